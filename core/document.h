@@ -1,0 +1,99 @@
+/* A YAML or JSON document as a tree of values, each with the bytes that it came from.
+ *
+ * The same tree serves both sides of a patch: the config file, where spans say what to splice, and the override
+ * document, where the value counts. Everything is in the arena that was passed in; source bytes are borrowed and must
+ * outlive the document. */
+#ifndef INLAY_DOCUMENT_H
+#define INLAY_DOCUMENT_H
+
+#include "core/diagnostic.h"
+
+enum format {
+    FORMAT_UNKNOWN,
+    FORMAT_YAML,
+    FORMAT_JSON,
+};
+
+enum node_kind {
+    NODE_NULL,
+    NODE_BOOL,
+    NODE_INT,    /* text is the lexeme: any number of digits, 0x and 0o forms in YAML */
+    NODE_FLOAT,  /* text is the lexeme, .inf and .nan (YAML) and Infinity and NaN (JSON) included */
+    NODE_STRING, /* text is decoded */
+    NODE_WORD,   /* a plain YAML scalar on which YAML 1.1 and 1.2 readers disagree; text as written */
+    NODE_LIST,
+    NODE_MAP,
+    NODE_ALIAS, /* text is the anchor's name */
+};
+
+enum node_style {
+    STYLE_PLAIN,
+    STYLE_SINGLE, /* 'quoted' */
+    STYLE_DOUBLE, /* "quoted" */
+    STYLE_LITERAL,
+    STYLE_FOLDED,
+    STYLE_FLOW,  /* [..] {..}; every JSON list and object */
+    STYLE_BLOCK, /* collections by indentation */
+};
+
+struct node_properties {
+    struct text anchor; /* without &; empty when there is none */
+    struct text tag;    /* resolved, as libyaml gives it; empty when there is none */
+};
+
+/* start and end bound the value itself in bytes of the source, anchor and tag excluded; head is where those begin
+ * (start when there are none). For an empty YAML value start == end. For block collections end is the end of the last
+ * value inside, so that comments after it are outside. */
+struct node {
+    uint8_t kind;  /* enum node_kind */
+    uint8_t style; /* enum node_style */
+    uint16_t depth; /* the root has 0 */
+    uint32_t head, start, end;
+    uint32_t count;   /* children */
+    struct text text; /* scalars, aliases */
+    struct node *key; /* in a map: this value's key (a node of its own) */
+    struct node *next;
+    struct node *first, *last;                 /* children: a list's elements, a map's values */
+    const struct node_properties *properties; /* NULL when there are none */
+    struct node **index;                      /* a large map's children by hash of key text; built at the first look-up */
+};
+
+struct document {
+    const char *name;   /* for messages; borrowed */
+    struct text source; /* borrowed */
+    enum format format;
+    uint32_t body;      /* offset after a byte-order mark, directives and a leading "---" */
+    bool has_start;     /* "---" stands before the root */
+    bool lenient;       /* JSON: comments, trailing commas, NaN or Infinity were met */
+    bool has_aliases;   /* YAML: an anchor, alias or merge key was met */
+    uint32_t documents; /* how many the stream holds */
+    struct node *root;  /* NULL when the document holds no value at all (empty, or only comments) */
+};
+
+/* Both limits are for hostile input; no real config comes near them. */
+#define DOCUMENT_DEPTH_MAX 1000
+#define DOCUMENT_SIZE_MAX  ((size_t)512 << 20) /* bytes */
+
+/* By extension (.yaml .yml .json, in any case), else FORMAT_UNKNOWN. */
+enum format format_of_name(struct text name);
+/* By extension, then by content: JSON when it begins with { or [ and reads as JSON, else YAML. FORMAT_UNKNOWN with a
+ * diagnostic for formats that inlay does not patch (TOML, INI, Python, …) */
+enum format format_of(struct arena *arena, const char *name, struct text source, struct diagnostics *diagnostics);
+
+/* Reads document number `which` of the stream, counted from 1; 0 means the only one, and several are an error then.
+ * False with at least one error in diagnostics. */
+bool document_read(struct arena *arena, const char *name, struct text source, enum format format, uint32_t which,
+                   struct document *document, struct diagnostics *diagnostics);
+
+struct place document_place(const struct document *document, uint32_t offset);
+
+/* The first child of a map with this key text, quoted or not; NULL when there is none. */
+struct node *map_find(struct arena *arena, struct node *map, struct text key);
+/* The next child with the same key text (a duplicate key), or NULL. */
+struct node *map_find_next(const struct node *found);
+struct node *list_at(const struct node *list, uint32_t index);
+bool node_is_scalar(const struct node *node);
+/* The kind in the words of a message: "a string", "an object", "empty", … */
+const char *node_describe(const struct node *node);
+
+#endif

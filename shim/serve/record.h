@@ -1,0 +1,31 @@
+/* Records: what really happened, one line of JSON each, appended to the file that INLAY_REPORT names.
+ *
+ *     {"event":"load","time":1764020000.123456,"pid":7,"ppid":1,"program":"/usr/bin/python3.11"}
+ *     {"event":"serve",…,"file":"/job/config.yaml","opened":"config.yaml","before":SHA256,"after":SHA256,"size":512}
+ *     {"event":"refuse",…,"file":…,"opened":…,"message":"config.yaml:3:1: …"}    a patch failed, or could not be served
+ *     {"event":"near",…,"file":…,"opened":…}        a file of the same name elsewhere was opened: it was not patched
+ *     {"event":"readwrite",…,"file":…,"opened":…}   opened for reading and writing: the disk's content was given
+ *     {"event":"root",…,"root":"/job"}              the process chose INLAY_ROOT for its children
+ *     {"event":"chroot",…}                          the process left for another root: its later records may be lost
+ *
+ * Every record has event, time (seconds since 1970), pid, ppid and program. file is the registered path, opened the
+ * path as the program gave it. Bytes that are not UTF-8 are written as U+FFFD. A record is one write(2) of at most
+ * RECORD_MAX bytes to a descriptor opened with O_APPEND for it, and closed at once. */
+#ifndef INLAY_RECORD_H
+#define INLAY_RECORD_H
+
+#include "core/text.h"
+
+#define RECORD_MAX 16384
+
+struct record {
+    const char *event;
+    const char *file, *opened, *message, *before, *after, *root; /* left out when NULL */
+    int64_t size;                                               /* left out when negative */
+};
+
+/* Appends a record to the file at report; does nothing when report is NULL. Fails in silence: the caller's work goes
+ * on. Async-signal-safe; allocates nothing; keeps errno. */
+void record_append(const char *report, const struct record *record);
+
+#endif

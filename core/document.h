@@ -36,6 +36,8 @@ enum node_style {
     STYLE_BLOCK, /* collections by indentation */
 };
 
+struct change; /* core/overlay.h */
+
 struct node_properties {
     struct text anchor; /* without &; empty when there is none */
     struct text tag;    /* resolved, as libyaml gives it; empty when there is none */
@@ -45,17 +47,22 @@ struct node_properties {
  * (start when there are none). For an empty YAML value start == end. For block collections end is the end of the last
  * value inside, so that comments after it are outside. */
 struct node {
-    uint8_t kind;  /* enum node_kind */
-    uint8_t style; /* enum node_style */
+    uint8_t kind;   /* enum node_kind */
+    uint8_t style;  /* enum node_style */
+    uint8_t fate;   /* enum anchor_fate, core/anchors.h */
+    bool laid;      /* not of the source: laid in by an override, or made while patching; has no span */
     uint16_t depth; /* the root has 0 */
     uint32_t head, start, end;
     uint32_t count;   /* children */
     struct text text; /* scalars, aliases */
+    struct node *parent;
     struct node *key; /* in a map: this value's key (a node of its own) */
     struct node *next;
-    struct node *first, *last;                 /* children: a list's elements, a map's values */
+    struct node *first, *last;                /* children: a list's elements, a map's values; of an alias first is the
+                                                 node that it stands for */
     const struct node_properties *properties; /* NULL when there are none */
-    struct node **index;                      /* a large map's children by hash of key text; built at the first look-up */
+    struct node **index; /* a large map's children by hash of key text; built at the first look-up, NULL to rebuild */
+    struct change *change; /* what overrides do to this value; NULL: nothing, neither here nor inside */
 };
 
 struct document {
@@ -89,6 +96,8 @@ struct place document_place(const struct document *document, uint32_t offset);
 
 /* The first child of a map with this key text, quoted or not; NULL when there is none. */
 struct node *map_find(struct arena *arena, struct node *map, struct text key);
+/* Appends a child to a map (child->key is set) or a list, and keeps the index right. */
+void node_append(struct node *parent, struct node *child);
 /* The next child with the same key text (a duplicate key), or NULL. */
 struct node *map_find_next(const struct node *found);
 struct node *list_at(const struct node *list, uint32_t index);

@@ -17,7 +17,7 @@ struct edit {
 /* One value that the patch changed, for the report. */
 struct applied {
     struct applied *next;
-    const struct override *override;
+    const struct override *override; /* the last one that had to do with this value */
     struct text path;   /* key path from the root, as keypath_write() writes it */
     struct text before; /* as in the original, empty when the key was missing */
     struct text after;  /* as in the result, empty when the key was removed */

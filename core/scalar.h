@@ -26,7 +26,8 @@ bool scalar_put_json_number(struct buffer *out, enum node_kind kind, struct text
 /* Whether a FLOAT lexeme is beyond a double's range (1e400), so that readers disagree on it. */
 bool scalar_overflows(struct text lexeme);
 
-/* Whether two scalar nodes are the same value of the same type, however they are spelt. */
-bool scalar_equal(const struct node *a, const struct node *b);
+/* Whether two scalar nodes are the same value of the same type, however they are spelt (1e-4 and 1.0e-4). Exponent
+ * letters and digits count as written. */
+bool scalar_equal(struct arena *arena, const struct node *a, const struct node *b);
 
 #endif

@@ -1,0 +1,272 @@
+#include "core/anchors.h"
+#include "core/overlay.h"
+
+/* How deep `<<` is followed; a merge that includes itself ends here. */
+#define MERGE_DEPTH_MAX 100
+
+struct copier {
+    struct arena *arena;
+    const struct document *document;
+    struct diagnostics *diagnostics;
+    uint32_t left; /* values that may still be made */
+    bool failed;
+};
+
+static bool is_merge_key(const struct node *child)
+{
+    return child->key->style == STYLE_PLAIN && text_equal(child->key->text, TEXT("<<"));
+}
+
+static const struct node *target(const struct node *node)
+{
+    return node->kind == NODE_ALIAS ? node->first : node;
+}
+
+static void give_up(struct copier *copier, const struct node *node, const char *why)
+{
+    if (!copier->failed) {
+        diagnose(copier->diagnostics, SEVERITY_ERROR, document_place(copier->document, node->start),
+                 "this value is shared by anchors and cannot be written out for one path alone: %s "
+                 "(--shared changes it everywhere)",
+                 why);
+        copier->failed = true;
+    }
+}
+
+/* Whether a plain scalar can stand in a flow collection exactly as it is written. */
+static bool is_plain_in_flow(struct text plain)
+{
+    for (size_t i = 0; i < plain.length; i++) {
+        char c = plain.bytes[i];
+        if (c == ',' || c == '[' || c == ']' || c == '{' || c == '}' || c == '\n' || c == '\r' || c == '#' ||
+            (c == ':' && (i + 1 == plain.length || plain.bytes[i + 1] == ' '))) {
+            return false;
+        }
+    }
+    return plain.length > 0;
+}
+
+static struct node *new_copy(struct copier *copier, enum node_kind kind)
+{
+    struct node *copy = arena_new(copier->arena, struct node);
+    copy->laid = true;
+    copy->kind = (uint8_t)kind;
+    copy->style = STYLE_FLOW;
+    return copy;
+}
+
+static struct node *copy_value(struct copier *copier, const struct node *value, uint32_t depth);
+
+static void copy_pair(struct copier *copier, struct node *map, const struct node *child, uint32_t depth)
+{
+    const struct node *key = target(child->key);
+    if (!node_is_scalar(key)) {
+        give_up(copier, key, "it has a key that is a collection");
+        return;
+    }
+    struct node *copy = copy_value(copier, child, depth);
+    if (copy) {
+        copy->key = new_copy(copier, NODE_STRING);
+        copy->key->text = key->text;
+        node_append(map, copy);
+    }
+}
+
+static bool has_key(struct arena *arena, const struct node *map, struct text key)
+{
+    return map_find(arena, (struct node *)map, key) != NULL;
+}
+
+/* Adds what a `<<` brings to a copy: keys that neither the map itself nor an earlier merge has. */
+static void copy_merged(struct copier *copier, struct node *copy, const struct node *own, const struct node *source,
+                        uint32_t depth)
+{
+    source = target(source);
+    if (depth > MERGE_DEPTH_MAX || copier->failed) {
+        give_up(copier, source, "its merge keys go too deep");
+        return;
+    }
+    for (const struct node *child = source->first; child; child = child->next) {
+        if (source->kind == NODE_LIST) {
+            copy_merged(copier, copy, own, child, depth + 1);
+        } else if (is_merge_key(child)) {
+            copy_merged(copier, copy, own, child, depth + 1);
+        } else if (!has_key(copier->arena, own, child->key->text) &&
+                   !has_key(copier->arena, copy, child->key->text)) {
+            copy_pair(copier, copy, child, depth + 1);
+        }
+    }
+}
+
+static void copy_children(struct copier *copier, struct node *copy, const struct node *value, uint32_t depth)
+{
+    for (const struct node *child = value->first; child && !copier->failed; child = child->next) {
+        if (value->kind == NODE_LIST) {
+            struct node *inner = copy_value(copier, child, depth);
+            if (inner) {
+                node_append(copy, inner);
+            }
+        } else if (is_merge_key(child)) {
+            copy_merged(copier, copy, value, child, 0);
+        } else {
+            copy_pair(copier, copy, child, depth);
+        }
+    }
+}
+
+static struct node *copy_value(struct copier *copier, const struct node *value, uint32_t depth)
+{
+    value = target(value);
+    if (copier->failed) {
+        return NULL;
+    }
+    if (copier->left-- == 0 || depth > DOCUMENT_DEPTH_MAX) {
+        copier->left = 0;
+        give_up(copier, value, "its aliases make it too large");
+        return NULL;
+    }
+    const struct node_properties *properties = value->properties;
+    if (properties && properties->tag.length && !text_starts(properties->tag, TEXT("tag:yaml.org,2002:"))) {
+        give_up(copier, value, "it has a tag");
+        return NULL;
+    }
+    struct node *copy = new_copy(copier, value->kind);
+    copy->text = value->text;
+    if (value->kind == NODE_LIST || value->kind == NODE_MAP) {
+        copy_children(copier, copy, value, depth + 1);
+    } else if (value->style == STYLE_PLAIN && value->kind != NODE_NULL && is_plain_in_flow(value->text)) {
+        /* As written: 1e-4 is a string to some readers, and must stay one for them. */
+        copy->kind = NODE_WORD;
+    }
+    return copy;
+}
+
+struct node *resolved_copy(struct arena *arena, const struct document *document, const struct node *value,
+                           struct diagnostics *diagnostics)
+{
+    struct copier copier = {
+        .arena = arena, .document = document, .diagnostics = diagnostics, .left = ANCHOR_COPY_MAX};
+    struct node *copy = copy_value(&copier, value, 0);
+    return copier.failed ? NULL : copy;
+}
+
+static const struct node *find_merged(struct arena *arena, const struct node *source, struct text key, uint32_t depth);
+
+static const struct node *find_in_merges(struct arena *arena, const struct node *map, struct text key, uint32_t depth)
+{
+    for (const struct node *child = map->first; child; child = child->next) {
+        if (is_merge_key(child)) {
+            const struct node *found = find_merged(arena, child, key, depth);
+            if (found) {
+                return found;
+            }
+        }
+    }
+    return NULL;
+}
+
+static const struct node *find_merged(struct arena *arena, const struct node *source, struct text key, uint32_t depth)
+{
+    source = target(source);
+    if (depth > MERGE_DEPTH_MAX) {
+        return NULL;
+    }
+    if (source->kind == NODE_MAP) {
+        const struct node *own = map_find(arena, (struct node *)source, key);
+        return own ? own : find_in_merges(arena, source, key, depth + 1);
+    }
+    const struct node *found = NULL;
+    if (source->kind == NODE_LIST) {
+        for (const struct node *child = source->first; child && !found; child = child->next) {
+            found = find_merged(arena, child, key, depth + 1);
+        }
+    }
+    return found;
+}
+
+const struct node *merged_value(struct arena *arena, struct node *map, struct text key)
+{
+    return map->laid ? NULL : find_in_merges(arena, map, key, 0);
+}
+
+struct settler {
+    struct arena *arena;
+    struct document *document;
+    bool shared;
+    struct diagnostics *diagnostics;
+};
+
+static void judge_anchor(struct settler *settler, struct node *node, bool gone)
+{
+    bool replaced = node->change && node->change->kind == CHANGE_REPLACE;
+    if (gone) {
+        node->fate = ANCHOR_GONE;
+    } else if (settler->shared) {
+        node->fate = ANCHOR_KEPT;
+        if (replaced) {
+            node->change->anchor = node->properties->anchor;
+        }
+    } else if (node->change) {
+        node->fate = replaced || node->change->kind == CHANGE_REMOVE ? ANCHOR_GONE : ANCHOR_CHANGED;
+    }
+}
+
+static void change_alias(struct settler *settler, struct node *alias, struct node *value)
+{
+    alias->change = arena_new(settler->arena, struct change);
+    alias->change->kind = CHANGE_REPLACE;
+    alias->change->value = value;
+    alias->change->anchor = alias->text;
+    for (struct node *outer = alias->parent; outer && !outer->change; outer = outer->parent) {
+        outer->change = arena_new(settler->arena, struct change);
+        outer->change->kind = CHANGE_INSIDE;
+    }
+}
+
+static void settle_alias(struct settler *settler, struct node *alias, bool is_key)
+{
+    struct node *anchored = alias->first;
+    if (anchored->fate == ANCHOR_KEPT || anchored->fate == ANCHOR_MOVED) {
+        return;
+    }
+    if (is_key) {
+        diagnose(settler->diagnostics, SEVERITY_ERROR, document_place(settler->document, alias->start),
+                 "*%.*s is a key here, and its anchor is overridden (inlay cannot keep them apart)",
+                 TEXT_ARGS(alias->text));
+        return;
+    }
+    struct node *copy = resolved_copy(settler->arena, settler->document, anchored, settler->diagnostics);
+    if (copy) {
+        change_alias(settler, alias, copy);
+        anchored->fate = ANCHOR_MOVED;
+    }
+}
+
+/* In the order of the document, so that an anchor is judged before its aliases are met. */
+static void settle(struct settler *settler, struct node *node, bool is_key, bool gone)
+{
+    bool gone_here = gone || (node->change && (node->change->kind == CHANGE_REPLACE || node->change->kind == CHANGE_REMOVE));
+    if (node->properties && node->properties->anchor.length) {
+        judge_anchor(settler, node, gone);
+    }
+    if (node->kind == NODE_ALIAS) {
+        if (!gone_here) {
+            settle_alias(settler, node, is_key);
+        }
+        return;
+    }
+    for (struct node *child = node->first; child; child = child->next) {
+        if (child->key) {
+            settle(settler, child->key, true, gone_here || !child_stays(child));
+        }
+        settle(settler, child, false, gone_here);
+    }
+}
+
+bool settle_anchors(struct arena *arena, struct document *document, bool shared, struct diagnostics *diagnostics)
+{
+    struct settler settler = {.arena = arena, .document = document, .shared = shared, .diagnostics = diagnostics};
+    size_t errors = diagnostics->errors;
+    settle(&settler, document->root, false, false);
+    return diagnostics->errors == errors;
+}

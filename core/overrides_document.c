@@ -1,0 +1,502 @@
+/* Reading override documents: inlay's own, what `wandb launch -c` takes, and WANDB_LAUNCH_FILE_OVERRIDES. */
+#include "core/override_value.h"
+#include "core/overrides_internal.h"
+
+#include <string.h>
+
+/* How this document spells a file; a document may not spell it in two ways. */
+struct mention {
+    struct mention *next;
+    const struct override_file *file;
+    struct text spelling;
+    struct place place;
+};
+
+struct reader {
+    struct overrides *overrides;
+    const struct document *document;
+    struct diagnostics *diagnostics;
+    struct mention *mentions;
+};
+
+static struct place place_of(const struct reader *reader, const struct node *node)
+{
+    return document_place(reader->document, node->head);
+}
+
+static void refuse_type(struct reader *reader, const struct node *node, const char *what, const char *wanted)
+{
+    diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, node), "%s is %s (it must be %s)", what,
+             node_describe(node), wanted);
+}
+
+static void refuse_text(struct reader *reader, const struct node *node, const char *problem)
+{
+    diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, node), "\"%.*s\": %s", TEXT_ARGS(node->text),
+             problem);
+}
+
+/* NULL, with an error, when the document spells the file in another way already. */
+static struct override_file *mention_file(struct reader *reader, struct text spelling, struct place place)
+{
+    struct override_file *file = overrides_file(reader->overrides, spelling, place);
+    struct mention *mention = reader->mentions;
+    while (mention && mention->file != file) {
+        mention = mention->next;
+    }
+    if (!mention) {
+        mention = arena_new(reader->overrides->arena, struct mention);
+        *mention = (struct mention){reader->mentions, file, spelling, place};
+        reader->mentions = mention;
+    }
+    if (text_equal(mention->spelling, spelling)) {
+        return file;
+    }
+    diagnose(reader->diagnostics, SEVERITY_ERROR, place,
+             "\"%.*s\" and \"%.*s\" at %s:%u:%u are the same file (spell it in one way)", TEXT_ARGS(spelling),
+             TEXT_ARGS(mention->spelling), mention->place.source, mention->place.line, mention->place.column);
+    return NULL;
+}
+
+static void read_partial(struct reader *reader, struct node *value)
+{
+    const struct node *path = value->key;
+    const char *problem = path_refusal(path->text);
+    if (problem) {
+        refuse_text(reader, path, problem);
+        return;
+    }
+    if (value->kind == NODE_NULL) { /* no override, as W&B has it */
+        return;
+    }
+    if (value->kind != NODE_MAP) {
+        diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, value),
+                 "the override of \"%.*s\" is %s (it must be an object that holds the keys to change)",
+                 TEXT_ARGS(path->text), node_describe(value));
+        return;
+    }
+    struct place place = place_of(reader, path);
+    struct override_file *file = mention_file(reader, path->text, place);
+    if (file) {
+        overrides_append(reader->overrides, &(struct override){.operation = OVERRIDE_MERGE,
+                                                               .file = file,
+                                                               .value = value,
+                                                               .origin = place,
+                                                               .source = reader->document});
+    }
+}
+
+static void read_files(struct reader *reader, struct node *files)
+{
+    if (files->kind != NODE_MAP) {
+        refuse_type(reader, files, "\"files\"", "an object that holds an object for each file");
+        return;
+    }
+    for (struct node *value = files->first; value; value = value->next) {
+        read_partial(reader, value);
+    }
+}
+
+/* Reads a target that names its file. where is the node that it stands in. */
+static struct override_file *read_target(struct reader *reader, const struct node *where, struct target *target)
+{
+    struct place place = place_of(reader, where);
+    if (!target_read(reader->overrides->arena, place, where->text, target, reader->diagnostics)) {
+        return NULL;
+    }
+    if (target->file.length == 0) {
+        refuse_text(reader, where, "no file is named (write FILE:KEY)");
+        return NULL;
+    }
+    return mention_file(reader, target->file, place);
+}
+
+static void read_removal(struct reader *reader, const struct node *element)
+{
+    struct target target;
+    if (element->kind != NODE_STRING) {
+        refuse_type(reader, element, "an element of \"unset\"", "a string, FILE:KEY");
+        return;
+    }
+    struct override_file *file = read_target(reader, element, &target);
+    if (!file) {
+        return;
+    }
+    const char *problem =
+        target.sign == SIGN_NONE ? removal_refusal(target.path) : "\"unset\" takes no sign (write FILE:KEY)";
+    if (problem) {
+        refuse_text(reader, element, problem);
+        return;
+    }
+    overrides_append(reader->overrides, &(struct override){.operation = OVERRIDE_UNSET,
+                                                           .file = file,
+                                                           .document = target.document,
+                                                           .path = target.path,
+                                                           .origin = place_of(reader, element),
+                                                           .source = reader->document});
+}
+
+static void read_unset(struct reader *reader, struct node *unset)
+{
+    if (unset->kind != NODE_LIST) {
+        refuse_type(reader, unset, "\"unset\"", "a list of strings, FILE:KEY");
+        return;
+    }
+    for (struct node *element = unset->first; element; element = element->next) {
+        read_removal(reader, element);
+    }
+}
+
+static void read_assignment(struct reader *reader, const struct node *value)
+{
+    struct target target;
+    struct override_file *file = read_target(reader, value->key, &target);
+    if (!file) {
+        return;
+    }
+    if (target.sign == SIGN_REMOVE) {
+        refuse_text(reader, value->key, "\"set\" does not remove (list FILE:KEY in \"unset\")");
+        return;
+    }
+    overrides_append(reader->overrides,
+                     &(struct override){.operation = target.sign == SIGN_ADD ? OVERRIDE_ADD : OVERRIDE_SET,
+                                        .file = file,
+                                        .document = target.document,
+                                        .path = target.path,
+                                        .value = value,
+                                        .origin = place_of(reader, value->key),
+                                        .source = reader->document});
+}
+
+static void read_set(struct reader *reader, struct node *set)
+{
+    if (set->kind != NODE_MAP) {
+        refuse_type(reader, set, "\"set\"", "an object with FILE:KEY for its keys");
+        return;
+    }
+    for (const struct node *value = set->first; value; value = value->next) {
+        read_assignment(reader, value);
+    }
+}
+
+static void read_edits(struct reader *reader, struct node *edits)
+{
+    overrides_read_edits(reader->overrides, reader->document, edits, reader->diagnostics);
+}
+
+static void read_run_config(struct reader *reader, struct node *run_config)
+{
+    if (run_config->kind != NODE_MAP) {
+        refuse_type(reader, run_config, "\"run_config\"", "an object");
+        return;
+    }
+    reader->overrides->run_config = run_config;
+}
+
+/* Numbers and booleans are words of a command as they are written. */
+static bool read_word(struct reader *reader, struct node *element)
+{
+    if (!node_is_scalar(element) || element->kind == NODE_NULL) {
+        refuse_type(reader, element, "a word of a command", "a string");
+        return false;
+    }
+    if (text_find(element->text, 0, '\0') < element->text.length) {
+        diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, element),
+                 "a word of a command cannot hold a NUL byte");
+        return false;
+    }
+    element->kind = NODE_STRING;
+    return true;
+}
+
+/* Puts the list into *words, and where it was said into *origin. An empty list is no override, as W&B has it. */
+static void read_words(struct reader *reader, struct node *list, const char *name, const struct node **words,
+                       struct place *origin)
+{
+    if (list->kind != NODE_LIST) {
+        refuse_type(reader, list, name, "a list of strings");
+        return;
+    }
+    bool right = true;
+    for (struct node *element = list->first; element; element = element->next) {
+        right &= read_word(reader, element);
+    }
+    if (right && list->count > 0) {
+        *words = list;
+        *origin = place_of(reader, list->key);
+    }
+}
+
+static void read_entry_point(struct reader *reader, struct node *entry_point)
+{
+    read_words(reader, entry_point, "\"entry_point\"", &reader->overrides->entry_point,
+               &reader->overrides->entry_point_origin);
+}
+
+static void read_args(struct reader *reader, struct node *args)
+{
+    read_words(reader, args, "\"args\"", &reader->overrides->args, &reader->overrides->args_origin);
+}
+
+static void read_shared(struct reader *reader, struct node *shared)
+{
+    if (shared->kind != NODE_BOOL) {
+        refuse_type(reader, shared, "\"shared\"", "true or false");
+        return;
+    }
+    reader->overrides->shared |= shared->text.bytes[0] == 't' || shared->text.bytes[0] == 'T';
+}
+
+/* The keys that inlay reads, in the order in which they take effect. */
+static const struct section {
+    const char *name;
+    bool wandb; /* stands in W&B's `overrides` as well */
+    void (*read)(struct reader *reader, struct node *value);
+} sections[] = {
+    {"files", true, read_files},
+    {"unset", false, read_unset},
+    {"set", false, read_set},
+    {"edits", false, read_edits},
+    {"run_config", true, read_run_config},
+    {"entry_point", true, read_entry_point},
+    {"args", true, read_args},
+    {"shared", false, read_shared},
+};
+#define SECTION_COUNT (sizeof sections / sizeof *sections)
+
+/* W&B's own keys inside `overrides` … */
+static const char *const wandb_inner[] = {"artifacts", "dockerfile", "working_dir", NULL};
+/* … and beside it (construct_launch_spec in wandb/sdk/launch/utils.py, and the K8s runner's additional_services). */
+static const char *const wandb_outer[] = {
+    "uri",      "job",   "name",           "entity",       "project",       "author",
+    "docker",   "git",   "image_uri",      "queue_entity", "resource",      "resource_args",
+    "priority", "queue", "python_version", "run_id",       "sweep_id",      "template_variables",
+    "builder",  "registry", "additional_services", NULL};
+
+static bool is_listed(const char *const *names, struct text name)
+{
+    while (*names && !text_equal(text_of(*names), name)) {
+        names++;
+    }
+    return *names != NULL;
+}
+
+
+/* Whether inlay reads a key of this name: outside of W&B's `overrides`, or inside. */
+static bool is_section(struct text name, bool inside)
+{
+    for (size_t i = 0; i < SECTION_COUNT; i++) {
+        if (text_equal(text_of(sections[i].name), name)) {
+            return !inside || sections[i].wandb;
+        }
+    }
+    return !inside && text_equal(name, TEXT("overrides"));
+}
+
+/* What stands in `overrides` may also be handed in alone, so W&B's inner keys are known outside as well. */
+static bool is_wandb_key(struct text name, bool inside)
+{
+    return is_listed(wandb_inner, name) || (!inside && is_listed(wandb_outer, name));
+}
+
+static void refuse_unknown(struct reader *reader, const struct node *key, bool inside)
+{
+    struct text names[SECTION_COUNT];
+    size_t count = 0;
+    for (size_t i = 0; i < SECTION_COUNT; i++) {
+        if (is_section(text_of(sections[i].name), inside)) {
+            names[count++] = text_of(sections[i].name);
+        }
+    }
+    struct place place = place_of(reader, key);
+    struct text near = nearest_name(key->text, names, count);
+    if (near.length > 0) {
+        diagnose(reader->diagnostics, SEVERITY_ERROR, place, "unknown key \"%.*s\" (did you mean \"%.*s\"?)",
+                 TEXT_ARGS(key->text), TEXT_ARGS(near));
+    } else if (format_of_name(key->text) != FORMAT_UNKNOWN) {
+        diagnose(reader->diagnostics, SEVERITY_ERROR, place, "unknown key \"%.*s\" (files stand inside \"files\")",
+                 TEXT_ARGS(key->text));
+    } else {
+        diagnose(reader->diagnostics, SEVERITY_ERROR, place, "unknown key \"%.*s\" (%s)", TEXT_ARGS(key->text),
+                 inside ? "W&B's overrides hold files, run_config, entry_point and args"
+                        : "there are files, set, unset, run_config, entry_point, args and shared");
+    }
+}
+
+/* Refuses unknown keys, and puts those that are W&B's own into foreign. */
+static void check_keys(struct reader *reader, const struct node *map, bool inside, struct buffer *foreign)
+{
+    for (const struct node *value = map->first; value; value = value->next) {
+        struct text name = value->key->text;
+        if (is_section(name, inside)) {
+            continue;
+        }
+        if (!is_wandb_key(name, inside)) {
+            refuse_unknown(reader, value->key, inside);
+            continue;
+        }
+        buffer_put(foreign, foreign->length > 0 ? TEXT(", ") : TEXT(""));
+        buffer_put(foreign, name);
+    }
+}
+
+/* A key with nothing behind it, or null, says nothing. */
+static void read_sections(struct reader *reader, struct node *map)
+{
+    for (size_t i = 0; i < SECTION_COUNT; i++) {
+        struct node *value = map_find(reader->overrides->arena, map, text_of(sections[i].name));
+        if (value && value->kind != NODE_NULL) {
+            sections[i].read(reader, value);
+        }
+    }
+}
+
+/* `overrides` and `edits` are whole launches by themselves. */
+static void refuse_beside(struct reader *reader, struct node *map, struct text whole, const char *const *others)
+{
+    if (!map_find(reader->overrides->arena, map, whole)) {
+        return;
+    }
+    for (; *others; others++) {
+        const struct node *value = map_find(reader->overrides->arena, map, text_of(*others));
+        if (value) {
+            diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, value->key),
+                     "\"%s\" cannot stand beside \"%.*s\" (give them in two documents)", *others, TEXT_ARGS(whole));
+        }
+    }
+}
+
+static void read_root(struct reader *reader, struct node *root)
+{
+    static const char *const beside_overrides[] = {"files",       "set",  "unset",  "edits", "run_config",
+                                                   "entry_point", "args", "shared", NULL};
+    static const char *const beside_edits[] = {"files", "set", "unset", NULL};
+    struct node *wandb = map_find(reader->overrides->arena, root, TEXT("overrides"));
+    struct buffer foreign = {.arena = reader->overrides->arena};
+
+    check_keys(reader, root, false, &foreign);
+    refuse_beside(reader, root, TEXT("overrides"), beside_overrides);
+    refuse_beside(reader, root, TEXT("edits"), beside_edits);
+    if (wandb && wandb->kind != NODE_MAP && wandb->kind != NODE_NULL) {
+        refuse_type(reader, wandb, "\"overrides\"", "an object, as for wandb launch");
+    } else if (wandb) {
+        check_keys(reader, wandb, true, &foreign);
+        read_sections(reader, wandb);
+    } else {
+        read_sections(reader, root);
+    }
+    if (foreign.length > 0) {
+        diagnose(reader->diagnostics, SEVERITY_NOTE, (struct place){.source = reader->document->name},
+                 "W&B's own keys are left alone: %.*s", TEXT_ARGS(buffer_text(&foreign)));
+    }
+}
+
+static void move_diagnostics(struct diagnostics *to, const struct diagnostics *from)
+{
+    if (!from->first) {
+        return;
+    }
+    if (to->last) {
+        to->last->next = from->first;
+    } else {
+        to->first = from->first;
+    }
+    to->last = from->last;
+    to->errors += from->errors;
+}
+
+static size_t skip_blanks(struct text source, size_t at)
+{
+    while (at < source.length && source.bytes[at] != '\0' && strchr(" \t\r\n", source.bytes[at])) {
+        at++;
+    }
+    return at;
+}
+
+static bool read_yaml(struct arena *arena, const char *name, struct text source, struct document *document,
+                      struct diagnostics *diagnostics)
+{
+    struct diagnostics found = {.arena = arena};
+    bool right = document_read(arena, name, source, FORMAT_YAML, 0, document, &found);
+    if (!right && document->documents > 1) {
+        diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = name},
+                 "several YAML documents (an override document is one: give each by itself)");
+        return false;
+    }
+    move_diagnostics(diagnostics, &found);
+    return right;
+}
+
+/* JSON, or YAML: what begins as JSON may be YAML's flow style, {files: {a.yaml: {x: 1}}}. */
+static bool read_text(struct arena *arena, const char *name, struct text source, struct document *document,
+                      struct diagnostics *diagnostics)
+{
+    if (format_of_name(text_of(name)) == FORMAT_JSON) {
+        return document_read(arena, name, source, FORMAT_JSON, 0, document, diagnostics);
+    }
+    size_t start = skip_blanks(source, text_starts(source, TEXT("\xef\xbb\xbf")) ? 3 : 0);
+    bool brace = start < source.length && source.bytes[start] == '{';
+    bool bracket = start < source.length && source.bytes[start] == '[';
+    if (!brace && !bracket) {
+        return read_yaml(arena, name, source, document, diagnostics);
+    }
+    struct diagnostics json = {.arena = arena}, yaml = {.arena = arena};
+    if (document_read(arena, name, source, FORMAT_JSON, 0, document, &json)) {
+        move_diagnostics(diagnostics, &json);
+        return true;
+    }
+    bool right = read_yaml(arena, name, source, document, &yaml);
+    size_t inner = skip_blanks(source, start + 1);
+    bool meant_as_json = brace && inner < source.length && source.bytes[inner] == '"';
+    move_diagnostics(diagnostics, !right && meant_as_json ? &json : &yaml);
+    return right;
+}
+
+/* Nothing at all is in it: no value, or YAML's document without one. */
+static bool is_empty(const struct node *root)
+{
+    return !root || (root->kind == NODE_NULL && root->start == root->end);
+}
+
+/* Puts the document's object in order and reads it. false when anything is wrong. */
+static bool read_object(struct overrides *overrides, const struct document *document,
+                        void (*read)(struct reader *reader, struct node *object), struct diagnostics *diagnostics)
+{
+    struct reader reader = {.overrides = overrides, .document = document, .diagnostics = diagnostics};
+    struct node *root = document->root;
+    size_t errors = diagnostics->errors;
+    if (is_empty(root)) {
+        return true;
+    }
+    if (!value_settle(overrides->arena, root, document, (struct place){0}, diagnostics)) {
+        return false;
+    }
+    if (root->kind != NODE_MAP) {
+        refuse_type(&reader, root, "the document", "an object, such as {\"files\": {\"FILE\": {\"KEY\": VALUE}}}");
+        return false;
+    }
+    read(&reader, root);
+    return diagnostics->errors == errors;
+}
+
+bool overrides_read_document(struct overrides *overrides, const char *name, struct text source,
+                             struct diagnostics *diagnostics)
+{
+    struct document *document = arena_new(overrides->arena, struct document);
+    if (skip_blanks(source, 0) == source.length) {
+        return true;
+    }
+    return read_text(overrides->arena, name, source, document, diagnostics) &&
+           read_object(overrides, document, read_root, diagnostics);
+}
+
+bool overrides_read_wandb_files(struct overrides *overrides, const char *name, struct text source,
+                                struct diagnostics *diagnostics)
+{
+    struct document *document = arena_new(overrides->arena, struct document);
+    if (skip_blanks(source, 0) == source.length) {
+        return true;
+    }
+    return document_read(overrides->arena, name, source, FORMAT_JSON, 0, document, diagnostics) &&
+           read_object(overrides, document, read_files, diagnostics);
+}

@@ -1,0 +1,19 @@
+/* What the readers of overrides share: override documents, edits, assignments. Not for callers outside core. */
+#ifndef INLAY_OVERRIDES_INTERNAL_H
+#define INLAY_OVERRIDES_INTERNAL_H
+
+#include "core/overrides.h"
+#include "core/target.h"
+
+/* overrides_file() for a path that people know by another name. */
+struct override_file *overrides_register(struct overrides *overrides, struct text path, struct text name,
+                                         struct place origin);
+
+/* Adds a copy of override behind all others. Its links are set here. */
+void overrides_append(struct overrides *overrides, const struct override *override);
+
+/* Reads the value of an override document's key `edits`; overrides_write() is its writer. */
+bool overrides_read_edits(struct overrides *overrides, const struct document *document, struct node *edits,
+                          struct diagnostics *diagnostics);
+
+#endif

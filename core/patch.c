@@ -1,0 +1,205 @@
+#include "core/patch.h"
+#include "core/overlay.h"
+#include "core/splice.h"
+#include "core/verify.h"
+
+#include <string.h>
+
+/* One document of the file that overrides are meant for. */
+struct part {
+    struct part *next;
+    uint32_t which;
+    struct document document;
+};
+
+struct patcher {
+    struct arena *arena;
+    const struct overrides *overrides;
+    const struct override_file *file;
+    struct diagnostics *diagnostics;
+    struct part *parts;
+    struct patch *patch;
+    struct applied **applied_end;
+    struct step *path; /* to the value that is being recorded */
+    size_t depth;
+};
+
+static void add_part(struct patcher *patcher, uint32_t which)
+{
+    struct part **link = &patcher->parts;
+    while (*link && (*link)->which != which) {
+        link = &(*link)->next;
+    }
+    if (!*link) {
+        *link = arena_new(patcher->arena, struct part);
+        (*link)->which = which;
+    }
+}
+
+/* Which documents there are to patch. An override without a number means the only document, which is number 1 too. */
+static void find_parts(struct patcher *patcher)
+{
+    bool only = false;
+    for (const struct override *override = patcher->file->first; override; override = override->next_file) {
+        only |= override->document == 0;
+    }
+    for (const struct override *override = patcher->file->first; override; override = override->next_file) {
+        add_part(patcher, only && override->document == 1 ? 0 : override->document);
+    }
+}
+
+static bool lay_over(struct patcher *patcher, struct text original, enum format format)
+{
+    bool laid = true;
+    for (struct part *part = patcher->parts; part && laid; part = part->next) {
+        laid = document_read(patcher->arena, patcher->file->name, original, format, part->which, &part->document,
+                             patcher->diagnostics) &&
+               overlay_document(patcher->arena, patcher->overrides, patcher->file, part->which, &part->document,
+                                patcher->diagnostics);
+    }
+    return laid;
+}
+
+/* False when edits overlap, which is inlay's own fault. */
+static bool apply(struct patcher *patcher, struct text original, const struct splice *splice)
+{
+    struct buffer out = {.arena = patcher->arena};
+    uint32_t at = 0;
+    buffer_reserve(&out, original.length + 64);
+    for (size_t i = 0; i < splice->count; i++) {
+        const struct edit *edit = &splice->edits[i];
+        if (edit->start < at || edit->end < edit->start || edit->end > original.length) {
+            return false;
+        }
+        buffer_put(&out, text_part(original, at, edit->start));
+        buffer_put(&out, edit->bytes);
+        at = edit->end;
+    }
+    buffer_put(&out, text_from(original, at));
+    patcher->patch->bytes = buffer_text(&out);
+    return true;
+}
+
+static bool refuse_own_fault(struct patcher *patcher, const struct part *part, const struct node *node)
+{
+    diagnose(patcher->diagnostics, SEVERITY_ERROR, document_place(&part->document, node->start),
+             "inlay could not lay the overrides in here and keep the rest as it is (a fault of inlay: please report it "
+             "with this file and the overrides)");
+    return false;
+}
+
+static bool check_result(struct patcher *patcher, enum format format)
+{
+    for (struct part *part = patcher->parts; part; part = part->next) {
+        struct document result;
+        struct diagnostics unheard = {.arena = patcher->arena};
+        const struct node *culprit = part->document.root;
+        if (document_read(patcher->arena, patcher->file->name, patcher->patch->bytes, format, part->which, &result,
+                          &unheard)) {
+            culprit = verify(patcher->arena, &part->document, &result);
+        }
+        if (culprit) {
+            return refuse_own_fault(patcher, part, culprit);
+        }
+    }
+    return true;
+}
+
+static void record(struct patcher *patcher, const struct override *override, struct text before, struct text after)
+{
+    if (!override) {
+        return; /* an anchor that moved: the same value in other words */
+    }
+    struct applied *applied = arena_new(patcher->arena, struct applied);
+    applied->override = override;
+    applied->path = keypath_text(patcher->arena, (struct keypath){patcher->path, patcher->depth});
+    applied->before = before;
+    applied->after = after;
+    *patcher->applied_end = applied;
+    patcher->applied_end = &applied->next;
+}
+
+static void record_changes(struct patcher *patcher, struct splice *splice, const struct node *node);
+
+static void record_children(struct patcher *patcher, struct splice *splice, const struct node *first, int64_t index)
+{
+    for (const struct node *child = first; child; child = child->next, index++) {
+        if (child->change) {
+            patcher->path[patcher->depth++] = child->key ? (struct step){.kind = STEP_KEY, .key = child->key->text}
+                                                         : (struct step){.kind = STEP_INDEX, .index = index};
+            record_changes(patcher, splice, child);
+            patcher->depth--;
+        }
+    }
+}
+
+static void record_changes(struct patcher *patcher, struct splice *splice, const struct node *node)
+{
+    const struct change *change = node->change;
+    struct text before = text_part(splice->source, node->start, content_end(splice, node));
+    struct text nothing = {"", 0};
+    switch (change->kind) {
+    case CHANGE_INSIDE:
+        record_children(patcher, splice, node->first, 0);
+        if (change->added) {
+            record_children(patcher, splice, change->added->first, node->count);
+        }
+        break;
+    case CHANGE_REPLACE:
+        record(patcher, change->override, before, splice_text(splice, change->value, node));
+        break;
+    case CHANGE_REMOVE:
+        record(patcher, change->override, before, nothing);
+        break;
+    case CHANGE_ADD:
+        record(patcher, change->override, nothing, splice_text(splice, node, NULL));
+        break;
+    }
+}
+
+static void record_all(struct patcher *patcher, struct splice *splice)
+{
+    patcher->path = arena_array(patcher->arena, struct step, DOCUMENT_DEPTH_MAX + 2);
+    for (struct part *part = patcher->parts; part; part = part->next) {
+        if (part->document.root->change) {
+            splice->document = &part->document;
+            record_changes(patcher, splice, part->document.root);
+        }
+    }
+}
+
+bool patch_file(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
+                struct text original, struct patch *patch, struct diagnostics *diagnostics)
+{
+    struct patcher patcher = {
+        .arena = arena, .overrides = overrides, .file = file, .diagnostics = diagnostics, .patch = patch};
+    *patch = (struct patch){.bytes = original};
+    patch->format = file->format != FORMAT_UNKNOWN ? file->format : format_of(arena, file->name, original, diagnostics);
+    if (patch->format == FORMAT_UNKNOWN) {
+        return false;
+    }
+    find_parts(&patcher);
+    if (!lay_over(&patcher, original, patch->format)) {
+        return false;
+    }
+    struct splice splice = {.arena = arena};
+    for (struct part *part = patcher.parts; part; part = part->next) {
+        if (part->document.root->change) {
+            splice_document(&splice, &part->document);
+        }
+    }
+    if (splice.count == 0) {
+        return true;
+    }
+    if (!apply(&patcher, original, &splice)) {
+        return refuse_own_fault(&patcher, patcher.parts, patcher.parts->document.root);
+    }
+    if (!check_result(&patcher, patch->format)) {
+        return false;
+    }
+    patcher.applied_end = (struct applied **)&patch->applied;
+    record_all(&patcher, &splice);
+    patch->edits = splice.edits;
+    patch->edit_count = splice.count;
+    return true;
+}

@@ -1,0 +1,413 @@
+#include "core/splice.h"
+#include "core/anchors.h"
+#include "core/emit.h"
+
+#include <string.h>
+
+uint32_t line_start(const struct splice *splice, uint32_t offset)
+{
+    while (offset > 0 && splice->source.bytes[offset - 1] != '\n') {
+        offset--;
+    }
+    return offset == 0 && text_starts(splice->source, TEXT("\xEF\xBB\xBF")) ? 3 : offset;
+}
+
+uint32_t line_end(const struct splice *splice, uint32_t offset)
+{
+    uint32_t end = (uint32_t)text_find(splice->source, offset, '\n');
+    bool crlf = end < splice->source.length && end > offset && splice->source.bytes[end - 1] == '\r';
+    return crlf ? end - 1 : end;
+}
+
+uint32_t next_line(const struct splice *splice, uint32_t offset)
+{
+    size_t end = text_find(splice->source, offset, '\n');
+    return (uint32_t)(end < splice->source.length ? end + 1 : end);
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static bool is_space(char c)
+{
+    return is_blank(c) || c == '\n' || c == '\r';
+}
+
+bool begins_line(const struct splice *splice, uint32_t offset)
+{
+    uint32_t start = line_start(splice, offset);
+    while (start < offset && is_blank(splice->source.bytes[start])) {
+        start++;
+    }
+    return start >= offset;
+}
+
+uint32_t skip_blanks(const struct splice *splice, uint32_t at)
+{
+    while (at < splice->source.length && is_blank(splice->source.bytes[at])) {
+        at++;
+    }
+    return at;
+}
+
+/* The end of a comment that begins at `at`; `at` itself when none does. */
+static uint32_t skip_comment(const struct splice *splice, uint32_t at)
+{
+    struct text rest = text_from(splice->source, at);
+    if (splice->document->format == FORMAT_YAML) {
+        return text_starts(rest, TEXT("#")) ? line_end(splice, at) : at;
+    }
+    if (text_starts(rest, TEXT("//"))) {
+        return line_end(splice, at);
+    }
+    if (!text_starts(rest, TEXT("/*"))) {
+        return at;
+    }
+    size_t end = at + 2;
+    while (end + 1 < splice->source.length &&
+           !(splice->source.bytes[end] == '*' && splice->source.bytes[end + 1] == '/')) {
+        end++;
+    }
+    return (uint32_t)end + 2;
+}
+
+uint32_t skip_between(const struct splice *splice, uint32_t at)
+{
+    for (;;) {
+        while (at < splice->source.length && is_space(splice->source.bytes[at])) {
+            at++;
+        }
+        uint32_t after = skip_comment(splice, at);
+        if (after == at) {
+            return at;
+        }
+        at = after;
+    }
+}
+
+/* The value whose characters come last in a block collection; the node itself when it is none. */
+static const struct node *last_inside(const struct node *node)
+{
+    while (node->style == STYLE_BLOCK && node->last) {
+        node = node->last;
+    }
+    return node;
+}
+
+static bool is_block_scalar(const struct node *node)
+{
+    return node_is_scalar(node) && (node->style == STYLE_LITERAL || node->style == STYLE_FOLDED);
+}
+
+uint32_t content_end(const struct splice *splice, const struct node *node)
+{
+    const struct node *last = last_inside(node);
+    if (!is_block_scalar(last)) {
+        return node->end;
+    }
+    uint32_t header = line_end(splice, last->start);
+    uint32_t end = last->end;
+    while (end > header && is_space(splice->source.bytes[end - 1])) {
+        end--;
+    }
+    return end > header ? end : header;
+}
+
+uint32_t tail(const struct splice *splice, const struct node *node)
+{
+    /* libyaml ends a block scalar at the line after its blank lines. */
+    return is_block_scalar(last_inside(node)) ? node->end : next_line(splice, node->end);
+}
+
+uint32_t entry_start(const struct splice *splice, const struct node *collection, const struct node *before,
+                     const struct node *child)
+{
+    if (collection->style == STYLE_FLOW) {
+        return child->key ? child->key->head : child->head;
+    }
+    if (!before) {
+        return collection->start;
+    }
+    uint32_t from = is_block_scalar(last_inside(before)) ? before->end : content_end(splice, before);
+    return skip_between(splice, from);
+}
+
+void splice_edit(struct splice *splice, uint32_t start, uint32_t end, struct text bytes)
+{
+    if (start == end && bytes.length == 0) {
+        return;
+    }
+    if (splice->count == splice->capacity) {
+        size_t capacity = splice->capacity ? 2 * splice->capacity : 16;
+        struct edit *edits = arena_array(splice->arena, struct edit, capacity);
+        if (splice->count) {
+            memcpy(edits, splice->edits, splice->count * sizeof *edits);
+        }
+        splice->edits = edits;
+        splice->capacity = capacity;
+    }
+    splice->edits[splice->count++] = (struct edit){start, end, bytes};
+}
+
+struct text splice_text(struct splice *splice, const struct node *value, const struct node *like)
+{
+    struct buffer out = {.arena = splice->arena};
+    if (splice->document->format == FORMAT_JSON) {
+        emit_json(&out, value);
+    } else {
+        emit_yaml(&out, value, like);
+    }
+    return buffer_text(&out);
+}
+
+static struct text joined(struct splice *splice, const char *before, struct text text, const char *after)
+{
+    struct buffer out = {.arena = splice->arena};
+    buffer_format(&out, "%s", before);
+    buffer_put(&out, text);
+    buffer_format(&out, "%s", after);
+    return buffer_text(&out);
+}
+
+/* Cuts [start, end) and puts text there, apart from what stands before and after it. */
+static void put_in_place(struct splice *splice, uint32_t start, uint32_t end, struct text text)
+{
+    struct text source = splice->source;
+    bool glued_before = start > 0 && !is_space(source.bytes[start - 1]) && !strchr("[{,", source.bytes[start - 1]) &&
+                        !(start == 3 && text_starts(source, TEXT("\xEF\xBB\xBF")));
+    bool glued_after = end < source.length && source.bytes[end] == '#';
+    if (splice->document->format == FORMAT_JSON) {
+        glued_before = glued_after = false;
+    }
+    splice_edit(splice, start, end, joined(splice, glued_before ? " " : "", text, glued_after ? " " : ""));
+}
+
+static uint32_t column(const struct splice *splice, uint32_t offset)
+{
+    uint32_t column = 0;
+    for (uint32_t at = line_start(splice, offset); at < offset; at++) {
+        column += ((unsigned char)splice->source.bytes[at] & 0xC0) != 0x80;
+    }
+    return column;
+}
+
+static void replace_empty(struct splice *splice, const struct node *node, struct text text)
+{
+    const struct node *parent = node->parent;
+    bool colon = node->start > 0 && splice->source.bytes[node->start - 1] == ':';
+    if (node->head < node->start) {
+        put_in_place(splice, node->head, node->end, text);
+    } else if (!node->key || (colon && node->start > node->key->end)) {
+        splice_edit(splice, node->start, node->start, joined(splice, " ", text, ""));
+    } else if (parent->style == STYLE_FLOW) {
+        splice_edit(splice, node->start, node->start, joined(splice, ": ", text, ""));
+    } else {
+        /* ? key, and no colon anywhere: it goes on a line of its own, below the question mark. */
+        struct buffer line = {.arena = splice->arena};
+        buffer_put(&line, splice->newline);
+        for (uint32_t left = column(splice, parent->start); left > 0; left--) {
+            buffer_byte(&line, ' ');
+        }
+        buffer_put(&line, TEXT(": "));
+        buffer_put(&line, text);
+        uint32_t end = line_end(splice, node->start);
+        splice_edit(splice, end, end, buffer_text(&line));
+    }
+}
+
+static void replace_block_scalar(struct splice *splice, const struct node *node, struct text text)
+{
+    uint32_t header = node->start;
+    while (header < splice->source.length && !is_space(splice->source.bytes[header])) {
+        header++;
+    }
+    put_in_place(splice, node->head, header, text);
+    uint32_t lines = line_end(splice, node->start);
+    uint32_t end = content_end(splice, node);
+    splice_edit(splice, lines, end > lines ? end : lines, (struct text){"", 0});
+}
+
+/* After the colon or the dash that a block collection on the following lines belongs to. */
+static uint32_t after_indicator(const struct splice *splice, const struct node *node)
+{
+    uint32_t at = node->head;
+    if (node->key) {
+        at = skip_between(splice, node->key->end) + 1;
+    } else if (node->parent) {
+        const struct node *before = NULL;
+        for (const struct node *sibling = node->parent->first; sibling != node; sibling = sibling->next) {
+            before = sibling;
+        }
+        at = entry_start(splice, node->parent, before, node) + 1;
+    }
+    return at;
+}
+
+static void replace_block_collection(struct splice *splice, const struct node *node, struct text text)
+{
+    bool own_line = begins_line(splice, node->start) && node->parent;
+    if (!own_line) {
+        put_in_place(splice, node->head, content_end(splice, node), text);
+        return;
+    }
+    if (node->head < node->start) {
+        uint32_t end = node->head;
+        while (end < node->start && !is_space(splice->source.bytes[end])) {
+            end++;
+        }
+        put_in_place(splice, node->head, end, text);
+    } else {
+        uint32_t indicator = after_indicator(splice, node);
+        splice_edit(splice, indicator, indicator, joined(splice, " ", text, ""));
+    }
+    uint32_t start = line_start(splice, node->start);
+    uint32_t end = tail(splice, node);
+    bool open_end = end == splice->source.length && splice->source.bytes[end - 1] != '\n';
+    if (open_end) {
+        /* The file had no final newline and gets none. */
+        start -= start > 1 && splice->source.bytes[start - 2] == '\r' ? 2 : 1;
+    }
+    splice_edit(splice, start, end, (struct text){"", 0});
+}
+
+void splice_replace(struct splice *splice, const struct node *node, struct text text)
+{
+    if (node->start == node->end && !node->count && node->kind == NODE_NULL) {
+        replace_empty(splice, node, text);
+    } else if (is_block_scalar(node)) {
+        replace_block_scalar(splice, node, text);
+    } else if (node->style == STYLE_BLOCK && !node_is_scalar(node) && node->kind != NODE_ALIAS) {
+        replace_block_collection(splice, node, text);
+    } else {
+        put_in_place(splice, node->head, node->end, text);
+    }
+}
+
+/* An empty document gets its keys line by line, below whatever comments it has. */
+static void fill_empty_root(struct splice *splice, const struct node *map)
+{
+    struct text source = splice->source;
+    struct buffer out = {.arena = splice->arena};
+    if (source.length > splice->document->body && source.bytes[source.length - 1] != '\n') {
+        buffer_put(&out, splice->newline);
+    } else if (splice->document->has_start && source.length == splice->document->body) {
+        buffer_put(&out, splice->newline);
+    }
+    for (const struct node *child = map->first; child; child = child->next) {
+        emit_yaml_key(&out, child->key->text);
+        buffer_put(&out, TEXT(": "));
+        emit_yaml(&out, child, NULL);
+        buffer_put(&out, splice->newline);
+    }
+    if (map->count == 0) {
+        buffer_put(&out, TEXT("{}"));
+        buffer_put(&out, splice->newline);
+    }
+    splice_edit(splice, (uint32_t)source.length, (uint32_t)source.length, buffer_text(&out));
+}
+
+static void replace(struct splice *splice, const struct node *node)
+{
+    const struct change *change = node->change;
+    bool empty_root = !node->parent && node->kind == NODE_NULL && node->start == node->end;
+    if (empty_root && splice->document->format == FORMAT_YAML && change->value->kind == NODE_MAP) {
+        fill_empty_root(splice, change->value);
+        return;
+    }
+    struct text text = splice_text(splice, change->value, node);
+    if (change->anchor.length) {
+        struct buffer out = {.arena = splice->arena};
+        buffer_format(&out, "&%.*s ", TEXT_ARGS(change->anchor));
+        buffer_put(&out, text);
+        text = buffer_text(&out);
+    }
+    splice_replace(splice, node, text);
+}
+
+/* Takes the &anchor away that an alias has taken over, and the blanks that set it apart. */
+static void drop_anchor(struct splice *splice, const struct node *node)
+{
+    uint32_t start = (uint32_t)text_find(splice->source, node->head, '&');
+    uint32_t end = start;
+    while (end < splice->source.length && !is_space(splice->source.bytes[end])) {
+        end++;
+    }
+    uint32_t after = skip_blanks(splice, end);
+    if (after == line_end(splice, after)) {
+        while (start > 0 && is_blank(splice->source.bytes[start - 1])) {
+            start--;
+        }
+        after = end;
+    }
+    splice_edit(splice, start, after, (struct text){"", 0});
+}
+
+static void splice_node(struct splice *splice, const struct node *node)
+{
+    if (node->change && node->change->kind == CHANGE_REPLACE) {
+        replace(splice, node);
+        return;
+    }
+    if (node->properties && node->fate == ANCHOR_MOVED) {
+        drop_anchor(splice, node);
+    }
+    if (!node->change || node->change->kind != CHANGE_INSIDE) {
+        return;
+    }
+    bool emptied = node->change->removed == node->count;
+    if (emptied && node->count > 0) {
+        struct node nothing = {.kind = node->kind, .laid = true};
+        splice_replace(splice, node, splice_text(splice, node->change->added ? node->change->added : &nothing, NULL));
+        return;
+    }
+    for (const struct node *child = node->first; child; child = child->next) {
+        if (child->change) {
+            splice_node(splice, child);
+        }
+    }
+    if (node->change->removed == 0 && !node->change->added) {
+        return;
+    }
+    if (node->style == STYLE_FLOW) {
+        splice_flow_entries(splice, node);
+    } else {
+        splice_block_entries(splice, node);
+    }
+}
+
+/* Merge sort: stable, so that two insertions at one place stay in their order. */
+static void sort_edits(struct edit *edits, struct edit *scratch, size_t count)
+{
+    if (count < 2) {
+        return;
+    }
+    size_t half = count / 2;
+    sort_edits(edits, scratch, half);
+    sort_edits(edits + half, scratch, count - half);
+    memcpy(scratch, edits, count * sizeof *edits);
+    size_t left = 0;
+    size_t right = half;
+    for (size_t i = 0; i < count; i++) {
+        bool take_right = left == half || (right < count && (scratch[right].start < scratch[left].start ||
+                                                            (scratch[right].start == scratch[left].start &&
+                                                             scratch[right].end < scratch[left].end)));
+        edits[i] = take_right ? scratch[right++] : scratch[left++];
+    }
+}
+
+static struct text newline_of(struct text source)
+{
+    size_t end = text_find(source, 0, '\n');
+    return end > 0 && end < source.length && source.bytes[end - 1] == '\r' ? TEXT("\r\n") : TEXT("\n");
+}
+
+void splice_document(struct splice *splice, const struct document *document)
+{
+    splice->document = document;
+    splice->source = document->source;
+    splice->newline = newline_of(document->source);
+    splice_node(splice, document->root);
+    sort_edits(splice->edits, arena_array(splice->arena, struct edit, splice->count + 1), splice->count);
+}

@@ -1,0 +1,54 @@
+/* From changes to edits: which bytes of the source to cut, and what to put there. Internal to core/splice*.c and patch.c.
+ *
+ * splice.c goes through the tree and replaces values; splice_block.c adds and removes entries of block collections,
+ * splice_flow.c those of flow collections, JSON's included. */
+#ifndef INLAY_SPLICE_H
+#define INLAY_SPLICE_H
+
+#include "core/overlay.h"
+#include "core/patch.h"
+
+struct splice {
+    struct arena *arena;
+    const struct document *document;
+    struct text source;
+    struct text newline; /* the source's own: "\n" or "\r\n" */
+    struct edit *edits;  /* in any order until splice_document() has sorted them */
+    size_t count;
+    size_t capacity;
+};
+
+/* Puts the edits for all changes of a document to those that are there, and in order. Start from {.arena = a}. The
+ * documents of one stream share their source. */
+void splice_document(struct splice *splice, const struct document *document);
+
+/* --- for the parts --- */
+
+void splice_edit(struct splice *splice, uint32_t start, uint32_t end, struct text bytes);
+/* Replaces a whole value with text that stands on one line. */
+void splice_replace(struct splice *splice, const struct node *node, struct text text);
+/* A laid value as text of the document's format; like: the value whose style to keep, or NULL. */
+struct text splice_text(struct splice *splice, const struct node *value, const struct node *like);
+void splice_block_entries(struct splice *splice, const struct node *collection);
+void splice_flow_entries(struct splice *splice, const struct node *collection);
+
+/* Where the line of offset begins; where it ends (at its line end's first byte, or at the source's end); where the next
+ * one begins. */
+uint32_t line_start(const struct splice *splice, uint32_t offset);
+uint32_t line_end(const struct splice *splice, uint32_t offset);
+uint32_t next_line(const struct splice *splice, uint32_t offset);
+/* Whether only blanks stand before offset on its line. */
+bool begins_line(const struct splice *splice, uint32_t offset);
+uint32_t skip_blanks(const struct splice *splice, uint32_t at);
+/* Past blanks, line ends and comments of the document's format. */
+uint32_t skip_between(const struct splice *splice, uint32_t at);
+/* Where a value's last character stands, plus one: without the blank lines that end a block scalar. */
+uint32_t content_end(const struct splice *splice, const struct node *node);
+/* Where the first line after a value's lines begins. */
+uint32_t tail(const struct splice *splice, const struct node *node);
+/* Where an entry begins in a collection: its key, its `?`, its `-`, or in flow lists the value; before is the entry
+ * before it, or NULL. */
+uint32_t entry_start(const struct splice *splice, const struct node *collection, const struct node *before,
+                     const struct node *child);
+
+#endif

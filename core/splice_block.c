@@ -1,0 +1,120 @@
+#include "core/splice.h"
+#include "core/emit.h"
+
+/* Adds entries to block collections and removes them: whole lines, in the collection's own column. */
+
+/* An entry on a line of its own goes with its lines. The first one after "- " or "? " shares its parent's line: what
+ * follows moves up there. Returns the last child that went. */
+static const struct node *remove_entry(struct splice *splice, const struct node *collection, const struct node *before,
+                                       const struct node *child)
+{
+    uint32_t start = entry_start(splice, collection, before, child);
+    if (begins_line(splice, start)) {
+        uint32_t from = line_start(splice, start);
+        uint32_t end = tail(splice, child);
+        bool open_end = end == splice->source.length && end > 0 && splice->source.bytes[end - 1] != '\n';
+        if (open_end && before) {
+            from = content_end(splice, before);
+            from = line_end(splice, from);
+        }
+        splice_edit(splice, from, end, (struct text){"", 0});
+        return child;
+    }
+    const struct node *last = child;
+    while (last->next && !child_stays(last->next)) {
+        last = last->next;
+    }
+    splice_edit(splice, start, entry_start(splice, collection, last, last->next), (struct text){"", 0});
+    return last;
+}
+
+static void remove_entries(struct splice *splice, const struct node *collection)
+{
+    const struct node *before = NULL;
+    for (const struct node *child = collection->first; child; child = child->next) {
+        if (!child_stays(child)) {
+            child = remove_entry(splice, collection, before, child);
+        }
+        before = child;
+    }
+}
+
+/* Spaces up to the collection's column. */
+static void put_indent(struct splice *splice, struct buffer *out, const struct node *collection)
+{
+    for (uint32_t at = line_start(splice, collection->start); at < collection->start; at++) {
+        if (((unsigned char)splice->source.bytes[at] & 0xC0) != 0x80) {
+            buffer_byte(out, ' ');
+        }
+    }
+}
+
+static void put_entry(struct buffer *out, const struct node *child)
+{
+    if (child->key) {
+        emit_yaml_key(out, child->key->text);
+        buffer_put(out, TEXT(": "));
+    } else {
+        buffer_put(out, TEXT("- "));
+    }
+    emit_yaml(out, child, NULL);
+}
+
+static void add_entries(struct splice *splice, const struct node *collection)
+{
+    uint32_t at = tail(splice, collection->last);
+    bool open_end = at == splice->source.length && at > 0 && splice->source.bytes[at - 1] != '\n';
+    struct buffer out = {.arena = splice->arena};
+    for (const struct node *child = collection->change->added->first; child; child = child->next) {
+        if (open_end) {
+            buffer_put(&out, splice->newline);
+        }
+        put_indent(splice, &out, collection);
+        put_entry(&out, child);
+        if (!open_end) {
+            buffer_put(&out, splice->newline);
+        }
+    }
+    splice_edit(splice, at, at, buffer_text(&out));
+}
+
+/* A block scalar that ends the file without a newline would gain one if a line followed: the new entries go first. */
+static bool ends_in_open_scalar(const struct splice *splice, const struct node *collection)
+{
+    const struct node *last = collection;
+    while (last->style == STYLE_BLOCK && last->last) {
+        last = last->last;
+    }
+    bool scalar = last->style == STYLE_LITERAL || last->style == STYLE_FOLDED;
+    uint32_t length = (uint32_t)splice->source.length;
+    return scalar && last->end == length && splice->source.bytes[length - 1] != '\n';
+}
+
+static void add_entries_first(struct splice *splice, const struct node *collection)
+{
+    struct buffer out = {.arena = splice->arena};
+    uint32_t at = collection->start;
+    for (const struct node *child = collection->change->added->first; child; child = child->next) {
+        put_entry(&out, child);
+        buffer_put(&out, splice->newline);
+        put_indent(splice, &out, collection);
+    }
+    splice_edit(splice, at, at, buffer_text(&out));
+}
+
+void splice_block_entries(struct splice *splice, const struct node *collection)
+{
+    if (collection->change->removed) {
+        remove_entries(splice, collection);
+    }
+    if (!collection->change->added) {
+        return;
+    }
+    bool first = collection->kind == NODE_MAP && ends_in_open_scalar(splice, collection) && child_stays(collection->first);
+    collection->change->added_first = first;
+    if (first) {
+        add_entries_first(splice, collection);
+    } else {
+        add_entries(splice, collection);
+    }
+}

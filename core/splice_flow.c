@@ -1,0 +1,193 @@
+#include "core/splice.h"
+#include "core/emit.h"
+
+/* Adds entries to flow collections, JSON's included, and removes them. An entry reaches to the comma after it. */
+
+static bool is_comma(const struct splice *splice, uint32_t at)
+{
+    return at < splice->source.length && splice->source.bytes[at] == ',';
+}
+
+/* Where the comma after a child stands; the closing bracket's place when there is none. */
+static uint32_t separator(const struct splice *splice, const struct node *child)
+{
+    uint32_t end = child->key && child->key->end > child->end ? child->key->end : child->end;
+    return skip_between(splice, end);
+}
+
+static bool ends_line(const struct splice *splice, uint32_t at)
+{
+    return at == splice->source.length || splice->source.bytes[at] == '\n' || splice->source.bytes[at] == '\r';
+}
+
+/* Past blanks and comments, but not past the line's end. */
+static uint32_t skip_rest(const struct splice *splice, uint32_t at)
+{
+    uint32_t end = line_end(splice, at);
+    uint32_t after = skip_between(splice, at);
+    return after >= end ? end : at;
+}
+
+static bool is_braceless(const struct splice *splice, const struct node *map)
+{
+    return map->kind == NODE_MAP && splice->source.bytes[map->start] != '{';
+}
+
+static const struct node *last_staying(const struct node *collection)
+{
+    const struct node *last = NULL;
+    for (const struct node *child = collection->first; child; child = child->next) {
+        last = child_stays(child) ? child : last;
+    }
+    return last;
+}
+
+static void remove_entry(struct splice *splice, const struct node *collection, const struct node *child)
+{
+    uint32_t start = entry_start(splice, collection, NULL, child);
+    uint32_t comma = separator(splice, child);
+    bool has_comma = is_comma(splice, comma);
+    uint32_t end = has_comma ? comma + 1 : child->end;
+    uint32_t rest = skip_rest(splice, end);
+    if (begins_line(splice, start) && ends_line(splice, rest)) {
+        splice_edit(splice, line_start(splice, start), next_line(splice, rest), (struct text){"", 0});
+    } else if (has_comma) {
+        splice_edit(splice, start, skip_blanks(splice, end), (struct text){"", 0});
+    } else {
+        while (start > 0 && (splice->source.bytes[start - 1] == ' ' || splice->source.bytes[start - 1] == '\t')) {
+            start--;
+        }
+        splice_edit(splice, start, end, (struct text){"", 0});
+    }
+}
+
+static void put_key(struct splice *splice, struct buffer *out, const struct node *collection, struct text key)
+{
+    const struct node *sibling = collection->last;
+    if (splice->document->format == FORMAT_YAML) {
+        if (sibling && sibling->key->style == STYLE_DOUBLE) {
+            struct node quoted = {.kind = NODE_STRING, .text = key};
+            emit_yaml(out, &quoted, NULL);
+        } else {
+            emit_yaml_key(out, key);
+        }
+        buffer_put(out, TEXT(": "));
+        return;
+    }
+    emit_json_string(out, key);
+    struct text colon = sibling ? text_part(splice->source, sibling->key->end, sibling->start) : TEXT(": ");
+    for (size_t i = 0; i < colon.length; i++) {
+        char c = colon.bytes[i];
+        if (c != ':' && c != ' ' && c != '\t') {
+            colon = TEXT(": "); /* a comment or a line's end is nothing to copy */
+        }
+    }
+    buffer_put(out, colon);
+}
+
+static void put_entry(struct splice *splice, struct buffer *out, const struct node *collection,
+                      const struct node *child)
+{
+    if (child->key) {
+        put_key(splice, out, collection, child->key->text);
+    }
+    buffer_put(out, splice_text(splice, child, NULL));
+}
+
+/* The blanks between a comma and the entry after it, as the collection's own entries have them. */
+static struct text gap(const struct splice *splice, const struct node *collection)
+{
+    const struct node *before = collection->first;
+    if (before && before->next) {
+        uint32_t comma = separator(splice, before);
+        uint32_t next = entry_start(splice, collection, before, before->next);
+        if (is_comma(splice, comma) && skip_blanks(splice, comma + 1) == next) {
+            return text_part(splice->source, comma + 1, next);
+        }
+    }
+    bool tight = splice->document->format == FORMAT_JSON && before && before->key &&
+                 before->start == before->key->end + 1;
+    return tight ? TEXT("") : TEXT(" ");
+}
+
+static void add_to_nothing(struct splice *splice, const struct node *collection)
+{
+    struct buffer out = {.arena = splice->arena};
+    for (const struct node *child = collection->change->added->first; child; child = child->next) {
+        put_entry(splice, &out, collection, child);
+        if (child->next) {
+            buffer_put(&out, TEXT(", "));
+        }
+    }
+    splice_edit(splice, collection->start + 1, collection->start + 1, buffer_text(&out));
+}
+
+static void add_braces(struct splice *splice, const struct node *map)
+{
+    struct buffer out = {.arena = splice->arena};
+    for (const struct node *child = map->change->added->first; child; child = child->next) {
+        buffer_put(&out, TEXT(", "));
+        put_entry(splice, &out, map, child);
+    }
+    buffer_byte(&out, '}');
+    splice_edit(splice, map->start, map->start, TEXT("{"));
+    splice_edit(splice, map->end, map->end, buffer_text(&out));
+}
+
+/* New entries follow the last one that stays, and its comment; each on a line of its own where that one has one. */
+static void add_entries(struct splice *splice, const struct node *collection, const struct node *last, bool trailing)
+{
+    uint32_t comma = separator(splice, last);
+    bool has_comma = is_comma(splice, comma);
+    uint32_t start = entry_start(splice, collection, NULL, last);
+    uint32_t after = has_comma ? comma + 1 : last->end;
+    uint32_t rest = skip_rest(splice, after);
+    bool own_lines = begins_line(splice, start);
+    uint32_t at = ends_line(splice, rest) ? rest : after;
+    struct buffer out = {.arena = splice->arena};
+    if (!has_comma && at == last->end) {
+        buffer_byte(&out, ',');
+    } else if (!has_comma) {
+        splice_edit(splice, last->end, last->end, TEXT(","));
+    }
+    uint32_t line = line_start(splice, start);
+    for (const struct node *child = collection->change->added->first; child; child = child->next) {
+        if (own_lines) {
+            buffer_put(&out, splice->newline);
+            buffer_put(&out, text_part(splice->source, line, start));
+        } else {
+            buffer_put(&out, gap(splice, collection));
+        }
+        put_entry(splice, &out, collection, child);
+        if (child->next || trailing) {
+            buffer_byte(&out, ',');
+        }
+    }
+    splice_edit(splice, at, at, buffer_text(&out));
+}
+
+void splice_flow_entries(struct splice *splice, const struct node *collection)
+{
+    const struct node *last = last_staying(collection);
+    struct node *added = collection->change->added;
+    if (is_braceless(splice, collection)) {
+        add_braces(splice, collection);
+        return;
+    }
+    if (!last) {
+        add_to_nothing(splice, collection);
+        return;
+    }
+    bool trailing = is_comma(splice, separator(splice, collection->last));
+    for (const struct node *child = collection->first; child; child = child->next) {
+        if (!child_stays(child)) {
+            remove_entry(splice, collection, child);
+        }
+    }
+    if (added) {
+        add_entries(splice, collection, last, trailing);
+    } else if (last != collection->last && !trailing) {
+        uint32_t comma = separator(splice, last);
+        splice_edit(splice, comma, comma + 1, (struct text){"", 0});
+    }
+}

@@ -12,9 +12,9 @@ struct reader {
     struct diagnostics *diagnostics;
     const char *at;
     const char *end;
-    struct node **open; /* the containers around the value being read, outermost first */
-    uint16_t depth;     /* how many they are */
-    struct node *key;   /* of the value that comes next; NULL in a list and at the root */
+    struct node *container; /* the innermost around the value being read; NULL at the root */
+    uint16_t depth;         /* of the value being read */
+    struct node *key;       /* of the value that comes next; NULL in a list and at the root */
 };
 
 static uint32_t offset_of(const struct reader *reader, const char *at)
@@ -135,11 +135,11 @@ static const char *json_spelling(struct text word)
 static bool fail_at_end(struct reader *reader, const char *expected)
 {
     struct place place = document_place(reader->document, offset_of(reader, reader->end));
-    if (reader->depth == 0) {
+    const struct node *container = reader->container;
+    if (!container) {
         diagnose(reader->diagnostics, SEVERITY_ERROR, place, "expected %s, but the file ends here", expected);
         return false;
     }
-    const struct node *container = reader->open[reader->depth - 1];
     struct place begin = document_place(reader->document, container->start);
     diagnose(reader->diagnostics, SEVERITY_ERROR, place,
              "expected %s, but the file ends here (%s that begins at %u:%u is not closed)", expected,
@@ -564,61 +564,64 @@ static bool read_key(struct reader *reader)
 
 static void attach(struct reader *reader, struct node *node)
 {
-    if (reader->depth == 0) {
+    if (!reader->container) {
         reader->document->root = node;
         return;
     }
-    struct node *parent = reader->open[reader->depth - 1];
     node->key = reader->key;
     reader->key = NULL;
-    if (parent->last) {
-        parent->last->next = node;
-    } else {
-        parent->first = node;
-    }
-    parent->last = node;
-    parent->count++;
+    node_append(reader->container, node);
 }
 
 enum progress {
     FAILED,
     AT_VALUE, /* the next value begins here */
-    CLOSED,   /* the innermost container has ended */
+    CLOSED,   /* a value ended here */
     FINISHED, /* the root has ended */
 };
+
+static void enter_container(struct reader *reader, struct node *container)
+{
+    reader->container = container;
+    reader->depth++;
+}
+
+static bool at_closing_bracket(const struct reader *reader)
+{
+    return next_is(reader, reader->container->kind == NODE_MAP ? '}' : ']');
+}
 
 static void close_container(struct reader *reader)
 {
     reader->at++;
+    reader->container->end = offset_of(reader, reader->at);
+    reader->container = reader->container->parent;
     reader->depth--;
-    reader->open[reader->depth]->end = offset_of(reader, reader->at);
 }
 
 /* After an opening bracket or a comma. */
 static enum progress begin_element(struct reader *reader, bool after_comma)
 {
-    bool map = reader->open[reader->depth - 1]->kind == NODE_MAP;
     skip_space(reader);
-    if (next_is(reader, map ? '}' : ']')) {
+    if (at_closing_bracket(reader)) {
         reader->document->lenient |= after_comma;
         close_container(reader);
         return CLOSED;
     }
-    return !map || read_key(reader) ? AT_VALUE : FAILED;
+    return reader->container->kind == NODE_LIST || read_key(reader) ? AT_VALUE : FAILED;
 }
 
 /* From the end of one value to the beginning of the next. */
 static enum progress next_element(struct reader *reader)
 {
-    while (reader->depth > 0) {
-        bool map = reader->open[reader->depth - 1]->kind == NODE_MAP;
+    while (reader->container) {
         skip_space(reader);
-        if (next_is(reader, map ? '}' : ']')) {
+        if (at_closing_bracket(reader)) {
             close_container(reader);
             continue;
         }
         if (!next_is(reader, ',')) {
-            fail_expecting(reader, map ? "',' or '}'" : "',' or ']'");
+            fail_expecting(reader, reader->container->kind == NODE_MAP ? "',' or '}'" : "',' or ']'");
             return FAILED;
         }
         reader->at++;
@@ -640,14 +643,14 @@ static bool read_values(struct reader *reader)
             return false;
         }
         attach(reader, node);
-        if (node->style == STYLE_FLOW) {
-            reader->open[reader->depth++] = node;
+        progress = CLOSED;
+        if (!node_is_scalar(node)) {
+            enter_container(reader, node);
             progress = begin_element(reader, false);
-            if (progress != CLOSED) {
-                continue;
-            }
         }
-        progress = next_element(reader);
+        if (progress == CLOSED) {
+            progress = next_element(reader);
+        }
     }
     return progress == FINISHED;
 }
@@ -683,7 +686,6 @@ bool document_read_json(struct arena *arena, const char *name, struct text sourc
         .diagnostics = diagnostics,
         .at = source.bytes + document->body,
         .end = source.bytes + source.length,
-        .open = arena_array(arena, struct node *, DOCUMENT_DEPTH_MAX),
     };
     skip_space(&reader);
     if (reader.at == reader.end) {

@@ -353,6 +353,13 @@ static void refuse_missing(struct overlay *overlay, const struct node *map, stru
              whereabouts(overlay), near, *near ? " " : "", advice);
 }
 
+static void refuse_inherited(struct overlay *overlay, const struct node *inherited)
+{
+    diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,
+             "%s is inherited through << %s and cannot be removed here", whereabouts(overlay),
+             place_in_file(overlay, inherited));
+}
+
 /* A key that `<<` brings: a local copy takes its place, since what is inherited belongs to others too. */
 static struct node *make_local(struct overlay *overlay, struct node *map, struct text key)
 {
@@ -361,9 +368,7 @@ static struct node *make_local(struct overlay *overlay, struct node *map, struct
         return NULL;
     }
     if (overlay->override->operation == OVERRIDE_UNSET) {
-        diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,
-                 "%s is inherited through << %s and cannot be removed here", whereabouts(overlay),
-                 place_in_file(overlay, inherited));
+        refuse_inherited(overlay, inherited);
         return NULL;
     }
     struct node *copy = resolved_copy(overlay->arena, overlay->document, inherited, overlay->diagnostics);
@@ -472,7 +477,13 @@ static bool is_empty_value(const struct node *node)
 static void finish(struct overlay *overlay, struct node *slot)
 {
     if (overlay->override->operation == OVERRIDE_UNSET) {
-        remove_child(overlay, slot);
+        const struct node *inherited =
+            slot->key && slot->parent ? merged_value(overlay->arena, slot->parent, slot->key->text) : NULL;
+        if (inherited) {
+            refuse_inherited(overlay, inherited); /* it would come to light */
+        } else {
+            remove_child(overlay, slot);
+        }
     } else {
         replace(overlay, slot, overlay->override->value);
     }

@@ -81,12 +81,12 @@ static bool scalar_tag_fits(struct text tag, struct text text, enum node_kind *k
 static bool tag_fits(struct text tag, struct node *node)
 {
     if (!node_is_scalar(node)) {
-        return text_equal(tag, TEXT("!")) || text_equal(tag, node->kind == NODE_MAP ? TEXT("tag:yaml.org,2002:map")
-                                                                                    : TEXT("tag:yaml.org,2002:seq"));
+        return text_equal(tag, TEXT("!")) ||
+               text_equal(tag, node->kind == NODE_MAP ? TEXT("tag:yaml.org,2002:map") : TEXT("tag:yaml.org,2002:seq"));
     }
     enum node_kind kind = NODE_STRING;
-    bool fits = text_equal(tag, TEXT("!")) || (text_starts(tag, TAG_PREFIX) &&
-                                               scalar_tag_fits(text_from(tag, TAG_PREFIX.length), node->text, &kind));
+    bool fits = text_equal(tag, TEXT("!")) ||
+                (text_starts(tag, TAG_PREFIX) && scalar_tag_fits(text_from(tag, TAG_PREFIX.length), node->text, &kind));
     node->kind = fits ? kind : node->kind;
     return fits;
 }

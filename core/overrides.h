@@ -21,11 +21,11 @@ struct override {
     struct override *next_file; /* the next one of the same file */
     enum operation operation;
     struct override_file *file;
-    uint32_t document;        /* of a stream of several, from 1; 0: the only one */
-    struct keypath path;      /* OVERRIDE_MERGE: the root */
-    const struct node *value; /* NULL for OVERRIDE_UNSET */
-    struct place origin;      /* where it was said */
-    const struct document *source; /* the document that value's spans refer to; NULL when it came from an assignment */
+    uint32_t document;             /* of a stream of several, from 1; 0: the only one */
+    struct keypath path;           /* OVERRIDE_MERGE: the root */
+    const struct node *value;      /* NULL for OVERRIDE_UNSET */
+    struct place origin;           /* where it was said */
+    const struct document *source; /* what value's spans refer to; NULL: messages about it show origin */
 };
 
 struct override_file {
@@ -60,13 +60,14 @@ bool overrides_read_wandb_files(struct overrides *overrides, const char *name, s
                                 struct diagnostics *diagnostics);
 
 enum assignment_kind {
-    ASSIGNMENT_WORD,   /* [FILE:][+|++|~]KEY[=VALUE]; VALUE typed as YAML's core schema */
+    ASSIGNMENT_WORD,   /* [FILE:][+|++|~]KEY[=VALUE]; VALUE typed as YAML's core schema, "" when it is empty */
     ASSIGNMENT_STRING, /* VALUE is a string, whatever it looks like (--set-string) */
     ASSIGNMENT_JSON,   /* VALUE is JSON (--set-json) */
     ASSIGNMENT_UNSET,  /* [FILE:]KEY, no sign, no value (--unset) */
 };
 
-/* One assignment. file names the file when the assignment does not; empty when none is set. origin is for messages. */
+/* One assignment. file is FILE for an assignment that has none, in the same notation (\ escapes, #2 for a document) save
+ * that ':' needs no escape; empty when none is set. origin is for messages. */
 bool overrides_read_assignment(struct overrides *overrides, struct place origin, struct text source,
                                enum assignment_kind kind, struct text file, struct diagnostics *diagnostics);
 

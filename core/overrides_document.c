@@ -1,8 +1,7 @@
 /* Reading override documents: inlay's own, what `wandb launch -c` takes, and WANDB_LAUNCH_FILE_OVERRIDES. */
+#include "core/override_text.h"
 #include "core/override_value.h"
 #include "core/overrides_internal.h"
-
-#include <string.h>
 
 /* How this document spells a file; a document may not spell it in two ways. */
 struct mention {
@@ -253,25 +252,37 @@ static const struct section {
     bool wandb; /* stands in W&B's `overrides` as well */
     void (*read)(struct reader *reader, struct node *value);
 } sections[] = {
-    {"files", true, read_files},
-    {"unset", false, read_unset},
-    {"set", false, read_set},
-    {"edits", false, read_edits},
-    {"run_config", true, read_run_config},
-    {"entry_point", true, read_entry_point},
-    {"args", true, read_args},
-    {"shared", false, read_shared},
+    {"files", true, read_files},  {"unset", false, read_unset},          {"set", false, read_set},
+    {"edits", false, read_edits}, {"run_config", true, read_run_config}, {"entry_point", true, read_entry_point},
+    {"args", true, read_args},    {"shared", false, read_shared},
 };
 #define SECTION_COUNT (sizeof sections / sizeof *sections)
 
 /* W&B's own keys inside `overrides` … */
 static const char *const wandb_inner[] = {"artifacts", "dockerfile", "working_dir", NULL};
 /* … and beside it (construct_launch_spec in wandb/sdk/launch/utils.py, and the K8s runner's additional_services). */
-static const char *const wandb_outer[] = {
-    "uri",      "job",   "name",           "entity",       "project",       "author",
-    "docker",   "git",   "image_uri",      "queue_entity", "resource",      "resource_args",
-    "priority", "queue", "python_version", "run_id",       "sweep_id",      "template_variables",
-    "builder",  "registry", "additional_services", NULL};
+static const char *const wandb_outer[] = {"uri",
+                                          "job",
+                                          "name",
+                                          "entity",
+                                          "project",
+                                          "author",
+                                          "docker",
+                                          "git",
+                                          "image_uri",
+                                          "queue_entity",
+                                          "resource",
+                                          "resource_args",
+                                          "priority",
+                                          "queue",
+                                          "python_version",
+                                          "run_id",
+                                          "sweep_id",
+                                          "template_variables",
+                                          "builder",
+                                          "registry",
+                                          "additional_services",
+                                          NULL};
 
 static bool is_listed(const char *const *names, struct text name)
 {
@@ -280,7 +291,6 @@ static bool is_listed(const char *const *names, struct text name)
     }
     return *names != NULL;
 }
-
 
 /* Whether inlay reads a key of this name: outside of W&B's `overrides`, or inside. */
 static bool is_section(struct text name, bool inside)
@@ -391,67 +401,6 @@ static void read_root(struct reader *reader, struct node *root)
     }
 }
 
-static void move_diagnostics(struct diagnostics *to, const struct diagnostics *from)
-{
-    if (!from->first) {
-        return;
-    }
-    if (to->last) {
-        to->last->next = from->first;
-    } else {
-        to->first = from->first;
-    }
-    to->last = from->last;
-    to->errors += from->errors;
-}
-
-static size_t skip_blanks(struct text source, size_t at)
-{
-    while (at < source.length && source.bytes[at] != '\0' && strchr(" \t\r\n", source.bytes[at])) {
-        at++;
-    }
-    return at;
-}
-
-static bool read_yaml(struct arena *arena, const char *name, struct text source, struct document *document,
-                      struct diagnostics *diagnostics)
-{
-    struct diagnostics found = {.arena = arena};
-    bool right = document_read(arena, name, source, FORMAT_YAML, 0, document, &found);
-    if (!right && document->documents > 1) {
-        diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = name},
-                 "several YAML documents (an override document is one: give each by itself)");
-        return false;
-    }
-    move_diagnostics(diagnostics, &found);
-    return right;
-}
-
-/* JSON, or YAML: what begins as JSON may be YAML's flow style, {files: {a.yaml: {x: 1}}}. */
-static bool read_text(struct arena *arena, const char *name, struct text source, struct document *document,
-                      struct diagnostics *diagnostics)
-{
-    if (format_of_name(text_of(name)) == FORMAT_JSON) {
-        return document_read(arena, name, source, FORMAT_JSON, 0, document, diagnostics);
-    }
-    size_t start = skip_blanks(source, text_starts(source, TEXT("\xef\xbb\xbf")) ? 3 : 0);
-    bool brace = start < source.length && source.bytes[start] == '{';
-    bool bracket = start < source.length && source.bytes[start] == '[';
-    if (!brace && !bracket) {
-        return read_yaml(arena, name, source, document, diagnostics);
-    }
-    struct diagnostics json = {.arena = arena}, yaml = {.arena = arena};
-    if (document_read(arena, name, source, FORMAT_JSON, 0, document, &json)) {
-        move_diagnostics(diagnostics, &json);
-        return true;
-    }
-    bool right = read_yaml(arena, name, source, document, &yaml);
-    size_t inner = skip_blanks(source, start + 1);
-    bool meant_as_json = brace && inner < source.length && source.bytes[inner] == '"';
-    move_diagnostics(diagnostics, !right && meant_as_json ? &json : &yaml);
-    return right;
-}
-
 /* Nothing at all is in it: no value, or YAML's document without one. */
 static bool is_empty(const struct node *root)
 {
@@ -483,10 +432,10 @@ bool overrides_read_document(struct overrides *overrides, const char *name, stru
                              struct diagnostics *diagnostics)
 {
     struct document *document = arena_new(overrides->arena, struct document);
-    if (skip_blanks(source, 0) == source.length) {
+    if (override_text_is_blank(source)) {
         return true;
     }
-    return read_text(overrides->arena, name, source, document, diagnostics) &&
+    return override_text_read(overrides->arena, name, source, document, diagnostics) &&
            read_object(overrides, document, read_root, diagnostics);
 }
 
@@ -494,7 +443,7 @@ bool overrides_read_wandb_files(struct overrides *overrides, const char *name, s
                                 struct diagnostics *diagnostics)
 {
     struct document *document = arena_new(overrides->arena, struct document);
-    if (skip_blanks(source, 0) == source.length) {
+    if (override_text_is_blank(source)) {
         return true;
     }
     return document_read(overrides->arena, name, source, FORMAT_JSON, 0, document, diagnostics) &&

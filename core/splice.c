@@ -117,8 +117,19 @@ uint32_t content_end(const struct splice *splice, const struct node *node)
 
 uint32_t tail(const struct splice *splice, const struct node *node)
 {
-    /* libyaml ends a block scalar at the line after its blank lines. */
-    return is_block_scalar(last_inside(node)) ? node->end : next_line(splice, node->end);
+    return next_line(splice, content_end(splice, node));
+}
+
+uint32_t tail_with_blanks(const struct splice *splice, const struct node *node)
+{
+    const struct node *last = last_inside(node);
+    if (!is_block_scalar(last)) {
+        return tail(splice, node);
+    }
+    struct text header = text_part(splice->source, last->start, line_end(splice, last->start));
+    size_t comment = text_find(header, 0, '#');
+    /* |+ keeps the blank lines that follow; libyaml ends the scalar after them. */
+    return text_find(header, 0, '+') < comment ? last->end : tail(splice, node);
 }
 
 uint32_t entry_start(const struct splice *splice, const struct node *collection, const struct node *before,
@@ -346,15 +357,15 @@ static void drop_anchor(struct splice *splice, const struct node *node)
 
 static void splice_node(struct splice *splice, const struct node *node)
 {
-    if (node->change && node->change->kind == CHANGE_REPLACE) {
+    if (node->change->kind == CHANGE_REPLACE) {
         replace(splice, node);
+        return;
+    }
+    if (node->change->kind != CHANGE_INSIDE) {
         return;
     }
     if (node->properties && node->fate == ANCHOR_MOVED) {
         drop_anchor(splice, node);
-    }
-    if (!node->change || node->change->kind != CHANGE_INSIDE) {
-        return;
     }
     bool emptied = node->change->removed == node->count;
     if (emptied && node->count > 0) {

@@ -44,8 +44,9 @@ uint32_t skip_blanks(const struct splice *splice, uint32_t at);
 uint32_t skip_between(const struct splice *splice, uint32_t at);
 /* Where a value's last character stands, plus one: without the blank lines that end a block scalar. */
 uint32_t content_end(const struct splice *splice, const struct node *node);
-/* Where the first line after a value's lines begins. */
+/* Where the first line after a value's lines begins, and the same after blank lines that are part of the value. */
 uint32_t tail(const struct splice *splice, const struct node *node);
+uint32_t tail_with_blanks(const struct splice *splice, const struct node *node);
 /* Where an entry begins in a collection: its key, its `?`, its `-`, or in flow lists the value; before is the entry
  * before it, or NULL. */
 uint32_t entry_start(const struct splice *splice, const struct node *collection, const struct node *before,

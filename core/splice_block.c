@@ -62,7 +62,7 @@ static void put_entry(struct buffer *out, const struct node *child)
 
 static void add_entries(struct splice *splice, const struct node *collection)
 {
-    uint32_t at = tail(splice, collection->last);
+    uint32_t at = tail_with_blanks(splice, collection->last);
     bool open_end = at == splice->source.length && at > 0 && splice->source.bytes[at - 1] != '\n';
     struct buffer out = {.arena = splice->arena};
     for (const struct node *child = collection->change->added->first; child; child = child->next) {

@@ -50,23 +50,27 @@ static struct node *new_scalar(struct arena *arena, enum node_kind kind, enum no
     return node;
 }
 
-/* A reader's message, "value:1:6: problem", without its place. */
-static const char *problem_of(const struct diagnostics *diagnostics)
+/* A reader's message, "value:1:6: problem (what to do)", without its place and its advice, which is for files. */
+static struct text problem_of(const struct diagnostics *diagnostics)
 {
     struct text message = text_of(diagnostics->first->message);
-    size_t at = 0;
-    while (at + 1 < message.length && !(message.bytes[at] == ':' && message.bytes[at + 1] == ' ')) {
-        at++;
+    size_t start = 0;
+    while (start < message.length && message.bytes[start] != ' ') {
+        start++;
     }
-    return at + 1 < message.length ? message.bytes + at + 2 : message.bytes;
+    size_t end = message.length;
+    while (end > start && !text_starts(text_from(message, end), TEXT(" ("))) {
+        end--;
+    }
+    return text_part(message, start, end > start ? end : message.length);
 }
 
-static struct node *refuse_syntax(const struct assignment *assignment, const char *problem)
+static struct node *refuse_syntax(const struct assignment *assignment, struct text problem)
 {
-    diagnose(assignment->diagnostics, SEVERITY_ERROR, assignment->origin, "\"%.*s\": the value is not %s: %s (%s)",
-             TEXT_ARGS(assignment->target), assignment->kind == ASSIGNMENT_JSON ? "JSON" : "YAML", problem,
-             assignment->kind == ASSIGNMENT_JSON ? "quote a string: '\"text\"'"
-                                                 : "to mean a string, quote it for inlay too: '\"text\"'");
+    diagnose(assignment->diagnostics, SEVERITY_ERROR, assignment->origin, "\"%.*s\": the value is not %s:%.*s (%s)",
+             TEXT_ARGS(assignment->target), assignment->kind == ASSIGNMENT_JSON ? "JSON" : "YAML", TEXT_ARGS(problem),
+             assignment->kind == ASSIGNMENT_JSON ? "a string is written '\"text\"'"
+                                                 : "for a string, quote it twice: '\"text\"'");
     return NULL;
 }
 
@@ -85,16 +89,17 @@ static struct node *read_syntax(const struct assignment *assignment, enum format
 {
     struct document *document = arena_new(assignment->arena, struct document);
     struct diagnostics found = {.arena = assignment->arena};
+    if (only_blanks(assignment->value)) {
+        return refuse_syntax(assignment, TEXT(" it is empty"));
+    }
     if (!document_read(assignment->arena, "value", assignment->value, format, 0, document, &found)) {
-        return refuse_syntax(assignment, problem_of(&found));
+        return refuse_syntax(assignment,
+                             document->documents > 1 ? TEXT(" it goes on after its end") : problem_of(&found));
     }
     struct node *root = document->root;
-    if (!root) {
-        return refuse_syntax(assignment, "it is empty");
-    }
     /* "a": 1 begins with a quote and is a block mapping; [1] # two ends in a comment. */
     if (root->style == STYLE_BLOCK || !only_blanks(text_from(assignment->value, root->end))) {
-        return refuse_syntax(assignment, "it goes on after its end");
+        return refuse_syntax(assignment, TEXT(" it goes on after its end"));
     }
     return value_settle(assignment->arena, root, NULL, assignment->origin, assignment->diagnostics) ? root : NULL;
 }

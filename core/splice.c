@@ -204,27 +204,33 @@ static uint32_t column(const struct splice *splice, uint32_t offset)
     return column;
 }
 
+/* An explicit key without a colon: the value goes on a line of its own, its colon below the question mark. */
+static void add_value_line(struct splice *splice, const struct node *node, struct text text)
+{
+    struct buffer line = {.arena = splice->arena};
+    buffer_put(&line, splice->newline);
+    for (uint32_t left = column(splice, node->parent->start); left > 0; left--) {
+        buffer_byte(&line, ' ');
+    }
+    buffer_put(&line, TEXT(": "));
+    buffer_put(&line, text);
+    uint32_t end = line_end(splice, node->start);
+    splice_edit(splice, end, end, buffer_text(&line));
+}
+
 static void replace_empty(struct splice *splice, const struct node *node, struct text text)
 {
-    const struct node *parent = node->parent;
-    bool colon = node->start > 0 && splice->source.bytes[node->start - 1] == ':';
+    uint32_t colon = node->key ? skip_between(splice, node->key->end) : 0;
     if (node->head < node->start) {
         put_in_place(splice, node->head, node->end, text);
-    } else if (!node->key || (colon && node->start > node->key->end)) {
+    } else if (!node->key) {
         splice_edit(splice, node->start, node->start, joined(splice, " ", text, ""));
-    } else if (parent->style == STYLE_FLOW) {
+    } else if (splice->source.bytes[colon] == ':') {
+        splice_edit(splice, colon + 1, colon + 1, joined(splice, " ", text, ""));
+    } else if (node->parent->style == STYLE_FLOW) {
         splice_edit(splice, node->start, node->start, joined(splice, ": ", text, ""));
     } else {
-        /* ? key, and no colon anywhere: it goes on a line of its own, below the question mark. */
-        struct buffer line = {.arena = splice->arena};
-        buffer_put(&line, splice->newline);
-        for (uint32_t left = column(splice, parent->start); left > 0; left--) {
-            buffer_byte(&line, ' ');
-        }
-        buffer_put(&line, TEXT(": "));
-        buffer_put(&line, text);
-        uint32_t end = line_end(splice, node->start);
-        splice_edit(splice, end, end, buffer_text(&line));
+        add_value_line(splice, node, text);
     }
 }
 

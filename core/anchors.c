@@ -91,8 +91,7 @@ static void copy_merged(struct copier *copier, struct node *copy, const struct n
             copy_merged(copier, copy, own, child, depth + 1);
         } else if (is_merge_key(child)) {
             copy_merged(copier, copy, own, child, depth + 1);
-        } else if (!has_key(copier->arena, own, child->key->text) &&
-                   !has_key(copier->arena, copy, child->key->text)) {
+        } else if (!has_key(copier->arena, own, child->key->text) && !has_key(copier->arena, copy, child->key->text)) {
             copy_pair(copier, copy, child, depth + 1);
         }
     }
@@ -144,8 +143,7 @@ static struct node *copy_value(struct copier *copier, const struct node *value, 
 struct node *resolved_copy(struct arena *arena, const struct document *document, const struct node *value,
                            struct diagnostics *diagnostics)
 {
-    struct copier copier = {
-        .arena = arena, .document = document, .diagnostics = diagnostics, .left = ANCHOR_COPY_MAX};
+    struct copier copier = {.arena = arena, .document = document, .diagnostics = diagnostics, .left = ANCHOR_COPY_MAX};
     struct node *copy = copy_value(&copier, value, 0);
     return copier.failed ? NULL : copy;
 }
@@ -245,7 +243,8 @@ static void settle_alias(struct settler *settler, struct node *alias, bool is_ke
 /* In the order of the document, so that an anchor is judged before its aliases are met. */
 static void settle(struct settler *settler, struct node *node, bool is_key, bool gone)
 {
-    bool gone_here = gone || (node->change && (node->change->kind == CHANGE_REPLACE || node->change->kind == CHANGE_REMOVE));
+    bool gone_here =
+        gone || (node->change && (node->change->kind == CHANGE_REPLACE || node->change->kind == CHANGE_REMOVE));
     if (node->properties && node->properties->anchor.length) {
         judge_anchor(settler, node, gone);
     }

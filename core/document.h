@@ -61,7 +61,7 @@ struct node {
     struct node *first, *last;                /* children: a list's elements, a map's values; of an alias first is the
                                                  node that it stands for */
     const struct node_properties *properties; /* NULL when there are none */
-    struct node **index; /* a large map's children by hash of key text; built at the first look-up, NULL to rebuild */
+    struct node **index;   /* a large map's children by hash of key text; built at the first look-up, NULL to rebuild */
     struct change *change; /* what overrides do to this value; NULL: nothing, neither here nor inside */
 };
 

@@ -88,8 +88,8 @@ static void fail_as_libyaml(struct reader *reader)
     } else {
         place.line = place.column = 1;
     }
-    diagnose(reader->diagnostics, SEVERITY_ERROR, place, "%s%s%s (this is not valid YAML)", context, *context ? ": " : "",
-             parser->problem ? parser->problem : "cannot be read");
+    diagnose(reader->diagnostics, SEVERITY_ERROR, place, "%s%s%s (this is not valid YAML)", context,
+             *context ? ": " : "", parser->problem ? parser->problem : "cannot be read");
     reader->failed = true;
 }
 
@@ -164,10 +164,8 @@ static enum node_kind kind_of_tag(struct text tag, enum node_kind plain)
     static const struct {
         const char *tag;
         enum node_kind kind;
-    } known[] = {{YAML_NULL_TAG, NODE_NULL},
-                 {YAML_BOOL_TAG, NODE_BOOL},
-                 {YAML_INT_TAG, NODE_INT},
-                 {YAML_FLOAT_TAG, NODE_FLOAT}};
+    } known[] = {
+        {YAML_NULL_TAG, NODE_NULL}, {YAML_BOOL_TAG, NODE_BOOL}, {YAML_INT_TAG, NODE_INT}, {YAML_FLOAT_TAG, NODE_FLOAT}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (text_equal(tag, text_of(known[i].tag)) && (plain == known[i].kind || known[i].kind == NODE_FLOAT) &&
             (plain == NODE_INT || plain == known[i].kind)) {
@@ -270,8 +268,9 @@ static void open_level(struct reader *reader, struct node *node)
 
 static void read_collection(struct reader *reader, const yaml_event_t *event, bool map)
 {
-    struct node *node = map ? new_node(reader, event, event->data.mapping_start.anchor, event->data.mapping_start.tag)
-                            : new_node(reader, event, event->data.sequence_start.anchor, event->data.sequence_start.tag);
+    struct node *node =
+        map ? new_node(reader, event, event->data.mapping_start.anchor, event->data.mapping_start.tag)
+            : new_node(reader, event, event->data.sequence_start.anchor, event->data.sequence_start.tag);
     bool flow = map ? event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
                     : event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
     node->kind = map ? NODE_MAP : NODE_LIST;
@@ -335,8 +334,7 @@ static void read_event(struct reader *reader, const yaml_event_t *event)
     switch (event->type) {
     case YAML_SCALAR_EVENT:
     case YAML_ALIAS_EVENT: {
-        struct node *node =
-            event->type == YAML_SCALAR_EVENT ? read_scalar(reader, event) : read_alias(reader, event);
+        struct node *node = event->type == YAML_SCALAR_EVENT ? read_scalar(reader, event) : read_alias(reader, event);
         attach(reader, node);
         if (node->properties && node->properties->anchor.length) {
             remember_anchor(reader, node);
@@ -346,8 +344,7 @@ static void read_event(struct reader *reader, const yaml_event_t *event)
     case YAML_SEQUENCE_START_EVENT:
     case YAML_MAPPING_START_EVENT:
         read_collection(reader, event, event->type == YAML_MAPPING_START_EVENT);
-        if (!reader->failed && reader->level->node->properties &&
-            reader->level->node->properties->anchor.length) {
+        if (!reader->failed && reader->level->node->properties && reader->level->node->properties->anchor.length) {
             remember_anchor(reader, reader->level->node);
         }
         break;

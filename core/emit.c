@@ -117,8 +117,8 @@ static bool is_exponent_like(struct text string)
 /* [A-Za-z/][A-Za-z0-9_./-]* without the words that some reader takes for another type. */
 static bool is_plain_safe(struct text string)
 {
-    static const char *const typed[] = {"y",     "n",    "yes", "no",  "on", "off", "true",
-                                        "false", "null", "nan", "inf", "infinity"};
+    static const char *const typed[] = {"y",    "n",     "yes",  "no",  "on",  "off",
+                                        "true", "false", "null", "nan", "inf", "infinity"};
     if (string.length == 0 || string.length > 1000 || !(is_letter(string.bytes[0]) || string.bytes[0] == '/')) {
         return false;
     }
@@ -312,7 +312,8 @@ static const char *refuse_scalar(struct arena *arena, const struct node *value, 
     case NODE_FLOAT:
         return refuse_float(arena, value, format);
     case NODE_STRING:
-        return has_lone_surrogate(value->text) ? "the string holds half of a surrogate pair (\\ud800 to \\udfff)" : NULL;
+        return has_lone_surrogate(value->text) ? "the string holds half of a surrogate pair (\\ud800 to \\udfff)"
+                                               : NULL;
     default:
         return NULL;
     }

@@ -127,8 +127,8 @@ static bool may_be_laid(struct overlay *overlay, const struct node *value, const
     const struct node *culprit = value;
     const char *refusal = emit_refusal(overlay->arena, value, overlay->document->format, like, &culprit);
     if (refusal) {
-        diagnose(overlay->diagnostics, SEVERITY_ERROR, place_of_value(overlay, culprit), "%s: %s",
-                 whereabouts(overlay), refusal);
+        diagnose(overlay->diagnostics, SEVERITY_ERROR, place_of_value(overlay, culprit), "%s: %s", whereabouts(overlay),
+                 refusal);
     }
     return !refusal;
 }
@@ -287,9 +287,10 @@ static bool refuse_ambiguous(struct overlay *overlay, const struct node *first)
     if (first->laid || !is_ambiguous(first)) {
         return false;
     }
-    diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,
-             "%s: the file has this key as a string and as another type, the first %s (inlay cannot tell which is meant)",
-             whereabouts(overlay), place_in_file(overlay, first->key));
+    diagnose(
+        overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,
+        "%s: the file has this key as a string and as another type, the first %s (inlay cannot tell which is meant)",
+        whereabouts(overlay), place_in_file(overlay, first->key));
     return true;
 }
 
@@ -348,7 +349,8 @@ static struct node *build(struct overlay *overlay, size_t at)
 static void refuse_missing(struct overlay *overlay, const struct node *map, struct text key)
 {
     const char *near = suggestion(overlay, map, key);
-    const char *advice = overlay->override->operation == OVERRIDE_UNSET ? "nothing to remove" : "put + before the key to add it";
+    const char *advice =
+        overlay->override->operation == OVERRIDE_UNSET ? "nothing to remove" : "put + before the key to add it";
     diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin, "%s: there is no such key (%s%s%s)",
              whereabouts(overlay), near, *near ? " " : "", advice);
 }
@@ -604,11 +606,8 @@ bool override_is_for(const struct override *override, uint32_t which)
 bool overlay_document(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
                       uint32_t which, struct document *document, struct diagnostics *diagnostics)
 {
-    struct overlay overlay = {.arena = arena,
-                              .document = document,
-                              .file = file,
-                              .shared = overrides->shared,
-                              .diagnostics = diagnostics};
+    struct overlay overlay = {
+        .arena = arena, .document = document, .file = file, .shared = overrides->shared, .diagnostics = diagnostics};
     size_t errors = diagnostics->errors;
     if (!document->root) {
         document->root = arena_new(arena, struct node);

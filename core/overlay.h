@@ -14,11 +14,11 @@ enum change_kind {
 
 struct change {
     enum change_kind kind;
-    struct node *value;  /* CHANGE_REPLACE: a laid node */
-    struct node *added;  /* CHANGE_INSIDE: a laid map or list of new children, or NULL */
-    uint32_t removed;    /* CHANGE_INSIDE: how many children are CHANGE_REMOVE */
-    bool added_first;    /* CHANGE_INSIDE: set by splicing where `added` had to go before the first child */
-    struct text anchor;  /* CHANGE_REPLACE: the anchor to define here, or empty */
+    struct node *value;              /* CHANGE_REPLACE: a laid node */
+    struct node *added;              /* CHANGE_INSIDE: a laid map or list of new children, or NULL */
+    uint32_t removed;                /* CHANGE_INSIDE: how many children are CHANGE_REMOVE */
+    bool added_first;                /* CHANGE_INSIDE: set by splicing where `added` had to go before the first child */
+    struct text anchor;              /* CHANGE_REPLACE: the anchor to define here, or empty */
     const struct override *override; /* the last that had to do with it; NULL where an anchor moved */
 };
 

@@ -18,9 +18,9 @@ struct edit {
 struct applied {
     struct applied *next;
     const struct override *override; /* the last one that had to do with this value */
-    struct text path;   /* key path from the root, as keypath_write() writes it */
-    struct text before; /* as in the original, empty when the key was missing */
-    struct text after;  /* as in the result, empty when the key was removed */
+    struct text path;                /* key path from the root, as keypath_write() writes it */
+    struct text before;              /* as in the original, empty when the key was missing */
+    struct text after;               /* as in the result, empty when the key was removed */
 };
 
 struct patch {

@@ -396,8 +396,7 @@ static bool all_zeros(struct text digits)
 
 static bool is_infinite(struct text lexeme)
 {
-    return equal_any_case(text_from(lexeme, skip_sign(lexeme)), ".inf") ||
-           text_ends(lexeme, TEXT("Infinity"));
+    return equal_any_case(text_from(lexeme, skip_sign(lexeme)), ".inf") || text_ends(lexeme, TEXT("Infinity"));
 }
 
 static bool is_not_a_number(struct text lexeme)
@@ -506,10 +505,9 @@ bool scalar_overflows(struct text lexeme)
     }
     for (size_t i = 0; largest_digits[i]; i++) {
         size_t at = i + zeros;
-        char digit = i < parts.whole.length ? parts.whole.bytes[i]
-                     : at - parts.whole.length < parts.fraction.length
-                         ? parts.fraction.bytes[at - parts.whole.length]
-                         : '0';
+        char digit = i < parts.whole.length                            ? parts.whole.bytes[i]
+                     : at - parts.whole.length < parts.fraction.length ? parts.fraction.bytes[at - parts.whole.length]
+                                                                       : '0';
         if (digit != largest_digits[i]) {
             return digit > largest_digits[i];
         }

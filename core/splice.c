@@ -407,9 +407,10 @@ static void sort_edits(struct edit *edits, struct edit *scratch, size_t count)
     size_t left = 0;
     size_t right = half;
     for (size_t i = 0; i < count; i++) {
-        bool take_right = left == half || (right < count && (scratch[right].start < scratch[left].start ||
-                                                            (scratch[right].start == scratch[left].start &&
-                                                             scratch[right].end < scratch[left].end)));
+        bool take_right =
+            left == half || (right < count &&
+                             (scratch[right].start < scratch[left].start ||
+                              (scratch[right].start == scratch[left].start && scratch[right].end < scratch[left].end)));
         edits[i] = take_right ? scratch[right++] : scratch[left++];
     }
 }

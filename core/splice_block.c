@@ -110,7 +110,8 @@ void splice_block_entries(struct splice *splice, const struct node *collection)
     if (!collection->change->added) {
         return;
     }
-    bool first = collection->kind == NODE_MAP && ends_in_open_scalar(splice, collection) && child_stays(collection->first);
+    bool first =
+        collection->kind == NODE_MAP && ends_in_open_scalar(splice, collection) && child_stays(collection->first);
     collection->change->added_first = first;
     if (first) {
         add_entries_first(splice, collection);

@@ -105,8 +105,8 @@ static struct text gap(const struct splice *splice, const struct node *collectio
             return text_part(splice->source, comma + 1, next);
         }
     }
-    bool tight = splice->document->format == FORMAT_JSON && before && before->key &&
-                 before->start == before->key->end + 1;
+    bool tight =
+        splice->document->format == FORMAT_JSON && before && before->key && before->start == before->key->end + 1;
     return tight ? TEXT("") : TEXT(" ");
 }
 

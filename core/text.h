@@ -46,8 +46,7 @@ char *buffer_string(struct buffer *buffer); /* terminated; the terminator is not
 /* printf's %s %.*s %c %d %u %ld %lu %lld %llu %zu %x %% without width or flags, except that 0 and a width of one digit
  * may stand before x and the decimal forms. Async-signal-safe as the arena is, unlike the C library's. */
 void buffer_format(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void buffer_vformat(struct buffer *buffer, const char *format, va_list arguments)
-    __attribute__((format(printf, 2, 0)));
+void buffer_vformat(struct buffer *buffer, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
 
 /* The same into a fixed array, always terminated, cut where it is full. Returns the length written. */
 size_t format_fixed(char *out, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));

@@ -114,7 +114,8 @@ static bool are_added(struct verifier *verifier, const struct node *added, const
 {
     for (const struct node *child = added->first; child; child = child->next) {
         const struct node *other = *result;
-        bool key = !other || !child->key || (node_is_scalar(other->key) && text_equal(child->key->text, other->key->text));
+        bool key =
+            !other || !child->key || (node_is_scalar(other->key) && text_equal(child->key->text, other->key->text));
         if (!other || !key || anchor_of(other).length || !is_value(verifier->arena, child, other)) {
             return false;
         }

@@ -1,0 +1,236 @@
+/* Runs the .test files of tests/data/patch: base, overrides, and what must come out. Its README has their format. */
+#include "core/overrides.h"
+#include "core/patch.h"
+#include "tests/unit/check.h"
+
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A section's text without its flags: "--- c.yaml crlf" is followed by lines to be taken as CRLF. */
+struct section {
+    struct text title; /* what follows "--- " */
+    struct text body;
+};
+
+struct test_case {
+    const char *path;
+    unsigned line;
+    struct text name;
+    struct section base, overrides, expected;
+    struct text notes;
+    bool has_notes;
+};
+
+struct run {
+    struct arena *arena;
+    struct test_case *test_case;
+};
+
+static struct text read_file(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    static char bytes[1 << 20];
+    size_t length = file ? fread(bytes, 1, sizeof bytes, file) : 0;
+    if (file) {
+        fclose(file);
+    }
+    char *copy = malloc(length + 1);
+    memcpy(copy, bytes, length);
+    return (struct text){copy, length};
+}
+
+static struct text first_word(struct text title)
+{
+    return text_part(title, 0, text_find(title, 0, ' '));
+}
+
+static bool has_flag(struct text title, const char *flag)
+{
+    struct text wanted = text_of(flag);
+    for (size_t at = text_find(title, 0, ' '); at < title.length; at = text_find(title, at + 1, ' ')) {
+        struct text word = first_word(text_from(title, at + 1));
+        if (text_equal(word, wanted)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The bytes that a section stands for. \xHH in a body is that byte where the title says `escapes`. */
+static struct text bytes_of(struct arena *arena, struct section section)
+{
+    struct buffer out = {.arena = arena};
+    if (has_flag(section.title, "bom")) {
+        buffer_put(&out, TEXT("\xEF\xBB\xBF"));
+    }
+    struct text body = section.body;
+    if (has_flag(section.title, "open") && text_ends(body, TEXT("\n"))) {
+        body.length--;
+    }
+    bool crlf = has_flag(section.title, "crlf");
+    bool escapes = has_flag(section.title, "escapes");
+    for (size_t i = 0; i < body.length; i++) {
+        if (crlf && body.bytes[i] == '\n') {
+            buffer_byte(&out, '\r');
+        }
+        if (escapes && i + 3 < body.length && body.bytes[i] == '\\' && body.bytes[i + 1] == 'x') {
+            char digits[] = {body.bytes[i + 2], body.bytes[i + 3], '\0'};
+            buffer_byte(&out, (char)strtoul(digits, NULL, 16));
+            i += 3;
+        } else {
+            buffer_byte(&out, body.bytes[i]);
+        }
+    }
+    return buffer_text(&out);
+}
+
+static bool read_overrides(struct overrides *overrides, const struct test_case *test_case, struct text file,
+                           struct diagnostics *diagnostics)
+{
+    struct text title = test_case->overrides.title;
+    struct text text = bytes_of(overrides->arena, test_case->overrides);
+    overrides->shared = has_flag(title, "shared");
+    if (text_equal(first_word(title), TEXT("document"))) {
+        return overrides_read_document(overrides, "overrides", text, diagnostics);
+    }
+    bool read = true;
+    for (size_t at = 0; at < text.length;) {
+        size_t end = text_find(text, at, '\n');
+        struct place origin = {.source = "argument"};
+        read &=
+            overrides_read_assignment(overrides, origin, text_part(text, at, end), ASSIGNMENT_WORD, file, diagnostics);
+        at = end + 1;
+    }
+    return read;
+}
+
+/* All messages of one severity or worse, one a line. */
+static struct text messages(struct arena *arena, const struct diagnostics *diagnostics, bool errors)
+{
+    struct buffer out = {.arena = arena};
+    for (const struct diagnostic *entry = diagnostics->first; entry; entry = entry->next) {
+        if ((entry->severity == SEVERITY_ERROR) == errors) {
+            buffer_format(&out, "%s\n", entry->message);
+        }
+    }
+    return buffer_text(&out);
+}
+
+static void check_text(const struct test_case *test_case, const char *what, struct text got, struct text expected)
+{
+    CHECK(text_equal(got, expected), "%s:%u: %.*s: %s\n--- expected\n%.*s\n--- got\n%.*s\n---", test_case->path,
+          test_case->line, TEXT_ARGS(test_case->name), what, TEXT_ARGS(expected), TEXT_ARGS(got));
+}
+
+static void run_case(void *context)
+{
+    struct run *run = context;
+    struct arena *arena = run->arena;
+    struct test_case *test_case = run->test_case;
+    struct diagnostics diagnostics = {.arena = arena};
+    struct overrides overrides = {.arena = arena};
+    struct text file = first_word(test_case->base.title);
+    struct text base = bytes_of(arena, test_case->base);
+    struct patch patch = {.bytes = base};
+    bool patched = read_overrides(&overrides, test_case, file, &diagnostics);
+    if (patched && overrides.files) {
+        patched = patch_file(arena, &overrides, overrides.files, base, &patch, &diagnostics);
+    }
+    if (text_equal(first_word(test_case->expected.title), TEXT("error"))) {
+        CHECK(!patched, "%s:%u: %.*s: not refused", test_case->path, test_case->line, TEXT_ARGS(test_case->name));
+        check_text(test_case, "messages", messages(arena, &diagnostics, true), test_case->expected.body);
+        return;
+    }
+    struct text refusal = messages(arena, &diagnostics, true);
+    CHECK(patched, "%s:%u: %.*s: refused\n%.*s", test_case->path, test_case->line, TEXT_ARGS(test_case->name),
+          TEXT_ARGS(refusal));
+    struct section expected = test_case->expected;
+    check_text(test_case, "bytes", patch.bytes,
+               text_equal(first_word(expected.title), TEXT("same")) ? base : bytes_of(arena, expected));
+    if (test_case->has_notes) {
+        check_text(test_case, "notes", messages(arena, &diagnostics, false), test_case->notes);
+    }
+}
+
+static void run_test_case(struct test_case *test_case)
+{
+    struct arena arena;
+    arena_init(&arena, 0);
+    struct run run = {&arena, test_case};
+    CHECK(arena_run(&arena, run_case, &run), "%s:%u: out of memory", test_case->path, test_case->line);
+    arena_release(&arena);
+}
+
+/* Cuts the next line off *rest. */
+static struct text take_line(struct text *rest, unsigned *line)
+{
+    size_t end = text_find(*rest, 0, '\n');
+    struct text taken = text_part(*rest, 0, end);
+    *rest = text_from(*rest, end < rest->length ? end + 1 : end);
+    ++*line;
+    return taken;
+}
+
+static void put_section(struct test_case *test_case, unsigned number, struct section section)
+{
+    struct text kind = first_word(section.title);
+    if (text_equal(kind, TEXT("notes"))) {
+        test_case->notes = section.body;
+        test_case->has_notes = true;
+    } else {
+        struct section *places[] = {&test_case->base, &test_case->overrides, &test_case->expected};
+        CHECK(number < 3, "%s:%u: too many sections", test_case->path, test_case->line);
+        *places[number < 3 ? number : 2] = section;
+    }
+}
+
+static void run_file(const char *path)
+{
+    struct text rest = read_file(path);
+    struct test_case test_case = {.path = path};
+    struct section section = {.title = {NULL, 0}};
+    unsigned line = 0;
+    unsigned sections = 0;
+    bool open = false;
+    for (bool more = true; more;) {
+        const char *start = rest.bytes;
+        more = rest.length > 0;
+        struct text taken = more ? take_line(&rest, &line) : TEXT("=== ");
+        bool next_case = text_starts(taken, TEXT("=== "));
+        if (!next_case && !text_starts(taken, TEXT("--- "))) {
+            continue;
+        }
+        if (section.title.bytes) {
+            section.body.length = (size_t)(start - section.body.bytes);
+            put_section(&test_case, sections++, section);
+            section.title.bytes = NULL;
+        }
+        if (next_case) {
+            if (open) {
+                run_test_case(&test_case);
+            }
+            test_case = (struct test_case){.path = path, .line = line, .name = text_from(taken, 4)};
+            sections = 0;
+            open = true;
+        } else {
+            section.title = text_from(taken, 4);
+            section.body.bytes = rest.bytes;
+        }
+    }
+}
+
+int main(int argc, char **argv)
+{
+    glob_t files;
+    const char *pattern = argc > 1 ? argv[1] : "tests/data/patch/*.test";
+    if (glob(pattern, 0, NULL, &files) != 0) {
+        CHECK(false, "no test files at %s (run from the top of the source)", pattern);
+        return check_done();
+    }
+    for (size_t i = 0; i < files.gl_pathc; i++) {
+        run_file(files.gl_pathv[i]);
+    }
+    globfree(&files);
+    return check_done();
+}

@@ -38,13 +38,14 @@ bool arena_run(struct arena *arena, void (*work)(void *context), void *context)
 {
     jmp_buf escape;
     jmp_buf *outer = arena->escape;
-    bool finished = _setjmp(escape) == 0;
-    if (finished) {
-        arena->escape = &escape;
-        work(context);
+    if (_setjmp(escape) != 0) {
+        arena->escape = outer;
+        return false;
     }
+    arena->escape = &escape;
+    work(context);
     arena->escape = outer;
-    return finished;
+    return true;
 }
 
 void arena_exhausted(struct arena *arena)

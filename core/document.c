@@ -3,7 +3,6 @@
 #include "core/utf8.h"
 
 #include <string.h>
-#include <strings.h>
 
 static const struct {
     const char *extension;
@@ -19,6 +18,21 @@ static const struct {
 };
 #define EXTENSION_COUNT (sizeof extensions / sizeof *extensions)
 
+/* In ASCII alone: strcasecmp follows the job's locale, and in Turkish the small letter of I is not i. */
+static bool equal_any_case(struct text word, const char *lower_case)
+{
+    if (word.length != strlen(lower_case)) {
+        return false;
+    }
+    for (size_t i = 0; i < word.length; i++) {
+        char c = word.bytes[i];
+        if ((c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c) != lower_case[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* An index into extensions, or EXTENSION_COUNT. */
 static size_t find_extension(struct text name)
 {
@@ -31,8 +45,7 @@ static size_t find_extension(struct text name)
     }
     struct text extension = text_from(name, start);
     size_t i = 0;
-    while (i < EXTENSION_COUNT && (strlen(extensions[i].extension) != extension.length ||
-                                   strncasecmp(extensions[i].extension, extension.bytes, extension.length) != 0)) {
+    while (i < EXTENSION_COUNT && !equal_any_case(extension, extensions[i].extension)) {
         i++;
     }
     return i;

@@ -4,7 +4,6 @@
 #include "core/utf8.h"
 
 #include <string.h>
-#include <strings.h>
 
 struct reader {
     struct arena *arena;
@@ -116,16 +115,16 @@ static struct text word_here(const struct reader *reader)
     return text_part(rest, 0, length);
 }
 
-/* What a word of another language is called in JSON, or NULL. */
+/* What a word of another language is in JSON, or NULL. */
 static const char *json_spelling(struct text word)
 {
     static const struct {
         const char *word;
         const char *json;
-    } spellings[] = {{"true", "true"}, {"false", "false"},       {"null", "null"},   {"none", "null"},
-                     {"nan", "NaN"},   {"infinity", "Infinity"}, {"inf", "Infinity"}};
+    } spellings[] = {{"True", "true"}, {"False", "false"}, {"None", "null"}, {"TRUE", "true"},   {"FALSE", "false"},
+                     {"NULL", "null"}, {"Null", "null"},   {"nan", "NaN"},   {"inf", "Infinity"}};
     for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
-        if (strlen(spellings[i].word) == word.length && strncasecmp(spellings[i].word, word.bytes, word.length) == 0) {
+        if (text_equal(word, text_of(spellings[i].word))) {
             return spellings[i].json;
         }
     }
@@ -495,10 +494,10 @@ static struct node *read_word(struct reader *reader)
         {TEXT("NaN"), NODE_FLOAT, true},  {TEXT("Infinity"), NODE_FLOAT, true}, {TEXT("-Infinity"), NODE_FLOAT, true},
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        const char *end = reader->at + words[i].word.length;
-        if (starts_with(reader->at, reader->end, words[i].word) && ends_word(reader, end)) {
+        struct text word = words[i].word;
+        if (starts_with(reader->at, reader->end, word) && ends_word(reader, reader->at + word.length)) {
             reader->document->lenient |= words[i].lenient;
-            return take_lexeme(reader, words[i].kind, end);
+            return take_lexeme(reader, words[i].kind, reader->at + word.length);
         }
     }
     return NULL;

@@ -619,10 +619,10 @@ bool overlay_document(struct arena *arena, const struct overrides *overrides, co
         if (!override_is_for(override, which)) {
             continue;
         }
-        if (override->operation == OVERRIDE_MERGE) {
-            merge(&overlay, document->root, override->value);
-        } else {
+        if (override->operation != OVERRIDE_MERGE) {
             walk(&overlay, document->root, 0);
+        } else if (override->value->count > 0) { /* no keys at all ask nothing of the file */
+            merge(&overlay, document->root, override->value);
         }
     }
     return diagnostics->errors == errors &&

@@ -99,12 +99,14 @@ static void settle_properties(struct settler *settler, struct node *node)
         refuse(settler, node, "an anchor or a tag cannot stand in an assignment's value (quote it for a string)");
         return;
     }
-    if (properties->tag.length > 0 && !tag_fits(properties->tag, node)) {
-        diagnose(settler->diagnostics, SEVERITY_ERROR, place_of(settler, node),
-                 "the tag %.*s does not fit this value (only YAML's own tags are read: !!str, !!int, !!float, !!bool, "
-                 "!!null)",
-                 TEXT_ARGS(properties->tag));
+    struct text tag = properties->tag;
+    if (tag.length == 0 || tag_fits(tag, node)) {
+        return;
     }
+    bool core = text_starts(tag, TAG_PREFIX);
+    diagnose(settler->diagnostics, SEVERITY_ERROR, place_of(settler, node),
+             "%s%.*s does not fit this value (only !!str, !!int, !!float, !!bool and !!null are read here)",
+             core ? "!!" : "", TEXT_ARGS(core ? text_from(tag, TAG_PREFIX.length) : tag));
 }
 
 /* Readers keep half of a surrogate pair as three bytes that are not UTF-8, and refuse whatever else is not. */

@@ -15,10 +15,10 @@ static const char *const format_names[] = {[FORMAT_UNKNOWN] = "", [FORMAT_YAML] 
 
 struct writer {
     struct buffer *out;
-    bool yaml; /* a value is none of JSON's */
+    bool yaml; /* something in it cannot be said in JSON */
 };
 
-static void put_value(const struct writer *writer, const struct node *value)
+static void put_scalar(const struct writer *writer, const struct node *value)
 {
     if (writer->yaml) {
         emit_yaml(writer->out, value, NULL);
@@ -31,7 +31,37 @@ static void put_string(const struct writer *writer, const char *before, struct t
 {
     const struct node value = {.kind = NODE_STRING, .style = STYLE_DOUBLE, .text = string};
     buffer_put(writer->out, text_of(before));
-    put_value(writer, &value);
+    put_scalar(writer, &value);
+}
+
+static void put_value(const struct writer *writer, const struct node *value);
+
+static void put_children(const struct writer *writer, const struct node *collection)
+{
+    for (const struct node *child = collection->first; child; child = child->next) {
+        const char *before = child == collection->first ? "" : ", ";
+        if (child->key) {
+            put_string(writer, before, child->key->text);
+            before = ": ";
+        }
+        buffer_put(writer->out, text_of(before));
+        put_value(writer, child);
+    }
+}
+
+/* Numbers are put as they were written, or the job would read another spelling than `inlay render` shows. */
+static void put_value(const struct writer *writer, const struct node *value)
+{
+    bool number = value->kind == NODE_INT || value->kind == NODE_FLOAT;
+    if (value->kind == NODE_LIST || value->kind == NODE_MAP) {
+        buffer_byte(writer->out, value->kind == NODE_MAP ? '{' : '[');
+        put_children(writer, value);
+        buffer_byte(writer->out, value->kind == NODE_MAP ? '}' : ']');
+    } else if (number && scalar_kind(value->text) == (enum node_kind)value->kind) {
+        buffer_put(writer->out, value->text);
+    } else {
+        put_scalar(writer, value);
+    }
 }
 
 static struct text place_text(struct arena *arena, struct place place)
@@ -68,12 +98,23 @@ static void put_edit(const struct writer *writer, const struct override *overrid
     buffer_byte(writer->out, '}');
 }
 
+static bool is_json_number(struct arena *arena, const struct node *number)
+{
+    struct buffer spelling = {.arena = arena};
+    return scalar_put_json_number(&spelling, number->kind, number->text) &&
+           text_equal(buffer_text(&spelling), number->text);
+}
+
 static bool is_json(struct arena *arena, const struct node *value)
 {
-    struct buffer scratch = {.arena = arena};
-    if (value->kind == NODE_WORD ||
-        (value->kind == NODE_FLOAT && !scalar_put_json_number(&scratch, value->kind, value->text))) {
+    switch (value->kind) {
+    case NODE_WORD:
         return false;
+    case NODE_INT:
+    case NODE_FLOAT:
+        return is_json_number(arena, value);
+    default:
+        break;
     }
     for (const struct node *child = value->first; child; child = child->next) {
         if (!is_json(arena, child)) {

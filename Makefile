@@ -1,0 +1,150 @@
+# inlay's build. Everything that is made lies under build/.
+#
+#   make            the command and the library
+#   make demo       the main job on a real training script; installs what it needs
+#   make test       every test; installs what it needs
+#   make install    PREFIX=/usr/local DESTDIR=
+
+PREFIX ?= /usr/local
+PYTHON ?= /usr/bin/python3
+CLANG ?= clang
+FUZZ_SECONDS ?= 10
+
+# SANITIZE=1 and FUZZ=1 are the test programs' variants, each in a directory of its own.
+BUILD := build$(if $(SANITIZE),/sanitize)$(if $(FUZZ),/fuzz)
+ifdef SANITIZE
+    SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+ifdef FUZZ
+    SANITIZERS := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+
+# Warnings are errors, so that a warning is either right and mended or wrong and named here. Beyond -Wall -Wextra:
+#   shadow, missing-prototypes   two things under one name; a function that its header does not declare
+#   strict-prototypes, vla       what C++ never had and C23 takes away; an array as long as the input says
+#   pointer-arith, write-strings arithmetic on void; a literal passed where it may be written to
+#   format=2, undef              a format that is no literal; a misspelt #if
+# Left out: -Wconversion (span offsets are uint32_t by design: DOCUMENT_SIZE_MAX bounds them) and -Wcast-qual
+# (the hooks hand const paths to functions of libc that never were const-correct).
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings \
+    -Wformat=2 -Wundef -Wvla -Werror
+
+# The library must load in every glibc from 2.17 on and in musl:
+#   -fno-stack-protector, -U_FORTIFY_SOURCE   neither __stack_chk_fail nor the __*_chk functions, which musl lacks
+#   -ftls-model=initial-exec                  the default model needs ld-linux by name, which kills every musl program
+#   -fvisibility=hidden                       what is not in the version script cannot be interposed by the job
+CFLAGS ?= -O2 -g
+COMPILE = $(CC) -std=gnu11 $(CFLAGS) $(WARNINGS) -I. -D_GNU_SOURCE -MMD -MP $(SANITIZERS)
+PORTABLE := -fPIC -fvisibility=hidden -fno-stack-protector -U_FORTIFY_SOURCE -ffunction-sections \
+    -ftls-model=initial-exec
+HARDENED := -fPIE -fstack-protector-strong -U_FORTIFY_SOURCE $(if $(SANITIZERS),,-D_FORTIFY_SOURCE=2)
+
+# -z now: symbols are bound before main, never inside a hook. --exclude-libs: libyaml's names stay ours, or the job's
+# own libyaml (PyYAML's C loader) would call into this copy. libdl by its file name: Debian 12's libdl.a is empty, so
+# -ldl would add nothing, and before glibc 2.34 dlsym is nowhere else.
+LIBRARY_LDFLAGS := -shared -Wl,-soname,libinlay.so -Wl,-z,relro,-z,now,-z,noexecstack,--gc-sections \
+    -Wl,--exclude-libs,ALL -Wl,--no-undefined
+LIBRARY_LIBS := -Wl,--no-as-needed -l:libdl.so.2 -Wl,--as-needed
+
+objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(addsuffix /*.c,$(1))))
+ENGINE := $(call objects,core shim/serve)
+PRELOAD := $(call objects,shim/preload)
+CLI := $(call objects,shim/cli)
+programs = $(patsubst %.c,$(BUILD)/%,$(wildcard $(1)/*.c))
+UNIT := $(call programs,tests/unit)
+FUZZERS := $(call programs,tests/fuzz)
+
+MAKEFLAGS += --no-builtin-rules
+.PHONY: all demo test test-unit test-bats test-fuzz install uninstall format clean FORCE
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+all: $(BUILD)/bin/inlay $(BUILD)/lib/inlay/libinlay.so
+
+$(BUILD)/bin/inlay: $(CLI) $(ENGINE) $(BUILD)/libyaml.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -pie -Wl,-z,relro,-z,now,--gc-sections -o $@ $^ -lcjson
+
+$(BUILD)/lib/inlay/libinlay.so: $(PRELOAD) $(ENGINE) $(BUILD)/libyaml.a $(BUILD)/libinlay.map
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) $(LIBRARY_LDFLAGS) -Wl,--version-script=$(BUILD)/libinlay.map -o $@ \
+	    $(filter-out %.map,$^) $(LIBRARY_LIBS)
+
+$(BUILD)/libinlay.map: scripts/version-script $(wildcard shim/preload/*.h)
+	@mkdir -p $(@D)
+	CC='$(CC)' scripts/version-script >$@
+
+# libyaml calls malloc, and the library patches inside hooks: in signal handlers and between vfork and exec, where
+# malloc may not be called, and before main, where the job's own malloc may not be ready. So libyaml's four calls are
+# bound to core/yaml_memory.c, which gives it arena memory.
+$(BUILD)/libyaml.a: $(shell $(CC) -print-file-name=libyaml.a)
+	@mkdir -p $(@D)
+	objcopy --redefine-sym malloc=yaml_memory_alloc --redefine-sym realloc=yaml_memory_resize \
+	    --redefine-sym free=yaml_memory_free --redefine-sym strdup=yaml_memory_strdup $< $@
+
+libyaml.a:
+	@echo 'libyaml.a is missing: run scripts/install-dependencies build' >&2; false
+
+# The flags that objects were made with: make CC=clang after make builds anew.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(COMPILE) $(PORTABLE) $(HARDENED)' | cmp -s - $@ || echo '$(COMPILE) $(PORTABLE) $(HARDENED)' >$@
+
+$(BUILD)/core/%.o $(BUILD)/shim/serve/%.o $(BUILD)/shim/preload/%.o: FLAVOUR := $(PORTABLE)
+$(BUILD)/shim/cli/%.o $(BUILD)/tests/%.o: FLAVOUR := $(HARDENED)
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(COMPILE) $(FLAVOUR) -c -o $@ $<
+
+# An archive, so that a test program links only what it calls.
+$(BUILD)/engine.a: $(ENGINE)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/engine.a $(BUILD)/libyaml.a
+	$(CC) $(CFLAGS) $(SANITIZERS) -o $@ $^ -lcjson
+
+$(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/engine.a $(BUILD)/libyaml.a
+	$(CC) $(CFLAGS) $(SANITIZERS) -fsanitize=fuzzer -o $@ $^
+
+demo:
+	scripts/install-dependencies build demo
+	$(MAKE) all
+	PYTHON='$(PYTHON)' scripts/demo/run
+
+test:
+	scripts/install-dependencies build test demo
+	CLANG='$(CLANG)' PYTHON='$(PYTHON)' FUZZ_SECONDS='$(FUZZ_SECONDS)' scripts/test
+
+test-unit: $(UNIT)
+	scripts/test-unit $^
+
+# Only clang has a fuzzer.
+ifdef FUZZ
+test-fuzz: $(FUZZERS)
+	FUZZ_SECONDS='$(FUZZ_SECONDS)' scripts/test-fuzz $^
+else
+test-fuzz:
+	$(MAKE) FUZZ=1 CC='$(CLANG)' test-fuzz
+endif
+
+test-bats: all
+	PYTHON='$(PYTHON)' scripts/test-bats tests
+
+install: all
+	install -D -m 755 $(BUILD)/bin/inlay '$(DESTDIR)$(PREFIX)/bin/inlay'
+	install -D -m 644 $(BUILD)/lib/inlay/libinlay.so '$(DESTDIR)$(PREFIX)/lib/inlay/libinlay.so'
+	install -D -m 644 shim/cli/inlay.1 '$(DESTDIR)$(PREFIX)/share/man/man1/inlay.1'
+
+uninstall:
+	rm -f '$(DESTDIR)$(PREFIX)/bin/inlay' '$(DESTDIR)$(PREFIX)/lib/inlay/libinlay.so' \
+	    '$(DESTDIR)$(PREFIX)/share/man/man1/inlay.1'
+	if [ -d '$(DESTDIR)$(PREFIX)/lib/inlay' ]; then rmdir '$(DESTDIR)$(PREFIX)/lib/inlay'; fi
+
+format:
+	clang-format -i $(wildcard core/*.[ch] shim/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.[ch])
+
+clean:
+	rm -rf build
+
+-include $(patsubst %.o,%.d,$(ENGINE) $(PRELOAD) $(CLI)) $(addsuffix .d,$(UNIT) $(FUZZERS))

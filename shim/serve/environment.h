@@ -11,24 +11,26 @@
 #define ENV_DISABLE          "INLAY_DISABLE"          /* any value but empty or 0: do nothing */
 #define ENV_ON_ERROR         "INLAY_ON_ERROR"         /* fail (default) or warn */
 #define ENV_REPORT           "INLAY_REPORT"           /* file to which records are appended, one JSON object a line */
-#define ENV_LOG              "INLAY_LOG"              /* 1 or stderr: say on standard error what was served; else a file */
+#define ENV_LOG              "INLAY_LOG" /* 1 or stderr: say on standard error what was served; else a file */
 #define ENV_WANDB_FILES      "WANDB_LAUNCH_FILE_OVERRIDES" /* or _0, _1, … as W&B Launch agents set them */
-#define ENV_WANDB_CONFIG     "WANDB_CONFIG"                /* likewise */
+#define ENV_WANDB_CONFIG     "WANDB_CONFIG"                /* likewise; an object, the run config */
 
-/* An environment is an array as environ(7) has it. NULL when name is not set; the result points into environment. */
+/* An environment is an array as environ(7) has it; NULL is an empty one. NULL when name is not set; the result points
+ * into environment. */
 const char *environment_get(char *const *environment, const char *name);
 bool environment_disabled(char *const *environment);
 
 /* What the environment names in the way of overrides, appended to overrides in the order of precedence: W&B's file
- * overrides, INLAY_OVERRIDES, INLAY_SET. overrides->root must be set before. An @PATH document is read, and compared
- * with INLAY_OVERRIDES_SHA256 where that is set; its digest is put into pin (empty string when there is no @PATH).
- * False with errors in diagnostics. */
+ * overrides, INLAY_OVERRIDES, INLAY_SET; WANDB_CONFIG becomes overrides->run_config, which a document's own replaces.
+ * overrides->root must be set before. An @PATH document (relative ones start at the root) is read, and compared with
+ * INLAY_OVERRIDES_SHA256 where that is set; its digest is put into pin (empty string when there is no @PATH).
+ * Nothing points into environment afterwards: programs overwrite theirs. False with errors in diagnostics. */
 bool environment_read(struct overrides *overrides, char *const *environment, char pin[65],
                       struct diagnostics *diagnostics);
 
 /* The value of name, or of its chunks name_0, name_1, … joined, as W&B's readers do it; what those drop in silence
- * (chunks that do not begin at _0, a gap, an empty value over chunks) is an error. False on error; *found says whether
- * there was anything. */
+ * (chunks that do not begin at _0, a gap, an empty value over chunks) is an error. An empty value is as good as none.
+ * The value is in arena. False on error; *found says whether there was anything. */
 bool environment_joined(struct arena *arena, char *const *environment, const char *name, struct text *value,
                         bool *found, struct diagnostics *diagnostics);
 

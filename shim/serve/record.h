@@ -16,16 +16,23 @@
 
 #include "core/text.h"
 
-#define RECORD_MAX 16384
+/* In bytes. A longer string (no path is) is cut at a character; five of them and the rest fit into a record. */
+#define RECORD_MAX        32768
+#define RECORD_STRING_MAX 6144
 
 struct record {
     const char *event;
     const char *file, *opened, *message, *before, *after, *root; /* left out when NULL */
-    int64_t size;                                               /* left out when negative */
+    int64_t size;                                                /* left out when negative */
 };
 
 /* Appends a record to the file at report; does nothing when report is NULL. Fails in silence: the caller's work goes
- * on. Async-signal-safe; allocates nothing; keeps errno. */
+ * on. Async-signal-safe; takes its memory from mmap(2) and gives it back; keeps errno. */
 void record_append(const char *report, const struct record *record);
+
+/* The same in two steps, for a process that is about to lose sight of the file: a descriptor (negative when there is no
+ * report), and the writing, which closes it. */
+int record_open(const char *report);
+void record_write(int fd, const struct record *record);
 
 #endif

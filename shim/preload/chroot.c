@@ -1,0 +1,18 @@
+/* chroot(2): afterwards registered paths, and the report's, mean other files, and the report has to say so. */
+#include "shim/preload/next.h"
+#include "shim/preload/preload.h"
+#include "shim/serve/kernel.h"
+#include "shim/serve/record.h"
+
+int chroot(const char *path)
+{
+    struct launch *launch = active_launch();
+    int report = record_open(launch != NULL ? launch->report : NULL);
+    int result = NEXT(chroot) ? NEXT(chroot)(path) : (int)libc_result(kernel_chroot(path));
+
+    if (result == 0)
+        record_write(report, &(struct record){.event = "chroot", .size = -1});
+    else if (report >= 0)
+        kernel_close(report);
+    return result;
+}

@@ -1,0 +1,165 @@
+/* The constructor: what libinlay.so does when it is loaded into a program, before main. The one place where it may end
+ * the process: nothing of the program has run yet. */
+#include "shim/preload/next.h"
+#include "shim/preload/preload.h"
+#include "shim/serve/environment.h"
+#include "shim/serve/kernel.h"
+#include "shim/serve/notice.h"
+#include "shim/serve/record.h"
+#include "shim/serve/serve.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+
+#define EXIT_REFUSED 125 /* the same as `inlay run` */
+
+struct launch *preload_launch;
+
+static struct launch launch; /* set by the constructor, then immutable but for what struct registered says */
+static struct arena arena;   /* holds the launch; never released */
+
+/* What the constructor works on. */
+struct start {
+    const char *directory; /* the process's own; NULL when the kernel cannot say */
+    struct diagnostics diagnostics;
+    bool right;
+};
+
+static void read_launch(void *context)
+{
+    struct start *start = context;
+
+    start->diagnostics = (struct diagnostics){.arena = &arena};
+    start->right = launch_read(&launch, &arena, environ, start->directory, &start->diagnostics);
+}
+
+/* The variable that the first error is about. Messages about a document from a file (@PATH) begin with its path. */
+static const char *culprit(const struct diagnostics *diagnostics)
+{
+    static const char *const names[] = {ENV_OVERRIDES,    ENV_SET,      ENV_WANDB_FILES,
+                                        ENV_WANDB_CONFIG, ENV_ON_ERROR, ENV_ROOT};
+    const struct diagnostic *first = diagnostics->first;
+
+    while (first != NULL && first->severity != SEVERITY_ERROR)
+        first = first->next;
+    for (size_t i = 0; first != NULL && i < sizeof names / sizeof *names; i++)
+        if (text_starts(text_of(first->message), text_of(names[i])))
+            return names[i];
+    return ENV_OVERRIDES;
+}
+
+static void say_all(const struct diagnostics *diagnostics, bool errors_only)
+{
+    for (const struct diagnostic *d = diagnostics->first; d != NULL; d = d->next)
+        if (d->severity == SEVERITY_ERROR || !errors_only)
+            notice_say(d->message);
+}
+
+/* The environment is wrong. Ends the process, unless INLAY_ON_ERROR=warn. */
+static void refuse(const struct diagnostics *diagnostics, const char *reason)
+{
+    const char *variable = culprit(diagnostics);
+    const char *effect = launch.warn ? " is refused, so the program reads its files as they are on disk"
+                                     : " is refused, so the program does not start (correct it, or run it without "
+                                       "overrides: " ENV_DISABLE "=1)";
+
+    say_all(diagnostics, true);
+    notice_write(STDERR_FILENO,
+                 (const struct text[]){TEXT("inlay: "), text_of(reason), text_of(variable), text_of(effect)}, 4);
+    record_append(launch.report, &(struct record){.event = "refuse", .message = variable, .size = -1});
+    if (!launch.warn)
+        kernel_exit(EXIT_REFUSED);
+}
+
+/* Whether this process is the first of a job that was given no INLAY_ROOT: one that finds a registered file where it
+ * started. Files that are named by absolute paths are found anywhere, so they count when there are no others. */
+static bool is_first(void)
+{
+    const char *root = environment_get(environ, ENV_ROOT);
+    bool relative_found = false, absolute_found = false, any_relative = false;
+
+    for (size_t i = 0; i < launch.registry.count; i++) {
+        const struct registered *file = &launch.registry.files[i];
+        bool found = file->start_inode != 0, relative = *file->file->name != '/';
+        any_relative |= relative;
+        relative_found |= found && relative;
+        absolute_found |= found && !relative;
+    }
+    return (root == NULL || *root == '\0') && (relative_found || (absolute_found && !any_relative));
+}
+
+/* What one process finds out for all of its descendants, wherever they start. */
+static void choose_root(const struct start *start)
+{
+    if (start->directory == NULL || !is_first())
+        return;
+    setenv(ENV_ROOT, start->directory, 1);
+    record_append(launch.report, &(struct record){.event = "root", .root = start->directory, .size = -1});
+    launch.explain = true;
+}
+
+/* An @PATH document stays the same for descendants, whatever their directory and whatever becomes of the file. */
+static void pin_document(void)
+{
+    const char *document = environment_get(environ, ENV_OVERRIDES);
+    struct buffer absolute = {.arena = &arena};
+
+    if (launch.pin[0] == '\0')
+        return;
+    setenv(ENV_OVERRIDES_SHA256, launch.pin, 1);
+    if (document == NULL || document[0] != '@' || document[1] == '/')
+        return;
+    buffer_format(&absolute, "@%.*s/%s", TEXT_ARGS(launch.overrides.root), document + 1);
+    setenv(ENV_OVERRIDES, buffer_string(&absolute), 1);
+}
+
+static void take_effect(void *context)
+{
+    const struct start *start = context;
+
+    choose_root(start);
+    pin_document();
+    if (launch.explain) {
+        say_all(&start->diagnostics, false);
+        serve_notes(&launch);
+    }
+}
+
+static void begin(void)
+{
+    static char directory[PATH_MAX];
+    struct start start = {0};
+
+    /* A directory outside of the process's root is given as "(unreachable)/…". */
+    if (kernel_getcwd(directory, sizeof directory) > 0 && directory[0] == '/')
+        start.directory = directory;
+    arena_init(&arena, 0);
+    if (!arena_run(&arena, read_launch, &start)) {
+        refuse(&(struct diagnostics){0}, "not enough memory: ");
+        return;
+    }
+    if (!start.right) {
+        refuse(&start.diagnostics, "");
+        return;
+    }
+    if (launch.registry.count == 0 || !arena_run(&arena, take_effect, &start))
+        return;
+    __atomic_store_n(&preload_launch, &launch, __ATOMIC_RELEASE);
+}
+
+/* INLAY_DISABLE is looked at before anything else, so that it helps against whatever else goes wrong here. */
+__attribute__((constructor)) static void preload_start(void)
+{
+    bool disabled = environment_disabled(environ) || getauxval(AT_SECURE) != 0;
+
+    next_resolve();
+    if (disabled)
+        return;
+    const char *report = environment_get(environ, ENV_REPORT);
+    if (report != NULL && *report != '\0')
+        record_append(report, &(struct record){.event = "load", .size = -1});
+    if (environment_has_launch(environ))
+        begin();
+}

@@ -1,0 +1,85 @@
+/* open(2) and its spellings. */
+#include "shim/preload/next.h"
+#include "shim/preload/preload.h"
+#include "shim/serve/kernel.h"
+#include "shim/serve/serve.h"
+
+#include <stdarg.h>
+
+/* Whether a mode argument was passed. O_TMPFILE has O_DIRECTORY's bit in it, hence no test by & alone. */
+static bool needs_mode(int flags)
+{
+    return (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE;
+}
+
+static mode_t mode_argument(int flags, va_list arguments)
+{
+    return needs_mode(flags) ? va_arg(arguments, mode_t) : 0;
+}
+
+static int kernel_open(int directory, const char *path, int flags, mode_t mode)
+{
+    return (int)libc_result(kernel_openat(directory, path, flags, mode));
+}
+
+/* fd is what the real open gave, or -1. */
+static int opened(int directory, const char *path, int flags, int fd)
+{
+    struct launch *launch = active_launch();
+
+    if (fd < 0 || launch == NULL)
+        return fd;
+    int result = serve_open(launch, directory, path, flags, fd);
+    if (result == 0)
+        return fd;
+    kernel_close(fd);
+    return (int)libc_result(result);
+}
+
+#define OPEN(name)                                                                                                     \
+    int name(const char *path, int flags, ...)                                                                         \
+    {                                                                                                                  \
+        va_list arguments;                                                                                             \
+        va_start(arguments, flags);                                                                                    \
+        mode_t mode = mode_argument(flags, arguments);                                                                 \
+        va_end(arguments);                                                                                             \
+        int fd = NEXT(name) ? NEXT(name)(path, flags, mode) : kernel_open(AT_FDCWD, path, flags, mode);                \
+        return opened(AT_FDCWD, path, flags, fd);                                                                      \
+    }
+
+#define OPENAT(name)                                                                                                   \
+    int name(int directory, const char *path, int flags, ...)                                                          \
+    {                                                                                                                  \
+        va_list arguments;                                                                                             \
+        va_start(arguments, flags);                                                                                    \
+        mode_t mode = mode_argument(flags, arguments);                                                                 \
+        va_end(arguments);                                                                                             \
+        int fd = NEXT(name) ? NEXT(name)(directory, path, flags, mode) : kernel_open(directory, path, flags, mode);    \
+        return opened(directory, path, flags, fd);                                                                     \
+    }
+
+/* What _FORTIFY_SOURCE makes of open(path, flags): the C library's own ends the program if a mode was needed. */
+#define OPEN_2(name)                                                                                                   \
+    int name(const char *path, int flags)                                                                              \
+    {                                                                                                                  \
+        int fd = NEXT(name) ? NEXT(name)(path, flags) : kernel_open(AT_FDCWD, path, flags, 0);                         \
+        return opened(AT_FDCWD, path, flags, fd);                                                                      \
+    }
+
+#define OPENAT_2(name)                                                                                                 \
+    int name(int directory, const char *path, int flags)                                                               \
+    {                                                                                                                  \
+        int fd = NEXT(name) ? NEXT(name)(directory, path, flags) : kernel_open(directory, path, flags, 0);             \
+        return opened(directory, path, flags, fd);                                                                     \
+    }
+
+OPEN(open)
+OPEN(open64)
+OPEN(__open)
+OPEN(__open64)
+OPEN_2(__open_2)
+OPEN_2(__open64_2)
+OPENAT(openat)
+OPENAT(openat64)
+OPENAT_2(__openat_2)
+OPENAT_2(__openat64_2)

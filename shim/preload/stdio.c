@@ -1,0 +1,83 @@
+/* fopen(3), freopen(3) and their spellings: the C library opens its stream on the real file as ever, and before it has
+ * read a byte the patched content is put under the stream's descriptor. So whatever mode means to that C library (ccs=,
+ * e, m) stays. */
+#include "shim/preload/next.h"
+#include "shim/preload/preload.h"
+#include "shim/serve/serve.h"
+
+#include <string.h>
+
+/* The flags of open(2) that mode stands for, as far as serving asks for them. Letters end at a comma: after it comes
+ * glibc's ccs=. */
+static int flags_of(const char *mode)
+{
+    struct text letters = text_part(text_of(mode), 0, strcspn(mode, ","));
+    bool update = text_find(letters, 0, '+') < letters.length;
+    int flags = update ? O_RDWR : *mode == 'r' ? O_RDONLY : O_WRONLY;
+
+    if (*mode == 'w')
+        flags |= O_TRUNC;
+    if (text_find(letters, 0, 'e') < letters.length)
+        flags |= O_CLOEXEC;
+    return flags;
+}
+
+/* stream is what the real function gave. 0, or a negative errno value and the stream must go. */
+static int opened(const char *path, const char *mode, FILE *stream)
+{
+    struct launch *launch = active_launch();
+
+    if (stream == NULL || path == NULL || launch == NULL)
+        return 0;
+    return serve_open(launch, AT_FDCWD, path, flags_of(mode), fileno(stream));
+}
+
+static FILE *open_stream(FILE *(*next)(const char *, const char *), const char *path, const char *mode)
+{
+    if (next == NULL) { /* reached before the constructor, or a twin that this C library lacks */
+        next_resolve();
+        next = NEXT(fopen);
+    }
+    FILE *stream = next(path, mode);
+    int result = opened(path, mode, stream);
+    if (result == 0)
+        return stream;
+    fclose(stream);
+    errno = -result;
+    return NULL;
+}
+
+static FILE *reopen_stream(FILE *(*next)(const char *, const char *, FILE *), const char *path, const char *mode,
+                           FILE *stream)
+{
+    if (next == NULL) {
+        next_resolve();
+        next = NEXT(freopen);
+    }
+    stream = next(path, mode, stream);
+    int result = opened(path, mode, stream);
+    if (result == 0)
+        return stream;
+    /* What a failed freopen leaves of the stream is the C library's business: let it fail. */
+    next("", mode, stream);
+    errno = -result;
+    return NULL;
+}
+
+#define FOPEN(name)                                                                                                    \
+    FILE *name(const char *path, const char *mode)                                                                     \
+    {                                                                                                                  \
+        return open_stream(NEXT(name), path, mode);                                                                    \
+    }
+
+#define FREOPEN(name)                                                                                                  \
+    FILE *name(const char *path, const char *mode, FILE *stream)                                                       \
+    {                                                                                                                  \
+        return reopen_stream(NEXT(name), path, mode, stream);                                                          \
+    }
+
+FOPEN(fopen)
+FOPEN(fopen64)
+FOPEN(_IO_fopen)
+FREOPEN(freopen)
+FREOPEN(freopen64)

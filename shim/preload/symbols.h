@@ -1,0 +1,52 @@
+/* Every symbol that libinlay.so interposes, one a line: the glibc version under which programs ask for it on x86-64 and
+ * on aarch64, and its prototype. From these lines come the exported symbols with their versions (scripts/version-script)
+ * and what lies behind each (next.h). Included several times, with SYMBOL defined as needed.
+ *
+ * creat and creat64 are not here: they only ever write, and writes go to the real file. */
+
+/* It would take GLIBC_2.4 for two words. */
+/* clang-format off */
+
+/* open.c */
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, open, (const char *path, int flags, ...))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, open64, (const char *path, int flags, ...))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, __open, (const char *path, int flags, ...))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, __open64, (const char *path, int flags, ...))
+SYMBOL(GLIBC_2.7, GLIBC_2.17, int, __open_2, (const char *path, int flags))
+SYMBOL(GLIBC_2.7, GLIBC_2.17, int, __open64_2, (const char *path, int flags))
+SYMBOL(GLIBC_2.4, GLIBC_2.17, int, openat, (int directory, const char *path, int flags, ...))
+SYMBOL(GLIBC_2.4, GLIBC_2.17, int, openat64, (int directory, const char *path, int flags, ...))
+SYMBOL(GLIBC_2.7, GLIBC_2.17, int, __openat_2, (int directory, const char *path, int flags))
+SYMBOL(GLIBC_2.7, GLIBC_2.17, int, __openat64_2, (int directory, const char *path, int flags))
+
+/* stdio.c */
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, FILE *, fopen, (const char *path, const char *mode))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, FILE *, fopen64, (const char *path, const char *mode))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, FILE *, _IO_fopen, (const char *path, const char *mode))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, FILE *, freopen, (const char *path, const char *mode, FILE *stream))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, FILE *, freopen64, (const char *path, const char *mode, FILE *stream))
+
+/* stat.c. Before glibc 2.33 only the __xstat forms were symbols, and binaries of that time still ask for them. */
+SYMBOL(GLIBC_2.33, GLIBC_2.33, int, stat, (const char *path, struct stat *out))
+SYMBOL(GLIBC_2.33, GLIBC_2.33, int, stat64, (const char *path, struct stat64 *out))
+SYMBOL(GLIBC_2.33, GLIBC_2.33, int, lstat, (const char *path, struct stat *out))
+SYMBOL(GLIBC_2.33, GLIBC_2.33, int, lstat64, (const char *path, struct stat64 *out))
+SYMBOL(GLIBC_2.33, GLIBC_2.33, int, fstat, (int fd, struct stat *out))
+SYMBOL(GLIBC_2.33, GLIBC_2.33, int, fstat64, (int fd, struct stat64 *out))
+SYMBOL(GLIBC_2.33, GLIBC_2.33, int, fstatat, (int directory, const char *path, struct stat *out, int flags))
+SYMBOL(GLIBC_2.33, GLIBC_2.33, int, fstatat64, (int directory, const char *path, struct stat64 *out, int flags))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, __xstat, (int version, const char *path, struct stat *out))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, __xstat64, (int version, const char *path, struct stat64 *out))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, __lxstat, (int version, const char *path, struct stat *out))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, __lxstat64, (int version, const char *path, struct stat64 *out))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, __fxstat, (int version, int fd, struct stat *out))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, __fxstat64, (int version, int fd, struct stat64 *out))
+SYMBOL(GLIBC_2.4, GLIBC_2.17, int, __fxstatat, (int version, int directory, const char *path, struct stat *out, int flags))
+SYMBOL(GLIBC_2.4, GLIBC_2.17, int, __fxstatat64, (int version, int directory, const char *path, struct stat64 *out, int flags))
+SYMBOL(GLIBC_2.28, GLIBC_2.28, int, statx, (int directory, const char *path, int flags, unsigned mask, struct statx *out))
+
+/* syscall.c */
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, long, syscall, (long number, ...))
+
+/* chroot.c */
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, chroot, (const char *path))

@@ -1,0 +1,232 @@
+/* System calls made without the C library.
+ *
+ * The library interposes open, stat, syscall and their like, so what serves them must not call them; hooks may also be
+ * reached before the C library's own functions could be looked up; and wrappers such as memfd_create() are newer than
+ * the oldest C library that inlay loads in. Every function returns the kernel's answer, or a negative errno value, and
+ * leaves errno alone. Async-signal-safe; no cancellation point. */
+#ifndef INLAY_KERNEL_H
+#define INLAY_KERNEL_H
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/types.h>
+#include <sys/uio.h>
+#include <time.h>
+
+/* The kernel's struct stat is the C library's on both architectures. */
+#if defined __x86_64__
+_Static_assert(sizeof(struct stat) == 144, "struct stat is not the kernel's");
+#elif defined __aarch64__
+_Static_assert(sizeof(struct stat) == 128, "struct stat is not the kernel's");
+#else
+#error "inlay runs on x86-64 and aarch64"
+#endif
+
+/* Kernel headers of glibc 2.17's time lack these; values from the kernel's fcntl.h, memfd.h and unistd.h. */
+#ifndef F_ADD_SEALS
+#define F_ADD_SEALS   1033
+#define F_SEAL_SEAL   0x0001
+#define F_SEAL_SHRINK 0x0002
+#define F_SEAL_GROW   0x0004
+#define F_SEAL_WRITE  0x0008
+#endif
+#ifndef MFD_CLOEXEC
+#define MFD_CLOEXEC       0x0001U
+#define MFD_ALLOW_SEALING 0x0002U
+#endif
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 0x0008U
+#endif
+#ifndef SYS_openat2
+#define SYS_openat2 437
+#endif
+
+/* The kernel's sigset_t: 64 bits, whatever the C library's is. */
+typedef uint64_t kernel_sigset;
+#define KERNEL_SIGNAL(number) ((kernel_sigset)1 << ((number)-1))
+
+static inline long kernel_call(long number, long a, long b, long c, long d, long e, long f)
+{
+#if defined __x86_64__
+    long result;
+    register long r10 __asm__("r10") = d;
+    register long r8 __asm__("r8") = e;
+    register long r9 __asm__("r9") = f;
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+                     : "rcx", "r11", "memory");
+    return result;
+#else
+    register long x8 __asm__("x8") = number;
+    register long x0 __asm__("x0") = a;
+    register long x1 __asm__("x1") = b;
+    register long x2 __asm__("x2") = c;
+    register long x3 __asm__("x3") = d;
+    register long x4 __asm__("x4") = e;
+    register long x5 __asm__("x5") = f;
+    __asm__ volatile("svc 0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5) : "memory");
+    return x0;
+#endif
+}
+
+static inline int kernel_openat(int directory, const char *path, int flags, mode_t mode)
+{
+    return (int)kernel_call(SYS_openat, directory, (long)path, flags, (long)mode, 0, 0);
+}
+
+static inline int kernel_close(int fd)
+{
+    return (int)kernel_call(SYS_close, fd, 0, 0, 0, 0, 0);
+}
+
+static inline ssize_t kernel_pread(int fd, void *out, size_t size, off_t offset)
+{
+    return kernel_call(SYS_pread64, fd, (long)out, (long)size, offset, 0, 0);
+}
+
+static inline ssize_t kernel_pwrite(int fd, const void *bytes, size_t size, off_t offset)
+{
+    return kernel_call(SYS_pwrite64, fd, (long)bytes, (long)size, offset, 0, 0);
+}
+
+static inline ssize_t kernel_writev(int fd, const struct iovec *pieces, int count)
+{
+    return kernel_call(SYS_writev, fd, (long)pieces, count, 0, 0, 0);
+}
+
+static inline int kernel_fstat(int fd, struct stat *out)
+{
+    return (int)kernel_call(SYS_fstat, fd, (long)out, 0, 0, 0, 0);
+}
+
+static inline int kernel_fstatat(int directory, const char *path, struct stat *out, int flags)
+{
+    return (int)kernel_call(SYS_newfstatat, directory, (long)path, (long)out, flags, 0, 0);
+}
+
+static inline int kernel_statx(int directory, const char *path, int flags, unsigned mask, struct statx *out)
+{
+    return (int)kernel_call(SYS_statx, directory, (long)path, flags, mask, (long)out, 0);
+}
+
+static inline ssize_t kernel_readlinkat(int directory, const char *path, char *out, size_t size)
+{
+    return kernel_call(SYS_readlinkat, directory, (long)path, (long)out, (long)size, 0, 0);
+}
+
+static inline int kernel_memfd_create(const char *name, unsigned flags)
+{
+    return (int)kernel_call(SYS_memfd_create, (long)name, flags, 0, 0, 0, 0);
+}
+
+static inline int kernel_fcntl(int fd, int command, long argument)
+{
+    return (int)kernel_call(SYS_fcntl, fd, command, argument, 0, 0, 0);
+}
+
+static inline int kernel_dup3(int from, int to, int flags)
+{
+    return (int)kernel_call(SYS_dup3, from, to, flags, 0, 0, 0);
+}
+
+static inline int kernel_fchmod(int fd, mode_t mode)
+{
+    return (int)kernel_call(SYS_fchmod, fd, (long)mode, 0, 0, 0, 0);
+}
+
+static inline int kernel_fchown(int fd, uid_t owner, gid_t group)
+{
+    return (int)kernel_call(SYS_fchown, fd, (long)owner, (long)group, 0, 0, 0);
+}
+
+static inline int kernel_futimens(int fd, const struct timespec times[2])
+{
+    return (int)kernel_call(SYS_utimensat, fd, 0, (long)times, 0, 0, 0);
+}
+
+static inline long kernel_getcwd(char *out, size_t size)
+{
+    return kernel_call(SYS_getcwd, (long)out, (long)size, 0, 0, 0, 0);
+}
+
+static inline int kernel_chroot(const char *path)
+{
+    return (int)kernel_call(SYS_chroot, (long)path, 0, 0, 0, 0, 0);
+}
+
+static inline int kernel_getpid(void)
+{
+    return (int)kernel_call(SYS_getpid, 0, 0, 0, 0, 0, 0);
+}
+
+static inline int kernel_getppid(void)
+{
+    return (int)kernel_call(SYS_getppid, 0, 0, 0, 0, 0, 0);
+}
+
+static inline struct timespec kernel_now(void)
+{
+    struct timespec now = {0, 0};
+    kernel_call(SYS_clock_gettime, CLOCK_REALTIME, (long)&now, 0, 0, 0, 0);
+    return now;
+}
+
+static inline void kernel_sleep(long nanoseconds)
+{
+    struct timespec duration = {0, nanoseconds};
+    kernel_call(SYS_nanosleep, (long)&duration, 0, 0, 0, 0, 0);
+}
+
+/* Bytes; RLIM_INFINITY when there is no limit, or when the kernel would not say. */
+static inline rlim_t kernel_file_size_limit(void)
+{
+    struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
+    kernel_call(SYS_prlimit64, 0, RLIMIT_FSIZE, 0, (long)&limit, 0, 0);
+    return limit.rlim_cur;
+}
+
+static inline void kernel_sigprocmask(int how, const kernel_sigset *set, kernel_sigset *before)
+{
+    kernel_call(SYS_rt_sigprocmask, how, (long)set, (long)before, sizeof *set, 0, 0);
+}
+
+static inline kernel_sigset kernel_sigpending(void)
+{
+    kernel_sigset pending = 0;
+    kernel_call(SYS_rt_sigpending, (long)&pending, sizeof pending, 0, 0, 0, 0);
+    return pending;
+}
+
+/* Takes one pending signal out of set, without waiting for one. */
+static inline void kernel_sigconsume(kernel_sigset set)
+{
+    const struct timespec no_wait = {0, 0};
+    kernel_call(SYS_rt_sigtimedwait, (long)&set, 0, (long)&no_wait, sizeof set, 0, 0);
+}
+
+/* NULL when there is no memory. Whole pages, zeroed; give back with kernel_unmap. */
+static inline void *kernel_map(size_t size)
+{
+    long address = kernel_call(SYS_mmap, 0, (long)size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return address < 0 && address > -4096 ? NULL : (void *)address;
+}
+
+static inline void kernel_unmap(void *address, size_t size)
+{
+    kernel_call(SYS_munmap, (long)address, (long)size, 0, 0, 0, 0);
+}
+
+_Noreturn static inline void kernel_exit(int status)
+{
+    for (;;)
+        kernel_call(SYS_exit_group, status, 0, 0, 0, 0, 0);
+}
+
+#endif

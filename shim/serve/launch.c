@@ -1,0 +1,76 @@
+#include "shim/serve/launch.h"
+#include "shim/serve/environment.h"
+
+#include <string.h>
+
+static bool is_set(const char *value)
+{
+    return value != NULL && *value != '\0';
+}
+
+/* The program may change its directory, and its records shall not follow it there. */
+static const char *absolute(struct arena *arena, const char *directory, const char *path)
+{
+    struct buffer whole = {.arena = arena};
+
+    if (!is_set(path))
+        return NULL;
+    if (*path != '/' && directory != NULL)
+        buffer_format(&whole, "%s/", directory);
+    buffer_put(&whole, text_of(path));
+    return buffer_string(&whole);
+}
+
+static const char *find_log(struct arena *arena, const char *directory, const char *value)
+{
+    if (!is_set(value) || strcmp(value, "0") == 0)
+        return NULL;
+    if (strcmp(value, "1") == 0 || strcmp(value, "stderr") == 0)
+        return "stderr";
+    return absolute(arena, directory, value);
+}
+
+static bool read_on_error(struct launch *launch, const char *value, struct diagnostics *diagnostics)
+{
+    launch->warn = is_set(value) && strcmp(value, "warn") == 0;
+    if (!is_set(value) || launch->warn || strcmp(value, "fail") == 0)
+        return true;
+    diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = ENV_ON_ERROR}, "%s is neither fail nor warn", value);
+    return false;
+}
+
+/* A relative INLAY_ROOT would mean something else to every child that starts elsewhere. */
+static bool find_root(struct launch *launch, const char *value, const char *directory, struct diagnostics *diagnostics)
+{
+    if (is_set(value) && *value != '/') {
+        diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = ENV_ROOT}, "%s is not an absolute path", value);
+        return false;
+    }
+    launch->overrides.root = text_copy(launch->arena, text_of(is_set(value) ? value : directory));
+    return true;
+}
+
+static bool has_places(const struct launch *launch, struct diagnostics *diagnostics)
+{
+    for (const struct override_file *file = launch->overrides.files; file != NULL; file = file->next) {
+        if (!text_starts(file->path, TEXT("/"))) {
+            diagnose(diagnostics, SEVERITY_ERROR, file->origin,
+                     "%s is relative, and the current directory is unknown (set " ENV_ROOT ")", file->name);
+            return false;
+        }
+    }
+    return true;
+}
+
+bool launch_read(struct launch *launch, struct arena *arena, char *const *environment, const char *directory,
+                 struct diagnostics *diagnostics)
+{
+    *launch = (struct launch){.arena = arena, .overrides = {.arena = arena}};
+    launch->report = absolute(arena, directory, environment_get(environment, ENV_REPORT));
+    launch->log = find_log(arena, directory, environment_get(environment, ENV_LOG));
+    return read_on_error(launch, environment_get(environment, ENV_ON_ERROR), diagnostics) &&
+           find_root(launch, environment_get(environment, ENV_ROOT), directory, diagnostics) &&
+           environment_read(&launch->overrides, environment, launch->pin, diagnostics) &&
+           has_places(launch, diagnostics) &&
+           registry_build(arena, &launch->registry, &launch->overrides, launch->report != NULL, diagnostics);
+}

@@ -1,0 +1,23 @@
+/* A launch as one process sees it: what is registered, and where to say what happened. */
+#ifndef INLAY_LAUNCH_H
+#define INLAY_LAUNCH_H
+
+#include "shim/serve/registry.h"
+
+struct launch {
+    struct arena *arena; /* borrowed; holds everything below */
+    struct overrides overrides;
+    struct registry registry;
+    const char *report; /* INLAY_REPORT, absolute; NULL: nobody wants records */
+    const char *log;    /* INLAY_LOG: absolute, or "stderr"; NULL: quiet */
+    bool warn;          /* INLAY_ON_ERROR=warn */
+    bool explain;       /* say what patches have to note; set by the caller, in the first process of a job */
+    char pin[65];       /* the digest of an @PATH document; empty when there is none */
+};
+
+/* Reads a launch from the environment; paths without a root start at directory, the process's own (NULL: unknown). To
+ * be called inside arena_run(). False with errors in diagnostics; report, log and warn are right even then. */
+bool launch_read(struct launch *launch, struct arena *arena, char *const *environment, const char *directory,
+                 struct diagnostics *diagnostics);
+
+#endif

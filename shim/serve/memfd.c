@@ -1,0 +1,120 @@
+#include "shim/serve/memfd.h"
+#include "shim/serve/kernel.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define NAME_PREFIX "inlay:"
+#define NAME_SIZE   192  /* six numbers of at most 20 digits; the kernel takes 249 bytes */
+#define PAGE_SIZE   4096 /* what tmpfs counts blocks in; larger pages only make st_blocks an understatement */
+
+/* Flags that mean something when a path is looked up or a file is made, and nothing for a memfd that is there. */
+#define LOOKUP_FLAGS (O_CREAT | O_EXCL | O_NOFOLLOW | O_NOCTTY)
+
+static int create(const struct stat *disk)
+{
+    char name[NAME_SIZE];
+
+    format_fixed(name, sizeof name, NAME_PREFIX "%llu:%llu:%llu:%u:%u:%llu.%09llu", (unsigned long long)disk->st_dev,
+                 (unsigned long long)disk->st_ino, (unsigned long long)disk->st_nlink, disk->st_uid, disk->st_gid,
+                 (unsigned long long)disk->st_ctim.tv_sec, (unsigned long long)disk->st_ctim.tv_nsec);
+    int memfd = kernel_memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
+    if (memfd == -EINVAL) /* MFD_NOEXEC_SEAL came with Linux 6.3 */
+        memfd = kernel_memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    return memfd;
+}
+
+/* Leaves the offset at 0. */
+static int fill(int memfd, struct text bytes)
+{
+    if (bytes.length > kernel_file_size_limit())
+        return -EFBIG; /* what write(2) would say, after it had sent SIGXFSZ */
+    for (size_t at = 0; at < bytes.length;) {
+        ssize_t written = kernel_pwrite(memfd, bytes.bytes + at, bytes.length - at, (off_t)at);
+        if (written < 0 && written != -EINTR)
+            return (int)written;
+        at += written > 0 ? (size_t)written : 0;
+    }
+    return kernel_fcntl(memfd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL);
+}
+
+/* Replaces the memfd at fd, open for reading and writing, by a description of its own for reading: the kernel before
+ * 6.7 maps only that MAP_SHARED, and write(2) then gives EBADF as for any file that was opened to be read.
+ * thread-self, because a thread may have descriptors of its own (CLONE_FILES). */
+static void narrow(int fd, int flags)
+{
+    char path[sizeof "/proc/thread-self/fd/" + 11];
+
+    format_fixed(path, sizeof path, "/proc/thread-self/fd/%d", fd);
+    int reading = kernel_openat(AT_FDCWD, path, (flags & ~LOOKUP_FLAGS) | O_CLOEXEC, 0);
+    if (reading < 0)
+        return;
+    kernel_dup3(reading, fd, flags & O_CLOEXEC);
+    kernel_close(reading);
+}
+
+/* After the reopening, which the disk file's mode might forbid. What the process may not set stays the memfd's own. */
+static void dress(int fd, const struct stat *disk)
+{
+    const struct timespec times[2] = {disk->st_atim, disk->st_mtim};
+    struct stat own;
+
+    if (kernel_fstat(fd, &own) == 0 && (own.st_uid != disk->st_uid || own.st_gid != disk->st_gid))
+        kernel_fchown(fd, disk->st_uid, disk->st_gid);
+    kernel_fchmod(fd, disk->st_mode & 07777);
+    kernel_futimens(fd, times);
+}
+
+int memfd_replace(int fd, int flags, struct text bytes, const struct stat *disk)
+{
+    int memfd = create(disk);
+    if (memfd < 0)
+        return memfd;
+    int result = fill(memfd, bytes);
+    if (result >= 0)
+        result = kernel_dup3(memfd, fd, flags & O_CLOEXEC);
+    kernel_close(memfd);
+    if (result < 0)
+        return result;
+    narrow(fd, flags);
+    dress(fd, disk);
+    return 0;
+}
+
+/* Takes a number and the byte after it from *at. */
+static unsigned long long take(const char **at)
+{
+    unsigned long long number = 0;
+
+    for (; **at >= '0' && **at <= '9'; ++*at)
+        number = number * 10 + (unsigned long long)(**at - '0');
+    *at += **at != '\0';
+    return number;
+}
+
+void memfd_disguise(int fd, struct stat *seen)
+{
+    static const char start[] = "/memfd:" NAME_PREFIX;
+    char path[sizeof "/proc/thread-self/fd/" + 11], target[sizeof start + NAME_SIZE];
+
+    if (!S_ISREG(seen->st_mode) || seen->st_nlink != 0)
+        return;
+    format_fixed(path, sizeof path, "/proc/thread-self/fd/%d", fd);
+    ssize_t length = kernel_readlinkat(AT_FDCWD, path, target, sizeof target - 1);
+    target[length > 0 ? length : 0] = '\0';
+    if (strncmp(target, start, sizeof start - 1) != 0)
+        return;
+    const char *at = target + sizeof start - 1;
+    seen->st_dev = (dev_t)take(&at);
+    seen->st_ino = (ino_t)take(&at);
+    seen->st_nlink = (nlink_t)take(&at);
+    seen->st_uid = (uid_t)take(&at);
+    seen->st_gid = (gid_t)take(&at);
+    seen->st_ctim.tv_sec = (time_t)take(&at);
+    seen->st_ctim.tv_nsec = (long)take(&at);
+}
+
+blkcnt_t memfd_blocks(off_t size)
+{
+    return (blkcnt_t)((size + PAGE_SIZE - 1) / PAGE_SIZE * (PAGE_SIZE / 512));
+}

@@ -1,0 +1,28 @@
+/* Served descriptors: sealed memfds that look like the file whose content they stand for.
+ *
+ * A memfd has a mode and times that can be set, but a device, an inode number, a link count and a change time of its
+ * own. The disk file's are written into its name, where any process that holds the descriptor can read them
+ * (/proc/self/fd/N), whether it was opened there, inherited or received:
+ *
+ *     inlay:DEVICE:INODE:LINKS:OWNER:GROUP:SECONDS.NANOSECONDS */
+#ifndef INLAY_MEMFD_H
+#define INLAY_MEMFD_H
+
+#include "core/text.h"
+
+#include <sys/stat.h>
+
+/* Puts bytes under the number fd, in the place of the disk file that is open there for reading; disk is its state, and
+ * flags are those that it was opened with. The new description is at offset 0, read-only, and has the flags' O_CLOEXEC.
+ * Without /proc, or without a free descriptor to reopen by, it is readable and writable, but sealed all the same.
+ * 0, or a negative errno value and fd is as it was: EFBIG when the process's file size limit forbids it. */
+int memfd_replace(int fd, int flags, struct text bytes, const struct stat *disk);
+
+/* Replaces in *seen, which fstat gave for fd, what a memfd cannot show by the disk file's; does nothing for what inlay
+ * did not serve. */
+void memfd_disguise(int fd, struct stat *seen);
+
+/* The blocks of 512 bytes that a served file of this size reports. */
+blkcnt_t memfd_blocks(off_t size);
+
+#endif

@@ -1,0 +1,38 @@
+#include "shim/serve/notice.h"
+#include "shim/serve/kernel.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+/* The kernel sends SIGPIPE and SIGXFSZ to the writing thread itself, so a blocked one waits in that thread and can be
+ * taken back, unless one was waiting before: that one is the program's. */
+static ssize_t write_without_signals(int fd, const struct iovec *pieces, int count)
+{
+    const kernel_sigset raised = KERNEL_SIGNAL(SIGPIPE) | KERNEL_SIGNAL(SIGXFSZ);
+    kernel_sigset before = 0;
+
+    kernel_sigprocmask(SIG_BLOCK, &raised, &before);
+    kernel_sigset pending = kernel_sigpending() & raised;
+    ssize_t written = kernel_writev(fd, pieces, count);
+    if (written == -EPIPE || written == -EFBIG)
+        kernel_sigconsume(raised & ~pending);
+    kernel_sigprocmask(SIG_SETMASK, &before, NULL);
+    return written;
+}
+
+void notice_write(int fd, const struct text *pieces, size_t count)
+{
+    struct iovec parts[NOTICE_PIECES + 1];
+    size_t used = 0;
+
+    for (size_t i = 0; i < count && i < NOTICE_PIECES; i++)
+        parts[used++] = (struct iovec){(void *)(uintptr_t)pieces[i].bytes, pieces[i].length};
+    parts[used++] = (struct iovec){(void *)(uintptr_t) "\n", 1};
+    while (write_without_signals(fd, parts, (int)used) == -EINTR)
+        continue;
+}
+
+void notice_say(const char *message)
+{
+    notice_write(STDERR_FILENO, (const struct text[]){TEXT("inlay: "), text_of(message)}, 2);
+}

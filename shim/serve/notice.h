@@ -1,0 +1,17 @@
+/* What inlay itself writes inside another program: to its standard error, to a log, to the report. */
+#ifndef INLAY_NOTICE_H
+#define INLAY_NOTICE_H
+
+#include "core/text.h"
+
+#define NOTICE_PIECES 8
+
+/* Writes pieces and a newline in one system call. A signal that writing raises (SIGPIPE, SIGXFSZ) never reaches the
+ * program; an error is not reported, since there is nobody to report it to. At most NOTICE_PIECES pieces.
+ * Async-signal-safe, allocates nothing, keeps errno. */
+void notice_write(int fd, const struct text *pieces, size_t count);
+
+/* "inlay: " and message on standard error. */
+void notice_say(const char *message);
+
+#endif

@@ -1,0 +1,105 @@
+#include "shim/serve/record.h"
+#include "core/utf8.h"
+#include "shim/serve/kernel.h"
+#include "shim/serve/notice.h"
+
+#include <limits.h>
+#include <string.h>
+
+/* What a record holds besides its strings: names, numbers, digests. */
+#define RECORD_FIXED 1024
+_Static_assert(5 * RECORD_STRING_MAX + RECORD_FIXED <= RECORD_MAX, "five strings fit into a record");
+
+struct line {
+    char *bytes; /* RECORD_MAX of them; then PATH_MAX for a path that is on its way in, since stacks may be small */
+    size_t length;
+};
+
+#define LINE_MAPPED (RECORD_MAX + PATH_MAX)
+
+#define PUT(line, ...)                                                                                                 \
+    ((line)->length += format_fixed((line)->bytes + (line)->length, RECORD_MAX - (line)->length, __VA_ARGS__))
+
+/* Puts the character at value.bytes[at] as it stands inside a JSON string; returns where the next one begins. */
+static size_t put_character(struct line *line, struct text value, size_t at)
+{
+    size_t length = utf8_length(value, at);
+    unsigned char first = (unsigned char)value.bytes[at];
+
+    if (length == 0)
+        PUT(line, "\xef\xbf\xbd");
+    else if (first == '"' || first == '\\')
+        PUT(line, "\\%c", first);
+    else if (first < 0x20 || first == 0x7f)
+        PUT(line, "\\u%04x", first);
+    else
+        PUT(line, "%.*s", (int)length, value.bytes + at);
+    return at + (length == 0 ? 1 : length);
+}
+
+static void put_string(struct line *line, const char *name, const char *value)
+{
+    struct text whole = text_of(value);
+    size_t at = 0;
+
+    if (value == NULL)
+        return;
+    PUT(line, ",\"%s\":\"", name);
+    size_t end = line->length + RECORD_STRING_MAX - sizeof "\\u0000";
+    while (at < whole.length && line->length < end)
+        at = put_character(line, whole, at);
+    PUT(line, "\"");
+}
+
+static void put_process(struct line *line)
+{
+    char *program = line->bytes + RECORD_MAX;
+    ssize_t length = kernel_readlinkat(AT_FDCWD, "/proc/self/exe", program, PATH_MAX - 1);
+    struct timespec now = kernel_now();
+
+    PUT(line, ",\"time\":%lld.%06lld,\"pid\":%d,\"ppid\":%d", (long long)now.tv_sec, (long long)now.tv_nsec / 1000,
+        kernel_getpid(), kernel_getppid());
+    program[length > 0 ? length : 0] = '\0';
+    put_string(line, "program", program);
+}
+
+static void put_record(struct line *line, const struct record *record)
+{
+    PUT(line, "{\"event\":\"%s\"", record->event);
+    put_process(line);
+    put_string(line, "file", record->file);
+    put_string(line, "opened", record->opened);
+    put_string(line, "message", record->message);
+    put_string(line, "before", record->before);
+    put_string(line, "after", record->after);
+    put_string(line, "root", record->root);
+    if (record->size >= 0)
+        PUT(line, ",\"size\":%lld", (long long)record->size);
+    PUT(line, "}");
+}
+
+int record_open(const char *report)
+{
+    /* O_NONBLOCK: a pipe that nobody reads must not hold the program up. */
+    const int flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+
+    return report == NULL ? -1 : kernel_openat(AT_FDCWD, report, flags, 0666);
+}
+
+void record_write(int fd, const struct record *record)
+{
+    if (fd < 0)
+        return;
+    struct line line = {.bytes = kernel_map(LINE_MAPPED)};
+    if (line.bytes != NULL) {
+        put_record(&line, record);
+        notice_write(fd, &(struct text){line.bytes, line.length}, 1);
+        kernel_unmap(line.bytes, LINE_MAPPED);
+    }
+    kernel_close(fd);
+}
+
+void record_append(const char *report, const struct record *record)
+{
+    record_write(record_open(report), record);
+}

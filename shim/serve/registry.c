@@ -1,0 +1,246 @@
+#include "shim/serve/registry.h"
+#include "shim/serve/kernel.h"
+
+#include <limits.h>
+#include <string.h>
+
+/* How often a file is replaced at most while one open of it is looked at. */
+#define REPLACEMENTS_MAX 100
+
+static struct text last_component(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return text_of(slash != NULL ? slash + 1 : path);
+}
+
+/* With its dot. Empty when there is none, and for a name such as ".yaml". */
+static struct text extension_of(struct text name)
+{
+    const char *dot = name.length > 0 ? memrchr(name.bytes + 1, '.', name.length - 1) : NULL;
+
+    return dot != NULL ? text_from(name, (size_t)(dot - name.bytes)) : (struct text){0};
+}
+
+/* Slots for count entries: a power of two, at most half full. */
+static size_t slots_for(size_t count)
+{
+    size_t slots = 4;
+
+    while (slots < 2 * count)
+        slots *= 2;
+    return slots;
+}
+
+static void table_init(struct arena *arena, struct name_table *table, size_t count)
+{
+    size_t slots = slots_for(count);
+
+    table->slots = arena_array(arena, struct named_file, slots);
+    table->mask = slots - 1;
+}
+
+/* The slot that holds name, or the free one where it belongs. */
+static struct named_file *table_slot(const struct name_table *table, struct text name)
+{
+    size_t i = (size_t)text_hash(name) & table->mask;
+
+    while (table->slots[i].name.length > 0 && !text_equal(table->slots[i].name, name))
+        i = (i + 1) & table->mask;
+    return &table->slots[i];
+}
+
+static bool table_has(const struct name_table *table, struct text name)
+{
+    return table_slot(table, name)->name.length > 0;
+}
+
+static size_t at_start_first(const struct registry *registry, dev_t device, ino_t inode)
+{
+    return (size_t)(((uint64_t)inode ^ (uint64_t)device << 32) * 0x9e3779b97f4a7c15u >> 32) & registry->at_start_mask;
+}
+
+/* The file that had this identity at start-up, or NULL. */
+static struct registered *at_start(const struct registry *registry, dev_t device, ino_t inode)
+{
+    for (size_t i = at_start_first(registry, device, inode); registry->at_start[i] != NULL;
+         i = (i + 1) & registry->at_start_mask)
+        if (registry->at_start[i]->start_device == device && registry->at_start[i]->start_inode == inode)
+            return registry->at_start[i];
+    return NULL;
+}
+
+/* Notes what lies at the registered path now. False when that is another registered file's too. */
+static bool note_identity(struct registry *registry, struct registered *file, struct diagnostics *diagnostics)
+{
+    struct stat link, target;
+
+    if (kernel_fstatat(AT_FDCWD, file->path, &link, AT_SYMLINK_NOFOLLOW) < 0)
+        return true;
+    registry->has_symlink |= S_ISLNK(link.st_mode);
+    if (kernel_fstatat(AT_FDCWD, file->path, &target, 0) < 0)
+        return true;
+    const struct registered *other = at_start(registry, target.st_dev, target.st_ino);
+    if (other != NULL) {
+        diagnose(diagnostics, SEVERITY_ERROR, file->file->origin, "%s is the same file as %s (name it in one way)",
+                 file->file->name, other->file->name);
+        return false;
+    }
+    file->start_device = target.st_dev;
+    file->start_inode = target.st_ino;
+    size_t i = at_start_first(registry, target.st_dev, target.st_ino);
+    while (registry->at_start[i] != NULL)
+        i = (i + 1) & registry->at_start_mask;
+    registry->at_start[i] = file;
+    return true;
+}
+
+static void enter_name(struct registry *registry, struct registered *file)
+{
+    struct text name = last_component(file->path);
+    struct text extension = extension_of(name);
+
+    if (name.length == 0)
+        return; /* a path that ends in a slash is a directory's, and no open will read it */
+    struct named_file *slot = table_slot(&registry->names, name);
+    slot->name = name;
+    file->same_name = slot->first;
+    slot->first = file;
+    if (extension.length > 0)
+        table_slot(&registry->extensions, extension)->name = extension;
+}
+
+/* A message without place or prefix is the name itself, with what a terminal must not see escaped. */
+static const char *shown_name(struct arena *arena, const char *name)
+{
+    struct diagnostics escaped = {.arena = arena};
+
+    diagnose(&escaped, SEVERITY_ERROR, (struct place){0}, "%s", name);
+    return escaped.first->message;
+}
+
+bool registry_build(struct arena *arena, struct registry *registry, const struct overrides *overrides, bool digests,
+                    struct diagnostics *diagnostics)
+{
+    struct registered *next;
+    bool right = true;
+
+    *registry = (struct registry){.count = overrides->file_count};
+    registry->files = next = arena_array(arena, struct registered, registry->count);
+    table_init(arena, &registry->names, registry->count);
+    table_init(arena, &registry->extensions, registry->count);
+    registry->at_start = arena_array(arena, struct registered *, slots_for(registry->count));
+    registry->at_start_mask = slots_for(registry->count) - 1;
+    for (const struct override_file *file = overrides->files; file != NULL; file = file->next, next++) {
+        next->file = file;
+        next->path = text_string(arena, file->path);
+        next->shown = shown_name(arena, file->name);
+        next->source = (struct version_source){.overrides = overrides, .file = file, .digests = digests};
+        enter_name(registry, next);
+        right &= note_identity(registry, next, diagnostics);
+    }
+    return right;
+}
+
+bool registry_may_be(const struct registry *registry, const char *path)
+{
+    struct text name = last_component(path);
+    struct text extension = extension_of(name);
+
+    if (extension.length > 0)
+        return table_has(&registry->extensions, extension);
+    return name.length > 0 && table_has(&registry->names, name);
+}
+
+struct registered *registry_namesakes(const struct registry *registry, const char *path)
+{
+    return table_slot(&registry->names, last_component(path))->first;
+}
+
+static bool same_file(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+static bool is_at(const struct registered *file, const struct stat *seen)
+{
+    struct stat now;
+
+    return file != NULL && kernel_fstatat(AT_FDCWD, file->path, &now, 0) == 0 && same_file(&now, seen);
+}
+
+static bool is_symlink(int directory, const char *path)
+{
+    struct stat link;
+
+    return kernel_fstatat(directory, path, &link, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(link.st_mode);
+}
+
+/* Every answer is checked by a stat(2) of the registered path as it is now, so a table of identities that an atomic
+ * replacement has made stale leads to no wrong answer, only to the searches behind it. And those find every file that
+ * the table no longer knows: by its name, if it has a registered one (a directory on the way may be a symbolic link or
+ * a mount); under any other name it must be a symbolic link, a hard link, or what a registered symbolic link leads to. */
+static struct registered *find_by_identity(const struct registry *registry, int directory, const char *path,
+                                           const struct stat *seen)
+{
+    struct registered *file = at_start(registry, seen->st_dev, seen->st_ino);
+
+    if (is_at(file, seen))
+        return file;
+    for (file = registry_namesakes(registry, path); file != NULL; file = file->same_name)
+        if (is_at(file, seen))
+            return file;
+    if (!registry->has_symlink && seen->st_nlink <= 1 && !is_symlink(directory, path))
+        return NULL;
+    for (size_t i = 0; i < registry->count; i++)
+        if (is_at(&registry->files[i], seen))
+            return &registry->files[i];
+    return NULL;
+}
+
+/* Looks at the directory that path's last component is in. */
+static bool stat_parent(int directory, const char *path, struct stat *out)
+{
+    char parent[PATH_MAX];
+    size_t length = strlen(path) - last_component(path).length;
+
+    if (length >= sizeof parent)
+        return false;
+    memcpy(parent, path, length);
+    parent[length] = '\0';
+    return kernel_fstatat(directory, length > 0 ? parent : ".", out, 0) == 0;
+}
+
+/* The registered file of path's name in path's directory, whatever lies there now. */
+static struct registered *find_by_place(const struct registry *registry, int directory, const char *path)
+{
+    struct registered *file = registry_namesakes(registry, path);
+    struct stat parent, registered_parent;
+
+    if (file == NULL || !stat_parent(directory, path, &parent))
+        return NULL;
+    for (; file != NULL; file = file->same_name)
+        if (stat_parent(AT_FDCWD, file->path, &registered_parent) && same_file(&parent, &registered_parent))
+            return file;
+    return NULL;
+}
+
+/* A file may be replaced, or removed, between the kernel's look at path and this one at the registered paths: what was
+ * seen is nowhere then. It is still the registered file if it was seen in its place, or if path, which then is a
+ * symbolic link, leads to it now. */
+struct registered *registry_find(const struct registry *registry, int directory, const char *path,
+                                 const struct stat *seen)
+{
+    struct registered *file = find_by_identity(registry, directory, path, seen);
+    struct stat before = *seen, now;
+
+    if (file == NULL)
+        file = find_by_place(registry, directory, path);
+    for (int i = 0; i < REPLACEMENTS_MAX && file == NULL; i++) {
+        if (kernel_fstatat(directory, path, &now, 0) < 0 || same_file(&now, &before))
+            return NULL;
+        file = find_by_identity(registry, directory, path, &now);
+        before = now;
+    }
+    return file;
+}

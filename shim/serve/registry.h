@@ -1,0 +1,63 @@
+/* The registered files of a launch, and which of them an opened path means.
+ *
+ * A path is looked at in two steps. registry_may_be() looks at its last component alone, which costs no system call,
+ * the same for one registered file and for ten thousand; nearly every path ends there. registry_find() then compares
+ * device and inode of what was opened with those of registered files.
+ *
+ * The registry is immutable once built, but for the atomic members of struct registered. */
+#ifndef INLAY_REGISTRY_H
+#define INLAY_REGISTRY_H
+
+#include "core/overrides.h"
+#include "shim/serve/version.h"
+
+struct registered {
+    const struct override_file *file;
+    const char *path;             /* file->path, terminated: absolute unless the root is unknown */
+    const char *shown;            /* the path as the user wrote it, fit for a terminal */
+    struct registered *same_name; /* the next one with the same last component */
+    struct version_source source;
+    struct version_slot versions;
+    dev_t start_device; /* what was there at start-up; both 0 when nothing was */
+    ino_t start_inode;
+    /* What was said already, by this process or by the one that it was forked from. */
+    atomic_bool near_said, readwrite_said, refusal_said, notes_said;
+};
+
+/* An open-addressed hash table that is built once. */
+struct name_table {
+    struct named_file {
+        struct text name;         /* empty: the slot is free */
+        struct registered *first; /* NULL in the table of extensions */
+    } * slots;
+    size_t mask; /* the number of slots less one */
+};
+
+struct registry {
+    struct registered *files;
+    size_t count;
+    struct name_table names;      /* last components */
+    struct name_table extensions; /* of those, with the dot */
+    struct registered **at_start; /* open-addressed, by device and inode at start-up; at_start_mask + 1 slots */
+    size_t at_start_mask;
+    bool has_symlink; /* a registered path was a symbolic link at start-up */
+};
+
+/* In arena, which must live as long as the registry. Two registered paths that are one file are an error. digests:
+ * versions shall have them. False with errors in diagnostics. */
+bool registry_build(struct arena *arena, struct registry *registry, const struct overrides *overrides, bool digests,
+                    struct diagnostics *diagnostics);
+
+/* Whether path may name a registered file: it ends in a registered name, or in another one with a registered file's
+ * extension. No system call, no allocation. */
+bool registry_may_be(const struct registry *registry, const char *path);
+
+/* The registered file that path, for which registry_may_be() holds, means, or NULL. seen is what fstat or stat gave for
+ * it: a regular file. directory is what a relative path starts from, as for openat(2). */
+struct registered *registry_find(const struct registry *registry, int directory, const char *path,
+                                 const struct stat *seen);
+
+/* The first registered file whose last component is path's, or NULL; the others follow by same_name. */
+struct registered *registry_namesakes(const struct registry *registry, const char *path);
+
+#endif

@@ -1,0 +1,238 @@
+#include "shim/serve/serve.h"
+#include "shim/serve/kernel.h"
+#include "shim/serve/memfd.h"
+#include "shim/serve/notice.h"
+#include "shim/serve/record.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+/* An open that is being decided on. */
+struct opening {
+    struct launch *launch;
+    struct registered *file;
+    const char *path; /* as the program gave it */
+    int flags;
+    int fd;
+};
+
+static bool first_time(atomic_bool *said)
+{
+    return !atomic_exchange(said, true);
+}
+
+static void record_opening(const struct opening *opening, const char *event, const char *message)
+{
+    record_append(opening->launch->report, &(struct record){
+                                               .event = event,
+                                               .file = opening->file->path,
+                                               .opened = opening->path,
+                                               .message = message,
+                                               .size = -1,
+                                           });
+}
+
+/* Why a file that could be patched, or was never read, cannot be served. */
+static const char *describe_error(int error)
+{
+    switch (error) {
+    case ENOMEM:
+        return "there is not enough memory to patch it";
+    case EAGAIN:
+        return "it changed again and again while it was read";
+    case EFBIG:
+        return "it is larger than can be patched, or than the file size limit allows (ulimit -f)";
+    case EMFILE:
+    case ENFILE:
+        return "there are too many open files (ulimit -n)";
+    case ENOSYS:
+    case EPERM:
+    case EACCES:
+        return "memfd_create is not allowed here";
+    default:
+        return "it cannot be read";
+    }
+}
+
+/* The patched content cannot be had: message says why, subject of what (NULL: message does so itself). Gives the disk's
+ * content with INLAY_ON_ERROR=warn, else fails the open. */
+static int refuse(const struct opening *opening, const char *subject, const char *message, int error)
+{
+    const bool warn = opening->launch->warn;
+    const struct text pieces[] = {
+        TEXT("inlay: "),
+        text_of(subject),
+        subject != NULL ? TEXT(": ") : TEXT(""),
+        text_of(message),
+        warn ? TEXT(" (a warning: the program reads the file as it is on disk)") : TEXT(""),
+    };
+
+    if (first_time(&opening->file->refusal_said))
+        notice_write(STDERR_FILENO, pieces, sizeof pieces / sizeof *pieces);
+    record_opening(opening, "refuse", message);
+    return warn ? 0 : -error;
+}
+
+static void say_notes(const struct launch *launch, struct registered *file, const struct version *version)
+{
+    if (!launch->explain || version->note_count == 0 || !first_time(&file->notes_said))
+        return;
+    for (size_t i = 0; i < version->note_count; i++)
+        notice_say(version->notes[i]);
+}
+
+static void log_served(const struct opening *opening, const struct version *version)
+{
+    const char *log = opening->launch->log;
+    char rest[80];
+
+    if (log == NULL)
+        return;
+    format_fixed(rest, sizeof rest, ": %zu bytes, patched, for process %d", version->bytes.length, kernel_getpid());
+    const struct text pieces[] = {TEXT("inlay: "), text_of(opening->file->shown), text_of(rest)};
+    if (strcmp(log, "stderr") == 0) {
+        notice_write(STDERR_FILENO, pieces, 3);
+        return;
+    }
+    int fd = record_open(log);
+    if (fd >= 0) {
+        notice_write(fd, pieces, 3);
+        kernel_close(fd);
+    }
+}
+
+static void record_served(const struct opening *opening, const struct version *version)
+{
+    record_append(opening->launch->report, &(struct record){
+                                               .event = "serve",
+                                               .file = opening->file->path,
+                                               .opened = opening->path,
+                                               .before = version->before,
+                                               .after = version->after,
+                                               .size = (int64_t)version->bytes.length,
+                                           });
+}
+
+static int serve_version(const struct opening *opening, const struct version *version)
+{
+    say_notes(opening->launch, opening->file, version);
+    if (version->refusal != NULL)
+        return refuse(opening, NULL, version->refusal, EINVAL);
+    int error = -memfd_replace(opening->fd, opening->flags, version->bytes, &version->disk);
+    if (error != 0)
+        return refuse(opening, opening->file->shown, describe_error(error), error);
+    log_served(opening, version);
+    record_served(opening, version);
+    return 0;
+}
+
+static int serve_registered(const struct opening *opening, const struct stat *seen)
+{
+    struct registered *file = opening->file;
+    int error = 0;
+    const struct version *version = version_enter(&file->versions, &file->source, opening->fd, seen, &error);
+
+    if (version == NULL)
+        return refuse(opening, file->shown, describe_error(error), error);
+    int result = serve_version(opening, version);
+    version_leave(&file->versions);
+    return result;
+}
+
+/* A file of a registered name that is not the registered file: the one thing that looks like a missed override. */
+static void record_near(struct opening opening)
+{
+    opening.file = registry_namesakes(&opening.launch->registry, opening.path);
+    for (; opening.file != NULL; opening.file = opening.file->same_name)
+        if (first_time(&opening.file->near_said))
+            record_opening(&opening, "near", NULL);
+}
+
+static void say_readwrite(const struct opening *opening)
+{
+    const struct text pieces[] = {
+        TEXT("inlay: "),
+        text_of(opening->file->shown),
+        TEXT(": opened for reading and writing, so the program reads the disk's content, without overrides"),
+    };
+
+    if (!first_time(&opening->file->readwrite_said))
+        return;
+    notice_write(STDERR_FILENO, pieces, 3);
+    record_opening(opening, "readwrite", NULL);
+}
+
+/* Whether the open gave something that has no content yet, or none that can be read. */
+static bool is_for_writing(int flags)
+{
+    return (flags & (O_PATH | O_TRUNC)) != 0 || (flags & O_ACCMODE) == O_WRONLY ||
+           (flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL);
+}
+
+int serve_open(struct launch *launch, int directory, const char *path, int flags, int fd)
+{
+    struct opening opening = {.launch = launch, .path = path, .flags = flags, .fd = fd};
+    struct stat seen;
+
+    if (!registry_may_be(&launch->registry, path) || is_for_writing(flags))
+        return 0;
+    if (kernel_fstat(fd, &seen) < 0 || !S_ISREG(seen.st_mode))
+        return 0;
+    opening.file = registry_find(&launch->registry, directory, path, &seen);
+    if (opening.file != NULL && (flags & O_ACCMODE) == O_RDONLY)
+        return serve_registered(&opening, &seen);
+    if (opening.file != NULL)
+        say_readwrite(&opening);
+    else if ((flags & O_ACCMODE) == O_RDONLY)
+        record_near(opening);
+    return 0;
+}
+
+/* The version of what lies at the registered path now, if that is the file that was seen (NULL: whatever it is). */
+static const struct version *enter_unopened(struct registered *file, const struct stat *seen)
+{
+    int fd = kernel_openat(AT_FDCWD, file->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0);
+    const struct version *version = NULL;
+    struct stat now;
+    int error;
+
+    if (fd < 0)
+        return NULL;
+    if (kernel_fstat(fd, &now) == 0 && S_ISREG(now.st_mode) &&
+        (seen == NULL || (now.st_dev == seen->st_dev && now.st_ino == seen->st_ino)))
+        version = version_enter(&file->versions, &file->source, fd, &now, &error);
+    kernel_close(fd);
+    return version;
+}
+
+void serve_stat(struct launch *launch, int directory, const char *path, struct stat *seen)
+{
+    if (!S_ISREG(seen->st_mode) || !registry_may_be(&launch->registry, path))
+        return;
+    struct registered *file = registry_find(&launch->registry, directory, path, seen);
+    if (file == NULL)
+        return;
+    const struct version *version = version_enter_settled(&file->versions, seen);
+    if (version == NULL)
+        version = enter_unopened(file, seen);
+    if (version == NULL)
+        return;
+    if (version->refusal == NULL) {
+        seen->st_size = (off_t)version->bytes.length;
+        seen->st_blocks = memfd_blocks(seen->st_size);
+    }
+    version_leave(&file->versions);
+}
+
+void serve_notes(struct launch *launch)
+{
+    for (size_t i = 0; i < launch->registry.count; i++) {
+        struct registered *file = &launch->registry.files[i];
+        const struct version *version = enter_unopened(file, NULL);
+        if (version == NULL)
+            continue;
+        say_notes(launch, file, version);
+        version_leave(&file->versions);
+    }
+}

@@ -1,0 +1,23 @@
+/* Serving: what becomes of an open or a stat of a path that may be a registered file's.
+ *
+ * Both work on what the kernel answered already, so its verdict on paths, permissions and flags stands, and the path is
+ * known to be readable memory. Neither allocates, or makes a system call, for a path of which registry_may_be() is
+ * false. Async-signal-safe; no cancellation point; errno is kept. */
+#ifndef INLAY_SERVE_H
+#define INLAY_SERVE_H
+
+#include "shim/serve/launch.h"
+
+/* path was opened as openat(directory, path, flags) does, and fd is what came of it. When it is a registered file,
+ * opened for reading alone, puts the patched content under the number fd; anything else stays as it is. 0, or a negative
+ * errno value when the patched content cannot be had: then the caller closes fd and fails. */
+int serve_open(struct launch *launch, int directory, const char *path, int flags, int fd);
+
+/* path was inspected, and seen is what the kernel told of it. If it is a registered file, and can be patched, gives
+ * seen the patched size and blocks. seen needs only device, inode, mode, links, size, mtime and ctime. */
+void serve_stat(struct launch *launch, int directory, const char *path, struct stat *seen);
+
+/* Makes all versions of the registered files that exist now, for the sake of their notes. */
+void serve_notes(struct launch *launch);
+
+#endif

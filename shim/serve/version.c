@@ -1,0 +1,278 @@
+#include "shim/serve/version.h"
+#include "core/patch.h"
+#include "core/sha256.h"
+#include "shim/serve/kernel.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Seconds. Two covers FAT's mtime; ext3's and old NFS's are one, the kernel's own clock tick is 10 ms at most. */
+#define TIMESTAMP_GRANULARITY 2
+
+/* A file that is being written is read again, a few times, with a pause, before it is given up. */
+#define READ_ATTEMPTS 20
+#define READ_PAUSE    1000000 /* nanoseconds */
+
+static bool same_time(struct timespec a, struct timespec b)
+{
+    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+static bool same_state(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+           same_time(a->st_mtim, b->st_mtim) && same_time(a->st_ctim, b->st_ctim);
+}
+
+/* now is when reading began. A write after that has a later time than disk's, unless disk's is too fresh. */
+static bool is_settled(const struct stat *disk, struct timespec now)
+{
+    return disk->st_mtim.tv_sec + TIMESTAMP_GRANULARITY < now.tv_sec &&
+           disk->st_ctim.tv_sec + TIMESTAMP_GRANULARITY < now.tv_sec;
+}
+
+/* Reads until size bytes are there or the file ends. The count, or a negative errno value. */
+static ssize_t read_at(int fd, char *out, size_t size, off_t offset)
+{
+    size_t length = 0;
+
+    while (length < size) {
+        ssize_t got = kernel_pread(fd, out + length, size - length, offset + (off_t)length);
+        if (got == 0)
+            break;
+        if (got < 0 && got != -EINTR)
+            return got;
+        length += got > 0 ? (size_t)got : 0;
+    }
+    return (ssize_t)length;
+}
+
+/* Whether fd still holds version's original. disk, which is version's own state, says that the size is the same. */
+static bool is_unchanged(struct version *version, int fd, const struct stat *disk)
+{
+    const struct timespec now = kernel_now();
+    char piece[4096];
+
+    for (size_t at = 0; at < version->original.length;) {
+        ssize_t got = read_at(fd, piece, sizeof piece, (off_t)at);
+        if (got <= 0 || (size_t)got > version->original.length - at ||
+            memcmp(version->original.bytes + at, piece, (size_t)got) != 0)
+            return false;
+        at += (size_t)got;
+    }
+    if (is_settled(disk, now))
+        atomic_store(&version->settled, true);
+    return true;
+}
+
+/* What making a version works on. Both arenas are released by version_make(), whichever of them runs out. */
+struct making {
+    struct arena *kept;
+    struct arena *scratch;
+    const struct version_source *source;
+    int fd;
+    int error;
+    struct version *version;
+    struct timespec began; /* the reading */
+    struct patch patch;
+    struct diagnostics diagnostics;
+    bool patched;
+};
+
+/* One reading; false when the file changed meanwhile, or with making->error. */
+static bool read_once(struct making *making, struct buffer *room)
+{
+    struct stat *disk = &making->version->disk;
+    struct stat after;
+
+    making->began = kernel_now();
+    making->error = -kernel_fstat(making->fd, disk);
+    if (making->error == 0 && disk->st_size > (off_t)DOCUMENT_SIZE_MAX)
+        making->error = EFBIG;
+    if (making->error != 0)
+        return false;
+    size_t size = (size_t)disk->st_size;
+    buffer_reserve(room, size + 1); /* one more, so that growth shows */
+    ssize_t length = read_at(making->fd, room->bytes, size + 1, 0);
+    making->error = length < 0 ? (int)-length : -kernel_fstat(making->fd, &after);
+    if (making->error != 0)
+        return false;
+    making->version->original = (struct text){room->bytes, size};
+    return (size_t)length == size && same_state(disk, &after);
+}
+
+static bool read_original(struct making *making)
+{
+    struct buffer room = {.arena = making->kept};
+
+    for (int attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
+        if (read_once(making, &room))
+            return true;
+        if (making->error != 0)
+            return false;
+        kernel_sleep(READ_PAUSE);
+    }
+    making->error = EAGAIN;
+    return false;
+}
+
+static void patch(void *context)
+{
+    struct making *making = context;
+
+    making->diagnostics = (struct diagnostics){.arena = making->scratch};
+    making->patched = patch_file(making->scratch, making->source->overrides, making->source->file,
+                                 making->version->original, &making->patch, &making->diagnostics);
+}
+
+static const char *first_error(struct making *making)
+{
+    struct buffer message = {.arena = making->kept};
+    const struct diagnostic *first = making->diagnostics.first;
+
+    while (first != NULL && first->severity != SEVERITY_ERROR)
+        first = first->next;
+    buffer_put(&message, first != NULL ? text_of(first->message) : TEXT("cannot be patched"));
+    if (making->diagnostics.errors > 1)
+        buffer_format(&message, " (and %zu more)", making->diagnostics.errors - 1);
+    return buffer_string(&message);
+}
+
+static void keep_notes(struct making *making)
+{
+    struct version *version = making->version;
+    size_t count = 0;
+
+    for (const struct diagnostic *d = making->diagnostics.first; d != NULL; d = d->next)
+        count += d->severity != SEVERITY_ERROR;
+    version->notes = arena_array(making->kept, const char *, count);
+    for (const struct diagnostic *d = making->diagnostics.first; d != NULL; d = d->next)
+        if (d->severity != SEVERITY_ERROR)
+            version->notes[version->note_count++] = text_string(making->kept, text_of(d->message));
+}
+
+static void make(void *context)
+{
+    struct making *making = context;
+    struct version *version = arena_new(making->kept, struct version);
+
+    making->version = version;
+    if (!read_original(making))
+        return;
+    if (!arena_run(making->scratch, patch, making)) {
+        making->error = ENOMEM;
+        return;
+    }
+    if (making->patched)
+        version->bytes = text_copy(making->kept, making->patch.bytes);
+    else
+        version->refusal = first_error(making);
+    keep_notes(making);
+    if (making->patched && making->source->digests) {
+        sha256_hex(version->original, version->before);
+        sha256_hex(version->bytes, version->after);
+    }
+    atomic_store(&version->settled, is_settled(&version->disk, making->began));
+}
+
+static void version_free(struct version *version)
+{
+    struct arena arena = version->arena; /* the version lies in the memory that goes */
+
+    arena_release(&arena);
+}
+
+static struct version *version_make(const struct version_source *source, int fd, int *error)
+{
+    struct arena kept, scratch;
+    struct making making = {.kept = &kept, .scratch = &scratch, .source = source, .fd = fd};
+    const int callers_errno = errno; /* core calls the C library, for mmap and for numbers */
+
+    arena_init(&kept, 0);
+    arena_init(&scratch, 0);
+    if (!arena_run(&kept, make, &making))
+        making.error = ENOMEM;
+    arena_release(&scratch);
+    errno = callers_errno;
+    if (making.error != 0) {
+        arena_release(&kept);
+        *error = making.error;
+        return NULL;
+    }
+    making.version->arena = kept;
+    return making.version;
+}
+
+static void push(struct version_slot *slot, struct version *version)
+{
+    version->next = atomic_load(&slot->superseded);
+    while (!atomic_compare_exchange_weak(&slot->superseded, &version->next, version))
+        continue;
+}
+
+/* Gives back version, which is no longer current, and all others that wait, or lets them wait. The caller is a reader.
+ * A reader that comes in after a version was replaced cannot find it, so when nobody else is inside nobody has it. */
+static void supersede(struct version_slot *slot, struct version *version)
+{
+    if (version == NULL)
+        return;
+    push(slot, version);
+    struct version *waiting = atomic_exchange(&slot->superseded, NULL);
+    bool alone = atomic_load(&slot->readers) == 1;
+    while (waiting != NULL) {
+        struct version *next = waiting->next;
+        if (alone)
+            version_free(waiting);
+        else
+            push(slot, waiting);
+        waiting = next;
+    }
+}
+
+/* Makes `made` current in the place of `before`, unless another thread published the same meanwhile. */
+static struct version *publish(struct version_slot *slot, struct version *before, struct version *made)
+{
+    struct version *found = before;
+
+    if (atomic_compare_exchange_strong(&slot->current, &found, made)) {
+        supersede(slot, before);
+        return made;
+    }
+    if (found != NULL && same_state(&found->disk, &made->disk) && text_equal(found->original, made->original)) {
+        version_free(made);
+        return found;
+    }
+    supersede(slot, atomic_exchange(&slot->current, made));
+    return made;
+}
+
+const struct version *version_enter(struct version_slot *slot, const struct version_source *source, int fd,
+                                    const struct stat *disk, int *error)
+{
+    atomic_fetch_add(&slot->readers, 1);
+    struct version *current = atomic_load(&slot->current);
+    if (current != NULL && same_state(&current->disk, disk) &&
+        (atomic_load(&current->settled) || is_unchanged(current, fd, disk)))
+        return current;
+    struct version *made = version_make(source, fd, error);
+    if (made == NULL) {
+        version_leave(slot);
+        return NULL;
+    }
+    return publish(slot, current, made);
+}
+
+const struct version *version_enter_settled(struct version_slot *slot, const struct stat *disk)
+{
+    atomic_fetch_add(&slot->readers, 1);
+    struct version *current = atomic_load(&slot->current);
+    if (current != NULL && same_state(&current->disk, disk) && atomic_load(&current->settled))
+        return current;
+    version_leave(slot);
+    return NULL;
+}
+
+void version_leave(struct version_slot *slot)
+{
+    atomic_fetch_sub(&slot->readers, 1);
+}

@@ -1,0 +1,58 @@
+/* Versions: what a registered file's content is, patched, for one state of the disk file.
+ *
+ * Each registered file has one current version, published by one atomic pointer. It is current as long as the disk
+ * file's device, inode, size, mtime and ctime are those it was made from. Those cannot tell two writes apart that come
+ * within the granularity of the file system's timestamps, so until that has passed the bytes are compared as well.
+ *
+ * Any number of threads, signal handlers and forked children may be here at once: nothing waits for anything. Who finds
+ * no current version makes one; when two do, the second to finish takes the first one's. A superseded version is given
+ * back once nobody is between version_enter() and version_leave(); a process forked in the middle of somebody's stay
+ * keeps its copy for ever. */
+#ifndef INLAY_VERSION_H
+#define INLAY_VERSION_H
+
+#include "core/overrides.h"
+
+#include <stdatomic.h>
+#include <sys/stat.h>
+
+struct version {
+    struct arena arena;   /* holds this version and all that it points to */
+    struct version *next; /* in the list of those that wait for their last reader */
+    struct stat disk;     /* the file that it was made from */
+    atomic_bool settled;  /* disk's times were older than their granularity when the bytes were last read */
+    struct text original;
+    struct text bytes;   /* patched; empty when refused */
+    const char *refusal; /* why there are no patched bytes, with the place; NULL when there are */
+    const char **notes;  /* what the patch has to say, note_count of them */
+    size_t note_count;
+    char before[65], after[65]; /* SHA-256 of original and bytes; empty unless asked for */
+};
+
+struct version_slot { /* zeroed at first */
+    _Atomic(struct version *) current;
+    _Atomic(struct version *) superseded;
+    atomic_uint readers;
+};
+
+/* What a version is made of; lives and stays as it is as long as the slot. */
+struct version_source {
+    const struct overrides *overrides;
+    const struct override_file *file;
+    bool digests;
+};
+
+/* The version for the content of the regular file open at fd for reading, whose state fstat gave as disk. It may be
+ * used until version_leave(slot). NULL with a positive errno value in *error when the file cannot be read (its own
+ * error; EAGAIN when it would not keep still; EFBIG beyond DOCUMENT_SIZE_MAX) or memory ran out (ENOMEM); then there is
+ * nothing to leave. fd's offset stays where it is. */
+const struct version *version_enter(struct version_slot *slot, const struct version_source *source, int fd,
+                                    const struct stat *disk, int *error);
+
+/* The current version if it is for disk beyond doubt, so that nothing need be read; NULL, with nothing to leave, if
+ * not. */
+const struct version *version_enter_settled(struct version_slot *slot, const struct stat *disk);
+
+void version_leave(struct version_slot *slot);
+
+#endif

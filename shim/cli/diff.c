@@ -1,0 +1,35 @@
+/* inlay diff: prints what a job will read differently. */
+#include "shim/cli/config_files.h"
+#include "shim/cli/messages.h"
+#include "shim/cli/unified_diff.h"
+#include "shim/cli/verbs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static bool wants_colour(void)
+{
+    const char *no_colour = getenv("NO_COLOR"); /* https://no-color.org: set and not empty */
+
+    return isatty(STDOUT_FILENO) && (no_colour == NULL || no_colour[0] == '\0');
+}
+
+int verb_diff(struct arena *arena, const struct options *options)
+{
+    struct launch launch;
+    struct config_file *files;
+    struct buffer out = {.arena = arena};
+
+    inputs_read(&launch, arena, options, environ);
+    files = config_files_patch(&launch, options->allow_missing);
+    say_diagnostics(&launch.diagnostics);
+    if (launch.diagnostics.errors > 0)
+        return EXIT_WRONG_INPUTS;
+    for (struct config_file *file = files; file != NULL; file = file->next)
+        if (file->patched)
+            unified_diff(&out, config_file_label(&launch, file->file), file->original.bytes, &file->patch,
+                         wants_colour());
+    fwrite(out.bytes, 1, out.length, stdout);
+    return 0;
+}

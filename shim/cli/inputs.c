@@ -1,0 +1,116 @@
+#include "shim/cli/inputs.h"
+#include "shim/cli/file_content.h"
+#include "shim/serve/environment.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void fail(struct launch *launch, const char *source, const char *what)
+{
+    diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = source}, "%s", what);
+}
+
+static bool is_set(const char *value)
+{
+    return value != NULL && value[0] != '\0';
+}
+
+static void find_root(struct launch *launch, const char *option, const char *variable)
+{
+    const char *root = option != NULL ? option : is_set(variable) ? variable : ".";
+    struct buffer directory = {.arena = launch->arena};
+    char resolved[PATH_MAX];
+
+    /* The trailing component makes realpath() refuse what is no directory. */
+    buffer_format(&directory, "%s/.", root);
+    if (realpath(buffer_string(&directory), resolved) == NULL)
+        fail(launch, option != NULL ? "--root" : ENV_ROOT, "no such directory");
+    else
+        launch->overrides.root = text_copy(launch->arena, text_of(resolved));
+}
+
+static bool is_inline(const char *document)
+{
+    return document[strspn(document, " \t\r\n")] == '{';
+}
+
+static void read_stdin(struct launch *launch)
+{
+    struct file_content content;
+    const char *wrong;
+
+    if (launch->stdin_is_read) {
+        fail(launch, "-o -", "standard input can be read only once");
+        return;
+    }
+    launch->stdin_is_read = true;
+    wrong = descriptor_read(launch->arena, STDIN_FILENO, FILES_ANY, &content);
+    if (wrong != NULL)
+        fail(launch, "standard input", wrong);
+    else
+        overrides_read_document(&launch->overrides, "standard input", content.bytes, &launch->diagnostics);
+}
+
+static void read_document(struct launch *launch, const struct input *input)
+{
+    struct file_content content;
+    const char *wrong;
+
+    if (strcmp(input->text, "-") == 0) {
+        read_stdin(launch);
+        return;
+    }
+    if (is_inline(input->text)) {
+        overrides_read_document(&launch->overrides, input->origin, text_of(input->text), &launch->diagnostics);
+        return;
+    }
+    wrong = file_read(launch->arena, input->text, FILES_ANY, &content);
+    if (wrong != NULL)
+        fail(launch, input->text, wrong);
+    else
+        overrides_read_document(&launch->overrides, input->text, content.bytes, &launch->diagnostics);
+}
+
+static void read_input(struct launch *launch, const struct input *input)
+{
+    if (input->kind == INPUT_DOCUMENT)
+        read_document(launch, input);
+    else
+        overrides_read_assignment(&launch->overrides, (struct place){.source = input->origin}, text_of(input->text),
+                                  input->assignment, text_of(input->file), &launch->diagnostics);
+}
+
+static void choose_format(struct launch *launch, const struct format_choice *choice)
+{
+    struct override_file *file = overrides_find_file(&launch->overrides, text_of(choice->file));
+
+    if (file == NULL)
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = "--format"}, "no override is for %s",
+                 choice->file);
+    else
+        file->format = choice->format;
+}
+
+void inputs_read(struct launch *launch, struct arena *arena, const struct options *options, char *const *environment)
+{
+    const char *on_error = environment_get(environment, ENV_ON_ERROR);
+    char pin[65];
+
+    *launch = (struct launch){
+        .arena = arena,
+        .overrides = {.arena = arena, .shared = options->shared},
+        .diagnostics = {.arena = arena},
+        .disabled = environment_disabled(environment),
+        .warn = on_error != NULL && strcmp(on_error, "warn") == 0,
+    };
+    find_root(launch, options->root, environment_get(environment, ENV_ROOT));
+    if (launch->disabled)
+        return;
+    environment_read(&launch->overrides, environment, pin, &launch->diagnostics);
+    for (size_t i = 0; i < options->input_count; i++)
+        read_input(launch, &options->inputs[i]);
+    for (size_t i = 0; i < options->format_count; i++)
+        choose_format(launch, &options->formats[i]);
+}

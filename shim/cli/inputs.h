@@ -1,0 +1,20 @@
+/* A launch: all that options, environment, documents and assignments say, as one struct overrides. */
+#ifndef INLAY_INPUTS_H
+#define INLAY_INPUTS_H
+
+#include "shim/cli/options.h"
+
+struct launch {
+    struct arena *arena;
+    struct overrides overrides;
+    struct diagnostics diagnostics;
+    bool disabled;      /* INLAY_DISABLE: nothing was read, and nothing is to be done */
+    bool warn;          /* INLAY_ON_ERROR=warn: what is wrong is said, and stops nothing */
+    bool stdin_is_read; /* by -o - */
+};
+
+/* Reads every input, each once, in the order of precedence. What is wrong is in launch->diagnostics. Documents are kept
+ * in the arena; the environment and the options are borrowed. */
+void inputs_read(struct launch *launch, struct arena *arena, const struct options *options, char *const *environment);
+
+#endif

@@ -1,0 +1,84 @@
+#include "shim/cli/job_directory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *path_in(struct arena *arena, const char *directory, const char *name)
+{
+    struct buffer path = {.arena = arena};
+
+    buffer_format(&path, "%s/%s", directory, name);
+    return buffer_string(&path);
+}
+
+/* A new file; root lets others have rights_of_others as well. */
+static int create_file(const char *path, mode_t rights_of_others)
+{
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+    if (descriptor >= 0 && geteuid() == 0)
+        fchmod(descriptor, 0600 | rights_of_others);
+    return descriptor;
+}
+
+static bool make_in(struct arena *arena, struct job_directory *directory, const char *parent)
+{
+    char *path = (char *)path_in(arena, parent, "inlay-XXXXXX");
+    int records;
+
+    if (mkdtemp(path) == NULL)
+        return false;
+    if (geteuid() == 0)
+        chmod(path, 0711);
+    *directory = (struct job_directory){.path = path, .records = path_in(arena, path, "records")};
+    records = create_file(directory->records, 0022);
+    if (records < 0) {
+        int error = errno;
+
+        rmdir(path);
+        errno = error;
+        return false;
+    }
+    close(records);
+    return true;
+}
+
+bool job_directory_make(struct arena *arena, struct job_directory *directory)
+{
+    const char *temporary = getenv("TMPDIR");
+
+    *directory = (struct job_directory){0};
+    return (temporary != NULL && temporary[0] == '/' && make_in(arena, directory, temporary)) ||
+           make_in(arena, directory, "/tmp") || make_in(arena, directory, "/dev/shm");
+}
+
+bool job_directory_put_document(struct arena *arena, struct job_directory *directory, struct text document)
+{
+    FILE *file;
+    int descriptor;
+    bool written;
+
+    directory->document = path_in(arena, directory->path, "overrides");
+    descriptor = create_file(directory->document, 0044);
+    if (descriptor < 0)
+        return false;
+    file = fdopen(descriptor, "w");
+    if (file == NULL)
+        return false;
+    written = fwrite(document.bytes, 1, document.length, file) == document.length;
+    return fclose(file) == 0 && written;
+}
+
+void job_directory_remove(const struct job_directory *directory)
+{
+    if (directory->document != NULL)
+        unlink(directory->document);
+    if (directory->records != NULL)
+        unlink(directory->records);
+    if (directory->path != NULL)
+        rmdir(directory->path);
+}

@@ -1,0 +1,41 @@
+/* The small parent that `inlay run` stays as: it hands on signals and stops, and waits.
+ *
+ * The job is in the caller's process group, so what a terminal sends reaches it without help. All signals are blocked
+ * here and taken with sigwaitinfo(2); nothing runs in a handler. When the parent is killed by SIGKILL, so is the job
+ * (its first process; prctl(2), PR_SET_PDEATHSIG). As process 1 of a container it reaps orphans. */
+#ifndef INLAY_PARENT_H
+#define INLAY_PARENT_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <time.h>
+
+struct job {
+    char *const *command;
+    char *const *environment;
+    bool null_stdin; /* standard input is /dev/null: inlay has read it */
+};
+
+/* How a job ended. */
+struct job_end {
+    int start_error; /* errno of exec(2); 0 when the job started */
+    int status;      /* as a shell has it: 128+n when signal n killed the job */
+    struct timespec started, ended;
+};
+
+/* What the caller had, for the job to have again. */
+struct signals {
+    sigset_t mask;
+    struct sigaction child;
+};
+
+/* Blocks all signals. To be called before anything is made that parent_run()'s caller must clean up. */
+void parent_block_signals(struct signals *caller);
+
+/* Starts job and waits for its end. False with errno when no process could be made. */
+bool parent_run(const struct signals *caller, const struct job *job, struct job_end *end);
+
+/* Becomes the job. Returns errno when that fails. */
+int job_exec(const struct job *job);
+
+#endif

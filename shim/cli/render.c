@@ -1,0 +1,46 @@
+/* inlay render: prints the bytes that a job will read from one file. */
+#include "shim/cli/config_files.h"
+#include "shim/cli/messages.h"
+#include "shim/cli/verbs.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+/* The file as it is on the disk: nothing overrides it. */
+static struct text read_plain(struct launch *launch, const char *path)
+{
+    struct file_content content = {0};
+    const char *wrong = file_read(launch->arena, config_file_path(launch, path), FILES_REGULAR, &content);
+
+    if (wrong != NULL)
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = path}, "%s", wrong);
+    return content.bytes;
+}
+
+static struct text render(struct launch *launch, const char *path)
+{
+    const struct override_file *file = config_file_find(launch, path);
+    const struct config_file *config;
+
+    if (file == NULL)
+        return read_plain(launch, path);
+    config = config_file_patch(launch, file, true);
+    if (!config->patched && launch->diagnostics.errors == 0)
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = path}, "does not exist");
+    return config->patch.bytes;
+}
+
+int verb_render(struct arena *arena, const struct options *options)
+{
+    struct launch launch;
+    struct text bytes = {0};
+
+    inputs_read(&launch, arena, options, environ);
+    if (launch.diagnostics.errors == 0)
+        bytes = render(&launch, options->operands[0]);
+    say_diagnostics(&launch.diagnostics);
+    if (launch.diagnostics.errors > 0)
+        return EXIT_WRONG_INPUTS;
+    fwrite(bytes.bytes, 1, bytes.length, stdout);
+    return 0;
+}

@@ -1,0 +1,157 @@
+/* inlay run: checks everything, starts the job, stays as its parent, and says what really happened. */
+#include "shim/cli/command.h"
+#include "shim/cli/handover.h"
+#include "shim/cli/library.h"
+#include "shim/cli/messages.h"
+#include "shim/cli/program.h"
+#include "shim/cli/report.h"
+#include "shim/cli/report_file.h"
+#include "shim/cli/verbs.h"
+#include "shim/serve/environment.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct run {
+    struct arena *arena;
+    const struct options *options;
+    struct launch launch;
+    struct config_file *files;
+    char **command;
+    const char *library;      /* NULL when nothing is overridden */
+    const char *out_of_reach; /* why the library cannot be loaded into the command */
+    struct job_directory directory;
+    struct report_file report;
+};
+
+/* True when all inputs are in order, or INLAY_ON_ERROR=warn lets the job start all the same. */
+static bool read_launch(struct run *run)
+{
+    struct launch *launch = &run->launch;
+    bool has_command;
+
+    inputs_read(launch, run->arena, run->options, environ);
+    if (launch->diagnostics.errors > 0 && launch->warn)
+        launch->overrides = (struct overrides){.arena = run->arena, .root = launch->overrides.root};
+    run->command = command_of_launch(launch, run->options);
+    has_command = run->command != NULL;
+    run->files = config_files_patch(launch, run->options->allow_missing);
+    say_diagnostics(&launch->diagnostics);
+    return has_command && (launch->diagnostics.errors == 0 || launch->warn);
+}
+
+static bool options_agree(const struct options *options)
+{
+    if (options->exec && (options->strict || options->report != NULL)) {
+        say("--exec leaves nobody to see what the job reads (leave out --%s)", options->strict ? "strict" : "report");
+        return false;
+    }
+    return true;
+}
+
+static bool find_library(struct run *run)
+{
+    if (run->files == NULL)
+        return true;
+    run->library = library_find(run->arena);
+    if (run->library == NULL)
+        return false;
+    run->out_of_reach = program_out_of_reach(run->arena, run->command[0]);
+    if (run->out_of_reach != NULL)
+        say("%s will read its config files without the overrides: %s", run->command[0], run->out_of_reach);
+    return true;
+}
+
+static bool make_directory(struct run *run)
+{
+    if (run->files == NULL || job_directory_make(run->arena, &run->directory))
+        return true;
+    say("no directory for records: %s (set TMPDIR to one that can be written)", strerror(errno));
+    return !run->options->strict;
+}
+
+static bool make_job(struct run *run, struct job *job)
+{
+    struct handover handover = {&run->launch.overrides, run->library, &run->directory};
+
+    *job = (struct job){
+        .command = run->command,
+        .environment = handover_environment(run->arena, &handover, environ),
+        .null_stdin = run->launch.stdin_is_read && !run->options->stdin_job,
+    };
+    return job->environment != NULL;
+}
+
+static int say_not_started(const struct run *run, int error)
+{
+    say("cannot run %s: %s", run->command[0], strerror(error));
+    return error == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
+}
+
+/* The exit status, when the job has ended. */
+static int conclude(struct run *run, const struct job_end *end)
+{
+    struct history history = {
+        .arena = run->arena,
+        .launch = &run->launch,
+        .files = run->files,
+        .command = run->command,
+        .out_of_reach = run->out_of_reach,
+        .records = run->directory.records == NULL ? NULL : history_read_records(run->arena, run->directory.records),
+        .end = *end,
+    };
+    cJSON *notes = cJSON_CreateArray();
+    int status = end->status;
+
+    if (end->start_error != 0)
+        status = say_not_started(run, end->start_error);
+    else if (!report_say(&history, run->options->strict, notes) && status == 0 && !run->launch.warn)
+        status = EXIT_REFUSED;
+    if (!report_file_write(&run->report, &history, status, notes) && status == 0)
+        status = EXIT_REFUSED;
+    cJSON_Delete(notes);
+    cJSON_Delete(history.records);
+    return status;
+}
+
+static int run_job(struct run *run)
+{
+    struct signals signals;
+    struct job job;
+    struct job_end end = {0};
+    int status = EXIT_REFUSED;
+
+    parent_block_signals(&signals);
+    if (make_directory(run) && make_job(run, &job)) {
+        if (parent_run(&signals, &job, &end))
+            status = conclude(run, &end);
+        else
+            say("cannot start a process: %s", strerror(errno));
+    }
+    job_directory_remove(&run->directory);
+    return status;
+}
+
+static int exec_job(struct run *run)
+{
+    struct job job;
+
+    if (!make_job(run, &job))
+        return EXIT_REFUSED;
+    return say_not_started(run, job_exec(&job));
+}
+
+int verb_run(struct arena *arena, const struct options *options)
+{
+    struct run run = {.arena = arena, .options = options};
+
+    if (!options_agree(options) || !read_launch(&run) || !find_library(&run))
+        return EXIT_REFUSED;
+    if (options->exec)
+        return exec_job(&run);
+    if (!report_file_open(options->report, getenv(ENV_REPORT), &run.report))
+        return EXIT_REFUSED;
+    return run_job(&run);
+}

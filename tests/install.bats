@@ -1,0 +1,62 @@
+#!/usr/bin/env bats
+# `make install` and `make uninstall`, and the installed command.
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+make_in_root() {
+    make -s -C "$ROOT" "$@" 3>&-
+}
+
+@test "install puts three files in place, and uninstall takes them away again" {
+    make_in_root install DESTDIR="$PWD/stage" PREFIX=/usr
+    run -0 bash -c 'cd stage && find . -type f -printf "%m %P\n" | sort -k 2'
+    [ "$output" = '755 usr/bin/inlay
+644 usr/lib/inlay/libinlay.so
+644 usr/share/man/man1/inlay.1' ]
+    make_in_root uninstall DESTDIR="$PWD/stage" PREFIX=/usr
+    run -0 find stage -type f
+    [ -z "$output" ]
+    [ ! -e stage/usr/lib/inlay ]
+}
+
+@test "uninstall where nothing is installed does nothing" {
+    make_in_root uninstall PREFIX="$PWD/nowhere"
+}
+
+@test "the installed command finds its library, also through a symbolic link" {
+    make_in_root install PREFIX="$PWD/prefix"
+    mv prefix moved
+    ln -s moved/bin/inlay inlay
+    echo 'seed: 42' >config.yaml
+    run -0 moved/bin/inlay run config.yaml:seed=7 -- cat config.yaml
+    [ "$output" = 'seed: 7' ]
+    run -0 ./inlay run config.yaml:seed=7 -- cat config.yaml
+    [ "$output" = 'seed: 7' ]
+}
+
+@test "an install path with a space or a colon, which LD_PRELOAD would take apart" {
+    local prefix
+    echo 'seed: 42' >config.yaml
+    for prefix in "$PWD/two words" "$PWD/co:lon"; do
+        make_in_root install PREFIX="$prefix"
+        run --separate-stderr "$prefix/bin/inlay" run config.yaml:seed=7 -- cat config.yaml
+        # Either it works, or it is refused with a message that names the path; a job with the wrong values is neither.
+        if [ $status -eq 0 ]; then
+            [ "$output" = 'seed: 7' ]
+        else
+            [ $status -eq 125 ]
+            [[ $stderr == *"$prefix"* ]]
+        fi
+    done
+}
+
+@test "the manual is clean, and names every option of the command" {
+    run -0 mandoc -Tlint -Wwarning "$ROOT/shim/cli/inlay.1"
+    mandoc -Tascii "$ROOT/shim/cli/inlay.1" | sed 's|.\x08||g' >manual
+    for verb in run render diff check; do
+        for option in $("$INLAY" help $verb | grep -oE -- '--[a-z]+(-[a-z]+)*'); do
+            grep -qe "$option" manual || { echo "$option is not in the manual"; return 1; }
+        done
+    done
+}

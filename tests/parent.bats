@@ -1,0 +1,306 @@
+#!/usr/bin/env bats
+# `inlay run` as a parent: exit status, signals, terminal, orphans. Most jobs here override nothing: the parent is the
+# same, and what is tested is not the library.
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    own_directory
+    export TMPDIR=$PWD/tmp
+    mkdir tmp
+    pids=()
+}
+
+teardown() {
+    [ ${#pids[@]} -eq 0 ] || kill -KILL "${pids[@]}" 2>/dev/null || true
+}
+
+# start COMMAND ...: in the background, pid in $started.
+start() {
+    "$@" 3>&- &
+    started=$!
+    pids+=("$started")
+}
+
+# wait_until COMMAND ...: for at most ten seconds.
+wait_until() {
+    local tries=0
+    until "$@"; do
+        tries=$((tries + 1))
+        [ $tries -lt 200 ] || { echo "not within ten seconds: $*"; return 1; }
+        sleep 0.05
+    done
+}
+
+ends_with() { # STATUS: what was started
+    local status=0
+    wait "$started" || status=$?
+    [ $status -eq "$1" ]
+}
+
+state_is() { # PID STATE
+    [ "$(sed -n 's/^State:\t\(.\).*/\1/p' "/proc/$1/status" 2>/dev/null)" = "$2" ]
+}
+
+gone() { # PID
+    [ ! -e "/proc/$1" ] || state_is "$1" Z
+}
+
+first_child() {
+    ps -o pid= --ppid "$1" | tr -d ' ' | head -n 1
+}
+
+@test "every exit status is passed on" {
+    local status
+    for status in $(seq 0 255); do
+        run -$status "$INLAY" run -- sh -c "exit $status"
+        [ -z "$output" ]
+    done
+}
+
+@test "a job that a signal killed gives 128 and the signal's number" {
+    local number
+    ulimit -c 0
+    for number in 1 2 3 6 9 11 13 14 15 34 64; do
+        run -$((128 + number)) "$INLAY" run -- "$PYTHON" -c "
+import os, signal
+if $number not in (9,): signal.signal($number, signal.SIG_DFL)
+os.kill(os.getpid(), $number)"
+    done
+}
+
+@test "every signal that is sent to inlay reaches the job, once" {
+    local number expected
+    start "$INLAY" run -- "$PYTHON" "$ROOT/tests/programs/signals.py" log 15
+    wait_until grep -qs ready log
+    expected=ready
+    # 9, 19: cannot be caught; 17: the parent's own; 32, 33: the C library's; 15 comes last.
+    for number in $(seq 1 64); do
+        case $number in 9 | 15 | 17 | 19 | 32 | 33) continue ;; esac
+        kill -$number "$started"
+        expected+=$'\n'$number
+        wait_until grep -qx "$number" log
+    done
+    kill -TERM "$started"
+    wait "$started"
+    expected+=$'\n'15
+    diff <(sort log) <(sort <<<"$expected")
+}
+
+@test "two real-time signals of one number arrive as two" {
+    start "$INLAY" run -- "$PYTHON" "$ROOT/tests/programs/signals.py" log 15
+    wait_until grep -qs ready log
+    kill -STOP "$started"
+    wait_until state_is "$started" T
+    kill -40 "$started"
+    kill -40 "$started"
+    kill -CONT "$started"
+    wait_until grep -qx 40 log
+    kill -TERM "$started"
+    wait "$started"
+    [ "$(grep -cx 40 log)" -eq 2 ]
+}
+
+@test "the job has the caller's signal mask and dispositions" {
+    local plain under
+    plain=$("$PYTHON" -c '
+import signal, os
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])
+os.execvp("grep", ["grep", "^Sig[BI]", "/proc/self/status"])')
+    under=$("$PYTHON" -c '
+import signal, os, sys
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])
+os.execv(sys.argv[1], ["inlay", "run", "--", "grep", "^Sig[BI]", "/proc/self/status"])' "$INLAY")
+    [[ $plain == *SigBlk:*2* ]]
+    [ "$plain" = "$under" ]
+}
+
+@test "a signal that came before the job does not get lost" {
+    run -143 "$PYTHON" -c '
+import os, signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+os.kill(os.getpid(), signal.SIGTERM)
+os.execv(sys.argv[1], ["inlay", "run", "--", sys.executable, "-c", """
+import signal, time
+signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+time.sleep(20)"""])' "$INLAY"
+}
+
+@test "an alarm that was set before reaches the job" {
+    run -9 perl -e 'alarm 1; exec @ARGV' "$INLAY" run -- sh -c 'trap "exit 9" ALRM; while :; do sleep 0.1; done'
+}
+
+@test "standard input, output and error are the job's, and no other descriptor" {
+    run -0 bash -c 'echo in | "$1" run -- sh -c "cat; echo err >&2" 2>&1' - "$INLAY"
+    [ "$output" = $'in\nerr' ]
+    ls /proc/self/fd >plain 3>&-
+    "$INLAY" run -- ls /proc/self/fd >under 3>&-
+    diff plain under
+}
+
+@test "the parent waits without using the processor" {
+    start "$INLAY" run -- sleep 30
+    wait_until first_child "$started" >/dev/null
+    sleep 1
+    # utime and stime, in hundredths of a second
+    [ "$(awk '{print $14 + $15}' "/proc/$started/stat")" -le 5 ]
+    kill -TERM "$started"
+}
+
+@test "Ctrl-Z, fg, bg and Ctrl-C at a terminal" {
+    cat >job.sh <<'SH'
+trap 'echo interrupted' INT
+echo working
+while :; do sleep 0.1; done
+SH
+    run -0 "$PYTHON" "$ROOT/tests/programs/terminal.py" bash --norc --noediting -i <<STEPS
+send PS1='ready> '\r
+expect ready>\s\$
+send $INLAY run -- bash job.sh\r
+expect \nworking
+send \x1a
+expect Stopped.*inlay
+send ps -o stat=,args= --ppid \$\$\r
+expect T\s+\S*inlay
+send fg\r
+expect inlay run -- bash job.sh\r
+send \x03
+expect interrupted
+send \x03
+expect interrupted
+send \x1a
+expect Stopped
+send bg\r
+expect inlay run -- bash job.sh &
+send kill -TERM %1; wait %1; echo status \$?\r
+expect status 143
+send $INLAY run -- sleep 30\r
+expect sleep 30\r
+send \x03
+expect ready>
+send echo status \$?\r
+expect status 130
+STEPS
+}
+
+@test "Ctrl-C and its like reach the job once" {
+    run -0 "$PYTHON" "$ROOT/tests/programs/terminal.py" bash --norc --noediting -i <<STEPS
+send PS1='ready> '\r
+expect ready>\s\$
+send $INLAY run -- $PYTHON $ROOT/tests/programs/signals.py /dev/tty 3\r
+expect \nready
+send \x03
+expect 2\r\n
+send \x1c
+expect ^(\^.)?3\r\n
+STEPS
+}
+
+@test "a job in the background that reads the terminal stops, and the shell sees it" {
+    run -0 "$PYTHON" "$ROOT/tests/programs/terminal.py" bash --norc --noediting -i <<STEPS
+send PS1='ready> '\r
+expect ready>\s\$
+send $INLAY run -- cat &\r
+expect ready>
+send while sleep 0.1; do jobs; done\r
+expect Stopped.*inlay
+send \x03
+send fg\r
+expect inlay run -- cat\r
+send hello\r
+expect hello\r\nhello
+send \x04
+expect ready>
+STEPS
+}
+
+@test "where no shell is watching, a job that was stopped and continued does not leave inlay behind" {
+    start setsid -w "$INLAY" run -- sh -c 'echo $$ >job; while [ ! -e go ]; do sleep 0.05; done; exit 5'
+    wait_until test -s job
+    job=$(cat job)
+    kill -STOP "$job"
+    wait_until state_is "$job" T
+    kill -CONT "$job"
+    touch go
+    ends_with 5
+}
+
+@test "SIGKILL for inlay kills the job" {
+    start "$INLAY" run -- sh -c 'echo $$ >job; while :; do sleep 0.05; done'
+    wait_until test -s job
+    kill -KILL "$started"
+    wait_until gone "$(cat job)"
+}
+
+@test "as process 1 it reaps orphans, and hands signals on" {
+    cat >job.sh <<'SH'
+trap 'echo terminated; exit 7' TERM
+# Orphans, which process 1 inherits.
+for i in 1 2 3; do (sleep 0.1 & exec true); done
+for i in 1 2 3 4 5 6 7 8 9 10; do
+    sleep 0.1
+    pgrep -x sleep >/dev/null || break
+done
+sleep 0.2
+ps -e -o stat=,args= | grep '^Z' || echo no zombies
+(kill -TERM 1) &
+for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; done
+SH
+    run -7 unshare -r -p -f --mount-proc "$INLAY" run -- bash job.sh
+    [ "$output" = $'no zombies\nterminated' ]
+}
+
+@test "a command that does not exist: 127; that cannot be run: 126" {
+    run -127 "$INLAY" run -- no-such-command
+    [ "$output" = "inlay: cannot run no-such-command: No such file or directory" ]
+    run -127 "$INLAY" run -- ./no/such/command
+    [ "$output" = "inlay: cannot run ./no/such/command: No such file or directory" ]
+    touch plain
+    run -126 "$INLAY" run -- ./plain
+    [ "$output" = "inlay: cannot run ./plain: Permission denied" ]
+    run -126 "$INLAY" run -- ./tmp
+    [ "$output" = "inlay: cannot run ./tmp: Permission denied" ]
+    run -127 "$INLAY" run --exec -- no-such-command
+    [ "$output" = "inlay: cannot run no-such-command: No such file or directory" ]
+    run -126 "$INLAY" run --exec -- ./plain
+}
+
+@test "--exec becomes the job" {
+    run -0 bash -c 'echo $$; exec "$1" run --exec -- sh -c "echo \$\$"' - "$INLAY"
+    [ "${lines[0]}" = "${lines[1]}" ]
+}
+
+@test "the private directory goes when the job ends, however it ends" {
+    echo 'a: 1' >config.yaml
+    "$INLAY" run config.yaml:a=2 -- cat config.yaml >out
+    [ "$(cat out)" = 'a: 2' ]
+    [ -z "$(ls tmp)" ]
+
+    run -143 "$INLAY" run config.yaml:a=2 -- sh -c 'cat config.yaml >/dev/null; kill -TERM $$'
+    [ -z "$(ls tmp)" ]
+
+    run -127 "$INLAY" run config.yaml:a=2 -- no-such-command
+    [ -z "$(ls tmp)" ]
+
+    start "$INLAY" run config.yaml:a=2 -- sh -c 'cat config.yaml >/dev/null; touch ready; while :; do sleep 0.1; done'
+    wait_until test -e ready
+    [ -n "$(ls tmp)" ]
+    kill -TERM "$started"
+    ends_with 143
+    [ -z "$(ls tmp)" ]
+}
+
+@test "without a directory that can be written, the job runs all the same, and inlay says what it cannot see" {
+    echo 'a: 1' >config.yaml
+    run -0 --separate-stderr unshare -r -m bash -c '
+        mount -o bind,ro /tmp /tmp && mount -o bind,ro /dev/shm /dev/shm && unset TMPDIR
+        cd "$2" && exec "$1" run config.yaml:a=2 -- cat config.yaml' - "$INLAY" "$PWD"
+    [ "$output" = 'a: 2' ]
+    [[ $stderr == *"inlay: no directory for records: Read-only file system (set TMPDIR to one that can be written)"* ]]
+    [[ $stderr == *"inlay: config.yaml was not seen to be opened (there are no records of this run)"* ]]
+}

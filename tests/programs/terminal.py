@@ -1,0 +1,43 @@
+"""Runs a command at a terminal of its own and follows a script on standard input: lines `send TEXT` (with the escapes of
+Python, so \\x1a is Ctrl-Z) and `expect REGEX` (in what has come since the last match). Ends with status 1 when an
+expectation is not met in ten seconds; what the terminal showed goes to standard error. No process of the terminal's is
+left."""
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import time
+
+steps = sys.stdin.read().splitlines()
+process, terminal = pty.fork()
+if process == 0:
+    os.execvp(sys.argv[1], sys.argv[1:])
+
+shown = ""
+
+
+def expect(pattern):
+    global shown
+    limit = time.monotonic() + 10
+    while not (match := re.search(pattern, shown)):
+        ready, _, _ = select.select([terminal], [], [], max(0, limit - time.monotonic()))
+        if not ready:
+            sys.exit(f"{pattern} did not come; the terminal shows:\n{shown}")
+        try:
+            shown += os.read(terminal, 4096).decode()
+        except OSError:
+            sys.exit(f"{pattern} did not come before the end; the terminal shows:\n{shown}")
+    shown = shown[match.end():]
+
+
+try:
+    for step in steps:
+        verb, _, argument = step.partition(" ")
+        if verb == "send":
+            os.write(terminal, argument.encode().decode("unicode_escape").encode())
+        elif verb == "expect":
+            expect(argument)
+finally:
+    subprocess.run(["pkill", "-KILL", "-s", str(process)])

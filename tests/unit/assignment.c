@@ -1,0 +1,265 @@
+/* What assignments are read as, and what is said about wrong ones. */
+#include "core/overrides.h"
+#include "tests/unit/check.h"
+#include "tests/unit/dump_overrides.h"
+
+#include <string.h>
+
+/* Bytes, not a C string, so that a case may hold any. */
+#define CASE(kind, source, file, expected)                                                                             \
+    {                                                                                                                  \
+        kind, TEXT(source), file, expected                                                                             \
+    }
+
+#define GOES_ON                                                                                                          \
+    "argument 2: \"c.yaml:a\": the value is not YAML: it goes on after its end (for a string, quote it twice: "        \
+    "'\"text\"')\n"
+#define PROPERTY   "argument 2: an anchor or a tag cannot stand in an assignment's value (quote it for a string)\n"
+#define TOO_LARGE "argument 2: 1e400 is beyond the range of a double (readers disagree on what it is)\n"
+
+static const struct assignment_case {
+    enum assignment_kind kind;
+    struct text source;
+    const char *file; /* -f, or NULL */
+    const char *expected;
+} cases[] = {
+    /* the three parts */
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=1", NULL, "set c.yaml a = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a.b[2]=x", NULL, "set c.yaml a.b[2] = \"x\" (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "a.b=1", "c.yaml", "set c.yaml a.b = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "d.yaml:a=1", "c.yaml", "set d.yaml a = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "lr=a:b", "c.yaml", "set c.yaml lr = \"a:b\" (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a.b=c:d=e", NULL, "set c.yaml a.b = \"c:d=e\" (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a:b=1", NULL, "set c.yaml a\\:b = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "a=1", NULL,
+         "argument 2: \"a\": no file is named (write FILE:KEY=VALUE, or -f FILE before it)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a", NULL,
+         "argument 2: \"c.yaml:a\": the value is missing (write FILE:KEY=VALUE, or FILE:~KEY to remove)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:=1", NULL, "argument 2: \"c.yaml:\": the key is missing (write FILE:KEY)\n"),
+    CASE(ASSIGNMENT_WORD, ":a=1", NULL, "argument 2: \"\": a file's path is empty\n"),
+    CASE(ASSIGNMENT_WORD, "", "c.yaml", "argument 2: \"\": the key is missing (write FILE:KEY)\n"),
+
+    /* escapes */
+    CASE(ASSIGNMENT_WORD, "a\\:b\\=c\\\\.yaml:k=1", NULL, "set a:b=c\\.yaml k = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a\\=b\\:c\\.d.e=1", NULL, "set c.yaml a\\=b\\:c\\.d.e = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "a\\:b=1", "c.yaml", "set c.yaml a\\:b = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:\\+a=1", NULL, "set c.yaml \\+a = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:\\~a=1", NULL, "set c.yaml \\~a = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "a=1", "dir:x/c.yaml", "set dir:x/c.yaml a = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "a=1", "c.yaml\\",
+         "argument 2: \"c.yaml\\\": '\\' at the end of the file's path takes no character (write \\\\ for a path that "
+         "holds one)\n"),
+
+    /* documents of a stream */
+    CASE(ASSIGNMENT_WORD, "c.yaml#2:a=1", NULL, "set c.yaml#2 a = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "a=1", "c.yaml#12", "set c.yaml#12 a = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml\\#2:a=1", NULL, "set c.yaml#2 a = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c#1.yaml:a=1", NULL, "set c#1.yaml a = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c#1#2:a=1", NULL, "set c#1#2 a = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml#:a=1", NULL, "set c.yaml# a = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml#0:a=1", NULL,
+         "argument 2: \"c.yaml#0\": the documents of a stream are counted from 1 (write \\# for a path that holds a "
+         "#)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml#4294967296:a=1", NULL,
+         "argument 2: \"c.yaml#4294967296\": the documents of a stream are counted from 1 (write \\# for a path that "
+         "holds a #)\n"),
+
+    /* paths */
+    CASE(ASSIGNMENT_WORD, "./d//e/./c.yaml:a=1", NULL, "set d/e/c.yaml a = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "d/../c.yaml:a=1", NULL, "set d/../c.yaml a = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "/x//c.yaml:a=1", NULL, "set /x/c.yaml a = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "d/:a=1", NULL, "argument 2: \"d/\": this is a directory (name a file in it)\n"),
+    CASE(ASSIGNMENT_WORD, "d/..:a=1", NULL, "argument 2: \"d/..\": this is a directory (name a file in it)\n"),
+    CASE(ASSIGNMENT_WORD, ".:a=1", NULL, "argument 2: \".\": this is a directory (name a file in it)\n"),
+
+    /* signs */
+    CASE(ASSIGNMENT_WORD, "c.yaml:+a=1", NULL, "add c.yaml a = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:++a=1", NULL, "add c.yaml a = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "+a=1", "c.yaml", "add c.yaml a = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:~a.b", NULL, "unset c.yaml a.b (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "~a", "c.yaml", "unset c.yaml a (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "+c.yaml:a=1", NULL, "set +c.yaml a = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:~a=1", NULL,
+         "argument 2: \"c.yaml:~a\": '~' removes, and takes no value (leave out '=' and what follows)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:~a=", NULL,
+         "argument 2: \"c.yaml:~a\": '~' removes, and takes no value (leave out '=' and what follows)\n"),
+    CASE(
+        ASSIGNMENT_WORD, "c.yaml:+++a=1", NULL,
+        "argument 2: \"c.yaml:+++a\": this sign cannot stand here (write \\+ or \\~ for a key that begins with one)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:~+a", NULL,
+         "argument 2: \"c.yaml:~+a\": this sign cannot stand here (write \\+ or \\~ for a key that begins with one)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:~a[+]", NULL,
+         "argument 2: \"c.yaml:~a[+]\": [+] is a new element, and only what is there can be removed\n"),
+
+    /* key paths */
+    CASE(ASSIGNMENT_WORD, "c.yaml:a..b=1", NULL,
+         "argument 2: \"c.yaml:a..b\", character 10: a key is missing here (write \\. for a key that holds a dot)\n"),
+    CASE(ASSIGNMENT_WORD, "\xc3\xa9.yaml:+\xc3\xa9.=1", NULL,
+         "argument 2: \"\xc3\xa9.yaml:+\xc3\xa9.\", character 10: the key path ends with a dot (write \\. for a key "
+         "that "
+         "ends with one)\n"),
+
+    /* words are typed as YAML's core schema has it */
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=", NULL, "set c.yaml a = \"\" (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=null", NULL, "set c.yaml a = null (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=~", NULL, "set c.yaml a = null (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=True", NULL, "set c.yaml a = true (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=1e-4", NULL, "set c.yaml a = 1.0e-4 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=0x1f", NULL, "set c.yaml a = 0x1f (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=12345678901234567890123", NULL,
+         "set c.yaml a = 12345678901234567890123 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=yes", NULL, "set c.yaml a = yes (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=1,2", NULL, "set c.yaml a = \"1,2\" (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a= 1", NULL, "set c.yaml a = \" 1\" (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=1 ", NULL, "set c.yaml a = \"1 \" (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a= [1]", NULL, "set c.yaml a = \" [1]\" (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=b: c", NULL, "set c.yaml a = \"b: c\" (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=# x", NULL, "set c.yaml a = \"# x\" (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=x # y", NULL, "set c.yaml a = \"x # y\" (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=- x", NULL, "set c.yaml a = \"- x\" (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=*x", NULL, "set c.yaml a = \"*x\" (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=&x", NULL, "set c.yaml a = \"&x\" (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=!x", NULL, "set c.yaml a = \"!x\" (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=%y", NULL, "set c.yaml a = \"%y\" (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=|", NULL, "set c.yaml a = \"|\" (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=x\ty\nz", NULL, "set c.yaml a = \"x\\ty\\nz\" (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=1e400", NULL, TOO_LARGE),
+
+    /* brackets, braces and quotes are YAML */
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=[1, 2, x]", NULL, "set c.yaml a = [1, 2, \"x\"] (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a={b: 1, c: {d: [no]}}", NULL,
+         "set c.yaml a = {\"b\": 1, \"c\": {\"d\": [no]}} (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a={}", NULL, "set c.yaml a = {} (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=\"1\"", NULL, "set c.yaml a = \"1\" (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a='it''s' ", NULL, "set c.yaml a = \"it's\" (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=\"\\u00e9\"", NULL, "set c.yaml a = \"\xc3\xa9\" (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=[1, 2", NULL,
+         "argument 2: \"c.yaml:a\": the value is not YAML: while parsing a flow sequence: did not find expected ',' or "
+         "']' (for a string, quote it twice: '\"text\"')\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=\"b\": 1", NULL, GOES_ON),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=[1] # two", NULL, GOES_ON),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=[1]\n---\n[2]", NULL, GOES_ON),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=[&x 1, *x]", NULL,
+         PROPERTY "argument 2: an alias cannot stand in an assignment's value (quote it for a string)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=[!!str 1]", NULL, PROPERTY),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a={b: 1, b: 2}", NULL,
+         "argument 2: the key \"b\" stands twice in the value (leave one out)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a={<<: {b: 1}}", NULL,
+         "argument 2: merge keys are not read in overrides (write out what << would bring in)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a={[1]: 2}", NULL, "argument 2: a key cannot be a list (only a scalar can)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=[1e400]", NULL, TOO_LARGE),
+
+    /* strings and JSON */
+    CASE(ASSIGNMENT_STRING, "c.yaml:a=1", NULL, "set c.yaml a = \"1\" (argument 2)\n"),
+    CASE(ASSIGNMENT_STRING, "c.yaml:+a=[1", NULL, "add c.yaml a = \"[1\" (argument 2)\n"),
+    CASE(ASSIGNMENT_STRING, "c.yaml:a=", NULL, "set c.yaml a = \"\" (argument 2)\n"),
+    CASE(ASSIGNMENT_STRING, "c.yaml:~a", NULL,
+         "argument 2: \"c.yaml:~a\": '~' removes, and takes no value (use --unset)\n"),
+    CASE(ASSIGNMENT_STRING, "c.yaml:a", NULL,
+         "argument 2: \"c.yaml:a\": the value is missing (write FILE:KEY=VALUE, or FILE:~KEY to remove)\n"),
+    CASE(ASSIGNMENT_JSON, "c.yaml:a={\"b\": [1, 2.50, null, \"yes\"]}", NULL,
+         "set c.yaml a = {\"b\": [1, 2.50, null, \"yes\"]} (argument 2)\n"),
+    CASE(ASSIGNMENT_JSON, "c.yaml:a=\"x\\u0001\"", NULL, "set c.yaml a = \"x\\x01\" (argument 2)\n"),
+    CASE(ASSIGNMENT_JSON, "c.yaml:a=yes", NULL,
+         "argument 2: \"c.yaml:a\": the value is not JSON: expected a value, found the unquoted word yes (a string is "
+         "written '\"text\"')\n"),
+    CASE(ASSIGNMENT_JSON, "c.yaml:a=", NULL,
+         "argument 2: \"c.yaml:a\": the value is not JSON: it is empty (a string is written '\"text\"')\n"),
+    CASE(ASSIGNMENT_JSON, "c.yaml:a={\"b\": 1, \"b\": 2}", NULL,
+         "argument 2: the key \"b\" stands twice in the value (leave one out)\n"),
+    CASE(ASSIGNMENT_JSON, "c.yaml:a=\"\\ud800\"", NULL,
+         "argument 2: the string holds half of a surrogate pair (write both halves, \\ud800 to \\udfff)\n"),
+
+    /* --unset */
+    CASE(ASSIGNMENT_UNSET, "c.yaml:a.b", NULL, "unset c.yaml a.b (argument 2)\n"),
+    CASE(ASSIGNMENT_UNSET, "a", "c.yaml", "unset c.yaml a (argument 2)\n"),
+    CASE(ASSIGNMENT_UNSET, "d=1/c.yaml:a", NULL, "unset d=1/c.yaml a (argument 2)\n"),
+    CASE(ASSIGNMENT_UNSET, "c.yaml:a=1", NULL,
+         "argument 2: \"c.yaml:a=1\": no value belongs here (write \\= for a key that holds a =)\n"),
+    CASE(ASSIGNMENT_UNSET, "c.yaml:~a", NULL,
+         "argument 2: \"c.yaml:~a\": --unset takes no sign (write \\+ or \\~ for a key that begins with one)\n"),
+
+    /* bytes */
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=1\r", NULL,
+         "argument 2: \"c.yaml:a\": the value ends in a carriage return (a file with Windows line ends?)\n"),
+    CASE(ASSIGNMENT_STRING, "c.yaml:a=x\r", NULL,
+         "argument 2: \"c.yaml:a\": the value ends in a carriage return (a file with Windows line ends?)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=\xff", NULL,
+         "argument 2: \"c.yaml:a\": these bytes are not UTF-8 (is the locale another one?)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=\xed\xa0\x80", NULL,
+         "argument 2: \"c.yaml:a\": these bytes are not UTF-8 (is the locale another one?)\n"),
+    CASE(ASSIGNMENT_WORD, "\xff:a=1", NULL,
+         "argument 2: \"\\xff:a\": these bytes are not UTF-8 (is the locale another one?)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=x\033y", NULL,
+         "argument 2: \"c.yaml:a\": a control character stands in it (to mean one, use --set-json and write it as "
+         "\\u00XX)\n"),
+};
+
+static void check_case(struct arena *arena, const struct assignment_case *test)
+{
+    struct overrides overrides = {.arena = arena};
+    struct diagnostics diagnostics = {.arena = arena};
+    bool right = overrides_read_assignment(&overrides, (struct place){.source = "argument 2"}, test->source, test->kind,
+                                           text_of(test->file), &diagnostics);
+    const char *dump = dump_overrides(&overrides, &diagnostics);
+    CHECK(strcmp(dump, test->expected) == 0, "%.*s\n got: %swant: %s", TEXT_ARGS(test->source), dump, test->expected);
+    CHECK(right == (diagnostics.errors == 0), "%.*s", TEXT_ARGS(test->source));
+}
+
+static void check_lines(struct arena *arena)
+{
+    struct overrides overrides = {.arena = arena, .root = TEXT("/job")};
+    struct diagnostics diagnostics = {.arena = arena};
+    const char *expected = "set /job/c.yaml a = 1 (INLAY_SET:1:1)\n"
+                           "unset /x/d.yaml b (INLAY_SET:4:3)\n"
+                           "set /job/c.yaml c = 2 (INLAY_SET:6:1)\n";
+    struct text lines = TEXT("c.yaml:a=1\n\n \t\n  /x/d.yaml:~b\n\r\nc.yaml:c=2");
+    CHECK(overrides_read_assignments(&overrides, "INLAY_SET", lines, &diagnostics), "lines");
+    const char *dump = dump_overrides(&overrides, &diagnostics);
+    CHECK(strcmp(dump, expected) == 0, "got: %s", dump);
+}
+
+static void check_wrong_lines(struct arena *arena)
+{
+    struct overrides overrides = {.arena = arena};
+    struct diagnostics diagnostics = {.arena = arena};
+    const char *expected =
+        "set c.yaml b = 2 (INLAY_SET:2:1)\n"
+        "INLAY_SET:1:1: \"c.yaml:a\": the value ends in a carriage return (a file with Windows line ends?)\n"
+        "INLAY_SET:3:2: \"a\": no file is named (write FILE:KEY=VALUE, or -f FILE before it)\n";
+    struct text lines = TEXT("c.yaml:a=1\r\nc.yaml:b=2\n a=3\n");
+    CHECK(!overrides_read_assignments(&overrides, "INLAY_SET", lines, &diagnostics), "lines");
+    const char *dump = dump_overrides(&overrides, &diagnostics);
+    CHECK(strcmp(dump, expected) == 0, "got: %s", dump);
+}
+
+static void check_shape(void)
+{
+    static const char *const assignments[] = {"a=1", "a=", "c.yaml:+a=1", "~a", "c.yaml:~a"};
+    static const char *const others[] = {"c.yaml:a", "a\\=1", "c\\:~a", "python3", ""};
+    for (size_t i = 0; i < sizeof assignments / sizeof *assignments; i++) {
+        CHECK(is_assignment(text_of(assignments[i])), "%s", assignments[i]);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        CHECK(!is_assignment(text_of(others[i])), "%s", others[i]);
+    }
+}
+
+static void run(void *context)
+{
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_case(context, &cases[i]);
+    }
+    check_lines(context);
+    check_wrong_lines(context);
+    check_shape();
+}
+
+int main(void)
+{
+    struct arena arena;
+    arena_init(&arena, 0);
+    CHECK(arena_run(&arena, run, &arena), "out of memory");
+    arena_release(&arena);
+    return check_done();
+}

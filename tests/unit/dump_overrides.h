@@ -1,0 +1,56 @@
+/* Overrides and diagnostics as text, one a line, for the tables of the tests. */
+#ifndef INLAY_DUMP_OVERRIDES_H
+#define INLAY_DUMP_OVERRIDES_H
+
+#include "core/emit.h"
+#include "core/overrides.h"
+
+/* "set /job/config.yaml#2 a.b = 1 (argument 2)". The value is YAML: strings in quotes, words without. */
+static void dump_override(struct buffer *out, const struct override *override)
+{
+    static const char *const names[] = {"merge", "set", "add", "unset"};
+    buffer_format(out, "%s %.*s", names[override->operation], TEXT_ARGS(override->file->path));
+    if (override->document > 0) {
+        buffer_format(out, "#%u", override->document);
+    }
+    if (override->path.count > 0) {
+        buffer_byte(out, ' ');
+        keypath_write(out, override->path);
+    }
+    if (override->value) {
+        buffer_put(out, TEXT(" = "));
+        emit_yaml(out, override->value, NULL);
+    }
+    buffer_format(out, " (%s", override->origin.source);
+    if (override->origin.line > 0) {
+        buffer_format(out, ":%u:%u", override->origin.line, override->origin.column);
+    }
+    buffer_put(out, TEXT(")\n"));
+}
+
+static void dump_value(struct buffer *out, const char *name, const struct node *value)
+{
+    if (value) {
+        buffer_format(out, "%s ", name);
+        emit_yaml(out, value, NULL);
+        buffer_byte(out, '\n');
+    }
+}
+
+static const char *dump_overrides(const struct overrides *overrides, const struct diagnostics *diagnostics)
+{
+    struct buffer out = {.arena = overrides->arena};
+    for (const struct override *override = overrides->first; override; override = override->next) {
+        dump_override(&out, override);
+    }
+    dump_value(&out, "run_config", overrides->run_config);
+    dump_value(&out, "entry_point", overrides->entry_point);
+    dump_value(&out, "args", overrides->args);
+    buffer_put(&out, overrides->shared ? TEXT("shared\n") : TEXT(""));
+    for (const struct diagnostic *diagnostic = diagnostics->first; diagnostic; diagnostic = diagnostic->next) {
+        buffer_format(&out, "%s\n", diagnostic->message);
+    }
+    return buffer_string(&out);
+}
+
+#endif

@@ -93,6 +93,22 @@ static void fail_as_libyaml(struct reader *reader)
     reader->failed = true;
 }
 
+/* Past blanks, line ends and comments. */
+static uint32_t skip_between(struct text source, uint32_t at, uint32_t end)
+{
+    for (;;) {
+        while (at < end && strchr(" \t\r\n", source.bytes[at])) {
+            at++;
+        }
+        if (at >= end || source.bytes[at] != '#') {
+            return at;
+        }
+        while (at < end && source.bytes[at] != '\n' && source.bytes[at] != '\r') {
+            at++;
+        }
+    }
+}
+
 /* Past &anchor and !tag, which may stand in any order and on lines of their own. */
 static uint32_t skip_properties(struct text source, uint32_t at, uint32_t end)
 {
@@ -101,15 +117,7 @@ static uint32_t skip_properties(struct text source, uint32_t at, uint32_t end)
             at++;
         }
         uint32_t property_end = at;
-        for (;;) {
-            while (at < end && strchr(" \t\r\n", source.bytes[at])) {
-                at++;
-            }
-            if (at >= end || source.bytes[at] != '#') {
-                break;
-            }
-            at += (uint32_t)(text_find(text_part(source, at, end), 0, '\n'));
-        }
+        at = skip_between(source, at, end);
         if (at >= end) {
             return property_end;
         }
@@ -223,12 +231,15 @@ static struct node *read_alias(struct reader *reader, const yaml_event_t *event)
     return node;
 }
 
-/* An explicit key without a value has its empty value marked at the next token: put it where the key ends. */
+/* An explicit key without a colon has its empty value marked at the next token: put it where the key ends. */
 static void settle_empty_value(struct text source, struct node *value)
 {
     bool empty = value->kind == NODE_NULL && value->start == value->end && !value->properties;
-    if (empty && value->start > 0 && value->start > value->key->end && source.bytes[value->start - 1] != ':') {
-        value->head = value->start = value->end = value->key->end;
+    if (empty && value->start > value->key->end) {
+        uint32_t colon = skip_between(source, value->key->end, value->start);
+        if (colon == value->start || source.bytes[colon] != ':') {
+            value->head = value->start = value->end = value->key->end;
+        }
     }
 }
 
@@ -276,7 +287,7 @@ static void read_collection(struct reader *reader, const yaml_event_t *event, bo
     node->kind = map ? NODE_MAP : NODE_LIST;
     node->style = flow ? STYLE_FLOW : STYLE_BLOCK;
     if (!flow && node->properties) {
-        node->start = node->end;
+        node->start = skip_between(reader->document->source, node->start, node->end);
     }
     if (reader->depth >= DOCUMENT_DEPTH_MAX) {
         fail_at(reader, node->start, "nested deeper than inlay reads (1000 levels)");
@@ -402,12 +413,6 @@ static bool is_ascii(struct text source)
     return true;
 }
 
-static bool is_utf16(struct text source)
-{
-    return text_starts(source, TEXT("\xFF\xFE")) || text_starts(source, TEXT("\xFE\xFF")) ||
-           (source.length >= 2 && (source.bytes[0] == 0) != (source.bytes[1] == 0));
-}
-
 bool document_read_yaml(struct arena *arena, const char *name, struct text source, uint32_t which,
                         struct document *document, struct diagnostics *diagnostics)
 {
@@ -417,10 +422,6 @@ bool document_read_yaml(struct arena *arena, const char *name, struct text sourc
     reader->document = document;
     reader->diagnostics = diagnostics;
     reader->which = which;
-    if (is_utf16(source)) {
-        fail_at(reader, 0, "the file is UTF-16 or UTF-32 (inlay reads UTF-8: convert it)");
-        return false;
-    }
     reader->base = text_starts(source, TEXT("\xEF\xBB\xBF")) ? 3 : 0;
     reader->cursor_byte = document->body = reader->base;
     reader->ascii = is_ascii(text_from(source, reader->base));

@@ -54,7 +54,7 @@ static void build_index(struct arena *arena, struct node *map)
 
 void node_append(struct node *parent, struct node *child)
 {
-    size_t mask = index_mask(parent);
+    size_t mask = parent->index ? index_mask(parent) : 0;
     child->parent = parent;
     child->next = NULL;
     if (parent->last) {

@@ -27,7 +27,7 @@ static const char *size_refusal(const struct node *node, unsigned depth, size_t 
     if (node->kind == NODE_ALIAS) {
         return size_refusal(node->first, depth, count);
     }
-    if (depth > VALUE_DEPTH_MAX) {
+    if (depth > DOCUMENT_DEPTH_MAX) {
         return "values nest too deeply, aliases written out (make them flatter, or take the aliases out)";
     }
     if (++*count > VALUE_COUNT_MAX) {

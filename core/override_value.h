@@ -4,9 +4,7 @@
 
 #include "core/document.h"
 
-/* A value can be said once more inside an override document (core/overrides_edits.c), where it lies three levels deep. */
-#define VALUE_DEPTH_MAX (DOCUMENT_DEPTH_MAX - 4)
-/* Values with every alias written out. */
+/* With every alias written out; the depth may be DOCUMENT_DEPTH_MAX. */
 #define VALUE_COUNT_MAX 1000000
 
 /* Puts the tree below root in order: aliases stand for what they name, values have the kinds that their tags say, keys

@@ -87,10 +87,6 @@ static void read_partial(struct reader *reader, struct node *value)
 
 static void read_files(struct reader *reader, struct node *files)
 {
-    if (files->kind != NODE_MAP) {
-        refuse_type(reader, files, "\"files\"", "an object that holds an object for each file");
-        return;
-    }
     for (struct node *value = files->first; value; value = value->next) {
         read_partial(reader, value);
     }
@@ -137,10 +133,6 @@ static void read_removal(struct reader *reader, const struct node *element)
 
 static void read_unset(struct reader *reader, struct node *unset)
 {
-    if (unset->kind != NODE_LIST) {
-        refuse_type(reader, unset, "\"unset\"", "a list of strings, FILE:KEY");
-        return;
-    }
     for (struct node *element = unset->first; element; element = element->next) {
         read_removal(reader, element);
     }
@@ -169,10 +161,6 @@ static void read_assignment(struct reader *reader, const struct node *value)
 
 static void read_set(struct reader *reader, struct node *set)
 {
-    if (set->kind != NODE_MAP) {
-        refuse_type(reader, set, "\"set\"", "an object with FILE:KEY for its keys");
-        return;
-    }
     for (const struct node *value = set->first; value; value = value->next) {
         read_assignment(reader, value);
     }
@@ -185,10 +173,6 @@ static void read_edits(struct reader *reader, struct node *edits)
 
 static void read_run_config(struct reader *reader, struct node *run_config)
 {
-    if (run_config->kind != NODE_MAP) {
-        refuse_type(reader, run_config, "\"run_config\"", "an object");
-        return;
-    }
     reader->overrides->run_config = run_config;
 }
 
@@ -209,13 +193,8 @@ static bool read_word(struct reader *reader, struct node *element)
 }
 
 /* Puts the list into *words, and where it was said into *origin. An empty list is no override, as W&B has it. */
-static void read_words(struct reader *reader, struct node *list, const char *name, const struct node **words,
-                       struct place *origin)
+static void read_words(struct reader *reader, struct node *list, const struct node **words, struct place *origin)
 {
-    if (list->kind != NODE_LIST) {
-        refuse_type(reader, list, name, "a list of strings");
-        return;
-    }
     bool right = true;
     for (struct node *element = list->first; element; element = element->next) {
         right &= read_word(reader, element);
@@ -228,33 +207,36 @@ static void read_words(struct reader *reader, struct node *list, const char *nam
 
 static void read_entry_point(struct reader *reader, struct node *entry_point)
 {
-    read_words(reader, entry_point, "\"entry_point\"", &reader->overrides->entry_point,
-               &reader->overrides->entry_point_origin);
+    read_words(reader, entry_point, &reader->overrides->entry_point, &reader->overrides->entry_point_origin);
 }
 
 static void read_args(struct reader *reader, struct node *args)
 {
-    read_words(reader, args, "\"args\"", &reader->overrides->args, &reader->overrides->args_origin);
+    read_words(reader, args, &reader->overrides->args, &reader->overrides->args_origin);
 }
 
 static void read_shared(struct reader *reader, struct node *shared)
 {
-    if (shared->kind != NODE_BOOL) {
-        refuse_type(reader, shared, "\"shared\"", "true or false");
-        return;
-    }
     reader->overrides->shared |= shared->text.bytes[0] == 't' || shared->text.bytes[0] == 'T';
 }
 
 /* The keys that inlay reads, in the order in which they take effect. */
 static const struct section {
     const char *name;
-    bool wandb; /* stands in W&B's `overrides` as well */
+    enum node_kind kind;
+    const char *wanted; /* what the kind is, for a message */
+    bool in_wandb;      /* stands in W&B's `overrides` as well */
+    bool with_edits;    /* may stand beside `edits` */
     void (*read)(struct reader *reader, struct node *value);
 } sections[] = {
-    {"files", true, read_files},  {"unset", false, read_unset},          {"set", false, read_set},
-    {"edits", false, read_edits}, {"run_config", true, read_run_config}, {"entry_point", true, read_entry_point},
-    {"args", true, read_args},    {"shared", false, read_shared},
+    {"files", NODE_MAP, "an object that holds an object for each file", true, false, read_files},
+    {"unset", NODE_LIST, "a list of strings, FILE:KEY", false, false, read_unset},
+    {"set", NODE_MAP, "an object with FILE:KEY for its keys", false, false, read_set},
+    {"edits", NODE_LIST, "a list, as inlay writes it", false, true, read_edits},
+    {"run_config", NODE_MAP, "an object of the run's parameters", true, true, read_run_config},
+    {"entry_point", NODE_LIST, "a list of strings, the command's words", true, true, read_entry_point},
+    {"args", NODE_LIST, "a list of strings, the command's last words", true, true, read_args},
+    {"shared", NODE_BOOL, "true or false", false, true, read_shared},
 };
 #define SECTION_COUNT (sizeof sections / sizeof *sections)
 
@@ -297,7 +279,7 @@ static bool is_section(struct text name, bool inside)
 {
     for (size_t i = 0; i < SECTION_COUNT; i++) {
         if (text_equal(text_of(sections[i].name), name)) {
-            return !inside || sections[i].wandb;
+            return !inside || sections[i].in_wandb;
         }
     }
     return !inside && text_equal(name, TEXT("overrides"));
@@ -354,39 +336,43 @@ static void check_keys(struct reader *reader, const struct node *map, bool insid
 static void read_sections(struct reader *reader, struct node *map)
 {
     for (size_t i = 0; i < SECTION_COUNT; i++) {
-        struct node *value = map_find(reader->overrides->arena, map, text_of(sections[i].name));
-        if (value && value->kind != NODE_NULL) {
-            sections[i].read(reader, value);
+        const struct section *section = &sections[i];
+        struct node *value = map_find(reader->overrides->arena, map, text_of(section->name));
+        if (!value || value->kind == NODE_NULL) {
+            continue;
+        }
+        if (value->kind == section->kind) {
+            section->read(reader, value);
+        } else {
+            diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, value), "\"%s\" is %s (it must be %s)",
+                     section->name, node_describe(value), section->wanted);
         }
     }
 }
 
 /* `overrides` and `edits` are whole launches by themselves. */
-static void refuse_beside(struct reader *reader, struct node *map, struct text whole, const char *const *others)
+static void refuse_beside(struct reader *reader, struct node *root, const char *whole, bool edits)
 {
-    if (!map_find(reader->overrides->arena, map, whole)) {
+    if (!map_find(reader->overrides->arena, root, text_of(whole))) {
         return;
     }
-    for (; *others; others++) {
-        const struct node *value = map_find(reader->overrides->arena, map, text_of(*others));
-        if (value) {
+    for (size_t i = 0; i < SECTION_COUNT; i++) {
+        const struct node *value = map_find(reader->overrides->arena, root, text_of(sections[i].name));
+        if (value && !(edits && sections[i].with_edits)) {
             diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, value->key),
-                     "\"%s\" cannot stand beside \"%.*s\" (give them in two documents)", *others, TEXT_ARGS(whole));
+                     "\"%s\" cannot stand beside \"%s\" (give them in two documents)", sections[i].name, whole);
         }
     }
 }
 
 static void read_root(struct reader *reader, struct node *root)
 {
-    static const char *const beside_overrides[] = {"files",       "set",  "unset",  "edits", "run_config",
-                                                   "entry_point", "args", "shared", NULL};
-    static const char *const beside_edits[] = {"files", "set", "unset", NULL};
     struct node *wandb = map_find(reader->overrides->arena, root, TEXT("overrides"));
     struct buffer foreign = {.arena = reader->overrides->arena};
 
     check_keys(reader, root, false, &foreign);
-    refuse_beside(reader, root, TEXT("overrides"), beside_overrides);
-    refuse_beside(reader, root, TEXT("edits"), beside_edits);
+    refuse_beside(reader, root, "overrides", false);
+    refuse_beside(reader, root, "edits", true);
     if (wandb && wandb->kind != NODE_MAP && wandb->kind != NODE_NULL) {
         refuse_type(reader, wandb, "\"overrides\"", "an object, as for wandb launch");
     } else if (wandb) {

@@ -283,15 +283,9 @@ static const char *read_edit(struct overrides *overrides, struct node *edit, str
 }
 
 /* Places inside the document say nothing to a person, so source is left NULL and messages show the origin. */
-bool overrides_read_edits(struct overrides *overrides, const struct document *document, struct node *edits,
+void overrides_read_edits(struct overrides *overrides, const struct document *document, struct node *edits,
                           struct diagnostics *diagnostics)
 {
-    size_t errors = diagnostics->errors;
-    if (edits->kind != NODE_LIST) {
-        diagnose(diagnostics, SEVERITY_ERROR, document_place(document, edits->head), "\"edits\" must be a list, not %s",
-                 node_describe(edits));
-        return false;
-    }
     for (struct node *edit = edits->first; edit; edit = edit->next) {
         struct place place = document_place(document, edit->head);
         struct override override = {.origin = place};
@@ -302,5 +296,4 @@ bool overrides_read_edits(struct overrides *overrides, const struct document *do
             overrides_append(overrides, &override);
         }
     }
-    return diagnostics->errors == errors;
 }

@@ -12,8 +12,8 @@ struct override_file *overrides_register(struct overrides *overrides, struct tex
 /* Adds a copy of override behind all others. Its links are set here. */
 void overrides_append(struct overrides *overrides, const struct override *override);
 
-/* Reads the value of an override document's key `edits`; overrides_write() is its writer. */
-bool overrides_read_edits(struct overrides *overrides, const struct document *document, struct node *edits,
+/* Reads a list, the value of an override document's key `edits`; overrides_write() is its writer. */
+void overrides_read_edits(struct overrides *overrides, const struct document *document, struct node *edits,
                           struct diagnostics *diagnostics);
 
 #endif

@@ -191,6 +191,7 @@ bool patch_file(struct arena *arena, const struct overrides *overrides, const st
     if (splice.count == 0) {
         return true;
     }
+    splice_finish(&splice);
     if (!apply(&patcher, original, &splice)) {
         return refuse_own_fault(&patcher, patcher.parts, patcher.parts->document.root);
     }

@@ -4,9 +4,24 @@
 
 #include <string.h>
 
+bool is_line_end(char c)
+{
+    return c == '\n' || c == '\r';
+}
+
+bool has_open_end(const struct splice *splice)
+{
+    struct text source = splice->source;
+    return source.length > 0 && !is_line_end(source.bytes[source.length - 1]);
+}
+
 uint32_t line_start(const struct splice *splice, uint32_t offset)
 {
-    while (offset > 0 && splice->source.bytes[offset - 1] != '\n') {
+    const char *bytes = splice->source.bytes;
+    if (offset > 0 && offset < splice->source.length && bytes[offset] == '\n' && bytes[offset - 1] == '\r') {
+        offset--;
+    }
+    while (offset > 0 && !is_line_end(bytes[offset - 1])) {
         offset--;
     }
     return offset == 0 && text_starts(splice->source, TEXT("\xEF\xBB\xBF")) ? 3 : offset;
@@ -14,15 +29,17 @@ uint32_t line_start(const struct splice *splice, uint32_t offset)
 
 uint32_t line_end(const struct splice *splice, uint32_t offset)
 {
-    uint32_t end = (uint32_t)text_find(splice->source, offset, '\n');
-    bool crlf = end < splice->source.length && end > offset && splice->source.bytes[end - 1] == '\r';
-    return crlf ? end - 1 : end;
+    while (offset < splice->source.length && !is_line_end(splice->source.bytes[offset])) {
+        offset++;
+    }
+    return offset;
 }
 
 uint32_t next_line(const struct splice *splice, uint32_t offset)
 {
-    size_t end = text_find(splice->source, offset, '\n');
-    return (uint32_t)(end < splice->source.length ? end + 1 : end);
+    uint32_t end = line_end(splice, offset);
+    bool crlf = text_starts(text_from(splice->source, end), TEXT("\r\n"));
+    return end == splice->source.length ? end : end + 1 + crlf;
 }
 
 static bool is_blank(char c)
@@ -32,7 +49,7 @@ static bool is_blank(char c)
 
 static bool is_space(char c)
 {
-    return is_blank(c) || c == '\n' || c == '\r';
+    return is_blank(c) || is_line_end(c);
 }
 
 bool begins_line(const struct splice *splice, uint32_t offset)
@@ -87,8 +104,7 @@ uint32_t skip_between(const struct splice *splice, uint32_t at)
     }
 }
 
-/* The value whose characters come last in a block collection; the node itself when it is none. */
-static const struct node *last_inside(const struct node *node)
+const struct node *last_inside(const struct node *node)
 {
     while (node->style == STYLE_BLOCK && node->last) {
         node = node->last;
@@ -96,7 +112,7 @@ static const struct node *last_inside(const struct node *node)
     return node;
 }
 
-static bool is_block_scalar(const struct node *node)
+bool is_block_scalar(const struct node *node)
 {
     return node_is_scalar(node) && (node->style == STYLE_LITERAL || node->style == STYLE_FOLDED);
 }
@@ -220,13 +236,10 @@ static void add_value_line(struct splice *splice, const struct node *node, struc
 
 static void replace_empty(struct splice *splice, const struct node *node, struct text text)
 {
-    uint32_t colon = node->key ? skip_between(splice, node->key->end) : 0;
     if (node->head < node->start) {
         put_in_place(splice, node->head, node->end, text);
-    } else if (!node->key) {
-        splice_edit(splice, node->start, node->start, joined(splice, " ", text, ""));
-    } else if (splice->source.bytes[colon] == ':') {
-        splice_edit(splice, colon + 1, colon + 1, joined(splice, " ", text, ""));
+    } else if (!node->key || node->start > node->key->end) {
+        put_in_place(splice, node->start, node->start, text);
     } else if (node->parent->style == STYLE_FLOW) {
         splice_edit(splice, node->start, node->start, joined(splice, ": ", text, ""));
     } else {
@@ -262,43 +275,48 @@ static uint32_t after_indicator(const struct splice *splice, const struct node *
     return at;
 }
 
-static void replace_block_collection(struct splice *splice, const struct node *node, struct text text)
+/* Where the last of a value's &anchor and !tag ends; its head when it has none. */
+static uint32_t properties_end(const struct splice *splice, const struct node *node)
 {
-    bool own_line = begins_line(splice, node->start) && node->parent;
-    if (!own_line) {
-        put_in_place(splice, node->head, content_end(splice, node), text);
-        return;
-    }
-    if (node->head < node->start) {
-        uint32_t end = node->head;
+    uint32_t end = node->head;
+    for (uint32_t at = node->head; at < node->start; at = skip_between(splice, end)) {
+        end = at;
         while (end < node->start && !is_space(splice->source.bytes[end])) {
             end++;
         }
-        put_in_place(splice, node->head, end, text);
+    }
+    return end;
+}
+
+/* The collection goes with its lines; text goes to the line above, in the place of [from, properties' end). */
+static void replace_block_collection(struct splice *splice, const struct node *node, uint32_t from, struct text text)
+{
+    bool own_line = begins_line(splice, node->start) && node->parent;
+    if (!own_line) {
+        put_in_place(splice, from, content_end(splice, node), text);
+        return;
+    }
+    if (node->head < node->start) {
+        uint32_t end = properties_end(splice, node);
+        put_in_place(splice, from < end ? from : end, end, text);
     } else {
         uint32_t indicator = after_indicator(splice, node);
         splice_edit(splice, indicator, indicator, joined(splice, " ", text, ""));
     }
-    uint32_t start = line_start(splice, node->start);
-    uint32_t end = tail(splice, node);
-    bool open_end = end == splice->source.length && splice->source.bytes[end - 1] != '\n';
-    if (open_end) {
-        /* The file had no final newline and gets none. */
-        start -= start > 1 && splice->source.bytes[start - 2] == '\r' ? 2 : 1;
-    }
-    splice_edit(splice, start, end, (struct text){"", 0});
+    splice_edit(splice, line_start(splice, node->start), tail(splice, node), (struct text){"", 0});
 }
 
-void splice_replace(struct splice *splice, const struct node *node, struct text text)
+/* Replaces a value; from is its head, or its start where its anchor and tag stay. */
+static void replace_from(struct splice *splice, const struct node *node, uint32_t from, struct text text)
 {
     if (node->start == node->end && !node->count && node->kind == NODE_NULL) {
         replace_empty(splice, node, text);
     } else if (is_block_scalar(node)) {
         replace_block_scalar(splice, node, text);
     } else if (node->style == STYLE_BLOCK && !node_is_scalar(node) && node->kind != NODE_ALIAS) {
-        replace_block_collection(splice, node, text);
+        replace_block_collection(splice, node, from, text);
     } else {
-        put_in_place(splice, node->head, node->end, text);
+        put_in_place(splice, from, node->end, text);
     }
 }
 
@@ -307,7 +325,7 @@ static void fill_empty_root(struct splice *splice, const struct node *map)
 {
     struct text source = splice->source;
     struct buffer out = {.arena = splice->arena};
-    if (source.length > splice->document->body && source.bytes[source.length - 1] != '\n') {
+    if (source.length > splice->document->body && has_open_end(splice)) {
         buffer_put(&out, splice->newline);
     } else if (splice->document->has_start && source.length == splice->document->body) {
         buffer_put(&out, splice->newline);
@@ -340,7 +358,7 @@ static void replace(struct splice *splice, const struct node *node)
         buffer_put(&out, text);
         text = buffer_text(&out);
     }
-    splice_replace(splice, node, text);
+    replace_from(splice, node, node->head, text);
 }
 
 /* Takes the &anchor away that an alias has taken over, and the blanks that set it apart. */
@@ -376,7 +394,8 @@ static void splice_node(struct splice *splice, const struct node *node)
     bool emptied = node->change->removed == node->count;
     if (emptied && node->count > 0) {
         struct node nothing = {.kind = node->kind, .laid = true};
-        splice_replace(splice, node, splice_text(splice, node->change->added ? node->change->added : &nothing, NULL));
+        const struct node *left = node->change->added ? node->change->added : &nothing;
+        replace_from(splice, node, node->start, splice_text(splice, left, NULL));
         return;
     }
     for (const struct node *child = node->first; child; child = child->next) {
@@ -415,10 +434,60 @@ static void sort_edits(struct edit *edits, struct edit *scratch, size_t count)
     }
 }
 
+/* The line end that a text uses first. */
 static struct text newline_of(struct text source)
 {
-    size_t end = text_find(source, 0, '\n');
-    return end > 0 && end < source.length && source.bytes[end - 1] == '\r' ? TEXT("\r\n") : TEXT("\n");
+    size_t feed = text_find(source, 0, '\n');
+    size_t carriage = text_find(text_part(source, 0, feed), 0, '\r');
+    if (carriage == feed) {
+        return TEXT("\n");
+    }
+    return carriage + 1 == feed && feed < source.length ? TEXT("\r\n") : TEXT("\r");
+}
+
+/* Makes one of deletions that touch. */
+static void join_deletions(struct splice *splice)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < splice->count; i++) {
+        struct edit *edit = &splice->edits[i];
+        struct edit *before = count ? &splice->edits[count - 1] : NULL;
+        if (before && before->end == edit->start && before->bytes.length == 0 && edit->bytes.length == 0) {
+            before->end = edit->end;
+        } else {
+            splice->edits[count++] = *edit;
+        }
+    }
+    splice->count = count;
+}
+
+static struct text without_newline(struct text line)
+{
+    struct text newline = newline_of(line.length > 1 ? text_from(line, line.length - 2) : line);
+    line.length -= text_ends(line, newline) ? newline.length : 0;
+    return line;
+}
+
+/* A file without a final newline gets none when its last lines go. */
+static void keep_open_end(struct splice *splice)
+{
+    struct edit *last = splice->count ? &splice->edits[splice->count - 1] : NULL;
+    bool cut = last && last->start < last->end && last->end == splice->source.length && last->bytes.length == 0;
+    if (!cut || !has_open_end(splice) || splice->needs_newline) {
+        return;
+    }
+    if (splice->count > 1 && last[-1].end == last->start) {
+        last[-1].bytes = without_newline(last[-1].bytes);
+    } else {
+        last->start = (uint32_t)without_newline(text_part(splice->source, 0, last->start)).length;
+    }
+}
+
+void splice_finish(struct splice *splice)
+{
+    sort_edits(splice->edits, arena_array(splice->arena, struct edit, splice->count + 1), splice->count);
+    join_deletions(splice);
+    keep_open_end(splice);
 }
 
 void splice_document(struct splice *splice, const struct document *document)
@@ -427,5 +496,4 @@ void splice_document(struct splice *splice, const struct document *document)
     splice->source = document->source;
     splice->newline = newline_of(document->source);
     splice_node(splice, document->root);
-    sort_edits(splice->edits, arena_array(splice->arena, struct edit, splice->count + 1), splice->count);
 }

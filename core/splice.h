@@ -12,26 +12,31 @@ struct splice {
     struct arena *arena;
     const struct document *document;
     struct text source;
-    struct text newline; /* the source's own: "\n" or "\r\n" */
-    struct edit *edits;  /* in any order until splice_document() has sorted them */
+    struct text newline; /* the source's own: "\n", "\r\n" or "\r" */
+    struct edit *edits;  /* in any order until splice_finish() has sorted them */
     size_t count;
     size_t capacity;
+    bool needs_newline; /* what comes to stand last would mean something else without a newline after it */
 };
 
-/* Puts the edits for all changes of a document to those that are there, and in order. Start from {.arena = a}. The
- * documents of one stream share their source. */
+/* Puts the edits for all changes of a document to those that are there. Start from {.arena = a}. The documents of one
+ * stream share their source. */
 void splice_document(struct splice *splice, const struct document *document);
+/* Puts them in order, once all documents have theirs. */
+void splice_finish(struct splice *splice);
 
 /* --- for the parts --- */
 
 void splice_edit(struct splice *splice, uint32_t start, uint32_t end, struct text bytes);
-/* Replaces a whole value with text that stands on one line. */
-void splice_replace(struct splice *splice, const struct node *node, struct text text);
 /* A laid value as text of the document's format; like: the value whose style to keep, or NULL. */
 struct text splice_text(struct splice *splice, const struct node *value, const struct node *like);
 void splice_block_entries(struct splice *splice, const struct node *collection);
 void splice_flow_entries(struct splice *splice, const struct node *collection);
 
+/* LF or CR: lines end in either, or in both together. */
+bool is_line_end(char c);
+/* Whether the source's last line has no end. */
+bool has_open_end(const struct splice *splice);
 /* Where the line of offset begins; where it ends (at its line end's first byte, or at the source's end); where the next
  * one begins. */
 uint32_t line_start(const struct splice *splice, uint32_t offset);
@@ -39,6 +44,9 @@ uint32_t line_end(const struct splice *splice, uint32_t offset);
 uint32_t next_line(const struct splice *splice, uint32_t offset);
 /* Whether only blanks stand before offset on its line. */
 bool begins_line(const struct splice *splice, uint32_t offset);
+bool is_block_scalar(const struct node *node);
+/* The value whose characters come last in a block collection; the node itself when it is none. */
+const struct node *last_inside(const struct node *node);
 uint32_t skip_blanks(const struct splice *splice, uint32_t at);
 /* Past blanks, line ends and comments of the document's format. */
 uint32_t skip_between(const struct splice *splice, uint32_t at);

@@ -10,14 +10,7 @@ static const struct node *remove_entry(struct splice *splice, const struct node 
 {
     uint32_t start = entry_start(splice, collection, before, child);
     if (begins_line(splice, start)) {
-        uint32_t from = line_start(splice, start);
-        uint32_t end = tail(splice, child);
-        bool open_end = end == splice->source.length && end > 0 && splice->source.bytes[end - 1] != '\n';
-        if (open_end && before) {
-            from = content_end(splice, before);
-            from = line_end(splice, from);
-        }
-        splice_edit(splice, from, end, (struct text){"", 0});
+        splice_edit(splice, line_start(splice, start), tail(splice, child), (struct text){"", 0});
         return child;
     }
     const struct node *last = child;
@@ -31,12 +24,16 @@ static const struct node *remove_entry(struct splice *splice, const struct node 
 static void remove_entries(struct splice *splice, const struct node *collection)
 {
     const struct node *before = NULL;
+    const struct node *last = NULL;
     for (const struct node *child = collection->first; child; child = child->next) {
-        if (!child_stays(child)) {
+        if (child_stays(child)) {
+            last = child;
+        } else {
             child = remove_entry(splice, collection, before, child);
         }
         before = child;
     }
+    splice->needs_newline |= last != collection->last && is_block_scalar(last_inside(last));
 }
 
 /* Spaces up to the collection's column. */
@@ -63,7 +60,7 @@ static void put_entry(struct buffer *out, const struct node *child)
 static void add_entries(struct splice *splice, const struct node *collection)
 {
     uint32_t at = tail_with_blanks(splice, collection->last);
-    bool open_end = at == splice->source.length && at > 0 && splice->source.bytes[at - 1] != '\n';
+    bool open_end = at == splice->source.length && has_open_end(splice);
     struct buffer out = {.arena = splice->arena};
     for (const struct node *child = collection->change->added->first; child; child = child->next) {
         if (open_end) {
@@ -81,13 +78,8 @@ static void add_entries(struct splice *splice, const struct node *collection)
 /* A block scalar that ends the file without a newline would gain one if a line followed: the new entries go first. */
 static bool ends_in_open_scalar(const struct splice *splice, const struct node *collection)
 {
-    const struct node *last = collection;
-    while (last->style == STYLE_BLOCK && last->last) {
-        last = last->last;
-    }
-    bool scalar = last->style == STYLE_LITERAL || last->style == STYLE_FOLDED;
-    uint32_t length = (uint32_t)splice->source.length;
-    return scalar && last->end == length && splice->source.bytes[length - 1] != '\n';
+    const struct node *last = last_inside(collection);
+    return is_block_scalar(last) && last->end == splice->source.length && has_open_end(splice);
 }
 
 static void add_entries_first(struct splice *splice, const struct node *collection)

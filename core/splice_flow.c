@@ -17,7 +17,7 @@ static uint32_t separator(const struct splice *splice, const struct node *child)
 
 static bool ends_line(const struct splice *splice, uint32_t at)
 {
-    return at == splice->source.length || splice->source.bytes[at] == '\n' || splice->source.bytes[at] == '\r';
+    return at == splice->source.length || is_line_end(splice->source.bytes[at]);
 }
 
 /* Past blanks and comments, but not past the line's end. */
@@ -134,6 +134,17 @@ static void add_braces(struct splice *splice, const struct node *map)
     splice_edit(splice, map->end, map->end, buffer_text(&out));
 }
 
+/* Blanks up to an entry's column, as its line has them. */
+static void put_indent(struct splice *splice, struct buffer *out, uint32_t start)
+{
+    for (uint32_t at = line_start(splice, start); at < start; at++) {
+        char c = splice->source.bytes[at];
+        if (((unsigned char)c & 0xC0) != 0x80) {
+            buffer_byte(out, c == '\t' ? '\t' : ' ');
+        }
+    }
+}
+
 /* New entries follow the last one that stays, and its comment; each on a line of its own where that one has one. */
 static void add_entries(struct splice *splice, const struct node *collection, const struct node *last, bool trailing)
 {
@@ -142,19 +153,19 @@ static void add_entries(struct splice *splice, const struct node *collection, co
     uint32_t start = entry_start(splice, collection, NULL, last);
     uint32_t after = has_comma ? comma + 1 : last->end;
     uint32_t rest = skip_rest(splice, after);
-    bool own_lines = begins_line(splice, start);
-    uint32_t at = ends_line(splice, rest) ? rest : after;
+    bool comment = ends_line(splice, rest) && rest > skip_blanks(splice, after);
+    bool own_lines = comment || begins_line(splice, start);
+    uint32_t at = own_lines && ends_line(splice, rest) ? rest : after;
     struct buffer out = {.arena = splice->arena};
     if (!has_comma && at == last->end) {
         buffer_byte(&out, ',');
     } else if (!has_comma) {
         splice_edit(splice, last->end, last->end, TEXT(","));
     }
-    uint32_t line = line_start(splice, start);
     for (const struct node *child = collection->change->added->first; child; child = child->next) {
         if (own_lines) {
             buffer_put(&out, splice->newline);
-            buffer_put(&out, text_part(splice->source, line, start));
+            put_indent(splice, &out, start);
         } else {
             buffer_put(&out, gap(splice, collection));
         }

@@ -157,8 +157,7 @@ static bool is_patched(struct verifier *verifier, const struct node *original, c
         bool same = text_equal(change->anchor, anchor_of(result)) && is_value(verifier->arena, change->value, result);
         return same || differ(verifier, original);
     }
-    bool emptied = change && original->count > 0 && change->removed == original->count;
-    struct text anchor = original->fate == ANCHOR_MOVED || emptied ? (struct text){"", 0} : anchor_of(original);
+    struct text anchor = original->fate == ANCHOR_MOVED ? (struct text){"", 0} : anchor_of(original);
     if (!text_equal(anchor, anchor_of(result))) {
         return differ(verifier, original);
     }

@@ -16,5 +16,6 @@ own_directory() {
         unset "$name"
     done
     unset LD_PRELOAD
+    export LC_ALL=C.UTF-8
     cd "$BATS_TEST_TMPDIR"
 }

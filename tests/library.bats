@@ -38,9 +38,8 @@ symbols() {
     [ -z "$output" ]
 }
 
-@test "it imports neither malloc nor stdio, so that no hook can call them" {
-    run -1 grep -xE '(m|c|re)alloc|free|strdup|[a-z_]*(printf|scanf)[a-z_]*|f(open|close|read|write|puts|flush)' \
-        <(symbols --undefined-only "$LIB")
+@test "it imports neither malloc nor printf, so that no hook can call them" {
+    run -1 grep -xE '(m|c|re)alloc|free|strdup|[a-z_]*(printf|scanf)[a-z_]*' <(symbols --undefined-only "$LIB")
 }
 
 @test "it has no executable stack, no text relocation and no lazy binding" {

@@ -29,12 +29,15 @@ void parent_block_signals(struct signals *caller)
     sigaction(SIGCHLD, &standard, &caller->child);
 }
 
-/* In the new process; it never returns. */
-static void become_job(const struct signals *caller, const struct job *job, pid_t parent, int failure)
+/* In the new process; it never returns. gate is closed when the parent has handed early signals on. */
+static void become_job(const struct signals *caller, const struct job *job, pid_t parent, int gate, int failure)
 {
+    char nothing;
     int error;
 
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    while (read(gate, &nothing, 1) < 0 && errno == EINTR)
+        ;
     /* The parent may have died before that took effect. */
     if (getppid() != parent)
         raise(SIGKILL);
@@ -65,14 +68,26 @@ static bool came_from_terminal(const siginfo_t *info)
     }
 }
 
-static void hand_on(pid_t job, const siginfo_t *info)
+static void send_on(pid_t job, const siginfo_t *info)
 {
-    if (came_from_terminal(info))
-        return;
     if (info->si_code == SI_QUEUE)
         sigqueue(job, info->si_signo, info->si_value);
     else
         kill(job, info->si_signo);
+}
+
+/* What the terminal sent before the job was there to get it. While the job waits at its gate with all signals blocked, a
+ * signal that it has already got from the terminal and the same one from here are one. */
+static void hand_on_early_signals(pid_t job)
+{
+    static const struct timespec at_once = {0};
+    sigset_t all;
+    siginfo_t info;
+
+    sigfillset(&all);
+    while (sigtimedwait(&all, &info, &at_once) > 0)
+        if (info.si_signo != SIGCHLD)
+            send_on(job, &info);
 }
 
 /* Stops this process as the job was stopped, so that the shell sees it. SIGSTOP becomes SIGTSTP, which the kernel drops
@@ -118,35 +133,55 @@ static int wait_for_job(pid_t job)
     int status = 0;
 
     sigfillset(&all);
-    for (;;) {
-        if (sigwaitinfo(&all, &info) < 0)
-            continue; /* EINTR, after a stop */
-        if (info.si_signo != SIGCHLD)
-            hand_on(job, &info);
-        else if (reap(job, &status))
-            return status;
+    while (!reap(job, &status))
+        if (sigwaitinfo(&all, &info) > 0 && info.si_signo != SIGCHLD && !came_from_terminal(&info))
+            send_on(job, &info);
+    return status;
+}
+
+/* The process that becomes the job; -1 with errno. From *failure the errno of its exec(2) can be read. */
+static pid_t start(const struct signals *caller, const struct job *job, int *failure)
+{
+    int gate[2], report[2];
+    pid_t self = getpid(), child;
+
+    if (pipe2(gate, O_CLOEXEC) != 0)
+        return -1;
+    if (pipe2(report, O_CLOEXEC) != 0) {
+        close(gate[0]);
+        close(gate[1]);
+        return -1;
     }
+    child = fork();
+    if (child == 0) {
+        close(gate[1]);
+        become_job(caller, job, self, gate[0], report[1]);
+    }
+    close(gate[0]);
+    close(report[1]);
+    if (child > 0)
+        hand_on_early_signals(child);
+    else
+        close(report[0]);
+    close(gate[1]);
+    *failure = report[0];
+    return child;
 }
 
 bool parent_run(const struct signals *caller, const struct job *job, struct job_end *end)
 {
-    pid_t self = getpid(), child;
-    int failure[2];
+    pid_t child;
+    int failure;
 
-    if (pipe2(failure, O_CLOEXEC) != 0)
-        return false;
     clock_gettime(CLOCK_REALTIME, &end->started);
-    child = fork();
-    if (child == 0)
-        become_job(caller, job, self, failure[1]);
-    close(failure[1]);
-    if (child > 0) {
-        end->status = wait_for_job(child);
-        clock_gettime(CLOCK_REALTIME, &end->ended);
-        /* Empty, and closed by exec, when the job started. */
-        if (read(failure[0], &end->start_error, sizeof(end->start_error)) <= 0)
-            end->start_error = 0;
-    }
-    close(failure[0]);
-    return child > 0;
+    child = start(caller, job, &failure);
+    if (child < 0)
+        return false;
+    end->status = wait_for_job(child);
+    clock_gettime(CLOCK_REALTIME, &end->ended);
+    /* Empty, and closed by exec, when the job started. */
+    if (read(failure, &end->start_error, sizeof(end->start_error)) <= 0)
+        end->start_error = 0;
+    close(failure);
+    return true;
 }

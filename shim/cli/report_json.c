@@ -66,13 +66,22 @@ static struct text describe_place(struct arena *arena, struct place place)
     return buffer_text(&out);
 }
 
+/* A value as it is spelt in the file; null where there was none, or an empty one. */
+static void add_found(cJSON *object, const char *name, struct arena *arena, struct text text)
+{
+    if (text.length > 0)
+        add_text(object, name, arena, text);
+    else
+        cJSON_AddNullToObject(object, name);
+}
+
 static void add_value(cJSON *values, struct arena *arena, const struct applied *applied)
 {
     cJSON *value = cJSON_CreateObject();
 
     add_text(value, "path", arena, applied->path);
-    add_text(value, "before", arena, applied->before);
-    add_text(value, "after", arena, applied->after);
+    add_found(value, "before", arena, applied->before);
+    add_found(value, "after", arena, applied->after);
     add_text(value, "from", arena, describe_place(arena, applied->override->origin));
     cJSON_AddItemToArray(values, value);
 }

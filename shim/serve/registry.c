@@ -169,35 +169,6 @@ static bool is_at(const struct registered *file, const struct stat *seen)
     return file != NULL && kernel_fstatat(AT_FDCWD, file->path, &now, 0) == 0 && same_file(&now, seen);
 }
 
-static bool is_symlink(int directory, const char *path)
-{
-    struct stat link;
-
-    return kernel_fstatat(directory, path, &link, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(link.st_mode);
-}
-
-/* Every answer is checked by a stat(2) of the registered path as it is now, so a table of identities that an atomic
- * replacement has made stale leads to no wrong answer, only to the searches behind it. And those find every file that
- * the table no longer knows: by its name, if it has a registered one (a directory on the way may be a symbolic link or
- * a mount); under any other name it must be a symbolic link, a hard link, or what a registered symbolic link leads to. */
-static struct registered *find_by_identity(const struct registry *registry, int directory, const char *path,
-                                           const struct stat *seen)
-{
-    struct registered *file = at_start(registry, seen->st_dev, seen->st_ino);
-
-    if (is_at(file, seen))
-        return file;
-    for (file = registry_namesakes(registry, path); file != NULL; file = file->same_name)
-        if (is_at(file, seen))
-            return file;
-    if (!registry->has_symlink && seen->st_nlink <= 1 && !is_symlink(directory, path))
-        return NULL;
-    for (size_t i = 0; i < registry->count; i++)
-        if (is_at(&registry->files[i], seen))
-            return &registry->files[i];
-    return NULL;
-}
-
 /* Looks at the directory that path's last component is in. */
 static bool stat_parent(int directory, const char *path, struct stat *out)
 {
@@ -225,22 +196,55 @@ static struct registered *find_by_place(const struct registry *registry, int dir
     return NULL;
 }
 
-/* A file may be replaced, or removed, between the kernel's look at path and this one at the registered paths: what was
- * seen is nowhere then. It is still the registered file if it was seen in its place, or if path, which then is a
- * symbolic link, leads to it now. */
+/* By identity, and by name. Every answer is checked by a stat(2) of the registered path as it is now, so a table of
+ * identities that an atomic replacement has made stale leads to no wrong answer, only to the searches behind it. */
+static struct registered *find_by_name(const struct registry *registry, int directory, const char *path,
+                                       const struct stat *seen)
+{
+    struct registered *file = at_start(registry, seen->st_dev, seen->st_ino);
+
+    if (is_at(file, seen))
+        return file;
+    for (file = registry_namesakes(registry, path); file != NULL; file = file->same_name)
+        if (is_at(file, seen))
+            return file;
+    return find_by_place(registry, directory, path);
+}
+
+/* Whether path can lead to a registered file under a name that is not registered, although the table of identities does
+ * not know it: as a symbolic link, as a hard link, or as what a registered symbolic link leads to. */
+static bool may_be_alias(const struct registry *registry, int directory, const char *path, const struct stat *seen)
+{
+    struct stat link;
+
+    if (registry->has_symlink || seen->st_nlink > 1)
+        return true;
+    return kernel_fstatat(directory, path, &link, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(link.st_mode);
+}
+
+static struct registered *find_by_identity(const struct registry *registry, const struct stat *seen)
+{
+    for (size_t i = 0; i < registry->count; i++)
+        if (is_at(&registry->files[i], seen))
+            return &registry->files[i];
+    return NULL;
+}
+
+/* A registered file may be replaced between the kernel's look at path and this one at the registered paths: what was
+ * seen is nowhere then. find_by_place() knows it all the same; an alias is looked at again until it keeps still. */
 struct registered *registry_find(const struct registry *registry, int directory, const char *path,
                                  const struct stat *seen)
 {
-    struct registered *file = find_by_identity(registry, directory, path, seen);
+    struct registered *file = find_by_name(registry, directory, path, seen);
     struct stat before = *seen, now;
 
-    if (file == NULL)
-        file = find_by_place(registry, directory, path);
-    for (int i = 0; i < REPLACEMENTS_MAX && file == NULL; i++) {
-        if (kernel_fstatat(directory, path, &now, 0) < 0 || same_file(&now, &before))
-            return NULL;
-        file = find_by_identity(registry, directory, path, &now);
+    if (file != NULL || !may_be_alias(registry, directory, path, seen))
+        return file;
+    for (int i = 0; i < REPLACEMENTS_MAX; i++) {
+        file = find_by_identity(registry, &before);
+        if (file != NULL || kernel_fstatat(directory, path, &now, 0) < 0 || same_file(&now, &before))
+            return file;
         before = now;
     }
-    return file;
+    return NULL;
 }

@@ -210,15 +210,13 @@ static void push(struct version_slot *slot, struct version *version)
         continue;
 }
 
-/* Gives back version, which is no longer current, and all others that wait, or lets them wait. The caller is a reader.
- * A reader that comes in after a version was replaced cannot find it, so when nobody else is inside nobody has it. */
-static void supersede(struct version_slot *slot, struct version *version)
+/* Gives back the superseded versions if the caller is the only reader. One who comes in after a version was replaced
+ * cannot find it, so those that were waiting before nobody else was inside are nobody's. */
+static void reclaim(struct version_slot *slot)
 {
-    if (version == NULL)
-        return;
-    push(slot, version);
     struct version *waiting = atomic_exchange(&slot->superseded, NULL);
-    bool alone = atomic_load(&slot->readers) == 1;
+    const bool alone = atomic_load(&slot->readers) == 1;
+
     while (waiting != NULL) {
         struct version *next = waiting->next;
         if (alone)
@@ -235,14 +233,15 @@ static struct version *publish(struct version_slot *slot, struct version *before
     struct version *found = before;
 
     if (atomic_compare_exchange_strong(&slot->current, &found, made)) {
-        supersede(slot, before);
+        if (before != NULL)
+            push(slot, before);
         return made;
     }
     if (found != NULL && same_state(&found->disk, &made->disk) && text_equal(found->original, made->original)) {
         version_free(made);
         return found;
     }
-    supersede(slot, atomic_exchange(&slot->current, made));
+    push(slot, atomic_exchange(&slot->current, made)); /* never NULL again once it was set */
     return made;
 }
 
@@ -274,5 +273,7 @@ const struct version *version_enter_settled(struct version_slot *slot, const str
 
 void version_leave(struct version_slot *slot)
 {
+    if (atomic_load(&slot->superseded) != NULL)
+        reclaim(slot);
     atomic_fetch_sub(&slot->readers, 1);
 }

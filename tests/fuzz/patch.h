@@ -1,26 +1,66 @@
 /* What the patch targets share: an input is override text, a NUL, and the bytes of a config file.
  *
  * Override text is assignments, one a line; a line that begins with { is a partial document instead, and a line
- * "shared" stands for --shared. */
+ * "shared" stands for --shared. No override text at all tries every edit that there is, one at a time, and text that
+ * begins with * a choice of them at once, which its other bytes make. */
 #ifndef INLAY_FUZZ_PATCH_H
 #define INLAY_FUZZ_PATCH_H
 
 #include "core/patch.h"
+#include "tests/properties/every_edit.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct patch_input {
     struct arena arena;
     const char *name;
     struct text override_text;
     struct text config;
+    struct overrides overrides; /* the choice that is being made */
+    struct override_file file;
+    const struct node *values; /* a list */
 };
 
 static void require(bool holds)
 {
     if (!holds) {
         abort();
+    }
+}
+
+/* Every byte of the original is either kept or inside an edit. */
+static void check_edits(struct patch_input *input, const struct patch *patch)
+{
+    struct buffer rebuilt = {.arena = &input->arena};
+    size_t at = 0;
+    for (size_t i = 0; i < patch->edit_count; i++) {
+        const struct edit *edit = &patch->edits[i];
+        require(edit->start >= at && edit->end >= edit->start && edit->end <= input->config.length);
+        buffer_put(&rebuilt, text_part(input->config, at, edit->start));
+        buffer_put(&rebuilt, edit->bytes);
+        at = edit->end;
+    }
+    buffer_put(&rebuilt, text_from(input->config, at));
+    require(text_equal(buffer_text(&rebuilt), patch->bytes));
+}
+
+static void check_refusal(const struct diagnostics *diagnostics)
+{
+    require(diagnostics->errors > 0);
+    for (const struct diagnostic *entry = diagnostics->first; entry; entry = entry->next) {
+        require(!text_ends(text_of(entry->message), TEXT("please report it with this file and the overrides)")));
+    }
+}
+
+static void check_patch(struct patch_input *input, const struct overrides *overrides, const struct override_file *file)
+{
+    struct diagnostics diagnostics = {.arena = &input->arena};
+    struct patch patch;
+    if (patch_file(&input->arena, overrides, file, input->config, &patch, &diagnostics)) {
+        require(diagnostics.errors == 0);
+        check_edits(input, &patch);
+    } else {
+        check_refusal(&diagnostics);
     }
 }
 
@@ -40,57 +80,87 @@ static void read_line(struct overrides *overrides, const char *name, struct text
     }
 }
 
-/* What the overrides refuse is tested elsewhere: what they take is laid in. */
-static void read_overrides(struct patch_input *input, struct overrides *overrides)
+/* What the readers of overrides refuse is left out: they have tests of their own. */
+static void lay_text(struct patch_input *input)
 {
+    struct overrides overrides = {.arena = &input->arena};
     struct diagnostics unheard = {.arena = &input->arena};
     for (size_t at = 0; at < input->override_text.length;) {
         size_t end = text_find(input->override_text, at, '\n');
-        read_line(overrides, input->name, text_part(input->override_text, at, end), &unheard);
+        read_line(&overrides, input->name, text_part(input->override_text, at, end), &unheard);
         at = end + 1;
     }
-}
-
-/* Every byte of the original is either kept or inside an edit. */
-static void check_edits(const struct patch_input *input, const struct patch *patch)
-{
-    struct buffer rebuilt = {.arena = (struct arena *)&input->arena};
-    size_t at = 0;
-    for (size_t i = 0; i < patch->edit_count; i++) {
-        const struct edit *edit = &patch->edits[i];
-        require(edit->start >= at && edit->end >= edit->start && edit->end <= input->config.length);
-        buffer_put(&rebuilt, text_part(input->config, at, edit->start));
-        buffer_put(&rebuilt, edit->bytes);
-        at = edit->end;
-    }
-    buffer_put(&rebuilt, text_from(input->config, at));
-    require(text_equal(buffer_text(&rebuilt), patch->bytes));
-}
-
-static void check_refusal(const struct diagnostics *diagnostics)
-{
-    require(diagnostics->errors > 0);
-    for (const struct diagnostic *entry = diagnostics->first; entry; entry = entry->next) {
-        require(strstr(entry->message, "a fault of inlay") == NULL);
+    const struct override_file *file = overrides_find_file(&overrides, text_of(input->name));
+    if (file && file->first) {
+        check_patch(input, &overrides, file);
     }
 }
 
-static void patch_input(void *context)
+static void append_edit(struct patch_input *input, const struct single_edit *edit)
+{
+    struct override *override = arena_new(&input->arena, struct override);
+    *override = (struct override){.operation = edit->operation, .file = &input->file, .path = edit->path};
+    override->origin.source = "edit";
+    if (edit->operation != OVERRIDE_UNSET) {
+        override->value = list_at(input->values, (uint32_t)(edit->number % input->values->count));
+    }
+    if (input->file.last) {
+        input->file.last->next_file = override;
+    } else {
+        input->file.first = override;
+    }
+    input->file.last = override;
+}
+
+static void try_edit(void *context, const struct single_edit *edit)
+{
+    enum { MANY = 30 };
+    struct patch_input *input = context;
+    if (edit->number <= MANY) {
+        input->file.first = input->file.last = NULL;
+        append_edit(input, edit);
+        check_patch(input, &input->overrides, &input->file);
+    }
+}
+
+static void choose_edit(void *context, const struct single_edit *edit)
 {
     struct patch_input *input = context;
-    struct overrides overrides = {.arena = &input->arena};
-    struct diagnostics diagnostics = {.arena = &input->arena};
-    struct patch patch;
-    read_overrides(input, &overrides);
-    const struct override_file *file = overrides_find_file(&overrides, text_of(input->name));
-    if (!file || !file->first) {
+    struct text choices = text_from(input->override_text, 1);
+    size_t bit = 3 * edit->number + edit->operation;
+    if (bit / 8 < choices.length && choices.bytes[bit / 8] >> bit % 8 & 1) {
+        append_edit(input, edit);
+    }
+}
+
+static void lay_edits(struct patch_input *input)
+{
+    struct text values = TEXT("[7, 1e-7, word, \"two: # words\", null, true, [], [1, x], {a: {b: [0.5]}}]");
+    struct document document;
+    struct diagnostics unheard = {.arena = &input->arena};
+    require(document_read(&input->arena, "values", values, FORMAT_YAML, 0, &document, &unheard));
+    input->values = document.root;
+    input->file.name = input->name;
+    input->file.path = text_of(input->name);
+    input->overrides.arena = &input->arena;
+    if (!document_read(&input->arena, input->name, input->config, FORMAT_UNKNOWN, 0, &document, &unheard)) {
         return;
     }
-    if (patch_file(&input->arena, &overrides, file, input->config, &patch, &diagnostics)) {
-        require(diagnostics.errors == 0);
-        check_edits(input, &patch);
+    bool choice = input->override_text.length > 0;
+    struct every_edit every = {&input->arena, choice ? choose_edit : try_edit, input, 0};
+    visit_every_edit(&every, &document);
+    if (choice && input->file.first) {
+        check_patch(input, &input->overrides, &input->file);
+    }
+}
+
+static void lay(void *context)
+{
+    struct patch_input *input = context;
+    if (input->override_text.length == 0 || input->override_text.bytes[0] == '*') {
+        lay_edits(input);
     } else {
-        check_refusal(&diagnostics);
+        lay_text(input);
     }
 }
 
@@ -101,7 +171,7 @@ static void fuzz_patch(const char *name, const uint8_t *data, size_t size)
     struct patch_input input = {.name = name, .override_text = text_part(whole, 0, end)};
     input.config = end < size ? text_from(whole, end + 1) : (struct text){"", 0};
     arena_init(&input.arena, 0);
-    require(arena_run(&input.arena, patch_input, &input));
+    require(arena_run(&input.arena, lay, &input));
     arena_release(&input.arena);
 }
 

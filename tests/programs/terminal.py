@@ -1,6 +1,6 @@
 """Runs a command at a terminal of its own and follows a script on standard input: lines `send TEXT` (with the escapes of
-Python, so \\x1a is Ctrl-Z) and `expect REGEX` (in what has come since the last match). Ends with status 1 when an
-expectation is not met in ten seconds; what the terminal showed goes to standard error. No process of the terminal's is
+Python, so \\x1a is Ctrl-Z), `expect REGEX` (in what has come since the last match) and `end` (of the command). Ends with
+status 1 when an expectation is not met in ten seconds, and says what the terminal shows. No process of the terminal's is
 left."""
 import os
 import pty
@@ -32,6 +32,14 @@ def expect(pattern):
     shown = shown[match.end():]
 
 
+def end():
+    limit = time.monotonic() + 10
+    while os.waitpid(process, os.WNOHANG)[0] == 0:
+        if time.monotonic() > limit:
+            sys.exit(f"the command did not end; the terminal shows:\n{shown}")
+        time.sleep(0.01)
+
+
 try:
     for step in steps:
         verb, _, argument = step.partition(" ")
@@ -39,5 +47,7 @@ try:
             os.write(terminal, argument.encode().decode("unicode_escape").encode())
         elif verb == "expect":
             expect(argument)
+        elif verb == "end":
+            end()
 finally:
     subprocess.run(["pkill", "-KILL", "-s", str(process)])

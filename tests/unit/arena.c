@@ -81,7 +81,7 @@ static void alloc_most_of_memory(void *context)
 
 static void alloc_array_that_overflows(void *context)
 {
-    arena_alloc_array(context, 16, SIZE_MAX / 8);
+    arena_alloc_array(context, 16, SIZE_MAX / 16 + 2); /* 16 bytes, if it wrapped */
 }
 
 static void give_up(void *context)
@@ -107,35 +107,60 @@ struct nested {
     struct arena arena;
     bool inner_finished;
     bool came_back;
+    void (*inner)(void *context);
 };
 
-static void run_greedy_inside(void *context)
+static void alloc_a_little(void *context)
+{
+    arena_alloc(context, 1);
+}
+
+static void run_inner_and_give_up(void *context)
 {
     struct nested *nested = context;
-    nested->inner_finished = arena_run(&nested->arena, give_up, &nested->arena);
+    nested->inner_finished = arena_run(&nested->arena, nested->inner, &nested->arena);
     nested->came_back = true;
     arena_exhausted(&nested->arena);
 }
 
 static void test_nesting(void)
 {
-    struct nested nested = {.inner_finished = true};
-    arena_init(&nested.arena, 1 << 20);
-    CHECK(!arena_run(&nested.arena, run_greedy_inside, &nested), "the outer run was left by the inner one");
-    CHECK(!nested.inner_finished, "the inner run finished");
-    CHECK(nested.came_back, "the inner run left the outer one");
-    arena_release(&nested.arena);
+    void (*const inner[])(void *) = {give_up, alloc_a_little};
+    for (size_t i = 0; i < 2; i++) {
+        struct nested nested = {.inner = inner[i]};
+        arena_init(&nested.arena, 1 << 20);
+        CHECK(!arena_run(&nested.arena, run_inner_and_give_up, &nested), "case %zu: the outer run finished", i);
+        CHECK(nested.came_back, "case %zu: the inner run left the outer one", i);
+        CHECK(nested.inner_finished == (inner[i] == alloc_a_little), "case %zu: what the inner run says", i);
+        CHECK(nested.arena.escape == NULL, "case %zu", i);
+        arena_release(&nested.arena);
+    }
+}
+
+static void alloc_a_large_object_first(void *context)
+{
+    unsigned char *large = arena_alloc(context, 1 << 20);
+    unsigned char *small = arena_alloc(context, 100);
+    memset(small, 1, 100);
+    CHECK(all_bytes_are(large, 1 << 20, 0), "a small object lies inside a large one");
+}
+
+static void test_chunks(void)
+{
+    void (*const cases[])(void *) = {alloc_small_ones, alloc_a_large_object_first};
+    for (size_t i = 0; i < 2; i++) {
+        struct arena arena;
+        arena_init(&arena, 0);
+        CHECK(arena_run(&arena, cases[i], &arena), "case %zu: memory ran out", i);
+        arena_release(&arena);
+    }
 }
 
 int main(void)
 {
     test_objects();
+    test_chunks();
     test_exhaustion();
     test_nesting();
-
-    struct arena arena;
-    arena_init(&arena, 0);
-    CHECK(arena_run(&arena, alloc_small_ones, &arena), "memory ran out");
-    arena_release(&arena);
     return check_done();
 }

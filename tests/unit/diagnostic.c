@@ -65,7 +65,7 @@ static void check_nearest(struct text wanted, const char *expected)
 {
     static const struct text names[] = {
         {"lr", 2},           {"learning_rate", 13}, {"batch-size", 10}, {"Optimizer", 9},
-        {"num_workers", 11}, {"seed", 4},           {"x", 1},
+        {"num_workers", 11}, {"seed", 4},           {"x", 1},           {"a_b_c_d_e", 9},
     };
     struct text nearest = nearest_name(wanted, names, sizeof names / sizeof *names);
     CHECK(text_equal(nearest, text_of(expected)), "%.*s: %.*s, not %s", TEXT_ARGS(wanted), TEXT_ARGS(nearest),
@@ -80,6 +80,7 @@ static void test_nearest(void)
     check_nearest(TEXT("leraning_rate"), "learning_rate");
     check_nearest(TEXT("batch_size"), "batch-size");
     check_nearest(TEXT("batchsize"), "batch-size");
+    check_nearest(TEXT("A-B-C-D-E"), "a_b_c_d_e");
     check_nearest(TEXT("optimiser"), "Optimizer");
     check_nearest(TEXT("sede"), "seed");
     check_nearest(TEXT("Lr"), "lr");

@@ -225,6 +225,24 @@ static void test_errors(void)
     }
 }
 
+/* Strings are read in words of eight bytes; whichever place in one a bad byte has, it is seen. */
+static void test_bad_bytes_in_long_strings(void)
+{
+    static const char bad[] = {'\x01', '\x1f', '\xff', '\x80'};
+    for (size_t i = 0; i < sizeof bad * 32; i++) {
+        char source[] = "\"0123456789abcdef0123456789abcdef\"";
+        uint32_t at = 1 + (uint32_t)(i / sizeof bad);
+        source[at] = bad[i % sizeof bad];
+        struct document document;
+        struct diagnostics diagnostics;
+        struct buffer place = {.arena = &arena};
+        buffer_format(&place, "f:1:%u: ", at + 1);
+        CHECK(!read_json(text_of(source), &document, &diagnostics), "byte %u was read", at);
+        CHECK(diagnostics.first && text_starts(text_of(diagnostics.first->message), buffer_text(&place)), "byte %u: %s",
+              at, diagnostics.first ? diagnostics.first->message : "");
+    }
+}
+
 /* No prefix of a document is a document, whichever byte it is cut at. */
 static void test_truncation(void)
 {
@@ -388,6 +406,7 @@ static void test_all(void *context)
     test_document();
     test_text_is_borrowed();
     test_errors();
+    test_bad_bytes_in_long_strings();
     test_truncation();
     test_which();
     test_depth();

@@ -1,9 +1,11 @@
-/* Overrides and diagnostics as text, one a line, for the tables of the tests. */
+/* Overrides and diagnostics as text, one a line, for the tables of the tests and for the fuzzers. */
 #ifndef INLAY_DUMP_OVERRIDES_H
 #define INLAY_DUMP_OVERRIDES_H
 
 #include "core/emit.h"
 #include "core/overrides.h"
+
+#include <string.h>
 
 /* "set /job/config.yaml#2 a.b = 1 (argument 2)". The value is YAML: strings in quotes, words without. */
 static void dump_override(struct buffer *out, const struct override *override)
@@ -37,20 +39,45 @@ static void dump_value(struct buffer *out, const char *name, const struct node *
     }
 }
 
+/* When there is an error, what is said and nothing else: what was read then is of no use. */
 static const char *dump_overrides(const struct overrides *overrides, const struct diagnostics *diagnostics)
 {
     struct buffer out = {.arena = overrides->arena};
-    for (const struct override *override = overrides->first; override; override = override->next) {
+    const struct override *override = diagnostics->errors == 0 ? overrides->first : NULL;
+    for (; override; override = override->next) {
         dump_override(&out, override);
     }
-    dump_value(&out, "run_config", overrides->run_config);
-    dump_value(&out, "entry_point", overrides->entry_point);
-    dump_value(&out, "args", overrides->args);
-    buffer_put(&out, overrides->shared ? TEXT("shared\n") : TEXT(""));
+    if (diagnostics->errors == 0) {
+        dump_value(&out, "run_config", overrides->run_config);
+        dump_value(&out, "entry_point", overrides->entry_point);
+        dump_value(&out, "args", overrides->args);
+        buffer_put(&out, overrides->shared ? TEXT("shared\n") : TEXT(""));
+    }
     for (const struct diagnostic *diagnostic = diagnostics->first; diagnostic; diagnostic = diagnostic->next) {
         buffer_format(&out, "%s\n", diagnostic->message);
     }
     return buffer_string(&out);
+}
+
+/* Whether overrides_write() puts them so that they read back the same; the text is left in written. Without the
+ * command, which is laid in before a launch is handed on. */
+static bool reads_back(struct overrides overrides, struct buffer *written)
+{
+    struct overrides again = {.arena = overrides.arena};
+    struct diagnostics diagnostics = {.arena = overrides.arena};
+    overrides.entry_point = overrides.args = NULL;
+    const char *before = dump_overrides(&overrides, &diagnostics);
+    overrides_write(&overrides, written);
+    bool right = overrides_read_document(&again, "INLAY_OVERRIDES", buffer_text(written), &diagnostics);
+    if (!right || strcmp(before, dump_overrides(&again, &diagnostics)) != 0) {
+        return false;
+    }
+    struct override_file *a = overrides.files, *b = again.files;
+    while (a && b && strcmp(a->name, b->name) == 0 && a->format == b->format) {
+        a = a->next;
+        b = b->next;
+    }
+    return !a && !b;
 }
 
 #endif

@@ -142,7 +142,7 @@ uninstall:
 	if [ -d '$(DESTDIR)$(PREFIX)/lib/inlay' ]; then rmdir '$(DESTDIR)$(PREFIX)/lib/inlay'; fi
 
 format:
-	clang-format -i $(wildcard core/*.[ch] shim/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.[ch])
+	clang-format -i $(wildcard core/*.[ch] shim/*/*.[ch] tests/*/*.[ch] scripts/demo/*.c)
 
 clean:
 	rm -rf build

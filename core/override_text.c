@@ -38,18 +38,23 @@ static bool read_yaml(struct arena *arena, const char *name, struct text source,
     return right;
 }
 
-/* JSON, or YAML: what begins as JSON may be YAML's flow style, {files: {a.yaml: {x: 1}}}. */
+/* {" is how JSON begins, and hardly how anybody begins YAML. */
+static bool is_meant_as_json(struct text source)
+{
+    size_t start = skip_blanks(source, text_starts(source, TEXT("\xef\xbb\xbf")) ? 3 : 0);
+    if (start == source.length || source.bytes[start] != '{') {
+        return false;
+    }
+    size_t inner = skip_blanks(source, start + 1);
+    return inner < source.length && source.bytes[inner] == '"';
+}
+
+/* JSON is tried first: {files: {a.yaml: {x: 1}}} fails as JSON and is YAML's flow style. */
 bool override_text_read(struct arena *arena, const char *name, struct text source, struct document *document,
                         struct diagnostics *diagnostics)
 {
     if (format_of_name(text_of(name)) == FORMAT_JSON) {
         return document_read(arena, name, source, FORMAT_JSON, 0, document, diagnostics);
-    }
-    size_t start = skip_blanks(source, text_starts(source, TEXT("\xef\xbb\xbf")) ? 3 : 0);
-    bool brace = start < source.length && source.bytes[start] == '{';
-    bool bracket = start < source.length && source.bytes[start] == '[';
-    if (!brace && !bracket) {
-        return read_yaml(arena, name, source, document, diagnostics);
     }
     struct diagnostics json = {.arena = arena}, yaml = {.arena = arena};
     if (document_read(arena, name, source, FORMAT_JSON, 0, document, &json)) {
@@ -57,9 +62,7 @@ bool override_text_read(struct arena *arena, const char *name, struct text sourc
         return true;
     }
     bool right = read_yaml(arena, name, source, document, &yaml);
-    size_t inner = skip_blanks(source, start + 1);
-    bool meant_as_json = brace && inner < source.length && source.bytes[inner] == '"';
-    move_diagnostics(diagnostics, !right && meant_as_json ? &json : &yaml);
+    move_diagnostics(diagnostics, !right && is_meant_as_json(source) ? &json : &yaml);
     return right;
 }
 

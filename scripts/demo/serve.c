@@ -21,8 +21,7 @@ int main(void)
     }
     printf("serving %s on port %d with %d workers, answering from %.2f certainty\n",
            cJSON_GetObjectItem(settings, "model")->valuestring, cJSON_GetObjectItem(settings, "port")->valueint,
-           cJSON_GetObjectItem(settings, "workers")->valueint,
-           cJSON_GetObjectItem(settings, "threshold")->valuedouble);
+           cJSON_GetObjectItem(settings, "workers")->valueint, cJSON_GetObjectItem(settings, "threshold")->valuedouble);
     cJSON_Delete(settings);
     return 0;
 }

@@ -2,6 +2,9 @@
 #include "shim/cli/file_content.h"
 #include "shim/serve/environment.h"
 
+#include "core/utf8.h"
+
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,9 +29,25 @@ static void find_root(struct launch *launch, const char *option, const char *var
     /* The trailing component makes realpath() refuse what is no directory. */
     buffer_format(&directory, "%s/.", root);
     if (realpath(buffer_string(&directory), resolved) == NULL)
-        fail(launch, option != NULL ? "--root" : ENV_ROOT, "no such directory");
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = option != NULL ? "--root" : ENV_ROOT},
+                 "%s: %s", root, strerror(errno));
     else
         launch->overrides.root = text_copy(launch->arena, text_of(resolved));
+}
+
+/* The job gets absolute paths in a document, which is UTF-8. */
+static void check_root(struct launch *launch)
+{
+    struct text root = launch->overrides.root;
+    size_t at = 0, length = 1;
+
+    while (at < root.length && length > 0) {
+        length = utf8_length(root, at);
+        at += length;
+    }
+    if (launch->overrides.files != NULL && length == 0)
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = "inlay"},
+                 "%.*s: a path that is not UTF-8 cannot be handed to a job (rename the directory)", TEXT_ARGS(root));
 }
 
 static bool is_inline(const char *document)
@@ -67,7 +86,9 @@ static void read_document(struct launch *launch, const struct input *input)
         return;
     }
     wrong = file_read(launch->arena, input->text, FILES_ANY, &content);
-    if (wrong != NULL)
+    if (wrong != NULL && errno == ENOENT)
+        fail(launch, input->text, "does not exist (a document that is given inline begins with {)");
+    else if (wrong != NULL)
         fail(launch, input->text, wrong);
     else
         overrides_read_document(&launch->overrides, input->text, content.bytes, &launch->diagnostics);
@@ -113,4 +134,5 @@ void inputs_read(struct launch *launch, struct arena *arena, const struct option
         read_input(launch, &options->inputs[i]);
     for (size_t i = 0; i < options->format_count; i++)
         choose_format(launch, &options->formats[i]);
+    check_root(launch);
 }

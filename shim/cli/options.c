@@ -10,7 +10,7 @@ struct reader {
     struct options *options;
     char **argv;
     int next;         /* argument to be read */
-    int current;      /* the one that is being read */
+    int current;      /* the one that is being read: an option's value, when that stands apart */
     const char *file; /* the last -f */
 };
 
@@ -184,7 +184,7 @@ static bool apply_rule(struct reader *reader, const struct rule *rule, const cha
             say("--%s needs a value", rule->name);
             return false;
         }
-        reader->next++;
+        reader->current = reader->next++;
     }
     return rule->apply(reader, value);
 }

@@ -35,17 +35,23 @@ static void read_launch(void *context)
     start->right = launch_read(&launch, &arena, environ, start->directory, &start->diagnostics);
 }
 
-/* The variable that the first error is about. Messages about a document from a file (@PATH) begin with its path. */
-static const char *culprit(const struct diagnostics *diagnostics)
+static const char *first_error(const struct diagnostics *diagnostics)
 {
-    static const char *const names[] = {ENV_OVERRIDES,    ENV_SET,      ENV_WANDB_FILES,
-                                        ENV_WANDB_CONFIG, ENV_ON_ERROR, ENV_ROOT};
     const struct diagnostic *first = diagnostics->first;
 
     while (first != NULL && first->severity != SEVERITY_ERROR)
         first = first->next;
-    for (size_t i = 0; first != NULL && i < sizeof names / sizeof *names; i++)
-        if (text_starts(text_of(first->message), text_of(names[i])))
+    return first != NULL ? first->message : "not enough memory";
+}
+
+/* The variable that a message is about. Messages about a document from a file (@PATH) begin with its path. */
+static const char *culprit(const char *message)
+{
+    static const char *const names[] = {ENV_OVERRIDES,    ENV_SET,      ENV_WANDB_FILES,
+                                        ENV_WANDB_CONFIG, ENV_ON_ERROR, ENV_ROOT};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (text_starts(text_of(message), text_of(names[i])))
             return names[i];
     return ENV_OVERRIDES;
 }
@@ -58,17 +64,18 @@ static void say_all(const struct diagnostics *diagnostics, bool errors_only)
 }
 
 /* The environment is wrong. Ends the process, unless INLAY_ON_ERROR=warn. */
-static void refuse(const struct diagnostics *diagnostics, const char *reason)
+static void refuse(const struct diagnostics *diagnostics)
 {
-    const char *variable = culprit(diagnostics);
+    const char *message = first_error(diagnostics);
     const char *effect = launch.warn ? " is refused, so the program reads its files as they are on disk"
                                      : " is refused, so the program does not start (correct it, or run it without "
                                        "overrides: " ENV_DISABLE "=1)";
 
+    if (diagnostics->errors == 0)
+        notice_say(message);
     say_all(diagnostics, true);
-    notice_write(STDERR_FILENO,
-                 (const struct text[]){TEXT("inlay: "), text_of(reason), text_of(variable), text_of(effect)}, 4);
-    record_append(launch.report, &(struct record){.event = "refuse", .message = variable, .size = -1});
+    notice_write(STDERR_FILENO, (const struct text[]){TEXT("inlay: "), text_of(culprit(message)), text_of(effect)}, 3);
+    record_append(launch.report, &(struct record){.event = "refuse", .message = message, .size = -1});
     if (!launch.warn)
         kernel_exit(EXIT_REFUSED);
 }
@@ -137,11 +144,11 @@ static void begin(void)
         start.directory = directory;
     arena_init(&arena, 0);
     if (!arena_run(&arena, read_launch, &start)) {
-        refuse(&(struct diagnostics){0}, "not enough memory: ");
+        refuse(&(struct diagnostics){0});
         return;
     }
     if (!start.right) {
-        refuse(&start.diagnostics, "");
+        refuse(&start.diagnostics);
         return;
     }
     if (launch.registry.count == 0 || !arena_run(&arena, take_effect, &start))

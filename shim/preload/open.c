@@ -1,10 +1,10 @@
 /* open(2) and its spellings. */
+#include "shim/preload/answer.h"
 #include "shim/preload/next.h"
-#include "shim/preload/preload.h"
 #include "shim/serve/kernel.h"
-#include "shim/serve/serve.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 
 /* Whether a mode argument was passed. O_TMPFILE has O_DIRECTORY's bit in it, hence no test by & alone. */
 static bool needs_mode(int flags)
@@ -22,20 +22,6 @@ static int kernel_open(int directory, const char *path, int flags, mode_t mode)
     return (int)libc_result(kernel_openat(directory, path, flags, mode));
 }
 
-/* fd is what the real open gave, or -1. */
-static int opened(int directory, const char *path, int flags, int fd)
-{
-    struct launch *launch = active_launch();
-
-    if (fd < 0 || launch == NULL)
-        return fd;
-    int result = serve_open(launch, directory, path, flags, fd);
-    if (result == 0)
-        return fd;
-    kernel_close(fd);
-    return (int)libc_result(result);
-}
-
 #define OPEN(name)                                                                                                     \
     int name(const char *path, int flags, ...)                                                                         \
     {                                                                                                                  \
@@ -44,7 +30,7 @@ static int opened(int directory, const char *path, int flags, int fd)
         mode_t mode = mode_argument(flags, arguments);                                                                 \
         va_end(arguments);                                                                                             \
         int fd = NEXT(name) ? NEXT(name)(path, flags, mode) : kernel_open(AT_FDCWD, path, flags, mode);                \
-        return opened(AT_FDCWD, path, flags, fd);                                                                      \
+        return answer_open(AT_FDCWD, path, flags, fd);                                                                 \
     }
 
 #define OPENAT(name)                                                                                                   \
@@ -55,7 +41,7 @@ static int opened(int directory, const char *path, int flags, int fd)
         mode_t mode = mode_argument(flags, arguments);                                                                 \
         va_end(arguments);                                                                                             \
         int fd = NEXT(name) ? NEXT(name)(directory, path, flags, mode) : kernel_open(directory, path, flags, mode);    \
-        return opened(directory, path, flags, fd);                                                                     \
+        return answer_open(directory, path, flags, fd);                                                                \
     }
 
 /* What _FORTIFY_SOURCE makes of open(path, flags): the C library's own ends the program if a mode was needed. */
@@ -63,14 +49,14 @@ static int opened(int directory, const char *path, int flags, int fd)
     int name(const char *path, int flags)                                                                              \
     {                                                                                                                  \
         int fd = NEXT(name) ? NEXT(name)(path, flags) : kernel_open(AT_FDCWD, path, flags, 0);                         \
-        return opened(AT_FDCWD, path, flags, fd);                                                                      \
+        return answer_open(AT_FDCWD, path, flags, fd);                                                                 \
     }
 
 #define OPENAT_2(name)                                                                                                 \
     int name(int directory, const char *path, int flags)                                                               \
     {                                                                                                                  \
         int fd = NEXT(name) ? NEXT(name)(directory, path, flags) : kernel_open(directory, path, flags, 0);             \
-        return opened(directory, path, flags, fd);                                                                     \
+        return answer_open(directory, path, flags, fd);                                                                \
     }
 
 OPEN(open)

@@ -1,5 +1,5 @@
 /* The stat family. glibc's struct stat64 is its struct stat on 64-bit machines. */
-#include "shim/preload/inspect.h"
+#include "shim/preload/answer.h"
 #include "shim/preload/next.h"
 #include "shim/serve/kernel.h"
 
@@ -15,7 +15,7 @@ static int kernel_stat(int directory, const char *path, void *out, int flags)
     {                                                                                                                  \
         int result = NEXT(name) ? NEXT(name)(path, out) : kernel_stat(AT_FDCWD, path, out, flags);                     \
         if (result == 0)                                                                                               \
-            inspected(AT_FDCWD, path, (struct stat *)out);                                                             \
+            answer_stat(AT_FDCWD, path, (struct stat *)out);                                                           \
         return result;                                                                                                 \
     }
 
@@ -24,7 +24,7 @@ static int kernel_stat(int directory, const char *path, void *out, int flags)
     {                                                                                                                  \
         int result = NEXT(name) ? NEXT(name)(version, path, out) : kernel_stat(AT_FDCWD, path, out, flags);            \
         if (result == 0)                                                                                               \
-            inspected(AT_FDCWD, path, (struct stat *)out);                                                             \
+            answer_stat(AT_FDCWD, path, (struct stat *)out);                                                           \
         return result;                                                                                                 \
     }
 
@@ -33,7 +33,7 @@ static int kernel_stat(int directory, const char *path, void *out, int flags)
     {                                                                                                                  \
         int result = NEXT(name) ? NEXT(name)(directory, path, out, flags) : kernel_stat(directory, path, out, flags);  \
         if (result == 0)                                                                                               \
-            inspected(directory, path, (struct stat *)out);                                                            \
+            answer_stat(directory, path, (struct stat *)out);                                                          \
         return result;                                                                                                 \
     }
 
@@ -43,7 +43,7 @@ static int kernel_stat(int directory, const char *path, void *out, int flags)
         int result =                                                                                                   \
             NEXT(name) ? NEXT(name)(version, directory, path, out, flags) : kernel_stat(directory, path, out, flags);  \
         if (result == 0)                                                                                               \
-            inspected(directory, path, (struct stat *)out);                                                            \
+            answer_stat(directory, path, (struct stat *)out);                                                          \
         return result;                                                                                                 \
     }
 
@@ -52,7 +52,7 @@ static int kernel_stat(int directory, const char *path, void *out, int flags)
     {                                                                                                                  \
         int result = NEXT(name) ? NEXT(name)(fd, out) : kernel_stat(fd, "", out, AT_EMPTY_PATH);                       \
         if (result == 0)                                                                                               \
-            inspected_descriptor(fd, (struct stat *)out);                                                              \
+            answer_fstat(fd, (struct stat *)out);                                                                      \
         return result;                                                                                                 \
     }
 
@@ -61,7 +61,7 @@ static int kernel_stat(int directory, const char *path, void *out, int flags)
     {                                                                                                                  \
         int result = NEXT(name) ? NEXT(name)(version, fd, out) : kernel_stat(fd, "", out, AT_EMPTY_PATH);              \
         if (result == 0)                                                                                               \
-            inspected_descriptor(fd, (struct stat *)out);                                                              \
+            answer_fstat(fd, (struct stat *)out);                                                                      \
         return result;                                                                                                 \
     }
 
@@ -88,6 +88,6 @@ int statx(int directory, const char *path, int flags, unsigned mask, struct stat
                              : (int)libc_result(kernel_statx(directory, path, flags, mask, out));
 
     if (result == 0)
-        inspected_statx(directory, path, out);
+        answer_statx(directory, path, out);
     return result;
 }

@@ -11,7 +11,6 @@
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -209,18 +208,6 @@ static inline void kernel_sigconsume(kernel_sigset set)
 {
     const struct timespec no_wait = {0, 0};
     kernel_call(SYS_rt_sigtimedwait, (long)&set, 0, (long)&no_wait, sizeof set, 0, 0);
-}
-
-/* NULL when there is no memory. Whole pages, zeroed; give back with kernel_unmap. */
-static inline void *kernel_map(size_t size)
-{
-    long address = kernel_call(SYS_mmap, 0, (long)size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    return address < 0 && address > -4096 ? NULL : (void *)address;
-}
-
-static inline void kernel_unmap(void *address, size_t size)
-{
-    kernel_call(SYS_munmap, (long)address, (long)size, 0, 0, 0, 0);
 }
 
 _Noreturn static inline void kernel_exit(int status)

@@ -3,8 +3,10 @@
 #include "shim/serve/kernel.h"
 #include "shim/serve/notice.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /* What a record holds besides its strings: names, numbers, digests. */
 #define RECORD_FIXED 1024
@@ -88,15 +90,18 @@ int record_open(const char *report)
 
 void record_write(int fd, const struct record *record)
 {
+    const int callers_errno = errno;
+
     if (fd < 0)
         return;
-    struct line line = {.bytes = kernel_map(LINE_MAPPED)};
-    if (line.bytes != NULL) {
+    struct line line = {mmap(NULL, LINE_MAPPED, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), 0};
+    if (line.bytes != MAP_FAILED) {
         put_record(&line, record);
         notice_write(fd, &(struct text){line.bytes, line.length}, 1);
-        kernel_unmap(line.bytes, LINE_MAPPED);
+        munmap(line.bytes, LINE_MAPPED);
     }
     kernel_close(fd);
+    errno = callers_errno;
 }
 
 void record_append(const char *report, const struct record *record)

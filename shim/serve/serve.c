@@ -33,7 +33,7 @@ static void record_opening(const struct opening *opening, const char *event, con
                                            });
 }
 
-/* Why a file that could be patched, or was never read, cannot be served. */
+/* Why a file cannot be served whose content is not at fault. */
 static const char *describe_error(int error)
 {
     switch (error) {

@@ -1,7 +1,22 @@
-#include "shim/preload/inspect.h"
+#include "shim/preload/answer.h"
+#include "shim/preload/next.h"
 #include "shim/preload/preload.h"
+#include "shim/serve/kernel.h"
 #include "shim/serve/memfd.h"
 #include "shim/serve/serve.h"
+
+int answer_open(int directory, const char *path, int flags, int fd)
+{
+    struct launch *launch = active_launch();
+
+    if (fd < 0 || launch == NULL)
+        return fd;
+    int result = serve_open(launch, directory, path, flags, fd);
+    if (result == 0)
+        return fd;
+    kernel_close(fd);
+    return (int)libc_result(result);
+}
 
 /* Linux 6.11 takes NULL for an empty path. The hooks' prototypes promise the compiler that there is none. */
 static bool is_empty(const char *path)
@@ -10,13 +25,13 @@ static bool is_empty(const char *path)
     return path == NULL || *path == '\0';
 }
 
-void inspected_descriptor(int fd, struct stat *out)
+void answer_fstat(int fd, struct stat *out)
 {
     if (active_launch() != NULL)
         memfd_disguise(fd, out);
 }
 
-void inspected(int directory, const char *path, struct stat *out)
+void answer_stat(int directory, const char *path, struct stat *out)
 {
     struct launch *launch = active_launch();
 
@@ -60,14 +75,14 @@ static struct stat stat_of(const struct statx *x)
     };
 }
 
-void inspected_statx(int directory, const char *path, struct statx *out)
+void answer_statx(int directory, const char *path, struct statx *out)
 {
     const unsigned needed = STATX_TYPE | STATX_INO | STATX_NLINK;
 
     if (active_launch() == NULL || (out->stx_mask & needed) != needed)
         return;
     struct stat seen = stat_of(out);
-    inspected(directory, path, &seen);
+    answer_stat(directory, path, &seen);
     out->stx_dev_major = major_of(seen.st_dev);
     out->stx_dev_minor = minor_of(seen.st_dev);
     out->stx_ino = seen.st_ino;

@@ -1,0 +1,181 @@
+#!/usr/bin/env bats
+# Every public way by which a program that is dynamically linked can open or inspect a file by its path.
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+SERVED='seed: 123456'
+OVERRIDES='{"files": {"config.yaml": {"seed": 123456}}}'
+
+setup_file() {
+    gcc -O2 -D_GNU_SOURCE -o "$BATS_FILE_TMPDIR/symbol" "$BATS_TEST_DIRNAME/programs/symbol.c"
+    gcc -O2 -D_GNU_SOURCE -o "$BATS_FILE_TMPDIR/calls" "$BATS_TEST_DIRNAME/programs/calls.c"
+}
+
+setup() {
+    own_directory
+    echo 'seed: 1' >config.yaml
+}
+
+overridden() {
+    env LD_PRELOAD="$LIB" INLAY_OVERRIDES="$OVERRIDES" "$@"
+}
+
+# Content and size of what is served.
+is_served() {
+    [ "$output" = "$SERVED" ] || [ "$output" = $((${#SERVED} + 1)) ]
+}
+
+symbol() {
+    run -0 overridden "$BATS_FILE_TMPDIR/symbol" "$1" config.yaml
+    is_served
+}
+
+call() {
+    run -0 overridden "$BATS_FILE_TMPDIR/calls" "$1" config.yaml
+    is_served
+}
+
+# unchanged CALL: it answers as it does without inlay.
+unchanged() {
+    local expected
+    expected=$("$BATS_FILE_TMPDIR/calls" "$1" config.yaml)
+    run -0 overridden "$BATS_FILE_TMPDIR/calls" "$1" config.yaml
+    [ "$output" = "$expected" ]
+}
+
+versions_of() {
+    nm -D --defined-only "$("$PYTHON" -c '
+import ctypes, re
+ctypes.CDLL(None)
+print(re.search(r"\S*/libc\.so\.6", open("/proc/self/maps").read())[0])')" |
+        sed -nE "s/^[^ ]+ [TWi] $1@+//p"
+}
+
+@test "every symbol of the open and stat families" {
+    local name
+    for name in $("$BATS_FILE_TMPDIR/symbol" list); do
+        echo "# $name"
+        symbol "$name"
+    done
+}
+
+@test "every symbol of the open and stat families, asked for by its version" {
+    local name version
+    for name in $("$BATS_FILE_TMPDIR/symbol" list); do
+        for version in $(versions_of "$name"); do
+            echo "# $name@$version"
+            symbol "$name@$version"
+        done
+    done
+}
+
+@test "syscall(2) with the calls that open" {
+    call SYS_openat
+    call SYS_openat2
+    [ "$(uname -m)" != x86_64 ] || call SYS_open
+}
+
+@test "syscall(2) with the calls that inspect" {
+    call SYS_newfstatat
+    call SYS_statx
+    [ "$(uname -m)" != x86_64 ] || { call SYS_stat && call SYS_lstat; }
+}
+
+@test "statx that asks for nothing but the size" {
+    call statx_size
+}
+
+@test "syscall(2) passes on all six arguments, and the kernel's errors" {
+    call six_arguments
+    unchanged unknown_call
+    unchanged wrong_pointer
+}
+
+@test "access and its kin answer as ever" {
+    unchanged accesses
+}
+
+@test "fstatat of a descriptor itself" {
+    call fstatat_empty
+}
+
+@test "an O_PATH descriptor, reopened through /proc/self/fd" {
+    call opath
+    call opath_fopen
+}
+
+@test "an O_PATH descriptor, inspected" {
+    call opath_fstat
+    call opath_stat
+}
+
+@test "a descriptor that was opened for reading, reopened through /proc/self/fd" {
+    call reopened
+}
+
+@test "a descriptor that was opened for writing, reopened through /proc/self/fd for reading" {
+    call written
+}
+
+@test "open_by_handle_at" {
+    call handle
+}
+
+@test "posix_spawn_file_actions_addopen" {
+    call spawn
+}
+
+@test "io_uring is not there while files are registered" {
+    run -0 overridden "$BATS_FILE_TMPDIR/calls" io_uring config.yaml
+    [ "$output" = 'Function not implemented' ]
+}
+
+@test "io_uring is there when none is" {
+    OVERRIDES='{}'
+    unchanged io_uring
+}
+
+@test "stdin and here-documents of shells, redirected from the file" {
+    local shell
+    for shell in sh bash; do
+        run -0 overridden $shell -c 'cat <config.yaml'
+        is_served
+        run -0 overridden $shell -c 'exec 7<config.yaml && cat <&7'
+        is_served
+    done
+}
+
+@test "nftw and fts give the size of what is served" {
+    cat >walk.c <<'C'
+#include <fts.h>
+#include <ftw.h>
+#include <stdio.h>
+
+static int visit(const char *path, const struct stat *status, int type, struct FTW *place)
+{
+    (void)path, (void)place;
+    if (type == FTW_F)
+        printf("%lld\n", (long long)status->st_size);
+    return 0;
+}
+
+int main(void)
+{
+    char root[] = "tree", *roots[] = {root, NULL};
+    FTS *tree = fts_open(roots, FTS_PHYSICAL, NULL);
+    FTSENT *entry;
+
+    while ((entry = fts_read(tree)) != NULL)
+        if (entry->fts_info == FTS_F)
+            printf("%lld\n", (long long)entry->fts_statp->st_size);
+    return nftw(root, visit, 8, FTW_PHYS);
+}
+C
+    gcc -D_GNU_SOURCE -o walk walk.c
+    mkdir tree
+    mv config.yaml tree
+    OVERRIDES='{"files": {"tree/config.yaml": {"seed": 123456}}}'
+    run -0 overridden ./walk
+    [ "$output" = $'13\n13' ]
+}

@@ -1,0 +1,268 @@
+#!/usr/bin/env bats
+# Every way to say an override, the order in which they count, and what the job gets of them.
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    own_directory
+    printf 'a: 1\nb: {c: 2, d: 3}\nl: [1, 2]\n' >config.yaml
+    printf '{"a": 1}\n' >config.json
+    printf 'files:\n  config.yaml:\n    a: 7\n' >overrides.yaml
+}
+
+# gives LINE ARGUMENT ...: the job reads this as the first line of config.yaml, and render says the same before.
+gives() {
+    local line=$1
+    shift
+    run -0 "$INLAY" render config.yaml "$@"
+    [ "${lines[0]}" = "$line" ] || { echo "render: $output"; return 1; }
+    run -0 "$INLAY" run --strict "$@" -- cat config.yaml
+    [ "${lines[0]}" = "$line" ] || { echo "job: $output"; return 1; }
+}
+
+@test "a document in a file, YAML and JSON" {
+    gives 'a: 7' -o overrides.yaml
+    gives 'a: 7' --overrides=overrides.yaml
+    echo '{"files": {"config.yaml": {"a": 8}}}' >overrides.json
+    gives 'a: 8' -o overrides.json
+    gives 'a: 8' -ooverrides.json
+}
+
+@test "a document in line, from a pipe, and from standard input" {
+    gives 'a: 8' -o '{"files": {"config.yaml": {"a": 8}}}'
+    gives 'a: 8' -o ' {files: {config.yaml: {a: 8}}}'
+    run -0 "$INLAY" run -o <(cat overrides.yaml) -- cat config.yaml
+    [ "${lines[0]}" = 'a: 7' ]
+    run -0 bash -c '"$1" render -o - config.yaml <overrides.yaml' - "$INLAY"
+    [ "${lines[0]}" = 'a: 7' ]
+}
+
+@test "the job of -o - reads /dev/null, or with --stdin-job what is left" {
+    run -0 bash -c '"$1" run -o - -- sh -c "readlink /proc/self/fd/0; cat config.yaml" <overrides.yaml' - "$INLAY"
+    [ "${lines[0]}" = /dev/null ]
+    [ "${lines[1]}" = 'a: 7' ]
+    run -0 bash -c '"$1" run -o - --stdin-job -- sh -c "readlink /proc/self/fd/0; cat config.yaml" <overrides.yaml' - "$INLAY"
+    [ "${lines[0]}" = "$PWD/overrides.yaml" ]
+    run -0 --separate-stderr bash -c 'echo mine | "$1" run -o overrides.yaml -- cat' - "$INLAY"
+    [ "$output" = mine ]
+    run -0 bash -c '"$1" run --exec -o - -- sh -c "readlink /proc/self/fd/0; cat config.yaml" <overrides.yaml' - "$INLAY"
+    [ "${lines[0]}" = /dev/null ]
+    [ "${lines[1]}" = 'a: 7' ]
+}
+
+@test "the document that wandb launch -c takes" {
+    cat >launch.json <<'JSON'
+{"job": "team/project/job:latest", "resource": "local-process",
+ "overrides": {"files": {"config.yaml": {"a": 9}}, "run_config": {"lr": 1}, "artifacts": {}, "args": []}}
+JSON
+    run -0 --separate-stderr "$INLAY" run -o launch.json -- cat config.yaml
+    [ "${lines[0]}" = 'a: 9' ]
+    [ "$(wc -l <<<"$stderr")" -eq 1 ]
+    [[ $stderr == launch.json:*note:* ]]
+}
+
+@test "assignments, as words and as options" {
+    gives 'a: 2' config.yaml:a=2
+    gives 'a: 2' --set config.yaml:a=2
+    gives 'a: 2' --set=config.yaml:a=2
+    gives "a: '2'" --set-string config.yaml:a=2 || gives 'a: "2"' --set-string config.yaml:a=2
+    gives 'a: [2, "x"]' --set-json 'config.yaml:a=[2, "x"]'
+    gives 'b: {c: 2, d: 3}' config.yaml:~a
+    gives 'b: {c: 2, d: 3}' --unset config.yaml:a
+}
+
+@test "-f names the file of the assignments after it, also for W&B's sweep macro" {
+    gives 'a: 2' -f config.yaml a=2 b.c=3
+    gives 'a: 2' --file=config.yaml --set a=2
+    run -0 "$INLAY" run -f config.json a=2 -f config.yaml a=3 -- cat config.json config.yaml
+    [ "${lines[0]}" = '{"a": 2}' ]
+    [ "${lines[1]}" = 'a: 3' ]
+    # ${args_no_hyphens} of {"a": 2, "b.c": 0.5}
+    local args_no_hyphens='a=2 b.c=0.5'
+    run -0 "$INLAY" run -f config.yaml $args_no_hyphens -- cat config.yaml
+    [ "${lines[0]}" = 'a: 2' ]
+    [ "${lines[1]}" = 'b: {c: 0.5, d: 3}' ]
+}
+
+@test "what stands further right wins, documents and assignments alike" {
+    gives 'a: 2' -o overrides.yaml config.yaml:a=2
+    gives 'a: 7' config.yaml:a=2 -o overrides.yaml
+    gives 'a: 4' config.yaml:a=2 config.yaml:a=3 config.yaml:a=4
+}
+
+@test "W&B's variables, INLAY_OVERRIDES, INLAY_SET and options, each over the one before" {
+    export WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"a": 11, "b": {"c": 11}, "l": 11}}'
+    gives 'a: 11'
+    export INLAY_OVERRIDES='{"files": {"config.yaml": {"a": 12, "b": {"c": 12}}}}'
+    gives 'a: 12'
+    export INLAY_SET=$'config.yaml:a=13\n\nconfig.yaml:b.d=13'
+    gives 'a: 13'
+    gives 'a: 14' config.yaml:a=14
+    [ "${lines[1]}" = 'b: {c: 12, d: 13}' ]
+    [ "${lines[2]}" = 'l: 11' ]
+}
+
+@test "within a document: files, unset, set" {
+    gives 'a: 5' -o '{"set": {"config.yaml:a": 5}, "files": {"config.yaml": {"a": 4, "b": {"c": 4}}}, "unset": ["config.yaml:b.d"]}'
+    [ "${lines[1]}" = 'b: {c: 4}' ]
+}
+
+@test "render takes any spelling of the file" {
+    mkdir sub
+    ln -s ../config.yaml sub/link.yaml
+    for spelling in config.yaml ./config.yaml sub/../config.yaml "$PWD/config.yaml" sub/link.yaml; do
+        run -0 "$INLAY" render "$spelling" config.yaml:a=2
+        [ "${lines[0]}" = 'a: 2' ]
+    done
+    run -0 "$INLAY" render config.json config.yaml:a=2
+    [ "$output" = '{"a": 1}' ]
+    run -0 "$INLAY" render config.yaml:a=2 -- config.yaml
+    [ "${lines[0]}" = 'a: 2' ]
+    cmp <("$INLAY" render config.yaml) config.yaml
+}
+
+@test "--root says what relative paths are relative to" {
+    mkdir work
+    cd work
+    run -0 "$INLAY" run --root .. config.yaml:a=2 -- cat ../config.yaml
+    [ "${lines[0]}" = 'a: 2' ]
+    INLAY_ROOT=.. run -0 "$INLAY" render config.yaml config.yaml:a=2
+    [ "${lines[0]}" = 'a: 2' ]
+    INLAY_ROOT=nowhere run -0 "$INLAY" render --root .. config.yaml config.yaml:a=2
+    [ "${lines[0]}" = 'a: 2' ]
+    # For the job it is absolute: it may go elsewhere.
+    run -0 "$INLAY" run --root .. config.yaml:a=2 -- sh -c 'echo $INLAY_ROOT; cd /; cat "$0"' "$BATS_TEST_TMPDIR/config.yaml"
+    [ "${lines[0]}" = "$BATS_TEST_TMPDIR" ]
+    [ "${lines[1]}" = 'a: 2' ]
+}
+
+@test "--format says what a file is" {
+    printf '{"a": 1}\n' >settings
+    run -0 "$INLAY" run --format settings=json settings:a=1e-4 -- cat settings
+    [[ $output == '{"a": '1*'}' ]]
+    run -0 "$INLAY" run --format settings=yaml settings:a=0x1f -- cat settings
+    [[ $output == '{"a": '*'}' ]]
+}
+
+@test "--shared lets an override change what other keys share" {
+    printf 'x: &x {v: 1}\ny: *x\n' >config.yaml
+    run -0 "$INLAY" render config.yaml config.yaml:y.v=2
+    [ "${lines[0]}" = 'x: &x {v: 1}' ]
+    run -0 "$INLAY" render config.yaml --shared config.yaml:y.v=2
+    [ "${lines[0]}" = 'x: &x {v: 2}' ]
+    run -0 "$INLAY" run --shared config.yaml:y.v=2 -- cat config.yaml
+    [ "${lines[0]}" = 'x: &x {v: 2}' ]
+}
+
+@test "entry_point replaces the command" {
+    run -0 "$INLAY" run -o '{"entry_point": ["printf", "%s|", "one", "two three"]}' -- false
+    [ "$output" = 'one|two three|' ]
+    run -0 "$INLAY" run -o '{"entry_point": ["printf", "%s|", "one", "two three"]}'
+    [ "$output" = 'one|two three|' ]
+    run -0 "$INLAY" run -o '{"entry_point": ["printf", "%s|"], "args": ["--x", "1"]}' -- false
+    [ "$output" = '--x|1|' ]
+    run -0 "$INLAY" run -o '{"entry_point": [], "args": []}' -- echo unchanged
+    [ "$output" = unchanged ]
+}
+
+@test "args replaces what stands behind a second --" {
+    run -0 "$INLAY" run -o '{"args": ["--x", "1"]}' -- printf '%s|' -- a b
+    [ "$output" = '--x|1|' ]
+    # Without args, a second -- is the job's own.
+    run -0 "$INLAY" run -- printf '%s|' a -- b
+    [ "$output" = 'a|--|b|' ]
+    run -125 "$INLAY" run -o '{"args": ["--x", "1"]}' -- printf '%s|' a b
+    [[ $output == "argument 3:1:"*": args would replace the command's arguments, but nothing says where those begin (give entry_point too, or mark them with a second --: inlay run … -- COMMAND -- ARG…)" ]]
+}
+
+@test "the job's environment: one document with all that was read" {
+    export INLAY_SET='config.yaml:a=2' WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"a": 3}}'
+    run -0 "$INLAY" run config.yaml:b.c=4 -- env
+    [[ $output == *"INLAY_OVERRIDES={"*"$PWD/config.yaml"* ]]
+    [[ $output == *"INLAY_ROOT=$PWD"* ]]
+    [[ $output != *"INLAY_SET="* ]]
+    [[ $output == *'WANDB_LAUNCH_FILE_OVERRIDES={"config.yaml": {"a": 3}}'* ]]
+    # The document, given to another run, has the same effect.
+    unset INLAY_SET WANDB_LAUNCH_FILE_OVERRIDES
+    local document
+    document=$(sed -n 's/^INLAY_OVERRIDES=//p' <<<"$output")
+    gives 'a: 2' -o "$document"
+    [ "${lines[1]}" = 'b: {c: 4, d: 3}' ]
+}
+
+@test "LD_PRELOAD keeps what stands there, and gets the library once" {
+    run -0 "$INLAY" run config.yaml:a=2 -- sh -c 'echo $LD_PRELOAD'
+    [ "${lines[0]}" = "$LIB" ]
+    printf 'int other;\n' | gcc -shared -o other.so -x c -
+    LD_PRELOAD=$PWD/other.so run -0 "$INLAY" run config.yaml:a=2 -- sh -c 'echo $LD_PRELOAD'
+    [ "${lines[0]}" = "$PWD/other.so:$LIB" ]
+    run -0 "$INLAY" run config.yaml:a=2 -- "$INLAY" run config.yaml:a=3 -- sh -c 'echo $LD_PRELOAD'
+    [ "${lines[0]}" = "$LIB" ]
+    run -0 "$INLAY" run -- sh -c 'echo "<$LD_PRELOAD>"'
+    [ "$output" = '<>' ]
+}
+
+big_document() { # BYTES
+    "$PYTHON" -c 'import json, sys; print(json.dumps({"files": {"config.yaml": {"a": "x" * int(sys.argv[1])}}}))' "$1" >big.json
+}
+
+@test "a long document goes in chunks, a longer one in a private file that is pinned and goes with the job" {
+    mkdir tmp
+    export TMPDIR=$PWD/tmp
+    big_document 150000
+    run -0 "$INLAY" run -o big.json -- sh -c 'cat config.yaml | wc -c; env | grep -ao "^INLAY_OVERRIDES[_0-9SHA]*"'
+    [ "${lines[0]}" -gt 150000 ]
+    [ "${lines[1]} ${lines[2]}" = 'INLAY_OVERRIDES_0 INLAY_OVERRIDES_1' ]
+    [ ${#lines[@]} -eq 3 ]
+
+    big_document 400000
+    run -0 "$INLAY" run -o big.json -- sh -c 'cat config.yaml | wc -c; env | grep -a "^INLAY_OVERRIDES"; stat -c %a ${INLAY_OVERRIDES#@}'
+    [ "${lines[0]}" -gt 400000 ]
+    [[ "${lines[*]}" == *"INLAY_OVERRIDES=@$TMPDIR/inlay-"* ]]
+    [[ "${lines[*]}" =~ INLAY_OVERRIDES_SHA256=[0-9a-f]{64} ]]
+    [[ "${lines[3]}" == 6?? ]]
+    [ -z "$(ls tmp)" ]
+
+    # Another's chunks do not stay behind.
+    run -0 env INLAY_OVERRIDES_0='{"files": {"config' INLAY_OVERRIDES_1='.yaml": {"a": 5}}}' \
+        "$INLAY" run config.yaml:b.c=4 -- sh -c 'cat config.yaml; env | grep -ao "^INLAY_OVERRIDES[_0-9]*"'
+    [ "${lines[0]}" = 'a: 5' ]
+    [ "${lines[3]}" = INLAY_OVERRIDES ]
+    [ ${#lines[@]} -eq 4 ]
+}
+
+@test "with --exec there is no file, and what does not fit is refused" {
+    mkdir tmp
+    export TMPDIR=$PWD/tmp
+    big_document 400000
+    run -0 "$INLAY" run --exec -o big.json -- sh -c 'cat config.yaml | wc -c'
+    [ "${lines[0]}" -gt 400000 ]
+    [ -z "$(ls tmp)" ]
+    big_document 1100000
+    run -125 "$INLAY" run --exec -o big.json -- touch ran
+    [[ $output == "inlay: the overrides, "*" bytes, are too long for the environment (no file can hold them: leave out --exec, or set TMPDIR to a directory that can be written)" ]]
+    [ ! -e ran ]
+    run -0 "$INLAY" run -o big.json -- sh -c 'cat config.yaml | wc -c'
+}
+
+@test "an edit of the document during the run changes no worker" {
+    run -0 "$INLAY" run -o overrides.yaml -- bash -c 'cat config.yaml; echo "files: [" >overrides.yaml; cat config.yaml'
+    [ "${lines[0]}" = 'a: 7' ]
+    [ "${lines[3]}" = 'a: 7' ]
+}
+
+@test "--exec patches as well, and leaves no trace" {
+    mkdir tmp
+    TMPDIR=$PWD/tmp run -0 "$INLAY" run --exec config.yaml:a=2 -- sh -c 'cat config.yaml; echo "<$INLAY_REPORT>"'
+    [ "${lines[0]}" = 'a: 2' ]
+    [ "${lines[3]}" = '<>' ]
+    [ -z "$(ls tmp)" ]
+}
+
+@test "the file on the disk stays as it is" {
+    local before
+    before=$(stat -c '%a %Y %Z %s %i' config.yaml; sha256sum config.yaml)
+    run -0 "$INLAY" run config.yaml:a=2 -- cat config.yaml
+    [ "$before" = "$(stat -c '%a %Y %Z %s %i' config.yaml; sha256sum config.yaml)" ]
+}

@@ -1,0 +1,267 @@
+#!/usr/bin/env bats
+# What the command says when something is wrong: the whole line, the exit status, and that nothing ran.
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    own_directory
+    printf 'a: 1\nb: {c: 2}\nl: [1]\n' >config.yaml
+    printf '{"a": 1}\n' >config.json
+}
+
+RUN_USAGE='usage: inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…]'
+CHECK_USAGE='usage: inlay check [options] [FILE:KEY=VALUE …]'
+
+# says TEXT ARGUMENT ...: `inlay check` says just TEXT and ends with 1; `inlay run` says the same, ends with 125, and
+# runs nothing.
+says() {
+    local text=$1
+    shift
+    run -1 "$INLAY" check "$@"
+    [ "$output" = "$text" ] || { echo "check says: $output"; return 1; }
+    run -125 "$INLAY" run "$@" -- touch ran
+    [ "$output" = "$text" ] || { echo "run says: $output"; return 1; }
+    [ ! -e ran ]
+}
+
+# refuses STATUS TEXT ARGUMENT ...: inlay itself.
+refuses() {
+    local status=$1 text=$2
+    shift 2
+    run "-$status" --separate-stderr "$INLAY" "$@"
+    [ -z "$output" ]
+    [ "$stderr" = "$text" ] || { echo "it says: $stderr"; return 1; }
+}
+
+# Root reads everything unless it gives up the right to.
+without_privileges() {
+    if [ "$(id -u)" -eq 0 ]; then
+        setpriv --bounding-set=-all --inh-caps=-all "$@"
+    else
+        "$@"
+    fi
+}
+
+@test "help and version" {
+    run -0 --separate-stderr "$INLAY" --help
+    [[ $output == *"inlay run [options]"*"inlay render"*"inlay diff"*"inlay check"* ]]
+    run -0 --separate-stderr "$INLAY" --version
+    [[ $output =~ ^inlay\ [0-9]+\.[0-9]+\.[0-9]+$ ]]
+    for verb in run render diff check; do
+        run -0 --separate-stderr "$INLAY" help $verb
+        [[ $output == "usage: inlay $verb"*"--overrides"* ]]
+        from_help=$output
+        run -0 --separate-stderr "$INLAY" $verb --help
+        [ "$output" = "$from_help" ]
+    done
+}
+
+@test "the command line: verbs" {
+    run -2 --separate-stderr "$INLAY"
+    [ -z "$output" ]
+    [[ $stderr == *"inlay run [options]"* ]]
+    refuses 2 $'inlay: unknown verb rum (did you mean run?)\nusage: inlay run|render|diff|check [options] [FILE:KEY=VALUE …]' rum
+    refuses 2 $'inlay: unknown verb serve-it (inlay --help lists them)\nusage: inlay run|render|diff|check [options] [FILE:KEY=VALUE …]' serve-it
+    run -2 "$INLAY" help rum
+}
+
+@test "the command line: options" {
+    refuses 125 $'inlay: unknown option --strct (did you mean --strict?)\n'"$RUN_USAGE" run --strct -- touch ran
+    refuses 2 $'inlay: unknown option --overides=x (did you mean --overrides?)\n'"$CHECK_USAGE" check --overides=x
+    refuses 2 $'inlay: unknown option -z\n'"$CHECK_USAGE" check -z
+    refuses 125 $'inlay: --root needs a value\n'"$RUN_USAGE" run --root
+    refuses 125 $'inlay: --strict takes no value\n'"$RUN_USAGE" run --strict=1 -- touch ran
+    refuses 2 $'inlay: --strict: only inlay run takes this option\n'"$CHECK_USAGE" check --strict
+    refuses 2 $'inlay: --format config.yaml: not FILE=yaml or FILE=json\n'"$CHECK_USAGE" check --format config.yaml
+    refuses 2 $'inlay: --format config.yaml=toml: not FILE=yaml or FILE=json\n'"$CHECK_USAGE" check --format config.yaml=toml
+    refuses 125 'inlay: --exec leaves nobody to see what the job reads (leave out --strict)' run --exec --strict -- touch ran
+    refuses 125 'inlay: --exec leaves nobody to see what the job reads (leave out --report)' run --exec --report r -- touch ran
+    [ ! -e ran ]
+}
+
+@test "the command line: words" {
+    refuses 125 $'inlay: touch: neither an option nor an assignment (did you forget -- before the command?)\n'"$RUN_USAGE" run touch ran
+    refuses 2 $'inlay: config.yaml:a: neither an option nor an assignment (an assignment is FILE:KEY=VALUE)\n'"$CHECK_USAGE" check config.yaml:a
+    refuses 2 $'inlay: touch: inlay check takes no command\n'"$CHECK_USAGE" check -- touch ran
+    refuses 125 'inlay: no command to run (inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…])' run config.yaml:a=2
+    refuses 125 'inlay: no command to run (inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…])' run --
+    refuses 2 $'inlay: no file is named\nusage: inlay render [options] [FILE:KEY=VALUE …] FILE' render
+    refuses 2 $'inlay: c: one file at a time\nusage: inlay render [options] [FILE:KEY=VALUE …] FILE' render b c
+    [ ! -e ran ]
+}
+
+@test "a document that cannot be read" {
+    says 'no.yaml: does not exist (a document that is given inline begins with {)' -o no.yaml
+    says '.: is a directory' -o .
+    echo '{}' >secret.yaml
+    chmod 0 secret.yaml
+    run -1 without_privileges "$INLAY" check -o secret.yaml
+    [ "$output" = 'secret.yaml: cannot be read: Permission denied' ]
+    run -1 "$INLAY" check -o - -o - </dev/null
+    [ "$output" = '-o -: standard input can be read only once' ]
+}
+
+@test "a document that is malformed" {
+    printf 'files:\n  config.yaml: {a: [\n' >bad.yaml
+    says 'bad.yaml:3:1: while parsing a flow node: did not find expected node content (this is not valid YAML)' -o bad.yaml
+    printf '{"files": {"c.json": {"a": }}}' >bad.json
+    says 'bad.json:1:28: expected a value, found }' -o bad.json
+    printf '{"files": {"c.json": {"a": "\xff"}}}' >latin.json
+    says 'latin.json:1:29: invalid UTF-8 (save the file as UTF-8)' -o latin.json
+    printf 'a: \xff\n' >latin.yaml
+    run -1 "$INLAY" check -o latin.yaml
+    [[ $output == latin.yaml:1:4:*UTF-8* ]]
+}
+
+@test "a document that is a list or a scalar, or has unknown keys" {
+    echo '- 1' >list.yaml
+    says 'list.yaml:1:1: the document is a list (it must be an object, such as {"files": {"FILE": {"KEY": VALUE}}})' -o list.yaml
+    echo 'word' >scalar.yaml
+    says 'scalar.yaml:1:1: the document is a string (it must be an object, such as {"files": {"FILE": {"KEY": VALUE}}})' -o scalar.yaml
+    says 'argument 3:1:2: unknown key "fils" (did you mean "files"?)' -o '{"fils": {}}'
+    says 'argument 3:1:28: "./config.yaml" and "config.yaml" at argument 3:1:11 are the same file (spell it in one way)' \
+        -o '{"files":{"config.yaml":{},"./config.yaml":{}}}'
+}
+
+@test "a config file that is missing, a directory, unreadable, or no regular file" {
+    says 'no.yaml: does not exist (--allow-missing, if the job writes it before it reads it)' no.yaml:a=1
+    mkdir dir.yaml
+    says 'dir.yaml: is a directory' dir.yaml:a=1
+    mkfifo fifo.yaml
+    says 'fifo.yaml: is not a regular file' fifo.yaml:a=1
+    chmod 0 config.yaml
+    run -1 without_privileges "$INLAY" check config.yaml:a=2
+    [ "$output" = 'config.yaml: cannot be read: Permission denied' ]
+}
+
+@test "a config file that is malformed or empty" {
+    printf 'a: [\n' >bad.yaml
+    says 'bad.yaml:2:1: while parsing a flow node: did not find expected node content (this is not valid YAML)' bad.yaml:a=1
+    printf '{"a": \n' >bad.json
+    says 'bad.json:2:1: expected a value, but the file ends here (the object that begins at 1:1 is not closed)' bad.json:a=1
+    printf 'a: \xff\n' >latin.yaml
+    run -1 "$INLAY" check latin.yaml:a=1
+    [[ $output == latin.yaml:1:4:*UTF-8* ]]
+    : >empty.yaml
+    run -1 "$INLAY" check empty.yaml:a=1
+    [[ $output == "argument 2: empty.yaml: "*"empty"* ]]
+}
+
+@test "a type conflict names both places" {
+    says 'argument 3:1:33: config.yaml: a is an integer at config.yaml:1:4, not an object that this one could be merged into' \
+        -o '{"files": {"config.yaml": {"a": {"x": 1}}}}'
+}
+
+@test "a bad key path or assignment" {
+    says 'argument 2: "config.yaml:a.", character 14: the key path ends with a dot (write \. for a key that ends with one)' config.yaml:a.=1
+    says $'argument 3: "config.yaml:a[", character 14: \'[\' is not closed (write \\[ for a key that holds one)' --set 'config.yaml:a[=1'
+    says 'argument 2: "config.yaml:": the key is missing (write FILE:KEY)' config.yaml:=1
+    says 'argument 2: "a": no file is named (write FILE:KEY=VALUE, or -f FILE before it)' a=1
+    says 'argument 2: config.yaml: l[7]: there is no such element (the list has 1; write [+] to append one)' config.yaml:l[7]=1
+    says 'argument 2: config.yaml: zz: there is no such key (nothing to remove)' config.yaml:~zz
+    says 'argument 3: config.yaml: bb: there is no such key (did you mean b? put + before the key to add it)' config.yaml:a=2 config.yaml:bb=2
+    says 'argument 2: "config.yaml:a": the value ends in a carriage return (a file with Windows line ends?)' $'config.yaml:a=1\r'
+}
+
+@test "what is wrong in the environment" {
+    export INLAY_SET=$'config.yaml:a=1\nconfig.yaml:q=2'
+    says 'INLAY_SET:2:1: config.yaml: q: there is no such key (put + before the key to add it)'
+    unset INLAY_SET
+    export INLAY_OVERRIDES='{"a'
+    says 'INLAY_OVERRIDES:1:2: this string is not closed'
+    unset INLAY_OVERRIDES
+    export WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml":{"a":2'
+    says $'WANDB_LAUNCH_FILE_OVERRIDES:1:22: expected \',\' or \'}\', but the file ends here (the object that begins at 1:16 is not closed)'
+    unset WANDB_LAUNCH_FILE_OVERRIDES
+    export INLAY_ROOT=nowhere
+    says 'INLAY_ROOT: nowhere: No such file or directory'
+}
+
+@test "all errors are said at once, each on a line of its own" {
+    says 'argument 2: config.yaml: x: there is no such key (put + before the key to add it)
+no.yaml: does not exist (--allow-missing, if the job writes it before it reads it)
+argument 5: config.json: y: there is no such key (put + before the key to add it)' \
+        config.yaml:x=1 no.yaml:a=1 config.yaml:a=2 config.json:y=1
+}
+
+@test "one file by two names" {
+    ln -s config.yaml link.yaml
+    says 'argument 3: link.yaml is the same file as config.yaml (call it by one name)' config.yaml:a=1 link.yaml:a=2
+}
+
+@test "--root and --format" {
+    says '--root: nowhere: No such file or directory' --root nowhere
+    says '--root: config.yaml: Not a directory' --root config.yaml
+    says '--format: no override is for other' --format other=json config.yaml:a=2
+}
+
+@test "a directory whose name is not UTF-8" {
+    mkdir $'caf\xe9'
+    mv config.yaml $'caf\xe9'
+    cd $'caf\xe9'
+    says "inlay: ${PWD%$'\xe9'}\\xe9: a path that is not UTF-8 cannot be handed to a job (rename the directory)" config.yaml:a=2
+    run -0 "$INLAY" run -- true
+}
+
+@test "check is quiet when all is well" {
+    run -0 "$INLAY" check config.yaml:a=2 config.json:a=3
+    [ -z "$output" ]
+}
+
+@test "render and diff end with 1 when the inputs are wrong" {
+    run -1 --separate-stderr "$INLAY" render config.yaml config.yaml:q=1
+    [ -z "$output" ]
+    [ "$stderr" = 'argument 3: config.yaml: q: there is no such key (put + before the key to add it)' ]
+    run -1 --separate-stderr "$INLAY" render no.yaml
+    [ "$stderr" = 'no.yaml: does not exist' ]
+    run -1 --separate-stderr "$INLAY" diff config.yaml:q=1
+    [ -z "$output" ]
+}
+
+@test "standard output that takes nothing" {
+    run -1 bash -c '"$1" render config.yaml >/dev/full' - "$INLAY"
+    [ "$output" = 'inlay: standard output: No space left on device' ]
+}
+
+@test "an install path with a space, a colon or a dollar sign is refused" {
+    local prefix
+    for prefix in 'two words' 'co:lon' 'dollar$'; do
+        mkdir -p "$prefix/bin" "$prefix/lib/inlay"
+        cp "$INLAY" "$prefix/bin"
+        cp "$LIB" "$prefix/lib/inlay"
+        run -125 "$prefix/bin/inlay" run config.yaml:a=2 -- touch ran
+        [ "$output" = "inlay: $PWD/$prefix/lib/inlay/libinlay.so: LD_PRELOAD cannot name a path with a space, a colon or a \$ (install inlay elsewhere)" ]
+        [ ! -e ran ]
+        # What needs no library works.
+        run -0 "$prefix/bin/inlay" render config.json config.json:a=2
+        [ "$output" = '{"a": 2}' ]
+    done
+}
+
+@test "a command without its library" {
+    mkdir bin
+    cp "$INLAY" bin
+    run -125 bin/inlay run config.yaml:a=2 -- touch ran
+    [ "$output" = "inlay: $PWD/lib/inlay/libinlay.so: No such file or directory (install bin/inlay and lib/inlay/libinlay.so together)" ]
+    [ ! -e ran ]
+}
+
+@test "INLAY_ON_ERROR=warn says what is wrong, and lets the job run" {
+    export INLAY_ON_ERROR=warn
+    run -0 --separate-stderr "$INLAY" run config.yaml:q=1 config.json:a=2 -- cat config.json config.yaml
+    [ "${lines[0]}" = '{"a": 2}' ]
+    [ "${lines[1]}" = 'a: 1' ]
+    [[ $stderr == "argument 2: config.yaml: q: there is no such key (put + before the key to add it)"* ]]
+    # Of a launch that cannot be understood, nothing is laid in.
+    run -0 --separate-stderr "$INLAY" run config.json:a=2 -o '{"fils": 1}' -- cat config.json
+    [ "$output" = '{"a": 1}' ]
+    [ "$stderr" = 'argument 4:1:2: unknown key "fils" (did you mean "files"?)' ]
+}
+
+@test "INLAY_DISABLE runs the job as if inlay were not there" {
+    INLAY_DISABLE=1 run -0 "$INLAY" run config.json:a=2 -- cat config.json
+    [ "$output" = '{"a": 1}' ]
+    INLAY_DISABLE=0 run -0 "$INLAY" run config.json:a=2 -- cat config.json
+    [ "$output" = '{"a": 2}' ]
+}

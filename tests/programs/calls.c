@@ -1,0 +1,287 @@
+/* calls CALL PATH: opens or inspects PATH in one of the ways that are no function of the open or stat family of their
+ * own, and writes the bytes that can be read, or the size. The last four write what they answer. */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+static void fail(const char *what)
+{
+    perror(what);
+    exit(1);
+}
+
+static void copy(long fd)
+{
+    char bytes[4096];
+    ssize_t count;
+
+    if (fd < 0)
+        fail("open");
+    while ((count = read((int)fd, bytes, sizeof bytes)) > 0)
+        fwrite(bytes, 1, (size_t)count, stdout);
+    if (count < 0)
+        fail("read");
+}
+
+static void print_size(long result, long long size)
+{
+    if (result < 0)
+        fail("stat");
+    printf("%lld\n", size);
+}
+
+static int reopen(int fd)
+{
+    char path[64];
+
+    if (fd < 0)
+        fail("open");
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    return open(path, O_RDONLY);
+}
+
+#ifdef SYS_open
+static void sys_open(const char *path)
+{
+    copy(syscall(SYS_open, path, O_RDONLY));
+}
+
+static void sys_stat(const char *path)
+{
+    struct stat status;
+    long result = syscall(SYS_stat, path, &status);
+
+    print_size(result, (long long)status.st_size);
+}
+
+static void sys_lstat(const char *path)
+{
+    struct stat status;
+    long result = syscall(SYS_lstat, path, &status);
+
+    print_size(result, (long long)status.st_size);
+}
+#endif
+
+static void sys_openat(const char *path)
+{
+    copy(syscall(SYS_openat, AT_FDCWD, path, O_RDONLY));
+}
+
+static void sys_openat2(const char *path)
+{
+    struct open_how how = {.flags = O_RDONLY};
+
+    copy(syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how));
+}
+
+static void sys_newfstatat(const char *path)
+{
+    struct stat status;
+    long result = syscall(SYS_newfstatat, AT_FDCWD, path, &status, 0);
+
+    print_size(result, (long long)status.st_size);
+}
+
+static void sys_statx(const char *path)
+{
+    struct statx status;
+    long result = syscall(SYS_statx, AT_FDCWD, path, 0, STATX_SIZE, &status);
+
+    print_size(result, (long long)status.stx_size);
+}
+
+static void statx_size(const char *path)
+{
+    struct statx status;
+    long result = statx(AT_FDCWD, path, 0, STATX_SIZE, &status);
+
+    print_size(result, (long long)status.stx_size);
+}
+
+static void fstatat_empty(const char *path)
+{
+    struct stat status;
+    long result = fstatat(open(path, O_RDONLY), "", &status, AT_EMPTY_PATH);
+
+    print_size(result, (long long)status.st_size);
+}
+
+/* What the O_PATH descriptor itself says of the file. */
+static void opath_fstat(const char *path)
+{
+    struct stat status;
+    long result = fstat(open(path, O_PATH), &status);
+
+    print_size(result, (long long)status.st_size);
+}
+
+static void opath(const char *path)
+{
+    copy(reopen(open(path, O_PATH)));
+}
+
+static void opath_fopen(const char *path)
+{
+    char name[64];
+    FILE *stream;
+
+    snprintf(name, sizeof name, "/proc/self/fd/%d", open(path, O_PATH));
+    stream = fopen(name, "r");
+    if (stream == NULL)
+        fail(name);
+    copy(fileno(stream));
+}
+
+static void opath_stat(const char *path)
+{
+    char name[64];
+    struct stat status;
+
+    snprintf(name, sizeof name, "/proc/self/fd/%d", open(path, O_PATH));
+    print_size(stat(name, &status), &status.st_size);
+}
+
+/* The second description starts at the beginning, whatever was read by the first. */
+static void reopened(const char *path)
+{
+    char byte;
+    int fd = open(path, O_RDONLY);
+
+    if (read(fd, &byte, 1) != 1)
+        fail("read");
+    copy(reopen(fd));
+}
+
+/* A writer's descriptor, by which it then reads. */
+static void written(const char *path)
+{
+    copy(reopen(open(path, O_WRONLY)));
+}
+
+static void handle(const char *path)
+{
+    static union {
+        struct file_handle handle;
+        char room[sizeof(struct file_handle) + MAX_HANDLE_SZ];
+    } file;
+    int mount_id, mount = open(".", O_RDONLY | O_DIRECTORY);
+
+    file.handle.handle_bytes = MAX_HANDLE_SZ;
+    if (name_to_handle_at(AT_FDCWD, path, &file.handle, &mount_id, 0) < 0)
+        fail("name_to_handle_at");
+    copy(open_by_handle_at(mount, &file.handle, O_RDONLY));
+}
+
+static void spawn(const char *path)
+{
+    posix_spawn_file_actions_t actions;
+    char name[] = "cat", *arguments[] = {name, NULL};
+    pid_t child;
+    int status;
+
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, path, O_RDONLY, 0);
+    if (posix_spawnp(&child, name, &actions, NULL, arguments, environ) != 0)
+        fail("posix_spawnp");
+    posix_spawn_file_actions_destroy(&actions);
+    if (waitpid(child, &status, 0) != child || status != 0)
+        exit(1);
+}
+
+/* All six arguments of a call that names no path arrive. */
+static void six_arguments(const char *path)
+{
+    char *bytes = (char *)syscall(SYS_mmap, NULL, 4096L, PROT_READ, MAP_PRIVATE, open(path, O_RDONLY), 0L);
+
+    if (bytes == MAP_FAILED)
+        fail("mmap");
+    fwrite(bytes, 1, strlen(bytes), stdout);
+    errno = 0;
+    if (syscall(SYS_mmap, NULL, 4096L, PROT_READ, MAP_PRIVATE, open(path, O_RDONLY), 1L) != -1 || errno != EINVAL)
+        exit(1);
+}
+
+static void accesses(const char *path)
+{
+    printf("%d %d %d %d %d\n", access(path, F_OK | R_OK), access(path, X_OK),
+           faccessat(AT_FDCWD, path, R_OK, AT_EACCESS), eaccess(path, R_OK), euidaccess(path, W_OK));
+}
+
+static void io_uring(const char *path)
+{
+    char parameters[120] = {0};
+    long fd = syscall(425, 8L, parameters);
+
+    (void)path;
+    puts(fd >= 0 ? "a ring" : strerror(errno));
+}
+
+/* A failing call is the kernel's, with its errno. */
+static void unknown_call(const char *path)
+{
+    errno = 0;
+    printf("%ld", syscall(-1L, path));
+    printf(" %s\n", strerror(errno));
+}
+
+static void wrong_pointer(const char *path)
+{
+    (void)path;
+    errno = 0;
+    printf("%ld", syscall(SYS_openat, AT_FDCWD, (char *)8, O_RDONLY));
+    printf(" %s\n", strerror(errno));
+}
+
+static const struct {
+    const char *name;
+    void (*call)(const char *path);
+} calls[] = {
+#ifdef SYS_open
+    {"SYS_open", sys_open},
+    {"SYS_stat", sys_stat},
+    {"SYS_lstat", sys_lstat},
+#endif
+    {"SYS_openat", sys_openat},
+    {"SYS_openat2", sys_openat2},
+    {"SYS_newfstatat", sys_newfstatat},
+    {"SYS_statx", sys_statx},
+    {"statx_size", statx_size},
+    {"fstatat_empty", fstatat_empty},
+    {"opath", opath},
+    {"opath_fopen", opath_fopen},
+    {"opath_stat", opath_stat},
+    {"opath_fstat", opath_fstat},
+    {"reopened", reopened},
+    {"written", written},
+    {"handle", handle},
+    {"spawn", spawn},
+    {"six_arguments", six_arguments},
+    {"accesses", accesses},
+    {"io_uring", io_uring},
+    {"unknown_call", unknown_call},
+    {"wrong_pointer", wrong_pointer},
+};
+
+int main(int argc, char **argv)
+{
+    if (argc != 3)
+        return 2;
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+        if (strcmp(calls[i].name, argv[1]) == 0) {
+            calls[i].call(argv[2]);
+            return 0;
+        }
+    return 2;
+}

@@ -1,0 +1,236 @@
+#!/usr/bin/env bats
+# What `inlay run` says at the end about what really happened, its exit status, and the report.
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    own_directory
+    printf 'a: 1\nb: two\n' >config.yaml
+    printf '{"a": 1}\n' >other.json
+}
+
+static_reader() {
+    cat >reader.c <<'C'
+#include <fcntl.h>
+#include <unistd.h>
+int main(int argc, char **argv)
+{
+    char bytes[256];
+    int fd = open("config.yaml", O_RDONLY);
+    if (write(1, bytes, (size_t)read(fd, bytes, sizeof bytes)) < 0)
+        return 1;
+    return argc > 1 && argv[1][0] == '3' ? 3 : 0;
+}
+C
+    gcc -static -o reader reader.c
+}
+
+@test "nothing is said when all is well" {
+    run -0 --separate-stderr "$INLAY" run config.yaml:a=2 other.json:a=3 -- cat config.yaml other.json
+    [ "$output" = $'a: 2\nb: two\n{"a": 3}' ]
+    [ -z "$stderr" ]
+    run -3 --separate-stderr "$INLAY" run --strict config.yaml:a=2 -- sh -c 'sh -c "cat config.yaml" >/dev/null; exit 3'
+    [ -z "$stderr" ]
+    run -0 --separate-stderr "$INLAY" run -- true
+    [ -z "$stderr" ]
+}
+
+@test "an override that nobody read: one line, and with --strict 125" {
+    run -0 "$INLAY" run config.yaml:a=2 other.json:a=3 -- cat config.yaml
+    [ "${lines[2]}" = 'inlay: other.json was never opened' ]
+    [ ${#lines[@]} -eq 3 ]
+    run -125 "$INLAY" run --strict config.yaml:a=2 other.json:a=3 -- cat config.yaml
+    [ "${lines[2]}" = 'inlay: other.json was never opened' ]
+    run -4 "$INLAY" run --strict config.yaml:a=2 -- sh -c 'exit 4'
+    [ "$output" = 'inlay: config.yaml was never opened' ]
+}
+
+@test "another file of the same name is a near miss" {
+    mkdir elsewhere
+    echo 'a: 9' >elsewhere/config.yaml
+    run -0 "$INLAY" run config.yaml:a=2 -- cat elsewhere/config.yaml
+    [ "${lines[0]}" = 'a: 9' ]
+    [ "${lines[1]}" = 'inlay: config.yaml was never opened (another file of that name was: elsewhere/config.yaml)' ]
+}
+
+@test "a static program: said before, and 125 after, if it ended with 0" {
+    static_reader
+    run -125 "$INLAY" run config.yaml:a=2 -- ./reader
+    [ "${lines[0]}" = 'inlay: ./reader will read its config files without the overrides: it is statically linked' ]
+    [ "${lines[3]}" = 'inlay: ./reader never loaded libinlay.so: it is statically linked; its config files were not overridden' ]
+    [ ${#lines[@]} -eq 4 ]
+    run -3 "$INLAY" run config.yaml:a=2 -- ./reader 3
+    INLAY_ON_ERROR=warn run -0 "$INLAY" run config.yaml:a=2 -- ./reader
+    # Nothing is overridden: nothing has to be loaded.
+    run -0 "$INLAY" run -- ./reader
+    [ "$output" = $'a: 1\nb: two' ]
+}
+
+@test "a static program below one that is not" {
+    static_reader
+    run -125 "$INLAY" run --strict config.yaml:a=2 -- sh -c ./reader
+    [ "${lines[2]}" = 'inlay: config.yaml was never opened' ]
+}
+
+@test "what its file shows of a program that cannot be reached" {
+    static_reader
+    printf '#!%s\n' "$PWD/reader" >script
+    chmod +x script
+    run -125 "$INLAY" run config.yaml:a=2 -- ./script
+    [ "${lines[0]}" = 'inlay: ./script will read its config files without the overrides: it is statically linked' ]
+
+    # e_machine in the ELF header
+    cp "$(type -P true)" foreign
+    printf '\xf3\x00' | dd of=foreign bs=1 seek=18 conv=notrunc status=none
+    run "$INLAY" run config.yaml:a=2 -- ./foreign
+    [ "${lines[0]}" = 'inlay: ./foreign will read its config files without the overrides: it is built for another architecture than libinlay.so' ]
+
+    # Found in PATH, as the job will be.
+    PATH=$PWD:$PATH run -125 "$INLAY" run config.yaml:a=2 -- reader
+    [ "${lines[0]}" = 'inlay: reader will read its config files without the overrides: it is statically linked' ]
+}
+
+@test "a set-user-ID program" {
+    local program
+    if [ "$(id -u)" -eq 0 ]; then
+        cp "$(command -v cat)" owned
+        chown 65534 owned
+        chmod 4755 owned
+        program=./owned
+    else
+        program=su
+    fi
+    run "$INLAY" run config.yaml:a=2 -- $program --version
+    [ "${lines[0]}" = "inlay: $program will read its config files without the overrides: it is set-user-ID, set-group-ID or has capabilities" ]
+}
+
+@test "an open that was refused, even if the job swallowed it: 125" {
+    # Valid when inlay checks it, not any more when the job reads it.
+    cat >job.sh <<'SH'
+echo 'b: 1' >config.yaml
+cat config.yaml || true
+SH
+    run -125 "$INLAY" run config.yaml:a=2 -- bash job.sh
+    [[ $output == *"Invalid argument"* ]]
+    [[ ${lines[-1]} == "inlay: "*"/cat could not open config.yaml: "*"a: there is no such key"* ]]
+    echo 'a: 1' >config.yaml
+    run -5 "$INLAY" run config.yaml:a=2 -- bash -c '. ./job.sh; exit 5'
+}
+
+@test "a file that was opened for reading and writing" {
+    run -0 "$INLAY" run config.yaml:a=2 -- bash -c 'exec 5<>config.yaml; cat <&5'
+    [[ $output == *$'a: 1\nb: two\n'* ]]
+    [ "${lines[-1]}" = 'inlay: config.yaml was opened for reading and writing only: the job saw what is on the disk' ]
+    run -125 "$INLAY" run --strict config.yaml:a=2 -- bash -c 'exec 5<>config.yaml; cat <&5'
+}
+
+@test "after chroot it is not known what was opened" {
+    run -0 "$INLAY" run config.yaml:a=2 -- unshare -r perl -e 'chroot "/" or die "$!"'
+    [ "$output" = 'inlay: config.yaml was not seen to be opened (a process changed its root directory: its records may be lost)' ]
+    run -125 "$INLAY" run --strict config.yaml:a=2 -- unshare -r perl -e 'chroot "/" or die "$!"'
+}
+
+@test "a job that changes to another user is seen" {
+    # Only root can change; everybody else's job cannot.
+    [ "$(id -u)" -eq 0 ] || return 0
+    local place
+    place=$(mktemp -d /tmp/inlay-test-XXXXXX)
+    chmod 755 "$place"
+    cp -r "$ROOT/build/bin" "$ROOT/build/lib" config.yaml "$place"
+    cd "$place"
+    run -0 bin/inlay run --strict config.yaml:a=2 -- setpriv --reuid=65534 --regid=65534 --clear-groups cat config.yaml
+    rm -r "$place"
+    [ "$output" = $'a: 2\nb: two' ]
+}
+
+@test "a file that the job writes first" {
+    run -0 --separate-stderr "$INLAY" run --allow-missing --report report.json new.yaml:a=2 -- \
+        bash -c 'echo "a: 1" >new.yaml; cat new.yaml'
+    [ "$output" = 'a: 2' ]
+    [ -z "$stderr" ]
+    [ "$(jq -r '.files[0].opens[] | select(.event == "serve") | .after' report.json)" = \
+        "$(echo 'a: 2' | sha256sum | cut -d ' ' -f 1)" ]
+    [ "$(cat new.yaml)" = 'a: 1' ]
+}
+
+@test "the report holds what can prove the experiment" {
+    printf 'files:\n  config.yaml:\n    c: [x]\nset:\n  "config.yaml:a": 2\n' >overrides.yaml
+    "$INLAY" render config.yaml -o overrides.yaml config.yaml:~b >rendered 2>/dev/null
+    run -0 "$INLAY" run --report report.json -o overrides.yaml config.yaml:~b other.json:a=3 -- \
+        sh -c 'cat config.yaml; cat config.yaml >/dev/null; exit 0'
+    get() { jq -r "$1" report.json; }
+    [ "$(get .version)" = "$("$INLAY" --version | cut -d ' ' -f 2)" ]
+    [ "$(get '.command[0]')" = sh ]
+    [ "$(get .root)" = "$PWD" ]
+    [[ "$(get .started)" =~ ^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{6}Z$ ]]
+    [[ "$(get .ended)" > "$(get .started)" ]]
+    [ "$(get .job_exit_status)" = 0 ]
+    [ "$(get .exit_status)" = 0 ]
+    [ "$(get .complete)" = true ]
+
+    [ "$(get '.files | length')" -eq 2 ]
+    [ "$(get '.files[0].file')" = "$PWD/config.yaml" ]
+    [ "$(get '.files[0].as')" = config.yaml ]
+    [ "$(get '.files[0].format')" = yaml ]
+    [ "$(get '.files[0].before.sha256')" = "$(sha256sum <config.yaml | cut -d ' ' -f 1)" ]
+    [ "$(get '.files[0].before.size')" = "$(stat -c %s config.yaml)" ]
+    [ "$(get '.files[0].after.sha256')" = "$(sha256sum <rendered | cut -d ' ' -f 1)" ]
+    [ "$(get '.files[0].after.size')" = "$(stat -c %s rendered)" ]
+    value() { jq -c "[.files[0].values[] | select(.path == \"$1\")][0] | [.before, .after, .from]" report.json; }
+    [[ "$(value a)" == '["1","2","overrides.yaml:5:'*'"]' ]]
+    [[ "$(value b)" == '["two",null,"argument 6"]' ]]
+    [[ "$(value c)" == '[null,"[x]","overrides.yaml:'*'"]' || "$(value c)" == '[null,"[\"x\"]","overrides.yaml:'*'"]' ]]
+
+    [ "$(get '[.files[0].opens[] | select(.event == "serve")] | length')" -eq 2 ]
+    [ "$(get '.files[0].opens[0].opened')" = config.yaml ]
+    [ "$(get '.files[0].opens[0].after')" = "$(get '.files[0].after.sha256')" ]
+    [[ "$(get '.files[0].opens[0].program')" == */cat ]]
+    [[ "$(get '.files[0].opens[0].time')" > "$(get .started)" ]]
+    [ "$(get '.files[1].opens | length')" -eq 0 ]
+    [ "$(get '.processes | length')" -ge 2 ]
+    [ "$(get '.processes[1].ppid')" = "$(get '.processes[0].pid')" ]
+    [[ "$(get '.notes[]')" == *"other.json was never opened"* ]]
+}
+
+@test "the report says how a run failed" {
+    run -125 "$INLAY" run --strict --report report.json config.yaml:a=2 -- true
+    [ "$(jq -r '[.job_exit_status, .exit_status] | join(" ")' report.json)" = '0 125' ]
+    run -143 "$INLAY" run --report report.json config.yaml:a=2 -- sh -c 'kill -TERM $$'
+    [ "$(jq -r .exit_status report.json)" = 143 ]
+    run -127 "$INLAY" run --report report.json config.yaml:a=2 -- no-such-command
+    [ "$(jq -r .exit_status report.json)" = 127 ]
+    # A longer report that stood there leaves nothing behind.
+    run -0 "$INLAY" run --report report.json -- true
+    jq -e . report.json >/dev/null
+}
+
+@test "INLAY_REPORT is --report's default" {
+    export INLAY_REPORT=$PWD/report.json
+    run -0 "$INLAY" run config.yaml:a=2 -- cat config.yaml
+    [ "$(jq -r '.files[0].opens | length' report.json)" -eq 1 ]
+    run -0 "$INLAY" run --report mine.json config.yaml:a=3 -- cat config.yaml
+    [ "$(jq -r '.files[0].values[0].after' mine.json)" = 3 ]
+    [ "$(jq -r '.files[0].values[0].after' report.json)" = 2 ]
+}
+
+@test "a report that cannot be written: nothing runs" {
+    run -125 "$INLAY" run --report no/such/directory/report.json config.yaml:a=2 -- touch ran
+    [ "$output" = 'inlay: the report cannot be written: no/such/directory/report.json: No such file or directory' ]
+    [ ! -e ran ]
+    run -125 "$INLAY" run --report /dev/full config.yaml:a=2 -- cat config.yaml
+    [ "${lines[-1]}" = 'inlay: the report cannot be written: /dev/full: No space left on device' ]
+}
+
+@test "a run in a run hands its records on, and both sets of overrides count" {
+    run -0 --separate-stderr "$INLAY" run --strict --report report.json config.yaml:a=2 -- \
+        "$INLAY" run --strict config.yaml:b=3 -- cat config.yaml
+    [ "$output" = $'a: 2\nb: 3' ]
+    [ -z "$stderr" ]
+    [ "$(jq -r '[.files[0].opens[] | select(.event == "serve" and (.program | endswith("/cat")))] | length' report.json)" -eq 1 ]
+    # inlay itself reads what is on the disk, or what was removed outside would be missed inside.
+    run -0 "$INLAY" run config.yaml:~b -- "$INLAY" run config.yaml:a=2 -- cat config.yaml
+    [ "$output" = 'a: 2' ]
+    run -0 env "LD_PRELOAD=$LIB" 'INLAY_OVERRIDES={"set":{"config.yaml:a":2}}' "$INLAY" diff
+    [[ $output == *$'-a: 1\n+a: 2'* ]]
+}

@@ -2,6 +2,7 @@
  * the process: nothing of the program has run yet. */
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"
+#include "shim/preload/propagate.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/kernel.h"
 #include "shim/serve/notice.h"
@@ -128,6 +129,7 @@ static void take_effect(void *context)
 
     choose_root(start);
     pin_document();
+    propagate_start(&arena, environ);
     if (launch.explain) {
         say_all(&start->diagnostics, false);
         serve_notes(&launch);

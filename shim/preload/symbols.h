@@ -50,3 +50,18 @@ SYMBOL(GLIBC_2.2.5, GLIBC_2.17, long, syscall, (long number, ...))
 
 /* chroot.c */
 SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, chroot, (const char *path))
+
+/* exec.c */
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, execve, (const char *path, char *const argv[], char *const envp[]))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, execv, (const char *path, char *const argv[]))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, execvp, (const char *file, char *const argv[]))
+SYMBOL(GLIBC_2.11, GLIBC_2.17, int, execvpe, (const char *file, char *const argv[], char *const envp[]))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, execl, (const char *path, const char *first, ...))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, execlp, (const char *file, const char *first, ...))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, execle, (const char *path, const char *first, ...))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, fexecve, (int fd, char *const argv[], char *const envp[]))
+SYMBOL(GLIBC_2.34, GLIBC_2.34, int, execveat, (int directory, const char *path, char *const argv[], char *const envp[], int flags))
+SYMBOL(GLIBC_2.15, GLIBC_2.17, int, posix_spawn, (pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, char *const argv[], char *const envp[]))
+SYMBOL(GLIBC_2.15, GLIBC_2.17, int, posix_spawnp, (pid_t *pid, const char *file, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, char *const argv[], char *const envp[]))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, system, (const char *command))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, FILE *, popen, (const char *command, const char *mode))

@@ -150,7 +150,8 @@ static void opath_stat(const char *path)
     struct stat status;
 
     snprintf(name, sizeof name, "/proc/self/fd/%d", open(path, O_PATH));
-    print_size(stat(name, &status), &status.st_size);
+    long result = stat(name, &status);
+    print_size(result, status.st_size);
 }
 
 /* The second description starts at the beginning, whatever was read by the first. */

@@ -1,0 +1,39 @@
+/* Keeping the launch in the environment of children, whatever environment a program gives them.
+ *
+ * At start-up the launch's variables are copied. At exec time an environment that lost them gets a new array of
+ * pointers, its own variables first; nothing else is made, and environ is never written to. The array lies on the
+ * caller's stack, because between vfork and exec there is no other memory that may be used. */
+#ifndef INLAY_PROPAGATE_H
+#define INLAY_PROPAGATE_H
+
+#include "core/text.h"
+
+#define ENV_PROPAGATE "INLAY_PROPAGATE" /* 0: leave the environments of children alone */
+
+/* Copies what children shall have from environment. To be called once, by the constructor, inside arena_run(). */
+void propagate_start(struct arena *arena, char *const *environment);
+
+/* What an environment lacks. */
+struct repair {
+    char *const *environment;
+    size_t count;        /* its variables */
+    const char *preload; /* its LD_PRELOAD=…, to which the library must be added; NULL when it has none */
+    bool needs_library;
+    bool needs_launch;  /* the overrides and all that belongs to them */
+    bool needs_support; /* only what belongs to them */
+    size_t pointers;    /* room for the new array, its end included … */
+    size_t bytes;       /* … and for the new LD_PRELOAD=…, with its terminator; 0 when none is made */
+};
+
+/* Whether environment (NULL: an empty one) must be repaired, and what that takes. */
+bool repair_plan(struct repair *repair, char *const *environment);
+
+/* Writes the new environment into pointers, and a new LD_PRELOAD into bytes. Both must live until the exec. */
+char *const *repair_apply(const struct repair *repair, const char **pointers, char *bytes);
+
+/* Puts the repair as a shell's commands: export NAME='VALUE' …; for what only takes a command line. */
+void repair_put_exports(const struct repair *repair, struct buffer *out);
+/* Puts a value between single quotes, as a shell takes it. */
+void put_shell_quoted(struct buffer *out, struct text value);
+
+#endif

@@ -1,0 +1,102 @@
+#!/usr/bin/env bats
+# The installed C library's symbol table against what libinlay.so interposes: no spelling of a function is forgotten.
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    own_directory
+    nm -D --defined-only "$(gcc -print-file-name=libc.so.6)" | awk '$2 ~ /^[TWi]$/ { print $3 }' >libc.versioned
+    sed 's/@.*//' libc.versioned | sort -u >libc
+    nm -D --defined-only "$LIB" | awk '$2 ~ /^[TWi]$/ { print $3 }' >inlay.versioned
+    sed 's/@.*//' inlay.versioned | sort -u >inlay
+}
+
+# exceptions NAME: tests/data/NAME.txt's first column. Each line is a symbol and the reason why it is not interposed.
+exceptions() {
+    grep -v '^#' "$ROOT/tests/data/$1.txt" | tee lines | cut -d ' ' -f 1 | sort -u
+    run -1 grep -vE '^[a-zA-Z0-9_]+ +[^ ]' lines
+}
+
+# all_interposed LIST: each symbol in the file LIST is interposed, or an exception of LIST.
+all_interposed() {
+    exceptions "$1" >excepted
+    sort -u inlay excepted >known
+    comm -23 "$1" known >missed
+    diff -u /dev/null missed
+    # An exception that is interposed, or that nothing asks about, is out of date.
+    comm -12 inlay excepted >interposed
+    diff -u /dev/null interposed
+}
+
+# Twins of a function are those that differ in what is taken away here: __foo, _IO_foo, foo64, __foo_2, __foo_chk, …
+twins_of_interposed() {
+    awk '
+        function plain(name) {
+            sub(/^(_IO_|__libc_|__)/, "", name)
+            sub(/_(chk|time64|nocancel)$/, "", name)
+            sub(/_2$/, "", name)
+            sub(/64$/, "", name)
+            return name
+        }
+        NR == FNR { interposed[plain($1)]; next }
+        plain($1) in interposed' inlay libc
+}
+
+# The functions whose prototypes have a parameter that is a path.
+functions_of_paths() {
+    sed -E 's/.*/#include <&>/' <<'HEADERS' | gcc -E -P -D_GNU_SOURCE -x c - | "$PYTHON" -c '
+import re, sys
+text = re.sub(r"__attribute__ *\(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\)", "", sys.stdin.read().replace("\n", " "))
+path = re.compile(r"const char \*(?:__restrict)? *_*(?:\w*path\w*|\w*file\w*|from|to|old|new|dir|name|pattern)$")
+for name, parameters in re.findall(r"(\w+) *\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\) *;", text):
+    if any(path.search(parameter.strip()) for parameter in parameters.split(",")):
+        print(name)' | sort -u | comm -12 - libc
+dirent.h
+dlfcn.h
+fcntl.h
+fstab.h
+fts.h
+ftw.h
+glob.h
+mntent.h
+spawn.h
+stdio.h
+stdlib.h
+sys/acct.h
+sys/fanotify.h
+sys/inotify.h
+sys/mount.h
+sys/stat.h
+sys/statfs.h
+sys/statvfs.h
+sys/swap.h
+sys/time.h
+sys/types.h
+sys/xattr.h
+unistd.h
+utime.h
+utmpx.h
+HEADERS
+}
+
+@test "every twin of an interposed symbol is interposed" {
+    twins_of_interposed >twins
+    [ "$(wc -l <twins)" -ge 30 ]
+    all_interposed twins
+}
+
+@test "every function of the C library that takes a path is interposed or has a reason not to be" {
+    functions_of_paths >path_functions
+    grep -x fopen path_functions
+    grep -x openat path_functions
+    all_interposed path_functions
+}
+
+# A program that was linked against version V of a symbol gets ours only when ours is V, too (or has none).
+@test "every symbol has the version that programs ask for" {
+    grep -F '@@' libc.versioned | grep -wFf inlay | sed 's/@@/@/' | sort >asked
+    sed 's/@@/@/' inlay.versioned | sort >given
+    sed 's/@.*//' given | grep -xFf - libc >ours_in_libc
+    grep -E "^($(paste -sd '|' ours_in_libc))@" asked | diff -u - <(grep -E "^($(paste -sd '|' ours_in_libc))@" given)
+}

@@ -101,11 +101,10 @@ $(BUILD)/engine.a: $(ENGINE)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/engine.a $(BUILD)/libyaml.a
-	$(CC) $(CFLAGS) $(SANITIZERS) -o $@ $^ -lcjson
-
-$(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/engine.a $(BUILD)/libyaml.a
-	$(CC) $(CFLAGS) $(SANITIZERS) -fsanitize=fuzzer -o $@ $^
+# The fuzzer has a main of its own.
+$(BUILD)/tests/fuzz/%: MAIN := -fsanitize=fuzzer
+$(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/engine.a $(BUILD)/libyaml.a
+	$(CC) $(CFLAGS) $(SANITIZERS) $(MAIN) -o $@ $^ -lcjson
 
 demo:
 	scripts/install-dependencies build demo

@@ -253,7 +253,9 @@ static void replace_block_scalar(struct splice *splice, const struct node *node,
     while (header < splice->source.length && !is_space(splice->source.bytes[header])) {
         header++;
     }
-    put_in_place(splice, node->head, header, text);
+    /* In the first column | may stand, but no other value. */
+    bool first_column = node->parent && line_start(splice, node->head) == node->head;
+    put_in_place(splice, node->head, header, first_column ? joined(splice, " ", text, "") : text);
     uint32_t lines = line_end(splice, node->start);
     uint32_t end = content_end(splice, node);
     splice_edit(splice, lines, end > lines ? end : lines, (struct text){"", 0});
@@ -320,8 +322,8 @@ static void replace_from(struct splice *splice, const struct node *node, uint32_
     }
 }
 
-/* An empty document gets its keys line by line, below whatever comments it has. */
-static void fill_empty_root(struct splice *splice, const struct node *map)
+/* An empty document gets its entries line by line, below whatever comments it has. */
+static void fill_empty_root(struct splice *splice, const struct node *collection)
 {
     struct text source = splice->source;
     struct buffer out = {.arena = splice->arena};
@@ -330,14 +332,12 @@ static void fill_empty_root(struct splice *splice, const struct node *map)
     } else if (splice->document->has_start && source.length == splice->document->body) {
         buffer_put(&out, splice->newline);
     }
-    for (const struct node *child = map->first; child; child = child->next) {
-        emit_yaml_key(&out, child->key->text);
-        buffer_put(&out, TEXT(": "));
-        emit_yaml(&out, child, NULL);
+    for (const struct node *child = collection->first; child; child = child->next) {
+        put_block_entry(&out, child);
         buffer_put(&out, splice->newline);
     }
-    if (map->count == 0) {
-        buffer_put(&out, TEXT("{}"));
+    if (collection->count == 0) {
+        emit_yaml(&out, collection, NULL);
         buffer_put(&out, splice->newline);
     }
     splice_edit(splice, (uint32_t)source.length, (uint32_t)source.length, buffer_text(&out));
@@ -346,8 +346,8 @@ static void fill_empty_root(struct splice *splice, const struct node *map)
 static void replace(struct splice *splice, const struct node *node)
 {
     const struct change *change = node->change;
-    bool empty_root = !node->parent && node->kind == NODE_NULL && node->start == node->end;
-    if (empty_root && splice->document->format == FORMAT_YAML && change->value->kind == NODE_MAP) {
+    bool empty_root = !node->parent && node->kind == NODE_NULL && node->head == node->end;
+    if (empty_root && splice->document->format == FORMAT_YAML) {
         fill_empty_root(splice, change->value);
         return;
     }

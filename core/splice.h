@@ -30,6 +30,8 @@ void splice_finish(struct splice *splice);
 void splice_edit(struct splice *splice, uint32_t start, uint32_t end, struct text bytes);
 /* A laid value as text of the document's format; like: the value whose style to keep, or NULL. */
 struct text splice_text(struct splice *splice, const struct node *value, const struct node *like);
+/* "key: value" or "- value" */
+void put_block_entry(struct buffer *out, const struct node *child);
 void splice_block_entries(struct splice *splice, const struct node *collection);
 void splice_flow_entries(struct splice *splice, const struct node *collection);
 

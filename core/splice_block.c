@@ -3,14 +3,25 @@
 
 /* Adds entries to block collections and removes them: whole lines, in the collection's own column. */
 
+/* |+ keeps the blank lines after it, and would take those that came to stand there. */
+static uint32_t skip_blank_lines(const struct splice *splice, uint32_t at)
+{
+    while (at < splice->source.length && line_end(splice, at) == skip_blanks(splice, at)) {
+        at = next_line(splice, at);
+    }
+    return at;
+}
+
 /* An entry on a line of its own goes with its lines. The first one after "- " or "? " shares its parent's line: what
- * follows moves up there. Returns the last child that went. */
+ * follows moves up there. Returns the last child that went. last_kept is the one that comes to stand before it. */
 static const struct node *remove_entry(struct splice *splice, const struct node *collection, const struct node *before,
-                                       const struct node *child)
+                                       const struct node *child, const struct node *last_kept)
 {
     uint32_t start = entry_start(splice, collection, before, child);
     if (begins_line(splice, start)) {
-        splice_edit(splice, line_start(splice, start), tail(splice, child), (struct text){"", 0});
+        uint32_t end = tail(splice, child);
+        end = last_kept && is_block_scalar(last_inside(last_kept)) ? skip_blank_lines(splice, end) : end;
+        splice_edit(splice, line_start(splice, start), end, (struct text){"", 0});
         return child;
     }
     const struct node *last = child;
@@ -24,16 +35,16 @@ static const struct node *remove_entry(struct splice *splice, const struct node 
 static void remove_entries(struct splice *splice, const struct node *collection)
 {
     const struct node *before = NULL;
-    const struct node *last = NULL;
+    const struct node *last_kept = NULL;
     for (const struct node *child = collection->first; child; child = child->next) {
         if (child_stays(child)) {
-            last = child;
+            last_kept = child;
         } else {
-            child = remove_entry(splice, collection, before, child);
+            child = remove_entry(splice, collection, before, child, last_kept);
         }
         before = child;
     }
-    splice->needs_newline |= last != collection->last && is_block_scalar(last_inside(last));
+    splice->needs_newline |= last_kept != collection->last && is_block_scalar(last_inside(last_kept));
 }
 
 /* Spaces up to the collection's column. */
@@ -46,7 +57,7 @@ static void put_indent(struct splice *splice, struct buffer *out, const struct n
     }
 }
 
-static void put_entry(struct buffer *out, const struct node *child)
+void put_block_entry(struct buffer *out, const struct node *child)
 {
     if (child->key) {
         emit_yaml_key(out, child->key->text);
@@ -67,7 +78,7 @@ static void add_entries(struct splice *splice, const struct node *collection)
             buffer_put(&out, splice->newline);
         }
         put_indent(splice, &out, collection);
-        put_entry(&out, child);
+        put_block_entry(&out, child);
         if (!open_end) {
             buffer_put(&out, splice->newline);
         }
@@ -87,7 +98,7 @@ static void add_entries_first(struct splice *splice, const struct node *collecti
     struct buffer out = {.arena = splice->arena};
     uint32_t at = collection->start;
     for (const struct node *child = collection->change->added->first; child; child = child->next) {
-        put_entry(&out, child);
+        put_block_entry(&out, child);
         buffer_put(&out, splice->newline);
         put_indent(splice, &out, collection);
     }

@@ -42,6 +42,14 @@ static const struct node *last_staying(const struct node *collection)
     return last;
 }
 
+/* A comment may not come to touch the value before it. */
+static void cut(struct splice *splice, uint32_t start, uint32_t end)
+{
+    bool comment = text_starts(text_from(splice->source, end), TEXT("#"));
+    bool glued = comment && splice->document->format == FORMAT_YAML && skip_blanks(splice, start - 1) < start;
+    splice_edit(splice, start, end, glued ? TEXT(" ") : (struct text){"", 0});
+}
+
 static void remove_entry(struct splice *splice, const struct node *collection, const struct node *child)
 {
     uint32_t start = entry_start(splice, collection, NULL, child);
@@ -52,12 +60,12 @@ static void remove_entry(struct splice *splice, const struct node *collection, c
     if (begins_line(splice, start) && ends_line(splice, rest)) {
         splice_edit(splice, line_start(splice, start), next_line(splice, rest), (struct text){"", 0});
     } else if (has_comma) {
-        splice_edit(splice, start, skip_blanks(splice, end), (struct text){"", 0});
+        cut(splice, start, skip_blanks(splice, end));
     } else {
         while (start > 0 && (splice->source.bytes[start - 1] == ' ' || splice->source.bytes[start - 1] == '\t')) {
             start--;
         }
-        splice_edit(splice, start, end, (struct text){"", 0});
+        cut(splice, start, end);
     }
 }
 
@@ -199,6 +207,6 @@ void splice_flow_entries(struct splice *splice, const struct node *collection)
         add_entries(splice, collection, last, trailing);
     } else if (last != collection->last && !trailing) {
         uint32_t comma = separator(splice, last);
-        splice_edit(splice, comma, comma + 1, (struct text){"", 0});
+        cut(splice, comma, comma + 1);
     }
 }

@@ -86,6 +86,10 @@ lines() { # COUNT
     lines 40 >config.yaml
     applies config.yaml config.yaml:~k2 config.yaml:k20=11 config.yaml:~k40
     applies config.yaml config.yaml:~k1 config.yaml:~k2 config.yaml:+new=1 config.yaml:k20=11
+    # patch(1) does not look at the numbers of the new side.
+    "$INLAY" diff config.yaml:~k1 config.yaml:~k2 config.yaml:k20=11 config.yaml:+n=1 >difference
+    "$INLAY" render config.yaml config.yaml:~k1 config.yaml:~k2 config.yaml:k20=11 config.yaml:+n=1 >expected
+    diff <(diff -u config.yaml expected | grep '^@@') <(grep '^@@' difference)
     printf 'a:\n  b: 1\n  c:\n    d: 2\nz: 3\n' >config.yaml
     applies config.yaml config.yaml:+a.e=1 config.yaml:+a.c.f=2 config.yaml:~z
     applies config.yaml config.yaml:a='{x: 1}'

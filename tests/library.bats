@@ -11,6 +11,7 @@ symbols() {
     nm -D "$1" "$2" | awk '$(NF - 1) ~ /^[TWVBDRUi]$/ { sub(/@.*/, "", $NF); print $NF }' | sort -u
 }
 
+# When shim/preload/symbols.h gains or loses a symbol, so does the list; git diff then shows it to a reviewer.
 @test "it exports the symbols of tests/data/exports.txt and no other" {
     symbols --defined-only "$LIB" | diff -u "$ROOT/tests/data/exports.txt" -
 }

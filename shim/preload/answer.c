@@ -18,6 +18,16 @@ int answer_open(int directory, const char *path, int flags, int fd)
     return (int)libc_result(result);
 }
 
+int answer_descriptor(int flags, int fd)
+{
+    char path[sizeof "/proc/thread-self/fd/" + 11];
+
+    if (fd < 0 || active_launch() == NULL)
+        return fd;
+    format_fixed(path, sizeof path, "/proc/thread-self/fd/%d", fd);
+    return answer_open(AT_FDCWD, path, flags, fd);
+}
+
 /* Linux 6.11 takes NULL for an empty path. The hooks' prototypes promise the compiler that there is none. */
 static bool is_empty(const char *path)
 {

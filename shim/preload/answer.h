@@ -10,6 +10,9 @@
 /* fd is what opening gave, or -1. Returns what the program gets: fd, perhaps with patched content, or -1 and errno. */
 int answer_open(int directory, const char *path, int flags, int fd);
 
+/* The same where no path was named. */
+int answer_descriptor(int flags, int fd);
+
 /* out is what inspecting gave; makes it agree with what opening the same gives. */
 void answer_stat(int directory, const char *path, struct stat *out);
 void answer_statx(int directory, const char *path, struct statx *out);

@@ -69,3 +69,12 @@ OPENAT(openat)
 OPENAT(openat64)
 OPENAT_2(__openat_2)
 OPENAT_2(__openat64_2)
+
+int open_by_handle_at(int mount, struct file_handle *handle, int flags)
+{
+    int fd = NEXT(open_by_handle_at)
+                 ? NEXT(open_by_handle_at)(mount, handle, flags)
+                 : (int)libc_result(kernel_call(SYS_open_by_handle_at, mount, (long)handle, flags, 0, 0, 0));
+
+    return answer_descriptor(flags, fd);
+}

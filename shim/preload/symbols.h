@@ -18,6 +18,7 @@ SYMBOL(GLIBC_2.4, GLIBC_2.17, int, openat, (int directory, const char *path, int
 SYMBOL(GLIBC_2.4, GLIBC_2.17, int, openat64, (int directory, const char *path, int flags, ...))
 SYMBOL(GLIBC_2.7, GLIBC_2.17, int, __openat_2, (int directory, const char *path, int flags))
 SYMBOL(GLIBC_2.7, GLIBC_2.17, int, __openat64_2, (int directory, const char *path, int flags))
+SYMBOL(GLIBC_2.14, GLIBC_2.17, int, open_by_handle_at, (int mount, struct file_handle *handle, int flags))
 
 /* stdio.c */
 SYMBOL(GLIBC_2.2.5, GLIBC_2.17, FILE *, fopen, (const char *path, const char *mode))
@@ -65,3 +66,7 @@ SYMBOL(GLIBC_2.15, GLIBC_2.17, int, posix_spawn, (pid_t *pid, const char *path, 
 SYMBOL(GLIBC_2.15, GLIBC_2.17, int, posix_spawnp, (pid_t *pid, const char *file, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, char *const argv[], char *const envp[]))
 SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, system, (const char *command))
 SYMBOL(GLIBC_2.2.5, GLIBC_2.17, FILE *, popen, (const char *command, const char *mode))
+
+/* spawn_actions.c */
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, posix_spawn_file_actions_addopen, (posix_spawn_file_actions_t *actions, int fd, const char *path, int flags, mode_t mode))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, posix_spawn_file_actions_destroy, (posix_spawn_file_actions_t *actions))

@@ -1,7 +1,8 @@
 /* syscall(2), by which Node and others open and inspect files. Whatever the number, the call is made first and untouched,
- * with all six arguments; its answer is then treated as the hook of the call's own name would. */
+ * with all six arguments; its answer is then treated as the hook of the call's own name would. But for one: io_uring. */
 #include "shim/preload/answer.h"
 #include "shim/preload/next.h"
+#include "shim/preload/preload.h"
 #include "shim/serve/kernel.h"
 
 #include <stdarg.h>
@@ -28,6 +29,8 @@ static long answered(long number, const long *a, long result)
         return answer_open((int)a[0], (const char *)a[1], (int)a[2], (int)result);
     case SYS_openat2:
         return answer_open((int)a[0], (const char *)a[1], open_how_flags((const void *)a[2]), (int)result);
+    case SYS_open_by_handle_at:
+        return answer_descriptor((int)a[2], (int)result);
     case SYS_fstat:
         answer_fstat((int)a[0], (struct stat *)a[1]);
         return result;
@@ -52,6 +55,8 @@ long syscall(long number, ...)
     for (int i = 0; i < 6; i++)
         a[i] = va_arg(arguments, long);
     va_end(arguments);
+    if (number == SYS_io_uring_setup && active_launch() != NULL)
+        return libc_result(-ENOSYS); /* what is opened through a ring is seen by nobody; libuv does without, then */
     long result = NEXT(syscall) ? NEXT(syscall)(number, a[0], a[1], a[2], a[3], a[4], a[5])
                                 : libc_result(kernel_call(number, a[0], a[1], a[2], a[3], a[4], a[5]));
     return result < 0 ? result : answered(number, a, result);

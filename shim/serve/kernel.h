@@ -45,6 +45,9 @@ _Static_assert(sizeof(struct stat) == 128, "struct stat is not the kernel's");
 #ifndef SYS_openat2
 #define SYS_openat2 437
 #endif
+#ifndef SYS_io_uring_setup
+#define SYS_io_uring_setup 425
+#endif
 
 /* The kernel's sigset_t: 64 bits, whatever the C library's is. */
 typedef uint64_t kernel_sigset;

@@ -11,7 +11,7 @@
 /* Flags that mean something when a path is looked up or a file is made, and nothing for a memfd that is there. */
 #define LOOKUP_FLAGS (O_CREAT | O_EXCL | O_NOFOLLOW | O_NOCTTY)
 
-static int create(const struct stat *disk)
+static int create_memfd(const struct stat *disk)
 {
     char name[NAME_SIZE];
 
@@ -22,6 +22,22 @@ static int create(const struct stat *disk)
     if (memfd == -EINVAL) /* MFD_NOEXEC_SEAL came with Linux 6.3 */
         memfd = kernel_memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
     return memfd;
+}
+
+/* A file without a name, where a sandbox does not allow memfds. It cannot be sealed, and shows its own identity. */
+static int create_unnamed(void)
+{
+    static const char *const directories[] = {"/dev/shm", "/tmp", "/var/tmp"};
+    int fd = -ENOSYS;
+
+    for (size_t i = 0; i < sizeof directories / sizeof *directories && fd < 0; i++)
+        fd = kernel_openat(AT_FDCWD, directories[i], O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
+    return fd;
+}
+
+static bool is_denied(int result)
+{
+    return result == -ENOSYS || result == -EPERM || result == -EACCES;
 }
 
 /* Leaves the offset at 0. */
@@ -35,7 +51,33 @@ static int fill(int memfd, struct text bytes)
             return (int)written;
         at += written > 0 ? (size_t)written : 0;
     }
+    return 0;
+}
+
+static int seal(int memfd)
+{
     return kernel_fcntl(memfd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL);
+}
+
+/* A descriptor on bytes, for reading and writing, or a negative errno value. */
+static int create(struct text bytes, const struct stat *disk)
+{
+    int memfd = create_memfd(disk);
+    bool sealable = memfd >= 0;
+
+    if (is_denied(memfd)) {
+        int unnamed = create_unnamed();
+        memfd = unnamed >= 0 ? unnamed : memfd;
+    }
+    if (memfd < 0)
+        return memfd;
+    int result = fill(memfd, bytes);
+    if (result >= 0 && sealable)
+        result = seal(memfd);
+    if (result >= 0)
+        return memfd;
+    kernel_close(memfd);
+    return result;
 }
 
 /* Replaces the memfd at fd, open for reading and writing, by a description of its own for reading: the kernel before
@@ -67,12 +109,10 @@ static void dress(int fd, const struct stat *disk)
 
 int memfd_replace(int fd, int flags, struct text bytes, const struct stat *disk)
 {
-    int memfd = create(disk);
+    int memfd = create(bytes, disk);
     if (memfd < 0)
         return memfd;
-    int result = fill(memfd, bytes);
-    if (result >= 0)
-        result = kernel_dup3(memfd, fd, flags & O_CLOEXEC);
+    int result = kernel_dup3(memfd, fd, flags & O_CLOEXEC);
     kernel_close(memfd);
     if (result < 0)
         return result;

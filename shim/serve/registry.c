@@ -142,6 +142,20 @@ bool registry_build(struct arena *arena, struct registry *registry, const struct
     return right;
 }
 
+/* Whether path names a descriptor of some process, which may be open on a registered file: /proc/self/fd/3, /dev/fd/3,
+ * /dev/stdin. */
+static bool names_descriptor(const char *path, struct text name)
+{
+    struct text before = {path, (size_t)(name.bytes - path)};
+
+    if (text_equal(before, TEXT("/dev/")))
+        return text_equal(name, TEXT("stdin"));
+    if (!text_ends(before, TEXT("/fd/")) ||
+        !(text_starts(before, TEXT("/proc/")) || text_equal(before, TEXT("/dev/fd/"))))
+        return false;
+    return strspn(name.bytes, "0123456789") == name.length;
+}
+
 bool registry_may_be(const struct registry *registry, const char *path)
 {
     struct text name = last_component(path);
@@ -149,7 +163,7 @@ bool registry_may_be(const struct registry *registry, const char *path)
 
     if (extension.length > 0)
         return table_has(&registry->extensions, extension);
-    return name.length > 0 && table_has(&registry->names, name);
+    return name.length > 0 && (table_has(&registry->names, name) || names_descriptor(path, name));
 }
 
 struct registered *registry_namesakes(const struct registry *registry, const char *path)

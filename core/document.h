@@ -36,7 +36,8 @@ enum node_style {
     STYLE_BLOCK, /* collections by indentation */
 };
 
-struct change; /* core/overlay.h */
+struct change;     /* core/overlay.h */
+struct place_mark; /* core/document.c */
 
 struct node_properties {
     struct text anchor; /* without &; empty when there is none */
@@ -69,12 +70,13 @@ struct document {
     const char *name;   /* for messages; borrowed */
     struct text source; /* borrowed */
     enum format format;
-    uint32_t body;      /* offset after a byte-order mark, directives and a leading "---" */
-    bool has_start;     /* "---" stands before the root */
-    bool lenient;       /* JSON: comments, trailing commas, NaN or Infinity were met */
-    bool has_aliases;   /* YAML: an anchor, alias or merge key was met */
-    uint32_t documents; /* how many the stream holds */
-    struct node *root;  /* NULL when the document holds no value at all (empty, or only comments) */
+    uint32_t body;            /* offset after a byte-order mark, directives and a leading "---" */
+    bool has_start;           /* "---" stands before the root */
+    bool lenient;             /* JSON: comments, trailing commas, NaN or Infinity were met */
+    bool has_aliases;         /* YAML: an anchor, alias or merge key was met */
+    uint32_t documents;       /* how many the stream holds */
+    struct place_mark *marks; /* see document_mark_places(); NULL without */
+    struct node *root;        /* NULL when the document holds no value at all (empty, or only comments) */
 };
 
 /* Both limits are for hostile input; no real config comes near them. */
@@ -92,7 +94,10 @@ enum format format_of(struct arena *arena, const char *name, struct text source,
 bool document_read(struct arena *arena, const char *name, struct text source, enum format format, uint32_t which,
                    struct document *document, struct diagnostics *diagnostics);
 
+/* Counted from the source's beginning at each call; after document_mark_places() from the nearest mark, for documents
+ * that many places are asked of. */
 struct place document_place(const struct document *document, uint32_t offset);
+void document_mark_places(struct arena *arena, struct document *document);
 
 /* The first child of a map with this key text, quoted or not; NULL when there is none. */
 struct node *map_find(struct arena *arena, struct node *map, struct text key);

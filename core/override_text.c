@@ -38,7 +38,7 @@ static bool read_yaml(struct arena *arena, const char *name, struct text source,
     return right;
 }
 
-/* {" is how JSON begins, and hardly how anybody begins YAML. */
+/* {" is how JSON begins, and hardly how anybody begins YAML. So is {}. */
 static bool is_meant_as_json(struct text source)
 {
     size_t start = skip_blanks(source, text_starts(source, TEXT("\xef\xbb\xbf")) ? 3 : 0);
@@ -46,24 +46,19 @@ static bool is_meant_as_json(struct text source)
         return false;
     }
     size_t inner = skip_blanks(source, start + 1);
-    return inner < source.length && source.bytes[inner] == '"';
+    return inner < source.length && (source.bytes[inner] == '"' || source.bytes[inner] == '}');
 }
 
-/* JSON is tried first: {files: {a.yaml: {x: 1}}} fails as JSON and is YAML's flow style. */
+/* JSON that is broken must not be read as YAML after all: {"seed": } would be a null there. So what begins as JSON is
+ * JSON; {files: {a.yaml: {x: 1}}} is YAML's flow style. */
 bool override_text_read(struct arena *arena, const char *name, struct text source, struct document *document,
                         struct diagnostics *diagnostics)
 {
-    if (format_of_name(text_of(name)) == FORMAT_JSON) {
+    enum format format = format_of_name(text_of(name));
+    if (format == FORMAT_JSON || (format == FORMAT_UNKNOWN && is_meant_as_json(source))) {
         return document_read(arena, name, source, FORMAT_JSON, 0, document, diagnostics);
     }
-    struct diagnostics json = {.arena = arena}, yaml = {.arena = arena};
-    if (document_read(arena, name, source, FORMAT_JSON, 0, document, &json)) {
-        move_diagnostics(diagnostics, &json);
-        return true;
-    }
-    bool right = read_yaml(arena, name, source, document, &yaml);
-    move_diagnostics(diagnostics, !right && is_meant_as_json(source) ? &json : &yaml);
-    return right;
+    return read_yaml(arena, name, source, document, diagnostics);
 }
 
 bool override_text_is_blank(struct text source)

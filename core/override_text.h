@@ -4,8 +4,8 @@
 
 #include "core/document.h"
 
-/* Reads source into *document as document_read() does: as JSON when name ends in .json; else as JSON or YAML, which
- * the text decides. A stream of several YAML documents is an error. */
+/* Reads source into *document as document_read() does: by name's extension; without one as JSON when it begins
+ * with {" as JSON does, else as YAML. A stream of several YAML documents is an error. */
 bool override_text_read(struct arena *arena, const char *name, struct text source, struct document *document,
                         struct diagnostics *diagnostics);
 

@@ -32,13 +32,38 @@ static struct text full_path(const struct overrides *overrides, struct text path
     return buffer_text(&full);
 }
 
+static struct override_file **bucket_of(const struct overrides *overrides, struct text full)
+{
+    return &overrides->buckets[text_hash(full) & (overrides->bucket_count - 1)];
+}
+
 static struct override_file *find_registered(const struct overrides *overrides, struct text full)
 {
-    struct override_file *file = overrides->files;
+    struct override_file *file = overrides->bucket_count ? *bucket_of(overrides, full) : NULL;
     while (file && !text_equal(file->path, full)) {
-        file = file->next;
+        file = file->next_in_bucket;
     }
     return file;
+}
+
+static void enter_bucket(struct overrides *overrides, struct override_file *file)
+{
+    struct override_file **bucket = bucket_of(overrides, file->path);
+    file->next_in_bucket = *bucket;
+    *bucket = file;
+}
+
+/* Makes room for one more, so that buckets hold about one file each. */
+static void grow_buckets(struct overrides *overrides)
+{
+    if (overrides->file_count < overrides->bucket_count) {
+        return;
+    }
+    overrides->bucket_count = overrides->bucket_count ? 2 * overrides->bucket_count : 8;
+    overrides->buckets = arena_array(overrides->arena, struct override_file *, overrides->bucket_count);
+    for (struct override_file *file = overrides->files; file; file = file->next) {
+        enter_bucket(overrides, file);
+    }
 }
 
 struct override_file *overrides_find_file(const struct overrides *overrides, struct text path)
@@ -58,6 +83,8 @@ struct override_file *overrides_register(struct overrides *overrides, struct tex
     file->path = full;
     file->name = text_string(overrides->arena, name);
     file->origin = origin;
+    grow_buckets(overrides);
+    enter_bucket(overrides, file);
     if (overrides->files_last) {
         overrides->files_last->next = file;
     } else {

@@ -35,6 +35,11 @@ struct override_file {
     struct place origin;        /* the first mention */
     struct override *first, *last;
     enum format format; /* FORMAT_UNKNOWN unless --format said it */
+    struct override_file *next_in_bucket;
+    /* Its last mention in a document, which may not spell it in two ways. */
+    const struct document *mentioned_in;
+    struct text spelling;
+    struct place mentioned_at;
 };
 
 struct overrides {
@@ -43,6 +48,8 @@ struct overrides {
     struct override *first, *last;
     struct override_file *files, *files_last;
     size_t file_count;
+    struct override_file **buckets; /* files by hash of path; bucket_count is 0 or a power of two */
+    size_t bucket_count;
     const struct node *run_config;  /* the last document's, an object; NULL when none gave it */
     const struct node *entry_point; /* list of strings; NULL when none gave it, or it was empty */
     const struct node *args;        /* likewise */

@@ -3,19 +3,10 @@
 #include "core/override_value.h"
 #include "core/overrides_internal.h"
 
-/* How this document spells a file; a document may not spell it in two ways. */
-struct mention {
-    struct mention *next;
-    const struct override_file *file;
-    struct text spelling;
-    struct place place;
-};
-
 struct reader {
     struct overrides *overrides;
     const struct document *document;
     struct diagnostics *diagnostics;
-    struct mention *mentions;
 };
 
 static struct place place_of(const struct reader *reader, const struct node *node)
@@ -39,21 +30,17 @@ static void refuse_text(struct reader *reader, const struct node *node, const ch
 static struct override_file *mention_file(struct reader *reader, struct text spelling, struct place place)
 {
     struct override_file *file = overrides_file(reader->overrides, spelling, place);
-    struct mention *mention = reader->mentions;
-    while (mention && mention->file != file) {
-        mention = mention->next;
+    if (file->mentioned_in != reader->document) {
+        file->mentioned_in = reader->document;
+        file->spelling = spelling;
+        file->mentioned_at = place;
     }
-    if (!mention) {
-        mention = arena_new(reader->overrides->arena, struct mention);
-        *mention = (struct mention){reader->mentions, file, spelling, place};
-        reader->mentions = mention;
-    }
-    if (text_equal(mention->spelling, spelling)) {
+    if (text_equal(file->spelling, spelling)) {
         return file;
     }
     diagnose(reader->diagnostics, SEVERITY_ERROR, place,
              "\"%.*s\" and \"%.*s\" at %s:%u:%u are the same file (spell it in one way)", TEXT_ARGS(spelling),
-             TEXT_ARGS(mention->spelling), mention->place.source, mention->place.line, mention->place.column);
+             TEXT_ARGS(file->spelling), file->mentioned_at.source, file->mentioned_at.line, file->mentioned_at.column);
     return NULL;
 }
 
@@ -394,7 +381,7 @@ static bool is_empty(const struct node *root)
 }
 
 /* Puts the document's object in order and reads it. false when anything is wrong. */
-static bool read_object(struct overrides *overrides, const struct document *document,
+static bool read_object(struct overrides *overrides, struct document *document,
                         void (*read)(struct reader *reader, struct node *object), struct diagnostics *diagnostics)
 {
     struct reader reader = {.overrides = overrides, .document = document, .diagnostics = diagnostics};
@@ -403,6 +390,7 @@ static bool read_object(struct overrides *overrides, const struct document *docu
     if (is_empty(root)) {
         return true;
     }
+    document_mark_places(overrides->arena, document);
     if (!value_settle(overrides->arena, root, document, (struct place){0}, diagnostics)) {
         return false;
     }

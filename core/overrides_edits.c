@@ -137,7 +137,8 @@ static bool all_json(const struct overrides *overrides)
 void overrides_write(const struct overrides *overrides, struct buffer *out)
 {
     struct writer writer = {.out = out, .yaml = !all_json(overrides)};
-    buffer_put(out, TEXT("{\"edits\": ["));
+    /* Without quotes it does not begin as JSON does, and is read as the YAML that it is. */
+    buffer_put(out, writer.yaml ? TEXT("{edits: [") : TEXT("{\"edits\": ["));
     for (const struct override *override = overrides->first; override; override = override->next) {
         buffer_put(out, override == overrides->first ? TEXT("") : TEXT(", "));
         put_edit(&writer, override);

@@ -176,6 +176,45 @@ static bool is_sexagesimal(struct text word, size_t sign)
     return groups > 0 && at == word.length;
 }
 
+static size_t skip_blanks(struct text word, size_t at)
+{
+    while (at < word.length && (word.bytes[at] == ' ' || word.bytes[at] == '\t')) {
+        at++;
+    }
+    return at;
+}
+
+/* Numbers separated by colons: past them, or 0 when there is none at at. */
+static size_t skip_clock(struct text word, size_t at)
+{
+    size_t end = skip_digits(word, at);
+    while (end > at && end < word.length && word.bytes[end] == ':') {
+        at = end + 1;
+        end = skip_digits(word, at);
+    }
+    return end > at ? end : 0;
+}
+
+/* d:d[:d][.d][Z|+d[:d]], with any number of digits: readers take more spellings of a time than YAML 1.1 names. */
+static bool is_time(struct text word, size_t at)
+{
+    at = skip_clock(word, skip_blanks(word, at));
+    if (at > 0 && at < word.length && word.bytes[at] == '.') {
+        at = skip_digits(word, at + 1);
+    }
+    if (at == 0 || at == word.length) {
+        return at > 0;
+    }
+    at = skip_blanks(word, at);
+    if (at == word.length) {
+        return false;
+    }
+    if (word.bytes[at] == 'Z' || word.bytes[at] == 'z') {
+        return at + 1 == word.length;
+    }
+    return (word.bytes[at] == '+' || word.bytes[at] == '-') && skip_clock(word, at + 1) == word.length;
+}
+
 /* dddd-d{1,2}-d{1,2}, alone or followed by a time. */
 static bool is_date(struct text word)
 {
@@ -195,7 +234,7 @@ static bool is_date(struct text word)
     }
     return at == word.length ||
            ((word.bytes[at] == 'T' || word.bytes[at] == 't' || word.bytes[at] == ' ' || word.bytes[at] == '\t') &&
-            text_find(word, at, ':') < word.length);
+            text_find(word, at, ':') < word.length && is_time(word, at + 1));
 }
 
 /* A float of YAML 1.1 that only its underscores keep from being one of 1.2. */

@@ -90,12 +90,18 @@ static uint32_t skip_comment(const struct splice *splice, uint32_t at)
     return (uint32_t)end + 2;
 }
 
+uint32_t skip_space(const struct splice *splice, uint32_t at)
+{
+    while (at < splice->source.length && is_space(splice->source.bytes[at])) {
+        at++;
+    }
+    return at;
+}
+
 uint32_t skip_between(const struct splice *splice, uint32_t at)
 {
     for (;;) {
-        while (at < splice->source.length && is_space(splice->source.bytes[at])) {
-            at++;
-        }
+        at = skip_space(splice, at);
         uint32_t after = skip_comment(splice, at);
         if (after == at) {
             return at;
@@ -445,7 +451,12 @@ static struct text newline_of(struct text source)
     return carriage + 1 == feed && feed < source.length ? TEXT("\r\n") : TEXT("\r");
 }
 
-/* Makes one of deletions that touch. */
+static struct text without_first_newline(struct text lines)
+{
+    return text_from(lines, text_starts(lines, TEXT("\r\n")) ? 2 : is_line_end(lines.bytes[0]) ? 1 : 0);
+}
+
+/* Makes one of deletions that touch. What follows deleted lines begins a line already. */
 static void join_deletions(struct splice *splice)
 {
     size_t count = 0;
@@ -454,9 +465,13 @@ static void join_deletions(struct splice *splice)
         struct edit *before = count ? &splice->edits[count - 1] : NULL;
         if (before && before->end == edit->start && before->bytes.length == 0 && edit->bytes.length == 0) {
             before->end = edit->end;
-        } else {
-            splice->edits[count++] = *edit;
+            continue;
         }
+        if (before && before->end == edit->start && before->bytes.length == 0 &&
+            line_start(splice, before->start) == before->start) {
+            edit->bytes = without_first_newline(edit->bytes);
+        }
+        splice->edits[count++] = *edit;
     }
     splice->count = count;
 }

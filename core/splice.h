@@ -50,7 +50,8 @@ bool is_block_scalar(const struct node *node);
 /* The value whose characters come last in a block collection; the node itself when it is none. */
 const struct node *last_inside(const struct node *node);
 uint32_t skip_blanks(const struct splice *splice, uint32_t at);
-/* Past blanks, line ends and comments of the document's format. */
+/* Past blanks and line ends; the same with comments of the document's format. */
+uint32_t skip_space(const struct splice *splice, uint32_t at);
 uint32_t skip_between(const struct splice *splice, uint32_t at);
 /* Where a value's last character stands, plus one: without the blank lines that end a block scalar. */
 uint32_t content_end(const struct splice *splice, const struct node *node);

@@ -8,11 +8,15 @@ static bool is_comma(const struct splice *splice, uint32_t at)
     return at < splice->source.length && splice->source.bytes[at] == ',';
 }
 
+static uint32_t entry_end(const struct node *child)
+{
+    return child->key && child->key->end > child->end ? child->key->end : child->end;
+}
+
 /* Where the comma after a child stands; the closing bracket's place when there is none. */
 static uint32_t separator(const struct splice *splice, const struct node *child)
 {
-    uint32_t end = child->key && child->key->end > child->end ? child->key->end : child->end;
-    return skip_between(splice, end);
+    return skip_between(splice, entry_end(child));
 }
 
 static bool ends_line(const struct splice *splice, uint32_t at)
@@ -50,23 +54,43 @@ static void cut(struct splice *splice, uint32_t start, uint32_t end)
     splice_edit(splice, start, end, glued ? TEXT(" ") : (struct text){"", 0});
 }
 
+/* Leaves an entry's line as it is indented: a bracket may come to stand there, and belongs no further left. */
 static void remove_entry(struct splice *splice, const struct node *collection, const struct node *child)
 {
     uint32_t start = entry_start(splice, collection, NULL, child);
     uint32_t comma = separator(splice, child);
-    bool has_comma = is_comma(splice, comma);
-    uint32_t end = has_comma ? comma + 1 : child->end;
+    uint32_t end = is_comma(splice, comma) ? comma + 1 : entry_end(child);
     uint32_t rest = skip_rest(splice, end);
     if (begins_line(splice, start) && ends_line(splice, rest)) {
         splice_edit(splice, line_start(splice, start), next_line(splice, rest), (struct text){"", 0});
-    } else if (has_comma) {
-        cut(splice, start, skip_blanks(splice, end));
     } else {
-        while (start > 0 && (splice->source.bytes[start - 1] == ' ' || splice->source.bytes[start - 1] == '\t')) {
-            start--;
-        }
-        cut(splice, start, end);
+        cut(splice, start, skip_blanks(splice, end));
     }
+}
+
+/* The first of the removed entries that end a collection, when there is nothing but commas between them and none after
+ * them; else NULL. at is where the comma before them ends. */
+static const struct node *bare_tail(const struct splice *splice, const struct node *collection, const struct node *last,
+                                    uint32_t at)
+{
+    for (const struct node *child = last->next; child; child = child->next) {
+        uint32_t comma = separator(splice, child);
+        bool bare = skip_space(splice, at) == entry_start(splice, collection, NULL, child) &&
+                    (!child->next || skip_space(splice, entry_end(child)) == comma);
+        if (!bare || is_comma(splice, comma) != (child->next != NULL)) {
+            return NULL;
+        }
+        at = comma + 1;
+    }
+    return last->next;
+}
+
+/* They go as one, so that what follows them, a bracket on the same line, moves up to the last one that stays. */
+static void remove_tail(struct splice *splice, const struct node *collection, uint32_t from)
+{
+    uint32_t end = entry_end(collection->last);
+    uint32_t rest = skip_rest(splice, end);
+    cut(splice, from, ends_line(splice, rest) ? rest : end);
 }
 
 static void put_key(struct splice *splice, struct buffer *out, const struct node *collection, struct text key)
@@ -153,22 +177,29 @@ static void put_indent(struct splice *splice, struct buffer *out, uint32_t start
     }
 }
 
-/* New entries follow the last one that stays, and its comment; each on a line of its own where that one has one. */
-static void add_entries(struct splice *splice, const struct node *collection, const struct node *last, bool trailing)
+/* Where new entries go after the last one that stays, and whether each has a line of its own, as that one has. */
+static uint32_t insertion(const struct splice *splice, const struct node *collection, const struct node *last,
+                          bool *own_lines)
 {
     uint32_t comma = separator(splice, last);
-    bool has_comma = is_comma(splice, comma);
-    uint32_t start = entry_start(splice, collection, NULL, last);
-    uint32_t after = has_comma ? comma + 1 : last->end;
+    uint32_t after = is_comma(splice, comma) ? comma + 1 : entry_end(last);
     uint32_t rest = skip_rest(splice, after);
     bool comment = ends_line(splice, rest) && rest > skip_blanks(splice, after);
-    bool own_lines = comment || begins_line(splice, start);
-    uint32_t at = own_lines && ends_line(splice, rest) ? rest : after;
+    *own_lines = comment || begins_line(splice, entry_start(splice, collection, NULL, last));
+    return *own_lines && ends_line(splice, rest) ? rest : after;
+}
+
+static void add_entries(struct splice *splice, const struct node *collection, const struct node *last, bool trailing)
+{
+    bool own_lines;
+    bool has_comma = is_comma(splice, separator(splice, last));
+    uint32_t start = entry_start(splice, collection, NULL, last);
+    uint32_t at = insertion(splice, collection, last, &own_lines);
     struct buffer out = {.arena = splice->arena};
-    if (!has_comma && at == last->end) {
+    if (!has_comma && at == entry_end(last)) {
         buffer_byte(&out, ',');
     } else if (!has_comma) {
-        splice_edit(splice, last->end, last->end, TEXT(","));
+        splice_edit(splice, entry_end(last), entry_end(last), TEXT(","));
     }
     for (const struct node *child = collection->change->added->first; child; child = child->next) {
         if (own_lines) {
@@ -198,15 +229,21 @@ void splice_flow_entries(struct splice *splice, const struct node *collection)
         return;
     }
     bool trailing = is_comma(splice, separator(splice, collection->last));
-    for (const struct node *child = collection->first; child; child = child->next) {
+    bool own_lines;
+    uint32_t comma = separator(splice, last);
+    uint32_t at = added ? insertion(splice, collection, last, &own_lines) : comma;
+    const struct node *tail = last->next ? bare_tail(splice, collection, last, comma + 1) : NULL;
+    for (const struct node *child = collection->first; child && child != tail; child = child->next) {
         if (!child_stays(child)) {
             remove_entry(splice, collection, child);
         }
     }
     if (added) {
         add_entries(splice, collection, last, trailing);
-    } else if (last != collection->last && !trailing) {
-        uint32_t comma = separator(splice, last);
+    }
+    if (tail) {
+        remove_tail(splice, collection, at);
+    } else if (last->next && !trailing && !added) {
         cut(splice, comma, comma + 1);
     }
 }

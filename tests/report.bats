@@ -10,6 +10,10 @@ setup() {
     printf '{"a": 1}\n' >other.json
 }
 
+teardown() {
+    [ -z "${place:-}" ] || rm -r "$place"
+}
+
 static_reader() {
     cat >reader.c <<'C'
 #include <fcntl.h>
@@ -134,13 +138,11 @@ SH
 @test "a job that changes to another user is seen" {
     # Only root can change; everybody else's job cannot.
     [ "$(id -u)" -eq 0 ] || return 0
-    local place
     place=$(mktemp -d /tmp/inlay-test-XXXXXX)
     chmod 755 "$place"
     cp -r "$ROOT/build/bin" "$ROOT/build/lib" config.yaml "$place"
     cd "$place"
     run -0 bin/inlay run --strict config.yaml:a=2 -- setpriv --reuid=65534 --regid=65534 --clear-groups cat config.yaml
-    rm -r "$place"
     [ "$output" = $'a: 2\nb: two' ]
 }
 

@@ -28,6 +28,8 @@ static const struct assignment_case {
     CASE(ASSIGNMENT_WORD, "c.yaml:a.b[2]=x", NULL, "set c.yaml a.b[2] = \"x\" (argument 2)\n"),
     CASE(ASSIGNMENT_WORD, "a.b=1", "c.yaml", "set c.yaml a.b = 1 (argument 2)\n"),
     CASE(ASSIGNMENT_WORD, "d.yaml:a=1", "c.yaml", "set d.yaml a = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_WORD, "c.yaml:a=2024-01-01 run: ok, x", NULL,
+         "set c.yaml a = \"2024-01-01 run: ok, x\" (argument 2)\n"),
     CASE(ASSIGNMENT_WORD, "lr=a:b", "c.yaml", "set c.yaml lr = \"a:b\" (argument 2)\n"),
     CASE(ASSIGNMENT_WORD, "c.yaml:a.b=c:d=e", NULL, "set c.yaml a.b = \"c:d=e\" (argument 2)\n"),
     CASE(ASSIGNMENT_WORD, "c.yaml:a:b=1", NULL, "set c.yaml a\\:b = 1 (argument 2)\n"),

@@ -6,15 +6,17 @@ static size_t count_words(char *const *words)
 {
     size_t count = 0;
 
-    while (words[count] != NULL)
+    while (words[count] != NULL) {
         count++;
+    }
     return count;
 }
 
 static size_t put_nodes(struct launch *launch, char **command, size_t count, const struct node *list)
 {
-    for (const struct node *item = list == NULL ? NULL : list->first; item != NULL; item = item->next)
+    for (const struct node *item = list == NULL ? NULL : list->first; item != NULL; item = item->next) {
         command[count++] = text_string(launch->arena, item->text);
+    }
     return count;
 }
 
@@ -23,8 +25,9 @@ static size_t find_mark(char *const *words)
 {
     size_t index = 0;
 
-    while (words[index] != NULL && (index == 0 || strcmp(words[index], "--") != 0))
+    while (words[index] != NULL && (index == 0 || strcmp(words[index], "--") != 0)) {
         index++;
+    }
     return index;
 }
 
@@ -33,8 +36,9 @@ static bool args_have_a_place(struct launch *launch, const struct options *optio
     const struct overrides *overrides = &launch->overrides;
 
     if (overrides->args == NULL || overrides->entry_point != NULL ||
-        options->operands[find_mark(options->operands)] != NULL)
+        options->operands[find_mark(options->operands)] != NULL) {
         return true;
+    }
     diagnose(&launch->diagnostics, SEVERITY_ERROR, overrides->args_origin,
              "args would replace the command's arguments, but nothing says where those begin "
              "(give entry_point too, or mark them with a second --: inlay run … -- COMMAND -- ARG…)");
@@ -48,15 +52,17 @@ char **command_of_launch(struct launch *launch, const struct options *options)
     char **command;
     size_t count = 0;
 
-    if (!args_have_a_place(launch, options))
+    if (!args_have_a_place(launch, options)) {
         return NULL;
+    }
     if (own == 0 && entry_point == NULL) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = "inlay"},
                  "no command to run (inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…])");
         return NULL;
     }
-    if (entry_point == NULL && args == NULL)
+    if (entry_point == NULL && args == NULL) {
         return options->operands;
+    }
 
     command =
         arena_array(launch->arena, char *, own + (entry_point ? entry_point->count : 0) + (args ? args->count : 0) + 1);

@@ -15,8 +15,9 @@ struct config_file *config_file_patch(struct launch *launch, const struct overri
 
     config->file = file;
     if (wrong != NULL && errno == ENOENT) {
-        if (!allow_missing)
+        if (!allow_missing) {
             fail(launch, file, wrong, " (--allow-missing, if the job writes it before it reads it)");
+        }
         return config;
     }
     if (wrong != NULL) {
@@ -35,10 +36,12 @@ static bool same_file(const struct file_content *a, const struct file_content *b
 
 static void refuse_same_file(struct launch *launch, const struct config_file *files, const struct config_file *added)
 {
-    for (const struct config_file *other = files; other != added; other = other->next)
-        if (same_file(&other->original, &added->original))
+    for (const struct config_file *other = files; other != added; other = other->next) {
+        if (same_file(&other->original, &added->original)) {
             diagnose(&launch->diagnostics, SEVERITY_ERROR, added->file->origin,
                      "%s is the same file as %s (call it by one name)", added->file->name, other->file->name);
+        }
+    }
 }
 
 struct config_file *config_files_patch(struct launch *launch, bool allow_missing)
@@ -57,8 +60,9 @@ const char *config_file_path(struct launch *launch, const char *path)
 {
     struct buffer absolute = {.arena = launch->arena};
 
-    if (path[0] == '/')
+    if (path[0] == '/') {
         return path;
+    }
     buffer_format(&absolute, "%.*s/%s", TEXT_ARGS(launch->overrides.root), path);
     return buffer_string(&absolute);
 }
@@ -68,14 +72,18 @@ const struct override_file *config_file_find(struct launch *launch, const char *
     const struct override_file *file = overrides_find_file(&launch->overrides, text_of(path));
     struct file_content wanted = {0}, other = {0};
 
-    if (file != NULL)
+    if (file != NULL) {
         return file;
-    if (file_read(launch->arena, config_file_path(launch, path), FILES_REGULAR, &wanted) != NULL)
+    }
+    if (file_read(launch->arena, config_file_path(launch, path), FILES_REGULAR, &wanted) != NULL) {
         return NULL;
-    for (file = launch->overrides.files; file != NULL; file = file->next)
+    }
+    for (file = launch->overrides.files; file != NULL; file = file->next) {
         if (file_read(launch->arena, text_string(launch->arena, file->path), FILES_REGULAR, &other) == NULL &&
-            same_file(&wanted, &other))
+            same_file(&wanted, &other)) {
             return file;
+        }
+    }
     return NULL;
 }
 
@@ -83,7 +91,8 @@ struct text config_file_label(const struct launch *launch, const struct override
 {
     struct text root = launch->overrides.root;
 
-    if (text_starts(file->path, root) && file->path.length > root.length && file->path.bytes[root.length] == '/')
+    if (text_starts(file->path, root) && file->path.length > root.length && file->path.bytes[root.length] == '/') {
         return text_from(file->path, root.length + 1);
+    }
     return file->path;
 }

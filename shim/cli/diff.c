@@ -24,12 +24,15 @@ int verb_diff(struct arena *arena, const struct options *options)
     inputs_read(&launch, arena, options, environ);
     files = config_files_patch(&launch, options->allow_missing);
     say_diagnostics(&launch.diagnostics);
-    if (launch.diagnostics.errors > 0)
+    if (launch.diagnostics.errors > 0) {
         return EXIT_WRONG_INPUTS;
-    for (struct config_file *file = files; file != NULL; file = file->next)
-        if (file->patched)
+    }
+    for (struct config_file *file = files; file != NULL; file = file->next) {
+        if (file->patched) {
             unified_diff(&out, config_file_label(&launch, file->file), file->original.bytes, &file->patch,
                          wants_colour());
+        }
+    }
     fwrite(out.bytes, 1, out.length, stdout);
     return 0;
 }

@@ -14,10 +14,12 @@ static const char *describe_error(struct arena *arena, int error)
 {
     struct buffer message = {.arena = arena};
 
-    if (error == ENOENT)
+    if (error == ENOENT) {
         return "does not exist";
-    if (error == EISDIR)
+    }
+    if (error == EISDIR) {
         return "is a directory";
+    }
     buffer_format(&message, "cannot be read: %s", strerror(error));
     return buffer_string(&message);
 }
@@ -30,12 +32,15 @@ static bool read_to_end(int descriptor, struct buffer *buffer)
 
         buffer_reserve(buffer, 65536);
         got = read(descriptor, buffer->bytes + buffer->length, 65536);
-        if (got == 0)
+        if (got == 0) {
             return true;
-        if (got < 0 && errno != EINTR)
+        }
+        if (got < 0 && errno != EINTR) {
             return false;
-        if (got > 0)
+        }
+        if (got > 0) {
             buffer->length += (size_t)got;
+        }
         if (buffer->length > DOCUMENT_SIZE_MAX) {
             errno = EFBIG;
             return false;
@@ -48,18 +53,22 @@ const char *descriptor_read(struct arena *arena, int descriptor, enum file_kinds
     struct buffer buffer = {.arena = arena};
     struct stat before, after;
 
-    if (fstat(descriptor, &before) != 0)
+    if (fstat(descriptor, &before) != 0) {
         return describe_error(arena, errno);
-    if (S_ISDIR(before.st_mode))
+    }
+    if (S_ISDIR(before.st_mode)) {
         return describe_error(arena, errno = EISDIR);
+    }
     if (kinds == FILES_REGULAR && !S_ISREG(before.st_mode)) {
         errno = EINVAL;
         return "is not a regular file";
     }
-    if (S_ISREG(before.st_mode) && before.st_size < (off_t)DOCUMENT_SIZE_MAX)
+    if (S_ISREG(before.st_mode) && before.st_size < (off_t)DOCUMENT_SIZE_MAX) {
         buffer_reserve(&buffer, (size_t)before.st_size + 65536);
-    if (!read_to_end(descriptor, &buffer) || fstat(descriptor, &after) != 0)
+    }
+    if (!read_to_end(descriptor, &buffer) || fstat(descriptor, &after) != 0) {
         return describe_error(arena, errno);
+    }
     if (S_ISREG(after.st_mode) && ((off_t)buffer.length != after.st_size || before.st_size != after.st_size)) {
         errno = EAGAIN;
         return "changed while it was read";
@@ -76,8 +85,9 @@ const char *file_read(struct arena *arena, const char *path, enum file_kinds kin
 
     /* Not open(2): under a preloaded libinlay.so that would hand out bytes that are patched already. */
     descriptor = kernel_openat(AT_FDCWD, path, flags, 0);
-    if (descriptor < 0)
+    if (descriptor < 0) {
         return describe_error(arena, errno = -descriptor);
+    }
     wrong = descriptor_read(arena, descriptor, kinds, content);
     error = errno;
     close(descriptor);

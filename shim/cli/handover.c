@@ -31,8 +31,9 @@ static bool is_chunk(const char *variable)
     size_t length = strlen(ENV_OVERRIDES "_");
     size_t digits;
 
-    if (strncmp(variable, ENV_OVERRIDES "_", length) != 0)
+    if (strncmp(variable, ENV_OVERRIDES "_", length) != 0) {
         return false;
+    }
     digits = strspn(variable + length, "0123456789");
     return digits > 0 && variable[length + digits] == '=';
 }
@@ -48,9 +49,11 @@ static void remove_variable(struct list *list, const char *name)
 {
     size_t kept = 0;
 
-    for (size_t i = 0; i < list->count; i++)
-        if (!is_named(list->variables[i], name))
+    for (size_t i = 0; i < list->count; i++) {
+        if (!is_named(list->variables[i], name)) {
             list->variables[kept++] = list->variables[i];
+        }
+    }
     list->count = kept;
 }
 
@@ -97,8 +100,9 @@ static bool set_document(struct list *list, struct job_directory *directory, str
         set_variable(list, ENV_OVERRIDES, document);
         return true;
     }
-    if (document.length > INLINE_MAX && directory->path != NULL)
+    if (document.length > INLINE_MAX && directory->path != NULL) {
         return set_document_file(list, directory, document);
+    }
     if (document.length > CHUNKED_MAX) {
         say("the overrides, %zu bytes, are too long for the environment (no file can hold them: leave out --exec, or "
             "set TMPDIR to a directory that can be written)",
@@ -117,13 +121,16 @@ static void add_library(struct list *list, const char *library, char *const *env
 
     for (size_t start = 0, end; start < present.length; start = end + 1) {
         end = start;
-        while (end < present.length && present.bytes[end] != ':' && present.bytes[end] != ' ')
+        while (end < present.length && present.bytes[end] != ':' && present.bytes[end] != ' ') {
             end++;
-        if (text_equal(text_part(present, start, end), text_of(library)))
+        }
+        if (text_equal(text_part(present, start, end), text_of(library))) {
             return;
+        }
     }
-    if (present.length > 0)
+    if (present.length > 0) {
         buffer_format(&value, "%.*s:", TEXT_ARGS(present));
+    }
     buffer_put(&value, text_of(library));
     set_variable(list, "LD_PRELOAD", buffer_text(&value));
 }
@@ -145,21 +152,27 @@ char **handover_environment(struct arena *arena, const struct handover *handover
     struct list list = {.arena = arena};
     size_t count = 0;
 
-    while (environment[count] != NULL)
+    while (environment[count] != NULL) {
         count++;
+    }
     list.variables = arena_array(arena, char *, count + CHUNKED_MAX / CHUNK + 8);
-    for (size_t i = 0; i < count; i++)
-        if (!is_spent(environment[i]))
+    for (size_t i = 0; i < count; i++) {
+        if (!is_spent(environment[i])) {
             list.variables[list.count++] = environment[i];
-    if (handover->overrides->files == NULL)
+        }
+    }
+    if (handover->overrides->files == NULL) {
         return list.variables;
+    }
 
-    if (!set_document(&list, handover->directory, document_of(arena, handover->overrides)))
+    if (!set_document(&list, handover->directory, document_of(arena, handover->overrides))) {
         return NULL;
+    }
     add_library(&list, handover->library, environment);
     set_variable(&list, ENV_ROOT, handover->overrides->root);
-    if (handover->directory->records != NULL)
+    if (handover->directory->records != NULL) {
         set_variable(&list, ENV_REPORT, text_of(handover->directory->records));
+    }
     list.variables[list.count] = NULL;
     return list.variables;
 }

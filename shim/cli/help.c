@@ -34,8 +34,9 @@ static const char overrides_help[] =
 void help_print(FILE *out, const struct verb *verbs, size_t count)
 {
     fputs(overview, out);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         fprintf(out, "  %s\n", verbs[i].usage);
+    }
     fputs(overview_end, out);
 }
 

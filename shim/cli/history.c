@@ -22,10 +22,12 @@ cJSON *history_read_records(struct arena *arena, const char *path)
     struct file_content content;
     cJSON *records;
 
-    if (file_read(arena, path, FILES_REGULAR, &content) != NULL)
+    if (file_read(arena, path, FILES_REGULAR, &content) != NULL) {
         return NULL;
-    if (content.bytes.length > 0 && !text_ends(content.bytes, TEXT("\n")))
+    }
+    if (content.bytes.length > 0 && !text_ends(content.bytes, TEXT("\n"))) {
         return NULL;
+    }
     records = cJSON_CreateArray();
     for (size_t start = 0, end; start < content.bytes.length; start = end + 1) {
         end = text_find(content.bytes, start, '\n');
@@ -59,8 +61,9 @@ const cJSON *history_find(const struct history *history, const char *event, cons
 
     cJSON_ArrayForEach(record, history->records)
     {
-        if (record_is(record, event) && (file == NULL || record_is_of(history->arena, record, file)))
+        if (record_is(record, event) && (file == NULL || record_is_of(history->arena, record, file))) {
             return record;
+        }
     }
     return NULL;
 }

@@ -28,11 +28,12 @@ static void find_root(struct launch *launch, const char *option, const char *var
 
     /* The trailing component makes realpath() refuse what is no directory. */
     buffer_format(&directory, "%s/.", root);
-    if (realpath(buffer_string(&directory), resolved) == NULL)
+    if (realpath(buffer_string(&directory), resolved) == NULL) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = option != NULL ? "--root" : ENV_ROOT},
                  "%s: %s", root, strerror(errno));
-    else
+    } else {
         launch->overrides.root = text_copy(launch->arena, text_of(resolved));
+    }
 }
 
 /* The job gets absolute paths in a document, which is UTF-8. */
@@ -45,9 +46,10 @@ static void check_root(struct launch *launch)
         length = utf8_length(root, at);
         at += length;
     }
-    if (launch->overrides.files != NULL && length == 0)
+    if (launch->overrides.files != NULL && length == 0) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = "inlay"},
                  "%.*s: a path that is not UTF-8 cannot be handed to a job (rename the directory)", TEXT_ARGS(root));
+    }
 }
 
 static bool is_inline(const char *document)
@@ -66,10 +68,11 @@ static void read_stdin(struct launch *launch)
     }
     launch->stdin_is_read = true;
     wrong = descriptor_read(launch->arena, STDIN_FILENO, FILES_ANY, &content);
-    if (wrong != NULL)
+    if (wrong != NULL) {
         fail(launch, "standard input", wrong);
-    else
+    } else {
         overrides_read_document(&launch->overrides, "standard input", content.bytes, &launch->diagnostics);
+    }
 }
 
 static void read_document(struct launch *launch, const struct input *input)
@@ -86,32 +89,35 @@ static void read_document(struct launch *launch, const struct input *input)
         return;
     }
     wrong = file_read(launch->arena, input->text, FILES_ANY, &content);
-    if (wrong != NULL && errno == ENOENT)
+    if (wrong != NULL && errno == ENOENT) {
         fail(launch, input->text, "does not exist (a document that is given inline begins with {)");
-    else if (wrong != NULL)
+    } else if (wrong != NULL) {
         fail(launch, input->text, wrong);
-    else
+    } else {
         overrides_read_document(&launch->overrides, input->text, content.bytes, &launch->diagnostics);
+    }
 }
 
 static void read_input(struct launch *launch, const struct input *input)
 {
-    if (input->kind == INPUT_DOCUMENT)
+    if (input->kind == INPUT_DOCUMENT) {
         read_document(launch, input);
-    else
+    } else {
         overrides_read_assignment(&launch->overrides, (struct place){.source = input->origin}, text_of(input->text),
                                   input->assignment, text_of(input->file), &launch->diagnostics);
+    }
 }
 
 static void choose_format(struct launch *launch, const struct format_choice *choice)
 {
     struct override_file *file = overrides_find_file(&launch->overrides, text_of(choice->file));
 
-    if (file == NULL)
+    if (file == NULL) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = "--format"}, "no override is for %s",
                  choice->file);
-    else
+    } else {
         file->format = choice->format;
+    }
 }
 
 void inputs_read(struct launch *launch, struct arena *arena, const struct options *options, char *const *environment)
@@ -127,12 +133,15 @@ void inputs_read(struct launch *launch, struct arena *arena, const struct option
         .warn = on_error != NULL && strcmp(on_error, "warn") == 0,
     };
     find_root(launch, options->root, environment_get(environment, ENV_ROOT));
-    if (launch->disabled)
+    if (launch->disabled) {
         return;
+    }
     environment_read(&launch->overrides, environment, pin, &launch->diagnostics);
-    for (size_t i = 0; i < options->input_count; i++)
+    for (size_t i = 0; i < options->input_count; i++) {
         read_input(launch, &options->inputs[i]);
-    for (size_t i = 0; i < options->format_count; i++)
+    }
+    for (size_t i = 0; i < options->format_count; i++) {
         choose_format(launch, &options->formats[i]);
+    }
     check_root(launch);
 }

@@ -20,8 +20,9 @@ static int create_file(const char *path, mode_t rights_of_others)
 {
     int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
-    if (descriptor >= 0 && geteuid() == 0)
+    if (descriptor >= 0 && geteuid() == 0) {
         fchmod(descriptor, 0600 | rights_of_others);
+    }
     return descriptor;
 }
 
@@ -30,10 +31,12 @@ static bool make_in(struct arena *arena, struct job_directory *directory, const 
     char *path = (char *)path_in(arena, parent, "inlay-XXXXXX");
     int records;
 
-    if (mkdtemp(path) == NULL)
+    if (mkdtemp(path) == NULL) {
         return false;
-    if (geteuid() == 0)
+    }
+    if (geteuid() == 0) {
         chmod(path, 0711);
+    }
     *directory = (struct job_directory){.path = path, .records = path_in(arena, path, "records")};
     records = create_file(directory->records, 0022);
     if (records < 0) {
@@ -64,21 +67,26 @@ bool job_directory_put_document(struct arena *arena, struct job_directory *direc
 
     directory->document = path_in(arena, directory->path, "overrides");
     descriptor = create_file(directory->document, 0044);
-    if (descriptor < 0)
+    if (descriptor < 0) {
         return false;
+    }
     file = fdopen(descriptor, "w");
-    if (file == NULL)
+    if (file == NULL) {
         return false;
+    }
     written = fwrite(document.bytes, 1, document.length, file) == document.length;
     return fclose(file) == 0 && written;
 }
 
 void job_directory_remove(const struct job_directory *directory)
 {
-    if (directory->document != NULL)
+    if (directory->document != NULL) {
         unlink(directory->document);
-    if (directory->records != NULL)
+    }
+    if (directory->records != NULL) {
         unlink(directory->records);
-    if (directory->path != NULL)
+    }
+    if (directory->path != NULL) {
         rmdir(directory->path);
+    }
 }

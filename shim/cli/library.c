@@ -18,9 +18,11 @@ static struct text find_prefix(struct arena *arena)
         say("/proc/self/exe: %s (is /proc mounted?)", strerror(errno));
         return (struct text){0};
     }
-    for (int above = 0; above < 2; above++)
-        while (length > 0 && path[--length] != '/')
+    for (int above = 0; above < 2; above++) {
+        while (length > 0 && path[--length] != '/') {
             ;
+        }
+    }
     return text_copy(arena, (struct text){path, (size_t)length});
 }
 
@@ -29,8 +31,9 @@ const char *library_find(struct arena *arena)
     struct buffer path = {.arena = arena};
     struct text prefix = find_prefix(arena);
 
-    if (prefix.bytes == NULL)
+    if (prefix.bytes == NULL) {
         return NULL;
+    }
     buffer_put(&path, prefix);
     buffer_put(&path, TEXT("/" LIBRARY));
     buffer_string(&path);

@@ -64,9 +64,11 @@ struct invocation {
 
 static const struct verb *find_verb(const char *name)
 {
-    for (size_t i = 0; i < VERBS; i++)
-        if (strcmp(verbs[i].name, name) == 0)
+    for (size_t i = 0; i < VERBS; i++) {
+        if (strcmp(verbs[i].name, name) == 0) {
             return &verbs[i];
+        }
+    }
     return NULL;
 }
 
@@ -74,13 +76,15 @@ static int refuse_verb(const char *name)
 {
     struct text names[VERBS], nearest;
 
-    for (size_t i = 0; i < VERBS; i++)
+    for (size_t i = 0; i < VERBS; i++) {
         names[i] = text_of(verbs[i].name);
+    }
     nearest = nearest_name(text_of(name), names, VERBS);
-    if (nearest.length > 0)
+    if (nearest.length > 0) {
         say("unknown verb %s (did you mean %.*s?)", name, TEXT_ARGS(nearest));
-    else
+    } else {
         say("unknown verb %s (inlay --help lists them)", name);
+    }
     fputs("usage: inlay run|render|diff|check [options] [FILE:KEY=VALUE …]\n", stderr);
     return EXIT_WRONG_COMMAND;
 }
@@ -94,8 +98,9 @@ static int help(const char *name)
         return 0;
     }
     verb = find_verb(name);
-    if (verb == NULL)
+    if (verb == NULL) {
         return refuse_verb(name);
+    }
     help_print_verb(stdout, verb);
     return 0;
 }
@@ -108,8 +113,9 @@ static int call_verb(struct invocation *invocation, const struct verb *verb)
         fprintf(stderr, "usage: %s\n", verb->usage);
         return verb->refused;
     }
-    if (options.help)
+    if (options.help) {
         return help(verb->name);
+    }
     return verb->run(&invocation->arena, &options);
 }
 
@@ -143,8 +149,9 @@ int main(int argc, char **argv)
         return EXIT_WRONG_COMMAND;
     }
     arena_init(&invocation.arena, 0);
-    if (!arena_run(&invocation.arena, invoke, &invocation))
+    if (!arena_run(&invocation.arena, invoke, &invocation)) {
         say("out of memory");
+    }
     arena_release(&invocation.arena);
     if (fflush(stdout) != 0) {
         say("standard output: %s", strerror(errno));

@@ -15,6 +15,7 @@ void say(const char *format, ...)
 
 void say_diagnostics(const struct diagnostics *diagnostics)
 {
-    for (const struct diagnostic *d = diagnostics->first; d != NULL; d = d->next)
+    for (const struct diagnostic *d = diagnostics->first; d != NULL; d = d->next) {
         fprintf(stderr, "%s\n", d->message);
+    }
 }

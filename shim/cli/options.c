@@ -77,10 +77,12 @@ static bool apply_format(struct reader *reader, const char *value)
     const char *equals = strrchr(value, '=');
     enum format format = FORMAT_UNKNOWN;
 
-    if (equals != NULL && strcasecmp(equals + 1, "yaml") == 0)
+    if (equals != NULL && strcasecmp(equals + 1, "yaml") == 0) {
         format = FORMAT_YAML;
-    if (equals != NULL && strcasecmp(equals + 1, "json") == 0)
+    }
+    if (equals != NULL && strcasecmp(equals + 1, "json") == 0) {
         format = FORMAT_JSON;
+    }
     if (format == FORMAT_UNKNOWN || equals == value) {
         say("--format %s: not FILE=yaml or FILE=json", value);
         return false;
@@ -140,17 +142,21 @@ static const struct rule rules[] = {
 
 static const struct rule *find_rule(struct text name)
 {
-    for (size_t i = 0; i < RULES; i++)
-        if (text_equal(text_of(rules[i].name), name))
+    for (size_t i = 0; i < RULES; i++) {
+        if (text_equal(text_of(rules[i].name), name)) {
             return &rules[i];
+        }
+    }
     return NULL;
 }
 
 static const struct rule *find_letter(char letter)
 {
-    for (size_t i = 0; i < RULES; i++)
-        if (rules[i].letter != 0 && rules[i].letter == letter)
+    for (size_t i = 0; i < RULES; i++) {
+        if (rules[i].letter != 0 && rules[i].letter == letter) {
             return &rules[i];
+        }
+    }
     return NULL;
 }
 
@@ -158,13 +164,15 @@ static void say_unknown_option(struct text name, const char *argument)
 {
     struct text names[RULES], nearest;
 
-    for (size_t i = 0; i < RULES; i++)
+    for (size_t i = 0; i < RULES; i++) {
         names[i] = text_of(rules[i].name);
+    }
     nearest = nearest_name(name, names, RULES);
-    if (nearest.length > 0)
+    if (nearest.length > 0) {
         say("unknown option %s (did you mean --%.*s?)", argument, TEXT_ARGS(nearest));
-    else
+    } else {
         say("unknown option %s", argument);
+    }
 }
 
 /* value is what stands behind "=" or a short option's letter; NULL when nothing does. */
@@ -195,8 +203,9 @@ static bool read_long_option(struct reader *reader, const char *argument)
     struct text name = text_of(argument + 2);
     const struct rule *rule;
 
-    if (equals != NULL)
+    if (equals != NULL) {
         name.length = (size_t)(equals - name.bytes);
+    }
     rule = find_rule(name);
     if (rule == NULL) {
         say_unknown_option(name, argument);
@@ -228,26 +237,30 @@ static bool read_word(struct reader *reader, char *word)
         options->operands[options->operand_count++] = word;
         return true;
     }
-    if (options->verb->operands == OPERANDS_COMMAND)
+    if (options->verb->operands == OPERANDS_COMMAND) {
         say("%s: neither an option nor an assignment (did you forget -- before the command?)", word);
-    else
+    } else {
         say("%s: neither an option nor an assignment (an assignment is FILE:KEY=VALUE)", word);
+    }
     return false;
 }
 
 static bool read_argument(struct reader *reader, char *argument)
 {
-    if (argument[0] == '-' && argument[1] == '-')
+    if (argument[0] == '-' && argument[1] == '-') {
         return read_long_option(reader, argument);
-    if (argument[0] == '-' && argument[1] != '\0')
+    }
+    if (argument[0] == '-' && argument[1] != '\0') {
         return read_short_option(reader, argument);
+    }
     return read_word(reader, argument);
 }
 
 static bool operands_fit(const struct options *options)
 {
-    if (options->help || options->verb->operands == OPERANDS_COMMAND)
+    if (options->help || options->verb->operands == OPERANDS_COMMAND) {
         return true;
+    }
     if (options->verb->operands == OPERANDS_NONE && options->operand_count > 0) {
         say("%s: inlay %s takes no command", options->operands[0], options->verb->name);
         return false;
@@ -276,12 +289,15 @@ bool options_read(struct arena *arena, const struct verb *verb, int argc, char *
     };
     while (reader.next < argc) {
         reader.current = reader.next++;
-        if (strcmp(argv[reader.current], "--") == 0)
+        if (strcmp(argv[reader.current], "--") == 0) {
             break;
-        if (!read_argument(&reader, argv[reader.current]))
+        }
+        if (!read_argument(&reader, argv[reader.current])) {
             return false;
+        }
     }
-    while (reader.next < argc)
+    while (reader.next < argc) {
         options->operands[options->operand_count++] = argv[reader.next++];
+    }
     return operands_fit(options);
 }

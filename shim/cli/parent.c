@@ -11,8 +11,9 @@ int job_exec(const struct job *job)
     if (job->null_stdin) {
         int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
-        if (null < 0 || dup2(null, STDIN_FILENO) < 0)
+        if (null < 0 || dup2(null, STDIN_FILENO) < 0) {
             return errno;
+        }
     }
     execvpe(job->command[0], job->command, job->environment);
     return errno;
@@ -36,16 +37,19 @@ static void become_job(const struct signals *caller, const struct job *job, pid_
     int error;
 
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    while (read(gate, &nothing, 1) < 0 && errno == EINTR)
+    while (read(gate, &nothing, 1) < 0 && errno == EINTR) {
         ;
+    }
     /* The parent may have died before that took effect. */
-    if (getppid() != parent)
+    if (getppid() != parent) {
         raise(SIGKILL);
+    }
     sigaction(SIGCHLD, &caller->child, NULL);
     sigprocmask(SIG_SETMASK, &caller->mask, NULL);
     error = job_exec(job);
-    while (write(failure, &error, sizeof(error)) < 0 && errno == EINTR)
+    while (write(failure, &error, sizeof(error)) < 0 && errno == EINTR) {
         ;
+    }
     _exit(127); /* not looked at: the error counts */
 }
 
@@ -70,10 +74,11 @@ static bool came_from_terminal(const siginfo_t *info)
 
 static void send_on(pid_t job, const siginfo_t *info)
 {
-    if (info->si_code == SI_QUEUE)
+    if (info->si_code == SI_QUEUE) {
         sigqueue(job, info->si_signo, info->si_value);
-    else
+    } else {
         kill(job, info->si_signo);
+    }
 }
 
 /* What the terminal sent before the job was there to get it. While the job waits at its gate with all signals blocked, a
@@ -85,9 +90,11 @@ static void hand_on_early_signals(pid_t job)
     siginfo_t info;
 
     sigfillset(&all);
-    while (sigtimedwait(&all, &info, &at_once) > 0)
-        if (info.si_signo != SIGCHLD)
+    while (sigtimedwait(&all, &info, &at_once) > 0) {
+        if (info.si_signo != SIGCHLD) {
             send_on(job, &info);
+        }
+    }
 }
 
 /* Stops this process as the job was stopped, so that the shell sees it. SIGSTOP becomes SIGTSTP, which the kernel drops
@@ -114,8 +121,9 @@ static bool reap(pid_t job, int *job_status)
     pid_t child;
 
     while ((child = waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0) {
-        if (child != job)
+        if (child != job) {
             continue;
+        }
         if (WIFSTOPPED(status)) {
             stop_like_job(WSTOPSIG(status));
             continue;
@@ -133,9 +141,11 @@ static int wait_for_job(pid_t job)
     int status = 0;
 
     sigfillset(&all);
-    while (!reap(job, &status))
-        if (sigwaitinfo(&all, &info) > 0 && info.si_signo != SIGCHLD && !came_from_terminal(&info))
+    while (!reap(job, &status)) {
+        if (sigwaitinfo(&all, &info) > 0 && info.si_signo != SIGCHLD && !came_from_terminal(&info)) {
             send_on(job, &info);
+        }
+    }
     return status;
 }
 
@@ -145,8 +155,9 @@ static pid_t start(const struct signals *caller, const struct job *job, int *fai
     int gate[2], report[2];
     pid_t self = getpid(), child;
 
-    if (pipe2(gate, O_CLOEXEC) != 0)
+    if (pipe2(gate, O_CLOEXEC) != 0) {
         return -1;
+    }
     if (pipe2(report, O_CLOEXEC) != 0) {
         close(gate[0]);
         close(gate[1]);
@@ -159,10 +170,11 @@ static pid_t start(const struct signals *caller, const struct job *job, int *fai
     }
     close(gate[0]);
     close(report[1]);
-    if (child > 0)
+    if (child > 0) {
         hand_on_early_signals(child);
-    else
+    } else {
         close(report[0]);
+    }
     close(gate[1]);
     *failure = report[0];
     return child;
@@ -175,13 +187,15 @@ bool parent_run(const struct signals *caller, const struct job *job, struct job_
 
     clock_gettime(CLOCK_REALTIME, &end->started);
     child = start(caller, job, &failure);
-    if (child < 0)
+    if (child < 0) {
         return false;
+    }
     end->status = wait_for_job(child);
     clock_gettime(CLOCK_REALTIME, &end->ended);
     /* Empty, and closed by exec, when the job started. */
-    if (read(failure, &end->start_error, sizeof(end->start_error)) <= 0)
+    if (read(failure, &end->start_error, sizeof(end->start_error)) <= 0) {
         end->start_error = 0;
+    }
     close(failure);
     return true;
 }

@@ -25,8 +25,9 @@ static struct image map_image(const char *path)
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     void *bytes;
 
-    if (descriptor < 0)
+    if (descriptor < 0) {
         return image;
+    }
     if (fstat(descriptor, &image.status) == 0 && S_ISREG(image.status.st_mode) && image.status.st_size > 0) {
         bytes = mmap(NULL, (size_t)image.status.st_size, PROT_READ, MAP_PRIVATE, descriptor, 0);
         if (bytes != MAP_FAILED) {
@@ -40,8 +41,9 @@ static struct image map_image(const char *path)
 
 static void unmap_image(const struct image *image)
 {
-    if (image->size > 0)
+    if (image->size > 0) {
         munmap((void *)image->bytes, image->size);
+    }
 }
 
 static const char *find_in_path(struct arena *arena, const char *command)
@@ -54,8 +56,9 @@ static const char *find_in_path(struct arena *arena, const char *command)
         struct buffer candidate = {.arena = arena};
 
         buffer_format(&candidate, "%.*s%s%s", TEXT_ARGS(text_part(list, start, end)), end > start ? "/" : "", command);
-        if (access(buffer_string(&candidate), X_OK) == 0)
+        if (access(buffer_string(&candidate), X_OK) == 0) {
             return candidate.bytes;
+        }
         start = end + 1;
     }
     return NULL;
@@ -67,24 +70,29 @@ static const char *script_interpreter(struct arena *arena, const struct image *i
     struct text text = {image->bytes, image->size};
     size_t start = 2, end;
 
-    if (!text_starts(text, TEXT("#!")))
+    if (!text_starts(text, TEXT("#!"))) {
         return NULL;
+    }
     text.length = text_find(text, 0, '\n');
-    while (start < text.length && (text.bytes[start] == ' ' || text.bytes[start] == '\t'))
+    while (start < text.length && (text.bytes[start] == ' ' || text.bytes[start] == '\t')) {
         start++;
+    }
     end = start;
-    while (end < text.length && text.bytes[end] != ' ' && text.bytes[end] != '\t')
+    while (end < text.length && text.bytes[end] != ' ' && text.bytes[end] != '\t') {
         end++;
+    }
     return text_string(arena, text_part(text, start, end));
 }
 
 /* Programs that start with rights their caller does not have get no preloaded library (ld.so(8), secure-execution mode). */
 static bool gains_rights(const char *path, const struct stat *status)
 {
-    if ((status->st_mode & S_ISUID) && status->st_uid != getuid())
+    if ((status->st_mode & S_ISUID) && status->st_uid != getuid()) {
         return true;
-    if ((status->st_mode & S_ISGID) && status->st_gid != getgid())
+    }
+    if ((status->st_mode & S_ISGID) && status->st_gid != getgid()) {
         return true;
+    }
     return getuid() != 0 && getxattr(path, "security.capability", NULL, 0) > 0;
 }
 
@@ -118,20 +126,24 @@ static const char *elf_out_of_reach(const struct image *image)
     const ElfW(Phdr) * segments;
     bool has_loader = false, has_go = false;
 
-    if (!same_architecture(header))
+    if (!same_architecture(header)) {
         return "it is built for another architecture than libinlay.so";
+    }
     if (header->e_phoff > image->size || header->e_phnum > (image->size - header->e_phoff) / sizeof(*segments) ||
-        header->e_phoff % _Alignof(ElfW(Phdr)) != 0)
+        header->e_phoff % _Alignof(ElfW(Phdr)) != 0) {
         return NULL;
+    }
     segments = (const void *)(image->bytes + header->e_phoff);
     for (size_t i = 0; i < header->e_phnum; i++) {
         has_loader |= segments[i].p_type == PT_INTERP;
         if (segments[i].p_offset < image->size && segments[i].p_filesz <= image->size - segments[i].p_offset &&
-            segments[i].p_offset % _Alignof(ElfW(Nhdr)) == 0)
+            segments[i].p_offset % _Alignof(ElfW(Nhdr)) == 0) {
             has_go |= is_go_note(image, &segments[i]);
+        }
     }
-    if (has_go)
+    if (has_go) {
         return "it is a Go program, which opens files without the C library";
+    }
     return has_loader ? NULL : "it is statically linked";
 }
 
@@ -140,15 +152,17 @@ static const char *file_out_of_reach(struct arena *arena, const char *path, unsi
     struct image image = map_image(path);
     const char *reason = NULL, *interpreter;
 
-    if (image.size == 0)
+    if (image.size == 0) {
         return NULL;
+    }
     interpreter = script_interpreter(arena, &image);
-    if (interpreter != NULL)
+    if (interpreter != NULL) {
         reason = depth < SCRIPT_DEPTH_MAX ? file_out_of_reach(arena, interpreter, depth + 1) : NULL;
-    else if (gains_rights(path, &image.status))
+    } else if (gains_rights(path, &image.status)) {
         reason = "it is set-user-ID, set-group-ID or has capabilities";
-    else if (image.size >= sizeof(ElfW(Ehdr)) && memcmp(image.bytes, ELFMAG, SELFMAG) == 0)
+    } else if (image.size >= sizeof(ElfW(Ehdr)) && memcmp(image.bytes, ELFMAG, SELFMAG) == 0) {
         reason = elf_out_of_reach(&image);
+    }
     unmap_image(&image);
     return reason;
 }

@@ -12,8 +12,9 @@ static struct text read_plain(struct launch *launch, const char *path)
     struct file_content content = {0};
     const char *wrong = file_read(launch->arena, config_file_path(launch, path), FILES_REGULAR, &content);
 
-    if (wrong != NULL)
+    if (wrong != NULL) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = path}, "%s", wrong);
+    }
     return content.bytes;
 }
 
@@ -22,11 +23,13 @@ static struct text render(struct launch *launch, const char *path)
     const struct override_file *file = config_file_find(launch, path);
     const struct config_file *config;
 
-    if (file == NULL)
+    if (file == NULL) {
         return read_plain(launch, path);
+    }
     config = config_file_patch(launch, file, true);
-    if (!config->patched && launch->diagnostics.errors == 0)
+    if (!config->patched && launch->diagnostics.errors == 0) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = path}, "does not exist");
+    }
     return config->patch.bytes;
 }
 
@@ -36,11 +39,13 @@ int verb_render(struct arena *arena, const struct options *options)
     struct text bytes = {0};
 
     inputs_read(&launch, arena, options, environ);
-    if (launch.diagnostics.errors == 0)
+    if (launch.diagnostics.errors == 0) {
         bytes = render(&launch, options->operands[0]);
+    }
     say_diagnostics(&launch.diagnostics);
-    if (launch.diagnostics.errors > 0)
+    if (launch.diagnostics.errors > 0) {
         return EXIT_WRONG_INPUTS;
+    }
     fwrite(bytes.bytes, 1, bytes.length, stdout);
     return 0;
 }

@@ -22,8 +22,9 @@ static bool was_loaded(const struct reporter *reporter)
 {
     const struct history *history = reporter->history;
 
-    if (history->records == NULL || cJSON_GetArraySize(history->records) > 0)
+    if (history->records == NULL || cJSON_GetArraySize(history->records) > 0) {
         return true;
+    }
     report(reporter, "%s never loaded libinlay.so: %s; its config files were not overridden", history->command[0],
            history->out_of_reach != NULL ? history->out_of_reach
                                          : "static, Go, set-user-ID, or a C library that does not know LD_PRELOAD?");
@@ -35,8 +36,9 @@ static bool was_not_refused(const struct reporter *reporter, const struct overri
     const cJSON *record = history_find(reporter->history, "refuse", file);
     const char *program, *message;
 
-    if (record == NULL)
+    if (record == NULL) {
         return true;
+    }
     program = record_string(record, "program");
     message = record_string(record, "message");
     report(reporter, "%s could not open %s: %s", program != NULL ? program : "a process", file->name,
@@ -49,16 +51,17 @@ static void report_unread(const struct reporter *reporter, const struct override
     const cJSON *near = history_find(reporter->history, "near", file);
     const char *opened = near == NULL ? NULL : record_string(near, "opened");
 
-    if (history_find(reporter->history, "readwrite", file) != NULL)
+    if (history_find(reporter->history, "readwrite", file) != NULL) {
         report(reporter, "%s was opened for reading and writing only: the job saw what is on the disk", file->name);
-    else if (history_is_incomplete(reporter->history))
+    } else if (history_is_incomplete(reporter->history)) {
         report(reporter, "%s was not seen to be opened (%s)", file->name,
                reporter->history->records == NULL ? "there are no records of this run"
                                                   : "a process changed its root directory: its records may be lost");
-    else if (opened != NULL)
+    } else if (opened != NULL) {
         report(reporter, "%s was never opened (another file of that name was: %s)", file->name, opened);
-    else
+    } else {
         report(reporter, "%s was never opened", file->name);
+    }
 }
 
 bool report_say(const struct history *history, bool strict, cJSON *notes)
@@ -66,10 +69,12 @@ bool report_say(const struct history *history, bool strict, cJSON *notes)
     struct reporter reporter = {history, notes};
     bool good = true;
 
-    if (history->files == NULL)
+    if (history->files == NULL) {
         return true;
-    if (!was_loaded(&reporter))
+    }
+    if (!was_loaded(&reporter)) {
         return false;
+    }
     for (const struct config_file *config = history->files; config != NULL; config = config->next) {
         if (!was_not_refused(&reporter, config->file)) {
             good = false;

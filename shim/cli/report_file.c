@@ -28,13 +28,15 @@ bool report_file_open(const char *option, const char *variable, struct report_fi
     const char *path = option != NULL ? option : variable;
 
     *file = (struct report_file){.descriptor = -1};
-    if (path == NULL || path[0] == '\0')
+    if (path == NULL || path[0] == '\0') {
         return true;
+    }
     file->path = path;
     file->is_outer = option == NULL && holds_records(path);
     file->descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (file->is_outer ? O_APPEND : 0), 0666);
-    if (file->descriptor < 0)
+    if (file->descriptor < 0) {
         say("the report cannot be written: %s: %s", path, strerror(errno));
+    }
     return file->descriptor >= 0;
 }
 
@@ -43,8 +45,9 @@ static bool write_all(int descriptor, const char *bytes, size_t length)
     while (length > 0) {
         ssize_t written = write(descriptor, bytes, length);
 
-        if (written < 0 && errno != EINTR)
+        if (written < 0 && errno != EINTR) {
             return false;
+        }
         if (written > 0) {
             bytes += written;
             length -= (size_t)written;
@@ -90,8 +93,9 @@ bool report_file_write(const struct report_file *file, const struct history *his
 {
     bool written = true;
 
-    if (file->descriptor < 0)
+    if (file->descriptor < 0) {
         return true;
+    }
     written = file->is_outer ? hand_records_on(file, history) : write_report(file, history, status, notes);
     if (close(file->descriptor) != 0 || !written) {
         say("the report cannot be written: %s: %s", file->path, strerror(errno));

@@ -38,10 +38,11 @@ static cJSON *copy_record(const cJSON *record)
 
     cJSON_ArrayForEach(member, record)
     {
-        if (strcmp(member->string, "time") == 0)
+        if (strcmp(member->string, "time") == 0) {
             add_record_time(copy, record);
-        else
+        } else {
             cJSON_AddItemToObject(copy, member->string, cJSON_Duplicate(member, true));
+        }
     }
     return copy;
 }
@@ -61,18 +62,20 @@ static struct text describe_place(struct arena *arena, struct place place)
     struct buffer out = {.arena = arena};
 
     buffer_format(&out, "%s", place.source != NULL ? place.source : "");
-    if (place.line > 0)
+    if (place.line > 0) {
         buffer_format(&out, ":%u:%u", place.line, place.column);
+    }
     return buffer_text(&out);
 }
 
 /* A value as it is spelt in the file; null where there was none, or an empty one. */
 static void add_found(cJSON *object, const char *name, struct arena *arena, struct text text)
 {
-    if (text.length > 0)
+    if (text.length > 0) {
         add_text(object, name, arena, text);
-    else
+    } else {
         cJSON_AddNullToObject(object, name);
+    }
 }
 
 static void add_value(cJSON *values, struct arena *arena, const struct applied *applied)
@@ -93,8 +96,9 @@ static void add_opens(cJSON *file, const struct history *history, const struct c
 
     cJSON_ArrayForEach(record, history->records)
     {
-        if (!record_is(record, "near") && record_is_of(history->arena, record, config->file))
+        if (!record_is(record, "near") && record_is_of(history->arena, record, config->file)) {
             cJSON_AddItemToArray(opens, copy_record(record));
+        }
     }
 }
 
@@ -109,8 +113,9 @@ static void add_file(cJSON *files, const struct history *history, const struct c
         add_bytes(file, "before", config->original.bytes);
         add_bytes(file, "after", config->patch.bytes);
         values = cJSON_AddArrayToObject(file, "values");
-        for (const struct applied *applied = config->patch.applied; applied != NULL; applied = applied->next)
+        for (const struct applied *applied = config->patch.applied; applied != NULL; applied = applied->next) {
             add_value(values, history->arena, applied);
+        }
     }
     add_opens(file, history, config);
     cJSON_AddItemToArray(files, file);
@@ -123,8 +128,9 @@ static void add_records(cJSON *report, const char *name, const struct history *h
 
     cJSON_ArrayForEach(record, history->records)
     {
-        if (record_is(record, event))
+        if (record_is(record, event)) {
             cJSON_AddItemToArray(list, copy_record(record));
+        }
     }
 }
 
@@ -133,8 +139,9 @@ static void add_notes(cJSON *report, const struct history *history, const cJSON 
     cJSON *list = cJSON_AddArrayToObject(report, "notes");
     const cJSON *note;
 
-    for (const struct diagnostic *d = history->launch->diagnostics.first; d != NULL; d = d->next)
+    for (const struct diagnostic *d = history->launch->diagnostics.first; d != NULL; d = d->next) {
         cJSON_AddItemToArray(list, cJSON_CreateString(d->message));
+    }
     cJSON_ArrayForEach(note, notes)
     {
         cJSON_AddItemToArray(list, cJSON_Duplicate(note, true));
@@ -148,8 +155,9 @@ char *report_write(const struct history *history, int status, const cJSON *notes
 
     cJSON_AddStringToObject(report, "version", INLAY_VERSION);
     list = cJSON_AddArrayToObject(report, "command");
-    for (char *const *word = history->command; *word != NULL; word++)
+    for (char *const *word = history->command; *word != NULL; word++) {
         cJSON_AddItemToArray(list, cJSON_CreateString(utf8_string(history->arena, text_of(*word))));
+    }
     add_text(report, "root", history->arena, history->launch->overrides.root);
     add_time(report, "started", history->end.started);
     add_time(report, "ended", history->end.ended);
@@ -157,8 +165,9 @@ char *report_write(const struct history *history, int status, const cJSON *notes
     cJSON_AddNumberToObject(report, "exit_status", status);
     cJSON_AddBoolToObject(report, "complete", !history_is_incomplete(history));
     list = cJSON_AddArrayToObject(report, "files");
-    for (const struct config_file *config = history->files; config != NULL; config = config->next)
+    for (const struct config_file *config = history->files; config != NULL; config = config->next) {
         add_file(list, history, config);
+    }
     add_records(report, "processes", history, "load");
     add_records(report, "near", history, "near");
     add_notes(report, history, notes);

@@ -33,8 +33,9 @@ static bool read_launch(struct run *run)
     bool has_command;
 
     inputs_read(launch, run->arena, run->options, environ);
-    if (launch->diagnostics.errors > 0 && launch->warn)
+    if (launch->diagnostics.errors > 0 && launch->warn) {
         launch->overrides = (struct overrides){.arena = run->arena, .root = launch->overrides.root};
+    }
     run->command = command_of_launch(launch, run->options);
     has_command = run->command != NULL;
     run->files = config_files_patch(launch, run->options->allow_missing);
@@ -53,21 +54,25 @@ static bool options_agree(const struct options *options)
 
 static bool find_library(struct run *run)
 {
-    if (run->files == NULL)
+    if (run->files == NULL) {
         return true;
+    }
     run->library = library_find(run->arena);
-    if (run->library == NULL)
+    if (run->library == NULL) {
         return false;
+    }
     run->out_of_reach = program_out_of_reach(run->arena, run->command[0]);
-    if (run->out_of_reach != NULL)
+    if (run->out_of_reach != NULL) {
         say("%s will read its config files without the overrides: %s", run->command[0], run->out_of_reach);
+    }
     return true;
 }
 
 static bool make_directory(struct run *run)
 {
-    if (run->files == NULL || job_directory_make(run->arena, &run->directory))
+    if (run->files == NULL || job_directory_make(run->arena, &run->directory)) {
         return true;
+    }
     say("no directory for records: %s (set TMPDIR to one that can be written)", strerror(errno));
     return !run->options->strict;
 }
@@ -105,12 +110,14 @@ static int conclude(struct run *run, const struct job_end *end)
     cJSON *notes = cJSON_CreateArray();
     int status = end->status;
 
-    if (end->start_error != 0)
+    if (end->start_error != 0) {
         status = say_not_started(run, end->start_error);
-    else if (!report_say(&history, run->options->strict, notes) && status == 0 && !run->launch.warn)
+    } else if (!report_say(&history, run->options->strict, notes) && status == 0 && !run->launch.warn) {
         status = EXIT_REFUSED;
-    if (!report_file_write(&run->report, &history, status, notes) && status == 0)
+    }
+    if (!report_file_write(&run->report, &history, status, notes) && status == 0) {
         status = EXIT_REFUSED;
+    }
     cJSON_Delete(notes);
     cJSON_Delete(history.records);
     return status;
@@ -125,10 +132,11 @@ static int run_job(struct run *run)
 
     parent_block_signals(&signals);
     if (make_directory(run) && make_job(run, &job)) {
-        if (parent_run(&signals, &job, &end))
+        if (parent_run(&signals, &job, &end)) {
             status = conclude(run, &end);
-        else
+        } else {
             say("cannot start a process: %s", strerror(errno));
+        }
     }
     job_directory_remove(&run->directory);
     return status;
@@ -138,8 +146,9 @@ static int exec_job(struct run *run)
 {
     struct job job;
 
-    if (!make_job(run, &job))
+    if (!make_job(run, &job)) {
         return EXIT_REFUSED;
+    }
     return say_not_started(run, job_exec(&job));
 }
 
@@ -147,11 +156,14 @@ int verb_run(struct arena *arena, const struct options *options)
 {
     struct run run = {.arena = arena, .options = options};
 
-    if (!options_agree(options) || !read_launch(&run) || !find_library(&run))
+    if (!options_agree(options) || !read_launch(&run) || !find_library(&run)) {
         return EXIT_REFUSED;
-    if (options->exec)
+    }
+    if (options->exec) {
         return exec_job(&run);
-    if (!report_file_open(options->report, getenv(ENV_REPORT), &run.report))
+    }
+    if (!report_file_open(options->report, getenv(ENV_REPORT), &run.report)) {
         return EXIT_REFUSED;
+    }
     return run_job(&run);
 }

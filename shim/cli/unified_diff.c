@@ -34,11 +34,13 @@ static struct lines split_lines(struct arena *arena, struct text source)
     struct lines lines = {.source = source};
     size_t count = 0;
 
-    for (size_t at = 0; at < source.length; at = text_find(source, at, '\n') + 1)
+    for (size_t at = 0; at < source.length; at = text_find(source, at, '\n') + 1) {
         lines.count++;
+    }
     lines.starts = arena_array(arena, uint32_t, lines.count + 1);
-    for (size_t at = 0; at < source.length; at = text_find(source, at, '\n') + 1)
+    for (size_t at = 0; at < source.length; at = text_find(source, at, '\n') + 1) {
         lines.starts[count++] = (uint32_t)at;
+    }
     lines.starts[count] = (uint32_t)source.length;
     return lines;
 }
@@ -56,10 +58,11 @@ static size_t line_of(const struct lines *lines, uint32_t offset)
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (lines->starts[middle + 1] <= offset)
+        if (lines->starts[middle + 1] <= offset) {
             low = middle + 1;
-        else
+        } else {
             high = middle;
+        }
     }
     return low;
 }
@@ -132,19 +135,22 @@ static void find_changes(struct diff *diff, const struct patch *patch)
                                                        diff->original.starts[end]));
         change->new_count = change->new_lines.count;
         trim_change(&diff->original, change);
-        if (change->old_count + change->new_count > 0)
+        if (change->old_count + change->new_count > 0) {
             diff->change_count++;
+        }
     }
 }
 
 static void put_coloured(const struct diff *diff, const char *colour, const char *sign, struct text line)
 {
-    if (diff->colour && colour != NULL)
+    if (diff->colour && colour != NULL) {
         buffer_put(diff->out, text_of(colour));
+    }
     buffer_put(diff->out, text_of(sign));
     buffer_put(diff->out, line);
-    if (diff->colour && colour != NULL)
+    if (diff->colour && colour != NULL) {
         buffer_put(diff->out, TEXT(COLOUR_END));
+    }
     buffer_byte(diff->out, '\n');
 }
 
@@ -153,16 +159,18 @@ static void put_line(const struct diff *diff, const char *colour, const char *si
     bool ended = text_ends(line, TEXT("\n"));
 
     put_coloured(diff, colour, sign, text_part(line, 0, line.length - ended));
-    if (!ended)
+    if (!ended) {
         buffer_put(diff->out, TEXT("\\ No newline at end of file\n"));
+    }
 }
 
 /* first counts from 0. Where a side has no lines, the format names the line before. */
 static void put_range(struct buffer *out, size_t first, size_t count)
 {
     buffer_format(out, "%zu", count == 0 ? first : first + 1);
-    if (count != 1)
+    if (count != 1) {
         buffer_format(out, ",%zu", count);
+    }
 }
 
 static void put_hunk_head(struct diff *diff, size_t old_first, size_t old_count, size_t new_first, size_t new_count)
@@ -179,16 +187,19 @@ static void put_hunk_head(struct diff *diff, size_t old_first, size_t old_count,
 
 static void put_context(const struct diff *diff, size_t first, size_t end)
 {
-    for (size_t i = first; i < end; i++)
+    for (size_t i = first; i < end; i++) {
         put_line(diff, NULL, " ", line_at(&diff->original, i));
+    }
 }
 
 static void put_change(const struct diff *diff, const struct change *change)
 {
-    for (size_t i = 0; i < change->old_count; i++)
+    for (size_t i = 0; i < change->old_count; i++) {
         put_line(diff, COLOUR_REMOVED, "-", line_at(&diff->original, change->old_first + i));
-    for (size_t i = 0; i < change->new_count; i++)
+    }
+    for (size_t i = 0; i < change->new_count; i++) {
         put_line(diff, COLOUR_ADDED, "+", line_at(&change->new_lines, change->new_first + i));
+    }
 }
 
 /* Index behind the last change that shares a hunk with changes[first]: their contexts meet. */
@@ -198,8 +209,9 @@ static size_t hunk_end(const struct diff *diff, size_t first)
 
     while (next < diff->change_count &&
            diff->changes[next].old_first - (diff->changes[next - 1].old_first + diff->changes[next - 1].old_count) <=
-               2 * CONTEXT)
+               2 * CONTEXT) {
         next++;
+    }
     return next;
 }
 
@@ -212,8 +224,9 @@ static ptrdiff_t put_hunk(struct diff *diff, size_t first, size_t end, ptrdiff_t
 
     at -= at < CONTEXT ? at : CONTEXT;
     behind = diff->original.count - behind < CONTEXT ? diff->original.count : behind + CONTEXT;
-    for (size_t i = first; i < end; i++)
+    for (size_t i = first; i < end; i++) {
         grown += (ptrdiff_t)diff->changes[i].new_count - (ptrdiff_t)diff->changes[i].old_count;
+    }
     put_hunk_head(diff, at, behind - at, (size_t)((ptrdiff_t)at + shift), (size_t)((ptrdiff_t)(behind - at) + grown));
     for (size_t i = first; i < end; i++) {
         put_context(diff, at, diff->changes[i].old_first);
@@ -230,8 +243,9 @@ static void put_label(struct diff *diff, const char *sign, struct text label)
 
     buffer_put(&line, text_from(label, text_starts(label, TEXT("/"))));
     /* patch(1) ends a name at white space unless a tab ends it. */
-    if (text_find(label, 0, ' ') < label.length)
+    if (text_find(label, 0, ' ') < label.length) {
         buffer_byte(&line, '\t');
+    }
     put_coloured(diff, COLOUR_LABEL, sign, buffer_text(&line));
 }
 
@@ -241,8 +255,9 @@ void unified_diff(struct buffer *out, struct text label, struct text original, c
     ptrdiff_t shift = 0;
 
     find_changes(&diff, patch);
-    if (diff.change_count == 0)
+    if (diff.change_count == 0) {
         return;
+    }
     put_label(&diff, "--- a/", label);
     put_label(&diff, "+++ b/", label);
     for (size_t i = 0, next; i < diff.change_count; i = next) {

@@ -9,11 +9,13 @@ int answer_open(int directory, const char *path, int flags, int fd)
 {
     struct launch *launch = active_launch();
 
-    if (fd < 0 || launch == NULL)
+    if (fd < 0 || launch == NULL) {
         return fd;
+    }
     int result = serve_open(launch, directory, path, flags, fd);
-    if (result == 0)
+    if (result == 0) {
         return fd;
+    }
     kernel_close(fd);
     return (int)libc_result(result);
 }
@@ -22,8 +24,9 @@ int answer_descriptor(int flags, int fd)
 {
     char path[sizeof "/proc/thread-self/fd/" + 11];
 
-    if (fd < 0 || active_launch() == NULL)
+    if (fd < 0 || active_launch() == NULL) {
         return fd;
+    }
     format_fixed(path, sizeof path, "/proc/thread-self/fd/%d", fd);
     return answer_open(AT_FDCWD, path, flags, fd);
 }
@@ -37,20 +40,23 @@ static bool is_empty(const char *path)
 
 void answer_fstat(int fd, struct stat *out)
 {
-    if (active_launch() != NULL)
+    if (active_launch() != NULL) {
         memfd_disguise(fd, out);
+    }
 }
 
 void answer_stat(int directory, const char *path, struct stat *out)
 {
     struct launch *launch = active_launch();
 
-    if (launch == NULL)
+    if (launch == NULL) {
         return;
-    if (is_empty(path))
+    }
+    if (is_empty(path)) {
         memfd_disguise(directory, out);
-    else
+    } else {
         serve_stat(launch, directory, path, out);
+    }
 }
 
 /* Device numbers as the kernel packs them for stat. The C library's makedev is a function that musl lacks. */
@@ -89,8 +95,9 @@ void answer_statx(int directory, const char *path, struct statx *out)
 {
     const unsigned needed = STATX_TYPE | STATX_INO | STATX_NLINK;
 
-    if (active_launch() == NULL || (out->stx_mask & needed) != needed)
+    if (active_launch() == NULL || (out->stx_mask & needed) != needed) {
         return;
+    }
     struct stat seen = stat_of(out);
     answer_stat(directory, path, &seen);
     out->stx_dev_major = major_of(seen.st_dev);

@@ -10,9 +10,10 @@ int chroot(const char *path)
     int report = record_open(launch != NULL ? launch->report : NULL);
     int result = NEXT(chroot) ? NEXT(chroot)(path) : (int)libc_result(kernel_chroot(path));
 
-    if (result == 0)
+    if (result == 0) {
         record_write(report, &(struct record){.event = "chroot", .size = -1});
-    else if (report >= 0)
+    } else if (report >= 0) {
         kernel_close(report);
+    }
     return result;
 }

@@ -40,8 +40,9 @@ static const char *first_error(const struct diagnostics *diagnostics)
 {
     const struct diagnostic *first = diagnostics->first;
 
-    while (first != NULL && first->severity != SEVERITY_ERROR)
+    while (first != NULL && first->severity != SEVERITY_ERROR) {
         first = first->next;
+    }
     return first != NULL ? first->message : "not enough memory";
 }
 
@@ -51,17 +52,21 @@ static const char *culprit(const char *message)
     static const char *const names[] = {ENV_OVERRIDES,    ENV_SET,      ENV_WANDB_FILES,
                                         ENV_WANDB_CONFIG, ENV_ON_ERROR, ENV_ROOT};
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (text_starts(text_of(message), text_of(names[i])))
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (text_starts(text_of(message), text_of(names[i]))) {
             return names[i];
+        }
+    }
     return ENV_OVERRIDES;
 }
 
 static void say_all(const struct diagnostics *diagnostics, bool errors_only)
 {
-    for (const struct diagnostic *d = diagnostics->first; d != NULL; d = d->next)
-        if (d->severity == SEVERITY_ERROR || !errors_only)
+    for (const struct diagnostic *d = diagnostics->first; d != NULL; d = d->next) {
+        if (d->severity == SEVERITY_ERROR || !errors_only) {
             notice_say(d->message);
+        }
+    }
 }
 
 /* The environment is wrong. Ends the process, unless INLAY_ON_ERROR=warn. */
@@ -72,13 +77,15 @@ static void refuse(const struct diagnostics *diagnostics)
                                      : " is refused, so the program does not start (correct it, or run it without "
                                        "overrides: " ENV_DISABLE "=1)";
 
-    if (diagnostics->errors == 0)
+    if (diagnostics->errors == 0) {
         notice_say(message);
+    }
     say_all(diagnostics, true);
     notice_write(STDERR_FILENO, (const struct text[]){TEXT("inlay: "), text_of(culprit(message)), text_of(effect)}, 3);
     record_append(launch.report, &(struct record){.event = "refuse", .message = message, .size = -1});
-    if (!launch.warn)
+    if (!launch.warn) {
         kernel_exit(EXIT_REFUSED);
+    }
 }
 
 /* Whether this process is the first of a job that was given no INLAY_ROOT: one that finds a registered file where it
@@ -101,8 +108,9 @@ static bool is_first(void)
 /* What one process finds out for all of its descendants, wherever they start. */
 static void choose_root(const struct start *start)
 {
-    if (start->directory == NULL || !is_first())
+    if (start->directory == NULL || !is_first()) {
         return;
+    }
     setenv(ENV_ROOT, start->directory, 1);
     record_append(launch.report, &(struct record){.event = "root", .root = start->directory, .size = -1});
     launch.explain = true;
@@ -114,11 +122,13 @@ static void pin_document(void)
     const char *document = environment_get(environ, ENV_OVERRIDES);
     struct buffer absolute = {.arena = &arena};
 
-    if (launch.pin[0] == '\0')
+    if (launch.pin[0] == '\0') {
         return;
+    }
     setenv(ENV_OVERRIDES_SHA256, launch.pin, 1);
-    if (document == NULL || document[0] != '@' || document[1] == '/')
+    if (document == NULL || document[0] != '@' || document[1] == '/') {
         return;
+    }
     buffer_format(&absolute, "@%.*s/%s", TEXT_ARGS(launch.overrides.root), document + 1);
     setenv(ENV_OVERRIDES, buffer_string(&absolute), 1);
 }
@@ -142,8 +152,9 @@ static void begin(void)
     struct start start = {0};
 
     /* A directory outside of the process's root is given as "(unreachable)/…". */
-    if (kernel_getcwd(directory, sizeof directory) > 0 && directory[0] == '/')
+    if (kernel_getcwd(directory, sizeof directory) > 0 && directory[0] == '/') {
         start.directory = directory;
+    }
     arena_init(&arena, 0);
     if (!arena_run(&arena, read_launch, &start)) {
         refuse(&(struct diagnostics){0});
@@ -153,8 +164,9 @@ static void begin(void)
         refuse(&start.diagnostics);
         return;
     }
-    if (launch.registry.count == 0 || !arena_run(&arena, take_effect, &start))
+    if (launch.registry.count == 0 || !arena_run(&arena, take_effect, &start)) {
         return;
+    }
     __atomic_store_n(&preload_launch, &launch, __ATOMIC_RELEASE);
 }
 
@@ -164,11 +176,14 @@ __attribute__((constructor)) static void preload_start(void)
     bool disabled = environment_disabled(environ) || getauxval(AT_SECURE) != 0;
 
     next_resolve();
-    if (disabled)
+    if (disabled) {
         return;
+    }
     const char *report = environment_get(environ, ENV_REPORT);
-    if (report != NULL && *report != '\0')
+    if (report != NULL && *report != '\0') {
         record_append(report, &(struct record){.event = "load", .size = -1});
-    if (environment_has_launch(environ))
+    }
+    if (environment_has_launch(environ)) {
         begin();
+    }
 }

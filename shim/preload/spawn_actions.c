@@ -32,13 +32,15 @@ static int open_served(const char *path, int flags)
     struct launch *launch = active_launch();
     struct stat seen;
 
-    if (launch == NULL || !registry_may_be(&launch->registry, path))
+    if (launch == NULL || !registry_may_be(&launch->registry, path)) {
         return -1;
+    }
     int error = errno;
     int fd = answer_open(AT_FDCWD, path, flags | O_CLOEXEC, kernel_openat(AT_FDCWD, path, flags | O_CLOEXEC, 0));
     errno = error;
-    if (fd < 0)
+    if (fd < 0) {
         return -1;
+    }
     bool served = kernel_fstat(fd, &seen) == 0 && seen.st_nlink == 0;
     int high = served ? kernel_fcntl(fd, F_DUPFD_CLOEXEC, KEPT_FROM) : -1;
     kernel_close(fd);

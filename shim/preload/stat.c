@@ -87,7 +87,8 @@ int statx(int directory, const char *path, int flags, unsigned mask, struct stat
     int result = NEXT(statx) ? NEXT(statx)(directory, path, flags, mask, out)
                              : (int)libc_result(kernel_statx(directory, path, flags, mask, out));
 
-    if (result == 0)
+    if (result == 0) {
         answer_statx(directory, path, out);
+    }
     return result;
 }

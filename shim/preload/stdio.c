@@ -15,10 +15,12 @@ static int flags_of(const char *mode)
     bool update = text_find(letters, 0, '+') < letters.length;
     int flags = update ? O_RDWR : *mode == 'r' ? O_RDONLY : O_WRONLY;
 
-    if (*mode == 'w')
+    if (*mode == 'w') {
         flags |= O_TRUNC;
-    if (text_find(letters, 0, 'e') < letters.length)
+    }
+    if (text_find(letters, 0, 'e') < letters.length) {
         flags |= O_CLOEXEC;
+    }
     return flags;
 }
 
@@ -27,8 +29,9 @@ static int opened(const char *path, const char *mode, FILE *stream)
 {
     struct launch *launch = active_launch();
 
-    if (stream == NULL || path == NULL || launch == NULL)
+    if (stream == NULL || path == NULL || launch == NULL) {
         return 0;
+    }
     return serve_open(launch, AT_FDCWD, path, flags_of(mode), fileno(stream));
 }
 
@@ -40,8 +43,9 @@ static FILE *open_stream(FILE *(*next)(const char *, const char *), const char *
     }
     FILE *stream = next(path, mode);
     int result = opened(path, mode, stream);
-    if (result == 0)
+    if (result == 0) {
         return stream;
+    }
     fclose(stream);
     errno = -result;
     return NULL;
@@ -56,8 +60,9 @@ static FILE *reopen_stream(FILE *(*next)(const char *, const char *, FILE *), co
     }
     stream = next(path, mode, stream);
     int result = opened(path, mode, stream);
-    if (result == 0)
+    if (result == 0) {
         return stream;
+    }
     /* What a failed freopen leaves of the stream is the C library's business: let it fail. */
     next("", mode, stream);
     errno = -result;

@@ -52,11 +52,13 @@ long syscall(long number, ...)
     va_list arguments;
 
     va_start(arguments, number);
-    for (int i = 0; i < 6; i++)
+    for (int i = 0; i < 6; i++) {
         a[i] = va_arg(arguments, long);
+    }
     va_end(arguments);
-    if (number == SYS_io_uring_setup && active_launch() != NULL)
+    if (number == SYS_io_uring_setup && active_launch() != NULL) {
         return libc_result(-ENOSYS); /* what is opened through a ring is seen by nobody; libuv does without, then */
+    }
     long result = NEXT(syscall) ? NEXT(syscall)(number, a[0], a[1], a[2], a[3], a[4], a[5])
                                 : libc_result(kernel_call(number, a[0], a[1], a[2], a[3], a[4], a[5]));
     return result < 0 ? result : answered(number, a, result);

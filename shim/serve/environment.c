@@ -17,8 +17,9 @@ const char *environment_get(char *const *environment, const char *name)
 {
     for (char *const *v = environment; v != NULL && *v != NULL; v++) {
         const char *rest = after_name(*v, name);
-        if (rest != NULL && *rest == '=')
+        if (rest != NULL && *rest == '=') {
             return rest + 1;
+        }
     }
     return NULL;
 }
@@ -38,17 +39,21 @@ static bool is_chunk(const char *variable, const char *name, size_t *number, con
 {
     const char *digits = after_name(variable, name);
 
-    if (digits == NULL || *digits++ != '_')
+    if (digits == NULL || *digits++ != '_') {
         return false;
+    }
     size_t length = strspn(digits, "0123456789");
-    if (length == 0 || digits[length] != '=')
+    if (length == 0 || digits[length] != '=') {
         return false;
+    }
     *value = digits + length + 1;
     *number = 0;
-    for (size_t i = 0; i < length; i++)
+    for (size_t i = 0; i < length; i++) {
         *number = *number * 10 + (size_t)(digits[i] - '0');
-    if (length > 9 || (length > 1 && digits[0] == '0'))
+    }
+    if (length > 9 || (length > 1 && digits[0] == '0')) {
         *number = CHUNK_STRAY;
+    }
     return true;
 }
 
@@ -57,8 +62,9 @@ static size_t count_chunks(char *const *environment, const char *name)
     size_t count = 0, number;
     const char *value;
 
-    for (char *const *v = environment; v != NULL && *v != NULL; v++)
+    for (char *const *v = environment; v != NULL && *v != NULL; v++) {
         count += is_chunk(*v, name, &number, &value);
+    }
     return count;
 }
 
@@ -80,9 +86,11 @@ static const char *stray_chunk(char *const *environment, const char *name, size_
     const char *value;
     size_t number;
 
-    for (char *const *v = environment; v != NULL && *v != NULL; v++)
-        if (is_chunk(*v, name, &number, &value) && number >= count)
+    for (char *const *v = environment; v != NULL && *v != NULL; v++) {
+        if (is_chunk(*v, name, &number, &value) && number >= count) {
             return *v;
+        }
+    }
     return NULL;
 }
 
@@ -93,11 +101,14 @@ static size_t join_chunks(struct buffer *joined, char *const *environment, const
     const char **chunks = arena_array(joined->arena, const char *, count + 1);
     const char *value;
 
-    for (char *const *v = environment; v != NULL && *v != NULL; v++)
-        if (is_chunk(*v, name, &number, &value) && number < count && chunks[number] == NULL)
+    for (char *const *v = environment; v != NULL && *v != NULL; v++) {
+        if (is_chunk(*v, name, &number, &value) && number < count && chunks[number] == NULL) {
             chunks[number] = value;
-    for (; chunks[next] != NULL; next++)
+        }
+    }
+    for (; chunks[next] != NULL; next++) {
         buffer_put(joined, text_of(chunks[next]));
+    }
     return next;
 }
 
@@ -110,18 +121,20 @@ bool environment_joined(struct arena *arena, char *const *environment, const cha
 
     *value = text_copy(arena, text_of(whole));
     *found = value->length > 0;
-    if (*found)
+    if (*found) {
         return true;
+    }
     size_t count = whole != NULL ? 0 : join_chunks(&joined, environment, name);
     const char *stray = stray_chunk(environment, name, count);
     if (stray != NULL) {
         int length = (int)strcspn(stray, "=");
-        if (whole != NULL)
+        if (whole != NULL) {
             diagnose(diagnostics, SEVERITY_ERROR, place, "is empty, but %.*s is set too (unset one of them)", length,
                      stray);
-        else
+        } else {
             diagnose(diagnostics, SEVERITY_ERROR, place, "%.*s is set, but %s_%zu is missing (set all, from _0 on)",
                      length, stray, name, count);
+        }
         return false;
     }
     *value = buffer_text(&joined);
@@ -151,19 +164,23 @@ static int read_descriptor(struct arena *arena, int fd, struct text *content)
     struct stat file;
     int result = kernel_fstat(fd, &file);
 
-    if (result < 0)
+    if (result < 0) {
         return result;
-    if (!S_ISREG(file.st_mode))
+    }
+    if (!S_ISREG(file.st_mode)) {
         return -EINVAL;
-    if (file.st_size > (off_t)DOCUMENT_SIZE_MAX)
+    }
+    if (file.st_size > (off_t)DOCUMENT_SIZE_MAX) {
         return -EFBIG;
+    }
     size_t size = (size_t)file.st_size + 1; /* one more, so that growth shows */
     char *bytes = arena_alloc(arena, size);
     size_t length = 0;
     for (ssize_t got = 1; got != 0 && length < size;) {
         got = kernel_pread(fd, bytes + length, size - length, (off_t)length);
-        if (got < 0 && got != -EINTR)
+        if (got < 0 && got != -EINTR) {
             return (int)got;
+        }
         length += got > 0 ? (size_t)got : 0;
     }
     *content = (struct text){bytes, length};
@@ -174,8 +191,9 @@ static int read_path(struct arena *arena, const char *path, struct text *content
 {
     int fd = kernel_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0);
 
-    if (fd < 0)
+    if (fd < 0) {
         return fd;
+    }
     int result = read_descriptor(arena, fd, content);
     kernel_close(fd);
     return result;
@@ -189,8 +207,9 @@ static bool read_pinned(struct overrides *overrides, char *const *environment, s
     struct buffer whole = {.arena = overrides->arena};
     struct text content;
 
-    if (!text_starts(path, TEXT("/")) && overrides->root.length > 0)
+    if (!text_starts(path, TEXT("/")) && overrides->root.length > 0) {
         buffer_format(&whole, "%.*s/", TEXT_ARGS(overrides->root));
+    }
     buffer_put(&whole, path);
     const char *name = buffer_string(&whole);
     int result = read_path(overrides->arena, name, &content);
@@ -214,12 +233,15 @@ static bool read_overrides(struct overrides *overrides, char *const *environment
     struct text value;
     bool found;
 
-    if (!environment_joined(overrides->arena, environment, ENV_OVERRIDES, &value, &found, diagnostics))
+    if (!environment_joined(overrides->arena, environment, ENV_OVERRIDES, &value, &found, diagnostics)) {
         return false;
-    if (!found)
+    }
+    if (!found) {
         return true;
-    if (text_starts(value, TEXT("@")))
+    }
+    if (text_starts(value, TEXT("@"))) {
         return read_pinned(overrides, environment, text_from(value, 1), pin, diagnostics);
+    }
     return overrides_read_document(overrides, ENV_OVERRIDES, value, diagnostics);
 }
 
@@ -228,8 +250,9 @@ static bool read_wandb_files(struct overrides *overrides, char *const *environme
     struct text value;
     bool found;
 
-    if (!environment_joined(overrides->arena, environment, ENV_WANDB_FILES, &value, &found, diagnostics))
+    if (!environment_joined(overrides->arena, environment, ENV_WANDB_FILES, &value, &found, diagnostics)) {
         return false;
+    }
     return !found || overrides_read_wandb_files(overrides, ENV_WANDB_FILES, value, diagnostics);
 }
 
@@ -239,12 +262,15 @@ static bool read_wandb_config(struct overrides *overrides, char *const *environm
     struct text value;
     bool found;
 
-    if (!environment_joined(overrides->arena, environment, ENV_WANDB_CONFIG, &value, &found, diagnostics))
+    if (!environment_joined(overrides->arena, environment, ENV_WANDB_CONFIG, &value, &found, diagnostics)) {
         return false;
-    if (!found)
+    }
+    if (!found) {
         return true;
-    if (!document_read(overrides->arena, ENV_WANDB_CONFIG, value, FORMAT_JSON, 0, &document, diagnostics))
+    }
+    if (!document_read(overrides->arena, ENV_WANDB_CONFIG, value, FORMAT_JSON, 0, &document, diagnostics)) {
         return false;
+    }
     if (document.root == NULL || document.root->kind != NODE_MAP) {
         diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = ENV_WANDB_CONFIG}, "must be an object, not %s",
                  document.root == NULL ? "empty" : node_describe(document.root));

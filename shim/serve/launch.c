@@ -13,28 +13,33 @@ static const char *absolute(struct arena *arena, const char *directory, const ch
 {
     struct buffer whole = {.arena = arena};
 
-    if (!is_set(path))
+    if (!is_set(path)) {
         return NULL;
-    if (*path != '/' && directory != NULL)
+    }
+    if (*path != '/' && directory != NULL) {
         buffer_format(&whole, "%s/", directory);
+    }
     buffer_put(&whole, text_of(path));
     return buffer_string(&whole);
 }
 
 static const char *find_log(struct arena *arena, const char *directory, const char *value)
 {
-    if (!is_set(value) || strcmp(value, "0") == 0)
+    if (!is_set(value) || strcmp(value, "0") == 0) {
         return NULL;
-    if (strcmp(value, "1") == 0 || strcmp(value, "stderr") == 0)
+    }
+    if (strcmp(value, "1") == 0 || strcmp(value, "stderr") == 0) {
         return "stderr";
+    }
     return absolute(arena, directory, value);
 }
 
 static bool read_on_error(struct launch *launch, const char *value, struct diagnostics *diagnostics)
 {
     launch->warn = is_set(value) && strcmp(value, "warn") == 0;
-    if (!is_set(value) || launch->warn || strcmp(value, "fail") == 0)
+    if (!is_set(value) || launch->warn || strcmp(value, "fail") == 0) {
         return true;
+    }
     diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = ENV_ON_ERROR}, "%s is neither fail nor warn", value);
     return false;
 }

@@ -19,8 +19,9 @@ static int create_memfd(const struct stat *disk)
                  (unsigned long long)disk->st_ino, (unsigned long long)disk->st_nlink, disk->st_uid, disk->st_gid,
                  (unsigned long long)disk->st_ctim.tv_sec, (unsigned long long)disk->st_ctim.tv_nsec);
     int memfd = kernel_memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
-    if (memfd == -EINVAL) /* MFD_NOEXEC_SEAL came with Linux 6.3 */
+    if (memfd == -EINVAL) { /* MFD_NOEXEC_SEAL came with Linux 6.3 */
         memfd = kernel_memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    }
     return memfd;
 }
 
@@ -30,8 +31,9 @@ static int create_unnamed(void)
     static const char *const directories[] = {"/dev/shm", "/tmp", "/var/tmp"};
     int fd = -ENOSYS;
 
-    for (size_t i = 0; i < sizeof directories / sizeof *directories && fd < 0; i++)
+    for (size_t i = 0; i < sizeof directories / sizeof *directories && fd < 0; i++) {
         fd = kernel_openat(AT_FDCWD, directories[i], O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
+    }
     return fd;
 }
 
@@ -43,12 +45,14 @@ static bool is_denied(int result)
 /* Leaves the offset at 0. */
 static int fill(int memfd, struct text bytes)
 {
-    if (bytes.length > kernel_file_size_limit())
+    if (bytes.length > kernel_file_size_limit()) {
         return -EFBIG; /* what write(2) would say, after it had sent SIGXFSZ */
+    }
     for (size_t at = 0; at < bytes.length;) {
         ssize_t written = kernel_pwrite(memfd, bytes.bytes + at, bytes.length - at, (off_t)at);
-        if (written < 0 && written != -EINTR)
+        if (written < 0 && written != -EINTR) {
             return (int)written;
+        }
         at += written > 0 ? (size_t)written : 0;
     }
     return 0;
@@ -69,13 +73,16 @@ static int create(struct text bytes, const struct stat *disk)
         int unnamed = create_unnamed();
         memfd = unnamed >= 0 ? unnamed : memfd;
     }
-    if (memfd < 0)
+    if (memfd < 0) {
         return memfd;
+    }
     int result = fill(memfd, bytes);
-    if (result >= 0 && sealable)
+    if (result >= 0 && sealable) {
         result = seal(memfd);
-    if (result >= 0)
+    }
+    if (result >= 0) {
         return memfd;
+    }
     kernel_close(memfd);
     return result;
 }
@@ -89,8 +96,9 @@ static void narrow(int fd, int flags)
 
     format_fixed(path, sizeof path, "/proc/thread-self/fd/%d", fd);
     int reading = kernel_openat(AT_FDCWD, path, (flags & ~LOOKUP_FLAGS) | O_CLOEXEC, 0);
-    if (reading < 0)
+    if (reading < 0) {
         return;
+    }
     kernel_dup3(reading, fd, flags & O_CLOEXEC);
     kernel_close(reading);
 }
@@ -101,8 +109,9 @@ static void dress(int fd, const struct stat *disk)
     const struct timespec times[2] = {disk->st_atim, disk->st_mtim};
     struct stat own;
 
-    if (kernel_fstat(fd, &own) == 0 && (own.st_uid != disk->st_uid || own.st_gid != disk->st_gid))
+    if (kernel_fstat(fd, &own) == 0 && (own.st_uid != disk->st_uid || own.st_gid != disk->st_gid)) {
         kernel_fchown(fd, disk->st_uid, disk->st_gid);
+    }
     kernel_fchmod(fd, disk->st_mode & 07777);
     kernel_futimens(fd, times);
 }
@@ -110,12 +119,14 @@ static void dress(int fd, const struct stat *disk)
 int memfd_replace(int fd, int flags, struct text bytes, const struct stat *disk)
 {
     int memfd = create(bytes, disk);
-    if (memfd < 0)
+    if (memfd < 0) {
         return memfd;
+    }
     int result = kernel_dup3(memfd, fd, flags & O_CLOEXEC);
     kernel_close(memfd);
-    if (result < 0)
+    if (result < 0) {
         return result;
+    }
     narrow(fd, flags);
     dress(fd, disk);
     return 0;
@@ -126,8 +137,9 @@ static unsigned long long take(const char **at)
 {
     unsigned long long number = 0;
 
-    for (; **at >= '0' && **at <= '9'; ++*at)
+    for (; **at >= '0' && **at <= '9'; ++*at) {
         number = number * 10 + (unsigned long long)(**at - '0');
+    }
     *at += **at != '\0';
     return number;
 }
@@ -137,13 +149,15 @@ void memfd_disguise(int fd, struct stat *seen)
     static const char start[] = "/memfd:" NAME_PREFIX;
     char path[sizeof "/proc/thread-self/fd/" + 11], target[sizeof start + NAME_SIZE];
 
-    if (!S_ISREG(seen->st_mode) || seen->st_nlink != 0)
+    if (!S_ISREG(seen->st_mode) || seen->st_nlink != 0) {
         return;
+    }
     format_fixed(path, sizeof path, "/proc/thread-self/fd/%d", fd);
     ssize_t length = kernel_readlinkat(AT_FDCWD, path, target, sizeof target - 1);
     target[length > 0 ? length : 0] = '\0';
-    if (strncmp(target, start, sizeof start - 1) != 0)
+    if (strncmp(target, start, sizeof start - 1) != 0) {
         return;
+    }
     const char *at = target + sizeof start - 1;
     seen->st_dev = (dev_t)take(&at);
     seen->st_ino = (ino_t)take(&at);

@@ -14,8 +14,9 @@ static ssize_t write_without_signals(int fd, const struct iovec *pieces, int cou
     kernel_sigprocmask(SIG_BLOCK, &raised, &before);
     kernel_sigset pending = kernel_sigpending() & raised;
     ssize_t written = kernel_writev(fd, pieces, count);
-    if (written == -EPIPE || written == -EFBIG)
+    if (written == -EPIPE || written == -EFBIG) {
         kernel_sigconsume(raised & ~pending);
+    }
     kernel_sigprocmask(SIG_SETMASK, &before, NULL);
     return written;
 }
@@ -25,11 +26,13 @@ void notice_write(int fd, const struct text *pieces, size_t count)
     struct iovec parts[NOTICE_PIECES + 1];
     size_t used = 0;
 
-    for (size_t i = 0; i < count && i < NOTICE_PIECES; i++)
+    for (size_t i = 0; i < count && i < NOTICE_PIECES; i++) {
         parts[used++] = (struct iovec){(void *)(uintptr_t)pieces[i].bytes, pieces[i].length};
+    }
     parts[used++] = (struct iovec){(void *)(uintptr_t) "\n", 1};
-    while (write_without_signals(fd, parts, (int)used) == -EINTR)
+    while (write_without_signals(fd, parts, (int)used) == -EINTR) {
         continue;
+    }
 }
 
 void notice_say(const char *message)

@@ -28,14 +28,15 @@ static size_t put_character(struct line *line, struct text value, size_t at)
     size_t length = utf8_length(value, at);
     unsigned char first = (unsigned char)value.bytes[at];
 
-    if (length == 0)
+    if (length == 0) {
         PUT(line, "\xef\xbf\xbd");
-    else if (first == '"' || first == '\\')
+    } else if (first == '"' || first == '\\') {
         PUT(line, "\\%c", first);
-    else if (first < 0x20 || first == 0x7f)
+    } else if (first < 0x20 || first == 0x7f) {
         PUT(line, "\\u%04x", first);
-    else
+    } else {
         PUT(line, "%.*s", (int)length, value.bytes + at);
+    }
     return at + (length == 0 ? 1 : length);
 }
 
@@ -44,12 +45,14 @@ static void put_string(struct line *line, const char *name, const char *value)
     struct text whole = text_of(value);
     size_t at = 0;
 
-    if (value == NULL)
+    if (value == NULL) {
         return;
+    }
     PUT(line, ",\"%s\":\"", name);
     size_t end = line->length + RECORD_STRING_MAX - sizeof "\\u0000";
-    while (at < whole.length && line->length < end)
+    while (at < whole.length && line->length < end) {
         at = put_character(line, whole, at);
+    }
     PUT(line, "\"");
 }
 
@@ -75,8 +78,9 @@ static void put_record(struct line *line, const struct record *record)
     put_string(line, "before", record->before);
     put_string(line, "after", record->after);
     put_string(line, "root", record->root);
-    if (record->size >= 0)
+    if (record->size >= 0) {
         PUT(line, ",\"size\":%lld", (long long)record->size);
+    }
     PUT(line, "}");
 }
 
@@ -92,8 +96,9 @@ void record_write(int fd, const struct record *record)
 {
     const int callers_errno = errno;
 
-    if (fd < 0)
+    if (fd < 0) {
         return;
+    }
     struct line line = {mmap(NULL, LINE_MAPPED, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), 0};
     if (line.bytes != MAP_FAILED) {
         put_record(&line, record);

@@ -27,8 +27,9 @@ static size_t slots_for(size_t count)
 {
     size_t slots = 4;
 
-    while (slots < 2 * count)
+    while (slots < 2 * count) {
         slots *= 2;
+    }
     return slots;
 }
 
@@ -45,8 +46,9 @@ static struct named_file *table_slot(const struct name_table *table, struct text
 {
     size_t i = (size_t)text_hash(name) & table->mask;
 
-    while (table->slots[i].name.length > 0 && !text_equal(table->slots[i].name, name))
+    while (table->slots[i].name.length > 0 && !text_equal(table->slots[i].name, name)) {
         i = (i + 1) & table->mask;
+    }
     return &table->slots[i];
 }
 
@@ -64,9 +66,11 @@ static size_t at_start_first(const struct registry *registry, dev_t device, ino_
 static struct registered *at_start(const struct registry *registry, dev_t device, ino_t inode)
 {
     for (size_t i = at_start_first(registry, device, inode); registry->at_start[i] != NULL;
-         i = (i + 1) & registry->at_start_mask)
-        if (registry->at_start[i]->start_device == device && registry->at_start[i]->start_inode == inode)
+         i = (i + 1) & registry->at_start_mask) {
+        if (registry->at_start[i]->start_device == device && registry->at_start[i]->start_inode == inode) {
             return registry->at_start[i];
+        }
+    }
     return NULL;
 }
 
@@ -75,11 +79,13 @@ static bool note_identity(struct registry *registry, struct registered *file, st
 {
     struct stat link, target;
 
-    if (kernel_fstatat(AT_FDCWD, file->path, &link, AT_SYMLINK_NOFOLLOW) < 0)
+    if (kernel_fstatat(AT_FDCWD, file->path, &link, AT_SYMLINK_NOFOLLOW) < 0) {
         return true;
+    }
     registry->has_symlink |= S_ISLNK(link.st_mode);
-    if (kernel_fstatat(AT_FDCWD, file->path, &target, 0) < 0)
+    if (kernel_fstatat(AT_FDCWD, file->path, &target, 0) < 0) {
         return true;
+    }
     const struct registered *other = at_start(registry, target.st_dev, target.st_ino);
     if (other != NULL) {
         diagnose(diagnostics, SEVERITY_ERROR, file->file->origin, "%s is the same file as %s (name it in one way)",
@@ -89,8 +95,9 @@ static bool note_identity(struct registry *registry, struct registered *file, st
     file->start_device = target.st_dev;
     file->start_inode = target.st_ino;
     size_t i = at_start_first(registry, target.st_dev, target.st_ino);
-    while (registry->at_start[i] != NULL)
+    while (registry->at_start[i] != NULL) {
         i = (i + 1) & registry->at_start_mask;
+    }
     registry->at_start[i] = file;
     return true;
 }
@@ -100,14 +107,16 @@ static void enter_name(struct registry *registry, struct registered *file)
     struct text name = last_component(file->path);
     struct text extension = extension_of(name);
 
-    if (name.length == 0)
+    if (name.length == 0) {
         return; /* a path that ends in a slash is a directory's, and no open will read it */
+    }
     struct named_file *slot = table_slot(&registry->names, name);
     slot->name = name;
     file->same_name = slot->first;
     slot->first = file;
-    if (extension.length > 0)
+    if (extension.length > 0) {
         table_slot(&registry->extensions, extension)->name = extension;
+    }
 }
 
 /* A message without place or prefix is the name itself, with what a terminal must not see escaped. */
@@ -148,11 +157,13 @@ static bool names_descriptor(const char *path, struct text name)
 {
     struct text before = {path, (size_t)(name.bytes - path)};
 
-    if (text_equal(before, TEXT("/dev/")))
+    if (text_equal(before, TEXT("/dev/"))) {
         return text_equal(name, TEXT("stdin"));
+    }
     if (!text_ends(before, TEXT("/fd/")) ||
-        !(text_starts(before, TEXT("/proc/")) || text_equal(before, TEXT("/dev/fd/"))))
+        !(text_starts(before, TEXT("/proc/")) || text_equal(before, TEXT("/dev/fd/")))) {
         return false;
+    }
     return strspn(name.bytes, "0123456789") == name.length;
 }
 
@@ -161,8 +172,9 @@ bool registry_may_be(const struct registry *registry, const char *path)
     struct text name = last_component(path);
     struct text extension = extension_of(name);
 
-    if (extension.length > 0)
+    if (extension.length > 0) {
         return table_has(&registry->extensions, extension);
+    }
     return name.length > 0 && (table_has(&registry->names, name) || names_descriptor(path, name));
 }
 
@@ -189,8 +201,9 @@ static bool stat_parent(int directory, const char *path, struct stat *out)
     char parent[PATH_MAX];
     size_t length = strlen(path) - last_component(path).length;
 
-    if (length >= sizeof parent)
+    if (length >= sizeof parent) {
         return false;
+    }
     memcpy(parent, path, length);
     parent[length] = '\0';
     return kernel_fstatat(directory, length > 0 ? parent : ".", out, 0) == 0;
@@ -202,11 +215,14 @@ static struct registered *find_by_place(const struct registry *registry, int dir
     struct registered *file = registry_namesakes(registry, path);
     struct stat parent, registered_parent;
 
-    if (file == NULL || !stat_parent(directory, path, &parent))
+    if (file == NULL || !stat_parent(directory, path, &parent)) {
         return NULL;
-    for (; file != NULL; file = file->same_name)
-        if (stat_parent(AT_FDCWD, file->path, &registered_parent) && same_file(&parent, &registered_parent))
+    }
+    for (; file != NULL; file = file->same_name) {
+        if (stat_parent(AT_FDCWD, file->path, &registered_parent) && same_file(&parent, &registered_parent)) {
             return file;
+        }
+    }
     return NULL;
 }
 
@@ -217,11 +233,14 @@ static struct registered *find_by_name(const struct registry *registry, int dire
 {
     struct registered *file = at_start(registry, seen->st_dev, seen->st_ino);
 
-    if (is_at(file, seen))
+    if (is_at(file, seen)) {
         return file;
-    for (file = registry_namesakes(registry, path); file != NULL; file = file->same_name)
-        if (is_at(file, seen))
+    }
+    for (file = registry_namesakes(registry, path); file != NULL; file = file->same_name) {
+        if (is_at(file, seen)) {
             return file;
+        }
+    }
     return find_by_place(registry, directory, path);
 }
 
@@ -231,16 +250,19 @@ static bool may_be_alias(const struct registry *registry, int directory, const c
 {
     struct stat link;
 
-    if (registry->has_symlink || seen->st_nlink > 1)
+    if (registry->has_symlink || seen->st_nlink > 1) {
         return true;
+    }
     return kernel_fstatat(directory, path, &link, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(link.st_mode);
 }
 
 static struct registered *find_by_identity(const struct registry *registry, const struct stat *seen)
 {
-    for (size_t i = 0; i < registry->count; i++)
-        if (is_at(&registry->files[i], seen))
+    for (size_t i = 0; i < registry->count; i++) {
+        if (is_at(&registry->files[i], seen)) {
             return &registry->files[i];
+        }
+    }
     return NULL;
 }
 
@@ -252,12 +274,14 @@ struct registered *registry_find(const struct registry *registry, int directory,
     struct registered *file = find_by_name(registry, directory, path, seen);
     struct stat before = *seen, now;
 
-    if (file != NULL || !may_be_alias(registry, directory, path, seen))
+    if (file != NULL || !may_be_alias(registry, directory, path, seen)) {
         return file;
+    }
     for (int i = 0; i < REPLACEMENTS_MAX; i++) {
         file = find_by_identity(registry, &before);
-        if (file != NULL || kernel_fstatat(directory, path, &now, 0) < 0 || same_file(&now, &before))
+        if (file != NULL || kernel_fstatat(directory, path, &now, 0) < 0 || same_file(&now, &before)) {
             return file;
+        }
         before = now;
     }
     return NULL;

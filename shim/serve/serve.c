@@ -68,18 +68,21 @@ static int refuse(const struct opening *opening, const char *subject, const char
         warn ? TEXT(" (a warning: the program reads the file as it is on disk)") : TEXT(""),
     };
 
-    if (first_time(&opening->file->refusal_said))
+    if (first_time(&opening->file->refusal_said)) {
         notice_write(STDERR_FILENO, pieces, sizeof pieces / sizeof *pieces);
+    }
     record_opening(opening, "refuse", message);
     return warn ? 0 : -error;
 }
 
 static void say_notes(const struct launch *launch, struct registered *file, const struct version *version)
 {
-    if (!launch->explain || version->note_count == 0 || !first_time(&file->notes_said))
+    if (!launch->explain || version->note_count == 0 || !first_time(&file->notes_said)) {
         return;
-    for (size_t i = 0; i < version->note_count; i++)
+    }
+    for (size_t i = 0; i < version->note_count; i++) {
         notice_say(version->notes[i]);
+    }
 }
 
 static void log_served(const struct opening *opening, const struct version *version)
@@ -87,8 +90,9 @@ static void log_served(const struct opening *opening, const struct version *vers
     const char *log = opening->launch->log;
     char rest[80];
 
-    if (log == NULL)
+    if (log == NULL) {
         return;
+    }
     format_fixed(rest, sizeof rest, ": %zu bytes, patched, for process %d", version->bytes.length, kernel_getpid());
     const struct text pieces[] = {TEXT("inlay: "), text_of(opening->file->shown), text_of(rest)};
     if (strcmp(log, "stderr") == 0) {
@@ -117,11 +121,13 @@ static void record_served(const struct opening *opening, const struct version *v
 static int serve_version(const struct opening *opening, const struct version *version)
 {
     say_notes(opening->launch, opening->file, version);
-    if (version->refusal != NULL)
+    if (version->refusal != NULL) {
         return refuse(opening, NULL, version->refusal, EINVAL);
+    }
     int error = -memfd_replace(opening->fd, opening->flags, version->bytes, &version->disk);
-    if (error != 0)
+    if (error != 0) {
         return refuse(opening, opening->file->shown, describe_error(error), error);
+    }
     log_served(opening, version);
     record_served(opening, version);
     return 0;
@@ -133,8 +139,9 @@ static int serve_registered(const struct opening *opening, const struct stat *se
     int error = 0;
     const struct version *version = version_enter(&file->versions, &file->source, opening->fd, seen, &error);
 
-    if (version == NULL)
+    if (version == NULL) {
         return refuse(opening, file->shown, describe_error(error), error);
+    }
     int result = serve_version(opening, version);
     version_leave(&file->versions);
     return result;
@@ -144,9 +151,11 @@ static int serve_registered(const struct opening *opening, const struct stat *se
 static void record_near(struct opening opening)
 {
     opening.file = registry_namesakes(&opening.launch->registry, opening.path);
-    for (; opening.file != NULL; opening.file = opening.file->same_name)
-        if (first_time(&opening.file->near_said))
+    for (; opening.file != NULL; opening.file = opening.file->same_name) {
+        if (first_time(&opening.file->near_said)) {
             record_opening(&opening, "near", NULL);
+        }
+    }
 }
 
 static void say_readwrite(const struct opening *opening)
@@ -157,8 +166,9 @@ static void say_readwrite(const struct opening *opening)
         TEXT(": opened for reading and writing, so the program reads the disk's content, without overrides"),
     };
 
-    if (!first_time(&opening->file->readwrite_said))
+    if (!first_time(&opening->file->readwrite_said)) {
         return;
+    }
     notice_write(STDERR_FILENO, pieces, 3);
     record_opening(opening, "readwrite", NULL);
 }
@@ -175,17 +185,21 @@ int serve_open(struct launch *launch, int directory, const char *path, int flags
     struct opening opening = {.launch = launch, .path = path, .flags = flags, .fd = fd};
     struct stat seen;
 
-    if (!registry_may_be(&launch->registry, path) || is_for_writing(flags))
+    if (!registry_may_be(&launch->registry, path) || is_for_writing(flags)) {
         return 0;
-    if (kernel_fstat(fd, &seen) < 0 || !S_ISREG(seen.st_mode))
+    }
+    if (kernel_fstat(fd, &seen) < 0 || !S_ISREG(seen.st_mode)) {
         return 0;
+    }
     opening.file = registry_find(&launch->registry, directory, path, &seen);
-    if (opening.file != NULL && (flags & O_ACCMODE) == O_RDONLY)
+    if (opening.file != NULL && (flags & O_ACCMODE) == O_RDONLY) {
         return serve_registered(&opening, &seen);
-    if (opening.file != NULL)
+    }
+    if (opening.file != NULL) {
         say_readwrite(&opening);
-    else if ((flags & O_ACCMODE) == O_RDONLY)
+    } else if ((flags & O_ACCMODE) == O_RDONLY) {
         record_near(opening);
+    }
     return 0;
 }
 
@@ -197,27 +211,33 @@ static const struct version *enter_unopened(struct registered *file, const struc
     struct stat now;
     int error;
 
-    if (fd < 0)
+    if (fd < 0) {
         return NULL;
+    }
     if (kernel_fstat(fd, &now) == 0 && S_ISREG(now.st_mode) &&
-        (seen == NULL || (now.st_dev == seen->st_dev && now.st_ino == seen->st_ino)))
+        (seen == NULL || (now.st_dev == seen->st_dev && now.st_ino == seen->st_ino))) {
         version = version_enter(&file->versions, &file->source, fd, &now, &error);
+    }
     kernel_close(fd);
     return version;
 }
 
 void serve_stat(struct launch *launch, int directory, const char *path, struct stat *seen)
 {
-    if (!S_ISREG(seen->st_mode) || !registry_may_be(&launch->registry, path))
+    if (!S_ISREG(seen->st_mode) || !registry_may_be(&launch->registry, path)) {
         return;
+    }
     struct registered *file = registry_find(&launch->registry, directory, path, seen);
-    if (file == NULL)
+    if (file == NULL) {
         return;
+    }
     const struct version *version = version_enter_settled(&file->versions, seen);
-    if (version == NULL)
+    if (version == NULL) {
         version = enter_unopened(file, seen);
-    if (version == NULL)
+    }
+    if (version == NULL) {
         return;
+    }
     if (version->refusal == NULL) {
         seen->st_size = (off_t)version->bytes.length;
         seen->st_blocks = memfd_blocks(seen->st_size);
@@ -230,8 +250,9 @@ void serve_notes(struct launch *launch)
     for (size_t i = 0; i < launch->registry.count; i++) {
         struct registered *file = &launch->registry.files[i];
         const struct version *version = enter_unopened(file, NULL);
-        if (version == NULL)
+        if (version == NULL) {
             continue;
+        }
         say_notes(launch, file, version);
         version_leave(&file->versions);
     }

@@ -38,10 +38,12 @@ static ssize_t read_at(int fd, char *out, size_t size, off_t offset)
 
     while (length < size) {
         ssize_t got = kernel_pread(fd, out + length, size - length, offset + (off_t)length);
-        if (got == 0)
+        if (got == 0) {
             break;
-        if (got < 0 && got != -EINTR)
+        }
+        if (got < 0 && got != -EINTR) {
             return got;
+        }
         length += got > 0 ? (size_t)got : 0;
     }
     return (ssize_t)length;
@@ -56,12 +58,14 @@ static bool is_unchanged(struct version *version, int fd, const struct stat *dis
     for (size_t at = 0; at < version->original.length;) {
         ssize_t got = read_at(fd, piece, sizeof piece, (off_t)at);
         if (got <= 0 || (size_t)got > version->original.length - at ||
-            memcmp(version->original.bytes + at, piece, (size_t)got) != 0)
+            memcmp(version->original.bytes + at, piece, (size_t)got) != 0) {
             return false;
+        }
         at += (size_t)got;
     }
-    if (is_settled(disk, now))
+    if (is_settled(disk, now)) {
         atomic_store(&version->settled, true);
+    }
     return true;
 }
 
@@ -87,16 +91,19 @@ static bool read_once(struct making *making, struct buffer *room)
 
     making->began = kernel_now();
     making->error = -kernel_fstat(making->fd, disk);
-    if (making->error == 0 && disk->st_size > (off_t)DOCUMENT_SIZE_MAX)
+    if (making->error == 0 && disk->st_size > (off_t)DOCUMENT_SIZE_MAX) {
         making->error = EFBIG;
-    if (making->error != 0)
+    }
+    if (making->error != 0) {
         return false;
+    }
     size_t size = (size_t)disk->st_size;
     buffer_reserve(room, size + 1); /* one more, so that growth shows */
     ssize_t length = read_at(making->fd, room->bytes, size + 1, 0);
     making->error = length < 0 ? (int)-length : -kernel_fstat(making->fd, &after);
-    if (making->error != 0)
+    if (making->error != 0) {
         return false;
+    }
     making->version->original = (struct text){room->bytes, size};
     return (size_t)length == size && same_state(disk, &after);
 }
@@ -106,10 +113,12 @@ static bool read_original(struct making *making)
     struct buffer room = {.arena = making->kept};
 
     for (int attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
-        if (read_once(making, &room))
+        if (read_once(making, &room)) {
             return true;
-        if (making->error != 0)
+        }
+        if (making->error != 0) {
             return false;
+        }
         kernel_sleep(READ_PAUSE);
     }
     making->error = EAGAIN;
@@ -130,11 +139,13 @@ static const char *first_error(struct making *making)
     struct buffer message = {.arena = making->kept};
     const struct diagnostic *first = making->diagnostics.first;
 
-    while (first != NULL && first->severity != SEVERITY_ERROR)
+    while (first != NULL && first->severity != SEVERITY_ERROR) {
         first = first->next;
+    }
     buffer_put(&message, first != NULL ? text_of(first->message) : TEXT("cannot be patched"));
-    if (making->diagnostics.errors > 1)
+    if (making->diagnostics.errors > 1) {
         buffer_format(&message, " (and %zu more)", making->diagnostics.errors - 1);
+    }
     return buffer_string(&message);
 }
 
@@ -143,12 +154,15 @@ static void keep_notes(struct making *making)
     struct version *version = making->version;
     size_t count = 0;
 
-    for (const struct diagnostic *d = making->diagnostics.first; d != NULL; d = d->next)
+    for (const struct diagnostic *d = making->diagnostics.first; d != NULL; d = d->next) {
         count += d->severity != SEVERITY_ERROR;
+    }
     version->notes = arena_array(making->kept, const char *, count);
-    for (const struct diagnostic *d = making->diagnostics.first; d != NULL; d = d->next)
-        if (d->severity != SEVERITY_ERROR)
+    for (const struct diagnostic *d = making->diagnostics.first; d != NULL; d = d->next) {
+        if (d->severity != SEVERITY_ERROR) {
             version->notes[version->note_count++] = text_string(making->kept, text_of(d->message));
+        }
+    }
 }
 
 static void make(void *context)
@@ -157,16 +171,18 @@ static void make(void *context)
     struct version *version = arena_new(making->kept, struct version);
 
     making->version = version;
-    if (!read_original(making))
+    if (!read_original(making)) {
         return;
+    }
     if (!arena_run(making->scratch, patch, making)) {
         making->error = ENOMEM;
         return;
     }
-    if (making->patched)
+    if (making->patched) {
         version->bytes = text_copy(making->kept, making->patch.bytes);
-    else
+    } else {
         version->refusal = first_error(making);
+    }
     keep_notes(making);
     if (making->patched && making->source->digests) {
         sha256_hex(version->original, version->before);
@@ -190,8 +206,9 @@ static struct version *version_make(const struct version_source *source, int fd,
 
     arena_init(&kept, 0);
     arena_init(&scratch, 0);
-    if (!arena_run(&kept, make, &making))
+    if (!arena_run(&kept, make, &making)) {
         making.error = ENOMEM;
+    }
     arena_release(&scratch);
     errno = callers_errno;
     if (making.error != 0) {
@@ -206,8 +223,9 @@ static struct version *version_make(const struct version_source *source, int fd,
 static void push(struct version_slot *slot, struct version *version)
 {
     version->next = atomic_load(&slot->superseded);
-    while (!atomic_compare_exchange_weak(&slot->superseded, &version->next, version))
+    while (!atomic_compare_exchange_weak(&slot->superseded, &version->next, version)) {
         continue;
+    }
 }
 
 /* Gives back the superseded versions if the caller is the only reader. One who comes in after a version was replaced
@@ -219,10 +237,11 @@ static void reclaim(struct version_slot *slot)
 
     while (waiting != NULL) {
         struct version *next = waiting->next;
-        if (alone)
+        if (alone) {
             version_free(waiting);
-        else
+        } else {
             push(slot, waiting);
+        }
         waiting = next;
     }
 }
@@ -233,8 +252,9 @@ static struct version *publish(struct version_slot *slot, struct version *before
     struct version *found = before;
 
     if (atomic_compare_exchange_strong(&slot->current, &found, made)) {
-        if (before != NULL)
+        if (before != NULL) {
             push(slot, before);
+        }
         return made;
     }
     if (found != NULL && same_state(&found->disk, &made->disk) && text_equal(found->original, made->original)) {
@@ -251,8 +271,9 @@ const struct version *version_enter(struct version_slot *slot, const struct vers
     atomic_fetch_add(&slot->readers, 1);
     struct version *current = atomic_load(&slot->current);
     if (current != NULL && same_state(&current->disk, disk) &&
-        (atomic_load(&current->settled) || is_unchanged(current, fd, disk)))
+        (atomic_load(&current->settled) || is_unchanged(current, fd, disk))) {
         return current;
+    }
     struct version *made = version_make(source, fd, error);
     if (made == NULL) {
         version_leave(slot);
@@ -265,15 +286,17 @@ const struct version *version_enter_settled(struct version_slot *slot, const str
 {
     atomic_fetch_add(&slot->readers, 1);
     struct version *current = atomic_load(&slot->current);
-    if (current != NULL && same_state(&current->disk, disk) && atomic_load(&current->settled))
+    if (current != NULL && same_state(&current->disk, disk) && atomic_load(&current->settled)) {
         return current;
+    }
     version_leave(slot);
     return NULL;
 }
 
 void version_leave(struct version_slot *slot)
 {
-    if (atomic_load(&slot->superseded) != NULL)
+    if (atomic_load(&slot->superseded) != NULL) {
         reclaim(slot);
+    }
     atomic_fetch_sub(&slot->readers, 1);
 }

@@ -14,8 +14,9 @@ static int kernel_stat(int directory, const char *path, void *out, int flags)
     int name(const char *path, struct structure *out)                                                                  \
     {                                                                                                                  \
         int result = NEXT(name) ? NEXT(name)(path, out) : kernel_stat(AT_FDCWD, path, out, flags);                     \
-        if (result == 0)                                                                                               \
+        if (result == 0) {                                                                                             \
             answer_stat(AT_FDCWD, path, (struct stat *)out);                                                           \
+        }                                                                                                              \
         return result;                                                                                                 \
     }
 
@@ -23,8 +24,9 @@ static int kernel_stat(int directory, const char *path, void *out, int flags)
     int name(int version, const char *path, struct structure *out)                                                     \
     {                                                                                                                  \
         int result = NEXT(name) ? NEXT(name)(version, path, out) : kernel_stat(AT_FDCWD, path, out, flags);            \
-        if (result == 0)                                                                                               \
+        if (result == 0) {                                                                                             \
             answer_stat(AT_FDCWD, path, (struct stat *)out);                                                           \
+        }                                                                                                              \
         return result;                                                                                                 \
     }
 
@@ -32,8 +34,9 @@ static int kernel_stat(int directory, const char *path, void *out, int flags)
     int name(int directory, const char *path, struct structure *out, int flags)                                        \
     {                                                                                                                  \
         int result = NEXT(name) ? NEXT(name)(directory, path, out, flags) : kernel_stat(directory, path, out, flags);  \
-        if (result == 0)                                                                                               \
+        if (result == 0) {                                                                                             \
             answer_stat(directory, path, (struct stat *)out);                                                          \
+        }                                                                                                              \
         return result;                                                                                                 \
     }
 
@@ -42,8 +45,9 @@ static int kernel_stat(int directory, const char *path, void *out, int flags)
     {                                                                                                                  \
         int result =                                                                                                   \
             NEXT(name) ? NEXT(name)(version, directory, path, out, flags) : kernel_stat(directory, path, out, flags);  \
-        if (result == 0)                                                                                               \
+        if (result == 0) {                                                                                             \
             answer_stat(directory, path, (struct stat *)out);                                                          \
+        }                                                                                                              \
         return result;                                                                                                 \
     }
 
@@ -51,8 +55,9 @@ static int kernel_stat(int directory, const char *path, void *out, int flags)
     int name(int fd, struct structure *out)                                                                            \
     {                                                                                                                  \
         int result = NEXT(name) ? NEXT(name)(fd, out) : kernel_stat(fd, "", out, AT_EMPTY_PATH);                       \
-        if (result == 0)                                                                                               \
+        if (result == 0) {                                                                                             \
             answer_fstat(fd, (struct stat *)out);                                                                      \
+        }                                                                                                              \
         return result;                                                                                                 \
     }
 
@@ -60,8 +65,9 @@ static int kernel_stat(int directory, const char *path, void *out, int flags)
     int name(int version, int fd, struct structure *out)                                                               \
     {                                                                                                                  \
         int result = NEXT(name) ? NEXT(name)(version, fd, out) : kernel_stat(fd, "", out, AT_EMPTY_PATH);              \
-        if (result == 0)                                                                                               \
+        if (result == 0) {                                                                                             \
             answer_fstat(fd, (struct stat *)out);                                                                      \
+        }                                                                                                              \
         return result;                                                                                                 \
     }
 

@@ -29,8 +29,7 @@ void arena_release(struct arena *arena)
         munmap(chunk, chunk->size);
         chunk = next;
     }
-    arena->chunks = NULL;
-    arena->held = 0;
+    arena_init(arena, arena->limit);
 }
 
 /* _setjmp, because setjmp saves the signal mask in some C libraries, which costs a system call. */

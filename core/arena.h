@@ -14,11 +14,14 @@
 
 struct arena_chunk;
 
+#define ARENA_RECYCLED 48 /* powers of two: as many sizes as there can be */
+
 struct arena {
-    struct arena_chunk *chunks; /* owned; newest first */
-    size_t held;                /* bytes taken from the kernel */
-    size_t limit;               /* held never exceeds this */
-    jmp_buf *escape;            /* of the arena_run() in progress; NULL outside */
+    struct arena_chunk *chunks;     /* owned; newest first */
+    size_t held;                    /* bytes taken from the kernel */
+    size_t limit;                   /* held never exceeds this */
+    jmp_buf *escape;                /* of the arena_run() in progress; NULL outside */
+    void *recycled[ARENA_RECYCLED]; /* blocks that libyaml gave back, by size: core/yaml_memory.c */
 };
 
 /* limit is in bytes and counts whole chunks; 0 stands for ARENA_LIMIT_DEFAULT. */

@@ -31,16 +31,11 @@ static char lower(char c)
 
 static bool equal_any_case(struct text word, const char *lower_case)
 {
-    size_t length = strlen(lower_case);
-    if (word.length != length) {
-        return false;
+    size_t i = 0;
+    while (i < word.length && lower_case[i] && lower(word.bytes[i]) == lower_case[i]) {
+        i++;
     }
-    for (size_t i = 0; i < length; i++) {
-        if (lower(word.bytes[i]) != lower_case[i]) {
-            return false;
-        }
-    }
-    return true;
+    return i == word.length && !lower_case[i];
 }
 
 /* lower, Capitalised or UPPER: the three spellings that YAML's types allow. */
@@ -306,8 +301,28 @@ static enum word_class class_of_word(struct text word)
     return text_equal(word, TEXT("=")) || text_equal(word, TEXT("<<")) ? WORD_SIGN : WORD_NONE;
 }
 
+/* Whether a word that begins with c may be anything but a string: most do not, and most are settled here. */
+static bool may_be_typed(char c)
+{
+    switch (c) {
+    case '+':
+    case '-':
+    case '.':
+    case '~':
+    case '=':
+    case '<':
+        return true;
+    default:
+        c = lower(c);
+        return is_digit(c) || c == 'n' || c == 't' || c == 'f' || c == 'y' || c == 'o';
+    }
+}
+
 enum node_kind scalar_kind(struct text plain)
 {
+    if (plain.length > 0 && !may_be_typed(plain.bytes[0])) {
+        return NODE_STRING;
+    }
     if (plain.length == 0 || text_equal(plain, TEXT("~")) || equal_three_cases(plain, "null")) {
         return NODE_NULL;
     }

@@ -13,9 +13,7 @@ static _Thread_local struct yaml_memory *current;
 
 void yaml_memory_enter(struct yaml_memory *memory, struct arena *arena)
 {
-    memset(memory, 0, sizeof *memory);
-    memory->arena = arena;
-    memory->outer = current;
+    *memory = (struct yaml_memory){.arena = arena, .outer = current};
     current = memory;
 }
 
@@ -27,7 +25,7 @@ void yaml_memory_leave(struct yaml_memory *memory)
 static size_t class_of(size_t size)
 {
     size_t class = 5; /* 32 bytes */
-    while (class < YAML_MEMORY_CLASSES - 1 && ((size_t)1 << class) < size) {
+    while (class < ARENA_RECYCLED - 1 && ((size_t)1 << class) < size) {
         class ++;
     }
     return class;
@@ -35,16 +33,16 @@ static size_t class_of(size_t size)
 
 void *yaml_memory_alloc(size_t size)
 {
-    struct yaml_memory *memory = current;
+    struct arena *arena = current->arena;
     size_t class = class_of(size);
     if (((size_t)1 << class) < size) {
-        arena_exhausted(memory->arena);
+        arena_exhausted(arena);
     }
-    struct block *block = memory->free_blocks[class];
+    struct block *block = arena->recycled[class];
     if (block) {
-        memory->free_blocks[class] = block->next;
+        arena->recycled[class] = block->next;
     } else {
-        block = arena_alloc(memory->arena, sizeof *block + ((size_t)1 << class));
+        block = arena_alloc(arena, sizeof *block + ((size_t)1 << class));
     }
     block->class = class;
     return block + 1;
@@ -72,8 +70,8 @@ void yaml_memory_free(void *old)
         return;
     }
     struct block *block = (struct block *)old - 1;
-    block->next = current->free_blocks[block->class];
-    current->free_blocks[block->class] = block;
+    block->next = current->arena->recycled[block->class];
+    current->arena->recycled[block->class] = block;
 }
 
 char *yaml_memory_strdup(const char *string)

@@ -9,20 +9,17 @@
 
 #include "core/arena.h"
 
-/* Blocks come in powers of two; freed ones wait in a list for each size, so that a long parse reuses them. */
-#define YAML_MEMORY_CLASSES 48
-
 struct yaml_memory {
     struct arena *arena;
     struct yaml_memory *outer; /* of the parse that a signal handler interrupted */
-    void *free_blocks[YAML_MEMORY_CLASSES];
 };
 
 /* Every call into libyaml stands between these two. Nests as a stack. The caller leaves also when memory ran out. */
 void yaml_memory_enter(struct yaml_memory *memory, struct arena *arena);
 void yaml_memory_leave(struct yaml_memory *memory);
 
-/* What libyaml calls; malloc(3)'s contracts, except that they never return NULL: see arena.h. */
+/* What libyaml calls; malloc(3)'s contracts, except that they never return NULL: see arena.h. Blocks come in powers of
+ * two, and freed ones wait in the arena, so that a long parse, or the next one, uses them again. */
 void *yaml_memory_alloc(size_t size);
 void *yaml_memory_resize(void *block, size_t size);
 void yaml_memory_free(void *block);

@@ -12,10 +12,11 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Judges the stream that edits writes, as judge.py does, with SnakeYAML. Its nodes have types but no merge keys applied,
- * so trees are compared, and inherited keys left out.
+ * Judges the stream that edits writes, as judge.py does, with SnakeYAML: by its nodes, which have types but come without
+ * merge keys applied.
  *
  * <p>usage: java -cp snakeyaml.jar Judge.java [EVERY] &lt;stream
  */
@@ -56,12 +57,41 @@ class Judge {
         if (node instanceof SequenceNode) {
             ((SequenceNode) node).getValue().forEach(child -> value.children.add(valueOf(child)));
         } else if (node instanceof MappingNode) {
+            List<Value> merged = new ArrayList<>();
             for (NodeTuple pair : ((MappingNode) node).getValue()) {
-                value.children.add(valueOf(pair.getKeyNode()));
-                value.children.add(valueOf(pair.getValueNode()));
+                if (pair.getKeyNode().getTag().equals(Tag.MERGE)) {
+                    merged.add(valueOf(pair.getValueNode()));
+                } else {
+                    value.children.add(valueOf(pair.getKeyNode()));
+                    value.children.add(valueOf(pair.getValueNode()));
+                }
             }
+            merged.forEach(source -> merge(value, source));
         }
         return value;
+    }
+
+    /** What {@code <<} brings: the keys that the map has not. */
+    private static void merge(Value map, Value source) {
+        if (source.kind.equals("sequence")) {
+            source.children.forEach(element -> merge(map, element));
+            return;
+        }
+        for (int i = 0; i < source.children.size(); i += 2) {
+            if (!hasKey(map, source.children.get(i))) {
+                map.children.add(source.children.get(i));
+                map.children.add(source.children.get(i + 1));
+            }
+        }
+    }
+
+    private static boolean hasKey(Value map, Value key) {
+        for (int i = 0; i < map.children.size(); i += 2) {
+            if (same(map.children.get(i), key)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The first document, as the edits are of it. */
@@ -213,8 +243,7 @@ class Judge {
                 operations.add(new Operation());
             }
             String result = readField();
-            boolean inherited = operations.stream().anyMatch(operation -> operation.name.equals("inherited"));
-            if (original == null || inherited || ++number % every != 0) {
+            if (original == null || ++number % every != 0) {
                 continue;
             }
             boolean correct = false;

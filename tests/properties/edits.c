@@ -5,8 +5,8 @@
  * The stream is records of fields, each field a line with its length and then its bytes:
  *     document NAME yaml|json strict|lenient BYTES
  *     edit COUNT (OPERATION PATH VALUE) ... BYTES     of the document before it; COUNT operations, and the result
- * OPERATION is set, inherited (set a key that a merge key brings), remove or append. PATH has a line for each step: ".KEY"
- * with the key as it is spelt in the file, or "#INDEX". VALUE is JSON.
+ * OPERATION is set, remove or append. PATH has a line for each step: ".KEY" with the key as it is spelt in the file, or
+ * "#INDEX". VALUE is JSON.
  *
  * Bytes outside an edit's own lines must be as they were: that is judged here. Numbers and refusals go to standard
  * error. Exits with 1 when a byte was wrong or inlay found a fault of its own. */

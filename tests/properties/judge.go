@@ -1,5 +1,5 @@
-// Judges the stream that edits writes, as judge.py does, with go-yaml v3. Its nodes have types but no merge keys applied,
-// so trees are compared, and inherited keys left out.
+// Judges the stream that edits writes, as judge.py does, with go-yaml v3: by its nodes, which have types but come without
+// merge keys applied.
 //
 // usage: judge-go-yaml [EVERY] <stream
 package main
@@ -31,10 +31,41 @@ func copyOf(node *yaml.Node) *value {
 		return copyOf(node.Alias)
 	}
 	out := &value{kind: node.Kind, tag: node.ShortTag(), text: node.Value}
-	for _, child := range node.Content {
-		out.children = append(out.children, copyOf(child))
+	var merged []*value
+	for i, child := range node.Content {
+		switch {
+		case node.Kind != yaml.MappingNode:
+			out.children = append(out.children, copyOf(child))
+		case i%2 == 0 && child.ShortTag() == "!!merge":
+			merged = append(merged, copyOf(node.Content[i+1]))
+		case i%2 == 0:
+			out.children = append(out.children, copyOf(child), copyOf(node.Content[i+1]))
+		}
+	}
+	for _, source := range merged {
+		out.merge(source)
 	}
 	return out
+}
+
+// What << brings: the keys that the map has not.
+func (v *value) merge(source *value) {
+	for i, child := range source.children {
+		if source.kind == yaml.SequenceNode {
+			v.merge(child)
+		} else if i%2 == 0 && !v.has(child) {
+			v.children = append(v.children, child, source.children[i+1])
+		}
+	}
+}
+
+func (v *value) has(key *value) bool {
+	for i := 0; i < len(v.children); i += 2 {
+		if same(v.children[i], key) {
+			return true
+		}
+	}
+	return false
 }
 
 func (v *value) clone() *value {
@@ -217,15 +248,12 @@ func main() {
 			continue
 		}
 		count, _ := strconv.Atoi(mustReadField())
-		inherited := false
 		var operations []operation
 		for i := 0; i < count; i++ {
-			op := operation{mustReadField(), mustReadField(), mustReadField()}
-			inherited = inherited || op.name == "inherited"
-			operations = append(operations, op)
+			operations = append(operations, operation{mustReadField(), mustReadField(), mustReadField()})
 		}
 		result := mustReadField()
-		if original == nil || inherited {
+		if original == nil {
 			continue
 		}
 		number++

@@ -68,7 +68,7 @@ static enum format format_of_content(struct arena *arena, const char *name, stru
     }
     struct document document;
     struct diagnostics unheard = {.arena = arena};
-    return document_read_json(arena, name, source, 0, &document, &unheard) ? FORMAT_JSON : FORMAT_YAML;
+    return document_read_json(arena, name, source, 0, NULL, &document, &unheard) ? FORMAT_JSON : FORMAT_YAML;
 }
 
 enum format format_of(struct arena *arena, const char *name, struct text source, struct diagnostics *diagnostics)
@@ -109,6 +109,12 @@ static const char *foreign_encoding(struct text source)
 bool document_read(struct arena *arena, const char *name, struct text source, enum format format, uint32_t which,
                    struct document *document, struct diagnostics *diagnostics)
 {
+    return document_scan(arena, name, source, format, which, NULL, document, diagnostics);
+}
+
+bool document_scan(struct arena *arena, const char *name, struct text source, enum format format, uint32_t which,
+                   struct document_sink *sink, struct document *document, struct diagnostics *diagnostics)
+{
     struct place place = {.source = name};
     if (source.length > DOCUMENT_SIZE_MAX) {
         diagnose(diagnostics, SEVERITY_ERROR, place, "the file is larger than %zu MiB", DOCUMENT_SIZE_MAX >> 20);
@@ -124,13 +130,30 @@ bool document_read(struct arena *arena, const char *name, struct text source, en
     }
     switch (format) {
     case FORMAT_YAML:
-        return document_read_yaml(arena, name, source, which, document, diagnostics);
+        return document_read_yaml(arena, name, source, which, sink, document, diagnostics);
     case FORMAT_JSON:
-        return document_read_json(arena, name, source, which, document, diagnostics);
+        return document_read_json(arena, name, source, which, sink, document, diagnostics);
     case FORMAT_UNKNOWN:
         break;
     }
     return false;
+}
+
+struct node *reader_take_node(struct arena *arena, struct node **discarded)
+{
+    struct node *node = *discarded;
+    if (!node) {
+        return arena_new(arena, struct node);
+    }
+    *discarded = node->next;
+    memset(node, 0, sizeof *node);
+    return node;
+}
+
+void reader_discard(struct node **discarded, struct node *node)
+{
+    node->next = *discarded;
+    *discarded = node;
 }
 
 /* A mark for each so many bytes: the place of the character that begins there. */

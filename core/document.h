@@ -94,6 +94,20 @@ enum format format_of(struct arena *arena, const char *name, struct text source,
 bool document_read(struct arena *arena, const char *name, struct text source, enum format format, uint32_t which,
                    struct document *document, struct diagnostics *diagnostics);
 
+/* Takes a document's values one by one, in the order of the source, where no tree is wanted. */
+struct document_sink {
+    /* A scalar or an alias, or a list or map that begins; a map's keys come as values of their own, each before its
+     * value. node has no links, and is gone when the function returns. False ends the reading. */
+    bool (*enter)(struct document_sink *sink, const struct node *node);
+    /* The list or map that began last, and has not ended yet, ends. */
+    bool (*leave)(struct document_sink *sink);
+};
+
+/* As document_read(), but document->root stays NULL and sink gets the values. False also when sink ended it, without an
+ * error then. */
+bool document_scan(struct arena *arena, const char *name, struct text source, enum format format, uint32_t which,
+                   struct document_sink *sink, struct document *document, struct diagnostics *diagnostics);
+
 /* Counted from the source's beginning at each call; after document_mark_places() from the nearest mark, for documents
  * that many places are asked of. */
 struct place document_place(const struct document *document, uint32_t offset);

@@ -11,9 +11,11 @@ struct reader {
     struct diagnostics *diagnostics;
     const char *at;
     const char *end;
-    struct node *container; /* the innermost around the value being read; NULL at the root */
-    uint16_t depth;         /* of the value being read */
-    struct node *key;       /* of the value that comes next; NULL in a list and at the root */
+    struct node *container;     /* the innermost around the value being read; NULL at the root */
+    uint16_t depth;             /* of the value being read */
+    struct node *key;           /* of the value that comes next; NULL in a list and at the root */
+    struct document_sink *sink; /* NULL: a tree is built */
+    struct node *discarded;
 };
 
 static uint32_t offset_of(const struct reader *reader, const char *at)
@@ -209,7 +211,7 @@ static bool fail_expecting_value(struct reader *reader, const char *expected)
 
 static struct node *new_node(struct reader *reader, enum node_kind kind, enum node_style style, const char *end)
 {
-    struct node *node = arena_new(reader->arena, struct node);
+    struct node *node = reader_take_node(reader->arena, &reader->discarded);
     node->kind = (uint8_t)kind;
     node->style = (uint8_t)style;
     node->depth = reader->depth;
@@ -561,15 +563,37 @@ static bool read_key(struct reader *reader)
     return true;
 }
 
-static void attach(struct reader *reader, struct node *node)
+static bool hand_over(struct reader *reader, struct node *node)
 {
+    struct node *key = reader->key;
+    reader->key = NULL;
+    node->parent = reader->container;
+    if (key && !reader->sink->enter(reader->sink, key)) {
+        return false;
+    }
+    bool more = reader->sink->enter(reader->sink, node);
+    if (key) {
+        reader_discard(&reader->discarded, key);
+    }
+    if (node_is_scalar(node)) {
+        reader_discard(&reader->discarded, node);
+    }
+    return more;
+}
+
+static bool attach(struct reader *reader, struct node *node)
+{
+    if (reader->sink) {
+        return hand_over(reader, node);
+    }
     if (!reader->container) {
         reader->document->root = node;
-        return;
+        return true;
     }
     node->key = reader->key;
     reader->key = NULL;
     node_append(reader->container, node);
+    return true;
 }
 
 enum progress {
@@ -590,12 +614,19 @@ static bool at_closing_bracket(const struct reader *reader)
     return next_is(reader, reader->container->kind == NODE_MAP ? '}' : ']');
 }
 
-static void close_container(struct reader *reader)
+/* False when the sink wants no more. */
+static bool close_container(struct reader *reader)
 {
+    struct node *container = reader->container;
     reader->at++;
-    reader->container->end = offset_of(reader, reader->at);
-    reader->container = reader->container->parent;
+    container->end = offset_of(reader, reader->at);
+    reader->container = container->parent;
     reader->depth--;
+    if (!reader->sink) {
+        return true;
+    }
+    reader_discard(&reader->discarded, container);
+    return reader->sink->leave(reader->sink);
 }
 
 /* After an opening bracket or a comma. */
@@ -604,8 +635,7 @@ static enum progress begin_element(struct reader *reader, bool after_comma)
     skip_space(reader);
     if (at_closing_bracket(reader)) {
         reader->document->lenient |= after_comma;
-        close_container(reader);
-        return CLOSED;
+        return close_container(reader) ? CLOSED : FAILED;
     }
     return reader->container->kind == NODE_LIST || read_key(reader) ? AT_VALUE : FAILED;
 }
@@ -616,7 +646,9 @@ static enum progress next_element(struct reader *reader)
     while (reader->container) {
         skip_space(reader);
         if (at_closing_bracket(reader)) {
-            close_container(reader);
+            if (!close_container(reader)) {
+                return FAILED;
+            }
             continue;
         }
         if (!next_is(reader, ',')) {
@@ -641,9 +673,12 @@ static bool read_values(struct reader *reader)
         if (!node) {
             return false;
         }
-        attach(reader, node);
+        bool container = !node_is_scalar(node);
+        if (!attach(reader, node)) { /* a scalar is gone then */
+            return false;
+        }
         progress = CLOSED;
-        if (!node_is_scalar(node)) {
+        if (container) {
             enter_container(reader, node);
             progress = begin_element(reader, false);
         }
@@ -667,7 +702,7 @@ static bool read_end(struct reader *reader)
 }
 
 bool document_read_json(struct arena *arena, const char *name, struct text source, uint32_t which,
-                        struct document *document, struct diagnostics *diagnostics)
+                        struct document_sink *sink, struct document *document, struct diagnostics *diagnostics)
 {
     if (source.length == 0) {
         source = TEXT(""); /* whose bytes are not NULL */
@@ -683,6 +718,7 @@ bool document_read_json(struct arena *arena, const char *name, struct text sourc
         .arena = arena,
         .document = document,
         .diagnostics = diagnostics,
+        .sink = sink,
         .at = source.bytes + document->body,
         .end = source.bytes + source.length,
     };

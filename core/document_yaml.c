@@ -31,7 +31,9 @@ struct reader {
     bool failed;
     yaml_parser_t parser;
     struct level *level;
-    struct level *spare; /* closed levels, to be used again */
+    struct level *spare;        /* closed levels, to be used again */
+    struct document_sink *sink; /* NULL: a tree is built */
+    struct node *discarded;
     uint16_t depth;
     bool ascii;           /* then code points are bytes */
     size_t cursor_index;  /* code points from base … */
@@ -152,7 +154,7 @@ static struct node *anchored(struct reader *reader, struct text name)
 static struct node *new_node(struct reader *reader, const yaml_event_t *event, const yaml_char_t *anchor,
                              const yaml_char_t *tag)
 {
-    struct node *node = arena_new(reader->arena, struct node);
+    struct node *node = reader_take_node(reader->arena, &reader->discarded);
     node->depth = reader->depth;
     node->head = node->start = byte_at(reader, event->start_mark.index);
     node->end = byte_at(reader, event->end_mark.index);
@@ -243,9 +245,27 @@ static void settle_empty_value(struct text source, struct node *value)
     }
 }
 
+static bool has_anchor(const struct node *node)
+{
+    return node->properties && node->properties->anchor.length > 0;
+}
+
+/* The sink may end the reading. Anchored values are kept, for their aliases. */
+static void hand_over(struct reader *reader, struct node *node)
+{
+    reader->failed |= !reader->sink->enter(reader->sink, node);
+    if ((node_is_scalar(node) || node->kind == NODE_ALIAS) && !has_anchor(node)) {
+        reader_discard(&reader->discarded, node);
+    }
+}
+
 static void attach(struct reader *reader, struct node *node)
 {
     struct level *level = reader->level;
+    if (reader->sink) {
+        hand_over(reader, node);
+        return;
+    }
     if (!level) {
         reader->document->root = node;
         return;
@@ -293,6 +313,9 @@ static void read_collection(struct reader *reader, const yaml_event_t *event, bo
         fail_at(reader, node->start, "nested deeper than inlay reads (1000 levels)");
         return;
     }
+    if (has_anchor(node)) {
+        remember_anchor(reader, node);
+    }
     attach(reader, node);
     open_level(reader, node);
 }
@@ -301,6 +324,17 @@ static void close_collection(struct reader *reader, const yaml_event_t *event)
 {
     struct level *level = reader->level;
     struct node *node = level->node;
+    reader->level = level->outer;
+    level->outer = reader->spare;
+    reader->spare = level;
+    reader->depth--;
+    if (reader->sink) {
+        reader->failed |= !reader->sink->leave(reader->sink);
+        if (!has_anchor(node)) {
+            reader_discard(&reader->discarded, node);
+        }
+        return;
+    }
     uint32_t end = byte_at(reader, event->end_mark.index);
     /* A pair in a flow sequence, [a: 1], is a flow map without braces. */
     bool bare = end == byte_at(reader, event->start_mark.index);
@@ -310,10 +344,6 @@ static void close_collection(struct reader *reader, const yaml_event_t *event)
         const struct node *last = node->last;
         node->end = last->key && last->key->end > last->end ? last->key->end : last->end;
     }
-    reader->level = level->outer;
-    level->outer = reader->spare;
-    reader->spare = level;
-    reader->depth--;
 }
 
 static void read_document_start(struct reader *reader, const yaml_event_t *event)
@@ -346,10 +376,10 @@ static void read_event(struct reader *reader, const yaml_event_t *event)
     case YAML_SCALAR_EVENT:
     case YAML_ALIAS_EVENT: {
         struct node *node = event->type == YAML_SCALAR_EVENT ? read_scalar(reader, event) : read_alias(reader, event);
-        attach(reader, node);
-        if (node->properties && node->properties->anchor.length) {
+        if (has_anchor(node)) {
             remember_anchor(reader, node);
         }
+        attach(reader, node);
         break;
     }
     case YAML_SEQUENCE_START_EVENT:
@@ -414,7 +444,7 @@ static bool is_ascii(struct text source)
 }
 
 bool document_read_yaml(struct arena *arena, const char *name, struct text source, uint32_t which,
-                        struct document *document, struct diagnostics *diagnostics)
+                        struct document_sink *sink, struct document *document, struct diagnostics *diagnostics)
 {
     *document = (struct document){.name = name, .source = source, .format = FORMAT_YAML};
     struct reader *reader = arena_new(arena, struct reader);
@@ -422,6 +452,7 @@ bool document_read_yaml(struct arena *arena, const char *name, struct text sourc
     reader->document = document;
     reader->diagnostics = diagnostics;
     reader->which = which;
+    reader->sink = sink;
     reader->base = text_starts(source, TEXT("\xEF\xBB\xBF")) ? 3 : 0;
     reader->cursor_byte = document->body = reader->base;
     reader->ascii = is_ascii(text_from(source, reader->base));

@@ -88,16 +88,10 @@ static bool refuse_own_fault(struct patcher *patcher, const struct part *part, c
     return false;
 }
 
-static bool check_result(struct patcher *patcher, enum format format)
+static bool check_result(struct patcher *patcher)
 {
     for (struct part *part = patcher->parts; part; part = part->next) {
-        struct document result;
-        struct diagnostics unheard = {.arena = patcher->arena};
-        const struct node *culprit = part->document.root;
-        if (document_read(patcher->arena, patcher->file->name, patcher->patch->bytes, format, part->which, &result,
-                          &unheard)) {
-            culprit = verify(patcher->arena, &part->document, &result);
-        }
+        const struct node *culprit = verify(patcher->arena, &part->document, patcher->patch->bytes, part->which);
         if (culprit) {
             return refuse_own_fault(patcher, part, culprit);
         }
@@ -195,7 +189,7 @@ bool patch_file(struct arena *arena, const struct overrides *overrides, const st
     if (!apply(&patcher, original, &splice)) {
         return refuse_own_fault(&patcher, patcher.parts, patcher.parts->document.root);
     }
-    if (!check_result(&patcher, patch->format)) {
+    if (!check_result(&patcher)) {
         return false;
     }
     patcher.applied_end = (struct applied **)&patch->applied;

@@ -1,27 +1,37 @@
+/* The result is not made into a tree: its values are compared as they are read with those that are expected, which a
+ * walk over the original and its changes gives in the same order. */
 #include "core/verify.h"
 #include "core/anchors.h"
 #include "core/scalar.h"
 
-/* Anchored values that were compared already, so that aliases of aliases cost no more than what they stand for. */
-struct pair {
-    struct pair *next;
-    const struct node *original, *result;
+#include <string.h>
+
+/* A list or map whose children are expected. */
+struct level {
+    const struct node *child; /* the next one */
+    const struct node *later; /* those that follow when child's run out: the added ones, or the original's */
+    bool key_met;             /* child's key has been met, its value comes next */
 };
-#define PAIR_BUCKETS 64
+
+/* Which value an anchor's name stands for by now. */
+struct binding {
+    struct binding *next;
+    struct text name;
+    const struct node *value; /* of the original, wherever the anchor is now */
+};
+#define BINDING_BUCKETS 64
 
 struct verifier {
+    struct document_sink sink; /* first: the reader hands it back */
     struct arena *arena;
-    const struct node *culprit;
-    struct pair *pairs[PAIR_BUCKETS];
+    const struct node *root; /* the original's */
+    bool root_met;
+    struct level *levels;
+    size_t depth;
+    size_t capacity;
+    const struct node *nearest; /* the last value of the original that was expected */
+    struct binding *bindings[BINDING_BUCKETS];
 };
-
-static bool differ(struct verifier *verifier, const struct node *original)
-{
-    if (!verifier->culprit) {
-        verifier->culprit = original;
-    }
-    return false;
-}
 
 static struct text anchor_of(const struct node *node)
 {
@@ -33,159 +43,197 @@ static struct text tag_of(const struct node *node)
     return node->properties ? node->properties->tag : (struct text){"", 0};
 }
 
-/* A laid value against what was read in its place. */
-static bool is_value(struct arena *arena, const struct node *value, const struct node *result)
+static bool is_removed(const struct node *node)
 {
+    return !node->laid && !child_stays(node);
+}
+
+static bool is_emptied(const struct node *node)
+{
+    const struct change *change = node->change;
+    return change && change->kind == CHANGE_INSIDE && node->count > 0 && change->removed == node->count;
+}
+
+/* What shall stand in the place of an expected value: a laid one, or the value itself. */
+static const struct node *effective(struct verifier *verifier, const struct node *expected)
+{
+    if (expected->laid) {
+        return expected;
+    }
+    if (expected->change && expected->change->kind == CHANGE_REPLACE) {
+        return expected->change->value;
+    }
+    if (!is_emptied(expected)) {
+        return expected;
+    }
+    if (expected->change->added) {
+        return expected->change->added;
+    }
+    struct node *nothing = arena_new(verifier->arena, struct node);
+    nothing->kind = expected->kind;
+    nothing->laid = true;
+    return nothing;
+}
+
+static struct binding **find_bucket(struct verifier *verifier, struct text name)
+{
+    return &verifier->bindings[text_hash(name) % BINDING_BUCKETS];
+}
+
+static void bind(struct verifier *verifier, struct text name, const struct node *expected)
+{
+    struct binding **bucket = find_bucket(verifier, name);
+    struct binding *binding = arena_new(verifier->arena, struct binding);
+    *binding = (struct binding){*bucket, name, expected->kind == NODE_ALIAS ? expected->first : expected};
+    *bucket = binding;
+}
+
+static const struct node *bound(struct verifier *verifier, struct text name)
+{
+    const struct binding *binding = *find_bucket(verifier, name);
+    while (binding && !text_equal(binding->name, name)) {
+        binding = binding->next;
+    }
+    return binding ? binding->value : NULL;
+}
+
+static struct text expected_anchor(const struct node *expected)
+{
+    struct text none = {"", 0};
+    if (expected->laid) {
+        return none;
+    }
+    if (expected->change && expected->change->kind == CHANGE_REPLACE) {
+        return expected->change->anchor;
+    }
+    return expected->fate == ANCHOR_MOVED || is_emptied(expected) ? none : anchor_of(expected);
+}
+
+/* Children are compared as they come. */
+static bool is_laid_value(struct verifier *verifier, const struct node *value, const struct node *result)
+{
+    if (tag_of(result).length > 0) {
+        return false;
+    }
+    if (value->kind == NODE_LIST || value->kind == NODE_MAP) {
+        return value->kind == result->kind;
+    }
     if (value->kind == NODE_WORD) {
         return node_is_scalar(result) && result->style == STYLE_PLAIN && text_equal(value->text, result->text);
     }
-    if (value->kind != NODE_LIST && value->kind != NODE_MAP) {
-        return tag_of(result).length == 0 && scalar_equal(arena, value, result);
-    }
-    if (value->kind != result->kind || value->count != result->count || tag_of(result).length) {
+    return node_is_scalar(result) && scalar_equal(verifier->arena, value, result);
+}
+
+static bool is_original(struct verifier *verifier, const struct node *original, const struct node *result)
+{
+    if (original->kind != result->kind || original->style != result->style ||
+        !text_equal(tag_of(original), tag_of(result))) {
         return false;
     }
-    const struct node *child = value->first;
-    for (const struct node *other = result->first; other; other = other->next, child = child->next) {
-        if (child->key && !(node_is_scalar(other->key) && text_equal(child->key->text, other->key->text))) {
-            return false;
-        }
-        if (anchor_of(other).length || !is_value(arena, child, other)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool is_same(struct verifier *verifier, const struct node *original, const struct node *result);
-static bool is_patched(struct verifier *verifier, const struct node *original, const struct node *result);
-
-static bool is_compared(struct verifier *verifier, const struct node *original, const struct node *result)
-{
-    struct pair **bucket = &verifier->pairs[((uintptr_t)original >> 4) % PAIR_BUCKETS];
-    for (const struct pair *pair = *bucket; pair; pair = pair->next) {
-        if (pair->original == original && pair->result == result) {
-            return true;
-        }
-    }
-    struct pair *pair = arena_new(verifier->arena, struct pair);
-    *pair = (struct pair){*bucket, original, result};
-    *bucket = pair;
-    return false;
-}
-
-/* An alias must stand for the value that it stood for, whatever became of that one at its own path. */
-static bool is_same_alias(struct verifier *verifier, const struct node *original, const struct node *result)
-{
-    if (!text_equal(original->text, result->text)) {
-        return differ(verifier, original);
-    }
-    const struct node *anchored = original->first;
-    bool kept = anchored->fate == ANCHOR_KEPT && anchored->change;
-    if (kept || is_compared(verifier, anchored, result->first)) {
-        return true; /* kept with a change inside: it is shared, as --shared allows */
-    }
-    return anchored->fate == ANCHOR_MOVED || is_same(verifier, anchored, result->first);
-}
-
-/* Two values as they were read, overrides left aside. */
-static bool is_same(struct verifier *verifier, const struct node *original, const struct node *result)
-{
-    if (original->kind != result->kind || original->style != result->style || original->count != result->count ||
-        !text_equal(tag_of(original), tag_of(result))) {
-        return differ(verifier, original);
-    }
     if (original->kind == NODE_ALIAS) {
-        return is_same_alias(verifier, original, result);
+        return text_equal(original->text, result->text) && bound(verifier, result->text) == original->first;
     }
-    if (!text_equal(original->text, result->text)) {
-        return differ(verifier, original);
-    }
-    const struct node *child = original->first;
-    for (const struct node *other = result->first; other; other = other->next, child = child->next) {
-        if ((child->key && !is_same(verifier, child->key, other->key)) || !is_same(verifier, child, other)) {
-            return false;
+    return !node_is_scalar(original) || text_equal(original->text, result->text);
+}
+
+static void push(struct verifier *verifier, const struct node *collection)
+{
+    if (verifier->depth == verifier->capacity) {
+        size_t capacity = verifier->capacity ? 2 * verifier->capacity : 32;
+        struct level *levels = arena_array(verifier->arena, struct level, capacity);
+        if (verifier->depth) {
+            memcpy(levels, verifier->levels, verifier->depth * sizeof *levels);
         }
+        verifier->levels = levels;
+        verifier->capacity = capacity;
+    }
+    const struct change *change = collection->laid ? NULL : collection->change;
+    const struct node *added = change && change->added ? change->added->first : NULL;
+    bool added_first = change && change->added_first;
+    verifier->levels[verifier->depth++] =
+        added_first ? (struct level){added, collection->first, false} : (struct level){collection->first, added, false};
+}
+
+/* Goes past removed children to the next expected one; NULL at the end. */
+static const struct node *settle(struct level *level)
+{
+    while (level->child && is_removed(level->child)) {
+        level->child = level->child->next;
+    }
+    if (!level->child && level->later) {
+        level->child = level->later;
+        level->later = NULL;
+        return settle(level);
+    }
+    return level->child;
+}
+
+/* The value that must come next; NULL when a collection must end instead. */
+static const struct node *next_expected(struct verifier *verifier)
+{
+    if (verifier->depth == 0) {
+        return verifier->root_met ? NULL : verifier->root;
+    }
+    struct level *level = &verifier->levels[verifier->depth - 1];
+    const struct node *child = settle(level);
+    if (child && child->key && !level->key_met) {
+        level->key_met = true;
+        return child->key;
+    }
+    if (child) {
+        level->key_met = false;
+        level->child = child->next;
+    }
+    return child;
+}
+
+static bool enter(struct document_sink *sink, const struct node *result)
+{
+    struct verifier *verifier = (struct verifier *)sink;
+    const struct node *expected = next_expected(verifier);
+    if (!expected) {
+        return false;
+    }
+    verifier->root_met = true;
+    if (!expected->laid) {
+        verifier->nearest = expected;
+    }
+    const struct node *value = effective(verifier, expected);
+    struct text anchor = anchor_of(result);
+    bool same = value->laid ? is_laid_value(verifier, value, result) : is_original(verifier, value, result);
+    if (!same || !text_equal(expected_anchor(expected), anchor)) {
+        return false;
+    }
+    if (anchor.length > 0) {
+        bind(verifier, anchor, expected);
+    }
+    if (result->kind == NODE_LIST || result->kind == NODE_MAP) {
+        push(verifier, value);
     }
     return true;
 }
 
-static bool are_added(struct verifier *verifier, const struct node *added, const struct node **result)
+static bool leave(struct document_sink *sink)
 {
-    for (const struct node *child = added->first; child; child = child->next) {
-        const struct node *other = *result;
-        bool key =
-            !other || !child->key || (node_is_scalar(other->key) && text_equal(child->key->text, other->key->text));
-        if (!other || !key || anchor_of(other).length || !is_value(verifier->arena, child, other)) {
-            return false;
-        }
-        *result = other->next;
+    struct verifier *verifier = (struct verifier *)sink;
+    struct level *level = &verifier->levels[verifier->depth - 1];
+    if (settle(level) || level->key_met) {
+        return false;
     }
+    verifier->depth--;
     return true;
 }
 
-static bool is_patched_inside(struct verifier *verifier, const struct node *original, const struct node *result)
-{
-    const struct change *change = original->change;
-    const struct node *other = result->first;
-    if (original->kind != result->kind || !text_equal(tag_of(original), tag_of(result))) {
-        return differ(verifier, original);
-    }
-    if (change->added && change->added_first && !are_added(verifier, change->added, &other)) {
-        return differ(verifier, original);
-    }
-    for (const struct node *child = original->first; child; child = child->next) {
-        if (!child_stays(child)) {
-            continue;
-        }
-        if (!other || (child->key && !is_patched(verifier, child->key, other->key)) ||
-            !is_patched(verifier, child, other)) {
-            return differ(verifier, child);
-        }
-        other = other->next;
-    }
-    if (change->added && !change->added_first && !are_added(verifier, change->added, &other)) {
-        return differ(verifier, original);
-    }
-    return !other || differ(verifier, original);
-}
-
-static bool is_patched(struct verifier *verifier, const struct node *original, const struct node *result)
-{
-    const struct change *change = original->change;
-    if (change && change->kind == CHANGE_REPLACE) {
-        bool same = text_equal(change->anchor, anchor_of(result)) && is_value(verifier->arena, change->value, result);
-        return same || differ(verifier, original);
-    }
-    struct text anchor = original->fate == ANCHOR_MOVED ? (struct text){"", 0} : anchor_of(original);
-    if (!text_equal(anchor, anchor_of(result))) {
-        return differ(verifier, original);
-    }
-    if (change) {
-        return is_patched_inside(verifier, original, result);
-    }
-    if (original->kind != NODE_LIST && original->kind != NODE_MAP) {
-        return is_same(verifier, original, result);
-    }
-    if (original->kind != result->kind || original->style != result->style || original->count != result->count ||
-        !text_equal(tag_of(original), tag_of(result))) {
-        return differ(verifier, original);
-    }
-    const struct node *child = original->first;
-    for (const struct node *other = result->first; other; other = other->next, child = child->next) {
-        if ((child->key && !is_patched(verifier, child->key, other->key)) || !is_patched(verifier, child, other)) {
-            return differ(verifier, child);
-        }
-    }
-    return true;
-}
-
-const struct node *verify(struct arena *arena, const struct document *original, const struct document *result)
+const struct node *verify(struct arena *arena, const struct document *original, struct text result, uint32_t which)
 {
     struct verifier *verifier = arena_new(arena, struct verifier);
+    struct document document;
+    struct diagnostics unheard = {.arena = arena};
+    verifier->sink = (struct document_sink){enter, leave};
     verifier->arena = arena;
+    verifier->root = verifier->nearest = original->root;
+    bool read =
+        document_scan(arena, original->name, result, original->format, which, &verifier->sink, &document, &unheard);
     uint32_t documents = original->documents ? original->documents : 1; /* an empty file becomes one document */
-    bool same = result->root && result->documents == documents ? is_patched(verifier, original->root, result->root)
-                                                               : differ(verifier, original->root);
-    return same ? NULL : verifier->culprit;
+    return read && verifier->root_met && document.documents == documents ? NULL : verifier->nearest;
 }

@@ -5,7 +5,8 @@
 
 #include "core/overlay.h"
 
-/* NULL when result is original with its changes carried out; else the original's value at which they differ. */
-const struct node *verify(struct arena *arena, const struct document *original, const struct document *result);
+/* Reads result, document number `which` of a stream, and compares it value by value with original as its changes make
+ * it. NULL when they agree; else the original's value at which they do not. */
+const struct node *verify(struct arena *arena, const struct document *original, struct text result, uint32_t which);
 
 #endif

@@ -16,7 +16,7 @@
 enum { FILES_MAX = 8, ROOM = 65536, PROCESSES_MAX = 256 };
 
 struct content {
-    char bytes[ROOM];
+    char bytes[ROOM + 1];
     size_t length;
 };
 
@@ -44,7 +44,7 @@ static void load(struct content *content, const char *name)
 
     if (stream == NULL)
         fail(name);
-    content->length = fread(content->bytes, 1, sizeof content->bytes, stream);
+    content->length = fread(content->bytes, 1, ROOM, stream);
     fclose(stream);
 }
 
@@ -97,6 +97,7 @@ static void collect(struct child *child)
 
     while ((count = read(child->output, content->bytes + content->length, ROOM - content->length)) > 0)
         content->length += (size_t)count;
+    content->bytes[content->length] = '\0';
     close(child->output);
 }
 
@@ -124,7 +125,7 @@ static int run_round(int processes, char **command)
         waitpid(children[i].id, &status, 0);
         if (status == 0 && is_expected(&children[i].read))
             continue;
-        fprintf(stderr, "status %d: %.*s\n", status, (int)children[i].read.length, children[i].read.bytes);
+        fprintf(stderr, "status %d: %.*s\n", status, (int)strcspn(children[i].read.bytes, "#"), children[i].read.bytes);
         wrong++;
     }
     return wrong;

@@ -12,7 +12,7 @@ struct copier {
     bool failed;
 };
 
-static bool is_merge_key(const struct node *child)
+bool is_merge_key(const struct node *child)
 {
     return child->key->style == STYLE_PLAIN && text_equal(child->key->text, TEXT("<<"));
 }

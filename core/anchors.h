@@ -10,6 +10,9 @@
 struct node *resolved_copy(struct arena *arena, const struct document *document, const struct node *value,
                            struct diagnostics *diagnostics);
 
+/* Whether a map's original child is what `<<` merges in; quoted, it is a key like any other. */
+bool is_merge_key(const struct node *child);
+
 /* The value that an original map inherits for key through its `<<`, or NULL. */
 const struct node *merged_value(struct arena *arena, struct node *map, struct text key);
 

@@ -401,9 +401,15 @@ static void walk_missing_key(struct overlay *overlay, struct node *map, size_t a
     }
 }
 
-static bool is_merge_key(const struct node *child)
+/* Whether the child that an override is for is `<<`, or stands for two keys: then it is refused, at place. */
+static bool refuse_key(struct overlay *overlay, const struct node *child, struct place place)
 {
-    return !child->laid && child->key->style == STYLE_PLAIN && text_equal(child->key->text, TEXT("<<"));
+    if (overlay->document->format == FORMAT_YAML && !child->laid && is_merge_key(child)) {
+        diagnose(overlay->diagnostics, SEVERITY_ERROR, place,
+                 "%s is a merge key (override the keys that it brings instead)", whereabouts(overlay));
+        return true;
+    }
+    return refuse_ambiguous(overlay, child);
 }
 
 static void walk_key(struct overlay *overlay, struct node *map, size_t at)
@@ -413,12 +419,7 @@ static void walk_key(struct overlay *overlay, struct node *map, size_t at)
         walk_missing_key(overlay, map, at);
         return;
     }
-    if (overlay->document->format == FORMAT_YAML && is_merge_key(child)) {
-        diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,
-                 "%s is a merge key (override the keys that it brings instead)", whereabouts(overlay));
-        return;
-    }
-    if (refuse_ambiguous(overlay, child)) {
+    if (refuse_key(overlay, child, overlay->override->origin)) {
         return;
     }
     while (child) {
@@ -563,12 +564,7 @@ static void merge_key(struct overlay *overlay, struct node *map, const struct no
         merge_missing_key(overlay, map, value);
         return;
     }
-    if (overlay->document->format == FORMAT_YAML && is_merge_key(child)) {
-        diagnose(overlay->diagnostics, SEVERITY_ERROR, place_of_value(overlay, value->key),
-                 "%s is a merge key (override the keys that it brings instead)", whereabouts(overlay));
-        return;
-    }
-    if (refuse_ambiguous(overlay, child)) {
+    if (refuse_key(overlay, child, place_of_value(overlay, value->key))) {
         return;
     }
     while (child) {

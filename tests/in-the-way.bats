@@ -78,7 +78,7 @@ threads() {
     difficult thread
 }
 
-@test "a signal handler on an alternate stack of 16 KiB" {
+@test "a signal handler on an alternate stack of 8 KiB, the usual size" {
     difficult alternate-stack
 }
 
@@ -249,6 +249,11 @@ for free in range(6):
         is_served
     done
     [ "$(ls -A)" = $'config.yaml\nother.yaml' ]
+}
+
+@test "memfd_create denied: what is served still has the identity of the file, which cp looks at" {
+    run -0 overridden "$BATS_FILE_TMPDIR/deny" 1 sh -c 'cp config.yaml copy && cat copy'
+    is_served
 }
 
 @test "memfd_create denied, and nowhere to write: refused clearly" {

@@ -65,6 +65,10 @@ descriptor() {
     descriptor flags
 }
 
+@test "O_DIRECT" {
+    descriptor direct
+}
+
 @test "read, pread, readv, lseek" {
     descriptor reading
 }

@@ -155,6 +155,30 @@ relative() {
     [ "$output" = $'seed: 1234\nround: 1\nseed: 1234\nround: 2\nseed: 1234\nround: 3' ]
 }
 
+@test "a file that is replaced under the running job, through links of another name" {
+    ln -s config.yaml link.yaml
+    run -0 overridden bash -c '
+        for i in 1 2; do
+            printf "seed: 4%d\nround: %d\n" $i $i >next && mv next config.yaml && ln -f config.yaml hard.yaml
+            echo "$(<link.yaml)"
+            echo "$(<hard.yaml)"
+        done'
+    [ "$output" = $'seed: 1234\nround: 1\nseed: 1234\nround: 1\nseed: 1234\nround: 2\nseed: 1234\nround: 2' ]
+}
+
+# Writing to a page of a mapping that was written to before changes no timestamp.
+@test "a file that changes without a trace in its times" {
+    printf 'seed: 42\nround: 1\n' >config.yaml
+    run -0 --separate-stderr overridden "$PYTHON" -c '
+import mmap, os
+disk = os.open("config.yaml", os.O_RDWR)
+with mmap.mmap(disk, 0) as mapping:
+    for i in b"234":
+        mapping[16] = i
+        print(open("config.yaml").read(), end="")'
+    [ "$output" = $'seed: 1234\nround: 2\nseed: 1234\nround: 3\nseed: 1234\nround: 4' ]
+}
+
 @test "a file that the job makes after it has started" {
     rm config.yaml
     run -0 overridden bash -c 'echo "seed: 7" >config.yaml && echo "$(<config.yaml)"'

@@ -7,58 +7,54 @@
 #define PRELOAD      "LD_PRELOAD="
 #define SEPARATORS   ": " /* ld.so(8) */
 
-/* A few variables of this process, as NAME=VALUE. */
+/* What belongs to a launch. Two environments that differ in a variable which says overrides are of two launches. */
+static const struct group {
+    const char *name;
+    bool says_overrides;
+} groups[] = {
+    {ENV_OVERRIDES, true},        {ENV_SET, true},   {ENV_WANDB_FILES, true}, {ENV_WANDB_CONFIG, false},
+    {ENV_OVERRIDES_SHA256, false}, {ENV_ROOT, false}, {ENV_ON_ERROR, false},   {ENV_REPORT, false},
+    {ENV_LOG, false},
+};
+
+/* A variable of this process that children shall have. */
 struct kept {
-    const char **variables;
-    size_t count;
+    const struct group *group;
+    const char *variable; /* NAME=VALUE */
 };
 
 static struct {
     bool on;
     struct text library; /* as LD_PRELOAD named it */
     const char *preload; /* LD_PRELOAD=library */
-    struct kept launch;  /* what says which overrides there are */
-    struct kept support; /* what belongs to them */
+    const struct kept *kept;
+    size_t kept_count;
 } start;
 
-static const char *const launch_names[] = {ENV_OVERRIDES, ENV_SET, ENV_WANDB_FILES, ENV_WANDB_CONFIG};
-static const char *const support_names[] = {ENV_OVERRIDES_SHA256, ENV_ROOT, ENV_ON_ERROR, ENV_REPORT, ENV_LOG};
-
 /* Whether variable is NAME=… or one of its chunks, NAME_0=… */
-static bool is_variable(const char *variable, const char *name)
+static bool is_in(const struct group *group, const char *variable)
 {
-    size_t length = strlen(name);
-    if (strncmp(variable, name, length) != 0) {
+    size_t length = strlen(group->name);
+    if (strncmp(variable, group->name, length) != 0) {
         return false;
     }
     const char *rest = variable + length;
     if (*rest == '_') {
-        rest++;
-        size_t digits = strspn(rest, "0123456789");
+        size_t digits = strspn(++rest, "0123456789");
         rest += digits;
         return digits > 0 && *rest == '=';
     }
     return *rest == '=';
 }
 
-static bool is_one_of(const char *variable, const char *const *names, size_t count)
+static const struct group *group_of(const char *variable)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (is_variable(variable, names[i])) {
-            return true;
+    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+        if (is_in(&groups[i], variable)) {
+            return &groups[i];
         }
     }
-    return false;
-}
-
-static bool is_launch(const char *variable)
-{
-    return is_one_of(variable, launch_names, sizeof launch_names / sizeof *launch_names);
-}
-
-static bool is_support(const char *variable)
-{
-    return is_one_of(variable, support_names, sizeof support_names / sizeof *support_names);
+    return NULL;
 }
 
 static size_t count_of(char *const *environment)
@@ -70,15 +66,16 @@ static size_t count_of(char *const *environment)
     return count;
 }
 
-static struct kept keep(struct arena *arena, char *const *environment, bool (*wanted)(const char *variable))
+/* The whole variable. Of several the last counts, as ld.so has it. */
+static const char *find_preload(char *const *environment)
 {
-    struct kept kept = {.variables = arena_array(arena, const char *, count_of(environment) + 1)};
+    const char *found = NULL;
     for (; environment && *environment; environment++) {
-        if (wanted(*environment)) {
-            kept.variables[kept.count++] = text_string(arena, text_of(*environment));
+        if (strncmp(*environment, PRELOAD, sizeof PRELOAD - 1) == 0) {
+            found = *environment;
         }
     }
-    return kept;
+    return found;
 }
 
 /* The next entry of an LD_PRELOAD value; *at moves past it. Empty at the end. */
@@ -90,9 +87,11 @@ static struct text next_entry(const char **at)
     return entry;
 }
 
-static struct text find_library(const char *value)
+/* Any copy of the library will do: two would patch twice. */
+static struct text find_library(const char *preload)
 {
-    for (struct text entry = next_entry(&value); entry.length; entry = next_entry(&value)) {
+    const char *at = preload ? preload + sizeof PRELOAD - 1 : "";
+    for (struct text entry = next_entry(&at); entry.length; entry = next_entry(&at)) {
         if (text_equal(entry, TEXT(LIBRARY_NAME)) || text_ends(entry, TEXT("/" LIBRARY_NAME))) {
             return entry;
         }
@@ -100,21 +99,33 @@ static struct text find_library(const char *value)
     return (struct text){"", 0};
 }
 
+static void keep_variables(struct arena *arena, char *const *environment)
+{
+    struct kept *kept = arena_array(arena, struct kept, count_of(environment) + 1);
+    size_t count = 0;
+    for (; environment && *environment; environment++) {
+        const struct group *group = group_of(*environment);
+        if (group) {
+            kept[count++] = (struct kept){group, text_string(arena, text_of(*environment))};
+        }
+    }
+    start.kept = kept;
+    start.kept_count = count;
+}
+
 void propagate_start(struct arena *arena, char *const *environment)
 {
     const char *propagate = environment_get(environment, ENV_PROPAGATE);
-    const char *preload = environment_get(environment, "LD_PRELOAD");
     if (propagate && strcmp(propagate, "0") == 0) {
         return;
     }
     /* Not found when /etc/ld.so.preload loaded the library: then children have it anyway. */
-    start.library = text_copy(arena, find_library(preload ? preload : ""));
+    start.library = text_copy(arena, find_library(find_preload(environment)));
     struct buffer out = {.arena = arena};
     buffer_put(&out, TEXT(PRELOAD));
     buffer_put(&out, start.library);
     start.preload = buffer_string(&out);
-    start.launch = keep(arena, environment, is_launch);
-    start.support = keep(arena, environment, is_support);
+    keep_variables(arena, environment);
     start.on = true;
 }
 
@@ -128,43 +139,56 @@ static bool has_variable(char *const *environment, const char *wanted)
     return false;
 }
 
-static bool has_name(char *const *environment, const char *variable)
+static bool has_any_of(char *const *environment, const struct group *group)
 {
-    size_t length = strcspn(variable, "=") + 1;
     for (; environment && *environment; environment++) {
-        if (strncmp(*environment, variable, length) == 0) {
+        if (is_in(group, *environment)) {
             return true;
         }
     }
     return false;
 }
 
-static bool has_library(const char *preload)
+static bool is_kept(const char *variable)
 {
-    const char *at = preload + sizeof PRELOAD - 1;
-    for (struct text entry = next_entry(&at); entry.length; entry = next_entry(&at)) {
-        if (text_equal(entry, start.library)) {
+    for (size_t i = 0; i < start.kept_count; i++) {
+        if (strcmp(start.kept[i].variable, variable) == 0) {
             return true;
         }
     }
     return false;
 }
 
-/* A launch of the program's own (a nested `inlay run`) is left as it is; this one's stays whole. */
-static void plan_launch(struct repair *repair)
+/* Whether the environment holds a launch of the program's own (a nested `inlay run`), which is left as it is. */
+static bool has_own_launch(char *const *environment)
 {
-    bool any = false;
-    bool ours = true;
-    for (size_t i = 0; i < repair->count; i++) {
-        any |= is_launch(repair->environment[i]);
+    for (; environment && *environment; environment++) {
+        const struct group *group = group_of(*environment);
+        if (group && group->says_overrides && !is_kept(*environment)) {
+            return true;
+        }
     }
-    for (size_t i = 0; i < start.launch.count && any; i++) {
-        ours &= has_variable(repair->environment, start.launch.variables[i]);
+    return false;
+}
+
+/* In an environment that has no launch of its own. */
+static bool is_missing(const struct kept *kept, char *const *environment)
+{
+    return kept->group->says_overrides ? !has_variable(environment, kept->variable)
+                                       : !has_any_of(environment, kept->group);
+}
+
+static bool needs_launch(char *const *environment)
+{
+    if (has_own_launch(environment)) {
+        return false;
     }
-    repair->needs_launch = !any && start.launch.count > 0;
-    for (size_t i = 0; i < start.support.count && ours; i++) {
-        repair->needs_support |= !has_name(repair->environment, start.support.variables[i]);
+    for (size_t i = 0; i < start.kept_count; i++) {
+        if (is_missing(&start.kept[i], environment)) {
+            return true;
+        }
     }
+    return false;
 }
 
 bool repair_plan(struct repair *repair, char *const *environment)
@@ -174,28 +198,25 @@ bool repair_plan(struct repair *repair, char *const *environment)
         return false;
     }
     repair->count = count_of(environment);
-    for (size_t i = 0; i < repair->count && !repair->preload; i++) {
-        if (strncmp(environment[i], PRELOAD, sizeof PRELOAD - 1) == 0) {
-            repair->preload = environment[i];
-        }
-    }
-    repair->needs_library = start.library.length > 0 && (!repair->preload || !has_library(repair->preload));
-    plan_launch(repair);
-    repair->pointers = repair->count + start.launch.count + start.support.count + 2;
-    repair->bytes = repair->needs_library && repair->preload ? strlen(repair->preload) + start.library.length + 2 : 0;
-    return repair->needs_library || repair->needs_launch || repair->needs_support;
+    repair->preload = find_preload(environment);
+    repair->old_preload = text_of(repair->preload);
+    repair->needs_library = start.library.length > 0 && find_library(repair->preload).length == 0;
+    repair->needs_launch = needs_launch(environment);
+    /* Room for all that is kept: another thread may be taking variables away. */
+    repair->pointers = repair->count + start.kept_count + 2;
+    repair->bytes = repair->needs_library && repair->preload ? repair->old_preload.length + start.library.length + 2 : 0;
+    return repair->needs_library || repair->needs_launch;
 }
 
 /* What is there already comes first, so that the library is the last: AddressSanitizer's must be the first. */
 static const char *new_preload(const struct repair *repair, char *bytes)
 {
+    size_t length = repair->old_preload.length;
     if (!repair->preload) {
         return start.preload;
     }
-    size_t length = strlen(repair->preload);
-    bool empty = repair->preload[length - 1] == '=';
-    memcpy(bytes, repair->preload, length);
-    if (!empty) {
+    memcpy(bytes, repair->old_preload.bytes, length);
+    if (bytes[length - 1] != '=') {
         bytes[length++] = ':';
     }
     memcpy(bytes + length, start.library.bytes, start.library.length);
@@ -213,12 +234,9 @@ char *const *repair_apply(const struct repair *repair, const char **pointers, ch
     if (repair->needs_library && !repair->preload) {
         pointers[count++] = start.preload;
     }
-    for (size_t i = 0; repair->needs_launch && i < start.launch.count; i++) {
-        pointers[count++] = start.launch.variables[i];
-    }
-    for (size_t i = 0; repair->needs_support && i < start.support.count; i++) {
-        if (!has_name(repair->environment, start.support.variables[i])) {
-            pointers[count++] = start.support.variables[i];
+    for (size_t i = 0; repair->needs_launch && i < start.kept_count; i++) {
+        if (is_missing(&start.kept[i], repair->environment)) {
+            pointers[count++] = start.kept[i].variable;
         }
     }
     pointers[count] = NULL;
@@ -251,12 +269,9 @@ void repair_put_exports(const struct repair *repair, struct buffer *out)
         char *bytes = repair->bytes ? arena_alloc(out->arena, repair->bytes) : NULL;
         put_export(out, new_preload(repair, bytes));
     }
-    for (size_t i = 0; repair->needs_launch && i < start.launch.count; i++) {
-        put_export(out, start.launch.variables[i]);
-    }
-    for (size_t i = 0; repair->needs_support && i < start.support.count; i++) {
-        if (!has_name(repair->environment, start.support.variables[i])) {
-            put_export(out, start.support.variables[i]);
+    for (size_t i = 0; repair->needs_launch && i < start.kept_count; i++) {
+        if (is_missing(&start.kept[i], repair->environment)) {
+            put_export(out, start.kept[i].variable);
         }
     }
 }

@@ -1,8 +1,8 @@
 /* Keeping the launch in the environment of children, whatever environment a program gives them.
  *
- * At start-up the launch's variables are copied. At exec time an environment that lost them gets a new array of
- * pointers, its own variables first; nothing else is made, and environ is never written to. The array lies on the
- * caller's stack, because between vfork and exec there is no other memory that may be used. */
+ * At start-up the launch's variables are copied. At exec time an environment that lost some of them gets a new array of
+ * pointers, its own variables first; nothing else is made, and environ is never written to. Where the array lies is the
+ * caller's choice, because between vfork and exec there is hardly any memory that may be used. */
 #ifndef INLAY_PROPAGATE_H
 #define INLAY_PROPAGATE_H
 
@@ -16,16 +16,17 @@ void propagate_start(struct arena *arena, char *const *environment);
 /* What an environment lacks. */
 struct repair {
     char *const *environment;
-    size_t count;        /* its variables */
-    const char *preload; /* its LD_PRELOAD=…, to which the library must be added; NULL when it has none */
+    size_t count;            /* its variables */
+    const char *preload;     /* its LD_PRELOAD=…, to which the library must be added; NULL when it has none */
+    struct text old_preload; /* the same, as long as it was when room was asked for */
     bool needs_library;
-    bool needs_launch;  /* the overrides and all that belongs to them */
-    bool needs_support; /* only what belongs to them */
-    size_t pointers;    /* room for the new array, its end included … */
-    size_t bytes;       /* … and for the new LD_PRELOAD=…, with its terminator; 0 when none is made */
+    bool needs_launch;
+    size_t pointers; /* room for the new array, its end included … */
+    size_t bytes;    /* … and for the new LD_PRELOAD=…, with its terminator; 0 when none is made */
 };
 
-/* Whether environment (NULL: an empty one) must be repaired, and what that takes. */
+/* Whether environment (NULL: an empty one) must be repaired, and what that takes. Async-signal-safe, as is
+ * repair_apply(). */
 bool repair_plan(struct repair *repair, char *const *environment);
 
 /* Writes the new environment into pointers, and a new LD_PRELOAD into bytes. Both must live until the exec. */

@@ -93,14 +93,21 @@ static void flags(const char *path)
         const char *name;
         int flags;
     } all[] = {
-        {"O_RDONLY", O_RDONLY},       {"O_CLOEXEC", O_CLOEXEC},
-        {"O_NONBLOCK", O_NONBLOCK},   {"O_APPEND", O_APPEND},
-        {"O_SYNC", O_SYNC},           {"O_DSYNC", O_DSYNC},
-        {"O_NOATIME", O_NOATIME},     {"O_NOFOLLOW", O_NOFOLLOW},
-        {"O_NOCTTY", O_NOCTTY},       {"O_ASYNC", O_ASYNC},
-        {"O_DIRECTORY", O_DIRECTORY}, {"O_TMPFILE", O_TMPFILE | O_RDWR},
-        {"O_CREAT", O_CREAT},         {"O_CREAT|O_EXCL", O_CREAT | O_EXCL},
-        {"O_DIRECT", O_DIRECT},       {"O_CLOEXEC|O_NONBLOCK|O_NOFOLLOW", O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW},
+        {"O_RDONLY", O_RDONLY},
+        {"O_CLOEXEC", O_CLOEXEC},
+        {"O_NONBLOCK", O_NONBLOCK},
+        {"O_APPEND", O_APPEND},
+        {"O_SYNC", O_SYNC},
+        {"O_DSYNC", O_DSYNC},
+        {"O_NOATIME", O_NOATIME},
+        {"O_NOFOLLOW", O_NOFOLLOW},
+        {"O_NOCTTY", O_NOCTTY},
+        {"O_ASYNC", O_ASYNC},
+        {"O_DIRECTORY", O_DIRECTORY},
+        {"O_TMPFILE", O_TMPFILE | O_RDWR},
+        {"O_CREAT", O_CREAT},
+        {"O_CREAT|O_EXCL", O_CREAT | O_EXCL},
+        {"O_CLOEXEC|O_NONBLOCK|O_NOFOLLOW", O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW},
     };
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
@@ -114,6 +121,17 @@ static void flags(const char *path)
             close(fd);
         }
     }
+}
+
+/* Reads have to be aligned: from the disk, and so from what stands for it. */
+static void direct(const char *path)
+{
+    static _Alignas(4096) char page[4096];
+    int fd = open(path, O_RDONLY | O_DIRECT);
+
+    SAY(fcntl(fd, F_GETFL));
+    SAY(read(fd, page, sizeof page));
+    fwrite(page, 1, strlen(page), stdout);
 }
 
 static void reading(const char *path)
@@ -297,9 +315,9 @@ static const struct {
     const char *name;
     void (*say)(const char *path);
 } subjects[] = {
-    {"status", status},   {"flags", flags},       {"reading", reading},     {"writing", writing},
-    {"mapping", mapping}, {"transfer", transfer}, {"locks", locks},         {"sharing", sharing},
-    {"events", events},   {"streams", streams},   {"reopening", reopening},
+    {"status", status},   {"flags", flags},     {"direct", direct},     {"reading", reading},
+    {"writing", writing}, {"mapping", mapping}, {"transfer", transfer}, {"locks", locks},
+    {"sharing", sharing}, {"events", events},   {"streams", streams},   {"reopening", reopening},
 };
 
 int main(int argc, char **argv)

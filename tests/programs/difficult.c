@@ -82,7 +82,7 @@ static int in_small_thread(void)
 
 static int on_alternate_stack(void)
 {
-    const size_t size = 16384;
+    const size_t size = 8192; /* SIGSTKSZ, before it grew with the registers */
     char *room = mmap(NULL, 2 * size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     stack_t stack = {.ss_sp = room + size, .ss_size = size};
 

@@ -257,7 +257,11 @@ static void allow_edit(struct run *run, const struct single_edit *edit)
     if (edit->operation == OVERRIDE_UNSET) {
         allow_removal(run, node);
     }
+    const struct node *before = sibling_before(node);
     uint32_t start = start_of_line(source, node->key ? node->key->head : node->head);
+    if (node->parent && !node->key) {
+        allow(run, before ? before->end : node->parent->start, start); /* from the dash, which may stand above */
+    }
     uint32_t last = node->key && node->key->end > node->end ? node->key->end : node->end;
     size_t end = text_find(source, last > 0 ? last - 1 : 0, '\n') + 1;
     if (end > source.length) {

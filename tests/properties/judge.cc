@@ -4,8 +4,10 @@
 // usage: judge-yaml-cpp [EVERY] <stream
 #include <yaml-cpp/yaml.h>
 
+#include <cctype>
 #include <cstdlib>
 #include <iostream>
+#include <set>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -87,16 +89,26 @@ static bool sameNumber(const std::string &one, const std::string &other)
     return !one.empty() && !other.empty() && !*oneEnd && !*otherEnd && oneNumber == otherNumber;
 }
 
+// Whether a plain scalar may be read as something else than a string.
+static bool isTyped(const std::string &text)
+{
+    static const std::set<std::string> words = {"", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n"};
+    std::string lower;
+    for (char c : text) {
+        lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    }
+    return words.count(lower) > 0 || sameNumber(text, text);
+}
+
 static bool sameScalar(const Value &value, const Value &expected)
 {
-    if (!expected.laid) {
-        return value.scalar == expected.scalar && value.tag == expected.tag;
+    if (value.tag != expected.tag) {
+        // Quoted or plain, as strings.
+        bool strings = value.tag + expected.tag == "!?" || value.tag + expected.tag == "?!";
+        return strings && value.scalar == expected.scalar && !isTyped(value.scalar);
     }
-    if (value.tag == "?" && expected.tag == "?") {
-        return value.scalar == expected.scalar || sameNumber(value.scalar, expected.scalar);
-    }
-    // A laid string that needs no quotes may have none.
-    return value.scalar == expected.scalar && (value.tag == "!" || value.scalar == "word" || value.scalar == "x");
+    bool number = expected.laid && value.tag == "?" && sameNumber(value.scalar, expected.scalar);
+    return number || value.scalar == expected.scalar;
 }
 
 static bool same(const Value &value, const Value &expected)

@@ -1,0 +1,14 @@
+/* Execs that the overrides cannot follow. Each program is said once in a tree of processes, as far as that is known: in
+ * all that were forked from one that was loaded. On standard error, and in the report as a record "lost". */
+#ifndef INLAY_LOST_H
+#define INLAY_LOST_H
+
+/* To be called once, by the constructor. */
+void lost_start(void);
+
+/* The program that execveat(directory, path, …, environment, flags) will run, or execvp(3) for file. Nothing is said
+ * of one whose environment has INLAY_DISABLE. Async-signal-safe, also between vfork and exec; errno is kept. */
+void lost_check(int directory, const char *path, int flags, char *const *environment);
+void lost_check_command(const char *file, char *const *environment);
+
+#endif

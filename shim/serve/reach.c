@@ -1,0 +1,269 @@
+#include "shim/serve/reach.h"
+#include "core/text.h"
+#include "shim/serve/kernel.h"
+
+#include <elf.h>
+#include <link.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#define SCRIPT_DEPTH_MAX 4    /* as many interpreters of interpreters as Linux follows (exec_binprm in fs/exec.c) */
+#define SCRIPT_LINE_MAX  256  /* and as much of a script's first line (BINPRM_BUF_SIZE in linux/binfmts.h) */
+#define IMAGE_START      1024 /* the headers of ordinary programs lie within it */
+#define CANDIDATE_MAX    1024 /* a longer path in PATH is passed over */
+#define SEGMENTS_MAX     64   /* no linker writes nearly as many */
+#define NOTES_MAX        256  /* bytes of a segment of notes; Go's is among the first */
+
+#if defined __x86_64__
+#define OWN_MACHINE EM_X86_64
+#else
+#define OWN_MACHINE EM_AARCH64
+#endif
+
+#define GIVE_FILE "give it a file that inlay render wrote"
+
+static const struct obstacle another_machine = {
+    "it starts programs on another machine",
+    "start inlay there",
+};
+static const struct obstacle container = {
+    "it starts programs in a container",
+    "give the container libinlay.so, LD_PRELOAD and INLAY_OVERRIDES",
+};
+static const struct obstacle gained_rights = {
+    "it is set-user-ID, set-group-ID or has capabilities",
+    "let it start inlay: sudo inlay run",
+};
+static const struct obstacle another_architecture = {
+    "it is built for another architecture than libinlay.so",
+    GIVE_FILE,
+};
+static const struct obstacle go = {
+    "it is a Go program, which opens files without the C library",
+    GIVE_FILE,
+};
+static const struct obstacle statically_linked = {
+    "it is statically linked",
+    GIVE_FILE,
+};
+
+static const struct {
+    const char *name;
+    const struct obstacle *obstacle;
+} by_name[] = {
+    {"ssh", &another_machine},
+    {"pdsh", &another_machine},
+    {"docker", &container},
+    {"podman", &container},
+};
+
+/* A program's file, open for reading. */
+struct image {
+    int fd;
+    struct stat status;
+    size_t length; /* of start */
+    char start[IMAGE_START];
+};
+
+static bool image_open(struct image *image, int directory, const char *path, int flags)
+{
+    const int stat_flags = flags & (AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW);
+
+    image->fd = -1;
+    image->length = 0;
+    /* Asked before it is opened: to open a pipe or a device is to do something to it. */
+    if (kernel_fstatat(directory, path, &image->status, stat_flags) < 0 || !S_ISREG(image->status.st_mode) ||
+        (image->status.st_mode & 0111) == 0) {
+        return false;
+    }
+    if (*path == '\0') {
+        image->fd = kernel_fcntl(directory, F_DUPFD_CLOEXEC, 0);
+    } else {
+        image->fd = kernel_openat(directory, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0);
+    }
+    ssize_t length = kernel_pread(image->fd, image->start, sizeof image->start, 0);
+    image->length = length > 0 ? (size_t)length : 0;
+    return true; /* it may be executable though not readable: then its mode still tells */
+}
+
+static void image_close(const struct image *image)
+{
+    if (image->fd >= 0) {
+        kernel_close(image->fd);
+    }
+}
+
+/* Up to size bytes from offset on; returns how many there are. */
+static size_t image_read(const struct image *image, uint64_t offset, void *out, size_t size)
+{
+    if (offset <= image->length && size <= image->length - offset) {
+        memcpy(out, image->start + offset, size);
+        return size;
+    }
+    ssize_t length = kernel_pread(image->fd, out, size, (off_t)offset);
+    return length > 0 ? (size_t)length : 0;
+}
+
+/* The interpreter that the first line names; false when the image is no script. */
+static bool script_interpreter(const struct image *image, char out[SCRIPT_LINE_MAX])
+{
+    struct text line = {image->start, image->length < SCRIPT_LINE_MAX ? image->length : SCRIPT_LINE_MAX - 1};
+    size_t length = 0;
+
+    if (!text_starts(line, TEXT("#!"))) {
+        return false;
+    }
+    memcpy(out, line.bytes + 2, line.length - 2);
+    out[line.length - 2] = '\0';
+    out[strcspn(out, "\n")] = '\0';
+    size_t blank = strspn(out, " \t");
+    length = strcspn(out + blank, " \t");
+    memmove(out, out + blank, length);
+    out[length] = '\0';
+    return length > 0;
+}
+
+/* Whether ld.so will ignore LD_PRELOAD: the program starts with rights that its caller does not have (ld.so(8),
+ * secure-execution mode), unless this process gave up all of that. */
+static bool gains_rights(const struct image *image)
+{
+    const uid_t user = (uid_t)kernel_call(SYS_getuid, 0, 0, 0, 0, 0, 0);
+    const gid_t group = (gid_t)kernel_call(SYS_getgid, 0, 0, 0, 0, 0, 0);
+    const mode_t mode = image->status.st_mode;
+    bool gains = ((mode & S_ISUID) && image->status.st_uid != user) ||
+                 ((mode & S_ISGID) && image->status.st_gid != group) ||
+                 (user != 0 && kernel_call(SYS_fgetxattr, image->fd, (long)"security.capability", 0, 0, 0, 0) > 0);
+
+    return gains && kernel_call(SYS_prctl, PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0, 0) != 1;
+}
+
+/* Whether the note is there that Go links into what it builds (cmd/link, "Go build ID"). */
+static bool has_go_note(const struct image *image, const ElfW(Phdr) * segment)
+{
+    char notes[NOTES_MAX];
+    size_t wanted = segment->p_filesz < sizeof notes ? segment->p_filesz : sizeof notes;
+    size_t length = image_read(image, segment->p_offset, notes, wanted);
+    size_t align = segment->p_align == 8 ? 8 : 4;
+    ElfW(Nhdr) note;
+
+    for (size_t at = 0; at + sizeof note + 4 <= length;) {
+        memcpy(&note, notes + at, sizeof note);
+        if (note.n_type == 4 && note.n_namesz == 4 && memcmp(notes + at + sizeof note, "Go\0", 4) == 0) {
+            return true;
+        }
+        size_t name_end = at + sizeof note + note.n_namesz;
+        size_t end = ((name_end + align - 1) & ~(align - 1)) + note.n_descsz;
+        at = (end + align - 1) & ~(align - 1);
+    }
+    return false;
+}
+
+static const struct obstacle *elf_obstacle(const struct image *image)
+{
+    bool has_loader = false, has_go = false;
+    ElfW(Ehdr) header;
+    ElfW(Phdr) segment;
+
+    if (image_read(image, 0, &header, sizeof header) < sizeof header ||
+        memcmp(header.e_ident, ELFMAG, SELFMAG) != 0) {
+        return NULL;
+    }
+    if (header.e_machine != OWN_MACHINE || header.e_ident[EI_CLASS] != ELFCLASS64) {
+        return &another_architecture;
+    }
+    if (header.e_phentsize != sizeof segment || header.e_phnum > SEGMENTS_MAX) {
+        return NULL;
+    }
+    for (size_t i = 0; i < header.e_phnum; i++) {
+        if (image_read(image, header.e_phoff + i * sizeof segment, &segment, sizeof segment) < sizeof segment) {
+            return NULL;
+        }
+        has_loader |= segment.p_type == PT_INTERP;
+        has_go |= segment.p_type == PT_NOTE && has_go_note(image, &segment);
+    }
+    if (has_go) {
+        return &go;
+    }
+    return has_loader ? NULL : &statically_linked;
+}
+
+static struct text last_component(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return text_of(slash != NULL ? slash + 1 : path);
+}
+
+static const struct obstacle *name_obstacle(struct text name)
+{
+    for (size_t i = 0; i < sizeof by_name / sizeof *by_name; i++) {
+        if (text_equal(name, text_of(by_name[i].name))) {
+            return by_name[i].obstacle;
+        }
+    }
+    return NULL;
+}
+
+/* The dynamic linker, run as a program: statically linked, but it loads the library into the program that it runs. */
+static bool is_linker(struct text name)
+{
+    return text_starts(name, TEXT("ld-")) || text_starts(name, TEXT("ld.so"));
+}
+
+static const struct obstacle *image_obstacle(const struct image *image, struct text name)
+{
+    const struct obstacle *obstacle = name_obstacle(name);
+
+    if (obstacle != NULL) {
+        return obstacle;
+    }
+    if (gains_rights(image)) {
+        return &gained_rights;
+    }
+    return is_linker(name) ? NULL : elf_obstacle(image);
+}
+
+const struct obstacle *reach_obstacle(int directory, const char *path, int flags)
+{
+    const struct obstacle *obstacle = NULL;
+    char interpreter[SCRIPT_LINE_MAX];
+    struct image image;
+
+    for (unsigned depth = 0; path != NULL && depth <= SCRIPT_DEPTH_MAX; depth++) {
+        if (!image_open(&image, directory, path, flags)) {
+            return NULL;
+        }
+        bool script = script_interpreter(&image, interpreter);
+        obstacle = script ? name_obstacle(last_component(path)) : image_obstacle(&image, last_component(path));
+        image_close(&image);
+        if (!script || obstacle != NULL) {
+            break;
+        }
+        directory = AT_FDCWD;
+        path = interpreter;
+        flags = 0;
+    }
+    return obstacle;
+}
+
+const struct obstacle *reach_obstacle_of_command(const char *file, const char *search)
+{
+    struct text list = text_of(search != NULL ? search : "/bin:/usr/bin"); /* the default of execvp(3) */
+    char candidate[CANDIDATE_MAX];
+
+    if (strchr(file, '/') != NULL) {
+        return reach_obstacle(AT_FDCWD, file, 0);
+    }
+    for (size_t start = 0, end; start <= list.length && *file != '\0'; start = end + 1) {
+        end = text_find(list, start, ':');
+        struct text entry = text_part(list, start, end);
+        size_t length = format_fixed(candidate, sizeof candidate, "%.*s%s%s", TEXT_ARGS(entry),
+                                     entry.length > 0 ? "/" : "", file);
+        if (length < sizeof candidate - 1 &&
+            kernel_call(SYS_faccessat, AT_FDCWD, (long)candidate, X_OK, 0, 0, 0) == 0) {
+            return reach_obstacle(AT_FDCWD, candidate, 0);
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,21 @@
+/* Whether libinlay.so will be loaded into a program, and what it starts has the launch: as far as the program's file and
+ * name show. */
+#ifndef INLAY_REACH_H
+#define INLAY_REACH_H
+
+/* What keeps the overrides from a program, as the two parts of a message: REASON (REMEDY). Static strings. */
+struct obstacle {
+    const char *reason;
+    const char *remedy;
+};
+
+/* Of the program that execveat(directory, path, …, flags) would run; of a script, the interpreter counts. NULL when
+ * nothing speaks against it, or when it cannot be found or read: its start will tell.
+ *
+ * Both: async-signal-safe, no memory but about 2 KiB of stack, no descriptor left open; errno is kept. */
+const struct obstacle *reach_obstacle(int directory, const char *path, int flags);
+
+/* Of the program that execvp(3) would find for file in search, a PATH (NULL: unset). */
+const struct obstacle *reach_obstacle_of_command(const char *file, const char *search);
+
+#endif

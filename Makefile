@@ -67,8 +67,9 @@ $(BUILD)/bin/inlay: $(CLI) $(ENGINE) $(BUILD)/libyaml.a
 
 $(BUILD)/lib/inlay/libinlay.so: $(PRELOAD) $(ENGINE) $(BUILD)/libyaml.a $(BUILD)/libinlay.map
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) $(LIBRARY_LDFLAGS) -Wl,--version-script=$(BUILD)/libinlay.map -o $@ \
+	$(CC) $(CFLAGS) $(LDFLAGS) $(LIBRARY_LDFLAGS) -Wl,--version-script=$(BUILD)/libinlay.map -o $@.new \
 	    $(filter-out %.map,$^) $(LIBRARY_LIBS)
+	mv $@.new $@ # at once: ld.so starts a program without a library that it finds half written
 
 $(BUILD)/libinlay.map: scripts/version-script $(wildcard shim/preload/*.h)
 	@mkdir -p $(@D)

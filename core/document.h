@@ -121,6 +121,11 @@ void node_append(struct node *parent, struct node *child);
 struct node *map_find_next(const struct node *found);
 struct node *list_at(const struct node *list, uint32_t index);
 bool node_is_scalar(const struct node *node);
+bool node_is_block_scalar(const struct node *node);
+/* The value whose characters come last in a block collection; the node itself when it is none. */
+const struct node *node_last_inside(const struct node *node);
+/* Whether both node and source end in a block scalar that has no line end, and that any line after it would give one. */
+bool node_ends_open(const struct node *node, struct text source);
 /* The kind in the words of a message: "a string", "an object", "empty", … */
 const char *node_describe(const struct node *node);
 

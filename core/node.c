@@ -110,6 +110,29 @@ bool node_is_scalar(const struct node *node)
     return node->kind != NODE_LIST && node->kind != NODE_MAP && node->kind != NODE_ALIAS;
 }
 
+bool node_is_block_scalar(const struct node *node)
+{
+    return node_is_scalar(node) && (node->style == STYLE_LITERAL || node->style == STYLE_FOLDED);
+}
+
+const struct node *node_last_inside(const struct node *node)
+{
+    while (node->style == STYLE_BLOCK && node->last) {
+        node = node->last;
+    }
+    return node;
+}
+
+bool node_ends_open(const struct node *node, struct text source)
+{
+    const struct node *last = node_last_inside(node);
+    if (!node_is_block_scalar(last) || last->end < source.length || text_ends(source, TEXT("\n")) ||
+        text_ends(source, TEXT("\r"))) {
+        return false;
+    }
+    return text_find(text_part(source, last->start, last->end), 0, '-') > 2; /* |- and |2- drop line ends */
+}
+
 const char *node_describe(const struct node *node)
 {
     switch ((enum node_kind)node->kind) {

@@ -110,29 +110,16 @@ uint32_t skip_between(const struct splice *splice, uint32_t at)
     }
 }
 
-const struct node *last_inside(const struct node *node)
-{
-    while (node->style == STYLE_BLOCK && node->last) {
-        node = node->last;
-    }
-    return node;
-}
-
-bool is_block_scalar(const struct node *node)
-{
-    return node_is_scalar(node) && (node->style == STYLE_LITERAL || node->style == STYLE_FOLDED);
-}
-
 uint32_t content_end(const struct splice *splice, const struct node *node)
 {
-    const struct node *last = last_inside(node);
-    if (!is_block_scalar(last)) {
+    const struct node *last = node_last_inside(node);
+    if (!node_is_block_scalar(last)) {
         return node->end;
     }
     uint32_t header = line_end(splice, last->start);
     uint32_t end = last->end;
-    while (end > header && is_space(splice->source.bytes[end - 1])) {
-        end--;
+    while (end > header && is_line_end(splice->source.bytes[end - 1])) {
+        end--; /* lines of blanks stay: they may be wide enough to be content */
     }
     return end > header ? end : header;
 }
@@ -144,8 +131,8 @@ uint32_t tail(const struct splice *splice, const struct node *node)
 
 uint32_t tail_with_blanks(const struct splice *splice, const struct node *node)
 {
-    const struct node *last = last_inside(node);
-    if (!is_block_scalar(last)) {
+    const struct node *last = node_last_inside(node);
+    if (!node_is_block_scalar(last)) {
         return tail(splice, node);
     }
     struct text header = text_part(splice->source, last->start, line_end(splice, last->start));
@@ -154,16 +141,27 @@ uint32_t tail_with_blanks(const struct splice *splice, const struct node *node)
     return text_find(header, 0, '+') < comment ? last->end : tail(splice, node);
 }
 
+/* A flow map's key, or the `?` before it. */
+static uint32_t key_start(const struct splice *splice, const struct node *key)
+{
+    uint32_t at = key->head;
+    while (at > 0 && is_space(splice->source.bytes[at - 1])) {
+        at--;
+    }
+    bool question = splice->document->format == FORMAT_YAML && at > 0 && splice->source.bytes[at - 1] == '?';
+    return question ? at - 1 : key->head;
+}
+
 uint32_t entry_start(const struct splice *splice, const struct node *collection, const struct node *before,
                      const struct node *child)
 {
     if (collection->style == STYLE_FLOW) {
-        return child->key ? child->key->head : child->head;
+        return child->key ? key_start(splice, child->key) : child->head;
     }
     if (!before) {
         return collection->start;
     }
-    uint32_t from = is_block_scalar(last_inside(before)) ? before->end : content_end(splice, before);
+    uint32_t from = node_is_block_scalar(node_last_inside(before)) ? before->end : content_end(splice, before);
     return skip_between(splice, from);
 }
 
@@ -256,7 +254,7 @@ static void replace_empty(struct splice *splice, const struct node *node, struct
 static void replace_block_scalar(struct splice *splice, const struct node *node, struct text text)
 {
     uint32_t header = node->start;
-    while (header < splice->source.length && !is_space(splice->source.bytes[header])) {
+    while (header < splice->source.length && strchr("|>+-123456789", splice->source.bytes[header])) {
         header++;
     }
     /* In the first column | may stand, but no other value. */
@@ -319,7 +317,7 @@ static void replace_from(struct splice *splice, const struct node *node, uint32_
 {
     if (node->start == node->end && !node->count && node->kind == NODE_NULL) {
         replace_empty(splice, node, text);
-    } else if (is_block_scalar(node)) {
+    } else if (node_is_block_scalar(node)) {
         replace_block_scalar(splice, node, text);
     } else if (node->style == STYLE_BLOCK && !node_is_scalar(node) && node->kind != NODE_ALIAS) {
         replace_block_collection(splice, node, from, text);

@@ -46,9 +46,6 @@ uint32_t line_end(const struct splice *splice, uint32_t offset);
 uint32_t next_line(const struct splice *splice, uint32_t offset);
 /* Whether only blanks stand before offset on its line. */
 bool begins_line(const struct splice *splice, uint32_t offset);
-bool is_block_scalar(const struct node *node);
-/* The value whose characters come last in a block collection; the node itself when it is none. */
-const struct node *last_inside(const struct node *node);
 uint32_t skip_blanks(const struct splice *splice, uint32_t at);
 /* Past blanks and line ends; the same with comments of the document's format. */
 uint32_t skip_space(const struct splice *splice, uint32_t at);

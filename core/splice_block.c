@@ -20,7 +20,7 @@ static const struct node *remove_entry(struct splice *splice, const struct node 
     uint32_t start = entry_start(splice, collection, before, child);
     if (begins_line(splice, start)) {
         uint32_t end = tail(splice, child);
-        end = last_kept && is_block_scalar(last_inside(last_kept)) ? skip_blank_lines(splice, end) : end;
+        end = last_kept && node_is_block_scalar(node_last_inside(last_kept)) ? skip_blank_lines(splice, end) : end;
         splice_edit(splice, line_start(splice, start), end, (struct text){"", 0});
         return child;
     }
@@ -44,7 +44,7 @@ static void remove_entries(struct splice *splice, const struct node *collection)
         }
         before = child;
     }
-    splice->needs_newline |= last_kept != collection->last && is_block_scalar(last_inside(last_kept));
+    splice->needs_newline |= last_kept != collection->last && node_is_block_scalar(node_last_inside(last_kept));
 }
 
 /* Spaces up to the collection's column. */
@@ -87,20 +87,20 @@ static void add_entries(struct splice *splice, const struct node *collection)
 }
 
 /* A block scalar that ends the file without a newline would gain one if a line followed: the new entries go first. */
-static bool ends_in_open_scalar(const struct splice *splice, const struct node *collection)
-{
-    const struct node *last = last_inside(collection);
-    return is_block_scalar(last) && last->end == splice->source.length && has_open_end(splice);
-}
-
 static void add_entries_first(struct splice *splice, const struct node *collection)
 {
     struct buffer out = {.arena = splice->arena};
-    uint32_t at = collection->start;
+    bool own_line = begins_line(splice, collection->start);
+    uint32_t at = own_line ? line_start(splice, collection->start) : collection->start;
     for (const struct node *child = collection->change->added->first; child; child = child->next) {
+        if (own_line) {
+            put_indent(splice, &out, collection);
+        }
         put_block_entry(&out, child);
         buffer_put(&out, splice->newline);
-        put_indent(splice, &out, collection);
+        if (!own_line) {
+            put_indent(splice, &out, collection);
+        }
     }
     splice_edit(splice, at, at, buffer_text(&out));
 }
@@ -113,8 +113,7 @@ void splice_block_entries(struct splice *splice, const struct node *collection)
     if (!collection->change->added) {
         return;
     }
-    bool first =
-        collection->kind == NODE_MAP && ends_in_open_scalar(splice, collection) && child_stays(collection->first);
+    bool first = collection->kind == NODE_MAP && node_ends_open(collection, splice->source);
     collection->change->added_first = first;
     if (first) {
         add_entries_first(splice, collection);

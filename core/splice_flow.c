@@ -32,9 +32,11 @@ static uint32_t skip_rest(const struct splice *splice, uint32_t at)
     return after >= end ? end : at;
 }
 
+/* A pair that is an element of a list, [a: 1]. Its key may be a map that has braces. */
 static bool is_braceless(const struct splice *splice, const struct node *map)
 {
-    return map->kind == NODE_MAP && splice->source.bytes[map->start] != '{';
+    return map->kind == NODE_MAP &&
+           (splice->source.bytes[map->start] != '{' || (map->first && map->start == map->first->key->head));
 }
 
 static const struct node *last_staying(const struct node *collection)

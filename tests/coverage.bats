@@ -145,37 +145,3 @@ print(re.search(r"\S*/libc\.so\.6", open("/proc/self/maps").read())[0])')" |
         is_served
     done
 }
-
-@test "nftw and fts give the size of what is served" {
-    cat >walk.c <<'C'
-#include <fts.h>
-#include <ftw.h>
-#include <stdio.h>
-
-static int visit(const char *path, const struct stat *status, int type, struct FTW *place)
-{
-    (void)path, (void)place;
-    if (type == FTW_F)
-        printf("%lld\n", (long long)status->st_size);
-    return 0;
-}
-
-int main(void)
-{
-    char root[] = "tree", *roots[] = {root, NULL};
-    FTS *tree = fts_open(roots, FTS_PHYSICAL, NULL);
-    FTSENT *entry;
-
-    while ((entry = fts_read(tree)) != NULL)
-        if (entry->fts_info == FTS_F)
-            printf("%lld\n", (long long)entry->fts_statp->st_size);
-    return nftw(root, visit, 8, FTW_PHYS);
-}
-C
-    gcc -D_GNU_SOURCE -o walk walk.c
-    mkdir tree
-    mv config.yaml tree
-    OVERRIDES='{"files": {"tree/config.yaml": {"seed": 123456}}}'
-    run -0 overridden ./walk
-    [ "$output" = $'13\n13' ]
-}

@@ -4,6 +4,7 @@
 
 #include "shim/cli/config_files.h"
 #include "shim/cli/parent.h"
+#include "shim/serve/reach.h"
 
 #include <cjson/cJSON.h>
 
@@ -12,9 +13,8 @@ struct history {
     const struct launch *launch;
     const struct config_file *files;
     char *const *command;
-    const char
-        *out_of_reach; /* why libinlay.so cannot be loaded into the command; NULL when nothing speaks against it */
-    cJSON *records;    /* an array, owned; NULL when none could be kept */
+    const struct obstacle *obstacle; /* what keeps the overrides from the command; NULL when nothing does */
+    cJSON *records;                  /* an array, owned; NULL when none could be kept */
     struct job_end end;
 };
 

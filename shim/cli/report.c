@@ -26,8 +26,8 @@ static bool was_loaded(const struct reporter *reporter)
         return true;
     }
     report(reporter, "%s never loaded libinlay.so: %s; its config files were not overridden", history->command[0],
-           history->out_of_reach != NULL ? history->out_of_reach
-                                         : "static, Go, set-user-ID, or a C library that does not know LD_PRELOAD?");
+           history->obstacle != NULL ? history->obstacle->reason
+                                     : "static, Go, set-user-ID, or a C library that does not know LD_PRELOAD?");
     return false;
 }
 
@@ -49,6 +49,7 @@ static bool was_not_refused(const struct reporter *reporter, const struct overri
 static void report_unread(const struct reporter *reporter, const struct override_file *file)
 {
     const cJSON *near = history_find(reporter->history, "near", file);
+    const cJSON *lost = history_find(reporter->history, "lost", NULL);
     const char *opened = near == NULL ? NULL : record_string(near, "opened");
 
     if (history_find(reporter->history, "readwrite", file) != NULL) {
@@ -57,6 +58,9 @@ static void report_unread(const struct reporter *reporter, const struct override
         report(reporter, "%s was not seen to be opened (%s)", file->name,
                reporter->history->records == NULL ? "there are no records of this run"
                                                   : "a process changed its root directory: its records may be lost");
+    } else if (lost != NULL) {
+        report(reporter, "%s was not seen to be opened (overrides cannot follow into %s: %s)", file->name,
+               record_string(lost, "opened"), record_string(lost, "message"));
     } else if (opened != NULL) {
         report(reporter, "%s was never opened (another file of that name was: %s)", file->name, opened);
     } else {

@@ -170,6 +170,7 @@ char *report_write(const struct history *history, int status, const cJSON *notes
     }
     add_records(report, "processes", history, "load");
     add_records(report, "near", history, "near");
+    add_records(report, "lost", history, "lost");
     add_notes(report, history, notes);
     text = cJSON_Print(report);
     cJSON_Delete(report);

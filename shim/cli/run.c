@@ -3,11 +3,11 @@
 #include "shim/cli/handover.h"
 #include "shim/cli/library.h"
 #include "shim/cli/messages.h"
-#include "shim/cli/program.h"
 #include "shim/cli/report.h"
 #include "shim/cli/report_file.h"
 #include "shim/cli/verbs.h"
 #include "shim/serve/environment.h"
+#include "shim/serve/reach.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -20,8 +20,8 @@ struct run {
     struct launch launch;
     struct config_file *files;
     char **command;
-    const char *library;      /* NULL when nothing is overridden */
-    const char *out_of_reach; /* why the library cannot be loaded into the command */
+    const char *library;             /* NULL when nothing is overridden */
+    const struct obstacle *obstacle; /* what keeps the overrides from the command; NULL when nothing does */
     struct job_directory directory;
     struct report_file report;
 };
@@ -61,9 +61,9 @@ static bool find_library(struct run *run)
     if (run->library == NULL) {
         return false;
     }
-    run->out_of_reach = program_out_of_reach(run->arena, run->command[0]);
-    if (run->out_of_reach != NULL) {
-        say("%s will read its config files without the overrides: %s", run->command[0], run->out_of_reach);
+    run->obstacle = reach_obstacle_of_command(run->command[0], getenv("PATH"));
+    if (run->obstacle != NULL) {
+        say("overrides cannot follow into %s: %s (%s)", run->command[0], run->obstacle->reason, run->obstacle->remedy);
     }
     return true;
 }
@@ -103,7 +103,7 @@ static int conclude(struct run *run, const struct job_end *end)
         .launch = &run->launch,
         .files = run->files,
         .command = run->command,
-        .out_of_reach = run->out_of_reach,
+        .obstacle = run->obstacle,
         .records = run->directory.records == NULL ? NULL : history_read_records(run->arena, run->directory.records),
         .end = *end,
     };

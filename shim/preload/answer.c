@@ -2,7 +2,6 @@
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"
 #include "shim/serve/kernel.h"
-#include "shim/serve/memfd.h"
 #include "shim/serve/serve.h"
 
 int answer_open(int directory, const char *path, int flags, int fd)
@@ -40,8 +39,10 @@ static bool is_empty(const char *path)
 
 void answer_fstat(int fd, struct stat *out)
 {
-    if (active_launch() != NULL) {
-        memfd_disguise(fd, out);
+    struct launch *launch = active_launch();
+
+    if (launch != NULL) {
+        serve_fstat(launch, fd, out);
     }
 }
 
@@ -53,7 +54,7 @@ void answer_stat(int directory, const char *path, struct stat *out)
         return;
     }
     if (is_empty(path)) {
-        memfd_disguise(directory, out);
+        serve_fstat(launch, directory, out);
     } else {
         serve_stat(launch, directory, path, out);
     }

@@ -1,43 +1,90 @@
 /* exec(3), posix_spawn(3), system(3), popen(3) and their spellings: the launch goes on into children that a program
- * starts with an environment of its own making. Each is interposed by itself, because the C library's calls of one
- * another never pass here.
+ * starts with an environment of its own making, and a program that it cannot go on into is said. Each is interposed by
+ * itself, because the C library's calls of one another never pass here.
  *
  * Between vfork and exec nothing but the stack may be used, and the parent's memory is the child's: hence the arrays
  * by alloca, and no errno but the real function's. */
+#include "shim/preload/lost.h"
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"
 #include "shim/preload/propagate.h"
 #include "shim/serve/kernel.h"
+#include "shim/serve/notice.h"
 
 #include <alloca.h>
-#include <spawn.h>
 #include <stdarg.h>
 #include <sys/mman.h>
 
-/* More than this is not taken from a stack that may be small. What is mapped instead is never given back when the exec
- * succeeds after vfork: an environment of so many variables is worth that. */
-#define STACK_MAX ((size_t)128 << 10)
+/* More than this, a thousand variables, is not taken from a stack that may be as small as 16 KiB. What is mapped instead
+ * is lost when an exec succeeds after vfork: an environment of that many variables is worth it. */
+#define STACK_MAX ((size_t)8 << 10)
 
-static void *mapped(size_t size)
+/* An environment on its way into an exec. */
+struct passage {
+    struct repair repair;
+    size_t size;              /* of the room for a repaired one; 0 when nothing is missing */
+    void *mapped;             /* the room, when it is not on the stack */
+    char *const *environment; /* to hand over */
+};
+
+static size_t passage_plan(struct passage *passage, char *const *given)
 {
-    long address = kernel_call(SYS_mmap, 0, (long)size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    return address < 0 && address > -4096 ? NULL : (void *)address;
+    *passage = (struct passage){.environment = given};
+    if (active_launch() && repair_plan(&passage->repair, given)) {
+        passage->size = passage->repair.pointers * sizeof(char *) + passage->repair.bytes;
+    }
+    if (passage->size > STACK_MAX) {
+        long address =
+            kernel_call(SYS_mmap, 0, (long)passage->size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        passage->mapped = address < 0 && address > -4096 ? NULL : (void *)address;
+    }
+    return passage->mapped ? 0 : passage->size;
 }
 
-static char *const *repaired(const struct repair *repair, void *room)
+/* stack: as many bytes as passage_plan() said. */
+static char *const *passage_enter(struct passage *passage, void *stack)
 {
-    size_t pointers = repair->pointers * sizeof(char *);
-    return room ? repair_apply(repair, room, (char *)room + pointers) : repair->environment;
+    char *room = passage->mapped ? passage->mapped : stack;
+    if (passage->size > 0) {
+        size_t pointers = passage->repair.pointers * sizeof(char *);
+        passage->environment = repair_apply(&passage->repair, (const char **)(void *)room, room + pointers);
+    }
+    return passage->environment;
 }
 
-/* environment, or on the caller's stack one that has the launch. */
-#define REPAIRED(environment)                                                                                          \
+/* Whether to try again without the launch: with INLAY_ON_ERROR=warn, when it made the arguments too long. */
+static bool passage_again(struct passage *passage, const char *program, int result)
+{
+    const bool too_long = result == E2BIG || (result == -1 && errno == E2BIG);
+    if (passage->mapped) {
+        kernel_call(SYS_munmap, (long)passage->mapped, (long)passage->size, 0, 0, 0, 0);
+    }
+    if (!too_long || passage->size == 0) {
+        return false;
+    }
+    const bool warn = active_launch()->warn;
+    const struct text pieces[] = {
+        TEXT("inlay: "),
+        text_of(program),
+        TEXT(": its arguments and environment are too long together with the overrides (give those as a file: "
+             "INLAY_OVERRIDES=@PATH)"),
+        warn ? TEXT(" (a warning: it runs without them)") : TEXT(""),
+    };
+    notice_error(pieces, sizeof pieces / sizeof *pieces);
+    *passage = (struct passage){.environment = passage->repair.environment};
+    return warn;
+}
+
+/* The result of call, in which environment stands for what is given, with the launch in it. */
+#define WITH_LAUNCH(program, given, call)                                                                              \
     __extension__({                                                                                                    \
-        struct repair repair_;                                                                                         \
-        char *const *result_ = (environment);                                                                          \
-        if (active_launch() && repair_plan(&repair_, result_)) {                                                       \
-            size_t size_ = repair_.pointers * sizeof(char *) + repair_.bytes;                                          \
-            result_ = repaired(&repair_, size_ <= STACK_MAX ? alloca(size_) : mapped(size_));                          \
+        struct passage passage_;                                                                                       \
+        size_t size_ = passage_plan(&passage_, (given));                                                               \
+        char *const *environment = passage_enter(&passage_, alloca(size_));                                            \
+        int result_ = (call);                                                                                          \
+        if (passage_again(&passage_, (program), result_)) {                                                            \
+            environment = passage_.environment;                                                                        \
+            result_ = (call);                                                                                          \
         }                                                                                                              \
         result_;                                                                                                       \
     })
@@ -45,38 +92,66 @@ static char *const *repaired(const struct repair *repair, void *room)
 /* The real function. Before the constructor it is looked up on the spot: whoever runs a program is no allocator. */
 #define REAL(name) (NEXT(name) ? (void)0 : next_resolve(), NEXT(name))
 
+/* The C library's functions say that paths are never NULL; programs pass it all the same, and get EFAULT. */
+static const char *unassumed(const char *string)
+{
+    __asm__("" : "+r"(string));
+    return string;
+}
+
+static int exec_path(const char *path, char *const argv[], char *const envp[])
+{
+    path = unassumed(path);
+    lost_check(AT_FDCWD, path, 0, envp);
+    return WITH_LAUNCH(path, envp, REAL(execve)(path, argv, environment));
+}
+
+static int exec_command(const char *file, char *const argv[], char *const envp[])
+{
+    file = unassumed(file);
+    lost_check_command(file, envp);
+    return WITH_LAUNCH(file, envp, REAL(execvpe)(file, argv, environment));
+}
+
 int execve(const char *path, char *const argv[], char *const envp[])
 {
-    return REAL(execve)(path, argv, REPAIRED(envp));
+    return exec_path(path, argv, envp);
 }
 
 int execv(const char *path, char *const argv[])
 {
-    return REAL(execve)(path, argv, REPAIRED(environ));
+    return exec_path(path, argv, environ);
 }
 
 int execvp(const char *file, char *const argv[])
 {
-    return REAL(execvpe)(file, argv, REPAIRED(environ));
+    return exec_command(file, argv, environ);
 }
 
 int execvpe(const char *file, char *const argv[], char *const envp[])
 {
-    return REAL(execvpe)(file, argv, REPAIRED(envp));
+    return exec_command(file, argv, envp);
 }
 
 int fexecve(int fd, char *const argv[], char *const envp[])
 {
-    return REAL(fexecve)(fd, argv, REPAIRED(envp));
+    lost_check(fd, "", AT_EMPTY_PATH, envp);
+    return WITH_LAUNCH("a program", envp, REAL(fexecve)(fd, argv, environment));
+}
+
+/* glibc before 2.34, and musl, have no execveat. */
+static int next_execveat(int directory, const char *path, char *const argv[], char *const envp[], int flags)
+{
+    return REAL(execveat)
+               ? NEXT(execveat)(directory, path, argv, envp, flags)
+               : (int)libc_result(kernel_call(SYS_execveat, directory, (long)path, (long)argv, (long)envp, flags, 0));
 }
 
 int execveat(int directory, const char *path, char *const argv[], char *const envp[], int flags)
 {
-    char *const *environment = REPAIRED(envp);
-    if (REAL(execveat)) {
-        return NEXT(execveat)(directory, path, argv, environment, flags);
-    }
-    return (int)libc_result(kernel_call(SYS_execveat, directory, (long)path, (long)argv, (long)environment, flags, 0));
+    path = unassumed(path);
+    lost_check(directory, path, flags, envp);
+    return WITH_LAUNCH(path, envp, next_execveat(directory, path, argv, environment, flags));
 }
 
 /* The arguments of execl and its like as an array: first, then those of list up to its NULL. */
@@ -97,13 +172,6 @@ static void copy_arguments(const char **argv, const char *first, va_list list)
     }
 }
 
-/* Programs do pass NULL for the first argument, which the C library's prototypes deny. */
-static const char *unassumed(const char *first)
-{
-    __asm__("" : "+r"(first));
-    return first;
-}
-
 #define ARGUMENTS(argv, first)                                                                                         \
     va_list arguments_;                                                                                                \
     const char *first_ = unassumed(first);                                                                             \
@@ -118,13 +186,13 @@ static const char *unassumed(const char *first)
 int execl(const char *path, const char *first, ...)
 {
     ARGUMENTS(argv, first);
-    return REAL(execve)(path, (char *const *)argv, REPAIRED(environ));
+    return exec_path(path, (char *const *)argv, environ);
 }
 
 int execlp(const char *file, const char *first, ...)
 {
     ARGUMENTS(argv, first);
-    return REAL(execvpe)(file, (char *const *)argv, REPAIRED(environ));
+    return exec_command(file, (char *const *)argv, environ);
 }
 
 /* The environment follows the arguments' NULL. */
@@ -138,70 +206,96 @@ int execle(const char *path, const char *first, ...)
     }
     char *const *envp = va_arg(list, char *const *);
     va_end(list);
-    return REAL(execve)(path, (char *const *)argv, REPAIRED(envp));
+    return exec_path(path, (char *const *)argv, envp);
 }
 
 int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
                 const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
 {
-    return REAL(posix_spawn)(pid, path, actions, attributes, argv, REPAIRED(envp));
+    lost_check(AT_FDCWD, path, 0, envp);
+    return WITH_LAUNCH(path, envp, REAL(posix_spawn)(pid, path, actions, attributes, argv, environment));
 }
 
 int posix_spawnp(pid_t *pid, const char *file, const posix_spawn_file_actions_t *actions,
                  const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
 {
-    return REAL(posix_spawnp)(pid, file, actions, attributes, argv, REPAIRED(envp));
+    lost_check_command(file, envp);
+    return WITH_LAUNCH(file, envp, REAL(posix_spawnp)(pid, file, actions, attributes, argv, environment));
 }
 
-/* A command line for sh -c that gives the launch to the shell that runs command. */
-struct wrapping {
-    struct arena arena;
-    const struct repair *repair;
-    const char *command;
-    const char *wrapped; /* in arena */
+/* A command line for sh -c. libc itself makes the shell's environment from environ, which other threads may be reading:
+ * so where that lacks the launch, the shell is told to set its own and then to run the program's command. */
+struct shell_line {
+    struct arena arena; /* holds line, when that is not the program's own */
+    struct repair repair;
+    const char *command; /* the program's; NULL asks whether there is a shell */
+    const char *line;    /* to hand over */
 };
 
-static void wrap(void *context)
+/* In the inner shell $0 is sh and $$ the process that libc started, as ever. */
+static void write_line(void *context)
 {
-    struct wrapping *wrapping = context;
-    struct buffer out = {.arena = &wrapping->arena};
-    repair_put_exports(wrapping->repair, &out);
-    buffer_put(&out, TEXT("exec /bin/sh -c "));
-    put_shell_quoted(&out, text_of(wrapping->command));
-    buffer_put(&out, TEXT(" sh")); /* $0, as the C library has it */
-    wrapping->wrapped = buffer_string(&out);
+    struct shell_line *shell = context;
+    struct buffer out = {.arena = &shell->arena};
+    repair_put_exports(&shell->repair, &out);
+    buffer_put(&out, TEXT("exec /bin/sh -c -- "));
+    put_shell_quoted(&out, text_of(shell->command));
+    buffer_put(&out, TEXT(" sh"));
+    shell->line = buffer_string(&out);
 }
 
-/* The command to give to the real function; wrapping->arena holds it. libc itself makes the shell's environment from
- * environ, which other threads may be reading: so the shell is told to set its own. */
-static const char *wrapped(struct wrapping *wrapping, struct repair *repair, const char *command)
+/* False, with errno, when there is no memory. */
+static bool shell_line_make(struct shell_line *shell, const char *command)
 {
-    *wrapping = (struct wrapping){.repair = repair, .command = command};
-    arena_init(&wrapping->arena, 0);
-    if (!command || !active_launch() || !repair_plan(repair, environ)) {
-        return command;
+    *shell = (struct shell_line){.command = command, .line = command};
+    arena_init(&shell->arena, 0);
+    if (!command || !active_launch()) {
+        return true;
     }
-    return arena_run(&wrapping->arena, wrap, wrapping) ? wrapping->wrapped : command;
+    lost_check(AT_FDCWD, "/bin/sh", 0, environ);
+    if (!repair_plan(&shell->repair, environ) || arena_run(&shell->arena, write_line, shell)) {
+        return true;
+    }
+    arena_release(&shell->arena);
+    errno = ENOMEM;
+    return false;
+}
+
+static void shell_line_release(struct shell_line *shell)
+{
+    const int callers_errno = errno;
+    arena_release(&shell->arena);
+    errno = callers_errno;
 }
 
 int system(const char *command)
 {
-    struct wrapping wrapping;
-    struct repair repair;
-    int status = REAL(system)(wrapped(&wrapping, &repair, command));
-    int error = errno;
-    arena_release(&wrapping.arena);
-    errno = error;
+    struct shell_line shell;
+    if (!shell_line_make(&shell, command)) {
+        return -1;
+    }
+    int status = REAL(system)(shell.line);
+    shell_line_release(&shell);
     return status;
+}
+
+static FILE *popen_with_launch(FILE *(*next)(const char *, const char *), const char *command, const char *mode)
+{
+    struct shell_line shell;
+    if (!shell_line_make(&shell, command)) {
+        return NULL;
+    }
+    FILE *stream = next(shell.line, mode);
+    shell_line_release(&shell);
+    return stream;
 }
 
 FILE *popen(const char *command, const char *mode)
 {
-    struct wrapping wrapping;
-    struct repair repair;
-    FILE *stream = REAL(popen)(wrapped(&wrapping, &repair, command), mode);
-    int error = errno;
-    arena_release(&wrapping.arena);
-    errno = error;
-    return stream;
+    return popen_with_launch(REAL(popen), command, mode);
+}
+
+FILE *_IO_popen(const char *command, const char *mode)
+{
+    return popen_with_launch(REAL(_IO_popen), command, mode);
 }

@@ -1,5 +1,6 @@
 /* The constructor: what libinlay.so does when it is loaded into a program, before main. The one place where it may end
  * the process: nothing of the program has run yet. */
+#include "shim/preload/lost.h"
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"
 #include "shim/preload/propagate.h"
@@ -81,7 +82,7 @@ static void refuse(const struct diagnostics *diagnostics)
         notice_say(message);
     }
     say_all(diagnostics, true);
-    notice_write(STDERR_FILENO, (const struct text[]){TEXT("inlay: "), text_of(culprit(message)), text_of(effect)}, 3);
+    notice_error((const struct text[]){TEXT("inlay: "), text_of(culprit(message)), text_of(effect)}, 3);
     record_append(launch.report, &(struct record){.event = "refuse", .message = message, .size = -1});
     if (!launch.warn) {
         kernel_exit(EXIT_REFUSED);
@@ -140,6 +141,7 @@ static void take_effect(void *context)
     choose_root(start);
     pin_document();
     propagate_start(&arena, environ);
+    lost_start();
     if (launch.explain) {
         say_all(&start->diagnostics, false);
         serve_notes(&launch);
@@ -176,6 +178,7 @@ __attribute__((constructor)) static void preload_start(void)
     bool disabled = environment_disabled(environ) || getauxval(AT_SECURE) != 0;
 
     next_resolve();
+    notice_start();
     if (disabled) {
         return;
     }

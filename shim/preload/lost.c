@@ -10,8 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define SAID_MAX     512
-#define MESSAGE_SIZE 256
+#define SAID_MAX 512
 
 /* Hashes of the programs that were said, 0 where there is none: shared with all that is forked. NULL when there was no
  * memory. */
@@ -19,8 +18,8 @@ static _Atomic uint64_t *said;
 
 void lost_start(void)
 {
-    long page = kernel_call(SYS_mmap, 0, SAID_MAX * sizeof *said, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-                            -1, 0);
+    long page =
+        kernel_call(SYS_mmap, 0, SAID_MAX * sizeof *said, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
     said = page < 0 && page > -4096 ? NULL : (_Atomic uint64_t *)page;
 }
@@ -43,17 +42,21 @@ static bool first_time(const char *program)
 
 static void say(const struct launch *launch, const char *program, const struct obstacle *obstacle)
 {
-    char message[MESSAGE_SIZE];
-
     if (obstacle == NULL || !first_time(program)) {
         return;
     }
-    format_fixed(message, sizeof message, "%s (%s)", obstacle->reason, obstacle->remedy);
-    const struct text pieces[] = {TEXT("inlay: overrides cannot follow into "), text_of(program), TEXT(": "),
-                                  text_of(message)};
-    notice_write(STDERR_FILENO, pieces, sizeof pieces / sizeof *pieces);
+    const struct text pieces[] = {
+        TEXT("inlay: overrides cannot follow into "),
+        text_of(program),
+        TEXT(": "),
+        text_of(obstacle->reason),
+        TEXT(" ("),
+        text_of(obstacle->remedy),
+        TEXT(")"),
+    };
+    notice_error(pieces, sizeof pieces / sizeof *pieces);
     record_append(launch->report,
-                  &(struct record){.event = "lost", .opened = program, .message = message, .size = -1});
+                  &(struct record){.event = "lost", .opened = program, .message = obstacle->reason, .size = -1});
 }
 
 void lost_check(int directory, const char *path, int flags, char *const *environment)

@@ -12,8 +12,14 @@ static const struct group {
     const char *name;
     bool says_overrides;
 } groups[] = {
-    {ENV_OVERRIDES, true},        {ENV_SET, true},   {ENV_WANDB_FILES, true}, {ENV_WANDB_CONFIG, false},
-    {ENV_OVERRIDES_SHA256, false}, {ENV_ROOT, false}, {ENV_ON_ERROR, false},   {ENV_REPORT, false},
+    {ENV_OVERRIDES, true},
+    {ENV_SET, true},
+    {ENV_WANDB_FILES, true},
+    {ENV_WANDB_CONFIG, false},
+    {ENV_OVERRIDES_SHA256, false},
+    {ENV_ROOT, false},
+    {ENV_ON_ERROR, false},
+    {ENV_REPORT, false},
     {ENV_LOG, false},
 };
 
@@ -204,7 +210,8 @@ bool repair_plan(struct repair *repair, char *const *environment)
     repair->needs_launch = needs_launch(environment);
     /* Room for all that is kept: another thread may be taking variables away. */
     repair->pointers = repair->count + start.kept_count + 2;
-    repair->bytes = repair->needs_library && repair->preload ? repair->old_preload.length + start.library.length + 2 : 0;
+    repair->bytes =
+        repair->needs_library && repair->preload ? repair->old_preload.length + start.library.length + 2 : 0;
     return repair->needs_library || repair->needs_launch;
 }
 

@@ -66,6 +66,7 @@ SYMBOL(GLIBC_2.15, GLIBC_2.17, int, posix_spawn, (pid_t *pid, const char *path, 
 SYMBOL(GLIBC_2.15, GLIBC_2.17, int, posix_spawnp, (pid_t *pid, const char *file, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, char *const argv[], char *const envp[]))
 SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, system, (const char *command))
 SYMBOL(GLIBC_2.2.5, GLIBC_2.17, FILE *, popen, (const char *command, const char *mode))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, FILE *, _IO_popen, (const char *command, const char *mode))
 
 /* spawn_actions.c */
 SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, posix_spawn_file_actions_addopen, (posix_spawn_file_actions_t *actions, int fd, const char *path, int flags, mode_t mode))

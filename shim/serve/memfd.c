@@ -2,6 +2,7 @@
 #include "shim/serve/kernel.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #define NAME_PREFIX "inlay:"
@@ -10,6 +11,49 @@
 
 /* Flags that mean something when a path is looked up or a file is made, and nothing for a memfd that is there. */
 #define LOOKUP_FLAGS (O_CREAT | O_EXCL | O_NOFOLLOW | O_NOCTTY)
+
+/* What was served last by descriptors whose name does not tell: without /proc, or where memfds are not allowed. An entry
+ * is being written while its turn is odd. Whoever meets one then does without, so nobody waits for anybody. */
+#define REMEMBERED 64
+
+static struct served {
+    atomic_uint turn;
+    dev_t device; /* of the served descriptor */
+    ino_t inode;
+    struct stat disk;
+} served[REMEMBERED];
+static atomic_uint served_next;
+
+static void remember(int fd, const struct stat *disk)
+{
+    struct served *entry = &served[atomic_fetch_add(&served_next, 1) % REMEMBERED];
+    unsigned turn = atomic_load(&entry->turn) & ~1U;
+    struct stat own;
+
+    if (kernel_fstat(fd, &own) < 0 || !atomic_compare_exchange_strong(&entry->turn, &turn, turn + 1)) {
+        return;
+    }
+    entry->device = own.st_dev;
+    entry->inode = own.st_ino;
+    entry->disk = *disk;
+    atomic_store(&entry->turn, turn + 2);
+}
+
+static bool recall(const struct stat *own, struct stat *disk)
+{
+    for (size_t i = 0; i < REMEMBERED; i++) {
+        const struct served *entry = &served[i];
+        unsigned turn = atomic_load(&entry->turn);
+        if (turn == 0 || (turn & 1) != 0 || entry->device != own->st_dev || entry->inode != own->st_ino) {
+            continue;
+        }
+        *disk = entry->disk;
+        /* The times were set to the disk's: an inode that was used again has others. */
+        return atomic_load(&entry->turn) == turn && disk->st_mtim.tv_sec == own->st_mtim.tv_sec &&
+               disk->st_mtim.tv_nsec == own->st_mtim.tv_nsec;
+    }
+    return false;
+}
 
 static int create_memfd(const struct stat *disk)
 {
@@ -63,11 +107,11 @@ static int seal(int memfd)
     return kernel_fcntl(memfd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL);
 }
 
-/* A descriptor on bytes, for reading and writing, or a negative errno value. */
-static int create(struct text bytes, const struct stat *disk)
+/* A descriptor on bytes, for reading and writing, or a negative errno value. named: it is a memfd whose name tells. */
+static int create(struct text bytes, const struct stat *disk, bool *named)
 {
     int memfd = create_memfd(disk);
-    bool sealable = memfd >= 0;
+    *named = memfd >= 0;
 
     if (is_denied(memfd)) {
         int unnamed = create_unnamed();
@@ -77,7 +121,7 @@ static int create(struct text bytes, const struct stat *disk)
         return memfd;
     }
     int result = fill(memfd, bytes);
-    if (result >= 0 && sealable) {
+    if (result >= 0 && *named) {
         result = seal(memfd);
     }
     if (result >= 0) {
@@ -89,18 +133,22 @@ static int create(struct text bytes, const struct stat *disk)
 
 /* Replaces the memfd at fd, open for reading and writing, by a description of its own for reading: the kernel before
  * 6.7 maps only that MAP_SHARED, and write(2) then gives EBADF as for any file that was opened to be read.
- * thread-self, because a thread may have descriptors of its own (CLONE_FILES). */
-static void narrow(int fd, int flags)
+ * thread-self, because a thread may have descriptors of its own (CLONE_FILES). False without /proc. */
+static bool narrow(int fd, int flags)
 {
     char path[sizeof "/proc/thread-self/fd/" + 11];
 
     format_fixed(path, sizeof path, "/proc/thread-self/fd/%d", fd);
     int reading = kernel_openat(AT_FDCWD, path, (flags & ~LOOKUP_FLAGS) | O_CLOEXEC, 0);
+    if (reading == -EINVAL) { /* tmpfs has O_DIRECT since Linux 6.6 */
+        reading = kernel_openat(AT_FDCWD, path, (flags & ~(LOOKUP_FLAGS | O_DIRECT)) | O_CLOEXEC, 0);
+    }
     if (reading < 0) {
-        return;
+        return false;
     }
     kernel_dup3(reading, fd, flags & O_CLOEXEC);
     kernel_close(reading);
+    return true;
 }
 
 /* After the reopening, which the disk file's mode might forbid. What the process may not set stays the memfd's own. */
@@ -118,7 +166,8 @@ static void dress(int fd, const struct stat *disk)
 
 int memfd_replace(int fd, int flags, struct text bytes, const struct stat *disk)
 {
-    int memfd = create(bytes, disk);
+    bool named;
+    int memfd = create(bytes, disk, &named);
     if (memfd < 0) {
         return memfd;
     }
@@ -127,8 +176,11 @@ int memfd_replace(int fd, int flags, struct text bytes, const struct stat *disk)
     if (result < 0) {
         return result;
     }
-    narrow(fd, flags);
+    bool reopened = narrow(fd, flags);
     dress(fd, disk);
+    if (!reopened || !named) {
+        remember(fd, disk);
+    }
     return 0;
 }
 
@@ -144,28 +196,42 @@ static unsigned long long take(const char **at)
     return number;
 }
 
-void memfd_disguise(int fd, struct stat *seen)
+/* Reads what the name tells into *disk. */
+static bool read_name(int fd, struct stat *disk)
 {
     static const char start[] = "/memfd:" NAME_PREFIX;
     char path[sizeof "/proc/thread-self/fd/" + 11], target[sizeof start + NAME_SIZE];
 
-    if (!S_ISREG(seen->st_mode) || seen->st_nlink != 0) {
-        return;
-    }
     format_fixed(path, sizeof path, "/proc/thread-self/fd/%d", fd);
     ssize_t length = kernel_readlinkat(AT_FDCWD, path, target, sizeof target - 1);
     target[length > 0 ? length : 0] = '\0';
     if (strncmp(target, start, sizeof start - 1) != 0) {
-        return;
+        return false;
     }
     const char *at = target + sizeof start - 1;
-    seen->st_dev = (dev_t)take(&at);
-    seen->st_ino = (ino_t)take(&at);
-    seen->st_nlink = (nlink_t)take(&at);
-    seen->st_uid = (uid_t)take(&at);
-    seen->st_gid = (gid_t)take(&at);
-    seen->st_ctim.tv_sec = (time_t)take(&at);
-    seen->st_ctim.tv_nsec = (long)take(&at);
+    disk->st_dev = (dev_t)take(&at);
+    disk->st_ino = (ino_t)take(&at);
+    disk->st_nlink = (nlink_t)take(&at);
+    disk->st_uid = (uid_t)take(&at);
+    disk->st_gid = (gid_t)take(&at);
+    disk->st_ctim.tv_sec = (time_t)take(&at);
+    disk->st_ctim.tv_nsec = (long)take(&at);
+    return true;
+}
+
+void memfd_disguise(int fd, struct stat *seen)
+{
+    struct stat disk;
+
+    if (!S_ISREG(seen->st_mode) || seen->st_nlink != 0 || !(read_name(fd, &disk) || recall(seen, &disk))) {
+        return;
+    }
+    seen->st_dev = disk.st_dev;
+    seen->st_ino = disk.st_ino;
+    seen->st_nlink = disk.st_nlink;
+    seen->st_uid = disk.st_uid;
+    seen->st_gid = disk.st_gid;
+    seen->st_ctim = disk.st_ctim;
 }
 
 blkcnt_t memfd_blocks(off_t size)

@@ -4,7 +4,10 @@
  * own. The disk file's are written into its name, where any process that holds the descriptor can read them
  * (/proc/self/fd/N), whether it was opened there, inherited or received:
  *
- *     inlay:DEVICE:INODE:LINKS:OWNER:GROUP:SECONDS.NANOSECONDS */
+ *     inlay:DEVICE:INODE:LINKS:OWNER:GROUP:SECONDS.NANOSECONDS
+ *
+ * Where a sandbox allows no memfd, a file without a name in /dev/shm, /tmp or /var/tmp takes its place. It cannot be
+ * sealed, and only the process that opened it knows what it stands for; the same goes for memfds without /proc. */
 #ifndef INLAY_MEMFD_H
 #define INLAY_MEMFD_H
 

@@ -35,7 +35,39 @@ void notice_write(int fd, const struct text *pieces, size_t count)
     }
 }
 
+/* What standard error was when the library was loaded. */
+static dev_t error_device;
+static ino_t error_inode;
+
+void notice_start(void)
+{
+    struct stat error;
+
+    if (kernel_fstat(STDERR_FILENO, &error) == 0) {
+        error_device = error.st_dev;
+        error_inode = error.st_ino;
+    }
+}
+
+/* A file that took the number 2 since may be anything of the program's, and a message in it would be damage. */
+static bool is_standard_error(void)
+{
+    struct stat now;
+
+    if (kernel_fstat(STDERR_FILENO, &now) < 0) {
+        return false;
+    }
+    return !S_ISREG(now.st_mode) || (now.st_dev == error_device && now.st_ino == error_inode);
+}
+
+void notice_error(const struct text *pieces, size_t count)
+{
+    if (is_standard_error()) {
+        notice_write(STDERR_FILENO, pieces, count);
+    }
+}
+
 void notice_say(const char *message)
 {
-    notice_write(STDERR_FILENO, (const struct text[]){TEXT("inlay: "), text_of(message)}, 2);
+    notice_error((const struct text[]){TEXT("inlay: "), text_of(message)}, 2);
 }

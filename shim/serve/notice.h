@@ -11,6 +11,11 @@
  * Async-signal-safe, allocates nothing, keeps errno. */
 void notice_write(int fd, const struct text *pieces, size_t count);
 
+/* notice_write() to standard error, unless the program has made descriptor 2 another file than it was at notice_start(),
+ * which the constructor calls. */
+void notice_error(const struct text *pieces, size_t count);
+void notice_start(void);
+
 /* "inlay: " and message on standard error. */
 void notice_say(const char *message);
 

@@ -165,8 +165,7 @@ static const struct obstacle *elf_obstacle(const struct image *image)
     ElfW(Ehdr) header;
     ElfW(Phdr) segment;
 
-    if (image_read(image, 0, &header, sizeof header) < sizeof header ||
-        memcmp(header.e_ident, ELFMAG, SELFMAG) != 0) {
+    if (image_read(image, 0, &header, sizeof header) < sizeof header || memcmp(header.e_ident, ELFMAG, SELFMAG) != 0) {
         return NULL;
     }
     if (header.e_machine != OWN_MACHINE || header.e_ident[EI_CLASS] != ELFCLASS64) {
@@ -258,8 +257,8 @@ const struct obstacle *reach_obstacle_of_command(const char *file, const char *s
     for (size_t start = 0, end; start <= list.length && *file != '\0'; start = end + 1) {
         end = text_find(list, start, ':');
         struct text entry = text_part(list, start, end);
-        size_t length = format_fixed(candidate, sizeof candidate, "%.*s%s%s", TEXT_ARGS(entry),
-                                     entry.length > 0 ? "/" : "", file);
+        size_t length =
+            format_fixed(candidate, sizeof candidate, "%.*s%s%s", TEXT_ARGS(entry), entry.length > 0 ? "/" : "", file);
         if (length < sizeof candidate - 1 &&
             kernel_call(SYS_faccessat, AT_FDCWD, (long)candidate, X_OK, 0, 0, 0) == 0) {
             return reach_obstacle(AT_FDCWD, candidate, 0);

@@ -1,11 +1,9 @@
 #include "shim/serve/registry.h"
 #include "shim/serve/kernel.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <string.h>
-
-/* How often a file is replaced at most while one open of it is looked at. */
-#define REPLACEMENTS_MAX 100
 
 static struct text last_component(const char *path)
 {
@@ -188,11 +186,22 @@ static bool same_file(const struct stat *a, const struct stat *b)
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
+static bool was_at_start(const struct registered *file, const struct stat *seen)
+{
+    return file->start_device == seen->st_dev && file->start_inode == seen->st_ino;
+}
+
+/* Whether what was seen is what lies at the registered path now. A process that may no longer look there, because it
+ * gave up rights, still has what was there at start-up. One that finds nothing there has not: inodes are used again. */
 static bool is_at(const struct registered *file, const struct stat *seen)
 {
     struct stat now;
 
-    return file != NULL && kernel_fstatat(AT_FDCWD, file->path, &now, 0) == 0 && same_file(&now, seen);
+    if (file == NULL) {
+        return false;
+    }
+    int result = kernel_fstatat(AT_FDCWD, file->path, &now, 0);
+    return result == -EACCES ? was_at_start(file, seen) : result == 0 && same_file(&now, seen);
 }
 
 /* Looks at the directory that path's last component is in. */
@@ -285,4 +294,9 @@ struct registered *registry_find(const struct registry *registry, int directory,
         before = now;
     }
     return NULL;
+}
+
+struct registered *registry_at_start(const struct registry *registry, const struct stat *seen)
+{
+    return at_start(registry, seen->st_dev, seen->st_ino);
 }

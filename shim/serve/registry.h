@@ -11,6 +11,9 @@
 #include "core/overrides.h"
 #include "shim/serve/version.h"
 
+/* How often a file is replaced at most while one open or stat of it is looked at. */
+#define REPLACEMENTS_MAX 100
+
 struct registered {
     const struct override_file *file;
     const char *path;             /* file->path, terminated: absolute unless the root is unknown */
@@ -59,5 +62,8 @@ struct registered *registry_find(const struct registry *registry, int directory,
 
 /* The first registered file whose last component is path's, or NULL; the others follow by same_name. */
 struct registered *registry_namesakes(const struct registry *registry, const char *path);
+
+/* The registered file that this was at start-up, or NULL. No system call. */
+struct registered *registry_at_start(const struct registry *registry, const struct stat *seen);
 
 #endif

@@ -68,8 +68,11 @@ static int refuse(const struct opening *opening, const char *subject, const char
         warn ? TEXT(" (a warning: the program reads the file as it is on disk)") : TEXT(""),
     };
 
+    if (warn && (opening->flags & O_DIRECT)) {
+        kernel_fcntl(opening->fd, F_SETFL, opening->flags);
+    }
     if (first_time(&opening->file->refusal_said)) {
-        notice_write(STDERR_FILENO, pieces, sizeof pieces / sizeof *pieces);
+        notice_error(pieces, sizeof pieces / sizeof *pieces);
     }
     record_opening(opening, "refuse", message);
     return warn ? 0 : -error;
@@ -96,7 +99,7 @@ static void log_served(const struct opening *opening, const struct version *vers
     format_fixed(rest, sizeof rest, ": %zu bytes, patched, for process %d", version->bytes.length, kernel_getpid());
     const struct text pieces[] = {TEXT("inlay: "), text_of(opening->file->shown), text_of(rest)};
     if (strcmp(log, "stderr") == 0) {
-        notice_write(STDERR_FILENO, pieces, 3);
+        notice_error(pieces, 3);
         return;
     }
     int fd = record_open(log);
@@ -137,6 +140,9 @@ static int serve_registered(const struct opening *opening, const struct stat *se
 {
     struct registered *file = opening->file;
     int error = 0;
+    if (opening->flags & O_DIRECT) { /* which asks for aligned reads; the caller gets another description anyway */
+        kernel_fcntl(opening->fd, F_SETFL, opening->flags & ~O_DIRECT);
+    }
     const struct version *version = version_enter(&file->versions, &file->source, opening->fd, seen, &error);
 
     if (version == NULL) {
@@ -169,7 +175,7 @@ static void say_readwrite(const struct opening *opening)
     if (!first_time(&opening->file->readwrite_said)) {
         return;
     }
-    notice_write(STDERR_FILENO, pieces, 3);
+    notice_error(pieces, 3);
     record_opening(opening, "readwrite", NULL);
 }
 
@@ -203,38 +209,48 @@ int serve_open(struct launch *launch, int directory, const char *path, int flags
     return 0;
 }
 
-/* The version of what lies at the registered path now, if that is the file that was seen (NULL: whatever it is). */
-static const struct version *enter_unopened(struct registered *file, const struct stat *seen)
+/* The version of what lies at the registered path now, and what that is. */
+static const struct version *enter_unopened(struct registered *file, struct stat *now)
 {
     int fd = kernel_openat(AT_FDCWD, file->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0);
     const struct version *version = NULL;
-    struct stat now;
     int error;
 
     if (fd < 0) {
         return NULL;
     }
-    if (kernel_fstat(fd, &now) == 0 && S_ISREG(now.st_mode) &&
-        (seen == NULL || (now.st_dev == seen->st_dev && now.st_ino == seen->st_ino))) {
-        version = version_enter(&file->versions, &file->source, fd, &now, &error);
+    if (kernel_fstat(fd, now) == 0 && S_ISREG(now->st_mode)) {
+        version = version_enter(&file->versions, &file->source, fd, now, &error);
     }
     kernel_close(fd);
     return version;
 }
 
-void serve_stat(struct launch *launch, int directory, const char *path, struct stat *seen)
+/* The version of the file that was seen. It may be replaced before it can be opened: then the next one is what the
+ * program sees, as if it had looked a moment later. */
+static const struct version *enter_seen(struct registered *file, int directory, const char *path, struct stat *seen)
 {
-    if (!S_ISREG(seen->st_mode) || !registry_may_be(&launch->registry, path)) {
-        return;
+    struct stat now;
+
+    for (int i = 0; i < REPLACEMENTS_MAX; i++) {
+        const struct version *version = version_enter_settled(&file->versions, seen);
+        if (version != NULL) {
+            return version;
+        }
+        version = enter_unopened(file, &now);
+        if (version == NULL || (now.st_dev == seen->st_dev && now.st_ino == seen->st_ino)) {
+            return version;
+        }
+        version_leave(&file->versions);
+        if (kernel_fstatat(directory, path, seen, 0) < 0) {
+            return NULL;
+        }
     }
-    struct registered *file = registry_find(&launch->registry, directory, path, seen);
-    if (file == NULL) {
-        return;
-    }
-    const struct version *version = version_enter_settled(&file->versions, seen);
-    if (version == NULL) {
-        version = enter_unopened(file, seen);
-    }
+    return NULL;
+}
+
+static void show_patched_size(struct registered *file, const struct version *version, struct stat *seen)
+{
     if (version == NULL) {
         return;
     }
@@ -245,11 +261,43 @@ void serve_stat(struct launch *launch, int directory, const char *path, struct s
     version_leave(&file->versions);
 }
 
+void serve_stat(struct launch *launch, int directory, const char *path, struct stat *seen)
+{
+    if (!S_ISREG(seen->st_mode) || !registry_may_be(&launch->registry, path)) {
+        return;
+    }
+    struct registered *file = registry_find(&launch->registry, directory, path, seen);
+    if (file != NULL) {
+        show_patched_size(file, enter_seen(file, directory, path, seen), seen);
+    }
+}
+
+void serve_fstat(struct launch *launch, int fd, struct stat *seen)
+{
+    memfd_disguise(fd, seen);
+    if (!S_ISREG(seen->st_mode)) {
+        return;
+    }
+    struct registered *file = registry_at_start(&launch->registry, seen);
+    if (file == NULL || (kernel_fcntl(fd, F_GETFL, 0) & O_PATH) == 0) {
+        return; /* what was opened for reading is served; what was opened for writing is the disk's */
+    }
+    struct stat now;
+    const struct version *version = enter_unopened(file, &now);
+    if (version != NULL && (now.st_dev != seen->st_dev || now.st_ino != seen->st_ino)) {
+        version_leave(&file->versions);
+        version = NULL;
+    }
+    show_patched_size(file, version, seen);
+}
+
 void serve_notes(struct launch *launch)
 {
+    struct stat now;
+
     for (size_t i = 0; i < launch->registry.count; i++) {
         struct registered *file = &launch->registry.files[i];
-        const struct version *version = enter_unopened(file, NULL);
+        const struct version *version = enter_unopened(file, &now);
         if (version == NULL) {
             continue;
         }

@@ -17,6 +17,10 @@ int serve_open(struct launch *launch, int directory, const char *path, int flags
  * seen the patched size and blocks. seen needs only device, inode, mode, links, size, mtime and ctime. */
 void serve_stat(struct launch *launch, int directory, const char *path, struct stat *seen);
 
+/* fd was inspected. What inlay served looks like its file, and a registered file opened with O_PATH has the patched size.
+ * seen as for serve_stat(), with owner and group as well. */
+void serve_fstat(struct launch *launch, int fd, struct stat *seen);
+
 /* Makes all versions of the registered files that exist now, for the sake of their notes. */
 void serve_notes(struct launch *launch);
 

@@ -236,7 +236,9 @@ static void allow_removal(struct run *run, const struct node *node)
     }
     if (!before && !node->next) {
         const struct node *parent = node->parent;
-        allow(run, parent->key ? parent->key->end : parent->head, parent->end);
+        const struct node *outer = sibling_before(parent);
+        uint32_t start = outer ? outer->end : parent->parent ? parent->parent->start : parent->head;
+        allow(run, parent->key ? parent->key->end : start, parent->end);
     }
 }
 

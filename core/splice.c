@@ -69,8 +69,7 @@ uint32_t skip_blanks(const struct splice *splice, uint32_t at)
     return at;
 }
 
-/* The end of a comment that begins at `at`; `at` itself when none does. */
-static uint32_t skip_comment(const struct splice *splice, uint32_t at)
+uint32_t skip_comment(const struct splice *splice, uint32_t at)
 {
     struct text rest = text_from(splice->source, at);
     if (splice->document->format == FORMAT_YAML) {

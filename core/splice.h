@@ -47,6 +47,8 @@ uint32_t next_line(const struct splice *splice, uint32_t offset);
 /* Whether only blanks stand before offset on its line. */
 bool begins_line(const struct splice *splice, uint32_t offset);
 uint32_t skip_blanks(const struct splice *splice, uint32_t at);
+/* The end of a comment that begins at `at`; `at` itself when none does. */
+uint32_t skip_comment(const struct splice *splice, uint32_t at);
 /* Past blanks and line ends; the same with comments of the document's format. */
 uint32_t skip_space(const struct splice *splice, uint32_t at);
 uint32_t skip_between(const struct splice *splice, uint32_t at);

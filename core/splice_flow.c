@@ -24,12 +24,15 @@ static bool ends_line(const struct splice *splice, uint32_t at)
     return at == splice->source.length || is_line_end(splice->source.bytes[at]);
 }
 
-/* Past blanks and comments, but not past the line's end. */
+/* The line's end when only blanks and whole comments stand before it; else `at`. */
 static uint32_t skip_rest(const struct splice *splice, uint32_t at)
 {
     uint32_t end = line_end(splice, at);
-    uint32_t after = skip_between(splice, at);
-    return after >= end ? end : at;
+    uint32_t rest = skip_blanks(splice, at);
+    for (uint32_t after; (after = skip_comment(splice, rest)) > rest && after <= end;) {
+        rest = skip_blanks(splice, after);
+    }
+    return rest == end ? end : at;
 }
 
 /* A pair that is an element of a list, [a: 1]. Its key may be a map that has braces. */

@@ -67,6 +67,20 @@ static bool has_places(const struct launch *launch, struct diagnostics *diagnost
     return true;
 }
 
+/* By the time that a library is loaded, the command is the program that it is loaded into. */
+static bool asks_no_command(const struct overrides *overrides, struct diagnostics *diagnostics)
+{
+    if (overrides->entry_point != NULL) {
+        diagnose(diagnostics, SEVERITY_ERROR, overrides->entry_point_origin,
+                 "\"entry_point\" replaces the command, which the environment alone cannot do (use inlay run)");
+    }
+    if (overrides->args != NULL) {
+        diagnose(diagnostics, SEVERITY_ERROR, overrides->args_origin,
+                 "\"args\" replaces the command's arguments, which the environment alone cannot do (use inlay run)");
+    }
+    return overrides->entry_point == NULL && overrides->args == NULL;
+}
+
 bool launch_read(struct launch *launch, struct arena *arena, char *const *environment, const char *directory,
                  struct diagnostics *diagnostics)
 {
@@ -76,6 +90,6 @@ bool launch_read(struct launch *launch, struct arena *arena, char *const *enviro
     return read_on_error(launch, environment_get(environment, ENV_ON_ERROR), diagnostics) &&
            find_root(launch, environment_get(environment, ENV_ROOT), directory, diagnostics) &&
            environment_read(&launch->overrides, environment, launch->pin, diagnostics) &&
-           has_places(launch, diagnostics) &&
+           asks_no_command(&launch->overrides, diagnostics) && has_places(launch, diagnostics) &&
            registry_build(arena, &launch->registry, &launch->overrides, launch->report != NULL, diagnostics);
 }

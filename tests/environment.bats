@@ -1,0 +1,130 @@
+# What the environment alone does: LD_PRELOAD and a launch in variables, without the command.
+
+bats_require_minimum_version 1.5.0
+
+load helpers
+
+setup() {
+    own_directory
+    printf 'trainer:\n  lr: 0.1\nseed: 1\n' >config.yaml
+}
+
+# shim [NAME=VALUE ...] COMMAND ...: under libinlay.so, with standard error in `messages`.
+shim() {
+    env LD_PRELOAD="$LIB" "$@" 2>messages
+}
+
+@test "INLAY_OVERRIDES, INLAY_SET and W&B's variable, the later over the earlier" {
+    run -0 shim WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"seed": 2}}' sed -n 3p config.yaml
+    [ "$output" = 'seed: 2' ]
+    run -0 shim WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"seed": 2}}' \
+        INLAY_OVERRIDES='{"files": {"config.yaml": {"seed": 3}}}' sed -n 3p config.yaml
+    [ "$output" = 'seed: 3' ]
+    run -0 shim INLAY_OVERRIDES='{"files": {"config.yaml": {"seed": 3}}}' \
+        INLAY_SET=$'config.yaml:seed=4\n\nconfig.yaml:trainer.lr=1e-3' cat config.yaml
+    [ "$output" = $'trainer:\n  lr: 1.0e-3\nseed: 4' ]
+}
+
+@test "chunks of INLAY_OVERRIDES are joined, wherever they were cut" {
+    run -0 shim INLAY_OVERRIDES_0='{"files": {"config.y' INLAY_OVERRIDES_1='aml": {"seed": 5}}}' sed -n 3p config.yaml
+    [ "$output" = 'seed: 5' ]
+}
+
+@test "a malformed document ends the program at its start, with what is wrong and how to get on" {
+    run -125 shim INLAY_OVERRIDES='{"files": {"config.yaml": {"seed": 5}' cat config.yaml
+    [ -z "$output" ]
+    [[ $(<messages) == "inlay: INLAY_OVERRIDES:1:38: expected ',' or '}', but the file ends here "* ]]
+    [[ $(<messages) == *'inlay: INLAY_OVERRIDES is refused, so the program does not start'*'INLAY_DISABLE=1)' ]]
+    run -125 shim WANDB_CONFIG='[1]' cat config.yaml
+    [[ $(<messages) == *'inlay: WANDB_CONFIG is refused'* ]]
+    run -125 shim INLAY_SET='config.yaml:seed' cat config.yaml
+    [[ $(<messages) == *'inlay: INLAY_SET is refused'* ]]
+}
+
+@test "it ends with 125 also where nobody reads the message" {
+    local status
+    status=$({ env LD_PRELOAD="$LIB" INLAY_OVERRIDES='[' cat config.yaml 2>&1; echo $? >&3; } 3>&1 >/dev/null | head -c 9)
+    [ "$status" = 125 ]
+    status=$("$PYTHON" -c '
+import os, subprocess, sys
+reading, writing = os.pipe()
+os.close(reading)
+print(subprocess.run(["cat", "config.yaml"], stderr=writing, env={**os.environ, "LD_PRELOAD": sys.argv[1],
+      "INLAY_OVERRIDES": "["}).returncode)' "$LIB")
+    [ "$status" = 125 ]
+}
+
+@test "entry_point and args are the command's business" {
+    run -125 shim INLAY_OVERRIDES='{"args": ["x"]}' cat config.yaml
+    [[ $(<messages) == *'"args" replaces'*'(use inlay run)'* ]]
+    run -125 shim INLAY_OVERRIDES='{"entry_point": ["x"]}' cat config.yaml
+    [[ $(<messages) == *'"entry_point" replaces'*'(use inlay run)'* ]]
+}
+
+@test "a patch that cannot be made fails the open, and says why once" {
+    run -1 shim INLAY_SET='config.yaml:sead=5' cat config.yaml config.yaml
+    [ -z "$output" ]
+    [ "$(grep -c '^inlay:' messages)" = 1 ]
+    grep -qx 'inlay: INLAY_SET:1:1: config.yaml: sead: there is no such key (did you mean seed? put + before the key to add it)' messages
+    grep -q 'Invalid argument' messages
+}
+
+@test "INLAY_ON_ERROR=warn gives the disk's content, and says so" {
+    run -0 shim INLAY_ON_ERROR=warn INLAY_SET='config.yaml:sead=5' sed -n 3p config.yaml
+    [ "$output" = 'seed: 1' ]
+    grep -q 'a warning' messages
+    run -0 shim INLAY_ON_ERROR=warn INLAY_OVERRIDES='[' sed -n 3p config.yaml
+    [ "$output" = 'seed: 1' ]
+    run -125 shim INLAY_ON_ERROR=perhaps INLAY_SET='config.yaml:seed=5' true
+}
+
+@test "a file that does not exist yet is patched when it does" {
+    run -0 shim INLAY_OVERRIDES='{"files": {"late.yaml": {"a": 2}}}' sh -c 'echo "a: 1" >late.yaml; cat late.yaml'
+    [ "$output" = 'a: 2' ]
+    [ "$(<late.yaml)" = 'a: 1' ]
+}
+
+@test "the first process that finds a registered file says where it is for all others" {
+    mkdir -p job elsewhere/job
+    mv config.yaml job
+    cp job/config.yaml elsewhere
+    run -0 shim INLAY_REPORT="$PWD/report" INLAY_SET='config.yaml:seed=5' \
+        sh -c 'cd job && sh -c "sed -n 3p config.yaml; cd ../elsewhere; sed -n 3p config.yaml; sed -n 3p ../job/config.yaml"'
+    [ "$output" = $'seed: 5\nseed: 1\nseed: 5' ]
+    grep -q "\"event\":\"root\".*\"root\":\"$PWD/job\"" report
+    grep -q '"event":"near"' report
+}
+
+@test "what files adds is said once for the whole tree" {
+    run -0 shim INLAY_OVERRIDES='{"files": {"config.yaml": {"sead": 5}}}' sh -c 'cat config.yaml; cat config.yaml'
+    [ "$(grep -c 'note: config.yaml: sead is new in the file (did you mean seed?)' messages)" = 1 ]
+}
+
+@test "a document that changes under a running job is refused" {
+    echo '{"files": {"config.yaml": {"seed": 5}}}' >overrides.json
+    run -125 shim INLAY_OVERRIDES=@overrides.json \
+        sh -c 'sed -n 3p config.yaml; echo "{\"files\": {\"config.yaml\": {\"seed\": 6}}}" >overrides.json; sed -n 3p config.yaml'
+    [ "$output" = 'seed: 5' ]
+}
+
+@test "quiet when all is well, and INLAY_LOG says what was served" {
+    run -0 shim INLAY_SET='config.yaml:seed=5' sed -n 3p config.yaml
+    [ -z "$(<messages)" ]
+    run -0 shim INLAY_LOG=1 INLAY_SET='config.yaml:seed=5' sed -n 3p config.yaml
+    grep -q 'inlay: config.yaml: .* bytes, patched' messages
+    run -0 shim INLAY_LOG=log INLAY_SET='config.yaml:seed=5' sed -n 3p config.yaml
+    [ -z "$(<messages)" ]
+    grep -q 'config.yaml' log
+}
+
+@test "a read-write open sees the disk, and that is said" {
+    run -0 shim INLAY_SET='config.yaml:seed=5' "$PYTHON" -c 'print(open("config.yaml", "r+").read(), end="")'
+    [ "$output" = "$(<config.yaml)" ]
+    grep -q 'opened for reading and writing' messages
+}
+
+@test "writes reach the disk" {
+    run -0 shim INLAY_SET='config.yaml:seed=5' sh -c 'echo "# end" >>config.yaml; tail -n 2 config.yaml'
+    [ "$output" = $'seed: 5\n# end' ]
+    [ "$(tail -n 2 config.yaml)" = $'seed: 1\n# end' ]
+}

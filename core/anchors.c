@@ -209,16 +209,23 @@ static void judge_anchor(struct settler *settler, struct node *node, bool gone)
     }
 }
 
-static void change_alias(struct settler *settler, struct node *alias, struct node *value)
+static void change_alias(struct settler *settler, struct node *alias, struct node *value, struct text anchor)
 {
     alias->change = arena_new(settler->arena, struct change);
     alias->change->kind = CHANGE_REPLACE;
     alias->change->value = value;
-    alias->change->anchor = alias->text;
+    alias->change->anchor = anchor;
     for (struct node *outer = alias->parent; outer && !outer->change; outer = outer->parent) {
         outer->change = arena_new(settler->arena, struct change);
         outer->change->kind = CHANGE_INSIDE;
     }
+}
+
+/* <<: *alias, or one of <<: [*alias, ...] */
+static bool is_merged(const struct node *alias)
+{
+    const struct node *value = alias->key ? alias : alias->parent;
+    return value && value->key && is_merge_key(value);
 }
 
 static void settle_alias(struct settler *settler, struct node *alias, bool is_key)
@@ -229,13 +236,16 @@ static void settle_alias(struct settler *settler, struct node *alias, bool is_ke
     }
     if (is_key) {
         diagnose(settler->diagnostics, SEVERITY_ERROR, document_place(settler->document, alias->start),
-                 "*%.*s is a key here, and its anchor is overridden (inlay cannot keep them apart)",
+                 "*%.*s is in a key here, and its anchor is overridden (inlay cannot keep them apart)",
                  TEXT_ARGS(alias->text));
         return;
     }
     struct node *copy = resolved_copy(settler->arena, settler->document, anchored, settler->diagnostics);
-    if (copy) {
-        change_alias(settler, alias, copy);
+    if (copy && is_merged(alias)) {
+        /* Each merge has a copy of its own: npm's yaml forgets an anchor that is defined there. */
+        change_alias(settler, alias, copy, (struct text){"", 0});
+    } else if (copy) {
+        change_alias(settler, alias, copy, alias->text);
         anchored->fate = ANCHOR_MOVED;
     }
 }
@@ -258,7 +268,7 @@ static void settle(struct settler *settler, struct node *node, bool is_key, bool
         if (child->key) {
             settle(settler, child->key, true, gone_here || !child_stays(child));
         }
-        settle(settler, child, false, gone_here);
+        settle(settler, child, is_key, gone_here);
     }
 }
 

@@ -307,7 +307,9 @@ static void read_collection(struct reader *reader, const yaml_event_t *event, bo
     node->kind = map ? NODE_MAP : NODE_LIST;
     node->style = flow ? STYLE_FLOW : STYLE_BLOCK;
     if (!flow && node->properties) {
-        node->start = skip_between(reader->document->source, node->start, node->end);
+        /* Of a list without indentation the event ends after the first dash. */
+        bool dash = !map && !text_starts(text_from(reader->document->source, node->end), TEXT("-"));
+        node->start = node->end - dash;
     }
     if (reader->depth >= DOCUMENT_DEPTH_MAX) {
         fail_at(reader, node->start, "nested deeper than inlay reads (1000 levels)");
@@ -357,8 +359,7 @@ static void read_document_start(struct reader *reader, const yaml_event_t *event
     }
     reader->building = document->documents == (reader->which ? reader->which : 1);
     if (reader->building) {
-        document->has_start = !event->data.document_start.implicit;
-        document->body = document->has_start ? byte_at(reader, event->end_mark.index) : start;
+        document->body = event->data.document_start.implicit ? start : byte_at(reader, event->end_mark.index);
     }
     memset(reader->anchors, 0, sizeof reader->anchors);
 }

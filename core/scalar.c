@@ -114,7 +114,9 @@ static bool has_prefix(struct text word, size_t at, char letter)
 static bool is_special_float(struct text word, size_t sign)
 {
     struct text name = text_from(word, sign);
-    return equal_three_cases(name, ".inf") || (sign == 0 && equal_three_cases(name, ".nan"));
+    bool not_a_number =
+        text_equal(name, TEXT(".nan")) || text_equal(name, TEXT(".NaN")) || text_equal(name, TEXT(".NAN"));
+    return equal_three_cases(name, ".inf") || (sign == 0 && not_a_number);
 }
 
 /* [-+]? ( digits ( . digits? )? | . digits ) ( [eE] [-+]? digits )?  with at least a dot or an exponent. */

@@ -205,7 +205,9 @@ static struct text joined(struct splice *splice, const char *before, struct text
 static void put_in_place(struct splice *splice, uint32_t start, uint32_t end, struct text text)
 {
     struct text source = splice->source;
-    bool glued_before = start > 0 && !is_space(source.bytes[start - 1]) && !strchr("[{,", source.bytes[start - 1]) &&
+    /* After a colon a value may stand without a blank where one stood so already: "a":1 */
+    const char *apart = end > start ? "[{,:" : "[{,";
+    bool glued_before = start > 0 && !is_space(source.bytes[start - 1]) && !strchr(apart, source.bytes[start - 1]) &&
                         !(start == 3 && text_starts(source, TEXT("\xEF\xBB\xBF")));
     bool glued_after = end < source.length && source.bytes[end] == '#';
     if (splice->document->format == FORMAT_JSON) {
@@ -293,6 +295,21 @@ static uint32_t properties_end(const struct splice *splice, const struct node *n
     return end;
 }
 
+/* Comments between the line of offset and a collection stay when they are indented no further than what it belongs to:
+ * those further in are about what goes. Returns where the first line begins that goes. */
+static uint32_t after_outer_comments(const struct splice *splice, const struct node *node, uint32_t offset)
+{
+    uint32_t indent = column(splice, node->parent->start);
+    uint32_t first = next_line(splice, offset);
+    for (uint32_t line = first; line < line_start(splice, node->start); line = next_line(splice, line)) {
+        uint32_t text = skip_blanks(splice, line);
+        if (splice->source.bytes[text] == '#' && column(splice, text) <= indent) {
+            first = next_line(splice, line);
+        }
+    }
+    return first;
+}
+
 /* The collection goes with its lines; text goes to the line above, in the place of [from, properties' end). */
 static void replace_block_collection(struct splice *splice, const struct node *node, uint32_t from, struct text text)
 {
@@ -301,14 +318,15 @@ static void replace_block_collection(struct splice *splice, const struct node *n
         put_in_place(splice, from, content_end(splice, node), text);
         return;
     }
+    uint32_t at;
     if (node->head < node->start) {
-        uint32_t end = properties_end(splice, node);
-        put_in_place(splice, from < end ? from : end, end, text);
+        at = properties_end(splice, node);
+        put_in_place(splice, from < at ? from : at, at, text);
     } else {
-        uint32_t indicator = after_indicator(splice, node);
-        splice_edit(splice, indicator, indicator, joined(splice, " ", text, ""));
+        at = after_indicator(splice, node);
+        splice_edit(splice, at, at, joined(splice, " ", text, ""));
     }
-    splice_edit(splice, line_start(splice, node->start), tail(splice, node), (struct text){"", 0});
+    splice_edit(splice, after_outer_comments(splice, node, at), tail(splice, node), (struct text){"", 0});
 }
 
 /* Replaces a value; from is its head, or its start where its anchor and tag stay. */
@@ -325,25 +343,21 @@ static void replace_from(struct splice *splice, const struct node *node, uint32_
     }
 }
 
-/* An empty document gets its entries line by line, below whatever comments it has. */
-static void fill_empty_root(struct splice *splice, const struct node *collection)
+/* An empty document gets its entries line by line, below whatever comments it has. libyaml marks it where it ends. */
+static void fill_empty_root(struct splice *splice, const struct node *root, const struct node *collection)
 {
-    struct text source = splice->source;
     struct buffer out = {.arena = splice->arena};
-    if (source.length > splice->document->body && has_open_end(splice)) {
-        buffer_put(&out, splice->newline);
-    } else if (splice->document->has_start && source.length == splice->document->body) {
-        buffer_put(&out, splice->newline);
-    }
+    bool open_end = root->start == splice->source.length && line_start(splice, root->start) < root->start;
     for (const struct node *child = collection->first; child; child = child->next) {
+        buffer_put(&out, open_end ? splice->newline : TEXT(""));
         put_block_entry(&out, child);
-        buffer_put(&out, splice->newline);
+        buffer_put(&out, open_end ? TEXT("") : splice->newline);
     }
     if (collection->count == 0) {
         emit_yaml(&out, collection, NULL);
         buffer_put(&out, splice->newline);
     }
-    splice_edit(splice, (uint32_t)source.length, (uint32_t)source.length, buffer_text(&out));
+    splice_edit(splice, root->start, root->start, buffer_text(&out));
 }
 
 static void replace(struct splice *splice, const struct node *node)
@@ -351,7 +365,7 @@ static void replace(struct splice *splice, const struct node *node)
     const struct change *change = node->change;
     bool empty_root = !node->parent && node->kind == NODE_NULL && node->head == node->end;
     if (empty_root && splice->document->format == FORMAT_YAML) {
-        fill_empty_root(splice, change->value);
+        fill_empty_root(splice, node, change->value);
         return;
     }
     struct text text = splice_text(splice, change->value, node);

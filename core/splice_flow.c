@@ -1,6 +1,8 @@
 #include "core/splice.h"
 #include "core/emit.h"
 
+#include <string.h>
+
 /* Adds entries to flow collections, JSON's included, and removes them. An entry reaches to the comma after it. */
 
 static bool is_comma(const struct splice *splice, uint32_t at)
@@ -101,25 +103,25 @@ static void remove_tail(struct splice *splice, const struct node *collection, ui
 static void put_key(struct splice *splice, struct buffer *out, const struct node *collection, struct text key)
 {
     const struct node *sibling = collection->last;
-    if (splice->document->format == FORMAT_YAML) {
-        if (sibling && sibling->key->style == STYLE_DOUBLE) {
-            struct node quoted = {.kind = NODE_STRING, .text = key};
-            emit_yaml(out, &quoted, NULL);
-        } else {
-            emit_yaml_key(out, key);
-        }
+    bool quoted = sibling && sibling->key->style == STYLE_DOUBLE;
+    if (splice->document->format == FORMAT_JSON) {
+        emit_json_string(out, key);
+    } else if (quoted) {
+        struct node string = {.kind = NODE_STRING, .text = key};
+        emit_yaml(out, &string, NULL);
+    } else {
+        emit_yaml_key(out, key);
         buffer_put(out, TEXT(": "));
         return;
     }
-    emit_json_string(out, key);
     struct text colon = sibling ? text_part(splice->source, sibling->key->end, sibling->start) : TEXT(": ");
+    bool has_colon = false;
+    bool bare = true; /* a comment or a line's end is nothing to copy */
     for (size_t i = 0; i < colon.length; i++) {
-        char c = colon.bytes[i];
-        if (c != ':' && c != ' ' && c != '\t') {
-            colon = TEXT(": "); /* a comment or a line's end is nothing to copy */
-        }
+        has_colon |= colon.bytes[i] == ':';
+        bare &= strchr(": \t", colon.bytes[i]) != NULL;
     }
-    buffer_put(out, colon);
+    buffer_put(out, has_colon && bare ? colon : TEXT(": "));
 }
 
 static void put_entry(struct splice *splice, struct buffer *out, const struct node *collection,
@@ -156,7 +158,10 @@ static void add_to_nothing(struct splice *splice, const struct node *collection)
             buffer_put(&out, TEXT(", "));
         }
     }
-    splice_edit(splice, collection->start + 1, collection->start + 1, buffer_text(&out));
+    /* Blanks and line ends between the brackets go, a comment stays. */
+    uint32_t start = collection->start + 1;
+    uint32_t end = skip_space(splice, start);
+    splice_edit(splice, start, end == collection->end - 1 ? end : start, buffer_text(&out));
 }
 
 static void add_braces(struct splice *splice, const struct node *map)

@@ -247,16 +247,17 @@ class Judge {
                 continue;
             }
             boolean correct = false;
+            String reason = "";
             try {
                 correct = isRight(original, operations, result);
             } catch (RuntimeException problem) {
-                System.out.println(problem.getMessage());
+                reason = problem.getMessage();
             }
             if (correct) {
                 right++;
-            } else if (++wrong <= 20) {
+            } else if (++wrong <= 5) {
                 System.out.println("wrong: " + config + " " + operations.get(0).name + " " + operations.get(0).path
-                        + operations.get(0).value + "\n" + result + "\n---");
+                        + operations.get(0).value + " " + reason + "\n" + result + "\n---");
             }
         }
         System.out.println("SnakeYAML: " + right + " right, " + wrong + " wrong, " + unread + " documents not read");

@@ -163,7 +163,7 @@ static void finish_edit(struct run *run)
     arena_release(&run->patch_arena);
 }
 
-/* The steps that lead to a node as lines; false when one is a key that does not stand on one line. */
+/* The steps that lead to a node as lines; false when one is a key that does not stand on one line, or has a tag. */
 static bool put_path(struct run *run, struct buffer *out, const struct node *node, const struct step *steps)
 {
     if (!node->parent) {
@@ -178,8 +178,8 @@ static bool put_path(struct run *run, struct buffer *out, const struct node *nod
     }
     struct text key = text_part(run->source, node->key->start, node->key->end);
     buffer_format(out, ".%.*s\n", TEXT_ARGS(key));
-    return node->key->style != STYLE_LITERAL && node->key->style != STYLE_FOLDED &&
-           text_find(key, 0, '\n') == key.length && text_find(key, 0, '\r') == key.length;
+    return !node->key->properties && !node_is_block_scalar(node->key) && text_find(key, 0, '\n') == key.length &&
+           text_find(key, 0, '\r') == key.length;
 }
 
 static void allow(struct run *run, uint32_t start, uint32_t end)

@@ -248,15 +248,16 @@ struct Judge {
             return;
         }
         bool correct = false;
+        std::string reason;
         try {
             correct = isRight(operations, result);
         } catch (const std::exception &error) {
-            std::cout << error.what() << "\n";
+            reason = error.what();
         }
         ++(correct ? right : wrong);
-        if (!correct && wrong <= 20) {
-            std::cout << "wrong: " << config << " " << operations[0].name << " " << operations[0].path << " "
-                      << operations[0].value << "\n" << result << "\n---\n";
+        if (!correct && wrong <= 5) {
+            std::cout << "wrong: " << config << " " << operations[0].name << " " << operations[0].path
+                      << operations[0].value << " " << reason << "\n" << result << "\n---\n";
         }
     }
 };

@@ -144,15 +144,16 @@ function judgeEdit() {
         return;
     }
     let correct = false;
+    let reason = '';
     try {
         correct = isRight(original, operations, result, load);
     } catch (error) {
-        console.log(error.message);
+        reason = error.message;
     }
     right += correct;
     wrong += !correct;
-    if (!correct && wrong <= 20) {
-        console.log(`wrong: ${config} ${JSON.stringify(operations)}\n${result}\n---`);
+    if (!correct && wrong <= 5) {
+        console.log(`wrong: ${config} ${JSON.stringify(operations)} ${reason}\n${result}\n---`);
     }
 }
 

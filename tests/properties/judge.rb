@@ -89,12 +89,13 @@ while (kind = read_field)
 
   begin
     correct = right?(original, operations, result)
+    reason = ''
   rescue StandardError => e
-    puts e.message
     correct = false
+    reason = e.message
   end
   correct ? right += 1 : wrong += 1
-  puts "wrong: #{config} #{operations}\n#{utf8(result)}\n---" if !correct && wrong <= 20
+  puts "wrong: #{config} #{operations} #{reason}\n#{utf8(result)}\n---" if !correct && wrong <= 5
 end
 puts "#{NAME}: #{right} right, #{wrong} wrong, #{unread} documents not read"
 exit wrong.zero?

@@ -1,0 +1,456 @@
+#!/usr/bin/env bats
+# Overrides reach the whole tree: children with an environment of their own making have the launch, and programs that
+# overrides cannot follow into are said.
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+OVERRIDES='{"files": {"config.yaml": {"seed": 1234}}}'
+
+setup_file() {
+    cd "$BATS_TEST_DIRNAME/programs"
+    gcc -O2 -D_GNU_SOURCE -pthread -o "$BATS_FILE_TMPDIR/spawner" spawner.c
+    musl-gcc -O2 -D_GNU_SOURCE -o "$BATS_FILE_TMPDIR/spawner-musl" spawner.c
+    musl-gcc -static -O2 -o "$BATS_FILE_TMPDIR/static" read.c
+    rustc -O -o "$BATS_FILE_TMPDIR/spawn" spawn.rs
+    javac -d "$BATS_FILE_TMPDIR" Spawn.java
+}
+
+setup() {
+    own_directory
+    PROGRAMS=$BATS_FILE_TMPDIR
+    SPAWNER=$PROGRAMS/spawner
+    CAT=$(type -P cat)
+    mkdir job
+    cd job
+    echo 'seed: poison' >config.yaml
+}
+
+overridden() {
+    env LD_PRELOAD="$LIB" INLAY_OVERRIDES="$OVERRIDES" "$@"
+}
+
+# COMMAND's child reads the patched file; and it is the launch's way into environments that makes it so.
+child_reads() {
+    run -0 overridden "$@"
+    [ "$(sort -u <<<"$output")" = 'seed: 1234' ]
+    INLAY_PROPAGATE=0 run -0 overridden "$@"
+    [ "$(sort -u <<<"$output")" = 'seed: poison' ]
+}
+
+every_way() {
+    local way ways
+    ways=$("$1" ways)
+    for way in ${ways/threads/}; do
+        echo "# $way"
+        child_reads "$1" "$way" "$CAT" config.yaml
+    done
+}
+
+# same_as_without COMMAND ...: prints the same and ends the same.
+same_as_without() {
+    local status=0
+    "$@" >expected 2>&1 || status=$?
+    run -"$status" overridden "$@"
+    diff -u expected - <<<"$output"
+}
+
+# --- environments of their own making
+
+@test "C: each exec, spawn, system and popen of glibc" {
+    every_way "$SPAWNER"
+}
+
+@test "C: each exec, spawn, system and popen of musl" {
+    every_way "$PROGRAMS/spawner-musl"
+}
+
+@test "4 threads with 500 children each" {
+    overridden "$SPAWNER" threads "$(type -P grep)" -q 'seed: 1234' config.yaml
+}
+
+@test "env -i" {
+    child_reads env -i "$CAT" config.yaml
+}
+
+@test "a shell's exec env -i, and below it another" {
+    child_reads sh -c 'exec env -i sh -c "exec env -i cat config.yaml"'
+    child_reads bash -c 'exec -c cat config.yaml'
+}
+
+@test "make" {
+    printf 'unexport LD_PRELOAD INLAY_OVERRIDES\nall:\n\t@cat config.yaml\n\t@env -i cat config.yaml\n' >Makefile
+    child_reads make -s
+}
+
+@test "xargs" {
+    echo config.yaml >names
+    child_reads env -i xargs -a names -n 1 cat
+    child_reads xargs -a names env -i cat
+}
+
+@test "Python subprocess, os.posix_spawn, os.execve and os.system" {
+    child_reads "$PYTHON" -c 'import subprocess; subprocess.run(["cat", "config.yaml"], env={})'
+    child_reads "$PYTHON" -c 'import subprocess; subprocess.run("cat config.yaml", env={}, shell=True, close_fds=False)'
+    child_reads "$PYTHON" -c 'import os; os.waitpid(os.posix_spawn("/bin/cat", ["cat", "config.yaml"], {}), 0)'
+    child_reads "$PYTHON" -c 'import os; os.execve("/bin/cat", ["cat", "config.yaml"], {})'
+    child_reads "$PYTHON" -c 'import os; os.environ.clear(); os.system("cat config.yaml")'
+}
+
+@test "Python multiprocessing with spawn and forkserver" {
+    cat >job.py <<'PY'
+import multiprocessing, os, sys
+
+def read():
+    print(open("config.yaml").read(), end="", flush=True)
+
+if __name__ == "__main__":
+    os.environ.clear()
+    process = multiprocessing.get_context(sys.argv[1]).Process(target=read)
+    process.start()
+    process.join()
+PY
+    child_reads "$PYTHON" job.py spawn
+    child_reads "$PYTHON" job.py forkserver
+}
+
+@test "Node spawnSync, execFileSync and exec" {
+    child_reads node -e 'process.stdout.write(require("child_process").spawnSync("cat", ["config.yaml"], {env: {}}).stdout)'
+    child_reads node -e 'process.stdout.write(require("child_process").execFileSync("cat", ["config.yaml"], {env: {}}))'
+    child_reads node -e 'require("child_process").exec("cat config.yaml", {env: {}}, (e, out) => process.stdout.write(out))'
+}
+
+@test "Java ProcessBuilder, by each of its launch mechanisms" {
+    local mechanism
+    for mechanism in POSIX_SPAWN VFORK FORK; do
+        child_reads java -XX:TieredStopAtLevel=1 -Djdk.lang.Process.launchMechanism=$mechanism -cp "$PROGRAMS" Spawn \
+            "$CAT" config.yaml
+    done
+}
+
+@test "Rust Command::env_clear" {
+    child_reads "$PROGRAMS/spawn" "$CAT" config.yaml
+}
+
+@test "Perl" {
+    child_reads perl -e '%ENV = (); system "cat config.yaml"; exec "/bin/cat", "config.yaml"'
+    child_reads perl -e '%ENV = (); print `cat config.yaml`'
+}
+
+@test "inlay run" {
+    run -0 --separate-stderr "$INLAY" run --strict --report report.json config.yaml:seed=1234 -- env -i cat config.yaml
+    [ "$output" = 'seed: 1234' ]
+    [ -z "$stderr" ]
+    [ "$(jq -r '.files[0].opens[] | select(.event == "serve") | .program | split("/") | last' report.json)" = cat ]
+}
+
+# --- what an environment has is kept
+
+@test "a child's own variables come first, as they were" {
+    run -0 overridden env -i B=2 A=1 'EMPTY=' env
+    [ "${lines[0]} ${lines[1]} ${lines[2]}" = 'B=2 A=1 EMPTY=' ]
+    [ "${lines[3]}" = "LD_PRELOAD=$LIB" ]
+    [ "${lines[4]}" = "INLAY_OVERRIDES=$OVERRIDES" ]
+    [ "${lines[5]}" = "INLAY_ROOT=$PWD" ]
+    [ ${#lines[@]} -eq 6 ]
+}
+
+@test "an environment that has the launch is handed over as it is" {
+    run -0 overridden bash -c 'printf "%s\n" "$(env)"; env -i "LD_PRELOAD=$LD_PRELOAD" "INLAY_OVERRIDES=$INLAY_OVERRIDES" \
+        "INLAY_ROOT=$INLAY_ROOT" env | wc -l'
+    [ "${lines[-1]}" -eq 3 ]
+}
+
+@test "what a program itself put into LD_PRELOAD is kept, before the library; of two the last counts, as for ld.so" {
+    echo 'int other;' >other.c
+    gcc -shared -o other.so other.c
+    run -0 overridden env -i LD_PRELOAD="$PWD/other.so" sh -c 'echo "$LD_PRELOAD"; cat config.yaml'
+    [ "$output" = "$PWD/other.so:$LIB"$'\nseed: 1234' ]
+    run -0 overridden env -i LD_PRELOAD= sh -c 'echo "$LD_PRELOAD"'
+    [ "$output" = "$LIB" ]
+    run -0 overridden env -i LD_PRELOAD="$LIB $PWD/other.so" sh -c 'echo "$LD_PRELOAD"'
+    [ "$output" = "$LIB $PWD/other.so" ]
+    run -0 overridden "$PYTHON" -c '
+import ctypes, sys
+strings = lambda *all: (ctypes.c_char_p * (len(all) + 1))(*all, None)
+library, other = sys.argv[1:]
+ctypes.CDLL(None).execve(b"/bin/cat", strings(b"cat", b"config.yaml"),
+                         strings(b"LD_PRELOAD=" + library.encode(), b"LD_PRELOAD=" + other.encode()))' \
+        "$LIB" "$PWD/other.so"
+    [ "$output" = 'seed: 1234' ]
+}
+
+@test "another copy of the library is enough: a file is not patched twice" {
+    cp "$LIB" libinlay.so
+    OVERRIDES='{"set": {"config.yaml:list[+]": 1}}'
+    echo 'list: []' >config.yaml
+    run -0 overridden env -i LD_PRELOAD="$PWD/libinlay.so" cat config.yaml
+    [ "$output" = 'list: [1]' ]
+    run -0 overridden env -i LD_PRELOAD="$PWD/libinlay.so" sh -c 'echo "$LD_PRELOAD"'
+    [ "$output" = "$PWD/libinlay.so" ]
+}
+
+@test "a child's own INLAY_DISABLE is honoured" {
+    run -0 overridden env -i INLAY_DISABLE=1 cat config.yaml
+    [ "$output" = 'seed: poison' ]
+    run -0 overridden env INLAY_DISABLE=1 sh -c 'env -i cat config.yaml'
+    [ "$output" = 'seed: poison' ]
+    run -0 overridden env -i INLAY_DISABLE=0 cat config.yaml
+    [ "$output" = 'seed: 1234' ]
+}
+
+@test "a launch of a child's own is the child's" {
+    INLAY_SET='config.yaml:seed=5' run -0 overridden env -i INLAY_OVERRIDES='{"files": {"config.yaml": {"seed": 9}}}' cat config.yaml
+    [ "$output" = 'seed: 9' ]
+    run -0 overridden env -i WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"seed": 8}}' cat config.yaml
+    [ "$output" = 'seed: 8' ]
+    run -0 overridden env -i INLAY_OVERRIDES= cat config.yaml
+    [ "$output" = 'seed: poison' ]
+}
+
+@test "inlay run below env -i below a launch: both count" {
+    printf 'seed: poison\nother: poison\n' >config.yaml
+    run -0 overridden env -i "$INLAY" run config.yaml:other=5 -- env -i cat config.yaml
+    [ "$output" = $'seed: 1234\nother: 5' ]
+    INLAY_SET='config.yaml:+list[+]=1' run -0 overridden env -i "$INLAY" run config.yaml:other=5 -- env -i cat config.yaml
+    [ "$output" = $'seed: 1234\nother: 5\nlist: [1]' ] || [ "${lines[-1]}" = '  - 1' ]
+}
+
+@test "an environment that lost a part of the launch gets that part" {
+    export INLAY_OVERRIDES_0='{"files": {"config.yaml": ' INLAY_OVERRIDES_1='{"seed": 12' INLAY_OVERRIDES_2='34}}}'
+    preloaded() { env LD_PRELOAD="$LIB" "$@"; }
+    run -0 preloaded env -i cat config.yaml
+    [ "$output" = 'seed: 1234' ]
+    run -0 preloaded env -u INLAY_OVERRIDES_1 cat config.yaml
+    [ "$output" = 'seed: 1234' ]
+    unset INLAY_OVERRIDES_{0,1,2}
+    INLAY_SET='config.yaml:seed=5' run -0 overridden env -u INLAY_SET cat config.yaml
+    [ "$output" = 'seed: 5' ]
+    # A run config of the child's own says nothing about files.
+    WANDB_CONFIG='{"a": 1}' run -0 overridden env -i WANDB_CONFIG='{"a": 2}' sh -c 'echo "$WANDB_CONFIG"; cat config.yaml'
+    [ "$output" = $'{"a": 2}\nseed: 1234' ]
+    WANDB_CONFIG_0='{"a": 1}' run -0 overridden env -i WANDB_CONFIG= cat config.yaml
+    [ "$output" = 'seed: 1234' ]
+}
+
+@test "INLAY_ROOT, INLAY_ON_ERROR and INLAY_REPORT go on too, and INLAY_PROPAGATE=0 leaves all as it is" {
+    mkdir elsewhere
+    export INLAY_ON_ERROR=warn INLAY_REPORT=$PWD/report
+    run -0 overridden env -i sh -c 'echo "$INLAY_ROOT $INLAY_ON_ERROR $INLAY_REPORT"; cd elsewhere; exec env -i cat ../config.yaml'
+    [ "$output" = "$PWD warn $PWD/report"$'\nseed: 1234' ]
+    INLAY_PROPAGATE=0 run -0 overridden env -i env
+    [ -z "$output" ]
+}
+
+# --- never in the way
+
+@test "system and popen: statuses, signals, \$0, syntax errors, several lines" {
+    same_as_without "$SPAWNER" shell
+    same_as_without "$PROGRAMS/spawner-musl" shell
+}
+
+@test "exec and spawn: their errors" {
+    echo 'exit 3' >text
+    echo 'exit 3' >unexecutable
+    chmod +x text
+    same_as_without "$SPAWNER" errors
+    same_as_without "$PROGRAMS/spawner-musl" errors
+}
+
+@test "posix_spawn: attributes and file actions" {
+    same_as_without "$SPAWNER" attributes
+    same_as_without "$PROGRAMS/spawner-musl" attributes
+}
+
+@test "execl: hundreds of arguments, empty ones" {
+    same_as_without "$SPAWNER" arguments
+    same_as_without "$PROGRAMS/spawner-musl" arguments
+}
+
+@test "a program that is run from a library's constructor" {
+    cat >early.c <<'C'
+#include <unistd.h>
+__attribute__((constructor)) static void run(void)
+{
+    execve("/bin/cat", (char *[]){"cat", "config.yaml", 0}, environ);
+}
+C
+    echo 'int main(void) { return 9; }' >program.c
+    gcc -D_GNU_SOURCE -shared -fPIC -o early.so early.c
+    gcc -Wl,--no-as-needed -o program program.c ./early.so
+    run -0 overridden ./program
+    [ "$output" = 'seed: 1234' ]
+}
+
+@test "arguments that are too long only together with the overrides: said, and not started; started with a warning" {
+    # The limit for all of it is then 128 KiB, the least that Linux has.
+    limited() { (ulimit -s 512; overridden "$@"); }
+    local program='
+import os, sys
+try:
+    os.execve("/bin/cat", ["cat", "config.yaml"], {f"V{i}": "x" * 1000 for i in range(int(sys.argv[1]))})
+except OSError as error:
+    print(error.strerror)'
+    OVERRIDES='{"files": {"config.yaml": {"seed": 1234}}}'$(printf '%30000s')
+    run -0 limited "$PYTHON" -c "$program" 80
+    [ "$output" = 'seed: 1234' ]
+    run -0 limited "$PYTHON" -c "$program" 110
+    [[ ${lines[0]} == 'inlay: /bin/cat: its arguments and environment are too long together with the overrides (give those as a file: INLAY_OVERRIDES=@PATH)' ]]
+    [ "${lines[1]}" = 'Argument list too long' ]
+    INLAY_ON_ERROR=warn run -0 limited "$PYTHON" -c "$program" 110
+    [[ ${lines[0]} == *' (a warning: it runs without them)' ]]
+    [ "${lines[1]}" = 'seed: poison' ]
+    # Without the overrides it is too long as well: not inlay's affair.
+    run -0 limited "$PYTHON" -c "$program" 140
+    [ "${lines[-1]}" = 'Argument list too long' ]
+}
+
+# --- programs that overrides cannot follow into
+
+# lost PROGRAM REASON REMEDY COMMAND ...: COMMAND says that PROGRAM is out of reach, once, and the report has it.
+lost() {
+    local program=$1 reason=$2 remedy=$3
+    shift 3
+    export INLAY_REPORT=$BATS_TEST_TMPDIR/report
+    : >"$INLAY_REPORT"
+    run overridden "$@"
+    [ "$(grep -cF "inlay: overrides cannot follow into $program: $reason ($remedy)" <<<"$output")" -eq 1 ]
+    [ "$(jq -rs '[.[] | select(.event == "lost") | .opened + ": " + .message] | join("\n")' "$INLAY_REPORT")" = "$program: $reason" ]
+}
+
+GIVE_FILE='give it a file that inlay render wrote'
+
+@test "a static program: said once by all that a process forks, however it is started" {
+    local static=$PROGRAMS/static
+    lost "$static" 'it is statically linked' "$GIVE_FILE" sh -c "$static open config.yaml; ($static open config.yaml); $static open config.yaml & wait"
+    [ "$(grep -c 'seed: poison' <<<"$output")" -eq 3 ]
+    lost "$static" 'it is statically linked' "$GIVE_FILE" "$PYTHON" -c '
+import os, subprocess, sys
+for close_fds in True, False:
+    subprocess.run([sys.argv[1], "open", "config.yaml"], env={}, close_fds=close_fds)
+os.posix_spawn(sys.argv[1], sys.argv[1:], {})
+os.wait()' "$static"
+}
+
+@test "a static program found in PATH, behind a script, in a descriptor" {
+    mkdir bin
+    cp "$PROGRAMS/static" bin/reader
+    printf '#! %s open\n' "$PWD/bin/reader" >script
+    chmod +x script
+    PATH=$PWD/no-such-directory:$PWD/bin:$PATH lost reader 'it is statically linked' "$GIVE_FILE" \
+        "$PYTHON" -c 'import os; os.execvp("reader", ["reader", "open", "config.yaml"])' ||
+        PATH=$PWD/bin:$PATH lost "$PWD/bin/reader" 'it is statically linked' "$GIVE_FILE" \
+            "$PYTHON" -c 'import os; os.execvp("reader", ["reader", "open", "config.yaml"])'
+    PATH=$PWD/no-such-directory:$PWD/bin:$PATH lost reader 'it is statically linked' "$GIVE_FILE" env reader open config.yaml
+    lost ./script 'it is statically linked' "$GIVE_FILE" sh -c ./script
+    lost /dev/fd/0 'it is statically linked' "$GIVE_FILE" "$PYTHON" -c '
+import os
+os.dup2(os.open("bin/reader", os.O_RDONLY), 0)
+os.execve(0, ["reader", "open", "config.yaml"], {})'
+}
+
+@test "Go, by its note, whichever of a program's notes that is" {
+    cat >go.c <<'C'
+__asm__(".section .note.go.buildid, \"a\", @note\n.long 4, 4, 4\n.ascii \"Go\\0\\0abcd\"\n.previous");
+int main(void) { return 0; }
+C
+    gcc -o go go.c
+    lost ./go 'it is a Go program, which opens files without the C library' "$GIVE_FILE" sh -c ./go
+    gcc -static -o go go.c
+    lost ./go 'it is a Go program, which opens files without the C library' "$GIVE_FILE" sh -c ./go
+}
+
+@test "another architecture, and 32 bits" {
+    cp "$(type -P true)" foreign
+    printf '\xf3\x00' | dd of=foreign bs=1 seek=18 conv=notrunc status=none # e_machine
+    lost ./foreign 'it is built for another architecture than libinlay.so' "$GIVE_FILE" env ./foreign
+    cp "$(type -P true)" foreign
+    printf '\x01' | dd of=foreign bs=1 seek=4 conv=notrunc status=none # EI_CLASS
+    lost ./foreign 'it is built for another architecture than libinlay.so' "$GIVE_FILE" env ./foreign
+}
+
+@test "set-user-ID and set-group-ID, unless it gains nothing or may not" {
+    [ "$(id -u)" -eq 0 ] || return 0 # who is not root cannot make one
+    local reason='it is set-user-ID, set-group-ID or has capabilities' remedy='let it start inlay: sudo inlay run'
+    cp "$CAT" owned
+    chown 65534:65534 owned
+    chmod 4755 owned
+    lost ./owned "$reason" "$remedy" sh -c './owned config.yaml'
+    [[ $output == *'seed: poison'* ]]
+    chmod 2755 owned
+    lost ./owned "$reason" "$remedy" sh -c './owned config.yaml'
+    # It cannot even be read.
+    chmod 4111 owned
+    lost ./owned "$reason" "$remedy" sh -c './owned config.yaml'
+    run -0 overridden setpriv --no-new-privs sh -c './owned config.yaml'
+    [ "$output" = 'seed: 1234' ]
+    chown 0:0 owned
+    run -0 overridden sh -c './owned config.yaml'
+    [ "$output" = 'seed: 1234' ]
+}
+
+@test "file capabilities, for a user who is not root" {
+    [ "$(id -u)" -eq 0 ] || return 0 # who is not root cannot give any
+    place=$(mktemp -d /tmp/inlay-test-XXXXXX)
+    cp -r "$ROOT/build/lib" config.yaml "$CAT" "$place"
+    setcap cap_net_raw+ep "$place/cat"
+    chmod -R a+rX "$place"
+    cd "$place"
+    LIB=$place/lib/inlay/libinlay.so
+    run -0 overridden setpriv --reuid=65534 --regid=65534 --clear-groups sh -c './cat config.yaml'
+    rm -r "$place"
+    [[ $output == 'inlay: overrides cannot follow into ./cat: it is set-user-ID, set-group-ID or has capabilities (let it start inlay: sudo inlay run)'* ]]
+    [ "${lines[-1]}" = 'seed: poison' ]
+}
+
+@test "ssh and pdsh, docker and podman, by name" {
+    local name
+    mkdir bin
+    for name in ssh pdsh docker podman; do
+        printf '#!/bin/sh\ncat config.yaml\n' >bin/$name
+        chmod +x bin/$name
+    done
+    export PATH=$PWD/bin:$PATH
+    for name in ssh pdsh; do
+        lost $name 'it starts programs on another machine' 'start inlay there' env $name host
+    done
+    for name in docker podman; do
+        lost $name 'it starts programs in a container' 'give the container libinlay.so, LD_PRELOAD and INLAY_OVERRIDES' \
+            env $name run image
+    done
+}
+
+@test "nothing is said of what is reached, fails to start, or is disabled" {
+    local linker
+    linker=$(readelf -lW "$CAT" | sed -n 's/.*interpreter: \(.*\)\]/\1/p')
+    run -0 overridden sh -c "$linker $CAT config.yaml"
+    [ "$output" = 'seed: 1234' ]
+    run -0 overridden env INLAY_DISABLE=1 "$PROGRAMS/static" open config.yaml
+    [ "${lines[0]}" = 'seed: poison' ]
+    run -0 overridden env -i INLAY_DISABLE=1 "$PROGRAMS/static" open config.yaml
+    [ "${lines[0]}" = 'seed: poison' ]
+    cp "$PROGRAMS/static" unexecutable
+    chmod -x unexecutable
+    run -126 overridden env ./unexecutable
+    [ ${#lines[@]} -eq 1 ]
+    run -0 env LD_PRELOAD="$LIB" sh -c "$PROGRAMS/static open config.yaml"
+    [ "${lines[0]}" = 'seed: poison' ]
+}
+
+@test "a pipe that is run as a program is not opened" {
+    mkfifo pipe
+    chmod +x pipe
+    (timeout 1 sh -c 'echo x >pipe' || echo 'nobody opened it') >writer &
+    run -126 overridden env ./pipe
+    wait $!
+    [ "$(<writer)" = 'nobody opened it' ]
+}
+
+@test "inlay run reports what was lost" {
+    run -0 "$INLAY" run --report report.json config.yaml:seed=1234 -- sh -c "$PROGRAMS/static open config.yaml; exit 0"
+    [ "${lines[0]}" = "inlay: overrides cannot follow into $PROGRAMS/static: it is statically linked ($GIVE_FILE)" ]
+    [ "${lines[1]}" = 'seed: poison' ]
+    [ "${lines[-1]}" = "inlay: config.yaml was not seen to be opened (overrides cannot follow into $PROGRAMS/static: it is statically linked)" ]
+    [ "$(jq -r '.lost[] | .opened + ": " + .message' report.json)" = "$PROGRAMS/static: it is statically linked" ]
+    run -125 "$INLAY" run --strict config.yaml:seed=1234 -- sh -c "$PROGRAMS/static open config.yaml; exit 0"
+}

@@ -78,7 +78,7 @@ $(BUILD)/libinlay.map: scripts/version-script $(wildcard shim/preload/*.h)
 # libyaml calls malloc, and the library patches inside hooks: in signal handlers and between vfork and exec, where
 # malloc may not be called, and before main, where the job's own malloc may not be ready. So libyaml's four calls are
 # bound to core/yaml_memory.c, which gives it arena memory.
-$(BUILD)/libyaml.a: $(shell $(CC) -print-file-name=libyaml.a)
+$(BUILD)/libyaml.a: $(shell $(CC) -print-file-name=libyaml.a 2>/dev/null)
 	@mkdir -p $(@D)
 	objcopy --redefine-sym malloc=yaml_memory_alloc --redefine-sym realloc=yaml_memory_resize \
 	    --redefine-sym free=yaml_memory_free --redefine-sym strdup=yaml_memory_strdup $< $@
@@ -108,9 +108,9 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/engine.a $(BUILD)/libyaml.a
 	$(CC) $(CFLAGS) $(SANITIZERS) $(MAIN) -o $@ $^ -lcjson
 
 demo:
-	scripts/install-dependencies build demo
-	$(MAKE) all
-	PYTHON='$(PYTHON)' scripts/demo/run
+	@scripts/install-dependencies build demo
+	@$(MAKE) -s all
+	@PYTHON='$(PYTHON)' scripts/demo/run
 
 test:
 	scripts/install-dependencies build test demo

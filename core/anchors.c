@@ -1,4 +1,5 @@
 #include "core/anchors.h"
+#include "core/keypath.h"
 #include "core/overlay.h"
 
 /* How deep `<<` is followed; a merge that includes itself ends here. */
@@ -8,7 +9,8 @@ struct copier {
     struct arena *arena;
     const struct document *document;
     struct diagnostics *diagnostics;
-    uint32_t left; /* values that may still be made */
+    const struct node *value; /* what is copied: an alias, or what a merge key brings */
+    uint32_t left;            /* values that may still be made */
     bool failed;
 };
 
@@ -22,13 +24,31 @@ static const struct node *target(const struct node *node)
     return node->kind == NODE_ALIAS ? node->first : node;
 }
 
+/* The key path of a value of the original, for a message. */
+static struct text path_of(struct arena *arena, const struct node *node)
+{
+    struct step *steps = arena_array(arena, struct step, node->depth + 1U);
+    size_t depth = node->depth;
+    for (; node->parent; node = node->parent) {
+        struct step *step = &steps[node->depth - 1];
+        *step = (struct step){.kind = node->key ? STEP_KEY : STEP_INDEX};
+        if (node->key) {
+            step->key = node->key->text;
+            continue;
+        }
+        for (const struct node *sibling = node->parent->first; sibling != node; sibling = sibling->next) {
+            step->index++;
+        }
+    }
+    return keypath_text(arena, (struct keypath){steps, depth});
+}
+
 static void give_up(struct copier *copier, const struct node *node, const char *why)
 {
     if (!copier->failed) {
         diagnose(copier->diagnostics, SEVERITY_ERROR, document_place(copier->document, node->start),
-                 "this value is shared by anchors and cannot be written out for one path alone: %s "
-                 "(--shared changes it everywhere)",
-                 why);
+                 "%.*s shares this value by an anchor and cannot have one of its own: %s (--shared changes both)",
+                 TEXT_ARGS(path_of(copier->arena, copier->value)), why);
         copier->failed = true;
     }
 }
@@ -143,7 +163,8 @@ static struct node *copy_value(struct copier *copier, const struct node *value, 
 struct node *resolved_copy(struct arena *arena, const struct document *document, const struct node *value,
                            struct diagnostics *diagnostics)
 {
-    struct copier copier = {.arena = arena, .document = document, .diagnostics = diagnostics, .left = ANCHOR_COPY_MAX};
+    struct copier copier = {.arena = arena, .document = document, .diagnostics = diagnostics, .value = value};
+    copier.left = ANCHOR_COPY_MAX;
     struct node *copy = copy_value(&copier, value, 0);
     return copier.failed ? NULL : copy;
 }
@@ -240,7 +261,7 @@ static void settle_alias(struct settler *settler, struct node *alias, bool is_ke
                  TEXT_ARGS(alias->text));
         return;
     }
-    struct node *copy = resolved_copy(settler->arena, settler->document, anchored, settler->diagnostics);
+    struct node *copy = resolved_copy(settler->arena, settler->document, alias, settler->diagnostics);
     if (copy && is_merged(alias)) {
         /* Each merge has a copy of its own: npm's yaml forgets an anchor that is defined there. */
         change_alias(settler, alias, copy, (struct text){"", 0});

@@ -149,8 +149,43 @@ static struct text gap(const struct splice *splice, const struct node *collectio
     return tight ? TEXT("") : TEXT(" ");
 }
 
+/* Blanks up to an entry's column, as its line has them. */
+static void put_indent(struct splice *splice, struct buffer *out, uint32_t start)
+{
+    for (uint32_t at = line_start(splice, start); at < start; at++) {
+        char c = splice->source.bytes[at];
+        if (((unsigned char)c & 0xC0) != 0x80) {
+            buffer_byte(out, c == '\t' ? '\t' : ' ');
+        }
+    }
+}
+
+/* Into brackets that hold a comment: on lines of their own below it, in its column. */
+static void add_below_comment(struct splice *splice, const struct node *collection, uint32_t comment)
+{
+    struct buffer out = {.arena = splice->arena};
+    uint32_t close = collection->end - 1;
+    bool own_line = begins_line(splice, comment);
+    for (const struct node *child = collection->change->added->first; child; child = child->next) {
+        put_indent(splice, &out, own_line ? comment : close);
+        buffer_put(&out, own_line ? TEXT("") : TEXT("  "));
+        put_entry(splice, &out, collection, child);
+        buffer_put(&out, child->next ? TEXT(",") : TEXT(""));
+        buffer_put(&out, splice->newline);
+    }
+    splice_edit(splice, line_start(splice, close), line_start(splice, close), buffer_text(&out));
+}
+
+/* Between the brackets of an empty collection, where blanks and line ends go. */
 static void add_to_nothing(struct splice *splice, const struct node *collection)
 {
+    uint32_t start = collection->start + 1;
+    uint32_t end = skip_space(splice, start);
+    bool comment = end < collection->end - 1;
+    if (comment && begins_line(splice, collection->end - 1)) {
+        add_below_comment(splice, collection, end);
+        return;
+    }
     struct buffer out = {.arena = splice->arena};
     for (const struct node *child = collection->change->added->first; child; child = child->next) {
         put_entry(splice, &out, collection, child);
@@ -158,10 +193,7 @@ static void add_to_nothing(struct splice *splice, const struct node *collection)
             buffer_put(&out, TEXT(", "));
         }
     }
-    /* Blanks and line ends between the brackets go, a comment stays. */
-    uint32_t start = collection->start + 1;
-    uint32_t end = skip_space(splice, start);
-    splice_edit(splice, start, end == collection->end - 1 ? end : start, buffer_text(&out));
+    splice_edit(splice, start, comment ? start : end, buffer_text(&out));
 }
 
 static void add_braces(struct splice *splice, const struct node *map)
@@ -174,17 +206,6 @@ static void add_braces(struct splice *splice, const struct node *map)
     buffer_byte(&out, '}');
     splice_edit(splice, map->start, map->start, TEXT("{"));
     splice_edit(splice, map->end, map->end, buffer_text(&out));
-}
-
-/* Blanks up to an entry's column, as its line has them. */
-static void put_indent(struct splice *splice, struct buffer *out, uint32_t start)
-{
-    for (uint32_t at = line_start(splice, start); at < start; at++) {
-        char c = splice->source.bytes[at];
-        if (((unsigned char)c & 0xC0) != 0x80) {
-            buffer_byte(out, c == '\t' ? '\t' : ' ');
-        }
-    }
 }
 
 /* Where new entries go after the last one that stays, and whether each has a line of its own, as that one has. */

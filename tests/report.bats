@@ -61,7 +61,7 @@ C
 @test "a static program: said before, and 125 after, if it ended with 0" {
     static_reader
     run -125 "$INLAY" run config.yaml:a=2 -- ./reader
-    [ "${lines[0]}" = 'inlay: ./reader will read its config files without the overrides: it is statically linked' ]
+    [ "${lines[0]}" = 'inlay: overrides cannot follow into ./reader: it is statically linked (give it a file that inlay render wrote)' ]
     [ "${lines[3]}" = 'inlay: ./reader never loaded libinlay.so: it is statically linked; its config files were not overridden' ]
     [ ${#lines[@]} -eq 4 ]
     run -3 "$INLAY" run config.yaml:a=2 -- ./reader 3
@@ -74,7 +74,8 @@ C
 @test "a static program below one that is not" {
     static_reader
     run -125 "$INLAY" run --strict config.yaml:a=2 -- sh -c ./reader
-    [ "${lines[2]}" = 'inlay: config.yaml was never opened' ]
+    [ "${lines[0]}" = 'inlay: overrides cannot follow into ./reader: it is statically linked (give it a file that inlay render wrote)' ]
+    [ "${lines[3]}" = 'inlay: config.yaml was not seen to be opened (overrides cannot follow into ./reader: it is statically linked)' ]
 }
 
 @test "what its file shows of a program that cannot be reached" {
@@ -82,17 +83,17 @@ C
     printf '#!%s\n' "$PWD/reader" >script
     chmod +x script
     run -125 "$INLAY" run config.yaml:a=2 -- ./script
-    [ "${lines[0]}" = 'inlay: ./script will read its config files without the overrides: it is statically linked' ]
+    [ "${lines[0]}" = 'inlay: overrides cannot follow into ./script: it is statically linked (give it a file that inlay render wrote)' ]
 
     # e_machine in the ELF header
     cp "$(type -P true)" foreign
     printf '\xf3\x00' | dd of=foreign bs=1 seek=18 conv=notrunc status=none
     run "$INLAY" run config.yaml:a=2 -- ./foreign
-    [ "${lines[0]}" = 'inlay: ./foreign will read its config files without the overrides: it is built for another architecture than libinlay.so' ]
+    [ "${lines[0]}" = 'inlay: overrides cannot follow into ./foreign: it is built for another architecture than libinlay.so (give it a file that inlay render wrote)' ]
 
     # Found in PATH, as the job will be.
     PATH=$PWD:$PATH run -125 "$INLAY" run config.yaml:a=2 -- reader
-    [ "${lines[0]}" = 'inlay: reader will read its config files without the overrides: it is statically linked' ]
+    [ "${lines[0]}" = 'inlay: overrides cannot follow into reader: it is statically linked (give it a file that inlay render wrote)' ]
 }
 
 @test "a set-user-ID program" {
@@ -106,7 +107,7 @@ C
         program=su
     fi
     run "$INLAY" run config.yaml:a=2 -- $program --version
-    [ "${lines[0]}" = "inlay: $program will read its config files without the overrides: it is set-user-ID, set-group-ID or has capabilities" ]
+    [ "${lines[0]}" = "inlay: overrides cannot follow into $program: it is set-user-ID, set-group-ID or has capabilities (let it start inlay: sudo inlay run)" ]
 }
 
 @test "an open that was refused, even if the job swallowed it: 125" {

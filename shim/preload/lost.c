@@ -54,7 +54,8 @@ static void say(const struct launch *launch, const char *program, const struct o
         text_of(obstacle->remedy),
         TEXT(")"),
     };
-    notice_error(pieces, sizeof pieces / sizeof *pieces);
+    /* Whatever descriptor 2 is now, it is the new program's standard error. */
+    notice_write(STDERR_FILENO, pieces, sizeof pieces / sizeof *pieces);
     record_append(launch->report,
                   &(struct record){.event = "lost", .opened = program, .message = obstacle->reason, .size = -1});
 }

@@ -1,5 +1,6 @@
 /* syscall(2), by which Node and others open and inspect files. Whatever the number, the call is made first and untouched,
- * with all six arguments; its answer is then treated as the hook of the call's own name would. But for one: io_uring. */
+ * with all six arguments; its answer is then treated as the hook of the call's own name would. Exceptions are io_uring, and
+ * exec, which does not answer. */
 #include "shim/preload/answer.h"
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"
@@ -58,6 +59,12 @@ long syscall(long number, ...)
     va_end(arguments);
     if (number == SYS_io_uring_setup && active_launch() != NULL) {
         return libc_result(-ENOSYS); /* what is opened through a ring is seen by nobody; libuv does without, then */
+    }
+    if (number == SYS_execve) {
+        return execve((const char *)a[0], (char *const *)a[1], (char *const *)a[2]);
+    }
+    if (number == SYS_execveat) {
+        return execveat((int)a[0], (const char *)a[1], (char *const *)a[2], (char *const *)a[3], (int)a[4]);
     }
     long result = NEXT(syscall) ? NEXT(syscall)(number, a[0], a[1], a[2], a[3], a[4], a[5])
                                 : libc_result(kernel_call(number, a[0], a[1], a[2], a[3], a[4], a[5]));

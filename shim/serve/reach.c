@@ -124,8 +124,8 @@ static bool script_interpreter(const struct image *image, char out[SCRIPT_LINE_M
     return length > 0;
 }
 
-/* Whether ld.so will ignore LD_PRELOAD: the program starts with rights that its caller does not have (ld.so(8),
- * secure-execution mode), unless this process gave up all of that. */
+/* Whether ld.so will ignore LD_PRELOAD, because the program starts with rights that its caller does not have (ld.so(8),
+ * secure-execution mode). With no_new_privs it does not get them. */
 static bool gains_rights(const struct image *image)
 {
     const uid_t user = (uid_t)kernel_call(SYS_getuid, 0, 0, 0, 0, 0, 0);
@@ -204,15 +204,19 @@ static const struct obstacle *name_obstacle(struct text name)
     return NULL;
 }
 
-/* The dynamic linker, run as a program: statically linked, but it loads the library into the program that it runs. */
-static bool is_linker(struct text name)
+/* Static programs that run another one and give it what LD_PRELOAD names: the dynamic linker, valgrind's tools, which
+ * its launcher executes, and QEMU's user mode. */
+static bool loads_programs(const char *path)
 {
-    return text_starts(name, TEXT("ld-")) || text_starts(name, TEXT("ld.so"));
+    struct text name = last_component(path);
+
+    return text_starts(name, TEXT("ld-")) || text_starts(name, TEXT("ld.so")) || text_starts(name, TEXT("qemu-")) ||
+           strstr(path, "/valgrind/") != NULL;
 }
 
-static const struct obstacle *image_obstacle(const struct image *image, struct text name)
+static const struct obstacle *image_obstacle(const struct image *image, const char *path)
 {
-    const struct obstacle *obstacle = name_obstacle(name);
+    const struct obstacle *obstacle = name_obstacle(last_component(path));
 
     if (obstacle != NULL) {
         return obstacle;
@@ -220,7 +224,7 @@ static const struct obstacle *image_obstacle(const struct image *image, struct t
     if (gains_rights(image)) {
         return &gained_rights;
     }
-    return is_linker(name) ? NULL : elf_obstacle(image);
+    return loads_programs(path) ? NULL : elf_obstacle(image);
 }
 
 const struct obstacle *reach_obstacle(int directory, const char *path, int flags)
@@ -234,7 +238,7 @@ const struct obstacle *reach_obstacle(int directory, const char *path, int flags
             return NULL;
         }
         bool script = script_interpreter(&image, interpreter);
-        obstacle = script ? name_obstacle(last_component(path)) : image_obstacle(&image, last_component(path));
+        obstacle = script ? name_obstacle(last_component(path)) : image_obstacle(&image, path);
         image_close(&image);
         if (!script || obstacle != NULL) {
             break;

@@ -12,7 +12,7 @@ struct obstacle {
 /* Of the program that execveat(directory, path, …, flags) would run; of a script, the interpreter counts. NULL when
  * nothing speaks against it, or when it cannot be found or read: its start will tell.
  *
- * Both: async-signal-safe, no memory but about 2 KiB of stack, no descriptor left open; errno is kept. */
+ * Both: async-signal-safe, no memory but about 3 KiB of stack, no descriptor left open; errno is kept. */
 const struct obstacle *reach_obstacle(int directory, const char *path, int flags);
 
 /* Of the program that execvp(3) would find for file in search, a PATH (NULL: unset). */

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -118,6 +119,16 @@ static int way_execle(char **command)
 static int way_fexecve(char **command)
 {
     return fexecve(open(command[0], O_RDONLY | O_CLOEXEC), command, empty);
+}
+
+static int way_syscall_execve(char **command)
+{
+    return (int)syscall(SYS_execve, command[0], command, empty);
+}
+
+static int way_syscall_execveat(char **command)
+{
+    return (int)syscall(SYS_execveat, AT_FDCWD, command[0], command, empty, 0);
 }
 
 #ifdef __GLIBC__
@@ -429,6 +440,8 @@ static const struct {
     {"execlp", way_execlp},
     {"execle", way_execle},
     {"fexecve", way_fexecve},
+    {"syscall-execve", way_syscall_execve},
+    {"syscall-execveat", way_syscall_execveat},
 #ifdef __GLIBC__
     {"execveat", way_execveat},
     {"execveat-descriptor", way_execveat_descriptor},

@@ -10,7 +10,7 @@ struct copier {
     const struct document *document;
     struct diagnostics *diagnostics;
     const struct node *value; /* what is copied: an alias, or what a merge key brings */
-    uint32_t left;            /* values that may still be made */
+    uint32_t left;            /* values that may still be made, merges that may be followed */
     bool failed;
 };
 
@@ -102,8 +102,11 @@ static void copy_merged(struct copier *copier, struct node *copy, const struct n
                         uint32_t depth)
 {
     source = target(source);
-    if (depth > MERGE_DEPTH_MAX || copier->failed) {
-        give_up(copier, source, "its merge keys go too deep");
+    if (depth > MERGE_DEPTH_MAX || copier->left-- == 0) {
+        copier->left = 0;
+        give_up(copier, source, "too many merge keys lead to it");
+    }
+    if (copier->failed) {
         return;
     }
     for (const struct node *child = source->first; child; child = child->next) {
@@ -169,43 +172,58 @@ struct node *resolved_copy(struct arena *arena, const struct document *document,
     return copier.failed ? NULL : copy;
 }
 
-static const struct node *find_merged(struct arena *arena, const struct node *source, struct text key, uint32_t depth);
+/* A look-up of one key. */
+struct finder {
+    struct arena *arena;
+    struct text key;
+    uint32_t left; /* steps that may still be made */
+};
 
-static const struct node *find_in_merges(struct arena *arena, const struct node *map, struct text key, uint32_t depth)
+static const struct node *find_merged(struct finder *finder, const struct node *source, uint32_t depth);
+
+static const struct node *find_in_merges(struct finder *finder, const struct node *map, uint32_t depth)
 {
-    for (const struct node *child = map->first; child; child = child->next) {
-        if (is_merge_key(child)) {
-            const struct node *found = find_merged(arena, child, key, depth);
-            if (found) {
-                return found;
-            }
-        }
+    struct node *merge = map_find(finder->arena, (struct node *)map, TEXT("<<"));
+    const struct node *found = NULL;
+    for (; merge && !found; merge = map_find_next(merge)) {
+        found = is_merge_key(merge) ? find_merged(finder, merge, depth) : NULL;
     }
-    return NULL;
+    return found;
 }
 
-static const struct node *find_merged(struct arena *arena, const struct node *source, struct text key, uint32_t depth)
+static const struct node *find_merged(struct finder *finder, const struct node *source, uint32_t depth)
 {
     source = target(source);
-    if (depth > MERGE_DEPTH_MAX) {
+    if (depth > MERGE_DEPTH_MAX || finder->left == 0) {
         return NULL;
     }
+    finder->left--;
     if (source->kind == NODE_MAP) {
-        const struct node *own = map_find(arena, (struct node *)source, key);
-        return own ? own : find_in_merges(arena, source, key, depth + 1);
+        const struct node *own = map_find(finder->arena, (struct node *)source, finder->key);
+        return own ? own : find_in_merges(finder, source, depth + 1);
     }
     const struct node *found = NULL;
     if (source->kind == NODE_LIST) {
         for (const struct node *child = source->first; child && !found; child = child->next) {
-            found = find_merged(arena, child, key, depth + 1);
+            found = find_merged(finder, child, depth + 1);
         }
     }
     return found;
 }
 
-const struct node *merged_value(struct arena *arena, struct node *map, struct text key)
+const struct node *merged_value(struct arena *arena, const struct document *document, struct node *map, struct text key,
+                                struct diagnostics *diagnostics)
 {
-    return map->laid ? NULL : find_in_merges(arena, map, key, 0);
+    if (map->laid || !document->has_aliases || document->format != FORMAT_YAML) {
+        return NULL;
+    }
+    struct finder finder = {arena, key, MERGE_STEPS_MAX};
+    const struct node *found = find_in_merges(&finder, map, 0);
+    if (!found && finder.left == 0) {
+        diagnose(diagnostics, SEVERITY_ERROR, document_place(document, map->start),
+                 "too many merge keys lead from here for inlay to follow");
+    }
+    return found;
 }
 
 struct settler {

@@ -13,8 +13,11 @@ struct node *resolved_copy(struct arena *arena, const struct document *document,
 /* Whether a map's original child is what `<<` merges in; quoted, it is a key like any other. */
 bool is_merge_key(const struct node *child);
 
-/* The value that an original map inherits for key through its `<<`, or NULL. */
-const struct node *merged_value(struct arena *arena, struct node *map, struct text key);
+/* The value that an original map inherits for key through its `<<`, or NULL. An error when that takes more than
+ * MERGE_STEPS_MAX steps: merges of merges of merges could take forever. */
+#define MERGE_STEPS_MAX 10000
+const struct node *merged_value(struct arena *arena, const struct document *document, struct node *map, struct text key,
+                                struct diagnostics *diagnostics);
 
 /* What became of an anchored value. */
 enum anchor_fate {

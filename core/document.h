@@ -53,6 +53,7 @@ struct node {
     uint8_t fate;   /* enum anchor_fate, core/anchors.h */
     bool laid;      /* not of the source: laid in by an override, or made while patching; has no span */
     uint16_t depth; /* the root has 0 */
+    bool repeats;   /* its index met a key twice */
     uint32_t head, start, end;
     uint32_t count;   /* children */
     struct text text; /* scalars, aliases */
@@ -62,7 +63,8 @@ struct node {
     struct node *first, *last;                /* children: a list's elements, a map's values; of an alias first is the
                                                  node that it stands for */
     const struct node_properties *properties; /* NULL when there are none */
-    struct node **index;   /* a large map's children by hash of key text; built at the first look-up, NULL to rebuild */
+    struct node **index;   /* a large map's children by hash of key text, a large list's in order; built at the first
+                              look-up, NULL to rebuild */
     struct change *change; /* what overrides do to this value; NULL: nothing, neither here nor inside */
 };
 
@@ -118,7 +120,7 @@ struct node *map_find(struct arena *arena, struct node *map, struct text key);
 void node_append(struct node *parent, struct node *child);
 /* The next child with the same key text (a duplicate key), or NULL. */
 struct node *map_find_next(const struct node *found);
-struct node *list_at(const struct node *list, uint32_t index);
+struct node *list_at(struct arena *arena, struct node *list, uint32_t index);
 bool node_is_scalar(const struct node *node);
 bool node_is_block_scalar(const struct node *node);
 /* The value whose characters come last in a block collection; the node itself when it is none. */

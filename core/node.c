@@ -38,16 +38,28 @@ static struct node **index_slot(const struct node *map, struct text key)
     return &map->index[i];
 }
 
-static void build_index(struct arena *arena, struct node *map)
+static void index_key(struct node *map, struct node *value)
 {
-    map->index = arena_array(arena, struct node *, index_mask(map) + 1);
-    for (struct node *value = map->first; value; value = value->next) {
-        if (!node_is_scalar(value->key)) {
-            continue;
-        }
-        struct node **slot = index_slot(map, value->key->text);
-        if (!*slot) { /* else a duplicate key, of which the first counts */
-            *slot = value;
+    if (!node_is_scalar(value->key)) {
+        return;
+    }
+    struct node **slot = index_slot(map, value->key->text);
+    if (*slot) { /* of duplicate keys the first counts */
+        map->repeats = true;
+    } else {
+        *slot = value;
+    }
+}
+
+static void build_index(struct arena *arena, struct node *parent)
+{
+    size_t number = 0;
+    parent->index = arena_array(arena, struct node *, index_mask(parent) + 1);
+    for (struct node *child = parent->first; child; child = child->next) {
+        if (child->key) {
+            index_key(parent, child);
+        } else {
+            parent->index[number++] = child;
         }
     }
 }
@@ -64,16 +76,12 @@ void node_append(struct node *parent, struct node *child)
     }
     parent->last = child;
     parent->count++;
-    if (!parent->index || !child->key || !node_is_scalar(child->key)) {
-        return;
-    }
-    if (index_mask(parent) != mask) {
+    if (parent->index && index_mask(parent) != mask) {
         parent->index = NULL; /* it has outgrown its table; the next look-up makes a larger one */
-        return;
-    }
-    struct node **slot = index_slot(parent, child->key->text);
-    if (!*slot) {
-        *slot = child;
+    } else if (parent->index && child->key) {
+        index_key(parent, child);
+    } else if (parent->index) {
+        parent->index[parent->count - 1] = child;
     }
 }
 
@@ -90,19 +98,19 @@ struct node *map_find(struct arena *arena, struct node *map, struct text key)
 
 struct node *map_find_next(const struct node *found)
 {
-    return find_from(found->next, found->key->text);
+    const struct node *map = found->parent;
+    return map->index && !map->repeats ? NULL : find_from(found->next, found->key->text);
 }
 
-struct node *list_at(const struct node *list, uint32_t index)
+struct node *list_at(struct arena *arena, struct node *list, uint32_t index)
 {
     if (index >= list->count) {
         return NULL;
     }
-    struct node *element = list->first;
-    while (index-- > 0) {
-        element = element->next;
+    if (!list->index) {
+        build_index(arena, list);
     }
-    return element;
+    return list->index[index];
 }
 
 bool node_is_scalar(const struct node *node)

@@ -367,7 +367,7 @@ static void refuse_inherited(struct overlay *overlay, const struct node *inherit
 /* A key that `<<` brings: a local copy takes its place, since what is inherited belongs to others too. */
 static struct node *make_local(struct overlay *overlay, struct node *map, struct text key)
 {
-    const struct node *inherited = merged_value(overlay->arena, map, key);
+    const struct node *inherited = merged_value(overlay->arena, overlay->document, map, key, overlay->diagnostics);
     if (!inherited) {
         return NULL;
     }
@@ -430,7 +430,7 @@ static void walk_key(struct overlay *overlay, struct node *map, size_t at)
 }
 
 /* Element number `index` of those that stay, added ones last. */
-static struct node *element(struct node *list, int64_t index)
+static struct node *element(struct arena *arena, struct node *list, int64_t index)
 {
     const struct change *change = list->change;
     int64_t originals = (int64_t)list->count - (change ? change->removed : 0);
@@ -439,9 +439,14 @@ static struct node *element(struct node *list, int64_t index)
     if (index < 0 || index >= all) {
         return NULL;
     }
-    struct node *child = index < originals ? list->first : change->added->first;
-    for (int64_t left = index < originals ? index : index - originals;; child = child->next) {
-        if (child_stays(child) && left-- == 0) {
+    if (index >= originals) {
+        return list_at(arena, change->added, (uint32_t)(index - originals));
+    }
+    if (originals == list->count) {
+        return list_at(arena, list, (uint32_t)index);
+    }
+    for (struct node *child = list->first;; child = child->next) {
+        if (child_stays(child) && index-- == 0) {
             return child;
         }
     }
@@ -469,7 +474,7 @@ static void walk_element(struct overlay *overlay, struct node *list, size_t at)
         }
         return;
     }
-    struct node *child = element(list, step->index);
+    struct node *child = element(overlay->arena, list, step->index);
     if (child) {
         walk(overlay, child, at + 1);
         return;
@@ -489,8 +494,9 @@ static bool is_empty_value(const struct node *node)
 static void finish(struct overlay *overlay, struct node *slot)
 {
     if (overlay->override->operation == OVERRIDE_UNSET) {
-        const struct node *inherited =
-            slot->key && slot->parent ? merged_value(overlay->arena, slot->parent, slot->key->text) : NULL;
+        const struct node *inherited = slot->key ? merged_value(overlay->arena, overlay->document, slot->parent,
+                                                                slot->key->text, overlay->diagnostics)
+                                                 : NULL;
         if (inherited) {
             refuse_inherited(overlay, inherited); /* it would come to light */
         } else {

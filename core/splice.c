@@ -54,11 +54,11 @@ static bool is_space(char c)
 
 bool begins_line(const struct splice *splice, uint32_t offset)
 {
-    uint32_t start = line_start(splice, offset);
-    while (start < offset && is_blank(splice->source.bytes[start])) {
-        start++;
+    while (offset > 0 && is_blank(splice->source.bytes[offset - 1])) {
+        offset--;
     }
-    return start >= offset;
+    bool after_mark = offset == 3 && text_starts(splice->source, TEXT("\xEF\xBB\xBF"));
+    return offset == 0 || after_mark || is_line_end(splice->source.bytes[offset - 1]);
 }
 
 uint32_t skip_blanks(const struct splice *splice, uint32_t at)
@@ -128,16 +128,20 @@ uint32_t tail(const struct splice *splice, const struct node *node)
     return next_line(splice, content_end(splice, node));
 }
 
-uint32_t tail_with_blanks(const struct splice *splice, const struct node *node)
+bool keeps_blank_lines(const struct splice *splice, const struct node *node)
 {
     const struct node *last = node_last_inside(node);
     if (!node_is_block_scalar(last)) {
-        return tail(splice, node);
+        return false;
     }
     struct text header = text_part(splice->source, last->start, line_end(splice, last->start));
-    size_t comment = text_find(header, 0, '#');
-    /* |+ keeps the blank lines that follow; libyaml ends the scalar after them. */
-    return text_find(header, 0, '+') < comment ? last->end : tail(splice, node);
+    return text_find(header, 0, '+') < text_find(header, 0, '#');
+}
+
+uint32_t tail_with_blanks(const struct splice *splice, const struct node *node)
+{
+    /* libyaml ends such a scalar after the blank lines. */
+    return keeps_blank_lines(splice, node) ? node_last_inside(node)->end : tail(splice, node);
 }
 
 /* A flow map's key, or the `?` before it. */
@@ -239,6 +243,16 @@ static void add_value_line(struct splice *splice, const struct node *node, struc
     splice_edit(splice, end, end, buffer_text(&line));
 }
 
+/* A key in brackets without a colon. One over several lines must be explicit before a colon. */
+static void add_flow_value(struct splice *splice, const struct node *node, struct text text)
+{
+    if (line_end(splice, node->key->start) < node->key->end) {
+        splice_edit(splice, node->key->head, node->key->head, TEXT("? "));
+    }
+    bool comment = node->start < splice->source.length && splice->source.bytes[node->start] == '#';
+    splice_edit(splice, node->start, node->start, joined(splice, ": ", text, comment ? " " : ""));
+}
+
 static void replace_empty(struct splice *splice, const struct node *node, struct text text)
 {
     if (node->head < node->start) {
@@ -246,7 +260,7 @@ static void replace_empty(struct splice *splice, const struct node *node, struct
     } else if (!node->key || node->start > node->key->end) {
         put_in_place(splice, node->start, node->start, text);
     } else if (node->parent->style == STYLE_FLOW) {
-        splice_edit(splice, node->start, node->start, joined(splice, ": ", text, ""));
+        add_flow_value(splice, node, text);
     } else {
         add_value_line(splice, node, text);
     }
@@ -269,17 +283,18 @@ static void replace_block_scalar(struct splice *splice, const struct node *node,
 /* After the colon or the dash that a block collection on the following lines belongs to. */
 static uint32_t after_indicator(const struct splice *splice, const struct node *node)
 {
-    uint32_t at = node->head;
     if (node->key) {
-        at = skip_between(splice, node->key->end) + 1;
-    } else if (node->parent) {
-        const struct node *before = NULL;
-        for (const struct node *sibling = node->parent->first; sibling != node; sibling = sibling->next) {
-            before = sibling;
-        }
-        at = entry_start(splice, node->parent, before, node) + 1;
+        return skip_between(splice, node->key->end) + 1;
     }
-    return at;
+    if (node == node->parent->first) {
+        return node->parent->start + 1;
+    }
+    /* Only comments and blank lines are between the dash and the value. */
+    uint32_t line = line_start(splice, node->start);
+    do {
+        line = line_start(splice, line - 1);
+    } while (splice->source.bytes[skip_blanks(splice, line)] != '-');
+    return skip_blanks(splice, line) + 1;
 }
 
 /* Where the last of a value's &anchor and !tag ends; its head when it has none. */

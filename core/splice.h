@@ -54,6 +54,8 @@ uint32_t skip_space(const struct splice *splice, uint32_t at);
 uint32_t skip_between(const struct splice *splice, uint32_t at);
 /* Where a value's last character stands, plus one: without the blank lines that end a block scalar. */
 uint32_t content_end(const struct splice *splice, const struct node *node);
+/* Whether a value ends in a block scalar to which the blank lines after it belong: |+ */
+bool keeps_blank_lines(const struct splice *splice, const struct node *node);
 /* Where the first line after a value's lines begins, and the same after blank lines that are part of the value. */
 uint32_t tail(const struct splice *splice, const struct node *node);
 uint32_t tail_with_blanks(const struct splice *splice, const struct node *node);

@@ -3,7 +3,6 @@
 
 /* Adds entries to block collections and removes them: whole lines, in the collection's own column. */
 
-/* |+ keeps the blank lines after it, and would take those that came to stand there. */
 static uint32_t skip_blank_lines(const struct splice *splice, uint32_t at)
 {
     while (at < splice->source.length && line_end(splice, at) == skip_blanks(splice, at)) {
@@ -20,8 +19,11 @@ static const struct node *remove_entry(struct splice *splice, const struct node 
     uint32_t start = entry_start(splice, collection, before, child);
     if (begins_line(splice, start)) {
         uint32_t end = tail(splice, child);
-        end = last_kept && node_is_block_scalar(node_last_inside(last_kept)) ? skip_blank_lines(splice, end) : end;
         splice_edit(splice, line_start(splice, start), end, (struct text){"", 0});
+        if (last_kept && keeps_blank_lines(splice, last_kept)) {
+            /* It would keep the blank lines that came to stand after it. */
+            splice_edit(splice, end, skip_blank_lines(splice, end), (struct text){"", 0});
+        }
         return child;
     }
     const struct node *last = child;

@@ -29,12 +29,14 @@ static bool ends_line(const struct splice *splice, uint32_t at)
 /* The line's end when only blanks and whole comments stand before it; else `at`. */
 static uint32_t skip_rest(const struct splice *splice, uint32_t at)
 {
-    uint32_t end = line_end(splice, at);
     uint32_t rest = skip_blanks(splice, at);
-    for (uint32_t after; (after = skip_comment(splice, rest)) > rest && after <= end;) {
+    for (uint32_t after; (after = skip_comment(splice, rest)) > rest;) {
+        if (line_end(splice, rest) < after) {
+            return at;
+        }
         rest = skip_blanks(splice, after);
     }
-    return rest == end ? end : at;
+    return ends_line(splice, rest) ? rest : at;
 }
 
 /* A pair that is an element of a list, [a: 1]. Its key may be a map that has braces. */

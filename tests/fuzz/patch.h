@@ -19,7 +19,7 @@ struct patch_input {
     struct text config;
     struct overrides overrides; /* the choice that is being made */
     struct override_file file;
-    const struct node *values; /* a list */
+    struct node *values; /* a list */
 };
 
 static void require(bool holds)
@@ -120,7 +120,7 @@ static void append_edit(struct patch_input *input, const struct single_edit *edi
     *override = (struct override){.operation = edit->operation, .file = &input->file, .path = edit->path};
     override->origin.source = "edit";
     if (edit->operation != OVERRIDE_UNSET) {
-        override->value = list_at(input->values, (uint32_t)(edit->number % input->values->count));
+        override->value = list_at(&input->arena, input->values, (uint32_t)(edit->number % input->values->count));
     }
     if (input->file.last) {
         input->file.last->next_file = override;

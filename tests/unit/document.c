@@ -197,14 +197,18 @@ static void test_keys_that_are_no_scalars(unsigned others)
 static void test_list_at(void)
 {
     struct node *list = new_scalar(NODE_LIST, TEXT(""));
-    struct node *elements[3];
-    CHECK(list_at(list, 0) == NULL, "an element of an empty list");
-    for (size_t i = 0; i < 3; i++) {
+    enum { MANY = 100 };
+    struct node *elements[MANY];
+    CHECK(list_at(&arena, list, 0) == NULL, "an element of an empty list");
+    for (uint32_t i = 0; i < MANY; i++) {
         elements[i] = new_scalar(NODE_NULL, TEXT(""));
         node_append(list, elements[i]);
+        CHECK(list_at(&arena, list, i) == elements[i], "element %u after it was added", i);
     }
-    CHECK(list_at(list, 0) == elements[0] && list_at(list, 2) == elements[2], "the wrong element");
-    CHECK(list_at(list, 3) == NULL && list_at(list, UINT32_MAX) == NULL, "beyond the end");
+    for (uint32_t i = 0; i < MANY; i++) {
+        CHECK(list_at(&arena, list, i) == elements[i], "element %u", i);
+    }
+    CHECK(list_at(&arena, list, MANY) == NULL && list_at(&arena, list, UINT32_MAX) == NULL, "beyond the end");
 }
 
 static void test_describe(void)

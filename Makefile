@@ -55,7 +55,7 @@ UNIT := $(call programs,tests/unit)
 FUZZERS := $(call programs,tests/fuzz)
 
 MAKEFLAGS += --no-builtin-rules
-.PHONY: all demo test test-unit test-bats test-fuzz install uninstall format clean FORCE
+.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-launch-together install uninstall format clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -113,7 +113,7 @@ demo:
 	@PYTHON='$(PYTHON)' scripts/demo/run
 
 test:
-	scripts/install-dependencies build test demo
+	scripts/install-dependencies build test properties demo
 	CLANG='$(CLANG)' PYTHON='$(PYTHON)' FUZZ_SECONDS='$(FUZZ_SECONDS)' scripts/test
 
 test-unit: $(UNIT)
@@ -127,6 +127,21 @@ else
 test-fuzz:
 	$(MAKE) FUZZ=1 CC='$(CLANG)' test-fuzz
 endif
+
+# Edits of every kind to every config of a directory, judged by parsers that others wrote: make test-properties CORPUS=DIR
+PROPERTIES := $(addprefix $(BUILD)/tests/properties/,edits emissions judge-yaml-cpp)
+test-properties:
+	@scripts/install-dependencies build properties
+	@$(MAKE) -s $(PROPERTIES)
+	PYTHON='$(PYTHON)' scripts/test-properties $(BUILD)/tests/properties $(CORPUS)
+
+$(BUILD)/tests/properties/judge-yaml-cpp: tests/properties/judge.cc
+	@mkdir -p $(@D)
+	$(CXX) -O2 -o $@ $< -lyaml-cpp
+
+test-launch-together: all
+	scripts/test-launch-together 8 1000
+	scripts/test-launch-together 64 1000
 
 test-bats: all
 	PYTHON='$(PYTHON)' scripts/test-bats tests

@@ -74,6 +74,10 @@ static const struct sample samples[] = {
     {"base: &b [1]\n", "map 0-12{0-4: list(6) 9-12[int 10-11]}"},
     {"a: &x\nb: !t # c\n", "map 0-11{0-1: null(3) 5-5, 6-7: string(9) 11-11}"},
     {"a: &x |\n  t\n", "map 0-12{0-1: string(3) 6-12}"},
+    {"a: !!float 1\nb: !!int 1\nc: !!str 1\nd: !!int x\ne: !!null ''\nf: !!bool true\n",
+     "map 0-73{0-1: float(3) 11-12, 13-14: int(16) 22-23, 24-25: string(27) 33-34, 35-36: string(38) 44-45, "
+     "46-47: string(49) 56-58, 59-60: bool(62) 69-73}"},
+    {"a: ''\nb: \"\"\n", "map 0-11{0-1: string 3-5, 6-7: string 9-11}"},
     {"&k a: 1\n", "map 0-7{3-4: int 6-7}"},
     {"a: &x 1\nb: *x\n", "map 0-13{0-1: int(3) 6-7, 8-9: alias 11-13}"},
     /* marks count characters, spans bytes */

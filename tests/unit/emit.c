@@ -55,6 +55,7 @@ static const char *const nasty[] = {
     "\xe2\x80\xa8",
     "\xef\xbb\xbf",
     "\xef\xbf\xbf",
+    "\xef\xbf\xb9",
     "\xc3\xa9",
     "\xf0\x9f\x98\x80",
 };
@@ -205,6 +206,7 @@ static const struct {
     {NODE_INT, "0o17", "15", "15"},
     {NODE_INT, "0xffffffffffffffffffff", "0xffffffffffffffffffff", "1208925819614629174706175"},
     {NODE_INT, "0o0", "0", "0"},
+    {NODE_INT, "0xaF", "0xaF", "175"},
     {NODE_FLOAT, "1e-4", "1.0e-4", "1e-4"},
     {NODE_FLOAT, "1E3", "1.0E+3", "1E3"},
     {NODE_FLOAT, "1.5e+10", "1.5e+10", "1.5e+10"},

@@ -101,8 +101,7 @@ static void check_files(struct arena *arena)
 static void check_bytes(struct arena *arena)
 {
     static const struct document_case cases[] = {
-        {"o", TEXT("\xef\xbb\xbf {files: {\"c.yaml\": {\"a\": yes}}}"),
-         "merge /job/c.yaml = {\"a\": yes} (o:1:11)\n"},
+        {"o", TEXT("\xef\xbb\xbf {files: {\"c.yaml\": {\"a\": yes}}}"), "merge /job/c.yaml = {\"a\": yes} (o:1:11)\n"},
         {"o.yaml", TEXT("set: {\"c.yaml:a\": \"\xff\"}"),
          "o.yaml:1:20: invalid leading UTF-8 octet (this is not valid YAML)\n"},
         {"o", TEXT("{\"set\": {\"c.yaml:a\": 1}}"), "set /job/c.yaml a = 1 (o:1:10)\n"},
@@ -307,9 +306,8 @@ static void check_written(struct arena *arena)
 
     struct buffer written = {.arena = arena};
     overrides_write(&overrides, &written);
-    const char *expected =
-        "{edits: [{\"file\": \"a\\u2028\\\"b\", \"as\": \"a\\u2028\\\"b\", \"format\": \"json\", "
-        "\"op\": \"set\", \"key\": \"k\", \"value\": off, \"from\": \"argument 2\"}]}";
+    const char *expected = "{edits: [{\"file\": \"a\\u2028\\\"b\", \"as\": \"a\\u2028\\\"b\", \"format\": \"json\", "
+                           "\"op\": \"set\", \"key\": \"k\", \"value\": off, \"from\": \"argument 2\"}]}";
     CHECK(strcmp(buffer_string(&written), expected) == 0, "%s", buffer_string(&written));
 }
 

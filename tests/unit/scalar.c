@@ -10,7 +10,7 @@ static const struct {
     {NODE_NULL, "|~|null|Null|NULL"},
     {NODE_BOOL, "true|True|TRUE|false|False|FALSE"},
     {NODE_INT, "0|1|-1|+1|-0|123456789012345678901234567890|9223372036854775808"},
-    {NODE_INT, "0x1f|0x1F|0xFFFFFFFFFFFFFFFFFF|0o17|0o7"},
+    {NODE_INT, "0x1f|0x1F|0xa|0xF|0x0|0xFFFFFFFFFFFFFFFFFF|0o17|0o7"},
     {NODE_FLOAT, "1.0|0.1|-0.0|+0.0|1.|0.|-1.|.5|-.5|+.5|00.5|1e3|1E3|1e+3|1e-3|1.0e3|1.0e+3|1.e3|.1e1|0e0|+12e03"},
     {NODE_FLOAT, ".inf|.Inf|.INF|-.inf|+.inf|.nan|.NaN|.NAN|1e400|1.0e-400"},
     /* Booleans in YAML 1.1, strings in 1.2; y and n and tRUE in some readers only. */

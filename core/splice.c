@@ -249,8 +249,10 @@ static void add_flow_value(struct splice *splice, const struct node *node, struc
     if (line_end(splice, node->key->start) < node->key->end) {
         splice_edit(splice, node->key->head, node->key->head, TEXT("? "));
     }
+    /* Nor may a colon touch a tag: it would be part of it. */
+    const char *colon = node->key->start == node->key->end ? " : " : ": ";
     bool comment = node->start < splice->source.length && splice->source.bytes[node->start] == '#';
-    splice_edit(splice, node->start, node->start, joined(splice, ": ", text, comment ? " " : ""));
+    splice_edit(splice, node->start, node->start, joined(splice, colon, text, comment ? " " : ""));
 }
 
 static void replace_empty(struct splice *splice, const struct node *node, struct text text)

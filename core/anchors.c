@@ -102,7 +102,7 @@ static void copy_merged(struct copier *copier, struct node *copy, const struct n
                         uint32_t depth)
 {
     source = target(source);
-    if (depth > MERGE_DEPTH_MAX || copier->left-- == 0) {
+    if (depth > DOCUMENT_DEPTH_MAX || copier->left-- == 0) {
         copier->left = 0;
         give_up(copier, source, "too many merge keys lead to it");
     }
@@ -129,7 +129,7 @@ static void copy_children(struct copier *copier, struct node *copy, const struct
                 node_append(copy, inner);
             }
         } else if (is_merge_key(child)) {
-            copy_merged(copier, copy, value, child, 0);
+            copy_merged(copier, copy, value, child, depth);
         } else {
             copy_pair(copier, copy, child, depth);
         }

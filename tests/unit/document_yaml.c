@@ -150,6 +150,28 @@ static void check_anchor_scope(void *context)
     CHECK(!document_read(arena, "f", source, FORMAT_YAML, 2, &document, &diagnostics), "an anchor of document 1");
 }
 
+/* More anchors than there are buckets for them. */
+static void check_many_anchors(void *context)
+{
+    enum { MANY = 2000 };
+    struct arena *arena = context;
+    struct document document;
+    struct diagnostics diagnostics = {.arena = arena};
+    struct buffer source = {.arena = arena};
+    for (unsigned i = 0; i < MANY; i++) {
+        buffer_format(&source, "- &x%u %u\n", i, i);
+    }
+    for (unsigned i = 0; i < MANY; i++) {
+        buffer_format(&source, "- *x%u\n", i);
+    }
+    CHECK(document_read(arena, "f", buffer_text(&source), FORMAT_YAML, 0, &document, &diagnostics), "not read");
+    struct node *anchored = document.root->first;
+    for (uint32_t i = 0; i < MANY; i++, anchored = anchored->next) {
+        struct node *alias = list_at(arena, document.root, MANY + i);
+        CHECK(alias->kind == NODE_ALIAS && alias->first == anchored, "alias %u", i);
+    }
+}
+
 static void put_times(struct buffer *out, const char *piece, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -185,6 +207,7 @@ int main(void)
     CHECK(arena_run(&arena, check_samples, &arena), "out of memory");
     CHECK(arena_run(&arena, check_which, &arena), "out of memory");
     CHECK(arena_run(&arena, check_anchor_scope, &arena), "out of memory");
+    CHECK(arena_run(&arena, check_many_anchors, &arena), "out of memory");
     CHECK(arena_run(&arena, check_depth, &arena), "out of memory");
     arena_release(&arena);
     return check_done();

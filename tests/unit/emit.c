@@ -250,6 +250,9 @@ static void check_refusals(void *context)
     CHECK(!emit_refusal(arena, &list, FORMAT_YAML, NULL, &culprit), ".inf in YAML");
     CHECK(emit_refusal(arena, &list, FORMAT_JSON, NULL, &culprit) && culprit == &infinite, ".inf in JSON");
 
+    struct node half = {.kind = NODE_STRING, .text = TEXT("a\xed\xa0\x80")};
+    CHECK(emit_refusal(arena, &half, FORMAT_YAML, NULL, &culprit), "half of a surrogate pair");
+
     struct node word = {.kind = NODE_WORD, .text = TEXT("yes")};
     struct node other = {.kind = NODE_WORD, .text = TEXT("off")};
     struct node time = {.kind = NODE_WORD, .text = TEXT("12:30")};

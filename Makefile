@@ -8,7 +8,6 @@
 PREFIX ?= /usr/local
 PYTHON ?= /usr/bin/python3
 CLANG ?= clang
-FUZZ_SECONDS ?= 10
 
 # SANITIZE=1 and FUZZ=1 are the test programs' variants, each in a directory of its own.
 BUILD := build$(if $(SANITIZE),/sanitize)$(if $(FUZZ),/fuzz)

@@ -54,7 +54,7 @@ UNIT := $(call programs,tests/unit)
 FUZZERS := $(call programs,tests/fuzz)
 
 MAKEFLAGS += --no-builtin-rules
-.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-launch-together install uninstall format clean FORCE
+.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-launch-together bench install uninstall format clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -141,6 +141,10 @@ $(BUILD)/tests/properties/judge-yaml-cpp: tests/properties/judge.cc
 test-launch-together: all
 	scripts/test-launch-together 8 1000
 	scripts/test-launch-together 64 1000
+
+# Reports, and asserts nothing: what a patch costs beside libyaml's bare parse.
+bench: $(BUILD)/tests/bench/patch
+	$<
 
 test-bats: all
 	PYTHON='$(PYTHON)' scripts/test-bats tests

@@ -101,45 +101,58 @@ static void measure(const char *title, struct work *work, int times)
     free(parses);
 }
 
-/* A block of settings, again and again under keys of its own, until there are size bytes. */
-static struct text config_of(size_t size, const char *before, const char *block, const char *after)
+static size_t put_yaml(char *out, size_t size, unsigned number)
 {
-    char *bytes = malloc(size + 2048);
-    size_t length = (size_t)sprintf(bytes, "%s", before);
+    return (size_t)snprintf(out, size,
+                            "model_%u:\n"
+                            "  name: bert-base-uncased  # which one\n"
+                            "  hidden_size: 768\n"
+                            "  dropout: 0.1\n"
+                            "  layers: [1, 2, 3, 4]\n"
+                            "\n"
+                            "  # the optimizer\n"
+                            "  optimizer:\n"
+                            "    type: \"adamw\"\n"
+                            "    lr: 1.0e-4\n"
+                            "    betas:\n"
+                            "    - 0.9\n"
+                            "    - 0.999\n",
+                            number);
+}
+
+static size_t put_json(char *out, size_t size, unsigned number)
+{
+    return (size_t)snprintf(out, size,
+                            "  \"model_%u\": {\n"
+                            "    \"name\": \"bert-base-uncased\",\n"
+                            "    \"hidden_size\": 768,\n"
+                            "    \"dropout\": 0.1,\n"
+                            "    \"layers\": [1, 2, 3, 4],\n"
+                            "    \"optimizer\": {\"type\": \"adamw\", \"lr\": 1e-4}\n"
+                            "  },\n",
+                            number);
+}
+
+/* A block of settings, again and again under keys of its own, until there are size bytes. */
+static struct text config_of(size_t size, bool json)
+{
+    enum { BLOCK_SIZE_MAX = 1024 };
+    char *bytes = malloc(size + 2 * BLOCK_SIZE_MAX);
+    size_t length = (size_t)sprintf(bytes, json ? "{\n" : "# config\n");
     for (unsigned i = 0; length < size; i++) {
-        length += (size_t)snprintf(bytes + length, 1024, block, i, i);
+        length += (json ? put_json : put_yaml)(bytes + length, BLOCK_SIZE_MAX, i);
     }
-    length += (size_t)sprintf(bytes + length, "%s", after);
+    length += (size_t)sprintf(bytes + length, json ? "  \"seed\": 1\n}\n" : "seed: 1\n");
     return (struct text){bytes, length};
 }
 
 int main(void)
 {
-    static const char yaml[] = "model_%u:\n"
-                               "  name: bert-base-uncased  # which one\n"
-                               "  hidden_size: 768\n"
-                               "  dropout: 0.1\n"
-                               "  layers: [1, 2, 3, 4]\n"
-                               "\n"
-                               "  # the optimizer of %u\n"
-                               "  optimizer:\n"
-                               "    type: \"adamw\"\n"
-                               "    lr: 1.0e-4\n"
-                               "    betas:\n"
-                               "    - 0.9\n"
-                               "    - 0.999\n";
-    static const char json[] = "  \"model_%u\": {\n"
-                               "    \"name\": \"bert-base-uncased\",\n"
-                               "    \"hidden_size\": %u,\n"
-                               "    \"dropout\": 0.1,\n"
-                               "    \"layers\": [1, 2, 3, 4],\n"
-                               "    \"optimizer\": {\"type\": \"adamw\", \"lr\": 1e-4}\n"
-                               "  },\n";
     struct work works[] = {
-        {.name = "c.yaml", .source = config_of(2000, "# config\n", yaml, "seed: 1\n"), .assignment = "seed=2"},
-        {.name = "c.yaml", .source = config_of(20000000, "# config\n", yaml, "seed: 1\n"), .assignment = "seed=2"},
-        {.name = "c.json", .source = config_of(2000, "{\n", json, "  \"seed\": 1\n}\n"), .assignment = "seed=2"},
-        {.name = "c.json", .source = config_of(20000000, "{\n", json, "  \"seed\": 1\n}\n"), .assignment = "seed=2"},
+        {.name = "c.yaml", .source = config_of(2000, false), .assignment = "seed=2"},
+        {.name = "c.yaml", .source = config_of(20000000, false), .assignment = "seed=2"},
+        {.name = "c.json", .source = config_of(2000, true), .assignment = "seed=2"},
+        {.name = "c.json", .source = config_of(20000000, true), .assignment = "seed=2"},
     };
     measure("2 KB YAML", &works[0], 2001);
     measure("20 MB YAML", &works[1], 7);

@@ -509,7 +509,7 @@ static struct node *read_word(struct reader *reader)
 static struct node *open_container(struct reader *reader, enum node_kind kind)
 {
     if (reader->depth == DOCUMENT_DEPTH_MAX) {
-        fail(reader, reader->at, "nested deeper than inlay reads (1000 levels)");
+        fail(reader, reader->at, "nested deeper than inlay reads (500 levels)");
         return NULL;
     }
     struct node *node = new_node(reader, kind, STYLE_FLOW, reader->at);

@@ -312,7 +312,7 @@ static void read_collection(struct reader *reader, const yaml_event_t *event, bo
         node->start = node->end - dash;
     }
     if (reader->depth >= DOCUMENT_DEPTH_MAX) {
-        fail_at(reader, node->start, "nested deeper than inlay reads (1000 levels)");
+        fail_at(reader, node->start, "nested deeper than inlay reads (500 levels)");
         return;
     }
     if (has_anchor(node)) {

@@ -630,7 +630,10 @@ bool overlay_document(struct arena *arena, const struct overrides *overrides, co
         if (!override_is_for(override, which)) {
             continue;
         }
-        if (override->operation != OVERRIDE_MERGE) {
+        if (override->path.count > DOCUMENT_DEPTH_MAX) {
+            diagnose(diagnostics, SEVERITY_ERROR, override->origin,
+                     "the key path goes deeper than inlay reads (%d levels)", DOCUMENT_DEPTH_MAX);
+        } else if (override->operation != OVERRIDE_MERGE) {
             walk(&overlay, document->root, 0);
         } else if (override->value->count > 0) { /* no keys at all ask nothing of the file */
             merge(&overlay, document->root, override->value);

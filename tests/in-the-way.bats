@@ -21,6 +21,7 @@ setup_file() {
     gcc -O2 -D_GNU_SOURCE -DPROGRAM -o "$out/early" early.c
     gcc -O2 -D_GNU_SOURCE -DPROGRAM -o "$out/early-linked" early.c "$out/constructor.so"
     gcc -O2 -D_GNU_SOURCE -shared -fPIC -o "$out/counting.so" counting.c
+    musl-gcc -O2 -pthread -o "$out/in-thread" in_thread.c
 }
 
 setup() {
@@ -76,6 +77,34 @@ threads() {
 
 @test "a thread with a stack of 16 KiB" {
     difficult thread
+}
+
+@test "a thread with musl's stack of 128 KiB, and a config as deep as inlay reads" {
+    "$PYTHON" - <<'PYTHON'
+depth = 499
+keys = ".".join(["a"] * depth)
+open("deep.json", "w").write('{"a":' * depth + "1" + "}" * depth)
+open("deep.yaml", "w").write("".join(" " * i + "a:\n" for i in range(depth - 1)) + " " * (depth - 1) + "a: 1\n")
+open("aliased.yaml", "w").write("a: &x " + "{a: " * (depth - 2) + "1" + "}" * (depth - 2) + "\nb: *x\nc: *x\n")
+open("assignments", "w").write(f"deep.json:{keys}=2\ndeep.yaml:{keys}=2\naliased.yaml:b{keys[1:-4]}=2\n")
+PYTHON
+    OVERRIDES=''
+    INLAY_SET=$(<assignments)
+    export INLAY_SET
+    local file
+    for file in deep.json deep.yaml aliased.yaml; do
+        run -0 overridden "$BATS_FILE_TMPDIR/in-thread" $file
+        [ "$output" = "$("$INLAY" render $file)" ]
+        [ "$output" != "$(<$file)" ]
+    done
+}
+
+@test "a config or a key path that is deeper is refused" {
+    "$PYTHON" -c 'print("[" * 501 + "]" * 501)' >deep.json
+    run -1 "$INLAY" check 'deep.json:[0]=1'
+    [ "$output" = 'deep.json:1:501: nested deeper than inlay reads (500 levels)' ]
+    run -1 "$INLAY" check "config.yaml:+$(printf 'a.%.0s' {1..500})a=1"
+    [[ $output == *'the key path goes deeper than inlay reads (500 levels)' ]]
 }
 
 @test "a signal handler on an alternate stack of 8 KiB, the usual size" {

@@ -125,10 +125,10 @@ static void check_depth(struct arena *arena)
     struct overrides overrides = {.arena = arena};
     struct diagnostics diagnostics = {.arena = arena};
     buffer_put(&source, TEXT("{\"set\": {\"c.yaml:a\": "));
-    put_times(&source, TEXT("["), 990);
-    put_times(&source, TEXT("]"), 990);
+    put_times(&source, TEXT("["), DOCUMENT_DEPTH_MAX - 10);
+    put_times(&source, TEXT("]"), DOCUMENT_DEPTH_MAX - 10);
     buffer_put(&source, TEXT("}}"));
-    CHECK(overrides_read_document(&overrides, "o", buffer_text(&source), &diagnostics), "990 levels");
+    CHECK(overrides_read_document(&overrides, "o", buffer_text(&source), &diagnostics), "%d levels", DOCUMENT_DEPTH_MAX - 10);
     check_round_trip(arena, &overrides);
 }
 

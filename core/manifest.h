@@ -1,0 +1,83 @@
+/* The manifest, inlay.yaml: what a job's author lets a launcher change, its job inputs.
+ *
+ *     files:
+ *       config.yaml:
+ *         include: [trainer, seed]
+ *         exclude: [trainer.private]
+ *         schema: schemas/config.json    # or the schema itself
+ *         types: {seed: int}             # as `inlay record` saw them; for people, and files that are not there
+ *     run_config:
+ *       include: [trainer]
+ *       schema: …
+ *       file: run_config.json            # where the job reads its run config
+ *     bind:
+ *       trainer.learning_rate: config.yaml:optimizer.lr
+ *       env:PORT: config.yaml:api.port
+ *
+ * All results live in the arena and borrow the bytes handed in. */
+#ifndef INLAY_MANIFEST_H
+#define INLAY_MANIFEST_H
+
+#include "core/overrides.h"
+#include "core/schema.h"
+#include "core/selection.h"
+
+/* What of one file, or of the run config, is offered. */
+struct offer {
+    struct selection selection;
+    const struct schema *schema; /* NULL: none */
+    const struct node *types;    /* nested listing, NULL: none */
+};
+
+struct manifest_file {
+    struct manifest_file *next; /* in the manifest's order */
+    struct text path;           /* as struct override_file has it: absolute once the root is known */
+    const char *name;           /* as the manifest writes it; terminated */
+    struct place place;
+    struct offer offer;
+};
+
+enum bind_source {
+    BIND_RUN_CONFIG,
+    BIND_ENVIRONMENT,
+};
+
+struct bind {
+    struct bind *next;
+    enum bind_source source;
+    struct keypath key;   /* BIND_RUN_CONFIG */
+    const char *variable; /* BIND_ENVIRONMENT: its name, terminated */
+    struct text written;  /* the left side as the manifest writes it */
+    struct text to;       /* FILE:KEY, as assignments have it (core/target.h) */
+    struct place place;
+};
+
+struct manifest {
+    const char *name;            /* for messages */
+    struct manifest_file *files; /* the only ones that may be overridden */
+    struct bind *binds;
+    bool offers_run_config; /* `run_config` is there, or no file is */
+    struct offer run_config;
+    const struct manifest_file *run_config_file; /* where the job reads it, not among files; NULL: nowhere */
+};
+
+/* How a manifest gets at the schemas that it names: core reads no files. */
+struct schema_files {
+    /* The bytes of the file at path (terminated; relative to the manifest). NULL when *content is set (it must outlive
+     * the manifest), else what is wrong with it. */
+    const char *(*read)(struct schema_files *files, const char *path, struct text *content);
+};
+
+/* root is what the paths of files start from; empty to leave them relative. False with an error in diagnostics for
+ * everything that is wrong; what schemas hold that inlay does not use is warned about. */
+bool manifest_read(struct arena *arena, const char *name, struct text source, struct text root,
+                   struct schema_files *schemas, struct manifest *manifest, struct diagnostics *diagnostics);
+
+/* NULL when the manifest does not offer that file. path as in struct override_file. */
+const struct manifest_file *manifest_find(const struct manifest *manifest, struct text path);
+
+/* What the processes of a job need of it, as a manifest: paths, include, exclude, and which keys are secrets. Binds and
+ * the rest of the schemas are spent once the overrides are made. */
+void manifest_write(const struct manifest *manifest, struct buffer *out);
+
+#endif

@@ -6,6 +6,7 @@
  *         exclude: [trainer.private]
  *         schema: schemas/config.json    # or the schema itself
  *         types: {seed: int}             # as `inlay record` saw them; for people, and files that are not there
+ *         secrets: [api.key]             # beside those that the schema calls `format: secret`
  *     run_config:
  *       include: [trainer]
  *       schema: …
@@ -25,8 +26,10 @@
 /* What of one file, or of the run config, is offered. */
 struct offer {
     struct selection selection;
-    const struct schema *schema; /* NULL: none */
-    const struct node *types;    /* nested listing, NULL: none */
+    const struct schema *schema;   /* NULL: none */
+    const struct node *types;      /* nested listing, NULL: none */
+    const struct keypath *secrets; /* where a value secret://NAME stands for a variable's; [+] is every element */
+    size_t secret_count;
 };
 
 struct manifest_file {

@@ -34,12 +34,21 @@ struct override_file {
     const char *name;           /* as the user wrote it, for messages; terminated */
     struct place origin;        /* the first mention */
     struct override *first, *last;
-    enum format format; /* FORMAT_UNKNOWN unless --format said it */
+    enum format format;            /* FORMAT_UNKNOWN unless --format said it */
+    bool optional;                 /* need not exist: the overrides are laid over an empty file then */
+    const struct keypath *secrets; /* as struct offer has them, core/manifest.h */
+    size_t secret_count;
     struct override_file *next_in_bucket;
     /* Its last mention in a document, which may not spell it in two ways. */
     const struct document *mentioned_in;
     struct text spelling;
     struct place mentioned_at;
+};
+
+/* Where secret://NAME gets its value. */
+struct secret_source {
+    /* False when name (as in the reference) has none. *value must outlive the patch. */
+    bool (*find)(struct secret_source *source, struct text name, struct text *value);
 };
 
 struct overrides {
@@ -54,7 +63,8 @@ struct overrides {
     const struct node *entry_point; /* list of strings; NULL when none gave it, or it was empty */
     const struct node *args;        /* likewise */
     struct place entry_point_origin, args_origin;
-    bool shared; /* an override may change what other paths share by anchors */
+    bool shared;                   /* an override may change what other paths share by anchors */
+    struct secret_source *secrets; /* NULL: references to secrets stay as they are */
 };
 
 /* An override document (YAML or JSON, or what `wandb launch -c` takes). name is for messages. False when it is refused;

@@ -177,37 +177,69 @@ static bool read_target(const struct assignment *assignment, struct text file, s
     return target_read_file(assignment->arena, assignment->origin, file, target, assignment->diagnostics);
 }
 
+struct node *assignment_value(struct arena *arena, struct place origin, struct text target, struct text value,
+                              enum assignment_kind kind, struct diagnostics *diagnostics)
+{
+    const struct assignment assignment = {arena, diagnostics, origin, kind, target, value};
+    size_t errors = diagnostics->errors;
+    const char *problem = byte_refusal(value);
+    if (problem) {
+        refuse(&assignment, problem);
+        return NULL;
+    }
+    struct node *node = read_value(&assignment);
+    return diagnostics->errors > errors ? NULL : node;
+}
+
+static bool append(struct overrides *overrides, const struct assignment *assignment, struct text file, bool has_value)
+{
+    size_t errors = assignment->diagnostics->errors;
+    struct target target;
+    struct override override = {.origin = assignment->origin};
+    if (!read_target(assignment, file, &target) ||
+        !read_operation(assignment, &target, has_value, &override.operation)) {
+        return false;
+    }
+    override.value = has_value ? read_value(assignment) : NULL;
+    if (assignment->diagnostics->errors > errors) {
+        return false;
+    }
+    override.file = overrides_file(overrides, target.file, assignment->origin);
+    override.document = target.document;
+    override.path = target.path;
+    overrides_append(overrides, &override);
+    return true;
+}
+
+bool overrides_assign(struct overrides *overrides, struct place origin, struct text target, struct text value,
+                      enum assignment_kind kind, struct diagnostics *diagnostics)
+{
+    const struct assignment assignment = {overrides->arena, diagnostics, origin, kind, target, value};
+    const char *problem = byte_refusal(value);
+    if (problem) {
+        return refuse(&assignment, problem);
+    }
+    return append(overrides, &assignment, TEXT(""), true);
+}
+
 bool overrides_read_assignment(struct overrides *overrides, struct place origin, struct text source,
                                enum assignment_kind kind, struct text file, struct diagnostics *diagnostics)
 {
     size_t equals = kind == ASSIGNMENT_UNSET ? source.length : find_unescaped(source, 0, '=');
     bool has_value = equals < source.length;
-    struct assignment assignment = {.arena = overrides->arena,
-                                    .diagnostics = diagnostics,
-                                    .origin = origin,
-                                    .kind = kind,
-                                    .target = text_part(source, 0, equals),
-                                    .value = text_from(source, has_value ? equals + 1 : equals)};
-    size_t errors = diagnostics->errors;
-    struct target target;
-    struct override override = {.origin = origin};
+    const struct assignment assignment = {
+        .arena = overrides->arena,
+        .diagnostics = diagnostics,
+        .origin = origin,
+        .kind = kind,
+        .target = text_part(source, 0, equals),
+        .value = text_from(source, has_value ? equals + 1 : equals),
+    };
     const char *problem = byte_refusal(source);
     if (problem) {
         return refuse(&assignment, problem);
     }
-    if (!read_target(&assignment, file, &target) ||
-        !read_operation(&assignment, &target, has_value, &override.operation)) {
-        return false;
-    }
-    override.value = has_value ? read_value(&assignment) : NULL;
-    if (diagnostics->errors > errors) {
-        return false;
-    }
-    override.file = overrides_file(overrides, target.file, origin);
-    override.document = target.document;
-    override.path = target.path;
-    overrides_append(overrides, &override);
-    return true;
+    return append(overrides, &assignment, file, has_value);
 }
 
 bool overrides_read_assignments(struct overrides *overrides, const char *name, struct text source,

@@ -11,9 +11,9 @@
  *       include: [trainer]
  *       schema: …
  *       file: run_config.json            # where the job reads its run config
- *     bind:
- *       trainer.learning_rate: config.yaml:optimizer.lr
- *       env:PORT: config.yaml:api.port
+ *     bind:                              # what else sets keys of files; a list of targets is several
+ *       trainer.learning_rate: config.yaml:optimizer.lr    # a key of the run config
+ *       env:PORT: config.yaml:api.port                     # an environment variable; an empty one is none
  *
  * All results live in the arena and borrow the bytes handed in. */
 #ifndef INLAY_MANIFEST_H
@@ -37,7 +37,8 @@ struct manifest_file {
     struct text path;           /* as struct override_file has it: absolute once the root is known */
     const char *name;           /* as the manifest writes it; terminated */
     struct place place;
-    struct offer offer;
+    struct offer offer; /* of the run config's file: nothing */
+    struct manifest_file *next_in_bucket;
 };
 
 enum bind_source {
@@ -62,6 +63,8 @@ struct manifest {
     bool offers_run_config; /* `run_config` is there, or no file is */
     struct offer run_config;
     const struct manifest_file *run_config_file; /* where the job reads it, not among files; NULL: nowhere */
+    struct manifest_file **buckets;              /* files by hash of path; bucket_count is 0 or a power of two */
+    size_t bucket_count;
 };
 
 /* How a manifest gets at the schemas that it names: core reads no files. */
@@ -79,8 +82,8 @@ bool manifest_read(struct arena *arena, const char *name, struct text source, st
 /* NULL when the manifest does not offer that file. path as in struct override_file. */
 const struct manifest_file *manifest_find(const struct manifest *manifest, struct text path);
 
-/* What the processes of a job need of it, as a manifest: paths, include, exclude, and which keys are secrets. Binds and
- * the rest of the schemas are spent once the overrides are made. */
-void manifest_write(const struct manifest *manifest, struct buffer *out);
+/* What the processes of a job need of it once overrides are made and admitted, as a manifest: of the files that are in
+ * overrides what must hold when they are patched, and where the run config is served. */
+void manifest_write(const struct manifest *manifest, const struct overrides *overrides, struct buffer *out);
 
 #endif

@@ -1,36 +1,6 @@
 /* The list of overrides, and the files that they are for. */
 #include "core/overrides_internal.h"
-
-/* Appends path's components behind '/'s, without empty ones and ".". ".." stays: it may follow a symbolic link. */
-static void put_components(struct buffer *out, struct text path)
-{
-    size_t end;
-    for (size_t at = 0; at < path.length; at = end + 1) {
-        end = text_find(path, at, '/');
-        struct text component = text_part(path, at, end);
-        if (component.length == 0 || text_equal(component, TEXT("."))) {
-            continue;
-        }
-        if (out->length > 0 && out->bytes[out->length - 1] != '/') {
-            buffer_byte(out, '/');
-        }
-        buffer_put(out, component);
-    }
-}
-
-static struct text full_path(const struct overrides *overrides, struct text path)
-{
-    struct buffer full = {.arena = overrides->arena};
-    bool absolute = text_starts(path, TEXT("/"));
-    if (absolute || text_starts(overrides->root, TEXT("/"))) {
-        buffer_byte(&full, '/');
-    }
-    if (!absolute) {
-        put_components(&full, overrides->root);
-    }
-    put_components(&full, path);
-    return buffer_text(&full);
-}
+#include "core/path.h"
 
 static struct override_file **bucket_of(const struct overrides *overrides, struct text full)
 {
@@ -68,13 +38,13 @@ static void grow_buckets(struct overrides *overrides)
 
 struct override_file *overrides_find_file(const struct overrides *overrides, struct text path)
 {
-    return find_registered(overrides, full_path(overrides, path));
+    return find_registered(overrides, path_full(overrides->arena, overrides->root, path));
 }
 
 struct override_file *overrides_register(struct overrides *overrides, struct text path, struct text name,
                                          struct place origin)
 {
-    struct text full = full_path(overrides, path);
+    struct text full = path_full(overrides->arena, overrides->root, path);
     struct override_file *file = find_registered(overrides, full);
     if (file) {
         return file;
@@ -100,6 +70,17 @@ struct override_file *overrides_file(struct overrides *overrides, struct text pa
     return overrides_register(overrides, path, path, origin);
 }
 
+static void append_to_file(struct override *override)
+{
+    struct override_file *file = override->file;
+    if (file->last) {
+        file->last->next_file = override;
+    } else {
+        file->first = override;
+    }
+    file->last = override;
+}
+
 void overrides_append(struct overrides *overrides, const struct override *override)
 {
     struct override *copy = arena_new(overrides->arena, struct override);
@@ -111,12 +92,32 @@ void overrides_append(struct overrides *overrides, const struct override *overri
         overrides->first = copy;
     }
     overrides->last = copy;
+    append_to_file(copy);
+}
 
-    struct override_file *file = copy->file;
-    if (file->last) {
-        file->last->next_file = copy;
-    } else {
-        file->first = copy;
+/* The files' own lists, made anew from the one of all. */
+static void relist(struct overrides *overrides)
+{
+    for (struct override_file *file = overrides->files; file; file = file->next) {
+        file->first = file->last = NULL;
     }
-    file->last = copy;
+    for (struct override *override = overrides->first; override; override = override->next) {
+        override->next_file = NULL;
+        append_to_file(override);
+    }
+}
+
+void overrides_move(struct overrides *overrides, struct override *from, struct override *to)
+{
+    struct override **moved = from ? &from->next : &overrides->first;
+    struct override **behind = to ? &to->next : &overrides->first;
+    if (from == to || !*moved) {
+        return;
+    }
+    struct override *first = *moved, *last = overrides->last;
+    *moved = NULL;
+    overrides->last = from;
+    last->next = *behind;
+    *behind = first;
+    relist(overrides);
 }

@@ -2,6 +2,7 @@
 #include "core/override_text.h"
 #include "core/override_value.h"
 #include "core/overrides_internal.h"
+#include "core/run_config.h"
 
 struct reader {
     struct overrides *overrides;
@@ -160,7 +161,7 @@ static void read_edits(struct reader *reader, struct node *edits)
 
 static void read_run_config(struct reader *reader, struct node *run_config)
 {
-    reader->overrides->run_config = run_config;
+    run_config_add(reader->overrides, run_config, reader->document, place_of(reader, run_config));
 }
 
 /* Numbers and booleans are words of a command as they are written. */

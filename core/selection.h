@@ -34,10 +34,10 @@ struct selection_refusal {
 /* Whether the value at path may be replaced or removed, and all in it; path counts up to its first step into a list. */
 bool selection_allows(const struct selection *selection, struct keypath path, struct selection_refusal *refusal);
 
-/* Whether any path at path or below it can be in the selection: what a listing goes into. */
-bool selection_reaches(const struct selection *selection, struct keypath path);
-
-/* The same for a leaf: whether it is offered. */
+/* Whether the leaf at path is offered. */
 bool selection_has(const struct selection *selection, struct keypath path);
+
+/* Whether a leaf below path may be offered: what a listing goes into. */
+bool selection_reaches(const struct selection *selection, struct keypath path);
 
 #endif

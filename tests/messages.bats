@@ -61,8 +61,8 @@ without_privileges() {
     run -2 --separate-stderr "$INLAY"
     [ -z "$output" ]
     [[ $stderr == *"inlay run [options]"* ]]
-    refuses 2 $'inlay: unknown verb rum (did you mean run?)\nusage: inlay run|render|diff|check [options] [FILE:KEY=VALUE …]' rum
-    refuses 2 $'inlay: unknown verb serve-it (inlay --help lists them)\nusage: inlay run|render|diff|check [options] [FILE:KEY=VALUE …]' serve-it
+    refuses 2 $'inlay: unknown verb rum (did you mean run?)\nusage: inlay VERB [options] [FILE:KEY=VALUE …]' rum
+    refuses 2 $'inlay: unknown verb serve-it (inlay --help lists them)\nusage: inlay VERB [options] [FILE:KEY=VALUE …]' serve-it
     run -2 "$INLAY" help rum
 }
 

@@ -1,7 +1,9 @@
 #include "shim/cli/handover.h"
 #include "shim/cli/messages.h"
+#include "shim/cli/wandb_config.h"
 #include "shim/serve/environment.h"
 
+#include "core/run_config.h"
 #include "core/sha256.h"
 
 #include <errno.h>
@@ -25,32 +27,32 @@ static bool is_named(const char *variable, const char *name)
     return strncmp(variable, name, length) == 0 && variable[length] == '=';
 }
 
-/* INLAY_OVERRIDES_0, INLAY_OVERRIDES_1, … */
-static bool is_chunk(const char *variable)
+/* NAME=… or a chunk of it, NAME_0=…, NAME_1=… */
+static bool is_of(const char *variable, const char *name)
 {
-    size_t length = strlen(ENV_OVERRIDES "_");
-    size_t digits;
+    size_t length = strlen(name);
 
-    if (strncmp(variable, ENV_OVERRIDES "_", length) != 0) {
-        return false;
+    if (strncmp(variable, name, length) != 0 || variable[length] != '_') {
+        return is_named(variable, name);
     }
-    digits = strspn(variable + length, "0123456789");
-    return digits > 0 && variable[length + digits] == '=';
+    size_t digits = strspn(variable + length + 1, "0123456789");
+    return digits > 0 && variable[length + 1 + digits] == '=';
 }
 
-/* What was read and is now in the one document. */
+/* What was read, and is now in the one document and the one manifest. */
 static bool is_spent(const char *variable)
 {
-    return is_named(variable, ENV_OVERRIDES) || is_named(variable, ENV_OVERRIDES_SHA256) ||
-           is_named(variable, ENV_SET) || is_chunk(variable);
+    return is_of(variable, ENV_OVERRIDES) || is_named(variable, ENV_OVERRIDES_SHA256) || is_named(variable, ENV_SET) ||
+           is_of(variable, ENV_INPUTS) || is_named(variable, ENV_INPUTS_SHA256);
 }
 
+/* With its chunks. */
 static void remove_variable(struct list *list, const char *name)
 {
     size_t kept = 0;
 
     for (size_t i = 0; i < list->count; i++) {
-        if (!is_named(list->variables[i], name)) {
+        if (!is_of(list->variables[i], name)) {
             list->variables[kept++] = list->variables[i];
         }
     }
@@ -66,50 +68,61 @@ static void set_variable(struct list *list, const char *name, struct text value)
     list->variables[list->count++] = buffer_string(&variable);
 }
 
-static void set_chunks(struct list *list, struct text document)
+static void set_chunks(struct list *list, const char *name, struct text value, size_t chunk)
 {
-    char name[sizeof(ENV_OVERRIDES) + 12];
+    size_t start = 0;
 
-    for (size_t start = 0, number = 0; start < document.length; start += CHUNK, number++) {
-        size_t end = document.length - start < CHUNK ? document.length : start + CHUNK;
+    remove_variable(list, name);
+    for (size_t number = 0; start < value.length; start += chunk, number++) {
+        struct buffer variable = {.arena = list->arena};
+        size_t end = value.length - start < chunk ? value.length : start + chunk;
 
-        format_fixed(name, sizeof(name), ENV_OVERRIDES "_%zu", number);
-        set_variable(list, name, text_part(document, start, end));
+        buffer_format(&variable, "%s_%zu=%.*s", name, number, TEXT_ARGS(text_part(value, start, end)));
+        list->variables[list->count++] = buffer_string(&variable);
     }
 }
 
-static bool set_document_file(struct list *list, struct job_directory *directory, struct text document)
+/* A variable that may be long: the document or the manifest. */
+struct payload {
+    const char *name;
+    const char *pin;  /* the variable of its digest, when it is in a file */
+    const char *mark; /* before the path of the file */
+    const char *what; /* for a message */
+    const char *path; /* of the file */
+};
+
+static bool set_file(struct list *list, const struct payload *payload, struct text value)
 {
     struct buffer reference = {.arena = list->arena};
     char digest[SHA256_HEX];
 
-    if (!job_directory_put_document(list->arena, directory, document)) {
-        say("%s: %s", directory->document, strerror(errno));
+    if (!job_directory_put(payload->path, value)) {
+        say("%s: %s", payload->path, strerror(errno));
         return false;
     }
-    sha256_hex(document, digest);
-    buffer_format(&reference, "@%s", directory->document);
-    set_variable(list, ENV_OVERRIDES, buffer_text(&reference));
-    set_variable(list, ENV_OVERRIDES_SHA256, text_of(digest));
+    sha256_hex(value, digest);
+    buffer_format(&reference, "%s%s", payload->mark, payload->path);
+    set_variable(list, payload->name, buffer_text(&reference));
+    set_variable(list, payload->pin, text_of(digest));
     return true;
 }
 
-static bool set_document(struct list *list, struct job_directory *directory, struct text document)
+static bool set_payload(struct list *list, const struct payload *payload, struct text value)
 {
-    if (document.length <= VARIABLE_MAX - strlen(ENV_OVERRIDES "=")) {
-        set_variable(list, ENV_OVERRIDES, document);
+    if (value.length <= VARIABLE_MAX - strlen(payload->name) - 1) {
+        set_variable(list, payload->name, value);
         return true;
     }
-    if (document.length > INLINE_MAX && directory->path != NULL) {
-        return set_document_file(list, directory, document);
+    if (value.length > INLINE_MAX && payload->path != NULL) {
+        return set_file(list, payload, value);
     }
-    if (document.length > CHUNKED_MAX) {
-        say("the overrides, %zu bytes, are too long for the environment (no file can hold them: leave out --exec, or "
+    if (value.length > CHUNKED_MAX) {
+        say("%s, %zu bytes, are too long for the environment (no file can hold them: leave out --exec, or "
             "set TMPDIR to a directory that can be written)",
-            document.length);
+            payload->what, value.length);
         return false;
     }
-    set_chunks(list, document);
+    set_chunks(list, payload->name, value, CHUNK);
     return true;
 }
 
@@ -147,25 +160,81 @@ static struct text document_of(struct arena *arena, const struct overrides *over
     return buffer_text(&document);
 }
 
+static bool set_document(struct list *list, const struct handover *handover)
+{
+    const struct payload document = {ENV_OVERRIDES, ENV_OVERRIDES_SHA256, "@", "the overrides",
+                                     handover->directory->document};
+
+    return set_payload(list, &document, document_of(list->arena, handover->overrides));
+}
+
+static bool set_manifest(struct list *list, const struct handover *handover)
+{
+    const struct payload manifest = {ENV_INPUTS, ENV_INPUTS_SHA256, "", "the job inputs",
+                                     handover->directory->manifest};
+    struct buffer text = {.arena = list->arena};
+
+    if (handover->manifest == NULL) {
+        return true;
+    }
+    manifest_write(handover->manifest, handover->overrides, &text);
+    return set_payload(list, &manifest, buffer_text(&text));
+}
+
+/* Whether anybody but WANDB_CONFIG itself said a part of it. */
+static bool is_said_elsewhere(const struct overrides *overrides)
+{
+    const struct run_config_layer *layer = overrides->run_config_layers;
+
+    while (layer != NULL && strcmp(layer->origin.source, ENV_WANDB_CONFIG) == 0) {
+        layer = layer->next;
+    }
+    return layer != NULL;
+}
+
+/* wandb.init() reads the one only where the other is set. */
+static void set_run_config(struct list *list, const struct overrides *overrides, char *const *environment)
+{
+    const char *launch = environment_get(environment, ENV_WANDB_LAUNCH);
+    struct buffer text = {.arena = list->arena};
+
+    if (overrides->run_config == NULL || overrides->run_config->count == 0) {
+        return;
+    }
+    if (launch == NULL || *launch == '\0') {
+        set_variable(list, ENV_WANDB_LAUNCH, TEXT("True"));
+    }
+    if (!is_said_elsewhere(overrides)) {
+        return;
+    }
+    wandb_config_put(&text, overrides->run_config);
+    if (text.length <= WANDB_CHUNK) {
+        set_variable(list, ENV_WANDB_CONFIG, buffer_text(&text));
+    } else {
+        set_chunks(list, ENV_WANDB_CONFIG, buffer_text(&text), WANDB_CHUNK);
+    }
+}
+
 char **handover_environment(struct arena *arena, const struct handover *handover, char *const *environment)
 {
+    const size_t longest = DOCUMENT_SIZE_MAX / WANDB_CHUNK;
     struct list list = {.arena = arena};
     size_t count = 0;
 
     while (environment[count] != NULL) {
         count++;
     }
-    list.variables = arena_array(arena, char *, count + CHUNKED_MAX / CHUNK + 8);
+    list.variables = arena_array(arena, char *, count + 2 * CHUNKED_MAX / CHUNK + longest + 12);
     for (size_t i = 0; i < count; i++) {
         if (!is_spent(environment[i])) {
             list.variables[list.count++] = environment[i];
         }
     }
+    set_run_config(&list, handover->overrides, environment);
     if (handover->overrides->files == NULL) {
         return list.variables;
     }
-
-    if (!set_document(&list, handover->directory, document_of(arena, handover->overrides))) {
+    if (!set_document(&list, handover) || !set_manifest(&list, handover)) {
         return NULL;
     }
     add_library(&list, handover->library, environment);

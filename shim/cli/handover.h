@@ -1,16 +1,17 @@
-/* The environment in which a job finds its launch: one document with everything that was read, and libinlay.so. */
+/* The environment in which a job finds its launch: one document with everything that was read, what of the manifest
+ * still matters, its run config where wandb.init() looks for it, and libinlay.so. */
 #ifndef INLAY_HANDOVER_H
 #define INLAY_HANDOVER_H
 
-#include "core/overrides.h"
+#include "core/manifest.h"
 
 #include "shim/cli/job_directory.h"
 
 struct handover {
     const struct overrides *overrides; /* without any file: the job gets no library and no document */
     const char *library;
-    struct job_directory
-        *directory; /* gets a document that is too long for the environment; path NULL: there is none */
+    const struct manifest *manifest;       /* NULL: none */
+    const struct job_directory *directory; /* takes what is too long for the environment; path NULL: there is none */
 };
 
 /* environment as the job is to have it, NULL-terminated, in the arena; strings that stay are borrowed. NULL when the

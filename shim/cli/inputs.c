@@ -1,7 +1,9 @@
 #include "shim/cli/inputs.h"
 #include "shim/cli/file_content.h"
 #include "shim/serve/environment.h"
+#include "shim/serve/manifest_source.h"
 
+#include "core/run_config.h"
 #include "core/utf8.h"
 
 #include <errno.h>
@@ -100,11 +102,38 @@ static void read_document(struct launch *launch, const struct input *input)
 
 static void read_input(struct launch *launch, const struct input *input)
 {
-    if (input->kind == INPUT_DOCUMENT) {
+    const struct place origin = {.source = input->origin};
+
+    switch (input->kind) {
+    case INPUT_DOCUMENT:
         read_document(launch, input);
-    } else {
-        overrides_read_assignment(&launch->overrides, (struct place){.source = input->origin}, text_of(input->text),
-                                  input->assignment, text_of(input->file), &launch->diagnostics);
+        break;
+    case INPUT_ASSIGNMENT:
+        overrides_read_assignment(&launch->overrides, origin, text_of(input->text), input->assignment,
+                                  text_of(input->file), &launch->diagnostics);
+        break;
+    case INPUT_RUN_CONFIG:
+        run_config_assign(&launch->overrides, origin, text_of(input->text), &launch->diagnostics);
+        break;
+    }
+}
+
+#define MANIFEST_NAME "inlay.yaml" /* in the working directory */
+
+/* By option, by variable, or where people keep it. */
+static void read_manifest(struct launch *launch, const char *option, char *const *environment)
+{
+    struct text root = launch->overrides.root;
+    char pin[65];
+
+    if (option != NULL) {
+        launch->manifest = manifest_of_file(launch->arena, option, root, &launch->diagnostics);
+        return;
+    }
+    manifest_of_environment(launch->arena, environment, root, pin, &launch->manifest, &launch->diagnostics);
+    if (environment_get(environment, ENV_INPUTS) == NULL && environment_get(environment, ENV_INPUTS "_0") == NULL &&
+        access(MANIFEST_NAME, F_OK) == 0) {
+        launch->manifest = manifest_of_file(launch->arena, MANIFEST_NAME, root, &launch->diagnostics);
     }
 }
 
@@ -136,10 +165,12 @@ void inputs_read(struct launch *launch, struct arena *arena, const struct option
     if (launch->disabled) {
         return;
     }
+    read_manifest(launch, options->inputs_path, environment);
     environment_read(&launch->overrides, environment, pin, &launch->diagnostics);
     for (size_t i = 0; i < options->input_count; i++) {
         read_input(launch, &options->inputs[i]);
     }
+    manifest_admit(&launch->overrides, launch->manifest, environment, !options->no_validate, &launch->diagnostics);
     for (size_t i = 0; i < options->format_count; i++) {
         choose_format(launch, &options->formats[i]);
     }

@@ -1,12 +1,16 @@
-/* A launch: all that options, environment, documents and assignments say, as one struct overrides. */
+/* A launch: all that options, environment, documents and assignments say, as one struct overrides, as far as the job's
+ * manifest lets them in. */
 #ifndef INLAY_INPUTS_H
 #define INLAY_INPUTS_H
 
 #include "shim/cli/options.h"
 
+#include "core/manifest.h"
+
 struct launch {
     struct arena *arena;
     struct overrides overrides;
+    const struct manifest *manifest; /* NULL: there is none, and everything may be overridden */
     struct diagnostics diagnostics;
     bool disabled;      /* INLAY_DISABLE: nothing was read, and nothing is to be done */
     bool warn;          /* INLAY_ON_ERROR=warn: what is wrong is said, and stops nothing */

@@ -37,7 +37,12 @@ static bool make_in(struct arena *arena, struct job_directory *directory, const 
     if (geteuid() == 0) {
         chmod(path, 0711);
     }
-    *directory = (struct job_directory){.path = path, .records = path_in(arena, path, "records")};
+    *directory = (struct job_directory){
+        .path = path,
+        .records = path_in(arena, path, "records"),
+        .document = path_in(arena, path, "overrides"),
+        .manifest = path_in(arena, path, "inputs"),
+    };
     records = create_file(directory->records, 0022);
     if (records < 0) {
         int error = errno;
@@ -59,14 +64,12 @@ bool job_directory_make(struct arena *arena, struct job_directory *directory)
            make_in(arena, directory, "/tmp") || make_in(arena, directory, "/dev/shm");
 }
 
-bool job_directory_put_document(struct arena *arena, struct job_directory *directory, struct text document)
+bool job_directory_put(const char *path, struct text content)
 {
     FILE *file;
-    int descriptor;
+    int descriptor = create_file(path, 0044);
     bool written;
 
-    directory->document = path_in(arena, directory->path, "overrides");
-    descriptor = create_file(directory->document, 0044);
     if (descriptor < 0) {
         return false;
     }
@@ -74,19 +77,17 @@ bool job_directory_put_document(struct arena *arena, struct job_directory *direc
     if (file == NULL) {
         return false;
     }
-    written = fwrite(document.bytes, 1, document.length, file) == document.length;
+    written = fwrite(content.bytes, 1, content.length, file) == content.length;
     return fclose(file) == 0 && written;
 }
 
 void job_directory_remove(const struct job_directory *directory)
 {
-    if (directory->document != NULL) {
-        unlink(directory->document);
+    if (directory->path == NULL) {
+        return;
     }
-    if (directory->records != NULL) {
-        unlink(directory->records);
-    }
-    if (directory->path != NULL) {
-        rmdir(directory->path);
-    }
+    unlink(directory->document);
+    unlink(directory->manifest);
+    unlink(directory->records);
+    rmdir(directory->path);
 }

@@ -52,6 +52,17 @@ static const struct verb verbs[] = {
         .refused = EXIT_WRONG_COMMAND,
         .run = verb_check,
     },
+    {
+        .name = "config",
+        .usage = "inlay config [options] [KEY]",
+        .help =
+            "Prints the run config that a job gets, as JSON, or its value at KEY: a string as it is, anything else as\n"
+            "JSON. For shell scripts; inside a job it prints what that job was given.\n"
+            "Exit status: 0; 1 the inputs are wrong, or there is no such key; 2 the command line is wrong.\n",
+        .operands = OPERANDS_KEY,
+        .refused = EXIT_WRONG_COMMAND,
+        .run = verb_config,
+    },
 };
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))
 
@@ -85,7 +96,7 @@ static int refuse_verb(const char *name)
     } else {
         say("unknown verb %s (inlay --help lists them)", name);
     }
-    fputs("usage: inlay run|render|diff|check [options] [FILE:KEY=VALUE …]\n", stderr);
+    fputs("usage: inlay VERB [options] [FILE:KEY=VALUE …]\n", stderr);
     return EXIT_WRONG_COMMAND;
 }
 

@@ -100,6 +100,18 @@ static bool apply_root(struct reader *reader, const char *value)
     return true;
 }
 
+static bool apply_inputs(struct reader *reader, const char *value)
+{
+    reader->options->inputs_path = value;
+    return true;
+}
+
+static bool apply_run_config(struct reader *reader, const char *value)
+{
+    add_input(reader, INPUT_RUN_CONFIG, ASSIGNMENT_WORD, value);
+    return true;
+}
+
 static bool apply_report(struct reader *reader, const char *value)
 {
     reader->options->report = value;
@@ -114,6 +126,7 @@ static bool apply_report(struct reader *reader, const char *value)
         return true;                                                                                                   \
     }
 FLAG(shared)
+FLAG(no_validate)
 FLAG(strict)
 FLAG(allow_missing)
 FLAG(exec)
@@ -130,6 +143,9 @@ static const struct rule rules[] = {
     {"unset", 0, true, false, apply_unset},
     {"root", 0, true, false, apply_root},
     {"format", 0, true, false, apply_format},
+    {"inputs", 0, true, false, apply_inputs},
+    {"run-config", 0, true, false, apply_run_config},
+    {"no-validate", 0, false, false, apply_no_validate},
     {"shared", 0, false, false, apply_shared},
     {"allow-missing", 0, false, false, apply_allow_missing},
     {"strict", 0, false, true, apply_strict},
@@ -233,7 +249,7 @@ static bool read_word(struct reader *reader, char *word)
         add_input(reader, INPUT_ASSIGNMENT, ASSIGNMENT_WORD, word);
         return true;
     }
-    if (options->verb->operands == OPERANDS_FILE) {
+    if (options->verb->operands == OPERANDS_FILE || options->verb->operands == OPERANDS_KEY) {
         options->operands[options->operand_count++] = word;
         return true;
     }
@@ -269,8 +285,8 @@ static bool operands_fit(const struct options *options)
         say("no file is named");
         return false;
     }
-    if (options->verb->operands == OPERANDS_FILE && options->operand_count > 1) {
-        say("%s: one file at a time", options->operands[1]);
+    if (options->verb->operands != OPERANDS_NONE && options->operand_count > 1) {
+        say("%s: one %s at a time", options->operands[1], options->verb->operands == OPERANDS_FILE ? "file" : "key");
         return false;
     }
     return true;

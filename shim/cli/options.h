@@ -9,6 +9,7 @@ struct verb;
 enum input_kind {
     INPUT_DOCUMENT,
     INPUT_ASSIGNMENT,
+    INPUT_RUN_CONFIG, /* KEY=VALUE */
 };
 
 /* One thing that says overrides. Strings are the command line's own. */
@@ -31,9 +32,10 @@ struct options {
     size_t input_count;
     struct format_choice *formats;
     size_t format_count;
-    const char *root;   /* NULL unless given */
-    const char *report; /* likewise */
-    bool shared, strict, allow_missing, exec, stdin_job, help;
+    const char *root;        /* NULL unless given */
+    const char *report;      /* likewise */
+    const char *inputs_path; /* likewise: the manifest */
+    bool shared, no_validate, strict, allow_missing, exec, stdin_job, help;
     char **operands; /* NULL-terminated: the command of run, the file of render */
     size_t operand_count;
 };

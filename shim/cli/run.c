@@ -79,7 +79,7 @@ static bool make_directory(struct run *run)
 
 static bool make_job(struct run *run, struct job *job)
 {
-    struct handover handover = {&run->launch.overrides, run->library, &run->directory};
+    struct handover handover = {&run->launch.overrides, run->library, run->launch.manifest, &run->directory};
 
     *job = (struct job){
         .command = run->command,

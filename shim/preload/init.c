@@ -50,7 +50,7 @@ static const char *first_error(const struct diagnostics *diagnostics)
 /* The variable that a message is about. Messages about a document from a file (@PATH) begin with its path. */
 static const char *culprit(const char *message)
 {
-    static const char *const names[] = {ENV_OVERRIDES,    ENV_SET,      ENV_WANDB_FILES,
+    static const char *const names[] = {ENV_OVERRIDES,    ENV_SET,      ENV_INPUTS, ENV_WANDB_FILES,
                                         ENV_WANDB_CONFIG, ENV_ON_ERROR, ENV_ROOT};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -117,21 +117,22 @@ static void choose_root(const struct start *start)
     launch.explain = true;
 }
 
-/* An @PATH document stays the same for descendants, whatever their directory and whatever becomes of the file. */
-static void pin_document(void)
+/* A file that a variable names (behind mark, "@" or nothing) stays the same for descendants, whatever their directory
+ * and whatever becomes of the file. digest is empty when there is none. */
+static void pin_file(const char *variable, const char *mark, const char *pin, const char *digest)
 {
-    const char *document = environment_get(environ, ENV_OVERRIDES);
+    const char *value = environment_get(environ, variable);
     struct buffer absolute = {.arena = &arena};
 
-    if (launch.pin[0] == '\0') {
+    if (digest[0] == '\0') {
         return;
     }
-    setenv(ENV_OVERRIDES_SHA256, launch.pin, 1);
-    if (document == NULL || document[0] != '@' || document[1] == '/') {
+    setenv(pin, digest, 1);
+    if (value == NULL || value[strlen(mark)] == '/') {
         return;
     }
-    buffer_format(&absolute, "@%.*s/%s", TEXT_ARGS(launch.overrides.root), document + 1);
-    setenv(ENV_OVERRIDES, buffer_string(&absolute), 1);
+    buffer_format(&absolute, "%s%.*s/%s", mark, TEXT_ARGS(launch.overrides.root), value + strlen(mark));
+    setenv(variable, buffer_string(&absolute), 1);
 }
 
 static void take_effect(void *context)
@@ -139,7 +140,8 @@ static void take_effect(void *context)
     const struct start *start = context;
 
     choose_root(start);
-    pin_document();
+    pin_file(ENV_OVERRIDES, "@", ENV_OVERRIDES_SHA256, launch.pin);
+    pin_file(ENV_INPUTS, "", ENV_INPUTS_SHA256, launch.inputs_pin);
     propagate_start(&arena, environ);
     lost_start();
     if (launch.explain) {

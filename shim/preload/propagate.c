@@ -12,15 +12,10 @@ static const struct group {
     const char *name;
     bool says_overrides;
 } groups[] = {
-    {ENV_OVERRIDES, true},
-    {ENV_SET, true},
-    {ENV_WANDB_FILES, true},
-    {ENV_WANDB_CONFIG, false},
-    {ENV_OVERRIDES_SHA256, false},
-    {ENV_ROOT, false},
-    {ENV_ON_ERROR, false},
-    {ENV_REPORT, false},
-    {ENV_LOG, false},
+    {ENV_OVERRIDES, true},      {ENV_SET, true},           {ENV_INPUTS, true},
+    {ENV_WANDB_FILES, true},    {ENV_WANDB_CONFIG, false}, {ENV_OVERRIDES_SHA256, false},
+    {ENV_INPUTS_SHA256, false}, {ENV_ROOT, false},         {ENV_ON_ERROR, false},
+    {ENV_REPORT, false},        {ENV_LOG, false},
 };
 
 /* A variable of this process that children shall have. */

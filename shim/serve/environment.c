@@ -1,8 +1,7 @@
 #include "shim/serve/environment.h"
-#include "core/sha256.h"
-#include "shim/serve/kernel.h"
+#include "core/run_config.h"
+#include "shim/serve/pinned.h"
 
-#include <errno.h>
 #include <string.h>
 
 /* What of a variable's text comes after name: "=value", "_0=chunk"; NULL when the text does not begin with name. */
@@ -76,7 +75,8 @@ static bool is_set_or_chunked(char *const *environment, const char *name)
 bool environment_has_launch(char *const *environment)
 {
     return is_set_or_chunked(environment, ENV_OVERRIDES) || environment_get(environment, ENV_SET) != NULL ||
-           is_set_or_chunked(environment, ENV_WANDB_FILES) || is_set_or_chunked(environment, ENV_WANDB_CONFIG);
+           is_set_or_chunked(environment, ENV_INPUTS) || is_set_or_chunked(environment, ENV_WANDB_FILES) ||
+           is_set_or_chunked(environment, ENV_WANDB_CONFIG);
 }
 
 /* A chunk numbered count or higher: W&B's readers leave it out without a word. NULL when there is none; else the whole
@@ -142,89 +142,17 @@ bool environment_joined(struct arena *arena, char *const *environment, const cha
     return true;
 }
 
-static const char *describe_error(int error)
-{
-    switch (error) {
-    case ENOENT:
-        return "does not exist";
-    case EACCES:
-        return "may not be read (permission denied)";
-    case EFBIG:
-        return "is larger than any override document may be";
-    case EAGAIN:
-        return "changed while it was read (write it under another name, then rename it)";
-    default:
-        return "cannot be read";
-    }
-}
-
-/* Reads a regular file from its start to its end. 0, or a negative errno value. */
-static int read_descriptor(struct arena *arena, int fd, struct text *content)
-{
-    struct stat file;
-    int result = kernel_fstat(fd, &file);
-
-    if (result < 0) {
-        return result;
-    }
-    if (!S_ISREG(file.st_mode)) {
-        return -EINVAL;
-    }
-    if (file.st_size > (off_t)DOCUMENT_SIZE_MAX) {
-        return -EFBIG;
-    }
-    size_t size = (size_t)file.st_size + 1; /* one more, so that growth shows */
-    char *bytes = arena_alloc(arena, size);
-    size_t length = 0;
-    for (ssize_t got = 1; got != 0 && length < size;) {
-        got = kernel_pread(fd, bytes + length, size - length, (off_t)length);
-        if (got < 0 && got != -EINTR) {
-            return (int)got;
-        }
-        length += got > 0 ? (size_t)got : 0;
-    }
-    *content = (struct text){bytes, length};
-    return length == (size_t)file.st_size ? 0 : -EAGAIN;
-}
-
-static int read_path(struct arena *arena, const char *path, struct text *content)
-{
-    int fd = kernel_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0);
-
-    if (fd < 0) {
-        return fd;
-    }
-    int result = read_descriptor(arena, fd, content);
-    kernel_close(fd);
-    return result;
-}
-
 /* path is what stands after the @. */
 static bool read_pinned(struct overrides *overrides, char *const *environment, struct text path, char pin[65],
                         struct diagnostics *diagnostics)
 {
-    const char *wanted = environment_get(environment, ENV_OVERRIDES_SHA256);
-    struct buffer whole = {.arena = overrides->arena};
+    const struct pinned pinned = {ENV_OVERRIDES, ENV_OVERRIDES_SHA256,
+                                  environment_get(environment, ENV_OVERRIDES_SHA256)};
+    const char *name = pinned_path(overrides->arena, overrides->root, path);
     struct text content;
 
-    if (!text_starts(path, TEXT("/")) && overrides->root.length > 0) {
-        buffer_format(&whole, "%.*s/", TEXT_ARGS(overrides->root));
-    }
-    buffer_put(&whole, path);
-    const char *name = buffer_string(&whole);
-    int result = read_path(overrides->arena, name, &content);
-    if (result < 0) {
-        diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = name}, "%s (" ENV_OVERRIDES " names it)",
-                 result == -EINVAL ? "is not a regular file" : describe_error(-result));
-        return false;
-    }
-    sha256_hex(content, pin);
-    if (wanted != NULL && *wanted != '\0' && strcmp(wanted, pin) != 0) {
-        diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = name},
-                 "is not what the job was started with (start the job anew, or unset " ENV_OVERRIDES_SHA256 ")");
-        return false;
-    }
-    return overrides_read_document(overrides, name, content, diagnostics);
+    return pinned_read(overrides->arena, &pinned, name, &content, pin, diagnostics) &&
+           overrides_read_document(overrides, name, content, diagnostics);
 }
 
 static bool read_overrides(struct overrides *overrides, char *const *environment, char pin[65],
@@ -258,7 +186,6 @@ static bool read_wandb_files(struct overrides *overrides, char *const *environme
 
 static bool read_wandb_config(struct overrides *overrides, char *const *environment, struct diagnostics *diagnostics)
 {
-    struct document document;
     struct text value;
     bool found;
 
@@ -268,16 +195,7 @@ static bool read_wandb_config(struct overrides *overrides, char *const *environm
     if (!found) {
         return true;
     }
-    if (!document_read(overrides->arena, ENV_WANDB_CONFIG, value, FORMAT_JSON, 0, &document, diagnostics)) {
-        return false;
-    }
-    if (document.root == NULL || document.root->kind != NODE_MAP) {
-        diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = ENV_WANDB_CONFIG}, "must be an object, not %s",
-                 document.root == NULL ? "empty" : node_describe(document.root));
-        return false;
-    }
-    overrides->run_config = document.root;
-    return true;
+    return run_config_read(overrides, ENV_WANDB_CONFIG, value, diagnostics);
 }
 
 static bool read_set(struct overrides *overrides, char *const *environment, struct diagnostics *diagnostics)
@@ -296,6 +214,7 @@ bool environment_read(struct overrides *overrides, char *const *environment, cha
     pin[0] = '\0';
     right &= read_wandb_config(overrides, environment, diagnostics);
     right &= read_wandb_files(overrides, environment, diagnostics);
+    overrides->last_of_wandb = overrides->last;
     right &= read_overrides(overrides, environment, pin, diagnostics);
     right &= read_set(overrides, environment, diagnostics);
     return right;

@@ -6,6 +6,8 @@
 
 #define ENV_OVERRIDES        "INLAY_OVERRIDES"        /* the override document, inline or @PATH; or _0, _1, … */
 #define ENV_OVERRIDES_SHA256 "INLAY_OVERRIDES_SHA256" /* digest that an @PATH must have; set for descendants */
+#define ENV_INPUTS           "INLAY_INPUTS"           /* the manifest, inline or a path; or _0, _1, … */
+#define ENV_INPUTS_SHA256    "INLAY_INPUTS_SHA256"    /* digest that the file at that path must have */
 #define ENV_SET              "INLAY_SET"              /* assignments, one a line */
 #define ENV_ROOT             "INLAY_ROOT"             /* what relative paths are relative to */
 #define ENV_DISABLE          "INLAY_DISABLE"          /* any value but empty or 0: do nothing */
@@ -14,6 +16,7 @@
 #define ENV_LOG              "INLAY_LOG" /* 1 or stderr: say on standard error what was served; else a file */
 #define ENV_WANDB_FILES      "WANDB_LAUNCH_FILE_OVERRIDES" /* or _0, _1, … as W&B Launch agents set them */
 #define ENV_WANDB_CONFIG     "WANDB_CONFIG"                /* likewise; an object, the run config */
+#define ENV_WANDB_LAUNCH     "WANDB_LAUNCH"                /* True where wandb.init() is to read it */
 
 /* An environment is an array as environ(7) has it; NULL is an empty one. NULL when name is not set; the result points
  * into environment. */
@@ -21,7 +24,7 @@ const char *environment_get(char *const *environment, const char *name);
 bool environment_disabled(char *const *environment);
 
 /* What the environment names in the way of overrides, appended to overrides in the order of precedence: W&B's file
- * overrides, INLAY_OVERRIDES, INLAY_SET; WANDB_CONFIG becomes overrides->run_config, which a document's own replaces.
+ * overrides, INLAY_OVERRIDES, INLAY_SET; WANDB_CONFIG is the run config's first layer.
  * overrides->root must be set before. An @PATH document (relative ones start at the root) is read, and compared with
  * INLAY_OVERRIDES_SHA256 where that is set; its digest is put into pin (empty string when there is no @PATH).
  * Nothing points into environment afterwards: programs overwrite theirs. False with errors in diagnostics. */
@@ -34,7 +37,7 @@ bool environment_read(struct overrides *overrides, char *const *environment, cha
 bool environment_joined(struct arena *arena, char *const *environment, const char *name, struct text *value,
                         bool *found, struct diagnostics *diagnostics);
 
-/* Whether any variable that environment_read() looks at is set: the cheap first look. */
+/* Whether any variable that says overrides, or names job inputs, is set: the cheap first look. */
 bool environment_has_launch(char *const *environment);
 
 #endif

@@ -1,5 +1,6 @@
 #include "shim/serve/launch.h"
 #include "shim/serve/environment.h"
+#include "shim/serve/manifest_source.h"
 
 #include <string.h>
 
@@ -81,6 +82,15 @@ static bool asks_no_command(const struct overrides *overrides, struct diagnostic
     return overrides->entry_point == NULL && overrides->args == NULL;
 }
 
+static bool read_manifest(struct launch *launch, char *const *environment, struct diagnostics *diagnostics)
+{
+    const struct manifest *manifest;
+
+    return manifest_of_environment(launch->arena, environment, launch->overrides.root, launch->inputs_pin, &manifest,
+                                   diagnostics) &&
+           manifest_admit(&launch->overrides, manifest, environment, true, diagnostics);
+}
+
 bool launch_read(struct launch *launch, struct arena *arena, char *const *environment, const char *directory,
                  struct diagnostics *diagnostics)
 {
@@ -90,6 +100,7 @@ bool launch_read(struct launch *launch, struct arena *arena, char *const *enviro
     return read_on_error(launch, environment_get(environment, ENV_ON_ERROR), diagnostics) &&
            find_root(launch, environment_get(environment, ENV_ROOT), directory, diagnostics) &&
            environment_read(&launch->overrides, environment, launch->pin, diagnostics) &&
-           asks_no_command(&launch->overrides, diagnostics) && has_places(launch, diagnostics) &&
+           read_manifest(launch, environment, diagnostics) && asks_no_command(&launch->overrides, diagnostics) &&
+           has_places(launch, diagnostics) &&
            registry_build(arena, &launch->registry, &launch->overrides, launch->report != NULL, diagnostics);
 }

@@ -8,11 +8,12 @@ struct launch {
     struct arena *arena; /* borrowed; holds everything below */
     struct overrides overrides;
     struct registry registry;
-    const char *report; /* INLAY_REPORT, absolute; NULL: nobody wants records */
-    const char *log;    /* INLAY_LOG: absolute, or "stderr"; NULL: quiet */
-    bool warn;          /* INLAY_ON_ERROR=warn */
-    bool explain;       /* say what patches have to note; set by the caller, in the first process of a job */
-    char pin[65];       /* the digest of an @PATH document; empty when there is none */
+    const char *report;  /* INLAY_REPORT, absolute; NULL: nobody wants records */
+    const char *log;     /* INLAY_LOG: absolute, or "stderr"; NULL: quiet */
+    bool warn;           /* INLAY_ON_ERROR=warn */
+    bool explain;        /* say what patches have to note; set by the caller, in the first process of a job */
+    char pin[65];        /* the digest of an @PATH document; empty when there is none */
+    char inputs_pin[65]; /* likewise of a manifest's file */
 };
 
 /* Reads a launch from the environment; paths without a root start at directory, the process's own (NULL: unknown). To

@@ -238,7 +238,7 @@ static void check_several(struct arena *arena)
     const char *expected = "merge /job/c.yaml = {\"a\": 1} (one:1:9)\n"
                            "set /job/c.yaml b = 2 (two:1:7)\n"
                            "unset /job/c.yaml d (INLAY_SET:1:1)\n"
-                           "run_config {\"y\": 2}\n"
+                           "run_config {\"x\": 1, \"y\": 2}\n"
                            "entry_point [\"python\"]\n"
                            "shared\n";
     overrides_read_document(&overrides, "one",

@@ -1,0 +1,303 @@
+#include "core/admission.h"
+#include "core/overrides_internal.h"
+#include "core/run_config.h"
+
+struct admission {
+    struct overrides *overrides;
+    const struct manifest *manifest;
+    bool validate;
+    struct diagnostics *diagnostics;
+    /* What is being looked at. */
+    const struct offer *offer;
+    const char *file;                /* for messages; NULL for the run config */
+    const struct override *override; /* likewise */
+    struct step *steps;              /* to the value, count of them; DOCUMENT_DEPTH_MAX is the most */
+    size_t count;
+};
+
+static struct keypath path_of(const struct admission *admission)
+{
+    return (struct keypath){admission->steps, admission->count};
+}
+
+static struct place place_of(const struct admission *admission, const struct node *value)
+{
+    const struct override *override = admission->override;
+    if (!override) {
+        return run_config_origin(admission->overrides, path_of(admission));
+    }
+    return override->source && value && !value->laid ? document_place(override->source, value->start)
+                                                     : override->origin;
+}
+
+/* "config.yaml: trainer.lr" */
+static const char *whereabouts(const struct admission *admission, struct keypath path)
+{
+    struct buffer out = {.arena = admission->overrides->arena};
+    buffer_put(&out, admission->file ? text_of(admission->file) : TEXT("run config"));
+    buffer_put(&out, TEXT(": "));
+    buffer_put(&out, path.count == 0 ? TEXT("the whole of it") : TEXT(""));
+    keypath_write(&out, path);
+    return buffer_string(&out);
+}
+
+/* ---- files */
+
+static const char *files_offered(const struct admission *admission)
+{
+    enum { SHOWN = 8 };
+    struct buffer out = {.arena = admission->overrides->arena};
+    size_t count = 0;
+    for (const struct manifest_file *file = admission->manifest->files; file; file = file->next, count++) {
+        if (count < SHOWN) {
+            buffer_format(&out, "%s%s", count == 0 ? "" : ", ", file->name);
+        }
+    }
+    if (count > SHOWN) {
+        buffer_format(&out, " and %zu more", count - SHOWN);
+    }
+    buffer_put(&out, count == 0 ? TEXT("no file") : TEXT(""));
+    return buffer_string(&out);
+}
+
+static bool file_is_offered(const struct admission *admission, const struct override_file *file)
+{
+    if (manifest_find(admission->manifest, file->path)) {
+        return true;
+    }
+    diagnose(admission->diagnostics, SEVERITY_ERROR, file->origin, "%s is no input of this job (%s offers %s)",
+             file->name, admission->manifest->name, files_offered(admission));
+    return false;
+}
+
+/* ---- include and exclude */
+
+static const char *includes_of(const struct admission *admission)
+{
+    struct buffer out = {.arena = admission->overrides->arena};
+    for (const struct prefix *prefix = admission->offer->selection.include; prefix; prefix = prefix->next) {
+        buffer_put(&out, out.length > 0 ? TEXT(", ") : TEXT(""));
+        buffer_put(&out, prefix->written);
+    }
+    return buffer_string(&out);
+}
+
+static void refuse_path(const struct admission *admission, const struct node *value,
+                        const struct selection_refusal *refusal)
+{
+    const char *where = whereabouts(admission, path_of(admission));
+    const struct prefix *exclude = refusal->exclude;
+    struct place place = place_of(admission, value);
+    if (!exclude) {
+        diagnose(admission->diagnostics, SEVERITY_ERROR, place, "%s is no input of this job (%s includes only %s)",
+                 where, admission->manifest->name, includes_of(admission));
+    } else if (refusal->inside) {
+        diagnose(admission->diagnostics, SEVERITY_ERROR, place,
+                 "%s may not be replaced or removed as a whole (exclude: %.*s, at %s:%u:%u, stands inside; change the "
+                 "keys beside it)",
+                 where, TEXT_ARGS(exclude->written), exclude->place.source, exclude->place.line, exclude->place.column);
+    } else {
+        diagnose(admission->diagnostics, SEVERITY_ERROR, place,
+                 "%s is no input of this job (exclude: %.*s, at %s:%u:%u)", where, TEXT_ARGS(exclude->written),
+                 exclude->place.source, exclude->place.line, exclude->place.column);
+    }
+}
+
+static void refuse_run_config(const struct admission *admission, const struct node *value)
+{
+    diagnose(admission->diagnostics, SEVERITY_ERROR, place_of(admission, value),
+             "%s is no input of this job (%s has files, and no run_config)", whereabouts(admission, path_of(admission)),
+             admission->manifest->name);
+}
+
+static void check_path(const struct admission *admission, const struct node *value, bool merged)
+{
+    struct selection_refusal refusal;
+    if (!admission->file && bind_takes(admission->manifest, path_of(admission))) {
+        return;
+    }
+    if (!admission->file && !admission->manifest->offers_run_config) {
+        refuse_run_config(admission, value);
+        return;
+    }
+    if (selection_allows(&admission->offer->selection, path_of(admission), &refusal)) {
+        return;
+    }
+    /* An empty object goes into what is there and takes nothing away. */
+    if (refusal.inside && merged && value->kind == NODE_MAP) {
+        return;
+    }
+    refuse_path(admission, value, &refusal);
+}
+
+static void check_leaves(struct admission *admission, const struct node *value)
+{
+    if (value->kind != NODE_MAP || value->count == 0) {
+        check_path(admission, value, true);
+        return;
+    }
+    for (const struct node *child = value->first; child; child = child->next) {
+        admission->steps[admission->count++] = (struct step){.kind = STEP_KEY, .key = child->key->text};
+        check_leaves(admission, child);
+        admission->count--;
+    }
+}
+
+/* ---- schemas */
+
+struct complaint {
+    struct schema_complaint complaint;
+    const struct admission *admission;
+    const struct node *value; /* the override's, in which complaints are */
+};
+
+static bool is_of_wandb(struct place place)
+{
+    return text_starts(text_of(place.source), TEXT("WANDB_"));
+}
+
+static void say_complaint(const struct admission *admission, struct place place, struct keypath path,
+                          const char *problem)
+{
+    diagnose(admission->diagnostics, is_of_wandb(place) ? SEVERITY_WARNING : SEVERITY_ERROR, place, "%s: %s",
+             whereabouts(admission, path), problem);
+}
+
+/* inner, which begins at the value that is looked at, as a path from the root. */
+static struct keypath path_to(const struct admission *admission, struct keypath inner)
+{
+    struct step *steps = arena_array(admission->overrides->arena, struct step, admission->count + inner.count);
+    for (size_t i = 0; i < admission->count; i++) {
+        steps[i] = admission->steps[i];
+    }
+    for (size_t i = 0; i < inner.count; i++) {
+        steps[admission->count + i] = inner.steps[i];
+    }
+    return (struct keypath){steps, admission->count + inner.count};
+}
+
+static void complain(struct schema_complaint *base, struct keypath inner, const struct node *value, const char *problem)
+{
+    const struct complaint *complaint = (const struct complaint *)base;
+    const struct admission *admission = complaint->admission;
+    struct keypath path = path_to(admission, inner);
+    struct place place = admission->override ? place_of(admission, value ? value : complaint->value)
+                                             : run_config_origin(admission->overrides, path);
+    say_complaint(admission, place, path, problem);
+}
+
+static void check_value(const struct admission *admission, const struct node *value, bool whole)
+{
+    struct complaint complaint = {{complain}, admission, value};
+    const struct schema *schema = admission->validate ? admission->offer->schema : NULL;
+    schema = schema ? schema_at(schema, path_of(admission)) : NULL;
+    if (schema) {
+        schema_check(admission->overrides->arena, schema, value, whole, &complaint.complaint);
+    }
+}
+
+static void check_removal(const struct admission *admission)
+{
+    const struct schema *schema = admission->validate ? admission->offer->schema : NULL;
+    schema = schema ? schema_at(schema, path_of(admission)) : NULL;
+    if (schema && schema->required) {
+        say_complaint(admission, place_of(admission, NULL), path_of(admission), "is required, and cannot be removed");
+    }
+}
+
+/* ---- all together */
+
+static void admit_override(struct admission *admission, const struct override *override)
+{
+    struct keypath path = override->path;
+    admission->override = override;
+    admission->count = 0;
+    for (size_t i = 0; i < path.count; i++) {
+        admission->steps[admission->count++] = path.steps[i];
+    }
+    if (override->operation == OVERRIDE_MERGE) {
+        check_leaves(admission, override->value);
+        check_value(admission, override->value, false);
+        return;
+    }
+    check_path(admission, override->value, false);
+    if (override->value) {
+        check_value(admission, override->value, true);
+    } else {
+        check_removal(admission);
+    }
+}
+
+static void admit_file(struct admission *admission, const struct override_file *file)
+{
+    if (!file_is_offered(admission, file)) {
+        return;
+    }
+    admission->offer = &manifest_find(admission->manifest, file->path)->offer;
+    admission->file = file->name;
+    for (const struct override *override = file->first; override; override = override->next_file) {
+        admit_override(admission, override);
+    }
+}
+
+static void admit_run_config(struct admission *admission)
+{
+    const struct node *run_config = admission->overrides->run_config;
+    if (!run_config || run_config->count == 0) { /* an agent sets WANDB_CONFIG={} always */
+        return;
+    }
+    admission->offer = &admission->manifest->run_config;
+    admission->file = NULL;
+    admission->override = NULL;
+    admission->count = 0;
+    check_leaves(admission, run_config);
+    check_value(admission, run_config, false);
+}
+
+static void register_secrets(struct overrides *overrides, const struct manifest_file *file, const struct offer *offer)
+{
+    if (offer->secret_count == 0) {
+        return;
+    }
+    struct override_file *registered = overrides_register(overrides, file->path, text_of(file->name), file->place);
+    registered->secrets = offer->secrets;
+    registered->secret_count = offer->secret_count;
+}
+
+static void register_run_config(struct overrides *overrides, const struct manifest *manifest)
+{
+    const struct manifest_file *file = manifest->run_config_file;
+    if (!file) {
+        return;
+    }
+    struct override_file *registered = overrides_register(overrides, file->path, text_of(file->name), file->place);
+    struct node *empty = arena_new(overrides->arena, struct node);
+    empty->kind = NODE_MAP;
+    empty->style = STYLE_FLOW;
+    empty->laid = true;
+    registered->optional = true;
+    overrides_append(overrides, &(struct override){.operation = OVERRIDE_MERGE,
+                                                   .file = registered,
+                                                   .value = overrides->run_config ? overrides->run_config : empty,
+                                                   .origin = file->place});
+    register_secrets(overrides, file, &manifest->run_config);
+}
+
+bool admit(struct overrides *overrides, const struct manifest *manifest, const struct variables *variables,
+           bool validate, struct diagnostics *diagnostics)
+{
+    struct admission admission = {
+        .overrides = overrides, .manifest = manifest, .validate = validate, .diagnostics = diagnostics};
+    size_t errors = diagnostics->errors;
+    admission.steps = arena_array(overrides->arena, struct step, DOCUMENT_DEPTH_MAX + 2);
+    binds_apply(overrides, manifest, variables, diagnostics);
+    for (const struct override_file *file = overrides->files; file; file = file->next) {
+        admit_file(&admission, file);
+    }
+    admit_run_config(&admission);
+    register_run_config(overrides, manifest);
+    for (const struct manifest_file *file = manifest->files; file; file = file->next) {
+        register_secrets(overrides, file, &file->offer);
+    }
+    return diagnostics->errors == errors;
+}

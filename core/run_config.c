@@ -1,0 +1,196 @@
+#include "core/run_config.h"
+#include "core/overrides_internal.h"
+#include "core/override_value.h"
+
+static struct text without_dashes(struct text key)
+{
+    while (key.length > 0 && key.bytes[0] == '-') {
+        key = text_from(key, 1);
+    }
+    while (key.length > 0 && key.bytes[key.length - 1] == '-') {
+        key.length--;
+    }
+    return key;
+}
+
+static struct node *new_node(struct arena *arena, enum node_kind kind, enum node_style style, struct text text)
+{
+    struct node *node = arena_new(arena, struct node);
+    node->kind = (uint8_t)kind;
+    node->style = (uint8_t)style;
+    node->laid = true;
+    node->text = text;
+    return node;
+}
+
+static struct node *new_map(struct arena *arena)
+{
+    return new_node(arena, NODE_MAP, STYLE_FLOW, TEXT(""));
+}
+
+static struct node *copy_of(struct arena *arena, const struct node *value);
+
+static void append(struct arena *arena, struct node *parent, struct text key, const struct node *value)
+{
+    struct node *child = copy_of(arena, value);
+    child->key = parent->kind == NODE_MAP ? new_node(arena, NODE_STRING, STYLE_DOUBLE, key) : NULL;
+    node_append(parent, child);
+}
+
+/* Layers stay as they are: their nodes have places, and the merged ones have none. */
+static struct node *copy_of(struct arena *arena, const struct node *value)
+{
+    struct node *copy = new_node(arena, value->kind, value->style, value->text);
+    for (const struct node *child = value->first; child; child = child->next) {
+        append(arena, copy, child->key ? child->key->text : TEXT(""), child);
+    }
+    return copy;
+}
+
+static void become(struct node *slot, struct node *value)
+{
+    value->parent = slot->parent;
+    value->key = slot->key;
+    value->next = slot->next;
+    *slot = *value;
+    for (struct node *child = slot->first; child; child = child->next) {
+        child->parent = slot;
+    }
+}
+
+static void merge(struct arena *arena, struct node *into, const struct node *value)
+{
+    for (const struct node *child = value->first; child; child = child->next) {
+        struct node *there = map_find(arena, into, child->key->text);
+        if (!there) {
+            append(arena, into, child->key->text, child);
+        } else if (there->kind == NODE_MAP && child->kind == NODE_MAP) {
+            merge(arena, there, child);
+        } else {
+            become(there, copy_of(arena, child));
+        }
+    }
+}
+
+static void strip_dashes(struct node *map)
+{
+    for (struct node *child = map->first; child; child = child->next) {
+        child->key->text = without_dashes(child->key->text);
+    }
+    map->index = NULL;
+}
+
+void run_config_add(struct overrides *overrides, struct node *value, const struct document *source, struct place origin)
+{
+    struct run_config_layer *layer = arena_new(overrides->arena, struct run_config_layer);
+    struct run_config_layer **end = &overrides->run_config_layers;
+    *layer = (struct run_config_layer){.value = value, .source = source, .origin = origin};
+    while (*end) {
+        end = &(*end)->next;
+    }
+    *end = layer;
+    if (!overrides->run_config) {
+        overrides->run_config = new_map(overrides->arena);
+    }
+    strip_dashes(value);
+    merge(overrides->arena, overrides->run_config, value);
+}
+
+bool run_config_read(struct overrides *overrides, const char *name, struct text source, struct diagnostics *diagnostics)
+{
+    struct document *document = arena_new(overrides->arena, struct document);
+    size_t errors = diagnostics->errors;
+    if (!document_read(overrides->arena, name, source, FORMAT_JSON, 0, document, diagnostics)) {
+        return false;
+    }
+    if (!document->root || document->root->kind != NODE_MAP) {
+        diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = name}, "must be an object, not %s",
+                 document->root ? node_describe(document->root) : "empty");
+        return false;
+    }
+    if (!value_settle(overrides->arena, document->root, document, (struct place){0}, diagnostics) ||
+        diagnostics->errors > errors) {
+        return false;
+    }
+    run_config_add(overrides, document->root, document, (struct place){.source = name});
+    return true;
+}
+
+static const char *path_problem(struct keypath path)
+{
+    for (size_t i = 0; i < path.count; i++) {
+        if (path.steps[i].kind != STEP_KEY) {
+            return "the run config is set by keys alone (replace a list as a whole)";
+        }
+    }
+    return path.count == 0 ? "no key is named (write KEY=VALUE)" : NULL;
+}
+
+bool run_config_assign(struct overrides *overrides, struct place origin, struct text assignment,
+                       struct diagnostics *diagnostics)
+{
+    size_t equals = find_unescaped(assignment, 0, '='), at;
+    struct text key = text_part(assignment, 0, equals);
+    struct keypath path;
+    if (equals == assignment.length) {
+        diagnose(diagnostics, SEVERITY_ERROR, origin, "\"%.*s\": the value is missing (write KEY=VALUE)",
+                 TEXT_ARGS(key));
+        return false;
+    }
+    const char *problem = keypath_read(overrides->arena, key, &path, &at);
+    problem = problem ? problem : path_problem(path);
+    if (problem) {
+        diagnose(diagnostics, SEVERITY_ERROR, origin, "\"%.*s\": %s", TEXT_ARGS(key), problem);
+        return false;
+    }
+    struct node *value = assignment_value(overrides->arena, origin, key, text_from(assignment, equals + 1),
+                                          ASSIGNMENT_WORD, diagnostics);
+    for (size_t i = path.count; value && i > 0; i--) {
+        struct node *map = new_map(overrides->arena);
+        append(overrides->arena, map, path.steps[i - 1].key, value);
+        value = map;
+    }
+    if (value) {
+        run_config_add(overrides, value, NULL, origin);
+    }
+    return value != NULL;
+}
+
+/* How far path goes into map: the last value on it, and *reached keys of it. */
+static const struct node *follow(const struct overrides *overrides, struct node *map, struct keypath path,
+                                 size_t *reached)
+{
+    for (*reached = 0; *reached < path.count && map->kind == NODE_MAP; ++*reached) {
+        struct node *inner = map_find(overrides->arena, map, path.steps[*reached].key);
+        if (!inner) {
+            break;
+        }
+        map = inner;
+    }
+    return map;
+}
+
+struct place run_config_origin(const struct overrides *overrides, struct keypath path)
+{
+    struct place origin = {.source = "run_config"};
+    size_t best = 0, reached;
+    for (const struct run_config_layer *layer = overrides->run_config_layers; layer; layer = layer->next) {
+        const struct node *value = follow(overrides, layer->value, path, &reached);
+        if (reached < best || reached == 0) {
+            continue;
+        }
+        best = reached;
+        origin = layer->source ? document_place(layer->source, value->start) : layer->origin;
+    }
+    return origin;
+}
+
+const struct node *run_config_at(const struct overrides *overrides, struct keypath path)
+{
+    size_t reached;
+    if (!overrides->run_config) {
+        return NULL;
+    }
+    const struct node *value = follow(overrides, overrides->run_config, path, &reached);
+    return reached == path.count ? value : NULL;
+}

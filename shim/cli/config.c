@@ -1,0 +1,103 @@
+/* inlay config: prints the run config, or one value of it. */
+#include "shim/cli/config_files.h"
+#include "shim/cli/messages.h"
+#include "shim/cli/verbs.h"
+#include "shim/cli/wandb_config.h"
+
+#include "core/override_value.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+/* What the job reads at the run config's path: what stands there on the disk with the run config over it. */
+static const struct node *read_file(struct launch *launch, const struct override_file *file)
+{
+    const struct config_file *config = config_file_patch(launch, file, true);
+    struct document *document = arena_new(launch->arena, struct document);
+
+    if (!config->patched || !document_read(launch->arena, file->name, config->patch.bytes, config->patch.format, 0,
+                                           document, &launch->diagnostics)) {
+        return NULL;
+    }
+    return document->root != NULL &&
+                   value_settle(launch->arena, document->root, document, (struct place){0}, &launch->diagnostics)
+               ? document->root
+               : NULL;
+}
+
+static const struct node *read_run_config(struct launch *launch)
+{
+    const struct manifest_file *file = launch->manifest == NULL ? NULL : launch->manifest->run_config_file;
+
+    if (file == NULL) {
+        return launch->overrides.run_config;
+    }
+    return read_file(launch, overrides_find_file(&launch->overrides, file->path));
+}
+
+static const struct node *step_into(struct arena *arena, const struct node *value, const struct step *step)
+{
+    struct node *collection = (struct node *)value;
+
+    if (value->kind == NODE_MAP && step->kind == STEP_KEY) {
+        return map_find(arena, collection, step->key);
+    }
+    if (value->kind == NODE_LIST && step->kind == STEP_INDEX) {
+        int64_t index = step->index < 0 ? step->index + value->count : step->index;
+        return index >= 0 && index < value->count ? list_at(arena, collection, (uint32_t)index) : NULL;
+    }
+    return NULL;
+}
+
+/* The value at key, or NULL, and then that has been said. */
+static const struct node *find(struct launch *launch, const struct node *value, const char *key)
+{
+    struct keypath path;
+    size_t at;
+    const char *problem = keypath_read(launch->arena, text_of(key), &path, &at);
+
+    if (problem != NULL) {
+        say("%s: %s", key, problem);
+        return NULL;
+    }
+    for (size_t i = 0; i < path.count && value != NULL; i++) {
+        value = step_into(launch->arena, value, &path.steps[i]);
+    }
+    if (value == NULL) {
+        say("%s: the run config has no such key", key);
+    }
+    return value;
+}
+
+static int print(struct arena *arena, const struct node *value)
+{
+    struct buffer out = {.arena = arena};
+
+    if (value->kind == NODE_STRING || value->kind == NODE_WORD) {
+        buffer_put(&out, value->text);
+    } else {
+        wandb_config_put(&out, value);
+    }
+    buffer_byte(&out, '\n');
+    fwrite(out.bytes, 1, out.length, stdout);
+    return 0;
+}
+
+int verb_config(struct arena *arena, const struct options *options)
+{
+    static const struct node nothing = {.kind = NODE_MAP, .style = STYLE_FLOW};
+    const struct node *value;
+    struct launch launch;
+
+    inputs_read(&launch, arena, options, environ);
+    value = launch.diagnostics.errors > 0 ? NULL : read_run_config(&launch);
+    say_diagnostics(&launch.diagnostics);
+    if (launch.diagnostics.errors > 0) {
+        return EXIT_WRONG_INPUTS;
+    }
+    value = value == NULL ? &nothing : value;
+    if (options->operands[0] != NULL) {
+        value = find(&launch, value, options->operands[0]);
+    }
+    return value == NULL ? EXIT_WRONG_INPUTS : print(arena, value);
+}

@@ -1,0 +1,108 @@
+#include "shim/serve/manifest_source.h"
+#include "shim/serve/environment.h"
+#include "shim/serve/pinned.h"
+
+#include <string.h>
+
+/* Schemas stand beside the manifest that names them. */
+struct schemas_beside {
+    struct schema_files base;
+    struct arena *arena;
+    struct text directory;
+};
+
+static const char *read_beside(struct schema_files *base, const char *path, struct text *content)
+{
+    const struct schemas_beside *beside = (const struct schemas_beside *)base;
+
+    return pinned_content(beside->arena, pinned_path(beside->arena, beside->directory, text_of(path)), content);
+}
+
+static struct text directory_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return (struct text){path, slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path)};
+}
+
+static const struct manifest *read_manifest(struct arena *arena, const char *name, struct text source, struct text root,
+                                            struct text directory, struct diagnostics *diagnostics)
+{
+    struct manifest *manifest = arena_new(arena, struct manifest);
+    struct schemas_beside schemas = {{read_beside}, arena, directory};
+
+    return manifest_read(arena, name, source, root, &schemas.base, manifest, diagnostics) ? manifest : NULL;
+}
+
+const struct manifest *manifest_of_file(struct arena *arena, const char *path, struct text root,
+                                        struct diagnostics *diagnostics)
+{
+    struct text content;
+    const char *problem = pinned_content(arena, path, &content);
+
+    if (problem != NULL) {
+        diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = path}, "%s", problem);
+        return NULL;
+    }
+    return read_manifest(arena, path, content, root, directory_of(path), diagnostics);
+}
+
+bool manifest_is_inline(struct text value)
+{
+    size_t start = 0;
+
+    while (start < value.length && strchr(" \t\r\n", value.bytes[start]) != NULL) {
+        start++;
+    }
+    return (start < value.length && value.bytes[start] == '{') || text_find(value, 0, '\n') < value.length;
+}
+
+bool manifest_of_environment(struct arena *arena, char *const *environment, struct text root, char pin[65],
+                             const struct manifest **manifest, struct diagnostics *diagnostics)
+{
+    const struct pinned pinned = {ENV_INPUTS, ENV_INPUTS_SHA256, environment_get(environment, ENV_INPUTS_SHA256)};
+    struct text value;
+    bool found;
+
+    *manifest = NULL;
+    pin[0] = '\0';
+    if (!environment_joined(arena, environment, ENV_INPUTS, &value, &found, diagnostics)) {
+        return false;
+    }
+    if (!found) {
+        return true;
+    }
+    if (manifest_is_inline(value)) {
+        *manifest = read_manifest(arena, ENV_INPUTS, value, root, root, diagnostics);
+        return *manifest != NULL;
+    }
+    const char *path = pinned_path(arena, root, value);
+    if (!pinned_read(arena, &pinned, path, &value, pin, diagnostics)) {
+        return false;
+    }
+    *manifest = read_manifest(arena, path, value, root, directory_of(path), diagnostics);
+    return *manifest != NULL;
+}
+
+struct environment_variables {
+    struct variables base;
+    struct arena *arena;
+    char *const *environment;
+};
+
+/* A copy: programs overwrite their environments. */
+static const char *get_variable(const struct variables *base, const char *name)
+{
+    const struct environment_variables *variables = (const struct environment_variables *)base;
+    const char *value = environment_get(variables->environment, name);
+
+    return value == NULL ? NULL : text_string(variables->arena, text_of(value));
+}
+
+bool manifest_admit(struct overrides *overrides, const struct manifest *manifest, char *const *environment,
+                    bool validate, struct diagnostics *diagnostics)
+{
+    const struct environment_variables variables = {{get_variable}, overrides->arena, environment};
+
+    return manifest == NULL || admit(overrides, manifest, &variables.base, validate, diagnostics);
+}

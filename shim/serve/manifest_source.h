@@ -1,0 +1,24 @@
+/* Where a launch's manifest comes from: INLAY_INPUTS, or a file that the command found; and what the environment says to
+ * its binds. */
+#ifndef INLAY_MANIFEST_SOURCE_H
+#define INLAY_MANIFEST_SOURCE_H
+
+#include "core/admission.h"
+
+/* Whether a value is a manifest, which begins with { or has more than one line, and not the path of one. */
+bool manifest_is_inline(struct text value);
+
+/* The manifest that INLAY_INPUTS (or _0, _1, … joined) holds or names; *manifest is NULL where it is not set. The digest of a file goes into pin (empty string when
+ * there is none), and is compared with INLAY_INPUTS_SHA256 where that is set. Relative paths start at root. */
+bool manifest_of_environment(struct arena *arena, char *const *environment, struct text root, char pin[65],
+                             const struct manifest **manifest, struct diagnostics *diagnostics);
+
+/* The manifest in the file at path. NULL with an error. */
+const struct manifest *manifest_of_file(struct arena *arena, const char *path, struct text root,
+                                        struct diagnostics *diagnostics);
+
+/* Puts manifest (NULL: there is none) into effect on what overrides say: core/admission.h, with environment's variables. */
+bool manifest_admit(struct overrides *overrides, const struct manifest *manifest, char *const *environment,
+                    bool validate, struct diagnostics *diagnostics);
+
+#endif

@@ -1,0 +1,24 @@
+/* Files that a launch's variables name. They are read anew by each process of a job, so they are pinned: the first one
+ * hands on a digest, and a file that has changed since is refused. */
+#ifndef INLAY_PINNED_H
+#define INLAY_PINNED_H
+
+#include "core/diagnostic.h"
+
+struct pinned {
+    const char *variable; /* that names the file; for messages */
+    const char *pin;      /* the name of the variable that holds the digest */
+    const char *wanted;   /* its value; NULL or empty: none yet */
+};
+
+/* path as a terminated string, behind root where it is relative. */
+const char *pinned_path(struct arena *arena, struct text root, struct text path);
+
+/* The content of the regular file at path. NULL when it was read, else what is wrong with it. */
+const char *pinned_content(struct arena *arena, const char *path, struct text *content);
+
+/* The same, and its digest in digest. False with an error; also when the digest is not the one that is wanted. */
+bool pinned_read(struct arena *arena, const struct pinned *pinned, const char *path, struct text *content,
+                 char digest[65], struct diagnostics *diagnostics);
+
+#endif

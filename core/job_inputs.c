@@ -113,6 +113,22 @@ static struct keypath path_of(const struct lister *lister)
     return (struct keypath){lister->path, lister->depth};
 }
 
+/* Whether one of them leads to the other. */
+static bool are_in_line(struct keypath a, struct keypath b)
+{
+    size_t count = a.count < b.count ? a.count : b.count;
+    return keypath_equal((struct keypath){a.steps, count}, (struct keypath){b.steps, count});
+}
+
+static bool is_secret(const struct offer *offer, struct keypath path)
+{
+    size_t i = 0;
+    while (i < offer->secret_count && !are_in_line(offer->secrets[i], path)) {
+        i++;
+    }
+    return i < offer->secret_count;
+}
+
 static void add(struct lister *lister, const struct schema *schema, const struct node *value)
 {
     if (!selection_has(&lister->offer->selection, path_of(lister))) {
@@ -128,6 +144,7 @@ static void add(struct lister *lister, const struct schema *schema, const struct
     input->value = lister->recorded ? NULL : value;
     input->schema = schema;
     input->required = schema && schema->required;
+    input->secret = is_secret(lister->offer, input->path);
     *lister->link = input;
     lister->link = &input->next;
 }

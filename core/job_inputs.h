@@ -12,6 +12,7 @@ struct job_input {
     const struct node *value; /* now; a plain tree as core/effective.h has it. NULL when the config has no such key */
     const struct schema *schema; /* NULL: none */
     bool required;
+    bool secret; /* the value or a part of it is one: show no more of it than references */
 };
 
 /* Of one config; a small schema can name billions. */

@@ -6,16 +6,22 @@
 #include "core/value_type.h"
 
 struct job_input {
-    struct job_input *next; /* in the order of the schema, then of the file */
-    struct keypath path;
-    enum value_type type;        /* the schema's, else the current value's */
-    const struct node *value;    /* now, aliases and merge keys followed; NULL when only the schema knows the key */
+    struct job_input *next;   /* in the order of the schema, then of the file */
+    struct keypath path;      /* count is 0 for a config that is no object as a whole */
+    enum value_type type;     /* the schema's, else the current value's, else what offer->types calls it */
+    const struct node *value; /* now; a plain tree as core/effective.h has it. NULL when the config has no such key */
     const struct schema *schema; /* NULL: none */
     bool required;
+    bool secret; /* the value or a part of it is one: show no more of it than references */
 };
 
+/* Of one config; a small schema can name billions. */
+#define JOB_INPUTS_MAX 100000
+
 /* The leaves of one config that offer lets in: a leaf is what is no object, or an empty one. document is the config as
- * it is now; NULL when it is not there, and then schema and offer->types say what there is. */
-struct job_input *job_inputs_list(struct arena *arena, const struct offer *offer, const struct document *document);
+ * it is now; NULL when it is not there, and then schema and offer->types say what there is. NULL when nothing is
+ * offered; with an error when document cannot be written out, or there are more than JOB_INPUTS_MAX. */
+struct job_input *job_inputs_list(struct arena *arena, const struct offer *offer, const struct document *document,
+                                  struct diagnostics *diagnostics);
 
 #endif

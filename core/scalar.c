@@ -2,18 +2,6 @@
 
 #include <string.h>
 
-/* The classes of WORDs: within one, a word may take another's place. */
-enum word_class {
-    WORD_NONE,
-    WORD_BOOL,        /* yes, Off, y, tRUE: booleans in YAML 1.1, or in some readers of it */
-    WORD_NULL,        /* nULL */
-    WORD_INTEGER,     /* 012, 1_000, 0b11, -0x1f */
-    WORD_FLOAT,       /* 1_000.5 */
-    WORD_SEXAGESIMAL, /* 12:30, 190:20:30.15 */
-    WORD_DATE,        /* 2024-01-01, 2024-01-01T00:00:00Z */
-    WORD_SIGN,        /* = and <<, which have tags of their own in YAML 1.1 */
-};
-
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -264,7 +252,7 @@ static bool is_underscore_float(struct text word, size_t sign)
     return at == word.length && underscore && digit;
 }
 
-static enum word_class class_of_word(struct text word)
+enum word_class scalar_word_class(struct text word)
 {
     static const char *const booleans[] = {"y", "n", "yes", "no", "on", "off", "true", "false"};
     if (word.length == 0) {
@@ -344,18 +332,18 @@ enum node_kind scalar_kind(struct text plain)
     if (is_special_float(plain, sign) || is_float(plain, sign)) {
         return NODE_FLOAT;
     }
-    return class_of_word(plain) == WORD_NONE ? NODE_STRING : NODE_WORD;
+    return scalar_word_class(plain) == WORD_NONE ? NODE_STRING : NODE_WORD;
 }
 
 bool scalar_same_word_kind(struct text a, struct text b)
 {
-    enum word_class class = class_of_word(a);
-    return class == class_of_word(b) && class != WORD_SIGN;
+    enum word_class class = scalar_word_class(a);
+    return class == scalar_word_class(b) && class != WORD_SIGN;
 }
 
 const char *scalar_word_advice(struct text word)
 {
-    switch (class_of_word(word)) {
+    switch (scalar_word_class(word)) {
     case WORD_BOOL:
         return "write true or false, or quote it for a string";
     case WORD_NULL:

@@ -11,6 +11,21 @@
  * dot or an exponent sign (1e-4) is FLOAT: inlay spells it out when it lays it in. */
 enum node_kind scalar_kind(struct text plain);
 
+/* The classes of WORDs: within one, a word may take another's place. */
+enum word_class {
+    WORD_NONE,
+    WORD_BOOL,        /* yes, Off, y, tRUE: booleans in YAML 1.1, or in some readers of it */
+    WORD_NULL,        /* nULL */
+    WORD_INTEGER,     /* 012, 1_000, 0b11, -0x1f */
+    WORD_FLOAT,       /* 1_000.5 */
+    WORD_SEXAGESIMAL, /* 12:30, 190:20:30.15 */
+    WORD_DATE,        /* 2024-01-01, 2024-01-01T00:00:00Z */
+    WORD_SIGN,        /* = and <<, which have tags of their own in YAML 1.1 */
+};
+
+/* WORD_NONE for what is no WORD. */
+enum word_class scalar_word_class(struct text word);
+
 /* Whether two WORDs are of one kind (yes and off; 12:30 and 1:00; two dates), so that one may replace the other. */
 bool scalar_same_word_kind(struct text a, struct text b);
 

@@ -1,11 +1,11 @@
-/* The types that people know values by, and W&B's names for them. */
+/* The types that people know values by. */
 #ifndef INLAY_VALUE_TYPE_H
 #define INLAY_VALUE_TYPE_H
 
 #include "core/document.h"
 
 enum value_type {
-    VALUE_UNKNOWN, /* a tag of the program's own, a date */
+    VALUE_UNKNOWN, /* what readers disagree on or make objects of their own of: a date, 12:30, a tag */
     VALUE_NULL,
     VALUE_BOOL,
     VALUE_INT,
@@ -17,7 +17,10 @@ enum value_type {
 
 /* Aliases are followed. */
 enum value_type value_type_of(const struct node *value);
+
 /* "int", "float", "str", "bool", "null", "list", "object", "unknown". */
 const char *value_type_name(enum value_type type);
+/* The other way round; VALUE_UNKNOWN for every other name. */
+enum value_type value_type_named(struct text name);
 
 #endif

@@ -1,0 +1,159 @@
+#include "shim/cli/wandb_schema.h"
+
+#define VALUES_MAX 1000000
+
+struct preparer {
+    struct arena *arena;
+    struct node *definitions[2]; /* $defs, definitions; NULL: none */
+    size_t values;
+    bool failed;
+};
+
+static const struct {
+    struct text name, prefix;
+} places[] = {
+    {{"$defs", 5}, {"#/$defs/", 8}},
+    {{"definitions", 11}, {"#/definitions/", 14}},
+};
+
+static bool is_reference(const struct node *child)
+{
+    return text_equal(child->key->text, TEXT("$ref")) && child->kind == NODE_STRING;
+}
+
+/* NULL when it is nowhere that _prepare_schema looks; the reference stays then. */
+static const struct node *find_definition(const struct preparer *preparer, struct text reference)
+{
+    for (size_t i = 0; i < 2; i++) {
+        if (text_starts(reference, places[i].prefix) && preparer->definitions[i] != NULL) {
+            return map_find(preparer->arena, preparer->definitions[i], text_from(reference, places[i].prefix.length));
+        }
+    }
+    return NULL;
+}
+
+static struct node *new_copy(struct preparer *preparer, const struct node *value)
+{
+    struct node *copy = arena_new(preparer->arena, struct node);
+
+    copy->kind = value->kind;
+    copy->style = value->style;
+    copy->text = value->text;
+    preparer->failed |= ++preparer->values > VALUES_MAX;
+    return copy;
+}
+
+/* Gives map this key; the last of several counts. */
+static void set_key(struct preparer *preparer, struct node *map, struct node *key, struct node *value)
+{
+    struct node *before = map_find(preparer->arena, map, key->text);
+
+    if (before == NULL) {
+        value->key = key;
+        node_append(map, value);
+        return;
+    }
+    before->kind = value->kind;
+    before->style = value->style;
+    before->text = value->text;
+    before->first = value->first;
+    before->last = value->last;
+    before->count = value->count;
+    before->index = NULL;
+}
+
+static void set_all(struct preparer *preparer, struct node *map, struct node *from)
+{
+    for (struct node *child = from->first, *next; child != NULL; child = next) {
+        next = child->next;
+        set_key(preparer, map, child->key, child);
+    }
+}
+
+static struct node *prepare(struct preparer *preparer, const struct node *value, unsigned depth);
+
+static bool is_lifted(const struct node *child)
+{
+    return text_equal(child->key->text, TEXT("allOf")) && child->kind == NODE_LIST && child->count == 1 &&
+           child->first->kind == NODE_MAP;
+}
+
+static void prepare_child(struct preparer *preparer, struct node *map, const struct node *child, unsigned depth)
+{
+    if (is_lifted(child)) {
+        set_all(preparer, map, prepare(preparer, child->first, depth));
+    } else {
+        set_key(preparer, map, child->key, prepare(preparer, child, depth));
+    }
+}
+
+static void prepare_map(struct preparer *preparer, struct node *copy, const struct node *map, unsigned depth)
+{
+    const struct node *definition = NULL, *reference = NULL;
+
+    for (const struct node *child = map->first; child != NULL && reference == NULL; child = child->next) {
+        reference = is_reference(child) ? child : NULL;
+    }
+    if (reference != NULL) {
+        definition = find_definition(preparer, reference->text);
+    }
+    if (definition != NULL && definition->kind == NODE_MAP) {
+        set_all(preparer, copy, prepare(preparer, definition, depth));
+    }
+    for (const struct node *child = map->first; child != NULL && !preparer->failed; child = child->next) {
+        if (child != reference || definition == NULL) {
+            prepare_child(preparer, copy, child, depth);
+        }
+    }
+}
+
+static struct node *prepare(struct preparer *preparer, const struct node *value, unsigned depth)
+{
+    struct node *copy = new_copy(preparer, value);
+
+    preparer->failed |= depth > DOCUMENT_DEPTH_MAX;
+    if (preparer->failed) {
+        return copy;
+    }
+    if (value->kind == NODE_MAP) {
+        prepare_map(preparer, copy, value, depth + 1);
+    }
+    for (const struct node *element = value->first; value->kind == NODE_LIST && element != NULL;
+         element = element->next) {
+        node_append(copy, prepare(preparer, element, depth + 1));
+    }
+    return copy;
+}
+
+/* Without $defs and definitions, once they are used up. */
+static struct node *without_definitions(struct preparer *preparer, const struct node *schema)
+{
+    struct node *rest = new_copy(preparer, schema);
+
+    for (const struct node *child = schema->first; child != NULL; child = child->next) {
+        struct node *copy;
+
+        if (child == preparer->definitions[0] || child == preparer->definitions[1]) {
+            continue;
+        }
+        copy = arena_new(preparer->arena, struct node);
+        *copy = *child;
+        node_append(rest, copy);
+    }
+    return rest;
+}
+
+const struct node *wandb_prepared_schema(struct arena *arena, const struct node *schema)
+{
+    struct preparer preparer = {.arena = arena};
+    struct node *prepared;
+
+    if (schema->kind != NODE_MAP) {
+        return schema;
+    }
+    for (size_t i = 0; i < 2; i++) {
+        preparer.definitions[i] = map_find(arena, (struct node *)schema, places[i].name);
+    }
+    prepared = prepare(&preparer, without_definitions(&preparer, schema), 0);
+    return preparer.failed ? NULL : prepared;
+}

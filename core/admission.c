@@ -228,13 +228,14 @@ static void admit_override(struct admission *admission, const struct override *o
     }
 }
 
-static void admit_file(struct admission *admission, const struct override_file *file)
+static void admit_file(struct admission *admission, struct override_file *file)
 {
     if (!file_is_offered(admission, file)) {
         return;
     }
     admission->offer = &manifest_find(admission->manifest, file->path)->offer;
     admission->file = file->name;
+    file->selection = &admission->offer->selection;
     for (const struct override *override = file->first; override; override = override->next_file) {
         admit_override(admission, override);
     }
@@ -291,7 +292,7 @@ bool admit(struct overrides *overrides, const struct manifest *manifest, const s
     size_t errors = diagnostics->errors;
     admission.steps = arena_array(overrides->arena, struct step, DOCUMENT_DEPTH_MAX + 2);
     binds_apply(overrides, manifest, variables, diagnostics);
-    for (const struct override_file *file = overrides->files; file; file = file->next) {
+    for (struct override_file *file = overrides->files; file; file = file->next) {
         admit_file(&admission, file);
     }
     admit_run_config(&admission);

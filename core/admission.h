@@ -10,7 +10,7 @@
  * whether schemas count at all); registers the run config's file and the secrets.
  *
  * False with an error for each refusal. What is refused here is refused whatever the files hold; what overrides change
- * by way of anchors is admission_of_result()'s. */
+ * by way of anchors is core/shared_change.h's. */
 bool admit(struct overrides *overrides, const struct manifest *manifest, const struct variables *variables,
            bool validate, struct diagnostics *diagnostics);
 

@@ -34,9 +34,10 @@ struct override_file {
     const char *name;           /* as the user wrote it, for messages; terminated */
     struct place origin;        /* the first mention */
     struct override *first, *last;
-    enum format format;            /* FORMAT_UNKNOWN unless --format said it */
-    bool optional;                 /* need not exist: the overrides are laid over an empty file then */
-    const struct keypath *secrets; /* as struct offer has them, core/manifest.h */
+    enum format format;                /* FORMAT_UNKNOWN unless --format said it */
+    const struct selection *selection; /* what of it is offered, core/selection.h; NULL: all of it */
+    bool optional;                     /* need not exist: the overrides are laid over an empty file then */
+    const struct keypath *secrets;     /* as struct offer has them, core/manifest.h */
     size_t secret_count;
     struct override_file *next_in_bucket;
     /* Its last mention in a document, which may not spell it in two ways. */

@@ -1,5 +1,6 @@
 #include "core/patch.h"
 #include "core/overlay.h"
+#include "core/shared_change.h"
 #include "core/splice.h"
 #include "core/verify.h"
 
@@ -162,6 +163,18 @@ static void record_all(struct patcher *patcher, struct splice *splice)
     }
 }
 
+/* Without `shared` an override changes no other path than its own. */
+static bool only_offered_changed(struct patcher *patcher, struct text original)
+{
+    bool right = true;
+    for (const struct part *part = patcher->parts; part; part = part->next) {
+        right &= !part->document.has_aliases ||
+                 shared_change_allowed(patcher->arena, patcher->file, part->which, patcher->patch->format, original,
+                                       patcher->patch->bytes, patcher->diagnostics);
+    }
+    return right;
+}
+
 bool patch_file(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
                 struct text original, struct patch *patch, struct diagnostics *diagnostics)
 {
@@ -190,6 +203,9 @@ bool patch_file(struct arena *arena, const struct overrides *overrides, const st
         return refuse_own_fault(&patcher, patcher.parts, patcher.parts->document.root);
     }
     if (!check_result(&patcher)) {
+        return false;
+    }
+    if (overrides->shared && file->selection && !only_offered_changed(&patcher, original)) {
         return false;
     }
     patcher.applied_end = (struct applied **)&patch->applied;

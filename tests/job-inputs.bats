@@ -1,0 +1,321 @@
+#!/usr/bin/env bats
+# The manifest: what a job offers, and that nothing else gets in, whoever says it.
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    own_directory
+    cat >config.yaml <<'YAML'
+trainer:
+  learning_rate: 0.01  # 0.1 diverges
+  batch_size: 32
+  model: resnet
+  dataset: cifar10
+  private:
+    key: value
+seed: 42
+"trainer.private": dotted
+optimizer: {lr: 0.1, name: sgd}
+api: {port: 80, host: localhost, key: none}
+YAML
+    printf '{"steps": 10, "deep": {"a": 1}}\n' >ds.json
+}
+
+manifest() {
+    cat >inlay.yaml
+}
+
+# refuses MESSAGE ARGUMENT ...: check says this line, and run starts nothing.
+refuses() {
+    local message=$1
+    shift
+    run -1 "$INLAY" check "$@"
+    [ "$output" = "$message" ] || { echo "check: $output"; return 1; }
+    run -125 "$INLAY" run "$@" -- touch started
+    [ "$output" = "$message" ] || { echo "run: $output"; return 1; }
+    [ ! -e started ]
+}
+
+# gives LINE ARGUMENT ...: a line of config.yaml as the job reads it.
+gives() {
+    local line=$1
+    shift
+    run -0 --separate-stderr "$INLAY" run --strict "$@" -- grep -Fx -- "$line" config.yaml
+}
+
+@test "only the manifest's files are inputs" {
+    manifest <<<'files: {config.yaml: {}, conf/other.yaml: {}}'
+    gives 'seed: 7' config.yaml:seed=7
+    gives 'seed: 7' ./config.yaml:seed=7
+    gives 'seed: 7' "$PWD/config.yaml:seed=7"
+    run -1 "$INLAY" check ds.json:steps=3
+    [ "$output" = 'argument 2: ds.json is no input of this job (inlay.yaml offers config.yaml, conf/other.yaml)' ]
+}
+
+@test "a manifest is found by option, by variable, or in the working directory" {
+    printf 'files: {config.yaml: {}}\n' >one.yaml
+    printf 'files: {ds.json: {}}\n' >inlay.yaml
+    local offers='is no input of this job (%s offers %s)\n'
+    run -1 "$INLAY" check config.yaml:seed=7
+    [ "$output" = "argument 2: config.yaml $(printf "$offers" inlay.yaml ds.json)" ]
+    gives 'seed: 7' --inputs one.yaml config.yaml:seed=7
+    INLAY_INPUTS=one.yaml gives 'seed: 7' config.yaml:seed=7
+    INLAY_INPUTS='{"files": {"config.yaml": {}}}' gives 'seed: 7' config.yaml:seed=7
+    INLAY_INPUTS_0='{"files": {"config' INLAY_INPUTS_1='.yaml": {}}}' gives 'seed: 7' config.yaml:seed=7
+    INLAY_INPUTS=$'files:\n  config.yaml: {}\n' gives 'seed: 7' config.yaml:seed=7
+    run -1 "$INLAY" check --inputs nowhere.yaml
+    [ "$output" = 'nowhere.yaml: does not exist' ]
+    run -1 env INLAY_INPUTS=nowhere.yaml "$INLAY" check
+    [ "$output" = "$PWD/nowhere.yaml: does not exist (INLAY_INPUTS names it)" ]
+    mkdir sub
+    cd sub
+    run -0 "$INLAY" check ../ds.json:steps=3
+}
+
+@test "what the manifest itself has wrong stops the launch" {
+    manifest <<<'files: {config.yaml: {inclde: [a]}}'
+    refuses 'inlay.yaml:1:23: unknown key "inclde" (did you mean "include"?)'
+}
+
+@test "include and exclude, through every way to say an override" {
+    manifest <<<'files: {config.yaml: {include: [trainer, seed], exclude: [trainer.private]}, ds.json: {}}'
+    local excluded='config.yaml: trainer.private.key is no input of this job (exclude: trainer.private, at inlay.yaml:1:59)'
+    gives '  batch_size: 64' config.yaml:trainer.batch_size=64
+    refuses "argument 2: $excluded" config.yaml:trainer.private.key=x
+    refuses "argument 4: $excluded" -f config.yaml trainer.private.key=x
+    refuses "argument 2: $excluded" 'config.yaml:~trainer.private.key'
+    refuses "argument 3: $excluded" --set-json 'config.yaml:trainer.private.key=1'
+    refuses "argument 3:1:59: $excluded" -o '{"files": {"config.yaml": {"trainer": {"private": {"key": 1}}}}}'
+    export INLAY_SET=config.yaml:trainer.private.key=x
+    refuses "INLAY_SET:1:1: $excluded"
+    unset INLAY_SET
+    export WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"trainer": {"private": {"key": 1}}}}'
+    refuses "WANDB_LAUNCH_FILE_OVERRIDES:1:49: $excluded"
+    unset WANDB_LAUNCH_FILE_OVERRIDES
+    refuses 'argument 2: config.yaml: optimizer.lr is no input of this job (inlay.yaml includes only trainer, seed)' \
+        config.yaml:optimizer.lr=1
+}
+
+@test "what stands around an excluded key is neither replaced nor removed" {
+    manifest <<<'files: {config.yaml: {exclude: [trainer.private]}}'
+    local why='may not be replaced or removed as a whole (exclude: trainer.private, at inlay.yaml:1:33, stands inside; change the keys beside it)'
+    refuses "argument 2: config.yaml: trainer $why" 'config.yaml:trainer={learning_rate: 1}'
+    refuses "argument 2: config.yaml: trainer $why" 'config.yaml:~trainer'
+    refuses "argument 2: config.yaml: trainer $why" 'config.yaml:+trainer=1'
+    gives '  model: vit' -o '{"files": {"config.yaml": {"trainer": {"model": "vit"}}}}'
+    run -0 "$INLAY" check -o '{"files": {"config.yaml": {"trainer": {}}}}'
+    run -1 "$INLAY" check -o '{"files": {"config.yaml": {"trainer": [1]}}}'
+    [ "$output" = "argument 3:1:39: config.yaml: trainer $why" ]
+}
+
+@test "escaped dots: the key with a dot in it is another one" {
+    manifest <<<'files: {config.yaml: {exclude: ["trainer\\.private"]}}'
+    gives '    key: x' config.yaml:trainer.private.key=x
+    run -1 "$INLAY" check 'config.yaml:trainer\.private=x'
+    [ "$output" = 'argument 2: config.yaml: trainer\.private is no input of this job (exclude: trainer\.private, at inlay.yaml:1:33)' ]
+}
+
+@test "aliases, merge keys and --shared change nothing that is not offered" {
+    cat >shared.yaml <<'YAML'
+base: &base {lr: 1, private: 2}
+trainer: *base
+other: {<<: *base, z: 1}
+YAML
+    manifest <<<'files: {shared.yaml: {include: [base, trainer.lr]}}'
+    run -0 "$INLAY" render shared.yaml shared.yaml:base.private=3
+    [ "$("$PYTHON" -c 'import yaml,sys; d = yaml.safe_load(sys.stdin); print(d["base"]["private"], d["trainer"]["private"], d["other"]["private"])' <<<"$output")" = '3 2 2' ]
+    run -1 "$INLAY" check --shared shared.yaml:base.private=3
+    [ "${lines[0]}" = 'argument 3: shared.yaml: trainer.private would change too, by an anchor, and is no input of this job (its include says so; leave out --shared)' ]
+    [ "${lines[1]}" = 'argument 3: shared.yaml: other.private would change too, by an anchor, and is no input of this job (its include says so; leave out --shared)' ]
+    run -1 "$INLAY" check shared.yaml:trainer.private=3
+    [ "$output" = 'argument 2: shared.yaml: trainer.private is no input of this job (inlay.yaml includes only base, trainer.lr)' ]
+    manifest <<<'files: {shared.yaml: {exclude: [trainer.private]}}'
+    run -1 "$INLAY" check --shared shared.yaml:base.private=3
+    [ "$output" = 'argument 3: shared.yaml: trainer.private would change too, by an anchor, and is no input of this job (its exclude says so; leave out --shared)' ]
+    run -0 "$INLAY" check --shared shared.yaml:base.lr=3
+}
+
+@test "the environment alone enforces the same" {
+    manifest <<<'files: {config.yaml: {exclude: [trainer.private]}}'
+    export INLAY_INPUTS=inlay.yaml INLAY_SET=config.yaml:seed=7
+    run -0 env LD_PRELOAD="$LIB" grep seed config.yaml
+    [ "$output" = 'seed: 7' ]
+    export INLAY_SET=config.yaml:trainer.private.key=7
+    run -125 env LD_PRELOAD="$LIB" grep seed config.yaml
+    [ "${lines[0]}" = "inlay: INLAY_SET:1:1: config.yaml: trainer.private.key is no input of this job (exclude: trainer.private, at $PWD/inlay.yaml:1:33)" ]
+    export INLAY_SET=ds.json:steps=7
+    run -125 env LD_PRELOAD="$LIB" cat ds.json
+}
+
+@test "a manifest that changed under a running job is refused" {
+    manifest <<<'files: {config.yaml: {}}'
+    export INLAY_INPUTS=inlay.yaml INLAY_SET=config.yaml:seed=7
+    run -125 env LD_PRELOAD="$LIB" bash -c 'echo "# more" >>inlay.yaml; grep seed config.yaml; exit $?'
+    [[ "$output" = *"$PWD/inlay.yaml: is not what the job was started with (start the job anew, or unset INLAY_INPUTS_SHA256)"* ]]
+}
+
+# --- run config
+
+@test "which manifests offer the run config" {
+    printf 'files: {config.yaml: {}}\n' >inlay.yaml
+    WANDB_CONFIG='{}' run -0 "$INLAY" check
+    refuses 'argument 3: run config: lr is no input of this job (inlay.yaml has files, and no run_config)' \
+        --run-config lr=1
+    printf 'files: {config.yaml: {}}\nrun_config: {}\n' >inlay.yaml
+    run -0 "$INLAY" check --run-config lr=1
+    printf 'run_config: {include: [trainer], exclude: [trainer.private]}\n' >inlay.yaml
+    run -0 "$INLAY" check --run-config trainer.lr=1
+    refuses 'argument 3: run config: lr is no input of this job (inlay.yaml includes only trainer)' --run-config lr=1
+    WANDB_CONFIG='{"trainer": {"private": 1}}' refuses 'WANDB_CONFIG:1:25: run config: trainer.private is no input of this job (exclude: trainer.private, at inlay.yaml:1:44)'
+    rm inlay.yaml
+    run -0 "$INLAY" check --run-config lr=1
+}
+
+@test "the run config is merged, in order, and handed on as W&B's agents do" {
+    export WANDB_CONFIG='{"path": {"to": {"override": "baz", "keep": "baf"}}, "--lr": 1, "list": [1, 2]}'
+    run -0 --separate-stderr "$INLAY" run -o '{"run_config": {"path": {"to": {"override": "bar"}}, "list": [3]}}' \
+        --run-config lr=2e-3 --run-config 'a\.b=x' -- bash -c 'echo "$WANDB_LAUNCH $WANDB_CONFIG"'
+    [ "$output" = 'True {"path": {"to": {"override": "bar", "keep": "baf"}}, "lr": 2e-3, "list": [3], "a.b": "x"}' ]
+}
+
+@test "what only WANDB_CONFIG said stays as it is, byte for byte" {
+    WANDB_CONFIG='{ "lr":1e-3 }' run -0 --separate-stderr "$INLAY" run -- bash -c 'echo "$WANDB_CONFIG$WANDB_LAUNCH"'
+    [ "$output" = '{ "lr":1e-3 }True' ]
+    WANDB_LAUNCH=yes WANDB_CONFIG='{"lr":1}' run -0 --separate-stderr "$INLAY" run -- printenv WANDB_LAUNCH
+    [ "$output" = yes ]
+    run -1 --separate-stderr "$INLAY" run -- printenv WANDB_LAUNCH
+}
+
+@test "a long run config is cut as W&B cuts it, in ASCII" {
+    "$PYTHON" -c 'import json; print(json.dumps({"run_config": {"k%d" % i: "é😀\u2028" for i in range(3000)}}))' >long.json
+    run -0 --separate-stderr "$INLAY" run -o long.json -- "$PYTHON" -c '
+import json, os
+chunks = [os.environ["WANDB_CONFIG_%d" % i] for i in range(10) if "WANDB_CONFIG_%d" % i in os.environ]
+assert "WANDB_CONFIG" not in os.environ
+assert all(len(c) == 32670 for c in chunks[:-1]) and len(chunks) > 2, [len(c) for c in chunks]
+text = "".join(chunks)
+value = json.load(open("long.json"))["run_config"]
+assert text == json.dumps(value), text[:100]
+print("same")'
+    [ "$output" = same ]
+}
+
+@test "NaN and infinities are spelt as Python spells them" {
+    run -0 --separate-stderr "$INLAY" run --run-config 'a=[.nan, .inf, -.inf]' -- printenv WANDB_CONFIG
+    [ "$output" = '{"a": [NaN, Infinity, -Infinity]}' ]
+}
+
+@test "inlay config prints what the job gets, outside and inside of it" {
+    run -0 "$INLAY" config --run-config trainer.lr=0.5 --run-config name=vit
+    [ "$output" = '{"trainer": {"lr": 0.5}, "name": "vit"}' ]
+    run -0 "$INLAY" config --run-config name=vit name
+    [ "$output" = vit ]
+    run -0 --separate-stderr "$INLAY" run --run-config 'l=[1, {a: b}]' -- sh -c '"$0" config "l[-1].a"; "$0" config' "$INLAY"
+    [ "$output" = $'b\n{"l": [1, {"a": "b"}]}' ]
+    run -1 "$INLAY" config --run-config name=vit nam
+    [ "$output" = 'inlay: nam: the run config has no such key' ]
+    run -0 "$INLAY" config
+    [ "$output" = '{}' ]
+}
+
+@test "wandb.init() takes the run config, with the real package offline" {
+    "$PYTHON" -c 'import wandb' 2>/dev/null || skip "the wandb package is not installed (set PYTHON to one that has it)"
+    cat >job.py <<'PY'
+import wandb
+with wandb.init(project="p", mode="offline", config={"trainer": {"lr": 0.1, "keep": 1}, "seed": 1}) as run:
+    print(dict(run.config))
+PY
+    run -0 --separate-stderr env WANDB_SILENT=true "$INLAY" run --run-config trainer.lr=0.5 -- "$PYTHON" job.py
+    [ "$output" = "{'trainer': {'lr': 0.5, 'keep': 1}, 'seed': 1}" ]
+}
+
+# --- bind
+
+@test "a run-config key sets a file's key, before all overrides" {
+    manifest <<'YAML'
+files:
+  config.yaml: {}
+bind:
+  trainer.learning_rate: config.yaml:optimizer.lr
+  both: ["config.yaml:seed", config.yaml:+extra]
+YAML
+    gives 'optimizer: {lr: 0.7, name: sgd}' --run-config trainer.learning_rate=0.7
+    gives 'seed: 3' --run-config both=3
+    gives 'extra: 3' --run-config both=3
+    gives 'seed: 4' --run-config both=3 config.yaml:seed=4
+    export WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"seed": 9}}'
+    gives 'seed: 3' --run-config both=3
+    gives 'seed: 9'
+}
+
+@test "a bind obeys include and exclude, and takes nothing but its own key" {
+    manifest <<'YAML'
+files:
+  config.yaml: {exclude: [optimizer]}
+bind: {lr: config.yaml:optimizer.lr}
+YAML
+    WANDB_CONFIG='{"lr": 1}' refuses 'WANDB_CONFIG:1:8: config.yaml: optimizer.lr is no input of this job (exclude: optimizer, at inlay.yaml:2:27)'
+    manifest <<'YAML'
+files: {config.yaml: {}}
+bind: {t.lr: config.yaml:optimizer.lr}
+YAML
+    WANDB_CONFIG='{"t": {"lr": 1, "x": 2}}' refuses 'WANDB_CONFIG:1:22: run config: t.x is no input of this job (inlay.yaml has files, and no run_config)'
+    WANDB_CONFIG='{"t": {"lr": 1}, "t.lr": 2}' refuses 'WANDB_CONFIG:1:26: the run config has t.lr both nested and as one key with dots (give one of them)'
+}
+
+@test "an environment variable sets a file's key" {
+    manifest <<'YAML'
+files:
+  config.yaml:
+    schema: {type: object, properties: {api: {type: object, properties: {key: {type: string}}}}}
+bind:
+  env:PORT: config.yaml:api.port
+  env:API_KEY: config.yaml:api.key
+YAML
+    PORT=8080 gives 'api: {port: 8080, host: localhost, key: none}'
+    API_KEY=0123 gives 'api: {port: 80, host: localhost, key: "0123"}'
+    PORT= gives 'api: {port: 80, host: localhost, key: none}'
+    gives 'api: {port: 80, host: localhost, key: none}'
+    export INLAY_INPUTS=inlay.yaml
+    PORT=8080 run -0 env LD_PRELOAD="$LIB" grep api config.yaml
+    [ "$output" = 'api: {port: 8080, host: localhost, key: none}' ]
+    PORT=8080 run -0 env LD_PRELOAD="$LIB" sh -c 'PORT=9 env -i grep api config.yaml'
+    [ "$output" = 'api: {port: 8080, host: localhost, key: none}' ]
+}
+
+# What wandb's launch agent sets for a run of a sweep (get_env_vars_dict in wandb/sdk/launch/_project_spec.py).
+as_sweep_run() {
+    env WANDB_BASE_URL=https://api.wandb.ai WANDB_API_KEY=0 WANDB_PROJECT=demo WANDB_ENTITY=team WANDB_LAUNCH=True \
+        WANDB_RUN_ID=abcd1234 WANDB_SWEEP_ID=sw33p WANDB_LAUNCH_QUEUE_NAME=q WANDB_LAUNCH_QUEUE_ENTITY=team \
+        WANDB_LAUNCH_TRACE_ID=1 WANDB_CONFIG="$1" WANDB_LAUNCH_FILE_OVERRIDES='{}' \
+        WANDB_ARTIFACTS='{"_wandb_job": "team/demo/job:v0"}' "${@:2}"
+}
+
+@test "a W&B sweep varies a config file: dotted and nested parameters, a command with \${args_no_hyphens}" {
+    manifest <<'YAML'
+files: {config.yaml: {}}
+bind:
+  trainer.learning_rate: config.yaml:trainer.learning_rate
+  batch: config.yaml:trainer.batch_size
+YAML
+    for value in 0.5 0.25; do
+        run -0 --separate-stderr as_sweep_run "{\"trainer.learning_rate\": $value, \"batch\": 64}" \
+            "$INLAY" run --strict -- cat config.yaml
+        [ "${lines[1]}" = "  learning_rate: $value  # 0.1 diverges" ]
+        [ "${lines[2]}" = '  batch_size: 64' ]
+        run -0 --separate-stderr as_sweep_run "{\"trainer\": {\"learning_rate\": $value}}" "$INLAY" run -- cat config.yaml
+        [ "${lines[1]}" = "  learning_rate: $value  # 0.1 diverges" ]
+    done
+    # command: [inlay, run, -f, config.yaml, ${args_no_hyphens}, --, …] by the sweep's own agent
+    run -0 --separate-stderr as_sweep_run '{"batch": 64}' "$INLAY" run -f config.yaml trainer.learning_rate=0.125 seed=1 -- cat config.yaml
+    [ "${lines[1]}" = '  learning_rate: 0.125  # 0.1 diverges' ]
+    [ "${lines[2]}" = '  batch_size: 64' ]
+    # by the launch scheduler, which takes the macro out and appends what it stands for as the command's args
+    run -0 --separate-stderr as_sweep_run '{"batch": 64}' sh -c 'exec "$0" run -f config.yaml "$@" -- cat config.yaml' "$INLAY" trainer.learning_rate=0.125
+    [ "${lines[1]}" = '  learning_rate: 0.125  # 0.1 diverges' ]
+    # the environment alone
+    export INLAY_INPUTS=inlay.yaml
+    run -0 as_sweep_run '{"trainer.learning_rate": 0.75}' env LD_PRELOAD="$LIB" cat config.yaml
+    [ "${lines[1]}" = '  learning_rate: 0.75  # 0.1 diverges' ]
+}

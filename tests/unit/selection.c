@@ -1,0 +1,134 @@
+/* include and exclude: what prefixes mean, as W&B's code was measured, and what inlay does where that hangs. */
+#include "core/selection.h"
+#include "tests/unit/check.h"
+
+#include <string.h>
+
+static struct arena arena;
+
+struct prefix_case {
+    const char *written;
+    const char *keys; /* joined by "|"; NULL: refused */
+    size_t count;
+};
+
+static const struct prefix_case prefix_cases[] = {
+    {"a.b", "a|b", 2},
+    {"a\\.b", "a.b", 1},
+    {"a..b", "a||b", 3},
+    {".a", "|a", 2},
+    {"a.", "a", 1},
+    {"", "", 0},
+    {".", "", 1},
+    {"..", "|", 2},
+    {"a b.c", "a b|c", 2},
+    {"a[0].b", "a[0]|b", 2},
+    {"a.0", "a|0", 2},
+    {"\\.", ".", 1},
+    {"a\\.", "a.", 1},
+    {"키.값", "키|값", 2},
+    {"*", "*", 1},
+    {"path\\.with.esc\\.dot", "path.with|esc.dot", 2},
+    {"path.with\\.esc.dot", "path|with.esc|dot", 3},
+    /* W&B never comes back from these two. */
+    {"a\\\\.b", "a\\|b", 2},
+    {"a\\b.c", NULL, 0},
+    {"a\\", NULL, 0},
+};
+
+static void check_prefix(const struct prefix_case *test)
+{
+    struct prefix prefix = {0};
+    struct buffer keys = {.arena = &arena};
+    const char *problem = prefix_read(&arena, text_of(test->written), &prefix);
+    CHECK((problem != NULL) == (test->keys == NULL), "%s: %s", test->written, problem ? problem : "read");
+    if (problem || !test->keys) {
+        return;
+    }
+    for (size_t i = 0; i < prefix.count; i++) {
+        buffer_put(&keys, i > 0 ? TEXT("|") : TEXT(""));
+        buffer_put(&keys, prefix.keys[i]);
+    }
+    CHECK(prefix.count == test->count && text_equal(buffer_text(&keys), text_of(test->keys)), "%s: %s", test->written,
+          buffer_string(&keys));
+}
+
+static struct prefix *prefixes(const char *const *written)
+{
+    struct prefix *first = NULL, **end = &first;
+    for (; *written; written++) {
+        *end = arena_new(&arena, struct prefix);
+        CHECK(!prefix_read(&arena, text_of(*written), *end), "%s", *written);
+        end = &(*end)->next;
+    }
+    return first;
+}
+
+struct path_case {
+    const char *include[3], *exclude[3];
+    const char *path;
+    bool has, allows, reaches;
+};
+
+static const struct path_case path_cases[] = {
+    /* nothing said: everything */
+    {{NULL}, {NULL}, "a.b", true, true, true},
+    /* whole keys, not the letters that they begin with */
+    {{"train"}, {NULL}, "trainer", false, false, false},
+    {{"train"}, {NULL}, "train", true, true, true},
+    {{"train"}, {NULL}, "train.lr", true, true, true},
+    /* what is around an include is listed, and not to be replaced */
+    {{"a.b"}, {NULL}, "a", false, false, true},
+    {{"a.b"}, {NULL}, "", false, false, true},
+    /* exclude wins, also over a longer include */
+    {{"t"}, {"t"}, "t.a", false, false, false},
+    {{"t.a"}, {"t"}, "t.a", false, false, false},
+    {{"t"}, {"t.private"}, "t.private.key", false, false, false},
+    {{"t"}, {"t.private"}, "t.lr", true, true, true},
+    /* what is around an exclude would take it along */
+    {{"t"}, {"t.private"}, "t", true, false, true},
+    {{NULL}, {"t.private"}, "", true, false, true},
+    /* "" is the prefix of everything */
+    {{""}, {NULL}, "a", true, true, true},
+    {{NULL}, {""}, "a", false, false, false},
+    /* dots in keys */
+    {{NULL}, {"trainer.private"}, "trainer\\.private", true, true, true},
+    {{NULL}, {"trainer\\.private"}, "trainer\\.private", false, false, false},
+    {{NULL}, {"trainer\\.private"}, "trainer.private", true, true, true},
+    /* lists are leaves: their elements go with them */
+    {{"a"}, {NULL}, "a[0].x", true, true, true},
+    {{"a.0"}, {NULL}, "a[0]", false, false, true},
+    {{NULL}, {"a"}, "a[+]", false, false, false},
+    {{NULL}, {"a.x"}, "a[0].x", true, false, true},
+};
+
+static void check_path(const struct path_case *test)
+{
+    struct selection selection = {prefixes(test->include), prefixes(test->exclude)};
+    struct selection_refusal refusal;
+    struct keypath path = {0};
+    size_t at;
+    CHECK(test->path[0] == '\0' || !keypath_read(&arena, text_of(test->path), &path, &at), "%s", test->path);
+    CHECK(selection_has(&selection, path) == test->has, "%s", test->path);
+    CHECK(selection_allows(&selection, path, &refusal) == test->allows, "%s", test->path);
+    CHECK(selection_reaches(&selection, path) == test->reaches, "%s", test->path);
+}
+
+static void check_all(void *context)
+{
+    (void)context;
+    for (size_t i = 0; i < sizeof prefix_cases / sizeof *prefix_cases; i++) {
+        check_prefix(&prefix_cases[i]);
+    }
+    for (size_t i = 0; i < sizeof path_cases / sizeof *path_cases; i++) {
+        check_path(&path_cases[i]);
+    }
+}
+
+int main(void)
+{
+    arena_init(&arena, 0);
+    CHECK(arena_run(&arena, check_all, NULL), "memory");
+    arena_release(&arena);
+    return check_done();
+}

@@ -403,9 +403,10 @@ static bool attach(struct reader *reader, struct node *node)
         reader->document->root = node;
         return true;
     }
+    bool wanted = !reader->reading.interest || interest_of_next(reader->level, NULL);
     node->key = reader->level->key;
     reader->level->key = NULL;
-    append_child(&reader->nursery, reader->level, node);
+    append_child(&reader->nursery, reader->level, node, wanted);
     return true;
 }
 

@@ -100,15 +100,16 @@ static void join_run(struct nursery *nursery, struct level *level, struct node *
     give_node(nursery, child);
 }
 
-void append_child(struct nursery *nursery, struct level *level, struct node *child)
+void append_child(struct nursery *nursery, struct level *level, struct node *child, bool wanted)
 {
     struct node *last = level->node->last;
-    if (child->pruned && last && last->pruned && level->node->count > level->interest->kept_apart) {
+    if (!wanted && level->last_unwanted && level->node->count > level->interest->kept_apart) {
         if (level->run && level->run->next == last) {
             join_run(nursery, level, last);
         } else {
             start_run(level, last);
         }
     }
+    level->last_unwanted = !wanted;
     node_append(level->node, child);
 }

@@ -25,6 +25,7 @@ struct level {
     struct node *key;                /* waits for its value; NULL in a list */
     const struct interest *interest; /* of node; NULL where all is read, and inside what is pruned */
     struct node *run;                /* the last of its children that stands for pruned neighbours; NULL: none yet */
+    bool last_unwanted;              /* nothing leads to the last of its children */
 };
 
 /* Levels and nodes that are done with wait in the nursery to be used again. */
@@ -43,8 +44,9 @@ struct level *close_level(struct nursery *nursery, struct level *level);
 
 /* Of the value that comes next: level's, or with none the root's. */
 const struct interest *interest_of_next(const struct level *level, const struct interest *root);
-/* Appends child to level's collection. A pruned last child joins those before it when another one comes. */
-void append_child(struct nursery *nursery, struct level *level, struct node *child);
+/* Appends child to level's collection; where nothing leads to it, wanted is false, and when the next one comes to which
+ * nothing leads, it joins those before it. */
+void append_child(struct nursery *nursery, struct level *level, struct node *child, bool wanted);
 /* Whether nothing of a value of this kind but its end is wanted. */
 bool is_pruned(const struct interest *interest, bool collection);
 

@@ -328,6 +328,7 @@ static void attach(struct reader *reader, struct node *node)
         return;
     }
     struct node *parent = level->node;
+    bool wanted = !reader->reading.interest || interest_of_next(level, NULL);
     if (parent->kind == NODE_MAP) {
         if (!level->key) {
             level->key = node;
@@ -343,7 +344,7 @@ static void attach(struct reader *reader, struct node *node)
     if (reader->pruned && node != reader->pruned) {
         replace_last(reader, parent, node);
     } else {
-        append_child(&reader->nursery, level, node);
+        append_child(&reader->nursery, level, node, wanted);
     }
 }
 

@@ -10,7 +10,7 @@ static uint64_t mix(uint64_t state, uint64_t word)
     return state ^ state >> 32;
 }
 
-/* Lengths have been mixed in before, so that the zeros that fill the last word up say nothing. */
+/* Lengths have been mixed in before, so that the zeros before the last bytes say nothing. */
 static uint64_t mix_text(uint64_t state, struct text text)
 {
     size_t at = 0;
@@ -19,12 +19,11 @@ static uint64_t mix_text(uint64_t state, struct text text)
         memcpy(&word, text.bytes + at, sizeof word);
         state = mix(state, word);
     }
-    if (at < text.length) {
-        word = 0;
-        memcpy(&word, text.bytes + at, text.length - at);
-        state = mix(state, word);
+    word = 0;
+    for (; at < text.length; at++) {
+        word = word << 8 | (unsigned char)text.bytes[at];
     }
-    return state;
+    return mix(state, word);
 }
 
 enum mark {
@@ -41,7 +40,7 @@ void digest_enter(uint64_t *digest, const struct node *node)
     uint64_t lengths = (uint64_t)tag.length << 36 | (uint64_t)node->text.length << 5;
     uint64_t state = mix(*digest, lengths | (uint64_t)node->style << 2 | mark);
     state = mix_text(state, node->text);
-    *digest = mix_text(state, tag);
+    *digest = tag.length > 0 ? mix_text(state, tag) : state;
 }
 
 void digest_leave(uint64_t *digest)

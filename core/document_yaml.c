@@ -32,11 +32,11 @@ struct reader {
     uint64_t digest;                   /* of what is inside it so far */
     struct node_properties properties; /* of a value that is gone with its event */
     uint16_t depth;
-    bool ascii;           /* then code points are bytes */
-    size_t cursor_index;  /* code points from base … */
-    uint32_t cursor_byte; /* … and the byte of the source that they lead to */
-    uint32_t base;        /* where libyaml's input begins in the source */
-    struct anchor *anchors[ANCHOR_BUCKETS];
+    bool ascii;              /* then code points are bytes */
+    size_t cursor_index;     /* code points from base … */
+    uint32_t cursor_byte;    /* … and the byte of the source that they lead to */
+    uint32_t base;           /* where libyaml's input begins in the source */
+    struct anchor **anchors; /* ANCHOR_BUCKETS of them; NULL before the first */
 };
 
 static bool is_continuation(char c)
@@ -132,6 +132,9 @@ static struct text copy_of(struct reader *reader, const yaml_char_t *string)
 static void remember_anchor(struct reader *reader, struct node *node)
 {
     struct text name = node->properties->anchor;
+    if (!reader->anchors) {
+        reader->anchors = arena_array(reader->nursery.arena, struct anchor *, ANCHOR_BUCKETS);
+    }
     struct anchor **bucket = &reader->anchors[text_hash(name) % ANCHOR_BUCKETS];
     struct anchor *anchor = arena_new(reader->nursery.arena, struct anchor);
     anchor->node = node;
@@ -141,7 +144,7 @@ static void remember_anchor(struct reader *reader, struct node *node)
 
 static struct node *anchored(struct reader *reader, struct text name)
 {
-    struct anchor *anchor = reader->anchors[text_hash(name) % ANCHOR_BUCKETS];
+    struct anchor *anchor = reader->anchors ? reader->anchors[text_hash(name) % ANCHOR_BUCKETS] : NULL;
     while (anchor && !text_equal(anchor->node->properties->anchor, name)) {
         anchor = anchor->next;
     }
@@ -328,7 +331,8 @@ static void attach(struct reader *reader, struct node *node)
         return;
     }
     struct node *parent = level->node;
-    bool wanted = !reader->reading.interest || interest_of_next(level, NULL);
+    bool inside = reader->pruned && node != reader->pruned;
+    bool wanted = !reader->reading.interest || (!inside && interest_of_next(level, NULL));
     if (parent->kind == NODE_MAP) {
         if (!level->key) {
             level->key = node;
@@ -341,7 +345,7 @@ static void attach(struct reader *reader, struct node *node)
         level->key = NULL;
         settle_empty_value(reader->document->source, node);
     }
-    if (reader->pruned && node != reader->pruned) {
+    if (inside) {
         replace_last(reader, parent, node);
     } else {
         append_child(&reader->nursery, level, node, wanted);
@@ -495,7 +499,7 @@ static void read_document_start(struct reader *reader, const yaml_event_t *event
     if (reader->building) {
         document->body = event->data.document_start.implicit ? start : byte_at(reader, event->end_mark.index);
     }
-    memset(reader->anchors, 0, sizeof reader->anchors);
+    reader->anchors = NULL;
 }
 
 static void read_scalar_event(struct reader *reader, const yaml_event_t *event)

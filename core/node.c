@@ -159,14 +159,27 @@ const struct node *node_last_inside(const struct node *node)
     return node;
 }
 
+static bool is_blank(struct text text)
+{
+    size_t at = 0;
+    while (at < text.length && (text.bytes[at] == ' ' || text.bytes[at] == '\t')) {
+        at++;
+    }
+    return at == text.length;
+}
+
 bool node_ends_open(const struct node *node, struct text source)
 {
     const struct node *last = node_last_inside(node);
-    if (!node_is_block_scalar(last) || last->end < source.length || text_ends(source, TEXT("\n")) ||
-        text_ends(source, TEXT("\r"))) {
+    if (!node_is_block_scalar(last) || text_ends(source, TEXT("\n")) || text_ends(source, TEXT("\r"))) {
         return false;
     }
-    return text_find(text_part(source, last->start, last->end), 0, '-') > 2; /* |- and |2- drop line ends */
+    struct text scalar = text_part(source, last->start, last->end);
+    if (last->end < source.length) {
+        /* A last line of blanks is outside for libyaml; ended, |+ and |2+ would keep it. */
+        return is_blank(text_from(source, last->end)) && text_find(scalar, 0, '+') <= 2;
+    }
+    return text_find(scalar, 0, '-') > 2; /* |- and |2- drop line ends */
 }
 
 const char *node_describe(const struct node *node)

@@ -4,11 +4,19 @@
 
 #include "core/patch.h"
 
+/* Which value inlay's own fault is seen at depends on the tree: inside a pruned one no value can be named. */
+static inline bool same_message(const struct diagnostic *a, const struct diagnostic *b)
+{
+    struct text own_fault = TEXT("(a fault of inlay: please report it with this file and the overrides)");
+    bool own = text_ends(text_of(a->message), own_fault) && text_ends(text_of(b->message), own_fault);
+    return a->severity == b->severity && (own || text_equal(text_of(a->message), text_of(b->message)));
+}
+
 static inline bool same_messages(const struct diagnostics *one, const struct diagnostics *other)
 {
     const struct diagnostic *a = one->first;
     const struct diagnostic *b = other->first;
-    while (a && b && a->severity == b->severity && text_equal(text_of(a->message), text_of(b->message))) {
+    while (a && b && same_message(a, b)) {
         a = a->next;
         b = b->next;
     }

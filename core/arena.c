@@ -4,7 +4,7 @@
 #include <sys/mman.h>
 
 #define ALIGNMENT      ((size_t)16)
-#define CHUNK_SIZE_MIN ((size_t)64 << 10)
+#define CHUNK_SIZE_MIN ((size_t)128 << 10) /* what a small file takes: libyaml alone has 64 KiB of buffers */
 #define CHUNK_SIZE_MAX ((size_t)4 << 20)
 #define PAGE_SIZE_MOST ((size_t)64 << 10) /* the largest that Linux has on any machine we build for */
 
@@ -114,7 +114,7 @@ void *arena_alloc(struct arena *arena, size_t size)
     size = (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
     if (!arena->chunks || size > arena->chunks->size - arena->chunks->used) {
         size_t chunk_size = next_chunk_size(arena);
-        if (size > chunk_size / 4) {
+        if (size > chunk_size / 2) {
             return alloc_large(arena, size);
         }
         add_chunk(arena, chunk_size);

@@ -14,7 +14,7 @@
 
 struct arena_chunk;
 
-#define ARENA_RECYCLED 48 /* powers of two: as many sizes as there can be */
+#define ARENA_RECYCLED 56 /* sizes of blocks, two for each power of two from 32 to 2 GiB */
 
 struct arena {
     struct arena_chunk *chunks;     /* owned; newest first */

@@ -68,7 +68,9 @@ static enum format format_of_content(struct arena *arena, const char *name, stru
     }
     struct document document;
     struct diagnostics unheard = {.arena = arena};
-    return document_read_json(arena, name, source, 0, NULL, &document, &unheard) ? FORMAT_JSON : FORMAT_YAML;
+    static const struct interest nowhere;
+    struct reading reading = {.interest = &nowhere};
+    return document_read_json(arena, name, source, 0, reading, &document, &unheard) ? FORMAT_JSON : FORMAT_YAML;
 }
 
 enum format format_of(struct arena *arena, const char *name, struct text source, struct diagnostics *diagnostics)
@@ -106,14 +108,8 @@ static const char *foreign_encoding(struct text source)
     return NULL;
 }
 
-bool document_read(struct arena *arena, const char *name, struct text source, enum format format, uint32_t which,
-                   struct document *document, struct diagnostics *diagnostics)
-{
-    return document_scan(arena, name, source, format, which, NULL, document, diagnostics);
-}
-
-bool document_scan(struct arena *arena, const char *name, struct text source, enum format format, uint32_t which,
-                   struct document_sink *sink, struct document *document, struct diagnostics *diagnostics)
+static bool read_as(struct arena *arena, const char *name, struct text source, enum format format, uint32_t which,
+                    struct reading reading, struct document *document, struct diagnostics *diagnostics)
 {
     struct place place = {.source = name};
     if (source.length > DOCUMENT_SIZE_MAX) {
@@ -130,30 +126,31 @@ bool document_scan(struct arena *arena, const char *name, struct text source, en
     }
     switch (format) {
     case FORMAT_YAML:
-        return document_read_yaml(arena, name, source, which, sink, document, diagnostics);
+        return document_read_yaml(arena, name, source, which, reading, document, diagnostics);
     case FORMAT_JSON:
-        return document_read_json(arena, name, source, which, sink, document, diagnostics);
+        return document_read_json(arena, name, source, which, reading, document, diagnostics);
     case FORMAT_UNKNOWN:
         break;
     }
     return false;
 }
 
-struct node *reader_take_node(struct arena *arena, struct node **discarded)
+bool document_read(struct arena *arena, const char *name, struct text source, enum format format, uint32_t which,
+                   struct document *document, struct diagnostics *diagnostics)
 {
-    struct node *node = *discarded;
-    if (!node) {
-        return arena_new(arena, struct node);
-    }
-    *discarded = node->next;
-    memset(node, 0, sizeof *node);
-    return node;
+    return read_as(arena, name, source, format, which, (struct reading){NULL, NULL}, document, diagnostics);
 }
 
-void reader_discard(struct node **discarded, struct node *node)
+bool document_read_pruned(struct arena *arena, const char *name, struct text source, enum format format, uint32_t which,
+                          const struct interest *interest, struct document *document, struct diagnostics *diagnostics)
 {
-    node->next = *discarded;
-    *discarded = node;
+    return read_as(arena, name, source, format, which, (struct reading){NULL, interest}, document, diagnostics);
+}
+
+bool document_scan(struct arena *arena, const char *name, struct text source, enum format format, uint32_t which,
+                   struct document_sink *sink, struct document *document, struct diagnostics *diagnostics)
+{
+    return read_as(arena, name, source, format, which, (struct reading){sink, NULL}, document, diagnostics);
 }
 
 /* A mark for each so many bytes: the place of the character that begins there. */

@@ -36,8 +36,10 @@ enum node_style {
     STYLE_BLOCK, /* collections by indentation */
 };
 
-struct change;     /* core/overlay.h */
-struct place_mark; /* core/document.c */
+struct change;      /* core/overlay.h */
+struct child_index; /* core/node.c */
+struct interest;    /* core/interest.h */
+struct place_mark;  /* core/document.c */
 
 struct node_properties {
     struct text anchor; /* without &; empty when there is none */
@@ -53,9 +55,9 @@ struct node {
     uint8_t fate;   /* enum anchor_fate, core/anchors.h */
     bool laid;      /* not of the source: laid in by an override, or made while patching; has no span */
     uint16_t depth; /* the root has 0 */
-    bool repeats;   /* its index met a key twice */
+    bool pruned;    /* its text or its children were not made: see document_read_pruned() */
     uint32_t head, start, end;
-    uint32_t count;   /* children */
+    uint32_t count;   /* children; of a pruned node how many keys and values it stands for itself */
     struct text text; /* scalars, aliases */
     struct node *parent;
     struct node *key; /* in a map: this value's key (a node of its own) */
@@ -63,8 +65,10 @@ struct node {
     struct node *first, *last;                /* children: a list's elements, a map's values; of an alias first is the
                                                  node that it stands for */
     const struct node_properties *properties; /* NULL when there are none */
-    struct node **index;   /* a large map's children by hash of key text, a large list's in order; built at the first
-                              look-up, NULL to rebuild */
+    union {
+        struct child_index *index; /* built at the first look-up, NULL to rebuild */
+        uint64_t digest;           /* of a pruned YAML node: core/digest.h */
+    };
     struct change *change; /* what overrides do to this value; NULL: nothing, neither here nor inside */
 };
 
@@ -96,6 +100,17 @@ enum format format_of(struct arena *arena, const char *name, struct text source,
 bool document_read(struct arena *arena, const char *name, struct text source, enum format format, uint32_t which,
                    struct document *document, struct diagnostics *diagnostics);
 
+/* The same with nodes in full only where interest (core/interest.h) leads: a key that it has, with its value; a list's
+ * elements up to those that it counts. Another value is a pruned node: style and spans are right, `last` is the block
+ * scalar that it ends in, if any, and kind says no more than scalar, list or map. In a map or list of very many children
+ * neighbours may be one pruned node, with the first one's key and head and the last one's end; its count is 2 or more in
+ * a map then, keys included. The first and last child and those beside one that is not pruned keep their own.
+ *
+ * Without an interest, NULL, all is read in full; so is a YAML document that holds anchors, aliases or merge keys, which
+ * lead anywhere. */
+bool document_read_pruned(struct arena *arena, const char *name, struct text source, enum format format, uint32_t which,
+                          const struct interest *interest, struct document *document, struct diagnostics *diagnostics);
+
 /* Takes a document's values one by one, in the order of the source, where no tree is wanted. */
 struct document_sink {
     /* A scalar or an alias, or a list or map that begins; a map's keys come as values of their own, each before its
@@ -103,6 +118,10 @@ struct document_sink {
     bool (*enter)(struct document_sink *sink, const struct node *node);
     /* The list or map that began last, and has not ended yet, ends. */
     bool (*leave)(struct document_sink *sink);
+    /* JSON, asked where a key or value begins: how many of rest's bytes are keys and values whole that the sink need not
+     * be told, because it knows these bytes from a document that was read; 0 for none. */
+    size_t (*known)(struct document_sink *sink, struct text rest);
+    bool kinds_unheard; /* set by the sink while it asks for no scalar's kind: they may all be strings then */
 };
 
 /* As document_read(), but document->root stays NULL and sink gets the values. False also when sink ended it, without an
@@ -122,6 +141,10 @@ void node_append(struct node *parent, struct node *child);
 /* The next child with the same key text (a duplicate key), or NULL. */
 struct node *map_find_next(const struct node *found);
 struct node *list_at(struct arena *arena, struct node *list, uint32_t index);
+/* How many keys or elements a child is: more than one where neighbours were pruned together. */
+uint32_t child_width(const struct node *child);
+/* Whether a pruned child of a map stands for its key too, and for its neighbours. */
+bool child_is_run(const struct node *child);
 bool node_is_scalar(const struct node *node);
 bool node_is_block_scalar(const struct node *node);
 /* The value whose characters come last in a block collection; the node itself when it is none. */

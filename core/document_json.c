@@ -1,21 +1,20 @@
-/* The JSON reader: RFC 8259, and the few things beyond it that config files hold and their readers take: comments (as in
- * JSONC), a comma after the last element, and NaN, Infinity and -Infinity (as Python writes them). */
+/* The JSON reader: what core/json_scan.h takes for JSON, made into a tree, with a word about what is wrong where it is
+ * none. */
 #include "core/document_reader.h"
+#include "core/json_scan.h"
 #include "core/utf8.h"
 
 #include <string.h>
 
 struct reader {
-    struct arena *arena;
+    struct nursery nursery;
     struct document *document;
     struct diagnostics *diagnostics;
     const char *at;
     const char *end;
-    struct node *container;     /* the innermost around the value being read; NULL at the root */
-    uint16_t depth;             /* of the value being read */
-    struct node *key;           /* of the value that comes next; NULL in a list and at the root */
-    struct document_sink *sink; /* NULL: a tree is built */
-    struct node *discarded;
+    struct level *level; /* the innermost container around the value being read; NULL at the root */
+    uint16_t depth;      /* of the value being read */
+    struct reading reading;
 };
 
 static uint32_t offset_of(const struct reader *reader, const char *at)
@@ -43,11 +42,6 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static bool is_hex(char c)
-{
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 static bool fail(struct reader *reader, const char *at, const char *message)
 {
     diagnose(reader->diagnostics, SEVERITY_ERROR, document_place(reader->document, offset_of(reader, at)), "%s",
@@ -55,44 +49,10 @@ static bool fail(struct reader *reader, const char *at, const char *message)
     return false;
 }
 
-/* The end of the comment that begins at `at`; NULL when it is none, is not closed, or is not UTF-8. */
-static const char *comment_end(const struct reader *reader, const char *at)
-{
-    bool whole_line = starts_with(at, reader->end, TEXT("//"));
-    if (!whole_line && !starts_with(at, reader->end, TEXT("/*"))) {
-        return NULL;
-    }
-    struct text rest = {at, (size_t)(reader->end - at)};
-    size_t length = 2;
-    while (length < rest.length) {
-        if (whole_line ? at[length] == '\n' || at[length] == '\r' : text_starts(text_from(rest, length), TEXT("*/"))) {
-            return at + length + (whole_line ? 0 : 2);
-        }
-        size_t character = utf8_length(rest, length);
-        if (character == 0) {
-            return NULL;
-        }
-        length += character;
-    }
-    return whole_line ? reader->end : NULL;
-}
-
 /* A comment with something wrong in it stays where it is, and whoever expected something else there says so. */
 static void skip_space(struct reader *reader)
 {
-    const char *at = reader->at;
-    for (;;) {
-        while (at < reader->end && is_space(*at)) {
-            at++;
-        }
-        const char *after = at < reader->end && *at == '/' ? comment_end(reader, at) : NULL;
-        if (!after) {
-            break;
-        }
-        at = after;
-        reader->document->lenient = true;
-    }
-    reader->at = at;
+    reader->at = json_skip_space(reader->at, reader->end, &reader->document->lenient);
 }
 
 /* Longest piece of a file that a message quotes, in bytes. */
@@ -136,11 +96,11 @@ static const char *json_spelling(struct text word)
 static bool fail_at_end(struct reader *reader, const char *expected)
 {
     struct place place = document_place(reader->document, offset_of(reader, reader->end));
-    const struct node *container = reader->container;
-    if (!container) {
+    if (!reader->level) {
         diagnose(reader->diagnostics, SEVERITY_ERROR, place, "expected %s, but the file ends here", expected);
         return false;
     }
+    const struct node *container = reader->level->node;
     struct place begin = document_place(reader->document, container->start);
     diagnose(reader->diagnostics, SEVERITY_ERROR, place,
              "expected %s, but the file ends here (%s that begins at %u:%u is not closed)", expected,
@@ -211,7 +171,7 @@ static bool fail_expecting_value(struct reader *reader, const char *expected)
 
 static struct node *new_node(struct reader *reader, enum node_kind kind, enum node_style style, const char *end)
 {
-    struct node *node = reader_take_node(reader->arena, &reader->discarded);
+    struct node *node = take_node(&reader->nursery);
     node->kind = (uint8_t)kind;
     node->style = (uint8_t)style;
     node->depth = reader->depth;
@@ -227,72 +187,6 @@ static struct node *take_lexeme(struct reader *reader, enum node_kind kind, cons
     node->text = (struct text){reader->at, (size_t)(end - reader->at)};
     reader->at = end;
     return node;
-}
-
-#define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
-
-static uint64_t zero_bytes(uint64_t word)
-{
-    return (word - EACH_BYTE(0x01)) & ~word & EACH_BYTE(0x80);
-}
-
-/* Whether one of eight bytes is a quote, a backslash, a control character, or not ASCII. */
-static bool has_special(uint64_t word)
-{
-    uint64_t controls = (word - EACH_BYTE(0x20)) & ~word;
-    uint64_t quotes = zero_bytes(word ^ EACH_BYTE('"')) | zero_bytes(word ^ EACH_BYTE('\\'));
-    return (word & EACH_BYTE(0x80)) | (controls & EACH_BYTE(0x80)) | quotes;
-}
-
-static bool is_special(char c)
-{
-    return (unsigned char)c < 0x20 || (unsigned char)c >= 0x80 || c == '"' || c == '\\';
-}
-
-/* Most of a large file is the inside of strings, so it is passed over eight bytes at a time. */
-static const char *skip_plain(const char *at, const char *end)
-{
-    uint64_t word;
-    while (end - at >= (ptrdiff_t)sizeof word) {
-        memcpy(&word, at, sizeof word);
-        if (has_special(word)) {
-            break;
-        }
-        at += sizeof word;
-    }
-    while (at < end && !is_special(*at)) {
-        at++;
-    }
-    return at;
-}
-
-/* Past the characters that are not ASCII; stays where it is when there is none or the first is not valid UTF-8. */
-static const char *skip_non_ascii(const char *at, const char *end)
-{
-    while (at < end && (unsigned char)*at >= 0x80) {
-        size_t length = utf8_length((struct text){at, (size_t)(end - at)}, 0);
-        if (length == 0) {
-            break;
-        }
-        at += length;
-    }
-    return at;
-}
-
-/* The end of the escape that begins at `at`; NULL when it is none. */
-static const char *escape_end(const char *at, const char *end)
-{
-    if (end - at < 2 || at[1] == '\0') {
-        return NULL;
-    }
-    if (strchr("\"\\/bfnrt", at[1])) {
-        return at + 2;
-    }
-    if (at[1] != 'u' || end - at < 6) {
-        return NULL;
-    }
-    bool hex = is_hex(at[2]) && is_hex(at[3]) && is_hex(at[4]) && is_hex(at[5]);
-    return hex ? at + 6 : NULL;
 }
 
 static bool fail_in_string(struct reader *reader, const char *at)
@@ -313,30 +207,6 @@ static bool fail_in_string(struct reader *reader, const char *at)
     diagnose(reader->diagnostics, SEVERITY_ERROR, document_place(reader->document, offset_of(reader, at)),
              "a control character in a string (write \\u%04x)", (unsigned)*at);
     return false;
-}
-
-/* The closing quote of the string that begins here; NULL when something is wrong with it, which has been said then. */
-static const char *closing_quote(struct reader *reader, bool *has_escapes)
-{
-    const char *at = reader->at + 1;
-    for (;;) {
-        at = skip_plain(at, reader->end);
-        if (at < reader->end && *at == '"') {
-            return at;
-        }
-        const char *after = NULL;
-        if (at < reader->end && *at == '\\') {
-            after = escape_end(at, reader->end);
-            *has_escapes = true;
-        } else {
-            after = skip_non_ascii(at, reader->end);
-        }
-        if (!after || after == at) {
-            fail_in_string(reader, at);
-            return NULL;
-        }
-        at = after;
-    }
 }
 
 static uint32_t hex_digits(const char *digits)
@@ -412,67 +282,26 @@ static struct text decode(struct arena *arena, const char *at, const char *end)
 static struct node *read_string(struct reader *reader)
 {
     bool has_escapes = false;
-    const char *close = closing_quote(reader, &has_escapes);
-    if (!close) {
+    const char *end = reader->at;
+    if (!json_skip_string(&end, reader->end, &has_escapes)) {
+        fail_in_string(reader, end);
         return NULL;
     }
-    struct node *node = new_node(reader, NODE_STRING, STYLE_DOUBLE, close + 1);
+    struct node *node = new_node(reader, NODE_STRING, STYLE_DOUBLE, end);
     const char *begin = reader->at + 1;
-    node->text = has_escapes ? decode(reader->arena, begin, close) : (struct text){begin, (size_t)(close - begin)};
-    reader->at = close + 1;
+    const char *close = end - 1;
+    node->text =
+        has_escapes ? decode(reader->nursery.arena, begin, close) : (struct text){begin, (size_t)(close - begin)};
+    reader->at = end;
     return node;
-}
-
-static const char *skip_digits(const char *at, const char *end)
-{
-    while (at < end && is_digit(*at)) {
-        at++;
-    }
-    return at;
-}
-
-/* The end of a run of digits that must be there; NULL when it is not. */
-static const char *need_digits(const char *at, const char *end)
-{
-    return at < end && is_digit(*at) ? skip_digits(at, end) : NULL;
-}
-
-/* RFC 8259 section 6, from the first digit on. NULL when it is not a number. */
-static const char *number_end(const char *at, const char *end, enum node_kind *kind)
-{
-    *kind = NODE_INT;
-    at = at < end && *at == '0' ? at + 1 : need_digits(at, end);
-    if (at && at < end && *at == '.') {
-        *kind = NODE_FLOAT;
-        at = need_digits(at + 1, end);
-    }
-    if (at && at < end && (*at == 'e' || *at == 'E')) {
-        *kind = NODE_FLOAT;
-        at++;
-        bool has_sign = at < end && (*at == '+' || *at == '-');
-        at = need_digits(at + has_sign, end);
-    }
-    return at;
-}
-
-/* Whether a number or a word cannot end before c. */
-static bool continues_word(char c)
-{
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.' || c == '+' ||
-           c == '-';
-}
-
-static bool ends_word(const struct reader *reader, const char *at)
-{
-    return at == reader->end || !continues_word(*at);
 }
 
 static struct node *read_number(struct reader *reader)
 {
     enum node_kind kind;
     const char *digits = reader->at + (*reader->at == '-');
-    const char *end = number_end(digits, reader->end, &kind);
-    if (end && ends_word(reader, end)) {
+    const char *end = json_number_end(digits, reader->end, &kind);
+    if (end && json_ends_word(end, reader->end)) {
         return take_lexeme(reader, kind, end);
     }
     if (end && *digits == '0' && end == digits + 1 && (is_digit(*end) || *end == 'x' || *end == 'X')) {
@@ -487,22 +316,9 @@ static struct node *read_number(struct reader *reader)
 
 static struct node *read_word(struct reader *reader)
 {
-    static const struct {
-        struct text word;
-        enum node_kind kind;
-        bool lenient;
-    } words[] = {
-        {TEXT("true"), NODE_BOOL, false}, {TEXT("false"), NODE_BOOL, false},    {TEXT("null"), NODE_NULL, false},
-        {TEXT("NaN"), NODE_FLOAT, true},  {TEXT("Infinity"), NODE_FLOAT, true}, {TEXT("-Infinity"), NODE_FLOAT, true},
-    };
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        struct text word = words[i].word;
-        if (starts_with(reader->at, reader->end, word) && ends_word(reader, reader->at + word.length)) {
-            reader->document->lenient |= words[i].lenient;
-            return take_lexeme(reader, words[i].kind, reader->at + word.length);
-        }
-    }
-    return NULL;
+    enum node_kind kind;
+    const char *end = json_word_end(reader->at, reader->end, &kind, &reader->document->lenient);
+    return end ? take_lexeme(reader, kind, end) : NULL;
 }
 
 /* The brackets' insides are read by read_values(). */
@@ -545,13 +361,28 @@ static struct node *read_value(struct reader *reader)
     return word;
 }
 
+/* False when the sink wants no more. */
+static bool hand_over(struct reader *reader, struct node *node)
+{
+    bool more = reader->reading.sink->enter(reader->reading.sink, node);
+    if (node_is_scalar(node)) {
+        give_node(&reader->nursery, node);
+    }
+    return more;
+}
+
 static bool read_key(struct reader *reader)
 {
     if (!next_is(reader, '"')) {
         return fail_expecting_value(reader, "a key in double quotes");
     }
-    reader->key = read_string(reader);
-    if (!reader->key) {
+    struct node *key = read_string(reader);
+    if (!key) {
+        return false;
+    }
+    if (!reader->reading.sink) {
+        reader->level->key = key;
+    } else if (!hand_over(reader, key)) {
         return false;
     }
     skip_space(reader);
@@ -563,36 +394,19 @@ static bool read_key(struct reader *reader)
     return true;
 }
 
-static bool hand_over(struct reader *reader, struct node *node)
-{
-    struct node *key = reader->key;
-    reader->key = NULL;
-    node->parent = reader->container;
-    if (key && !reader->sink->enter(reader->sink, key)) {
-        return false;
-    }
-    bool more = reader->sink->enter(reader->sink, node);
-    if (key) {
-        reader_discard(&reader->discarded, key);
-    }
-    if (node_is_scalar(node)) {
-        reader_discard(&reader->discarded, node);
-    }
-    return more;
-}
-
 static bool attach(struct reader *reader, struct node *node)
 {
-    if (reader->sink) {
+    if (reader->reading.sink) {
         return hand_over(reader, node);
     }
-    if (!reader->container) {
+    if (!reader->level) {
         reader->document->root = node;
         return true;
     }
-    node->key = reader->key;
-    reader->key = NULL;
-    node_append(reader->container, node);
+    bool wanted = !reader->reading.interest || interest_of_next(reader->level, NULL);
+    node->key = reader->level->key;
+    reader->level->key = NULL;
+    append_child(&reader->nursery, reader->level, node, wanted);
     return true;
 }
 
@@ -603,30 +417,44 @@ enum progress {
     FINISHED, /* the root has ended */
 };
 
-static void enter_container(struct reader *reader, struct node *container)
+static void enter_container(struct reader *reader, struct node *container, const struct interest *interest)
 {
-    reader->container = container;
+    reader->level = open_level(&reader->nursery, reader->level, container);
+    reader->level->interest = interest;
     reader->depth++;
 }
 
 static bool at_closing_bracket(const struct reader *reader)
 {
-    return next_is(reader, reader->container->kind == NODE_MAP ? '}' : ']');
+    return next_is(reader, reader->level->node->kind == NODE_MAP ? '}' : ']');
 }
 
 /* False when the sink wants no more. */
 static bool close_container(struct reader *reader)
 {
-    struct node *container = reader->container;
+    struct node *container = reader->level->node;
+    struct document_sink *sink = reader->reading.sink;
     reader->at++;
     container->end = offset_of(reader, reader->at);
-    reader->container = container->parent;
+    reader->level = close_level(&reader->nursery, reader->level);
     reader->depth--;
-    if (!reader->sink) {
+    if (!sink) {
         return true;
     }
-    reader_discard(&reader->discarded, container);
-    return reader->sink->leave(reader->sink);
+    give_node(&reader->nursery, container);
+    return sink->leave(sink);
+}
+
+/* Past what the sink knows; false when it knows nothing here. */
+static bool skip_known(struct reader *reader)
+{
+    struct document_sink *sink = reader->reading.sink;
+    if (!sink || !sink->known) {
+        return false;
+    }
+    size_t known = sink->known(sink, (struct text){reader->at, (size_t)(reader->end - reader->at)});
+    reader->at += known;
+    return known > 0;
 }
 
 /* After an opening bracket or a comma. */
@@ -637,13 +465,19 @@ static enum progress begin_element(struct reader *reader, bool after_comma)
         reader->document->lenient |= after_comma;
         return close_container(reader) ? CLOSED : FAILED;
     }
-    return reader->container->kind == NODE_LIST || read_key(reader) ? AT_VALUE : FAILED;
+    if (reader->level->node->kind == NODE_LIST) {
+        return AT_VALUE;
+    }
+    if (skip_known(reader)) {
+        return CLOSED;
+    }
+    return read_key(reader) ? AT_VALUE : FAILED;
 }
 
 /* From the end of one value to the beginning of the next. */
 static enum progress next_element(struct reader *reader)
 {
-    while (reader->container) {
+    while (reader->level) {
         skip_space(reader);
         if (at_closing_bracket(reader)) {
             if (!close_container(reader)) {
@@ -652,7 +486,7 @@ static enum progress next_element(struct reader *reader)
             continue;
         }
         if (!next_is(reader, ',')) {
-            fail_expecting(reader, reader->container->kind == NODE_MAP ? "',' or '}'" : "',' or ']'");
+            fail_expecting(reader, reader->level->node->kind == NODE_MAP ? "',' or '}'" : "',' or ']'");
             return FAILED;
         }
         reader->at++;
@@ -664,24 +498,58 @@ static enum progress next_element(struct reader *reader)
     return FINISHED;
 }
 
+/* A value of which only its bytes are wanted; NULL when more is wanted, or when they are not right: then all is read in
+ * full from here on, which tells what is wrong. */
+static struct node *prune_value(struct reader *reader, const struct interest *interest)
+{
+    char c = reader->at < reader->end ? *reader->at : '\0';
+    bool collection = c == '{' || c == '[';
+    if (!reader->reading.interest || !is_pruned(interest, collection)) {
+        return NULL;
+    }
+    const char *end = json_skip_value(reader->at, reader->end, reader->depth, &reader->document->lenient);
+    if (!end) {
+        reader->reading.interest = NULL;
+        return NULL;
+    }
+    enum node_kind kind = c == '{' ? NODE_MAP : c == '[' ? NODE_LIST : NODE_STRING;
+    enum node_style style = collection ? STYLE_FLOW : c == '"' ? STYLE_DOUBLE : STYLE_PLAIN;
+    struct node *node = new_node(reader, kind, style, end);
+    node->pruned = true;
+    node->count = 1;
+    reader->at = end;
+    return node;
+}
+
+/* From where a value begins to where it, or the key of the first one inside it, ends. */
+static enum progress pass_value(struct reader *reader)
+{
+    if (skip_known(reader)) {
+        return CLOSED;
+    }
+    const struct interest *interest = interest_of_next(reader->level, reader->reading.interest);
+    struct node *pruned = prune_value(reader, interest);
+    struct node *node = pruned ? pruned : read_value(reader);
+    if (!node) {
+        return FAILED;
+    }
+    bool open = !pruned && !node_is_scalar(node);
+    if (!attach(reader, node)) { /* a scalar is gone then */
+        return FAILED;
+    }
+    if (!open) {
+        return CLOSED;
+    }
+    enter_container(reader, node, interest);
+    return begin_element(reader, false);
+}
+
 /* One loop for values at every depth: recursion as deep as a file says could leave a thread's stack. */
 static bool read_values(struct reader *reader)
 {
     enum progress progress = AT_VALUE;
     while (progress == AT_VALUE) {
-        struct node *node = read_value(reader);
-        if (!node) {
-            return false;
-        }
-        bool container = !node_is_scalar(node);
-        if (!attach(reader, node)) { /* a scalar is gone then */
-            return false;
-        }
-        progress = CLOSED;
-        if (container) {
-            enter_container(reader, node);
-            progress = begin_element(reader, false);
-        }
+        progress = pass_value(reader);
         if (progress == CLOSED) {
             progress = next_element(reader);
         }
@@ -702,7 +570,7 @@ static bool read_end(struct reader *reader)
 }
 
 bool document_read_json(struct arena *arena, const char *name, struct text source, uint32_t which,
-                        struct document_sink *sink, struct document *document, struct diagnostics *diagnostics)
+                        struct reading reading, struct document *document, struct diagnostics *diagnostics)
 {
     if (source.length == 0) {
         source = TEXT(""); /* whose bytes are not NULL */
@@ -715,10 +583,10 @@ bool document_read_json(struct arena *arena, const char *name, struct text sourc
         return false;
     }
     struct reader reader = {
-        .arena = arena,
+        .nursery = {.arena = arena},
         .document = document,
         .diagnostics = diagnostics,
-        .sink = sink,
+        .reading = reading,
         .at = source.bytes + document->body,
         .end = source.bytes + source.length,
     };

@@ -2,19 +2,13 @@
  *
  * libyaml's marks count code points, from after a byte-order mark; a cursor turns them into bytes. Its events end block
  * collections at the next token, after comments and blank lines, so a block collection's end is its last value's. */
+#include "core/digest.h"
 #include "core/document_reader.h"
 #include "core/scalar.h"
 #include "core/yaml_memory.h"
 
 #include <string.h>
 #include <yaml.h>
-
-/* A collection that is still open, and the key that waits for its value. */
-struct level {
-    struct level *outer;
-    struct node *node;
-    struct node *key;
-};
 
 struct anchor {
     struct anchor *next; /* in the same bucket */
@@ -29,17 +23,20 @@ struct reader {
     uint32_t which;
     bool building; /* inside the document that was asked for */
     bool failed;
+    bool abandoned; /* pruning cannot go on: an anchor, alias or merge key was met */
     yaml_parser_t parser;
+    struct reading reading;
     struct level *level;
-    struct level *spare;        /* closed levels, to be used again */
-    struct document_sink *sink; /* NULL: a tree is built */
-    struct node *discarded;
+    struct nursery nursery;
+    struct node *pruned;               /* the value being read, of which only the end is wanted; NULL: none */
+    uint64_t digest;                   /* of what is inside it so far */
+    struct node_properties properties; /* of a value that is gone with its event */
     uint16_t depth;
-    bool ascii;           /* then code points are bytes */
-    size_t cursor_index;  /* code points from base … */
-    uint32_t cursor_byte; /* … and the byte of the source that they lead to */
-    uint32_t base;        /* where libyaml's input begins in the source */
-    struct anchor *anchors[ANCHOR_BUCKETS];
+    bool ascii;              /* then code points are bytes */
+    size_t cursor_index;     /* code points from base … */
+    uint32_t cursor_byte;    /* … and the byte of the source that they lead to */
+    uint32_t base;           /* where libyaml's input begins in the source */
+    struct anchor **anchors; /* ANCHOR_BUCKETS of them; NULL before the first */
 };
 
 static bool is_continuation(char c)
@@ -129,14 +126,17 @@ static uint32_t skip_properties(struct text source, uint32_t at, uint32_t end)
 
 static struct text copy_of(struct reader *reader, const yaml_char_t *string)
 {
-    return string ? text_copy(reader->arena, text_of((const char *)string)) : (struct text){"", 0};
+    return string ? text_copy(reader->nursery.arena, text_of((const char *)string)) : (struct text){"", 0};
 }
 
 static void remember_anchor(struct reader *reader, struct node *node)
 {
     struct text name = node->properties->anchor;
+    if (!reader->anchors) {
+        reader->anchors = arena_array(reader->nursery.arena, struct anchor *, ANCHOR_BUCKETS);
+    }
     struct anchor **bucket = &reader->anchors[text_hash(name) % ANCHOR_BUCKETS];
-    struct anchor *anchor = arena_new(reader->arena, struct anchor);
+    struct anchor *anchor = arena_new(reader->nursery.arena, struct anchor);
     anchor->node = node;
     anchor->next = *bucket;
     *bucket = anchor;
@@ -144,27 +144,48 @@ static void remember_anchor(struct reader *reader, struct node *node)
 
 static struct node *anchored(struct reader *reader, struct text name)
 {
-    struct anchor *anchor = reader->anchors[text_hash(name) % ANCHOR_BUCKETS];
+    struct anchor *anchor = reader->anchors ? reader->anchors[text_hash(name) % ANCHOR_BUCKETS] : NULL;
     while (anchor && !text_equal(anchor->node->properties->anchor, name)) {
         anchor = anchor->next;
     }
     return anchor ? anchor->node : NULL;
 }
 
-static struct node *new_node(struct reader *reader, const yaml_event_t *event, const yaml_char_t *anchor,
-                             const yaml_char_t *tag)
+/* What a reader of pruned values cannot follow, it leaves to one that reads all. */
+static void meet_alias(struct reader *reader)
 {
-    struct node *node = reader_take_node(reader->arena, &reader->discarded);
+    reader->document->has_aliases = true;
+    if (reader->reading.interest) {
+        reader->failed = reader->abandoned = true;
+    }
+}
+
+static void read_properties(struct reader *reader, struct node *node, const yaml_char_t *anchor, const yaml_char_t *tag,
+                            bool kept)
+{
+    struct node_properties *properties = &reader->properties;
+    if (anchor) {
+        meet_alias(reader);
+    }
+    if (kept || anchor) {
+        properties = arena_new(reader->nursery.arena, struct node_properties);
+    }
+    properties->anchor = copy_of(reader, anchor);
+    properties->tag = kept ? copy_of(reader, tag) : text_of((const char *)tag);
+    node->properties = properties;
+    node->start = skip_properties(reader->document->source, node->head, node->end);
+}
+
+/* kept: the node's texts outlive the event. */
+static struct node *new_node(struct reader *reader, const yaml_event_t *event, const yaml_char_t *anchor,
+                             const yaml_char_t *tag, bool kept)
+{
+    struct node *node = take_node(&reader->nursery);
     node->depth = reader->depth;
     node->head = node->start = byte_at(reader, event->start_mark.index);
     node->end = byte_at(reader, event->end_mark.index);
     if (anchor || tag) {
-        struct node_properties *properties = arena_new(reader->arena, struct node_properties);
-        properties->anchor = copy_of(reader, anchor);
-        properties->tag = copy_of(reader, tag);
-        node->properties = properties;
-        node->start = skip_properties(reader->document->source, node->head, node->end);
-        reader->document->has_aliases |= anchor != NULL;
+        read_properties(reader, node, anchor, tag, kept);
     }
     return node;
 }
@@ -185,46 +206,73 @@ static enum node_kind kind_of_tag(struct text tag, enum node_kind plain)
     return NODE_STRING;
 }
 
-static struct text scalar_text(struct reader *reader, const struct node *node, const yaml_event_t *event)
+/* A scalar's text for good: where the source says the same, the source's. */
+static struct text kept_text(struct reader *reader, const struct node *node)
 {
-    struct text value = {(const char *)event->data.scalar.value, event->data.scalar.length};
     struct text written = text_part(reader->document->source, node->start, node->end);
     if (node->style != STYLE_PLAIN && written.length >= 2) {
         written = text_part(written, 1, written.length - 1);
     }
-    return text_equal(value, written) ? written : text_copy(reader->arena, value);
+    return text_equal(node->text, written) ? written : text_copy(reader->nursery.arena, node->text);
 }
 
-static struct node *read_scalar(struct reader *reader, const yaml_event_t *event)
+/* Whether the next value is the key of a map. */
+static bool is_key_next(const struct reader *reader)
+{
+    return reader->level && reader->level->node->kind == NODE_MAP && !reader->level->key;
+}
+
+/* Whether the next value becomes a pruned one, or part of one. The keys of maps that are not pruned are wanted. */
+static bool prunes(const struct reader *reader, bool collection)
+{
+    if (!reader->reading.interest || reader->pruned) {
+        return reader->pruned != NULL;
+    }
+    const struct interest *interest = interest_of_next(reader->level, reader->reading.interest);
+    return is_key_next(reader) ? collection : is_pruned(interest, collection);
+}
+
+static enum node_kind kind_of_plain(const struct node *node)
+{
+    enum node_kind plain = scalar_kind(node->text);
+    bool tagged = node->properties && node->properties->tag.length > 0;
+    return tagged ? kind_of_tag(node->properties->tag, plain) : plain;
+}
+
+static struct node *read_scalar(struct reader *reader, const yaml_event_t *event, bool pruned)
 {
     static const enum node_style styles[] = {[YAML_PLAIN_SCALAR_STYLE] = STYLE_PLAIN,
                                              [YAML_SINGLE_QUOTED_SCALAR_STYLE] = STYLE_SINGLE,
                                              [YAML_DOUBLE_QUOTED_SCALAR_STYLE] = STYLE_DOUBLE,
                                              [YAML_LITERAL_SCALAR_STYLE] = STYLE_LITERAL,
                                              [YAML_FOLDED_SCALAR_STYLE] = STYLE_FOLDED};
-    struct node *node = new_node(reader, event, event->data.scalar.anchor, event->data.scalar.tag);
+    const struct document_sink *sink = reader->reading.sink;
+    bool kept = !sink && !pruned;
+    struct node *node = new_node(reader, event, event->data.scalar.anchor, event->data.scalar.tag, kept);
     node->style = (uint8_t)styles[event->data.scalar.style];
-    if (event->data.scalar.length == 0 && node->style == STYLE_PLAIN) {
+    bool empty = event->data.scalar.length == 0 && node->style == STYLE_PLAIN;
+    if (empty) {
         node->start = node->end;
     }
-    node->text = scalar_text(reader, node, event);
+    node->text = (struct text){(const char *)event->data.scalar.value, event->data.scalar.length};
+    if (kept) {
+        node->text = kept_text(reader, node);
+    }
     node->kind = NODE_STRING;
-    if (node->style == STYLE_PLAIN) {
-        enum node_kind plain = scalar_kind(node->text);
-        bool tagged = node->properties && node->properties->tag.length > 0;
-        node->kind = (uint8_t)(tagged ? kind_of_tag(node->properties->tag, plain) : plain);
+    if (node->style == STYLE_PLAIN && (empty || !(pruned || (sink && sink->kinds_unheard)))) {
+        node->kind = (uint8_t)kind_of_plain(node);
     }
     return node;
 }
 
 static struct node *read_alias(struct reader *reader, const yaml_event_t *event)
 {
-    struct node *node = new_node(reader, event, NULL, NULL);
+    struct node *node = new_node(reader, event, NULL, NULL, true);
     node->kind = NODE_ALIAS;
     node->text = copy_of(reader, event->data.alias.anchor);
     node->first = anchored(reader, node->text);
-    reader->document->has_aliases = true;
-    if (!node->first) {
+    meet_alias(reader);
+    if (!node->first && !reader->abandoned) {
         /* libyaml's events do not tell, but every reader of the file would fail. */
         diagnose(reader->diagnostics, SEVERITY_ERROR, document_place(reader->document, node->start),
                  "*%.*s has no anchor &%.*s before it", TEXT_ARGS(node->text), TEXT_ARGS(node->text));
@@ -253,55 +301,113 @@ static bool has_anchor(const struct node *node)
 /* The sink may end the reading. Anchored values are kept, for their aliases. */
 static void hand_over(struct reader *reader, struct node *node)
 {
-    reader->failed |= !reader->sink->enter(reader->sink, node);
+    reader->failed |= !reader->reading.sink->enter(reader->reading.sink, node);
     if ((node_is_scalar(node) || node->kind == NODE_ALIAS) && !has_anchor(node)) {
-        reader_discard(&reader->discarded, node);
+        give_node(&reader->nursery, node);
     }
+}
+
+/* Inside a pruned value each collection holds only its last child, which says where it ends. */
+static void replace_last(struct reader *reader, struct node *parent, struct node *child)
+{
+    struct node *last = parent->last;
+    if (last) {
+        if (last->key) {
+            give_node(&reader->nursery, last->key);
+        }
+        if (last->last) {
+            give_node(&reader->nursery, last->last);
+        }
+        give_node(&reader->nursery, last);
+    }
+    parent->last = child;
 }
 
 static void attach(struct reader *reader, struct node *node)
 {
     struct level *level = reader->level;
-    if (reader->sink) {
-        hand_over(reader, node);
-        return;
-    }
     if (!level) {
         reader->document->root = node;
         return;
     }
     struct node *parent = level->node;
+    bool inside = reader->pruned && node != reader->pruned;
+    bool wanted = !reader->reading.interest || (!inside && interest_of_next(level, NULL));
     if (parent->kind == NODE_MAP) {
         if (!level->key) {
             level->key = node;
-            reader->document->has_aliases |= node->style == STYLE_PLAIN && text_equal(node->text, TEXT("<<"));
+            if (node->style == STYLE_PLAIN && text_equal(node->text, TEXT("<<"))) {
+                meet_alias(reader);
+            }
             return;
         }
         node->key = level->key;
         level->key = NULL;
         settle_empty_value(reader->document->source, node);
     }
-    node_append(parent, node);
+    if (inside) {
+        replace_last(reader, parent, node);
+    } else {
+        append_child(&reader->nursery, level, node, wanted);
+    }
 }
 
-static void open_level(struct reader *reader, struct node *node)
+/* What is left of a pruned value, once its digest is there. */
+static void finish_pruned(struct node *node, uint64_t digest)
 {
-    struct level *level = reader->spare;
-    if (level) {
-        reader->spare = level->outer;
-    } else {
-        level = arena_new(reader->arena, struct level);
+    node->count = 1;
+    node->digest = digest;
+    node->text = (struct text){"", 0};
+    node->properties = NULL;
+}
+
+static void put_scalar(struct reader *reader, struct node *node, bool pruned)
+{
+    if (reader->reading.sink) {
+        hand_over(reader, node);
+        return;
     }
-    *level = (struct level){.outer = reader->level, .node = node};
-    reader->level = level;
+    uint64_t alone = 0;
+    if (pruned) {
+        digest_enter(reader->pruned ? &reader->digest : &alone, node);
+        node->pruned = true;
+    }
+    attach(reader, node);
+    if (pruned && !reader->pruned) {
+        finish_pruned(node, alone);
+    }
+}
+
+static void put_collection(struct reader *reader, struct node *node, bool pruned)
+{
+    if (reader->reading.sink) {
+        hand_over(reader, node);
+        reader->level = open_level(&reader->nursery, reader->level, node);
+        reader->depth++;
+        return;
+    }
+    if (pruned && !reader->pruned) {
+        reader->pruned = node;
+        reader->digest = 0;
+    }
+    const struct interest *interest = interest_of_next(reader->level, reader->reading.interest);
+    if (pruned) {
+        digest_enter(&reader->digest, node);
+        node->pruned = true;
+    }
+    attach(reader, node);
+    reader->level = open_level(&reader->nursery, reader->level, node);
+    reader->level->interest = pruned ? NULL : interest;
     reader->depth++;
 }
 
 static void read_collection(struct reader *reader, const yaml_event_t *event, bool map)
 {
+    bool pruned = prunes(reader, true);
+    bool kept = !reader->reading.sink && !pruned;
     struct node *node =
-        map ? new_node(reader, event, event->data.mapping_start.anchor, event->data.mapping_start.tag)
-            : new_node(reader, event, event->data.sequence_start.anchor, event->data.sequence_start.tag);
+        map ? new_node(reader, event, event->data.mapping_start.anchor, event->data.mapping_start.tag, kept)
+            : new_node(reader, event, event->data.sequence_start.anchor, event->data.sequence_start.tag, kept);
     bool flow = map ? event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
                     : event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
     node->kind = map ? NODE_MAP : NODE_LIST;
@@ -318,22 +424,51 @@ static void read_collection(struct reader *reader, const yaml_event_t *event, bo
     if (has_anchor(node)) {
         remember_anchor(reader, node);
     }
-    attach(reader, node);
-    open_level(reader, node);
+    put_collection(reader, node, pruned);
+}
+
+/* Keeps of what is inside a pruned collection the block scalar that it ends in. */
+static void trim(struct reader *reader, struct node *node)
+{
+    struct node *last = node->last;
+    struct node *inside = (struct node *)node_last_inside(node);
+    bool open = inside != node && node_is_block_scalar(inside);
+    if (!last) {
+        return;
+    }
+    node->last = open ? inside : NULL;
+    if (last->key) {
+        give_node(&reader->nursery, last->key);
+        last->key = NULL;
+    }
+    if (last->last && last->last != node->last) {
+        give_node(&reader->nursery, last->last);
+    }
+    if (last != node->last) {
+        give_node(&reader->nursery, last);
+    }
+}
+
+static void close_pruned(struct reader *reader, struct node *node)
+{
+    digest_leave(&reader->digest);
+    trim(reader, node);
+    node->properties = NULL;
+    if (node == reader->pruned) {
+        finish_pruned(node, reader->digest);
+        reader->pruned = NULL;
+    }
 }
 
 static void close_collection(struct reader *reader, const yaml_event_t *event)
 {
-    struct level *level = reader->level;
-    struct node *node = level->node;
-    reader->level = level->outer;
-    level->outer = reader->spare;
-    reader->spare = level;
+    struct node *node = reader->level->node;
+    reader->level = close_level(&reader->nursery, reader->level);
     reader->depth--;
-    if (reader->sink) {
-        reader->failed |= !reader->sink->leave(reader->sink);
+    if (reader->reading.sink) {
+        reader->failed |= !reader->reading.sink->leave(reader->reading.sink);
         if (!has_anchor(node)) {
-            reader_discard(&reader->discarded, node);
+            give_node(&reader->nursery, node);
         }
         return;
     }
@@ -345,6 +480,9 @@ static void close_collection(struct reader *reader, const yaml_event_t *event)
     } else if (node->last) {
         const struct node *last = node->last;
         node->end = last->key && last->key->end > last->end ? last->key->end : last->end;
+    }
+    if (node->pruned) {
+        close_pruned(reader, node);
     }
 }
 
@@ -361,7 +499,17 @@ static void read_document_start(struct reader *reader, const yaml_event_t *event
     if (reader->building) {
         document->body = event->data.document_start.implicit ? start : byte_at(reader, event->end_mark.index);
     }
-    memset(reader->anchors, 0, sizeof reader->anchors);
+    reader->anchors = NULL;
+}
+
+static void read_scalar_event(struct reader *reader, const yaml_event_t *event)
+{
+    bool pruned = prunes(reader, false);
+    struct node *node = read_scalar(reader, event, pruned);
+    if (has_anchor(node)) {
+        remember_anchor(reader, node);
+    }
+    put_scalar(reader, node, pruned);
 }
 
 static void read_event(struct reader *reader, const yaml_event_t *event)
@@ -375,20 +523,16 @@ static void read_event(struct reader *reader, const yaml_event_t *event)
     }
     switch (event->type) {
     case YAML_SCALAR_EVENT:
+        read_scalar_event(reader, event);
+        break;
     case YAML_ALIAS_EVENT: {
-        struct node *node = event->type == YAML_SCALAR_EVENT ? read_scalar(reader, event) : read_alias(reader, event);
-        if (has_anchor(node)) {
-            remember_anchor(reader, node);
-        }
-        attach(reader, node);
+        struct node *node = read_alias(reader, event);
+        put_scalar(reader, node, false);
         break;
     }
     case YAML_SEQUENCE_START_EVENT:
     case YAML_MAPPING_START_EVENT:
         read_collection(reader, event, event->type == YAML_MAPPING_START_EVENT);
-        if (!reader->failed && reader->level->node->properties && reader->level->node->properties->anchor.length) {
-            remember_anchor(reader, reader->level->node);
-        }
         break;
     case YAML_SEQUENCE_END_EVENT:
     case YAML_MAPPING_END_EVENT:
@@ -407,7 +551,7 @@ static void read_events(void *context)
     struct reader *reader = context;
     struct text source = reader->document->source;
     if (!yaml_parser_initialize(&reader->parser)) {
-        arena_exhausted(reader->arena);
+        arena_exhausted(reader->nursery.arena);
     }
     yaml_parser_set_encoding(&reader->parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&reader->parser, (const unsigned char *)source.bytes + reader->base,
@@ -445,15 +589,15 @@ static bool is_ascii(struct text source)
 }
 
 bool document_read_yaml(struct arena *arena, const char *name, struct text source, uint32_t which,
-                        struct document_sink *sink, struct document *document, struct diagnostics *diagnostics)
+                        struct reading reading, struct document *document, struct diagnostics *diagnostics)
 {
     *document = (struct document){.name = name, .source = source, .format = FORMAT_YAML};
     struct reader *reader = arena_new(arena, struct reader);
-    reader->arena = arena;
+    reader->nursery.arena = arena;
     reader->document = document;
     reader->diagnostics = diagnostics;
     reader->which = which;
-    reader->sink = sink;
+    reader->reading = reading;
     reader->base = text_starts(source, TEXT("\xEF\xBB\xBF")) ? 3 : 0;
     reader->cursor_byte = document->body = reader->base;
     reader->ascii = is_ascii(text_from(source, reader->base));
@@ -465,6 +609,9 @@ bool document_read_yaml(struct arena *arena, const char *name, struct text sourc
     yaml_memory_leave(&memory);
     if (!complete) {
         arena_exhausted(arena);
+    }
+    if (reader->abandoned) {
+        return document_read_yaml(arena, name, source, which, (struct reading){NULL, NULL}, document, diagnostics);
     }
     if (!reader->failed && which > document->documents) {
         diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = name},

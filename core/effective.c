@@ -144,7 +144,6 @@ static struct node *copy_value(struct copier *copier, const struct node *value, 
     *copy = *frame.node;
     copy->parent = copy->key = copy->next = copy->first = copy->last = NULL;
     copy->index = NULL;
-    copy->repeats = false;
     copy->count = 0;
     copy_children(copier, copy, &frame);
     return copy;

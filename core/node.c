@@ -17,56 +17,72 @@ static struct node *find_from(struct node *value, struct text key)
 /* Smaller maps are searched one by one. */
 #define INDEX_COUNT_MIN 17
 
-/* The index has no length of its own: it follows from the number of children. */
-static size_t index_mask(const struct node *map)
-{
-    size_t size = 1;
-    while (size < (size_t)map->count * 2) {
-        size *= 2;
-    }
-    return size - 1;
-}
+/* A map's children by hash of key text, a list's in order. */
+struct child_index {
+    size_t size;  /* of a map's table, a power of two; how many a list's takes */
+    size_t count; /* children that are in it */
+    bool repeats; /* a key was met twice */
+    struct node *slots[];
+};
 
 /* The slot that holds key, or the empty one where it belongs. */
-static struct node **index_slot(const struct node *map, struct text key)
+static struct node **index_slot(struct child_index *index, struct text key)
 {
-    size_t mask = index_mask(map);
-    size_t i = text_hash(key) & mask;
-    while (map->index[i] && !has_key(map->index[i], key)) {
-        i = (i + 1) & mask;
+    size_t i = text_hash(key) & (index->size - 1);
+    while (index->slots[i] && !has_key(index->slots[i], key)) {
+        i = (i + 1) & (index->size - 1);
     }
-    return &map->index[i];
+    return &index->slots[i];
 }
 
-static void index_key(struct node *map, struct node *value)
+static void index_child(struct child_index *index, struct node *child)
 {
-    if (!node_is_scalar(value->key)) {
+    index->count++;
+    if (!child->key) {
+        index->slots[index->count - 1] = child;
         return;
     }
-    struct node **slot = index_slot(map, value->key->text);
-    if (*slot) { /* of duplicate keys the first counts */
-        map->repeats = true;
-    } else {
-        *slot = value;
+    if (!node_is_scalar(child->key)) {
+        return;
     }
+    struct node **slot = index_slot(index, child->key->text);
+    if (*slot) { /* of duplicate keys the first counts */
+        index->repeats = true;
+    } else {
+        *slot = child;
+    }
+}
+
+/* Counted, because pruned neighbours are one child. */
+static size_t index_size(const struct node *parent)
+{
+    size_t count = 0;
+    size_t size = 1;
+    for (const struct node *child = parent->first; child; child = child->next) {
+        count++;
+    }
+    while (size < count * 2) {
+        size *= 2;
+    }
+    return size;
 }
 
 static void build_index(struct arena *arena, struct node *parent)
 {
-    size_t number = 0;
-    parent->index = arena_array(arena, struct node *, index_mask(parent) + 1);
+    size_t size = index_size(parent);
+    size_t bytes;
+    if (__builtin_mul_overflow(size, sizeof(struct node *), &bytes)) {
+        arena_exhausted(arena);
+    }
+    parent->index = arena_alloc(arena, sizeof *parent->index + bytes);
+    parent->index->size = size;
     for (struct node *child = parent->first; child; child = child->next) {
-        if (child->key) {
-            index_key(parent, child);
-        } else {
-            parent->index[number++] = child;
-        }
+        index_child(parent->index, child);
     }
 }
 
 void node_append(struct node *parent, struct node *child)
 {
-    size_t mask = parent->index ? index_mask(parent) : 0;
     child->parent = parent;
     child->next = NULL;
     if (parent->last) {
@@ -76,12 +92,10 @@ void node_append(struct node *parent, struct node *child)
     }
     parent->last = child;
     parent->count++;
-    if (parent->index && index_mask(parent) != mask) {
+    if (parent->index && (parent->index->count + 1) * 2 > parent->index->size) {
         parent->index = NULL; /* it has outgrown its table; the next look-up makes a larger one */
-    } else if (parent->index && child->key) {
-        index_key(parent, child);
     } else if (parent->index) {
-        parent->index[parent->count - 1] = child;
+        index_child(parent->index, child);
     }
 }
 
@@ -93,15 +107,16 @@ struct node *map_find(struct arena *arena, struct node *map, struct text key)
     if (!map->index) {
         build_index(arena, map);
     }
-    return *index_slot(map, key);
+    return *index_slot(map->index, key);
 }
 
 struct node *map_find_next(const struct node *found)
 {
     const struct node *map = found->parent;
-    return map->index && !map->repeats ? NULL : find_from(found->next, found->key->text);
+    return map->index && !map->index->repeats ? NULL : find_from(found->next, found->key->text);
 }
 
+/* Pruned neighbours begin behind all elements that are asked for. */
 struct node *list_at(struct arena *arena, struct node *list, uint32_t index)
 {
     if (index >= list->count) {
@@ -110,7 +125,20 @@ struct node *list_at(struct arena *arena, struct node *list, uint32_t index)
     if (!list->index) {
         build_index(arena, list);
     }
-    return list->index[index];
+    return list->index->slots[index];
+}
+
+bool child_is_run(const struct node *child)
+{
+    return child->pruned && child->key && child->count > 1;
+}
+
+uint32_t child_width(const struct node *child)
+{
+    if (!child->pruned) {
+        return 1;
+    }
+    return child_is_run(child) ? child->count / 2 : child->count;
 }
 
 bool node_is_scalar(const struct node *node)
@@ -131,14 +159,27 @@ const struct node *node_last_inside(const struct node *node)
     return node;
 }
 
+static bool is_blank(struct text text)
+{
+    size_t at = 0;
+    while (at < text.length && (text.bytes[at] == ' ' || text.bytes[at] == '\t')) {
+        at++;
+    }
+    return at == text.length;
+}
+
 bool node_ends_open(const struct node *node, struct text source)
 {
     const struct node *last = node_last_inside(node);
-    if (!node_is_block_scalar(last) || last->end < source.length || text_ends(source, TEXT("\n")) ||
-        text_ends(source, TEXT("\r"))) {
+    if (!node_is_block_scalar(last) || text_ends(source, TEXT("\n")) || text_ends(source, TEXT("\r"))) {
         return false;
     }
-    return text_find(text_part(source, last->start, last->end), 0, '-') > 2; /* |- and |2- drop line ends */
+    struct text scalar = text_part(source, last->start, last->end);
+    if (last->end < source.length) {
+        /* A last line of blanks is outside for libyaml; ended, |+ and |2+ would keep it. */
+        return is_blank(text_from(source, last->end)) && text_find(scalar, 0, '+') <= 2;
+    }
+    return text_find(scalar, 0, '-') > 2; /* |- and |2- drop line ends */
 }
 
 const char *node_describe(const struct node *node)

@@ -242,10 +242,10 @@ static struct node *find_next(struct node *child)
 static struct text nearest_key(struct overlay *overlay, const struct node *map, struct text key)
 {
     /* Who misspells this often, or has so many keys, generates them: comparing all with all would take minutes. */
-    enum { MANY_KEYS = 1000, MANY_SUGGESTIONS = 50 };
+    enum { MANY_SUGGESTIONS = 50 };
     const struct node *added = map->change ? map->change->added : NULL;
     size_t most = map->count + (added ? added->count : 0);
-    if (most > MANY_KEYS || overlay->suggestions++ > MANY_SUGGESTIONS) {
+    if (most > OVERLAY_SUGGESTED_KEYS_MAX || overlay->suggestions++ > MANY_SUGGESTIONS) {
         return (struct text){"", 0};
     }
     struct text *names = arena_array(overlay->arena, struct text, most + 1);

@@ -22,6 +22,9 @@ struct change {
     const struct override *override; /* the last that had to do with it; NULL where an anchor moved */
 };
 
+/* Of a map with more keys than these none is suggested for one that is misspelt. */
+#define OVERLAY_SUGGESTED_KEYS_MAX 1000
+
 /* Lays those of file's overrides over document->root that are meant for document number `which` of the stream (0: the
  * only one). False when one is refused; diagnostics hold every error, and a note for each key that `files` adds. An
  * empty document is given an empty root. */

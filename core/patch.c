@@ -1,4 +1,5 @@
 #include "core/patch.h"
+#include "core/interest.h"
 #include "core/overlay.h"
 #include "core/shared_change.h"
 #include "core/splice.h"
@@ -18,6 +19,7 @@ struct patcher {
     const struct overrides *overrides;
     const struct override_file *file;
     struct diagnostics *diagnostics;
+    enum patch_tree tree;
     struct part *parts;
     struct patch *patch;
     struct applied **applied_end;
@@ -49,12 +51,24 @@ static void find_parts(struct patcher *patcher)
     }
 }
 
+static bool read_part(struct patcher *patcher, struct part *part, struct text original, enum format format)
+{
+    struct arena *arena = patcher->arena;
+    const struct override_file *file = patcher->file;
+    const struct interest *interest = NULL;
+    if (patcher->tree != PATCH_WHOLE) {
+        interest = interest_of_overrides(arena, file, part->which,
+                                         patcher->tree == PATCH_SPARSE ? 1 : OVERLAY_SUGGESTED_KEYS_MAX);
+    }
+    return document_read_pruned(arena, file->name, original, format, part->which, interest, &part->document,
+                                patcher->diagnostics);
+}
+
 static bool lay_over(struct patcher *patcher, struct text original, enum format format)
 {
     bool laid = true;
     for (struct part *part = patcher->parts; part && laid; part = part->next) {
-        laid = document_read(patcher->arena, patcher->file->name, original, format, part->which, &part->document,
-                             patcher->diagnostics) &&
+        laid = read_part(patcher, part, original, format) &&
                overlay_document(patcher->arena, patcher->overrides, patcher->file, part->which, &part->document,
                                 patcher->diagnostics);
     }
@@ -118,7 +132,7 @@ static void record_changes(struct patcher *patcher, struct splice *splice, const
 
 static void record_children(struct patcher *patcher, struct splice *splice, const struct node *first, int64_t index)
 {
-    for (const struct node *child = first; child; child = child->next, index++) {
+    for (const struct node *child = first; child; index += child_width(child), child = child->next) {
         if (child->change) {
             patcher->path[patcher->depth++] = child->key ? (struct step){.kind = STEP_KEY, .key = child->key->text}
                                                          : (struct step){.kind = STEP_INDEX, .index = index};
@@ -175,22 +189,23 @@ static bool only_offered_changed(struct patcher *patcher, struct text original)
     return right;
 }
 
-bool patch_file(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
-                struct text original, struct patch *patch, struct diagnostics *diagnostics)
+static bool run(struct patcher *patcher, struct text original)
 {
-    struct patcher patcher = {
-        .arena = arena, .overrides = overrides, .file = file, .diagnostics = diagnostics, .patch = patch};
+    const struct override_file *file = patcher->file;
+    struct patch *patch = patcher->patch;
     *patch = (struct patch){.bytes = original};
-    patch->format = file->format != FORMAT_UNKNOWN ? file->format : format_of(arena, file->name, original, diagnostics);
+    patch->format = file->format != FORMAT_UNKNOWN
+                        ? file->format
+                        : format_of(patcher->arena, file->name, original, patcher->diagnostics);
     if (patch->format == FORMAT_UNKNOWN) {
         return false;
     }
-    find_parts(&patcher);
-    if (!lay_over(&patcher, original, patch->format)) {
+    find_parts(patcher);
+    if (!lay_over(patcher, original, patch->format)) {
         return false;
     }
-    struct splice splice = {.arena = arena};
-    for (struct part *part = patcher.parts; part; part = part->next) {
+    struct splice splice = {.arena = patcher->arena};
+    for (struct part *part = patcher->parts; part; part = part->next) {
         if (part->document.root->change) {
             splice_document(&splice, &part->document);
         }
@@ -199,18 +214,33 @@ bool patch_file(struct arena *arena, const struct overrides *overrides, const st
         return true;
     }
     splice_finish(&splice);
-    if (!apply(&patcher, original, &splice)) {
-        return refuse_own_fault(&patcher, patcher.parts, patcher.parts->document.root);
+    if (!apply(patcher, original, &splice)) {
+        return refuse_own_fault(patcher, patcher->parts, patcher->parts->document.root);
     }
-    if (!check_result(&patcher)) {
+    if (!check_result(patcher)) {
         return false;
     }
-    if (overrides->shared && file->selection && !only_offered_changed(&patcher, original)) {
+    if (patcher->overrides->shared && file->selection && !only_offered_changed(patcher, original)) {
         return false;
     }
-    patcher.applied_end = (struct applied **)&patch->applied;
-    record_all(&patcher, &splice);
+    patcher->applied_end = (struct applied **)&patch->applied;
+    record_all(patcher, &splice);
     patch->edits = splice.edits;
     patch->edit_count = splice.count;
     return true;
+}
+
+bool patch_file_by(enum patch_tree tree, struct arena *arena, const struct overrides *overrides,
+                   const struct override_file *file, struct text original, struct patch *patch,
+                   struct diagnostics *diagnostics)
+{
+    struct patcher patcher = {
+        .arena = arena, .overrides = overrides, .file = file, .diagnostics = diagnostics, .tree = tree, .patch = patch};
+    return run(&patcher, original);
+}
+
+bool patch_file(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
+                struct text original, struct patch *patch, struct diagnostics *diagnostics)
+{
+    return patch_file_by(PATCH_PRUNED, arena, overrides, file, original, patch, diagnostics);
 }

@@ -1,7 +1,10 @@
 /* The result is not made into a tree: its values are compared as they are read with those that are expected, which a
- * walk over the original and its changes gives in the same order. */
+ * walk over the original and its changes gives in the same order. What the original's reader pruned is expected as a
+ * whole: in YAML by the digest of its values, in JSON by its bytes, which stand for the same values wherever a value may
+ * stand. */
 #include "core/verify.h"
 #include "core/anchors.h"
+#include "core/digest.h"
 #include "core/scalar.h"
 
 #include <string.h>
@@ -21,10 +24,20 @@ struct binding {
 };
 #define BINDING_BUCKETS 64
 
+/* A pruned value, or pruned neighbours, that the values of the result are being held against. */
+struct holding {
+    const struct node *pruned; /* NULL: none */
+    uint32_t left;             /* keys and values that are still to come */
+    size_t depth;              /* collections that are open in the one that is coming */
+    uint64_t digest;           /* of those that came */
+    uint64_t one;              /* of the one that is coming */
+};
+
 struct verifier {
     struct document_sink sink; /* first: the reader hands it back */
     struct arena *arena;
-    const struct node *root; /* the original's */
+    const struct document *original;
+    struct holding holding;
     bool root_met;
     struct level *levels;
     size_t depth;
@@ -154,37 +167,86 @@ static const struct node *settle(struct level *level)
     return level->child;
 }
 
-/* The value that must come next; NULL when a collection must end instead. */
-static const struct node *next_expected(struct verifier *verifier)
+/* The value, key or run that must come next; NULL when a collection must end instead. */
+static const struct node *peek(struct verifier *verifier)
 {
     if (verifier->depth == 0) {
-        return verifier->root_met ? NULL : verifier->root;
+        return verifier->root_met ? NULL : verifier->original->root;
     }
     struct level *level = &verifier->levels[verifier->depth - 1];
     const struct node *child = settle(level);
-    if (child && child->key && !level->key_met) {
-        level->key_met = true;
-        return child->key;
+    bool key = child && child->key && !level->key_met && !child_is_run(child);
+    return key ? child->key : child;
+}
+
+/* Goes on behind what peek() gave. */
+static void take(struct verifier *verifier, const struct node *expected)
+{
+    verifier->root_met = true;
+    if (!expected->laid) {
+        verifier->nearest = expected;
     }
-    if (child) {
-        level->key_met = false;
-        level->child = child->next;
+    if (verifier->depth == 0) {
+        return;
     }
-    return child;
+    struct level *level = &verifier->levels[verifier->depth - 1];
+    level->key_met = expected != level->child;
+    if (!level->key_met) {
+        level->child = expected->next;
+    }
+}
+
+/* One of the pruned keys and values has come whole; the last of them tells whether they are the same. */
+static bool hold_end(struct verifier *verifier)
+{
+    struct holding *holding = &verifier->holding;
+    bool first = holding->left == holding->pruned->count;
+    holding->digest = first ? holding->one : digest_join(holding->digest, holding->one);
+    holding->one = 0;
+    if (--holding->left > 0) {
+        return true;
+    }
+    bool same = holding->digest == holding->pruned->digest;
+    holding->pruned = NULL;
+    verifier->sink.kinds_unheard = false;
+    return same;
+}
+
+/* Whether what has come so far may be the pruned values: they hold no anchor and no alias. */
+static bool hold_value(struct verifier *verifier, const struct node *result)
+{
+    struct holding *holding = &verifier->holding;
+    if (result->kind == NODE_ALIAS || anchor_of(result).length > 0) {
+        return false;
+    }
+    digest_enter(&holding->one, result);
+    holding->depth += !node_is_scalar(result);
+    return holding->depth > 0 || hold_end(verifier);
+}
+
+/* Begins with the first of the values that pruned stands for. A pruned value cannot have changed inside. */
+static bool hold(struct verifier *verifier, const struct node *pruned, const struct node *result)
+{
+    verifier->holding = (struct holding){.pruned = pruned, .left = pruned->count};
+    verifier->sink.kinds_unheard = true;
+    return !pruned->change && verifier->original->format == FORMAT_YAML && hold_value(verifier, result);
 }
 
 static bool enter(struct document_sink *sink, const struct node *result)
 {
     struct verifier *verifier = (struct verifier *)sink;
-    const struct node *expected = next_expected(verifier);
+    if (verifier->holding.pruned) {
+        return hold_value(verifier, result);
+    }
+    const struct node *expected = peek(verifier);
     if (!expected) {
         return false;
     }
-    verifier->root_met = true;
-    if (!expected->laid) {
-        verifier->nearest = expected;
-    }
+    take(verifier, expected);
     const struct node *value = effective(expected);
+    if (value->pruned) {
+        return hold(verifier, value, result);
+    }
     struct text anchor = anchor_of(result);
     bool same = value->laid ? is_laid_value(verifier, value, result) : is_original(verifier, value, result);
     if (!same || !text_equal(expected_anchor(expected), anchor)) {
@@ -202,6 +264,10 @@ static bool enter(struct document_sink *sink, const struct node *result)
 static bool leave(struct document_sink *sink)
 {
     struct verifier *verifier = (struct verifier *)sink;
+    if (verifier->holding.pruned) {
+        digest_leave(&verifier->holding.one);
+        return --verifier->holding.depth > 0 || hold_end(verifier);
+    }
     struct level *level = &verifier->levels[verifier->depth - 1];
     if (settle(level) || level->key_met) {
         return false;
@@ -210,14 +276,37 @@ static bool leave(struct document_sink *sink)
     return true;
 }
 
+/* The bytes of a pruned value, or of pruned neighbours from the first one's key on. */
+static struct text bytes_of(const struct document *original, const struct node *pruned)
+{
+    uint32_t start = child_is_run(pruned) ? pruned->key->head : pruned->head;
+    return text_part(original->source, start, pruned->end);
+}
+
+static size_t known(struct document_sink *sink, struct text rest)
+{
+    struct verifier *verifier = (struct verifier *)sink;
+    const struct node *expected = peek(verifier);
+    if (!expected || !expected->pruned || expected->change) {
+        return 0;
+    }
+    struct text bytes = bytes_of(verifier->original, expected);
+    if (!text_starts(rest, bytes)) {
+        return 0;
+    }
+    take(verifier, expected);
+    return bytes.length;
+}
+
 const struct node *verify(struct arena *arena, const struct document *original, struct text result, uint32_t which)
 {
     struct verifier *verifier = arena_new(arena, struct verifier);
     struct document document;
     struct diagnostics unheard = {.arena = arena};
-    verifier->sink = (struct document_sink){enter, leave};
+    verifier->sink = (struct document_sink){.enter = enter, .leave = leave, .known = known};
     verifier->arena = arena;
-    verifier->root = verifier->nearest = original->root;
+    verifier->original = original;
+    verifier->nearest = original->root;
     bool read =
         document_scan(arena, original->name, result, original->format, which, &verifier->sink, &document, &unheard);
     uint32_t documents = original->documents ? original->documents : 1; /* an empty file becomes one document */

@@ -9,6 +9,9 @@ struct block {
     struct block *next; /* while it is free */
 };
 
+/* More than any file's text needs: DOCUMENT_SIZE_MAX bounds it. */
+#define YAML_MEMORY_MAX ((size_t)2 << 30)
+
 static _Thread_local struct yaml_memory *current;
 
 void yaml_memory_enter(struct yaml_memory *memory, struct arena *arena)
@@ -22,27 +25,33 @@ void yaml_memory_leave(struct yaml_memory *memory)
     current = memory->outer;
 }
 
+/* Sizes go by halves between powers of two: 32, 48, 64, 96, … libyaml's largest block, its input buffer, is 48 KiB. */
+static size_t size_of(size_t class)
+{
+    return (size_t)(class % 2 ? 48 : 32) << class / 2;
+}
+
 static size_t class_of(size_t size)
 {
-    size_t class = 5; /* 32 bytes */
-    while (class < ARENA_RECYCLED - 1 && ((size_t)1 << class) < size) {
-        class ++;
+    if (size <= 32) {
+        return 0;
     }
-    return class;
+    size_t doublings = (size_t)(58 - __builtin_clzll(size - 1)); /* the greatest for which 32 << doublings is less */
+    return 2 * doublings + (size <= size_of(2 * doublings + 1) ? 1 : 2);
 }
 
 void *yaml_memory_alloc(size_t size)
 {
     struct arena *arena = current->arena;
-    size_t class = class_of(size);
-    if (((size_t)1 << class) < size) {
+    if (size > YAML_MEMORY_MAX) {
         arena_exhausted(arena);
     }
+    size_t class = class_of(size);
     struct block *block = arena->recycled[class];
     if (block) {
         arena->recycled[class] = block->next;
     } else {
-        block = arena_alloc(arena, sizeof *block + ((size_t)1 << class));
+        block = arena_alloc(arena, sizeof *block + size_of(class));
     }
     block->class = class;
     return block + 1;
@@ -54,7 +63,7 @@ void *yaml_memory_resize(void *old, size_t size)
         return yaml_memory_alloc(size);
     }
     struct block *block = (struct block *)old - 1;
-    size_t held = (size_t)1 << block->class;
+    size_t held = size_of(block->class);
     if (size <= held) {
         return old;
     }

@@ -18,8 +18,8 @@ struct yaml_memory {
 void yaml_memory_enter(struct yaml_memory *memory, struct arena *arena);
 void yaml_memory_leave(struct yaml_memory *memory);
 
-/* What libyaml calls; malloc(3)'s contracts, except that they never return NULL: see arena.h. Blocks come in powers of
- * two, and freed ones wait in the arena, so that a long parse, or the next one, uses them again. */
+/* What libyaml calls; malloc(3)'s contracts, except that they never return NULL: see arena.h. Blocks come in a
+ * few sizes, and freed ones wait in the arena, so that a long parse, or the next one, uses them again. */
 void *yaml_memory_alloc(size_t size);
 void *yaml_memory_resize(void *block, size_t size);
 void yaml_memory_free(void *block);

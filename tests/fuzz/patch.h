@@ -6,8 +6,8 @@
 #ifndef INLAY_FUZZ_PATCH_H
 #define INLAY_FUZZ_PATCH_H
 
-#include "core/patch.h"
 #include "tests/properties/every_edit.h"
+#include "tests/properties/same_patch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -79,7 +79,10 @@ static void check_patch(struct patch_input *input, const struct overrides *overr
 {
     struct diagnostics diagnostics = {.arena = &input->arena};
     struct patch patch;
-    if (patch_file(&input->arena, overrides, file, input->config, &patch, &diagnostics)) {
+    bool patched = patch_file(&input->arena, overrides, file, input->config, &patch, &diagnostics);
+    require(!compare_patch(PATCH_WHOLE, overrides, file, input->config, patched, &patch, &diagnostics));
+    require(!compare_patch(PATCH_SPARSE, overrides, file, input->config, patched, &patch, &diagnostics));
+    if (patched) {
         require(diagnostics.errors == 0);
         check_edits(input, &patch);
     } else {

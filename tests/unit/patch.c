@@ -1,6 +1,7 @@
 /* Runs the .test files of tests/data/patch: base, overrides, and what must come out. Its README has their format. */
 #include "core/overrides.h"
 #include "core/patch.h"
+#include "tests/properties/same_patch.h"
 #include "tests/unit/check.h"
 
 #include <glob.h>
@@ -122,6 +123,19 @@ static void check_text(const struct test_case *test_case, const char *what, stru
           test_case->line, TEXT_ARGS(test_case->name), what, TEXT_ARGS(expected), TEXT_ARGS(got));
 }
 
+/* diagnostics are the reader's of the overrides and the patch's; the former said nothing if there is a patch. */
+static void check_trees(struct run *run, const struct overrides *overrides, struct text base, bool patched,
+                        const struct patch *patch, const struct diagnostics *diagnostics)
+{
+    static const enum patch_tree trees[] = {PATCH_WHOLE, PATCH_SPARSE};
+    for (size_t i = 0; i < sizeof trees / sizeof *trees; i++) {
+        const char *difference =
+            compare_patch(trees[i], overrides, overrides->files, base, patched, patch, diagnostics);
+        CHECK(!difference, "%s:%u: %.*s: other %s from another tree (%zu)", run->test_case->path, run->test_case->line,
+              TEXT_ARGS(run->test_case->name), difference, i);
+    }
+}
+
 static void run_case(void *context)
 {
     struct run *run = context;
@@ -135,6 +149,7 @@ static void run_case(void *context)
     bool patched = read_overrides(&overrides, test_case, file, &diagnostics);
     if (patched && overrides.files) {
         patched = patch_file(arena, &overrides, overrides.files, base, &patch, &diagnostics);
+        check_trees(run, &overrides, base, patched, &patch, &diagnostics);
     }
     if (text_equal(first_word(test_case->expected.title), TEXT("error"))) {
         CHECK(!patched, "%s:%u: %.*s: not refused", test_case->path, test_case->line, TEXT_ARGS(test_case->name));

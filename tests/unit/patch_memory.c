@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What arenas hand out comes in multiples of 16 bytes, from chunks of 64 KiB at first. */
-enum { STEP = 16, CHUNK = 64 << 10 };
+/* What arenas hand out comes in multiples of 16 bytes, from chunks of 128 KiB at first. */
+enum { STEP = 16, CHUNK = 128 << 10 };
 
 struct job {
     struct arena *arena;

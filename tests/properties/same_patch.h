@@ -1,0 +1,72 @@
+/* A patch made from a pruned tree is the one that the whole tree gives: bytes, edits, messages and what was applied. */
+#ifndef INLAY_SAME_PATCH_H
+#define INLAY_SAME_PATCH_H
+
+#include "core/patch.h"
+
+/* Which value inlay's own fault is seen at depends on the tree: inside a pruned one no value can be named. */
+static inline bool same_message(const struct diagnostic *a, const struct diagnostic *b)
+{
+    struct text own_fault = TEXT("(a fault of inlay: please report it with this file and the overrides)");
+    bool own = text_ends(text_of(a->message), own_fault) && text_ends(text_of(b->message), own_fault);
+    return a->severity == b->severity && (own || text_equal(text_of(a->message), text_of(b->message)));
+}
+
+static inline bool same_messages(const struct diagnostics *one, const struct diagnostics *other)
+{
+    const struct diagnostic *a = one->first;
+    const struct diagnostic *b = other->first;
+    while (a && b && same_message(a, b)) {
+        a = a->next;
+        b = b->next;
+    }
+    return !a && !b;
+}
+
+static inline bool same_applied(const struct applied *a, const struct applied *b)
+{
+    while (a && b && a->override == b->override && text_equal(a->path, b->path) && text_equal(a->before, b->before) &&
+           text_equal(a->after, b->after)) {
+        a = a->next;
+        b = b->next;
+    }
+    return !a && !b;
+}
+
+static inline bool same_edits(const struct patch *a, const struct patch *b)
+{
+    bool same = a->edit_count == b->edit_count;
+    for (size_t i = 0; same && i < a->edit_count; i++) {
+        same = a->edits[i].start == b->edits[i].start && a->edits[i].end == b->edits[i].end &&
+               text_equal(a->edits[i].bytes, b->edits[i].bytes);
+    }
+    return same;
+}
+
+/* NULL when patching by tree gives what patch and diagnostics hold, which patch_file() made; else what differs. */
+static inline const char *compare_patch(enum patch_tree tree, const struct overrides *overrides,
+                                        const struct override_file *file, struct text original, bool patched,
+                                        const struct patch *patch, const struct diagnostics *diagnostics)
+{
+    struct patch other;
+    struct diagnostics heard = {.arena = diagnostics->arena};
+    bool done = patch_file_by(tree, diagnostics->arena, overrides, file, original, &other, &heard);
+    if (done != patched || heard.errors != diagnostics->errors) {
+        return "refusal";
+    }
+    if (tree == PATCH_WHOLE && !same_messages(&heard, diagnostics)) {
+        return "messages";
+    }
+    if (!done) {
+        return NULL;
+    }
+    if (!text_equal(other.bytes, patch->bytes)) {
+        return "bytes";
+    }
+    if (!same_edits(&other, patch)) {
+        return "edits";
+    }
+    return same_applied(other.applied, patch->applied) ? NULL : "applied";
+}
+
+#endif

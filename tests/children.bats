@@ -345,6 +345,17 @@ os.posix_spawn(sys.argv[1], sys.argv[1:], {})
 os.wait()' "$static"
 }
 
+@test "a static program: said once by all of a job, which has a report" {
+    local static=$PROGRAMS/static
+    lost "$static" 'it is statically linked' "$GIVE_FILE" bash -c "$static open config.yaml; sh -c '$static open config.yaml; exit 0';
+        env -i bash -c '$static open config.yaml; exit 0'"
+    [ "$(grep -c 'seed: poison' <<<"$output")" -eq 3 ]
+    # A pipe holds no records to be found again; what it takes is not waited for.
+    mkfifo pipe
+    INLAY_REPORT=$PWD/pipe run -0 overridden sh -c "$static open config.yaml; exit 0"
+    [[ ${lines[0]} == 'inlay: overrides cannot follow into '* ]]
+}
+
 @test "it is said to the program's own standard error, wherever that goes" {
     run -0 overridden bash -c "$PROGRAMS/static open config.yaml 2>errors"
     [[ $output == 'seed: poison'* ]]

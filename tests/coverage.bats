@@ -158,10 +158,12 @@ print(re.search(r"\S*/libc\.so\.6", open("/proc/self/maps").read())[0])')" |
     done
 }
 
+# From inside sub, where the walk moves, ./sub/config.yaml would be the registered file.
 @test "nftw tells what it tells of a tree that holds the same bytes" {
-    mkdir -p job/sub/empty twin/sub/empty
-    echo 'seed: 1' | tee job/config.yaml job/sub/config.yaml >twin/sub/config.yaml
-    echo "$SERVED" >twin/config.yaml
+    OVERRIDES='{"files": {"config.yaml": {"seed": 123456}, "sub/sub/config.yaml": {"seed": 123456}}}'
+    mkdir -p job/sub/sub twin/sub/sub
+    echo 'seed: 1' | tee job/config.yaml job/sub/config.yaml job/sub/sub/config.yaml >twin/sub/config.yaml
+    echo "$SERVED" | tee twin/config.yaml >twin/sub/sub/config.yaml
     ln -s config.yaml job/link.yaml
     ln -s config.yaml twin/link.yaml
     run -0 bash -c 'cd twin && "$0" nftw_all x' "$BATS_FILE_TMPDIR/calls"

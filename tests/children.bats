@@ -12,6 +12,8 @@ setup_file() {
     gcc -O2 -D_GNU_SOURCE -pthread -o "$BATS_FILE_TMPDIR/spawner" spawner.c
     musl-gcc -O2 -D_GNU_SOURCE -o "$BATS_FILE_TMPDIR/spawner-musl" spawner.c
     musl-gcc -static -O2 -o "$BATS_FILE_TMPDIR/static" read.c
+    gcc -O2 -D_GNU_SOURCE -o "$BATS_FILE_TMPDIR/pidfd_spawn" pidfd_spawn.c
+    gcc -O2 -D_GNU_SOURCE -DLIBRARY -shared -fPIC -o "$BATS_FILE_TMPDIR/pidfd_spawn.so" pidfd_spawn.c
     rustc -O -o "$BATS_FILE_TMPDIR/spawn" spawn.rs
     javac -d "$BATS_FILE_TMPDIR" Spawn.java
 }
@@ -63,6 +65,15 @@ same_as_without() {
 
 @test "C: each exec, spawn, system and popen of musl" {
     every_way "$PROGRAMS/spawner-musl"
+}
+
+@test "pidfd_spawn and pidfd_spawnp, which came with glibc 2.39" {
+    local name
+    for name in pidfd_spawn pidfd_spawnp; do
+        child_reads env LD_PRELOAD="$LIB:$PROGRAMS/pidfd_spawn.so" "$PROGRAMS/pidfd_spawn" $name "$CAT" config.yaml
+        run -0 overridden "$PROGRAMS/pidfd_spawn" $name "$CAT" config.yaml
+        [[ $output == 'seed: 1234' || $output == 'Function not implemented' ]]
+    done
 }
 
 @test "4 threads with 500 children each" {
@@ -332,6 +343,17 @@ for close_fds in True, False:
     subprocess.run([sys.argv[1], "open", "config.yaml"], env={}, close_fds=close_fds)
 os.posix_spawn(sys.argv[1], sys.argv[1:], {})
 os.wait()' "$static"
+}
+
+@test "a static program: said once by all of a job, which has a report" {
+    local static=$PROGRAMS/static
+    lost "$static" 'it is statically linked' "$GIVE_FILE" bash -c "$static open config.yaml; sh -c '$static open config.yaml; exit 0';
+        env -i bash -c '$static open config.yaml; exit 0'"
+    [ "$(grep -c 'seed: poison' <<<"$output")" -eq 3 ]
+    # A pipe holds no records to be found again; what it takes is not waited for.
+    mkfifo pipe
+    INLAY_REPORT=$PWD/pipe run -0 overridden sh -c "$static open config.yaml; exit 0"
+    [[ ${lines[0]} == 'inlay: overrides cannot follow into '* ]]
 }
 
 @test "it is said to the program's own standard error, wherever that goes" {

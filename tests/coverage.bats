@@ -73,11 +73,13 @@ print(re.search(r"\S*/libc\.so\.6", open("/proc/self/maps").read())[0])')" |
 @test "syscall(2) with the calls that open" {
     call SYS_openat
     call SYS_openat2
+    call SYS_open_by_handle_at
     [ "$(uname -m)" != x86_64 ] || call SYS_open
 }
 
 @test "syscall(2) with the calls that inspect" {
     call SYS_newfstatat
+    call SYS_fstat
     call SYS_statx
     [ "$(uname -m)" != x86_64 ] || { call SYS_stat && call SYS_lstat; }
 }
@@ -124,6 +126,53 @@ print(re.search(r"\S*/libc\.so\.6", open("/proc/self/maps").read())[0])')" |
 
 @test "posix_spawn_file_actions_addopen" {
     call spawn
+}
+
+@test "posix_spawn_file_actions_addopen after actions that move the child" {
+    mkdir sub
+    call spawn_chdir
+    echo 'seed: 2' >sub/config.yaml
+    unchanged spawn_elsewhere
+}
+
+@test "posix_spawn_file_actions_addopen of a file that cannot be served: never the disk's content" {
+    echo 'seed: [' >config.yaml
+    run -1 --separate-stderr overridden "$BATS_FILE_TMPDIR/calls" spawn config.yaml
+    [ -z "$output" ]
+    [[ $stderr == *'posix_spawn_file_actions_addopen: Invalid argument' ]]
+    echo 'seed: 1' >config.yaml
+    run -1 --separate-stderr overridden bash -c 'ulimit -n 50 && "$@"' bash "$BATS_FILE_TMPDIR/calls" spawn config.yaml
+    [ -z "$output" ]
+    [[ $stderr == *'posix_spawn_file_actions_addopen: Too many open files' ]]
+}
+
+@test "posix_spawn_file_actions_addopen leaves no descriptor behind" {
+    unchanged spawn_descriptors
+}
+
+@test "ftw, nftw and their twins tell the patched size" {
+    local walk
+    for walk in ftw ftw64 nftw nftw64 nftw_nested nftw_moving; do
+        echo "# $walk"
+        call $walk
+    done
+}
+
+# From inside sub, where the walk moves, ./sub/config.yaml would be the registered file.
+@test "nftw tells what it tells of a tree that holds the same bytes" {
+    OVERRIDES='{"files": {"config.yaml": {"seed": 123456}, "sub/sub/config.yaml": {"seed": 123456}}}'
+    mkdir -p job/sub/sub twin/sub/sub
+    echo 'seed: 1' | tee job/config.yaml job/sub/config.yaml job/sub/sub/config.yaml >twin/sub/config.yaml
+    echo "$SERVED" | tee twin/config.yaml >twin/sub/sub/config.yaml
+    ln -s config.yaml job/link.yaml
+    ln -s config.yaml twin/link.yaml
+    run -0 bash -c 'cd twin && "$0" nftw_all x' "$BATS_FILE_TMPDIR/calls"
+    cd job
+    grep '^\./' <<<"$output" | sort >../expected
+    run -0 overridden "$BATS_FILE_TMPDIR/calls" nftw_all x
+    diff -u ../expected <(grep '^\./' <<<"$output" | sort)
+    grep -x '\.\./job/config.yaml 0 13 7 2' <<<"$output"
+    grep -x '\.\./twin/config.yaml 0 13 8 2' <<<"$output"
 }
 
 @test "io_uring is not there while files are registered" {

@@ -270,6 +270,9 @@ sys.exit(child.wait())'
     (cd twin && stat -c '%u %g %a' config.yaml && stat -L -c '%u %g %a' - <config.yaml) >expected
     (cd job && overridden sh -c "stat -c '%u %g %a' config.yaml && stat -L -c '%u %g %a' - <config.yaml") >actual
     diff -u expected actual
+    # Also for a child that inlay is not in.
+    (cd job && overridden sh -c "stat -c '%u %g %a' config.yaml && INLAY_DISABLE=1 stat -L -c '%u %g %a' - <config.yaml") >actual
+    diff -u expected actual
 }
 
 @test "when the patch fails, open fails and stat tells the disk's values" {

@@ -46,3 +46,54 @@ with open("config.yaml", "r+") as stream:
     run -0 "$INLAY" run config.yaml:seed=7 -- cat other.yaml settings.conf
     [ "$output" = $'seed: 7\nseed: 42' ]
 }
+
+@test "what a job does to a served descriptor does not reach the disk, by path it does" {
+    chmod 644 config.yaml
+    run -0 "$INLAY" run config.yaml:seed=7 -- "$PYTHON" -c '
+import os
+fd = os.open("config.yaml", os.O_RDONLY)
+os.fchmod(fd, 0o600)
+os.utime(fd, (1, 1))
+print(oct(os.fstat(fd).st_mode), os.fstat(fd).st_mtime)
+print(oct(os.stat("config.yaml").st_mode), os.stat("config.yaml").st_mtime > 1)
+os.chmod("config.yaml", 0o640)
+os.utime("config.yaml", (1, 1))
+print(oct(os.stat("config.yaml").st_mode), os.stat("config.yaml").st_mtime)'
+    [ "$output" = $'0o100600 1.0\n0o100644 True\n0o100640 1.0' ]
+    [ "$(stat -c '%a %Y' config.yaml)" = '640 1' ]
+}
+
+@test "copy_file_range of a served descriptor says that it is of another file system" {
+    run -0 "$INLAY" run config.yaml:seed=7 -- "$PYTHON" -c '
+import errno, os
+try:
+    print(os.copy_file_range(os.open("config.yaml", os.O_RDONLY), os.open("copy", os.O_WRONLY | os.O_CREAT), 100))
+except OSError as error:
+    print(errno.errorcode[error.errno])'
+    [ "$output" = EXDEV ]
+}
+
+@test "F_GETFL of a served descriptor leaves O_NOFOLLOW out, and all else is there" {
+    touch other
+    run -0 "$INLAY" run config.yaml:seed=7 -- "$PYTHON" -c '
+import fcntl, os
+flags = os.O_RDONLY | os.O_NONBLOCK | os.O_NOATIME
+print(fcntl.fcntl(os.open("config.yaml", flags | os.O_NOFOLLOW), fcntl.F_GETFL) ==
+      fcntl.fcntl(os.open("other", flags), fcntl.F_GETFL))'
+    [ "$output" = True ]
+}
+
+@test "with one free descriptor a config file is EMFILE, with two it is served" {
+    run -0 "$INLAY" run config.yaml:seed=7 -- "$PYTHON" -c '
+import errno, os, resource
+lowest = os.dup(0)
+os.close(lowest)
+hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+for free in 1, 2:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest + free, hard))
+    try:
+        print(os.read(os.open("config.yaml", os.O_RDONLY), 100))
+    except OSError as error:
+        print(errno.errorcode[error.errno])'
+    [[ $output == *$'EMFILE\nb\'seed: 7\\n\'' ]]
+}

@@ -89,9 +89,6 @@ static bool passage_again(struct passage *passage, const char *program, int resu
         result_;                                                                                                       \
     })
 
-/* The real function. Before the constructor it is looked up on the spot: whoever runs a program is no allocator. */
-#define REAL(name) (NEXT(name) ? (void)0 : next_resolve(), NEXT(name))
-
 /* The C library's functions say that paths are never NULL; programs pass it all the same, and get EFAULT. */
 static const char *unassumed(const char *string)
 {
@@ -221,6 +218,26 @@ int posix_spawnp(pid_t *pid, const char *file, const posix_spawn_file_actions_t 
 {
     lost_check_command(file, envp);
     return WITH_LAUNCH(file, envp, REAL(posix_spawnp)(pid, file, actions, attributes, argv, environment));
+}
+
+int pidfd_spawn(int *pidfd, const char *path, const posix_spawn_file_actions_t *actions,
+                const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
+{
+    if (!REAL(pidfd_spawn)) {
+        return ENOSYS;
+    }
+    lost_check(AT_FDCWD, path, 0, envp);
+    return WITH_LAUNCH(path, envp, NEXT(pidfd_spawn)(pidfd, path, actions, attributes, argv, environment));
+}
+
+int pidfd_spawnp(int *pidfd, const char *file, const posix_spawn_file_actions_t *actions,
+                 const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
+{
+    if (!REAL(pidfd_spawnp)) {
+        return ENOSYS;
+    }
+    lost_check_command(file, envp);
+    return WITH_LAUNCH(file, envp, NEXT(pidfd_spawnp)(pidfd, file, actions, attributes, argv, environment));
 }
 
 /* A command line for sh -c. libc itself makes the shell's environment from environ, which other threads may be reading:

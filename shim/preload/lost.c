@@ -45,6 +45,10 @@ static void say(const struct launch *launch, const char *program, const struct o
     if (obstacle == NULL || !first_time(program)) {
         return;
     }
+    const struct record record = {.event = "lost", .opened = program, .message = obstacle->reason, .size = -1};
+    if (record_is_there(launch->report, &record)) {
+        return;
+    }
     const struct text pieces[] = {
         TEXT("inlay: overrides cannot follow into "),
         text_of(program),
@@ -56,8 +60,7 @@ static void say(const struct launch *launch, const char *program, const struct o
     };
     /* Whatever descriptor 2 is now, it is the new program's standard error. */
     notice_write(STDERR_FILENO, pieces, sizeof pieces / sizeof *pieces);
-    record_append(launch->report,
-                  &(struct record){.event = "lost", .opened = program, .message = obstacle->reason, .size = -1});
+    record_append(launch->report, &record);
 }
 
 void lost_check(int directory, const char *path, int flags, char *const *environment)

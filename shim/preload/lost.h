@@ -1,5 +1,5 @@
-/* Execs that the overrides cannot follow. Each program is said once in a tree of processes, as far as that is known: in
- * all that were forked from one that was loaded. On standard error, and in the report as a record "lost". */
+/* Execs that the overrides cannot follow. Each program is said once, on standard error, and in the report as a record
+ * "lost". Where there is no report, processes know of one another only as long as none of them executes a program. */
 #ifndef INLAY_LOST_H
 #define INLAY_LOST_H
 

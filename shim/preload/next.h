@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -26,6 +27,9 @@ struct next {
 extern struct next preload_next; /* filled by next_resolve(), read by NEXT() */
 
 #define NEXT(name) __atomic_load_n(&preload_next.name, __ATOMIC_RELAXED)
+
+/* The same for what no allocator calls: before the constructor it is looked up on the spot. */
+#define REAL(name) (NEXT(name) ? (void)0 : next_resolve(), NEXT(name))
 
 /* Looks all of them up. May be called again, by any thread, to the same effect. */
 void next_resolve(void);

@@ -1,5 +1,6 @@
 /* posix_spawn(3)'s file actions: the C library opens a path in the child by itself, so a registered file is opened here,
- * when the action is added, and the child opens that descriptor again. It is kept until the actions are destroyed. */
+ * when the action is added, and the child opens that descriptor again. What it takes is kept until the actions are
+ * destroyed: the served file, and the directory that earlier actions moved the child to. */
 #include "shim/preload/answer.h"
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"
@@ -13,61 +14,137 @@
 static struct kept {
     _Atomic(const void *) actions; /* NULL: free */
     int fd;
+    bool directory;
 } kept[KEPT_MAX];
 
-static void keep(const void *actions, int fd)
+static void keep(const void *actions, int fd, bool directory)
 {
     for (size_t i = 0; i < KEPT_MAX; i++) {
         const void *expected = NULL;
         if (atomic_compare_exchange_strong(&kept[i].actions, &expected, actions)) {
             kept[i].fd = fd;
+            kept[i].directory = directory;
             return;
         }
     }
 }
 
-/* A descriptor, out of the program's way, on what opening path gives when that is a registered file; else -1. */
-static int open_served(const char *path, int flags)
+static void drop(struct kept *entry)
 {
-    struct launch *launch = active_launch();
+    kernel_close(entry->fd);
+    atomic_store(&entry->actions, NULL);
+}
+
+static struct kept *kept_directory(const void *actions)
+{
+    for (size_t i = 0; i < KEPT_MAX; i++) {
+        if (atomic_load(&kept[i].actions) == actions && kept[i].directory) {
+            return &kept[i];
+        }
+    }
+    return NULL;
+}
+
+/* The same under a number out of the program's way; closes fd. Negative errno value when there is none. */
+static int move_away(int fd)
+{
+    int high = kernel_fcntl(fd, F_DUPFD_CLOEXEC, KEPT_FROM);
+
+    kernel_close(fd);
+    return high == -EINVAL ? -EMFILE : high; /* the limit is below KEPT_FROM */
+}
+
+/* Puts into *served a descriptor on what opening path gives, when that is a registered file. A file that cannot be opened
+ * is the child's to find out. 0 or an errno value; errno itself is kept. */
+static int open_served(const void *actions, const char *path, int flags, int *served)
+{
+    const struct kept *moved = kept_directory(actions);
+    const int directory = moved != NULL ? moved->fd : AT_FDCWD;
+    const int callers_errno = errno;
     struct stat seen;
 
-    if (launch == NULL || !registry_may_be(&launch->registry, path)) {
-        return -1;
+    int disk = kernel_openat(directory, path, flags | O_CLOEXEC, 0);
+    if (disk < 0) {
+        return disk == -EMFILE || disk == -ENFILE ? -disk : 0;
     }
-    int error = errno;
-    int fd = answer_open(AT_FDCWD, path, flags | O_CLOEXEC, kernel_openat(AT_FDCWD, path, flags | O_CLOEXEC, 0));
-    errno = error;
+    int fd = answer_open(directory, path, flags | O_CLOEXEC, disk);
+    const int error = fd < 0 ? errno : 0;
+    errno = callers_errno;
     if (fd < 0) {
-        return -1;
+        return error;
     }
-    bool served = kernel_fstat(fd, &seen) == 0 && seen.st_nlink == 0;
-    int high = served ? kernel_fcntl(fd, F_DUPFD_CLOEXEC, KEPT_FROM) : -1;
-    kernel_close(fd);
-    return high;
+    if (kernel_fstat(fd, &seen) < 0 || seen.st_nlink != 0) {
+        kernel_close(fd);
+        return 0;
+    }
+    *served = move_away(fd);
+    return *served < 0 ? -*served : 0;
+}
+
+static bool may_be_served(const char *path, int flags)
+{
+    const struct launch *launch = active_launch();
+
+    return launch != NULL && (flags & (O_ACCMODE | O_CREAT | O_TRUNC | O_PATH)) == O_RDONLY &&
+           registry_may_be(&launch->registry, path);
 }
 
 int posix_spawn_file_actions_addopen(posix_spawn_file_actions_t *actions, int fd, const char *path, int flags,
                                      mode_t mode)
 {
     char again[sizeof "/proc/self/fd/" + 11];
-    int served = (flags & (O_ACCMODE | O_CREAT | O_TRUNC | O_PATH)) == O_RDONLY ? open_served(path, flags) : -1;
+    int served = -1;
+    int error = may_be_served(path, flags) ? open_served(actions, path, flags, &served) : 0;
 
+    if (error != 0) {
+        return error; /* what the open in the child would have failed with */
+    }
     if (served >= 0) {
-        keep(actions, served);
+        keep(actions, served, false);
         format_fixed(again, sizeof again, "/proc/self/fd/%d", served);
         path = again; /* copied by the C library */
     }
-    return NEXT(posix_spawn_file_actions_addopen)(actions, fd, path, flags, mode);
+    return REAL(posix_spawn_file_actions_addopen)(actions, fd, path, flags, mode);
+}
+
+/* Later paths start at directory, a descriptor that becomes ours; negative when it cannot be had. */
+static void move_to(const void *actions, int directory)
+{
+    struct kept *before = kept_directory(actions);
+    int kept_away = directory < 0 ? directory : move_away(directory);
+
+    if (before != NULL) {
+        drop(before);
+    }
+    if (kept_away >= 0) {
+        keep(actions, kept_away, true);
+    }
+}
+
+int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *path)
+{
+    if (active_launch() != NULL) {
+        const struct kept *moved = kept_directory(actions);
+        const int from = moved != NULL ? moved->fd : AT_FDCWD;
+        move_to(actions, kernel_openat(from, path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0));
+    }
+    return REAL(posix_spawn_file_actions_addchdir_np)(actions, path);
+}
+
+int posix_spawn_file_actions_addfchdir_np(posix_spawn_file_actions_t *actions, int fd)
+{
+    if (active_launch() != NULL) {
+        move_to(actions, kernel_fcntl(fd, F_DUPFD_CLOEXEC, 0));
+    }
+    return REAL(posix_spawn_file_actions_addfchdir_np)(actions, fd);
 }
 
 int posix_spawn_file_actions_destroy(posix_spawn_file_actions_t *actions)
 {
     for (size_t i = 0; i < KEPT_MAX; i++) {
         if (atomic_load(&kept[i].actions) == actions) {
-            kernel_close(kept[i].fd);
-            atomic_store(&kept[i].actions, NULL);
+            drop(&kept[i]);
         }
     }
-    return NEXT(posix_spawn_file_actions_destroy)(actions);
+    return REAL(posix_spawn_file_actions_destroy)(actions);
 }

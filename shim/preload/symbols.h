@@ -46,6 +46,12 @@ SYMBOL(GLIBC_2.4, GLIBC_2.17, int, __fxstatat, (int version, int directory, cons
 SYMBOL(GLIBC_2.4, GLIBC_2.17, int, __fxstatat64, (int version, int directory, const char *path, struct stat64 *out, int flags))
 SYMBOL(GLIBC_2.28, GLIBC_2.28, int, statx, (int directory, const char *path, int flags, unsigned mask, struct statx *out))
 
+/* ftw.c */
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, ftw, (const char *path, __ftw_func_t function, int descriptors))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, ftw64, (const char *path, __ftw64_func_t function, int descriptors))
+SYMBOL(GLIBC_2.3.3, GLIBC_2.17, int, nftw, (const char *path, __nftw_func_t function, int descriptors, int flags))
+SYMBOL(GLIBC_2.3.3, GLIBC_2.17, int, nftw64, (const char *path, __nftw64_func_t function, int descriptors, int flags))
+
 /* syscall.c */
 SYMBOL(GLIBC_2.2.5, GLIBC_2.17, long, syscall, (long number, ...))
 
@@ -68,6 +74,12 @@ SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, system, (const char *command))
 SYMBOL(GLIBC_2.2.5, GLIBC_2.17, FILE *, popen, (const char *command, const char *mode))
 SYMBOL(GLIBC_2.2.5, GLIBC_2.17, FILE *, _IO_popen, (const char *command, const char *mode))
 
+/* Where a C library lacks these two, programs ask whether they are there: they fail with ENOSYS, as on kernels without. */
+SYMBOL(GLIBC_2.39, GLIBC_2.39, int, pidfd_spawn, (int *pidfd, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, char *const argv[], char *const envp[]))
+SYMBOL(GLIBC_2.39, GLIBC_2.39, int, pidfd_spawnp, (int *pidfd, const char *file, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, char *const argv[], char *const envp[]))
+
 /* spawn_actions.c */
+SYMBOL(GLIBC_2.29, GLIBC_2.29, int, posix_spawn_file_actions_addchdir_np, (posix_spawn_file_actions_t *actions, const char *path))
+SYMBOL(GLIBC_2.29, GLIBC_2.29, int, posix_spawn_file_actions_addfchdir_np, (posix_spawn_file_actions_t *actions, int fd))
 SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, posix_spawn_file_actions_addopen, (posix_spawn_file_actions_t *actions, int fd, const char *path, int flags, mode_t mode))
 SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, posix_spawn_file_actions_destroy, (posix_spawn_file_actions_t *actions))

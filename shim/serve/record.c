@@ -68,10 +68,14 @@ static void put_process(struct line *line)
     put_string(line, "program", program);
 }
 
-static void put_record(struct line *line, const struct record *record)
+static void put_event(struct line *line, const struct record *record)
 {
     PUT(line, "{\"event\":\"%s\"", record->event);
-    put_process(line);
+}
+
+/* All but the event and the process. */
+static void put_rest(struct line *line, const struct record *record)
+{
     put_string(line, "file", record->file);
     put_string(line, "opened", record->opened);
     put_string(line, "message", record->message);
@@ -82,6 +86,70 @@ static void put_record(struct line *line, const struct record *record)
         PUT(line, ",\"size\":%lld", (long long)record->size);
     }
     PUT(line, "}");
+}
+
+static void put_record(struct line *line, const struct record *record)
+{
+    put_event(line, record);
+    put_process(line);
+    put_rest(line, record);
+}
+
+static void *map_room(size_t size)
+{
+    return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
+/* Whether text has a line that begins with the event and ends with the rest of record. */
+static bool has_line(struct text text, const struct record *record, char *room)
+{
+    struct line event = {room, 0}, rest = {room + RECORD_STRING_MAX, 0};
+
+    put_event(&event, record);
+    put_rest(&rest, record);
+    for (size_t start = 0, end; start < text.length; start = end + 1) {
+        end = text_find(text, start, '\n');
+        struct text line = text_part(text, start, end);
+        if (text_starts(line, (struct text){event.bytes, event.length}) &&
+            text_ends(line, (struct text){rest.bytes, rest.length})) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Read, and not mapped, since somebody may truncate it. */
+static bool search(int fd, const struct record *record)
+{
+    struct stat report;
+    bool found = false;
+
+    if (kernel_fstat(fd, &report) < 0 || !S_ISREG(report.st_mode) || report.st_size > RECORD_SEARCH_MAX) {
+        return false;
+    }
+    const size_t size = RECORD_STRING_MAX + RECORD_MAX + (size_t)report.st_size;
+    char *room = map_room(size);
+    if (room != MAP_FAILED) {
+        char *bytes = room + RECORD_STRING_MAX + RECORD_MAX;
+        ssize_t length = kernel_pread(fd, bytes, (size_t)report.st_size, 0);
+        found = has_line((struct text){bytes, length > 0 ? (size_t)length : 0}, record, room);
+        munmap(room, size);
+    }
+    return found;
+}
+
+bool record_is_there(const char *report, const struct record *record)
+{
+    const int callers_errno = errno;
+    int fd = report == NULL ? -1 : kernel_openat(AT_FDCWD, report, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0);
+
+    if (fd < 0) {
+        return false;
+    }
+    bool found = search(fd, record);
+    kernel_close(fd);
+    errno = callers_errno;
+    return found;
 }
 
 int record_open(const char *report)
@@ -99,7 +167,7 @@ void record_write(int fd, const struct record *record)
     if (fd < 0) {
         return;
     }
-    struct line line = {mmap(NULL, LINE_MAPPED, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), 0};
+    struct line line = {map_room(LINE_MAPPED), 0};
     if (line.bytes != MAP_FAILED) {
         put_record(&line, record);
         notice_write(fd, &(struct text){line.bytes, line.length}, 1);

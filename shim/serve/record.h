@@ -20,6 +20,7 @@
 /* In bytes. A longer string (no path is) is cut at a character; five of them and the rest fit into a record. */
 #define RECORD_MAX        32768
 #define RECORD_STRING_MAX 6144
+#define RECORD_SEARCH_MAX ((off_t)64 << 20)
 
 struct record {
     const char *event;
@@ -31,7 +32,11 @@ struct record {
  * on. Async-signal-safe; takes its memory from mmap(2) and gives it back; keeps errno. */
 void record_append(const char *report, const struct record *record);
 
-/* The same in two steps, for a process that is about to lose sight of the file: a descriptor (negative when there is no
+/* Whether a record of the same event, file, opened and message is there already, of whatever process. False when nobody
+ * can say: there is no report, it cannot be read (a pipe) or is longer than RECORD_SEARCH_MAX. As record_append(). */
+bool record_is_there(const char *report, const struct record *record);
+
+/* The same as record_append() in two steps, for a process that is about to lose sight of the file: a descriptor (negative when there is no
  * report), and the writing, which closes it. */
 int record_open(const char *report);
 void record_write(int fd, const struct record *record);

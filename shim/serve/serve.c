@@ -22,15 +22,22 @@ static bool first_time(atomic_bool *said)
     return !atomic_exchange(said, true);
 }
 
+static struct record record_of(const struct opening *opening, const char *event, const char *message)
+{
+    return (struct record){
+        .event = event,
+        .file = opening->file->path,
+        .opened = opening->path,
+        .message = message,
+        .size = -1,
+    };
+}
+
 static void record_opening(const struct opening *opening, const char *event, const char *message)
 {
-    record_append(opening->launch->report, &(struct record){
-                                               .event = event,
-                                               .file = opening->file->path,
-                                               .opened = opening->path,
-                                               .message = message,
-                                               .size = -1,
-                                           });
+    const struct record record = record_of(opening, event, message);
+
+    record_append(opening->launch->report, &record);
 }
 
 /* Why a file cannot be served whose content is not at fault. */
@@ -172,11 +179,13 @@ static void say_readwrite(const struct opening *opening)
         TEXT(": opened for reading and writing, so the program reads the disk's content, without overrides"),
     };
 
-    if (!first_time(&opening->file->readwrite_said)) {
+    const struct record record = record_of(opening, "readwrite", NULL);
+
+    if (!first_time(&opening->file->readwrite_said) || record_is_there(opening->launch->report, &record)) {
         return;
     }
     notice_error(pieces, 3);
-    record_opening(opening, "readwrite", NULL);
+    record_append(opening->launch->report, &record);
 }
 
 /* Whether the open gave something that has no content yet, or none that can be read. */

@@ -1,7 +1,8 @@
 /* calls CALL PATH: opens or inspects PATH in one of the ways that are no function of the open or stat family of their
- * own, and writes the bytes that can be read, or the size. The last four write what they answer. */
+ * own, and writes the bytes that can be read, or the size. The last five write what they answer. */
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <linux/openat2.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -94,6 +95,14 @@ static void sys_newfstatat(const char *path)
     print_size(result, (long long)status.st_size);
 }
 
+static void sys_fstat(const char *path)
+{
+    struct stat status;
+    long result = syscall(SYS_fstat, open(path, O_PATH), &status);
+
+    print_size(result, (long long)status.st_size);
+}
+
 static void sys_statx(const char *path)
 {
     struct statx status;
@@ -171,34 +180,200 @@ static void written(const char *path)
     copy(reopen(open(path, O_WRONLY)));
 }
 
-static void handle(const char *path)
+static struct file_handle *handle_of(const char *path)
 {
     static union {
         struct file_handle handle;
         char room[sizeof(struct file_handle) + MAX_HANDLE_SZ];
     } file;
-    int mount_id, mount = open(".", O_RDONLY | O_DIRECTORY);
+    int mount_id;
 
     file.handle.handle_bytes = MAX_HANDLE_SZ;
     if (name_to_handle_at(AT_FDCWD, path, &file.handle, &mount_id, 0) < 0)
         fail("name_to_handle_at");
-    copy(open_by_handle_at(mount, &file.handle, O_RDONLY));
+    return &file.handle;
 }
 
-static void spawn(const char *path)
+static void handle(const char *path)
 {
-    posix_spawn_file_actions_t actions;
+    copy(open_by_handle_at(open(".", O_RDONLY | O_DIRECTORY), handle_of(path), O_RDONLY));
+}
+
+static void sys_handle(const char *path)
+{
+    copy(syscall(SYS_open_by_handle_at, open(".", O_RDONLY | O_DIRECTORY), handle_of(path), O_RDONLY));
+}
+
+static posix_spawn_file_actions_t actions;
+
+/* Adds the opening of path as the child's standard input. */
+static void must_add_open(const char *path)
+{
+    errno = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, path, O_RDONLY, 0);
+    if (errno != 0)
+        fail("posix_spawn_file_actions_addopen");
+}
+
+static void run_cat(void)
+{
     char name[] = "cat", *arguments[] = {name, NULL};
     pid_t child;
     int status;
 
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, path, O_RDONLY, 0);
-    if (posix_spawnp(&child, name, &actions, NULL, arguments, environ) != 0)
+    errno = posix_spawnp(&child, name, &actions, NULL, arguments, environ);
+    if (errno != 0)
         fail("posix_spawnp");
     posix_spawn_file_actions_destroy(&actions);
     if (waitpid(child, &status, 0) != child || status != 0)
         exit(1);
+}
+
+static void spawn(const char *path)
+{
+    posix_spawn_file_actions_init(&actions);
+    must_add_open(path);
+    run_cat();
+}
+
+/* The child's actions move it to where path is; then to where another file of that name is. */
+static void spawn_chdir(const char *path)
+{
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addchdir_np(&actions, "/");
+    posix_spawn_file_actions_addfchdir_np(&actions, open(".", O_PATH));
+    posix_spawn_file_actions_addchdir_np(&actions, "sub");
+    posix_spawn_file_actions_addchdir_np(&actions, "..");
+    must_add_open(path);
+    run_cat();
+}
+
+static void spawn_elsewhere(const char *path)
+{
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addchdir_np(&actions, "sub");
+    must_add_open(path);
+    run_cat();
+}
+
+/* Actions that are made and destroyed leave nothing open. */
+static void spawn_descriptors(const char *path)
+{
+    int before = open("/dev/null", O_RDONLY);
+
+    for (int i = 0; i < 200; i++) {
+        posix_spawn_file_actions_init(&actions);
+        posix_spawn_file_actions_addchdir_np(&actions, ".");
+        must_add_open(path);
+        posix_spawn_file_actions_destroy(&actions);
+    }
+    printf("%d %d\n", fcntl(before + 1, F_GETFD), fcntl(100, F_GETFD));
+}
+
+/* ftw and its twins: what they tell of path. */
+static const char *wanted;
+
+static void print_found(const char *path, const struct stat *status, int type)
+{
+    if (type == FTW_F && strcmp(path, wanted) == 0)
+        print_size(0, (long long)status->st_size);
+}
+
+static int found(const char *path, const struct stat *status, int type)
+{
+    print_found(path, status, type);
+    return 0;
+}
+
+static int found64(const char *path, const struct stat64 *status, int type)
+{
+    print_found(path, (const struct stat *)status, type);
+    return 0;
+}
+
+static int found_at(const char *path, const struct stat *status, int type, struct FTW *place)
+{
+    (void)place;
+    return found(path, status, type);
+}
+
+static int found_at64(const char *path, const struct stat64 *status, int type, struct FTW *place)
+{
+    (void)place;
+    return found64(path, status, type);
+}
+
+static void walk_ftw(const char *path)
+{
+    wanted = path;
+    ftw(path, found, 5);
+}
+
+static void walk_ftw64(const char *path)
+{
+    wanted = path;
+    ftw64(path, found64, 5);
+}
+
+static void walk_nftw(const char *path)
+{
+    wanted = path;
+    nftw(path, found_at, 5, FTW_PHYS);
+}
+
+static void walk_nftw64(const char *path)
+{
+    wanted = path;
+    nftw64(path, found_at64, 5, 0);
+}
+
+static int nothing(const char *path, const struct stat *status, int type, struct FTW *place)
+{
+    (void)path, (void)status, (void)type, (void)place;
+    return 7;
+}
+
+/* In each directory another walk begins, and ends early. */
+static int found_in_turn(const char *path, const struct stat *status, int type, struct FTW *place)
+{
+    if (type == FTW_D && nftw("/", nothing, 5, 0) != 7)
+        return 1;
+    return found_at(path, status, type, place);
+}
+
+static int walk_directory(const char *path, int (*function)(const char *, const struct stat *, int, struct FTW *),
+                          int flags)
+{
+    char name[4096];
+
+    snprintf(name, sizeof name, "./%s", path);
+    wanted = name;
+    return nftw(".", function, 5, flags);
+}
+
+static void walk_nested(const char *path)
+{
+    if (walk_directory(path, found_in_turn, 0) != 0)
+        exit(1);
+}
+
+static void walk_moving(const char *path)
+{
+    if (walk_directory(path, found_at, FTW_CHDIR | FTW_PHYS) != 0)
+        exit(1);
+}
+
+/* Every file and its size. */
+static int tell(const char *path, const struct stat *status, int type, struct FTW *place)
+{
+    printf("%s %d %lld %d %d\n", path, type, type == FTW_F ? (long long)status->st_size : 0, place->base, place->level);
+    return 0;
+}
+
+static void walk_all(const char *path)
+{
+    (void)path;
+    nftw(".", tell, 5, FTW_CHDIR | FTW_PHYS);
+    nftw("..", tell, 5, FTW_DEPTH | FTW_PHYS);
 }
 
 /* All six arguments of a call that names no path arrive. */
@@ -257,6 +432,7 @@ static const struct {
     {"SYS_openat", sys_openat},
     {"SYS_openat2", sys_openat2},
     {"SYS_newfstatat", sys_newfstatat},
+    {"SYS_fstat", sys_fstat},
     {"SYS_statx", sys_statx},
     {"statx_size", statx_size},
     {"fstatat_empty", fstatat_empty},
@@ -267,7 +443,18 @@ static const struct {
     {"reopened", reopened},
     {"written", written},
     {"handle", handle},
+    {"SYS_open_by_handle_at", sys_handle},
     {"spawn", spawn},
+    {"spawn_chdir", spawn_chdir},
+    {"spawn_elsewhere", spawn_elsewhere},
+    {"spawn_descriptors", spawn_descriptors},
+    {"ftw", walk_ftw},
+    {"ftw64", walk_ftw64},
+    {"nftw", walk_nftw},
+    {"nftw64", walk_nftw64},
+    {"nftw_nested", walk_nested},
+    {"nftw_moving", walk_moving},
+    {"nftw_all", walk_all},
     {"six_arguments", six_arguments},
     {"accesses", accesses},
     {"io_uring", io_uring},

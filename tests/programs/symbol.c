@@ -1,6 +1,6 @@
 /* symbol NAME[@VERSION] PATH: calls the C library's function NAME, as dlsym or dlvsym finds it, on PATH, and writes the
  * bytes that can be read through what it opened, or the size that it gave. Exit status 3 when there is no such function.
- * symbol list: the names, one a line. */
+ * symbol list: the names, one a line. symbol all PATH: each of them, one after the other. */
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -182,6 +182,11 @@ int main(int argc, char **argv)
     }
     if (argc != 3)
         return 2;
+    if (strcmp(argv[1], "all") == 0) {
+        for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++)
+            symbols[i].call(dlsym(RTLD_DEFAULT, symbols[i].name), argv[2]);
+        return 0;
+    }
     function = find(argv[1]);
     if (function == NULL)
         return 3;

@@ -3,6 +3,7 @@
 #   make            the command and the library
 #   make demo       the main job on a real training script; installs what it needs
 #   make test       every test; installs what it needs
+#   make bench      what inlay costs beside its peers: ROWS="open start" JSON=FILE; installs what it needs
 #   make install    PREFIX=/usr/local DESTDIR=
 
 PREFIX ?= /usr/local
@@ -54,7 +55,7 @@ UNIT := $(call programs,tests/unit)
 FUZZERS := $(call programs,tests/fuzz)
 
 MAKEFLAGS += --no-builtin-rules
-.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-launch-together bench install uninstall format clean FORCE
+.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-launch-together bench bench-programs install uninstall format clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -142,9 +143,14 @@ test-launch-together: all
 	scripts/test-launch-together 8 1000
 	scripts/test-launch-together 64 1000
 
-# Reports, and asserts nothing: what a patch costs beside libyaml's bare parse.
-bench: $(BUILD)/tests/bench/patch
-	$<
+# Measures, and asserts nothing; scripts/bench/run open start measures some rows, scripts/bench/run --json FILE writes it down.
+BENCH := $(call programs,tests/bench)
+bench:
+	@scripts/install-dependencies build bench
+	@$(MAKE) -s bench-programs
+	@PYTHON='$(PYTHON)' scripts/bench/run $(if $(JSON),--json '$(JSON)') $(ROWS)
+
+bench-programs: all $(BENCH)
 
 test-bats: all
 	PYTHON='$(PYTHON)' scripts/test-bats tests
@@ -165,4 +171,4 @@ format:
 clean:
 	rm -rf build
 
--include $(patsubst %.o,%.d,$(ENGINE) $(PRELOAD) $(CLI)) $(addsuffix .d,$(UNIT) $(FUZZERS))
+-include $(patsubst %.o,%.d,$(ENGINE) $(PRELOAD) $(CLI)) $(addsuffix .d,$(UNIT) $(FUZZERS) $(BENCH))

@@ -121,12 +121,16 @@ static void choose_root(const struct start *start)
 static void pin_document(void)
 {
     const char *document = environment_get(environ, ENV_OVERRIDES);
+    const char *pinned = environment_get(environ, ENV_OVERRIDES_SHA256);
+    bool is_pinned = pinned != NULL && strcmp(pinned, launch.pin) == 0;
     struct buffer absolute = {.arena = &arena};
 
     if (launch.pin[0] == '\0') {
         return;
     }
-    setenv(ENV_OVERRIDES_SHA256, launch.pin, 1);
+    if (!is_pinned) { /* setenv(3) calls malloc for the first time in this process, which a child need not do */
+        setenv(ENV_OVERRIDES_SHA256, launch.pin, 1);
+    }
     if (document == NULL || document[0] != '@' || document[1] == '/') {
         return;
     }

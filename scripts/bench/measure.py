@@ -1,8 +1,8 @@
 """Contestants measured in turn, and the table of what came out.
 
-All contestants of a row run round robin: one sample of each, then the next round, so that whatever else the machine does
-meets all of them. A ratio is that of two samples of the same round; the table gives the median over the rounds and, as
-spread, the quartiles.
+All contestants of a row run round robin: one sample of each, then the next round, so that whatever else the machine
+does meets all of them. A ratio is that of two samples of the same round; the table gives the median over the rounds
+and, as spread, the quartiles.
 """
 
 import json
@@ -15,7 +15,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 INLAY = os.path.join(ROOT, "build/bin/inlay")
 LIBRARY = os.path.join(ROOT, "build/lib/inlay/libinlay.so")
 PROGRAMS = os.path.join(ROOT, "build/tests/bench")
-HELPERS = os.path.join(ROOT, "scripts/bench")
+PEERS = os.path.join(ROOT, "scripts/bench/peers.py")
 PYTHON = os.environ.get("PYTHON", "/usr/bin/python3")
 
 COMMAND_TIMEOUT = 300  # seconds
@@ -33,6 +33,7 @@ class Contestant:
     command: list = None  # None: the row's own
     rounds: int = None  # at most; None: as many as the row has
     root: str = None  # what the command takes for /; None: /
+    missing: str = None  # why it is not here
 
 
 def output_of(command, environment=None, directory=None):
@@ -88,7 +89,7 @@ def sample_command(directory=None):
 
 def round_robin(contestants, rounds, sample):
     """{contestant's name: [sample, …], or the reason why there is none}. The first round is for the caches alone."""
-    results = {contestant.name: [] for contestant in contestants}
+    results = {contestant.name: contestant.missing or [] for contestant in contestants}
     for number in range(-1, rounds):
         for contestant in contestants:
             name, limit = contestant.name, contestant.rounds
@@ -144,10 +145,15 @@ class Aim:
         shown = show_seconds(self.limit) + " added" if self.of == "added" else f"{self.limit:g}"
         return self.words or ("≥ " if self.at_least else "≤ ") + shown + (" x" if self.of == "ratio" else "")
 
-    def met(self, line):
+    def verdict(self, line):
         figure = {"ratio": line.ratio, "added": line.added, "median": line.median}[self.of]
+        if figure is None:
+            return ""
         figure = round(figure, 2) if self.of == "ratio" else figure
-        return figure >= self.limit if self.at_least else figure <= self.limit
+        detail = f" with {show_seconds(figure)}" if self.of == "added" else ""
+        if figure >= self.limit if self.at_least else figure <= self.limit:
+            return "met" + detail
+        return "MISSED" + detail + (f": {self.why}" if self.why else "")
 
 
 @dataclass
@@ -179,7 +185,7 @@ class Table:
         self.lines.append(line)
         if isinstance(measured, str) or not measured:
             line.verdict = "not available: " + (measured or "no sample")
-            return line
+            return
         line.median = statistics.median(measured)
         line.shown = show(line.median)
         if reference and not isinstance(reference, str):
@@ -188,9 +194,8 @@ class Table:
             line.ratio = statistics.median(ratios)
             line.low, line.high = quartiles(ratios)
             line.added = statistics.median(one - other for one, other in pairs)
-        if aim and (aim.of == "median" or line.ratio is not None):
-            line.verdict = "met" if aim.met(line) else "MISSED" + (f": {aim.why}" if aim.why else "")
-        return line
+        if aim:
+            line.verdict = aim.verdict(line)
 
     def add_all(self, row, what, results, metric, reference, aims=None, show=show_seconds):
         """A line for each contestant; aims by contestant's name."""

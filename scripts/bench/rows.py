@@ -2,28 +2,26 @@
 
 import json
 import os
-import shutil
 import statistics
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from configs import config_text
 from measure import (
-    HELPERS,
     INLAY,
     LIBRARY,
+    PEERS,
     PROGRAMS,
     PYTHON,
     Aim,
     Contestant,
     NotAvailable,
     output_of,
-    quartiles,
     round_robin,
     sample_calls,
     sample_command,
     show_bytes,
+    show_seconds,
     values,
 )
 
@@ -63,7 +61,8 @@ NATIVE = Contestant("native")
 
 
 def shim(name="inlay", document=None, **environment):
-    overrides = {"INLAY_OVERRIDES": "@" + document} if document else {}
+    """As in a process that inlay run started, or that has a parent: INLAY_ROOT is set."""
+    overrides = {"INLAY_OVERRIDES": "@" + document, "INLAY_ROOT": "/"} if document else {}
     return Contestant(name, environment={"LD_PRELOAD": LIBRARY, **overrides, **environment})
 
 
@@ -85,7 +84,7 @@ def preload_peers(root):
     try:
         return [fakechroot(root)]
     except NotAvailable as reason:
-        return [Contestant("fakechroot", ["fakechroot"], root=str(reason))]
+        return [Contestant("fakechroot", missing=str(reason))]
 
 
 def registered_document(space, config, count):
@@ -107,7 +106,7 @@ def measure_open(table, space, scale):
     for call, shown in zip(("open", "openat", "fopen", "stat"), ("open+close", "openat+close", "fopen+fclose", "stat")):
         aims = {}
         if call in ("open", "fopen"):
-            why = "two jumps, a look at the last component and a hash of its extension take that long"
+            why = "the jump through the hook and a look at the last component's extension take that long"
             aims = {contestant.name: Aim(1.03, why=why) for contestant in shims}
         ours = table_ratio(results, shims[0].name, call)
         if ours:
@@ -134,7 +133,11 @@ def measure_namesake(table, space, scale):
     shims = [shim(f"inlay, {n:,} registered", registered_document(space, config, n)) for n in scale.registered[:2]]
     results = round_robin([NATIVE, *shims], scale.rounds, sample_calls(calls, scale.milliseconds))
     for what, call, path in calls:
-        why = "fstat, and a stat of the registered path or of the link that the name might be"
+        why = (
+            "fstat, three stats that tell its place from the registered one's, and a readlink"
+            if "basename" in what
+            else "fstat, and a readlink that tells whether it is a link to the registered file"
+        )
         aims = {contestant.name: Aim(1.7, why=why) for contestant in shims} if call == "open" else {}
         table.add_all("namesake", what, results, what, NATIVE.name, aims)
 
@@ -171,13 +174,14 @@ def measure_start(table, space, scale):
         NATIVE,
         shim("libinlay, no overrides"),
         shim("libinlay, 1 override", small),
+        shim("libinlay, 1 override, nobody started before", small, INLAY_ROOT=""),
         shim("libinlay, 1,000 overrides", large),
         Contestant("inlay run, 1 override", [INLAY, "run", "-o", small, "--"]),
         Contestant("inlay run --exec, 1 override", [INLAY, "run", "--exec", "-o", small, "--"]),
         Contestant("inlay run, 1,000 overrides", [INLAY, "run", "-o", large, "--"]),
         *[Contestant(peer.name, peer.wrapper) for peer in mounts(config, patched)],
     ]
-    why = "loading and relocating one more library takes the dynamic linker that long"
+    why = "the dynamic linker loads libinlay.so, and for it libdl.so.2, which makes a third of this"
     aims = {name: Aim(100e-6, "added", why=why) for name in ("libinlay, no overrides", "libinlay, 1 override")}
     for shown, command, times in (("true", ["true"], 4), ("python3 -c pass", [PYTHON, "-c", "pass"], 1)):
         started = [replace(contestant, command=command) for contestant in contestants]
@@ -197,7 +201,7 @@ def go_yq():
 
 def slow_peers(path, extension):
     """Name and command of what others would patch with."""
-    helper = [PYTHON, os.path.join(HELPERS, "peers.py")]
+    helper = [PYTHON, PEERS]
     if extension == "json":
         return [("json, as W&B does it", [*helper, "rewrite", path, "/dev/null"]), ("jq", ["jq", ".seed = 2", path])]
     go = go_yq()
@@ -205,7 +209,7 @@ def slow_peers(path, extension):
         ("PyYAML, as W&B does it", [*helper, "rewrite", path, "/dev/null"]),
         ("ruamel.yaml round trip", [*helper, "round-trip", path, "/dev/null"]),
         ("yq (Python)", ["yq", "-y", ".seed = 2", path]),
-        ("yq (Go)", go + [path] if go else None),
+        ("yq (Go)", [*go, path] if go else None),
     ]
 
 
@@ -216,20 +220,25 @@ def patch_contestants(space, scale, size, extension):
         contestants.append(Contestant("limit: libyaml's bare parse", command=[os.path.join(PROGRAMS, "parse"), path]))
     for name, command in slow_peers(path, extension):
         fast = extension == "json"
-        if command is None:
-            command = ["yq-go", path]
+        missing = None if command else "mikefarah's yq is not packaged in Debian 12"
         if fast or size <= scale.slow_peers_up_to:
             rounds = None if fast or size < 100_000 else 3 if size < 1_000_000 else 1
-            contestants.append(Contestant(name, command=command, rounds=rounds))
+            contestants.append(Contestant(name, command=command, rounds=rounds, missing=missing))
     return contestants
 
 
 def patch_aims(results, size, extension):
-    aims = {name: Aim(10, at_least=True) for name in results if not name.startswith(("inlay", "limit"))}
+    why = "inlay reads its own result again, and compares; jq and Python's json do not"
+    peers = [name for name in results if not name.startswith(("inlay", "limit"))]
+    aims = {name: Aim(10, at_least=True, why=why) for name in peers}
     if size >= 20_000_000 and extension == "json":
         why = "it is read, spliced, read again and compared, and written"
         aims["inlay render"] = Aim(size / 300e6, "median", why=why, words="≥ 300 MB/s")
     return aims
+
+
+def show_rate(size):
+    return lambda seconds: f"{show_seconds(seconds)}, {size / seconds / 1e6:.3g} MB/s"
 
 
 def measure_patch(table, space, scale):
@@ -241,14 +250,15 @@ def measure_patch(table, space, scale):
             rounds = max(3, scale.rounds // 4) if size >= 1_000_000 else scale.rounds
             results = round_robin(contestants, min(rounds, scale.rounds), sample_command())
             what = f"patch of {title} {extension.upper()}"
+            show = show_rate(size) if size >= 1_000_000 else show_seconds
             if extension == "yaml" and size >= 20_000_000:
                 limit = "limit: libyaml's bare parse"
                 why = "the events' tree, the splice, and the second reading that checks it"
                 pair = {name: results[name] for name in (limit, "inlay render")}
-                table.add_all("patch", what, pair, "processor", limit, {"inlay render": Aim(2.5, why=why)})
+                table.add_all("patch", what, pair, "processor", limit, {"inlay render": Aim(2.5, why=why)}, show)
             else:
                 aims = patch_aims(results, size, extension)
-                table.add_all("patch", what, results, "processor", "inlay render", aims)
+                table.add_all("patch", what, results, "processor", "inlay render", aims, show)
             add_memory(table, title, size, extension, results, least)
 
 
@@ -296,7 +306,6 @@ def in_process(contestants, milliseconds, rounds):
 def measure_cost(table, space, scale):
     """Cost against work."""
     rounds = max(2, scale.rounds // 5)
-    numbers = space.write("cost/numbers.yaml", "".join(f"k{i}: {i}\n" for i in range(max(scale.overrides))))
     entered = []
     for count in scale.overrides:
         text = "".join(f"k{i}: {i}\n" for i in range(count))
@@ -308,10 +317,9 @@ def measure_cost(table, space, scale):
     entered = []
     for depth in scale.depths:
         path = space.write(f"cost/deep-{depth}.json", '{"k": ' * depth + "1" + "}" * depth)
-        value = 2
-        for _ in range(depth):
-            value = {"k": value}
-        entered.append((depth, space.document(f"cost/deep-{depth}-overrides.json", {path: value}), path))
+        assignment = {"set": {f"{path}:{'.'.join(['k'] * depth)}": 2}}
+        document = space.write(f"cost/deep-{depth}-overrides.json", json.dumps(assignment))
+        entered.append((depth, document, path))
     cost_lines(table, "depth of the value", "levels", in_process(entered, scale.milliseconds, rounds))
 
     started = {}
@@ -333,7 +341,8 @@ def measure_cost(table, space, scale):
 
 def write_c_tree(space, sources):
     for i in range(40):
-        space.write(f"build/header_{i}.h", f"#pragma once\n#include <stdio.h>\nstatic inline int f{i}(int x) {{ return x + {i}; }}\n")
+        function = f"static inline int f{i}(int x) {{ return x + {i}; }}"
+        space.write(f"build/header_{i}.h", f"#pragma once\n#include <stdio.h>\n{function}\n")
     includes = "".join(f'#include "header_{i}.h"\n' for i in range(40))
     for i in range(sources):
         space.write(f"build/source_{i}.c", f"{includes}int g{i}(void) {{ return f{i}({i}); }}\n")
@@ -369,7 +378,7 @@ def measure_workload(table, space, scale):
         contestants = [replace(one, command=command) for one in (NATIVE, inlay)]
         rounds = max(2, times * scale.rounds // 2)
         results = round_robin(contestants, rounds, sample_command(directory))
-        why = "the start of each of its programs"
+        why = "the start of each of its programs, and its stats"
         aims = {"inlay": Aim(1.01, why=why)}
         table.add_all("workload", f"{what}", results, "processor", NATIVE.name, aims)
 
@@ -380,23 +389,19 @@ def measure_ranks(table, space, scale):
     text = config_text(5_000, "yaml")
     path = space.write("ranks/config.yaml", text)
     document = space.document("ranks/overrides.json", {path: {"seed": 2}})
-    helper = [PYTHON, os.path.join(HELPERS, "peers.py")]
+    helper = [PYTHON, PEERS]
     try:
-        import_yaml = "import json, sys, yaml; d = yaml.safe_load(open(sys.argv[1])); d['seed'] = 2; print(json.dumps(d))"
-        expected = space.write("ranks/expected", output_of([PYTHON, "-c", import_yaml, path]))
+        program = "import json, sys, yaml; c = yaml.safe_load(sys.argv[1]); c['seed'] = 2; print(json.dumps(c))"
+        expected = space.write("ranks/expected", output_of([PYTHON, "-c", program, text]))
     except NotAvailable as reason:
         table.add("ranks", "8 ranks starting together", "inlay", str(reason), None)
         return
 
     def launch(verb, environment):
         space.write("ranks/config.yaml", text)
-        command = [*helper, verb, path, expected]
-        with ThreadPoolExecutor(ranks) as pool:
-            statuses = pool.map(
-                lambda _: subprocess.run(command, env={**os.environ, **environment}, stderr=subprocess.DEVNULL).returncode,
-                range(ranks),
-            )
-            return sum(status != 0 for status in statuses)
+        command, whole = [*helper, verb, path, expected], {**os.environ, **environment}
+        started = [subprocess.Popen(command, env=whole, stderr=subprocess.DEVNULL) for _ in range(ranks)]
+        return sum(process.wait() != 0 for process in started)
 
     wrong = {"W&B's rewrite on disk": 0, "inlay": 0}
     for _ in range(scale.launches):

@@ -1,6 +1,7 @@
 #include "shim/cli/config_files.h"
 
 #include <errno.h>
+#include <search.h>
 
 static void fail(struct launch *launch, const struct override_file *file, const char *what, const char *advice)
 {
@@ -34,25 +35,46 @@ static bool same_file(const struct file_content *a, const struct file_content *b
     return a->inode != 0 && a->device == b->device && a->inode == b->inode;
 }
 
-static void refuse_same_file(struct launch *launch, const struct config_file *files, const struct config_file *added)
+static int compare_identities(const void *a, const void *b)
 {
-    for (const struct config_file *other = files; other != added; other = other->next) {
-        if (same_file(&other->original, &added->original)) {
-            diagnose(&launch->diagnostics, SEVERITY_ERROR, added->file->origin,
-                     "%s is the same file as %s (call it by one name)", added->file->name, other->file->name);
-        }
+    const struct file_content *one = &((const struct config_file *)a)->original;
+    const struct file_content *other = &((const struct config_file *)b)->original;
+
+    if (one->device != other->device) {
+        return one->device < other->device ? -1 : 1;
     }
+    return one->inode < other->inode ? -1 : one->inode > other->inode;
+}
+
+/* seen: the tree, as tsearch(3) has it, of the files that were added before. */
+static void refuse_same_file(struct launch *launch, void **seen, const struct config_file *added)
+{
+    if (added->original.inode == 0) {
+        return; /* it is missing */
+    }
+    const struct config_file **other = tsearch(added, seen, compare_identities);
+    if (other != NULL && *other != added) {
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, added->file->origin,
+                 "%s is the same file as %s (call it by one name)", added->file->name, (*other)->file->name);
+    }
+}
+
+static void keep(void *file)
+{
+    (void)file; /* the tree's nodes go, the launch's arena holds the files */
 }
 
 struct config_file *config_files_patch(struct launch *launch, bool allow_missing)
 {
     struct config_file *first = NULL, **link = &first;
+    void *seen = NULL;
 
     for (const struct override_file *file = launch->overrides.files; file != NULL; file = file->next) {
         *link = config_file_patch(launch, file, allow_missing);
-        refuse_same_file(launch, first, *link);
+        refuse_same_file(launch, &seen, *link);
         link = &(*link)->next;
     }
+    tdestroy(seen, keep);
     return first;
 }
 

@@ -121,13 +121,16 @@ static void choose_root(const struct start *start)
  * and whatever becomes of the file. digest is empty when there is none. */
 static void pin_file(const char *variable, const char *mark, const char *pin, const char *digest)
 {
-    const char *value = environment_get(environ, variable);
+    const char *value = environment_get(environ, variable), *pinned = environment_get(environ, pin);
     struct buffer absolute = {.arena = &arena};
 
     if (digest[0] == '\0') {
         return;
     }
-    setenv(pin, digest, 1);
+    /* setenv(3) calls malloc for the first time in this process, which a child need not do. */
+    if (pinned == NULL || strcmp(pinned, digest) != 0) {
+        setenv(pin, digest, 1);
+    }
     if (value == NULL || value[strlen(mark)] == '/') {
         return;
     }

@@ -35,6 +35,9 @@ static struct {
 /* Whether variable is NAME=… or one of its chunks, NAME_0=… */
 static bool is_in(const struct group *group, const char *variable)
 {
+    if (*variable != *group->name) {
+        return false; /* as most are */
+    }
     size_t length = strlen(group->name);
     if (strncmp(variable, group->name, length) != 0) {
         return false;

@@ -5,23 +5,18 @@
 #include "shim/preload/preload.h"
 #include "shim/serve/serve.h"
 
-#include <string.h>
-
 /* The flags of open(2) that mode stands for, as far as serving asks for them. Letters end at a comma: after it comes
  * glibc's ccs=. */
 static int flags_of(const char *mode)
 {
-    struct text letters = text_part(text_of(mode), 0, strcspn(mode, ","));
-    bool update = text_find(letters, 0, '+') < letters.length;
-    int flags = update ? O_RDWR : *mode == 'r' ? O_RDONLY : O_WRONLY;
+    int access = *mode == 'r' ? O_RDONLY : O_WRONLY;
+    int flags = *mode == 'w' ? O_TRUNC : 0;
 
-    if (*mode == 'w') {
-        flags |= O_TRUNC;
+    for (const char *letter = mode; *letter != '\0' && *letter != ','; letter++) {
+        access = *letter == '+' ? O_RDWR : access;
+        flags |= *letter == 'e' ? O_CLOEXEC : 0;
     }
-    if (text_find(letters, 0, 'e') < letters.length) {
-        flags |= O_CLOEXEC;
-    }
-    return flags;
+    return access | flags;
 }
 
 /* stream is what the real function gave. 0, or a negative errno value and the stream must go. */

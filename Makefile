@@ -172,4 +172,4 @@ format:
 clean:
 	rm -rf build
 
--include $(patsubst %.o,%.d,$(ENGINE) $(PRELOAD) $(CLI)) $(addsuffix .d,$(UNIT) $(FUZZERS) $(BENCH))
+-include $(patsubst %.o,%.d,$(ENGINE) $(PRELOAD) $(CLI)) $(addsuffix .d,$(UNIT) $(FUZZERS) $(BENCH) $(PROPERTIES))

@@ -206,6 +206,8 @@ ctypes.CDLL(None).execve(b"/bin/cat", strings(b"cat", b"config.yaml"),
     [ "$output" = 'seed: poison' ]
     run -0 overridden env INLAY_DISABLE=1 sh -c 'env -i cat config.yaml'
     [ "$output" = 'seed: poison' ]
+    run -0 overridden env -i INLAY_DISABLE=1 env
+    [ "$output" = INLAY_DISABLE=1 ]
     run -0 overridden env -i INLAY_DISABLE=0 cat config.yaml
     [ "$output" = 'seed: 1234' ]
 }
@@ -343,6 +345,12 @@ for close_fds in True, False:
     subprocess.run([sys.argv[1], "open", "config.yaml"], env={}, close_fds=close_fds)
 os.posix_spawn(sys.argv[1], sys.argv[1:], {})
 os.wait()' "$static"
+}
+
+@test "a static program: said once by all that a process forks, without a report" {
+    run -0 --separate-stderr overridden bash -c "for i in 1 2 3; do (exec $PROGRAMS/static open config.yaml); done"
+    [ "${#stderr_lines[@]}" -eq 1 ]
+    [ "${#lines[@]}" -ge 3 ]
 }
 
 @test "a static program: said once by all of a job, which has a report" {

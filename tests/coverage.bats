@@ -175,6 +175,19 @@ print(re.search(r"\S*/libc\.so\.6", open("/proc/self/maps").read())[0])')" |
     grep -x '\.\./twin/config.yaml 0 13 8 2' <<<"$output"
 }
 
+@test "what cannot be served fails by every symbol that opens, and leaves nothing to read" {
+    local name
+    echo 'seed: [' >config.yaml
+    for name in $("$BATS_FILE_TMPDIR/symbol" list | grep open); do
+        echo "# $name"
+        run -1 --separate-stderr overridden "$BATS_FILE_TMPDIR/symbol" "$name" config.yaml
+        [ -z "$output" ]
+        [[ $stderr == *': Invalid argument' ]]
+    done
+    run -0 --separate-stderr overridden "$BATS_FILE_TMPDIR/calls" freopen_refused config.yaml
+    [ "$output" = '1 Invalid argument -1' ]
+}
+
 @test "io_uring is not there while files are registered" {
     run -0 overridden "$BATS_FILE_TMPDIR/calls" io_uring config.yaml
     [ "$output" = 'Function not implemented' ]

@@ -1,5 +1,5 @@
 /* calls CALL PATH: opens or inspects PATH in one of the ways that are no function of the open or stat family of their
- * own, and writes the bytes that can be read, or the size. The last five write what they answer. */
+ * own, and writes the bytes that can be read, or the size. The last six write what they answer. */
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -412,6 +412,16 @@ static void unknown_call(const char *path)
     printf(" %s\n", strerror(errno));
 }
 
+/* A stream that cannot be reopened is no stream on the disk's file either. */
+static void freopen_refused(const char *path)
+{
+    char byte;
+    FILE *stream = freopen(path, "r", stdin);
+    int error = errno;
+
+    printf("%d %s %zd\n", stream == NULL, strerror(error), read(STDIN_FILENO, &byte, 1));
+}
+
 static void wrong_pointer(const char *path)
 {
     (void)path;
@@ -459,6 +469,7 @@ static const struct {
     {"accesses", accesses},
     {"io_uring", io_uring},
     {"unknown_call", unknown_call},
+    {"freopen_refused", freopen_refused},
     {"wrong_pointer", wrong_pointer},
 };
 

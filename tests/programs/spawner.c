@@ -219,15 +219,14 @@ static int way_IO_popen(char **command)
 
 /* --- states */
 
-static char **many_variables(void)
-{
-    static char *variables[MANY + 1];
+static char *variables[MANY + 1];
 
+static void make_variables(void)
+{
     for (size_t i = 0; i < MANY; i++) {
         variables[i] = malloc(32);
         snprintf(variables[i], 32, "VARIABLE_%zu=value", i);
     }
-    return variables;
 }
 
 static long mapped_pages(void)
@@ -245,7 +244,7 @@ static long mapped_pages(void)
 /* Thousands of variables; and execs that fail, as those of a search in PATH do, cost no memory. */
 static int way_many_variables(char **command)
 {
-    char **variables = many_variables();
+    make_variables();
     long before = mapped_pages();
 
     for (int i = 0; i < MANY_FAILURES; i++) {
@@ -263,7 +262,19 @@ static void *spawn_once(void *command)
     return (void *)(long)(way_posix_spawnp(command) | way_vfork(command) | way_popen(command));
 }
 
-static int way_small_stack(char **command)
+static void *spawn_with_many_variables(void *given)
+{
+    char **command = given;
+    pid_t pid = vfork();
+
+    if (pid == 0) {
+        execve(command[0], command, variables);
+        _exit(127);
+    }
+    return (void *)(long)ended(pid);
+}
+
+static int in_small_stack(void *(*spawn)(void *), char **command)
 {
     pthread_attr_t attributes;
     pthread_t thread;
@@ -271,10 +282,21 @@ static int way_small_stack(char **command)
 
     pthread_attr_init(&attributes);
     if (pthread_attr_setstacksize(&attributes, SMALL_STACK) != 0 ||
-        pthread_create(&thread, &attributes, spawn_once, command) != 0 || pthread_join(thread, &result) != 0) {
+        pthread_create(&thread, &attributes, spawn, command) != 0 || pthread_join(thread, &result) != 0) {
         fail("thread");
     }
     return (int)(long)result;
+}
+
+static int way_small_stack(char **command)
+{
+    return in_small_stack(spawn_once, command);
+}
+
+static int way_small_stack_many_variables(char **command)
+{
+    make_variables();
+    return in_small_stack(spawn_with_many_variables, command);
 }
 
 static void *spawn_often(void *command)
@@ -453,6 +475,7 @@ static const struct {
     {"system", way_system},
     {"popen", way_popen},
     {"many-variables", way_many_variables},
+    {"small-stack-many-variables", way_small_stack_many_variables},
     {"small-stack", way_small_stack},
     {"threads", way_threads},
 };

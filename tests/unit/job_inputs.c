@@ -75,6 +75,8 @@ static const struct {
     {"keys that are collections have no path", "? [a, b]\n: 1\nc: 2\n", {0}, {0}, "c int 2\n"},
     {"empty values", "a:\nb: ~\n", {0}, {0}, "a null null\nb null null\n"},
     {"no value at all", "# nothing\n", {0}, {0}, ""},
+    {"an empty object as a whole", "{}", {0}, {0}, ""},
+    {"null as a whole", "~", {0}, {0}, ""},
     {"a list as a whole", "- 1\n", {0}, {0}, " list [1]\n"},
     {"a list as a whole is in no include", "- 1\n", {"a"}, {0}, ""},
 };

@@ -19,10 +19,12 @@ void input_put_now(struct buffer *out, const struct job_input *input)
 {
     if (input->value == NULL) {
         buffer_byte(out, '-');
-    } else if (input_is_showable(input)) {
-        put_value(out, input->value);
-    } else {
+    } else if (!input_is_showable(input)) {
         buffer_put(out, TEXT("(hidden)"));
+    } else if (input->secret) {
+        buffer_put(out, input->value->text);
+    } else {
+        put_value(out, input->value);
     }
 }
 

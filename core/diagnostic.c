@@ -13,14 +13,12 @@ static bool is_printable(struct text character)
     return first != 0xc2 || (unsigned char)character.bytes[1] >= 0xa0;
 }
 
-/* Messages quote files and variables, and end on a terminal: control characters and bytes that are not UTF-8 are shown
- * as \xHH. */
-static void put_escaped(struct buffer *out, struct text message)
+void put_printable(struct buffer *out, struct text text)
 {
     size_t at = 0;
-    while (at < message.length) {
-        size_t length = utf8_length(message, at);
-        struct text character = text_part(message, at, at + (length ? length : 1));
+    while (at < text.length) {
+        size_t length = utf8_length(text, at);
+        struct text character = text_part(text, at, at + (length ? length : 1));
         if (length > 0 && is_printable(character)) {
             buffer_put(out, character);
         } else {
@@ -70,8 +68,9 @@ void diagnose(struct diagnostics *diagnostics, enum severity severity, struct pl
     buffer_vformat(&message, format, arguments);
     va_end(arguments);
 
+    /* Messages quote files and variables, and end on a terminal. */
     struct buffer escaped = {.arena = diagnostics->arena};
-    put_escaped(&escaped, buffer_text(&message));
+    put_printable(&escaped, buffer_text(&message));
 
     struct diagnostic *diagnostic = arena_new(diagnostics->arena, struct diagnostic);
     diagnostic->severity = severity;

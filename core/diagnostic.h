@@ -37,6 +37,9 @@ struct diagnostics {
 void diagnose(struct diagnostics *diagnostics, enum severity severity, struct place place, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* Puts text for a terminal: control characters and bytes that are not UTF-8 are shown as \xHH. */
+void put_printable(struct buffer *out, struct text text);
+
 /* The name nearest to wanted among count names, or an empty text when none is near enough to be a misspelling. */
 struct text nearest_name(struct text wanted, const struct text *names, size_t count);
 

@@ -222,8 +222,11 @@ struct job_input *job_inputs_list(struct arena *arena, const struct offer *offer
     lister->diagnostics = diagnostics;
     lister->link = &lister->first;
     struct node *root = document ? effective_root(arena, document, diagnostics) : (struct node *)offer->types;
-    if (diagnostics->errors == errors && (root || offer->schema)) {
-        list_value(lister, offer->schema, root);
+    bool is_empty = !root || root->kind == NODE_NULL || (root->kind == NODE_MAP && root->count == 0);
+    if (diagnostics->errors == errors && has_inside(offer->schema, root)) {
+        list_inside(lister, offer->schema, is_empty ? NULL : root);
+    } else if (diagnostics->errors == errors && !is_empty) {
+        add(lister, offer->schema, root);
     }
     return lister->failed ? NULL : lister->first;
 }

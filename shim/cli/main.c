@@ -53,6 +53,24 @@ static const struct verb verbs[] = {
         .run = verb_check,
     },
     {
+        .name = "describe",
+        .usage = "inlay describe [options] [FILE:KEY=VALUE …] [FILE…]",
+        .help = "Lists the inputs of a job: key, type, what the job would read now, limits, description. They are what "
+                "the\n"
+                "manifest offers, or of that the FILEs; without a manifest, all that the FILEs hold.\n"
+                "\n"
+                "  --format table            for people\n"
+                "  --format json             types by key: {\"trainer\": {\"learning_rate\": \"float\"}}; of several "
+                "configs\n"
+                "                            {\"files\": {\"config.yaml\": {…}}, \"run_config\": {…}}\n"
+                "  --format wandb            the metadata of a W&B job: input_types and input_schemas\n"
+                "\n"
+                "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
+        .operands = OPERANDS_FILES,
+        .refused = EXIT_WRONG_COMMAND,
+        .run = verb_describe,
+    },
+    {
         .name = "config",
         .usage = "inlay config [options] [KEY]",
         .help =

@@ -72,11 +72,29 @@ static bool apply_unset(struct reader *reader, const char *value)
     return true;
 }
 
+/* --format of describe without a FILE. */
+static bool apply_listing(struct reader *reader, const char *value)
+{
+    static const char *const names[] = {[LISTING_TABLE] = "table", [LISTING_JSON] = "json", [LISTING_WANDB] = "wandb"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(value, names[i]) == 0) {
+            reader->options->listing = (enum listing)i;
+            return true;
+        }
+    }
+    say("--format %s: not table, json or wandb, nor FILE=yaml or FILE=json", value);
+    return false;
+}
+
 static bool apply_format(struct reader *reader, const char *value)
 {
     const char *equals = strrchr(value, '=');
     enum format format = FORMAT_UNKNOWN;
 
+    if (equals == NULL && reader->options->verb->run == verb_describe) {
+        return apply_listing(reader, value);
+    }
     if (equals != NULL && strcasecmp(equals + 1, "yaml") == 0) {
         format = FORMAT_YAML;
     }
@@ -249,7 +267,7 @@ static bool read_word(struct reader *reader, char *word)
         add_input(reader, INPUT_ASSIGNMENT, ASSIGNMENT_WORD, word);
         return true;
     }
-    if (options->verb->operands == OPERANDS_FILE || options->verb->operands == OPERANDS_KEY) {
+    if (options->verb->operands != OPERANDS_NONE && options->verb->operands != OPERANDS_COMMAND) {
         options->operands[options->operand_count++] = word;
         return true;
     }
@@ -285,7 +303,7 @@ static bool operands_fit(const struct options *options)
         say("no file is named");
         return false;
     }
-    if (options->verb->operands != OPERANDS_NONE && options->operand_count > 1) {
+    if (options->verb->operands != OPERANDS_FILES && options->operand_count > 1) {
         say("%s: one %s at a time", options->operands[1], options->verb->operands == OPERANDS_FILE ? "file" : "key");
         return false;
     }

@@ -26,17 +26,25 @@ struct format_choice {
     enum format format;
 };
 
+/* How `inlay describe` prints. */
+enum listing {
+    LISTING_TABLE,
+    LISTING_JSON,
+    LISTING_WANDB,
+};
+
 struct options {
     const struct verb *verb;
     struct input *inputs; /* from left to right */
     size_t input_count;
     struct format_choice *formats;
     size_t format_count;
+    enum listing listing;
     const char *root;        /* NULL unless given */
     const char *report;      /* likewise */
     const char *inputs_path; /* likewise: the manifest */
     bool shared, no_validate, strict, allow_missing, exec, stdin_job, help;
-    char **operands; /* NULL-terminated: the command of run, the file of render */
+    char **operands; /* NULL-terminated: the command of run, the files of render, describe and edit */
     size_t operand_count;
 };
 

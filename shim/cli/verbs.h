@@ -8,6 +8,7 @@
 enum operands {
     OPERANDS_NONE,
     OPERANDS_FILE,    /* one config file */
+    OPERANDS_FILES,   /* config files, or nothing */
     OPERANDS_KEY,     /* a key path, or nothing */
     OPERANDS_COMMAND, /* behind `--`: the job */
 };
@@ -32,6 +33,7 @@ int verb_run(struct arena *arena, const struct options *options);
 int verb_render(struct arena *arena, const struct options *options);
 int verb_diff(struct arena *arena, const struct options *options);
 int verb_config(struct arena *arena, const struct options *options);
+int verb_describe(struct arena *arena, const struct options *options);
 int verb_check(struct arena *arena, const struct options *options);
 
 #endif

@@ -1,0 +1,193 @@
+#!/usr/bin/env bats
+# `inlay describe` lists what of a job may be changed: for people, as nested types, and as W&B stores it.
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    own_directory
+    cat >config.yaml <<'YAML'
+trainer:
+  learning_rate: 0.01
+  batch_size: 32
+  model: resnet
+  dataset: cifar10
+  private:
+    key: value
+seed: 42
+YAML
+}
+
+# manifest TEXT: an inlay.yaml that holds it.
+manifest() {
+    printf '%s\n' "$1" >inlay.yaml
+}
+
+# lists FORMAT EXPECTED ARGUMENT ...
+lists() {
+    local format=$1 expected=$2
+    shift 2
+    run -0 --separate-stderr "$INLAY" describe --format "$format" "$@"
+    [ "$output" = "$expected" ] || { echo "$output"; return 1; }
+}
+
+same_json() { # GOT EXPECTED
+    "$PYTHON" -c 'import json, sys; sys.exit(json.loads(sys.argv[1]) != json.loads(sys.argv[2]))' "$1" "$2" ||
+        { echo "$1"; return 1; }
+}
+
+PAGE='{"trainer": {"learning_rate": "float", "batch_size": "int", "model": "str", "dataset": "str"}}'
+
+@test "the run-config example of W&B's page" {
+    "$PYTHON" -c 'import json, sys, yaml; json.dump(yaml.safe_load(open("config.yaml")), sys.stdout)' >run.json
+    manifest 'run_config: {include: [trainer], exclude: [trainer.private], file: run.json}'
+    lists json "$PAGE"
+}
+
+@test "the config.yaml example of W&B's page" {
+    manifest 'files: {config.yaml: {include: [trainer], exclude: [trainer.private]}}'
+    lists json "$PAGE"
+    lists json "$PAGE" config.yaml
+}
+
+@test "a flat config.yaml" {
+    printf 'learning_rate: 0.01\nbatch_size: 32\nmodel: resnet\n' >config.yaml
+    manifest 'files: {config.yaml: {include: [learning_rate, batch_size]}}'
+    lists json '{"learning_rate": "float", "batch_size": "int"}'
+}
+
+@test "escaped dots" {
+    printf 'trainer.private: 1\ntrainer: {private: 2, lr: 0.1}\n' >config.yaml
+    manifest 'files: {config.yaml: {exclude: ["trainer\\.private"]}}'
+    lists json '{"trainer": {"private": "int", "lr": "float"}}'
+    manifest 'files: {config.yaml: {exclude: [trainer.private]}}'
+    lists json '{"trainer.private": "int", "trainer": {"lr": "float"}}'
+}
+
+@test "every type" {
+    printf 'i: 1\nf: 1e-3\ns: x\nb: true\nn: null\nl: [1]\no: {}\nd: 2020-01-01\nw: yes\n' >config.yaml
+    lists json '{"i": "int", "f": "float", "s": "str", "b": "bool", "n": "null", "l": "list", "o": "object", "d": "unknown", "w": "bool"}' config.yaml
+}
+
+@test "objects open and close where the paths part" {
+    echo '{"a": {"b": {"c": 1, "d": 2}, "e": {"f": 1}}, "g": {"h": {"i": 1}}, "j": 1}' >c.json
+    lists json '{"a": {"b": {"c": "int", "d": "int"}, "e": {"f": "int"}}, "g": {"h": {"i": "int"}}, "j": "int"}' c.json
+    echo '{}' >c.json
+    lists json '{}' c.json
+}
+
+@test "several configs" {
+    echo '{"port": 1}' >c.json
+    manifest 'files: {config.yaml: {include: [seed]}, c.json: {}}
+run_config: {}'
+    lists json '{"files": {"config.yaml": {"seed": "int"}, "c.json": {"port": "int"}}, "run_config": {}}'
+}
+
+@test "each document of a stream" {
+    printf 'a: 1\n---\nb: x\n' >s.yaml
+    lists json '{"files": {"s.yaml#1": {"a": "int"}, "s.yaml#2": {"b": "str"}}}' s.yaml
+}
+
+@test "without a manifest and without a file there is nothing to list" {
+    run -1 "$INLAY" describe
+    [[ "$output" == *"inlay record"* ]]
+}
+
+@test "a file that the manifest does not name" {
+    manifest 'files: {config.yaml: {}}'
+    echo 'a: 1' >other.yaml
+    run -1 "$INLAY" describe other.yaml
+    [ "$output" = 'other.yaml: is no input of this job (inlay.yaml does not name it)' ]
+    rm inlay.yaml
+    run -1 "$INLAY" describe missing.yaml
+    [ "$output" = 'missing.yaml: does not exist' ]
+}
+
+@test "an alias inside its own anchor" {
+    printf 'a: &a\n  b: *a\n' >config.yaml
+    run -1 "$INLAY" describe config.yaml
+    [[ "$output" == "config.yaml:2:6: *a is used inside its own anchor"* ]]
+}
+
+@test "the table" {
+    printf 'lr: 0.01\nname: résumé\nword: "8080"\nlayers: [1, 2]\n' >config.yaml
+    lists table 'config.yaml
+  KEY     TYPE  NOW
+  lr      int   2
+  name    str   "résumé"
+  word    str   "8080"
+  layers  list  [1, 2]' config.yaml config.yaml:lr=2
+}
+
+@test "a terminal gets no control characters, and long values are cut" {
+    printf '"a\\e[31m": "\\e]0;x\\a"\nlong: %0100d1\n' 0 >config.yaml
+    run -0 "$INLAY" describe config.yaml
+    [[ "$output" == *'a\x1b\[31m  str'* ]]
+    [[ "$output" != *$'\e'* && "$output" != *$'\a'* ]]
+    [[ "$output" == *'long'*'0000…' ]]
+}
+
+@test "a file that is not there yet is listed by what was recorded" {
+    manifest 'files: {later.yaml: {types: {lr: float, model: {name: str}}}}'
+    lists json '{"lr": "float", "model": {"name": "str"}}'
+    run -0 "$INLAY" describe
+    [[ "$output" == 'later.yaml (not there yet)'* ]]
+}
+
+@test "secrets are shown as references only" {
+    printf 'api: {key: clear-text, token: secret://TOKEN}\npasswords: [clear-text]\n' >config.yaml
+    manifest 'files: {config.yaml: {secrets: [api.key, api.token, "passwords[+]"]}}'
+    lists table 'config.yaml
+  KEY        TYPE  NOW             LIMITS
+  api.key    str   (hidden)        secret
+  api.token  str   secret://TOKEN  secret
+  passwords  list  (hidden)        secret'
+}
+
+@test "W&B's types of a config, case by case" {
+    run -0 "$PYTHON" "$ROOT/tests/programs/wandb_types.py" "$INLAY" "$ROOT/tests/data/wandb/input-types.json"
+}
+
+@test "a union's types stand in the order of the list" {
+    echo '{"a": [null, "x", 1, "y"]}' >c.json
+    lists wandb '{"input_types": {"files": {"c.json": {"wb_type": "typedDict", "params": {"type_map": {"a": {"wb_type": "list", "params": {"element_type": {"wb_type": "union", "params": {"allowed_types": [{"wb_type": "none"}, {"wb_type": "string"}, {"wb_type": "number"}]}}, "length": 4}}}}}}}, "output_types": {"wb_type": "unknown"}}' c.json
+}
+
+# The metadata that W&B's own system tests of manage_config_file() and manage_wandb_config() expect.
+
+deep_config() {
+    echo '{"key1": 1, "key2": {"key3": "hello", "key4": {"key5": "world", "key6": {"key7": 1, "key8": 2}}}}'
+}
+SELECTION='"include": ["key2"], "exclude": ["key2.key4.key6.key8", "key2.key3"]'
+SCHEMA='{"type": "object", "properties": {"key2": {"type": "object", "properties": {"key4": {"type": "object", "properties": {"key5": {"type": "string"}}}}}}}'
+TYPES='{"params": {"type_map": {"key2": {"params": {"type_map": {"key4": {"params": {"type_map": {"key5": {"wb_type": "string"}, "key6": {"params": {"type_map": {"key7": {"wb_type": "number"}}}, "wb_type": "typedDict"}}}, "wb_type": "typedDict"}}}, "wb_type": "typedDict"}}}, "wb_type": "typedDict"}'
+OUTPUT='"output_types": {"wb_type": "unknown"}'
+
+stores() { # MANIFEST METADATA
+    manifest "$1"
+    run -0 --separate-stderr "$INLAY" describe --format wandb
+    same_json "$output" "$2"
+}
+
+@test "W&B's metadata of a file, with a schema and without" {
+    deep_config >config.yaml
+    stores "{\"files\": {\"config.yaml\": {$SELECTION}}}" \
+        "{\"input_types\": {\"files\": {\"config.yaml\": $TYPES}}, $OUTPUT}"
+    stores "{\"files\": {\"config.yaml\": {$SELECTION, \"schema\": $SCHEMA}}}" \
+        "{\"input_types\": {\"files\": {\"config.yaml\": $TYPES}}, $OUTPUT, \"input_schemas\": {\"files\": {\"config.yaml\": $SCHEMA}}}"
+}
+
+@test "W&B's metadata of a run config, with a schema and without" {
+    deep_config >run.json
+    stores "{\"run_config\": {$SELECTION, \"file\": \"run.json\"}}" "{\"input_types\": {\"@wandb.config\": $TYPES}, $OUTPUT}"
+    stores "{\"run_config\": {$SELECTION, \"file\": \"run.json\", \"schema\": $SCHEMA}}" \
+        "{\"input_types\": {\"@wandb.config\": $TYPES}, $OUTPUT, \"input_schemas\": {\"@wandb.config\": $SCHEMA}}"
+}
+
+@test "W&B's metadata of a file and a run config that is empty" {
+    local run_schema='{"type": "object", "properties": {"key1": {"type": "integer"}}}'
+    deep_config >config.yaml
+    stores "{\"files\": {\"config.yaml\": {$SELECTION, \"schema\": $SCHEMA}}, \"run_config\": {\"include\": [\"key1\"], \"schema\": $run_schema}}" \
+        "{\"input_types\": {\"files\": {\"config.yaml\": $TYPES}, \"@wandb.config\": {\"params\": {\"type_map\": {}}, \"wb_type\": \"typedDict\"}}, $OUTPUT,
+          \"input_schemas\": {\"files\": {\"config.yaml\": $SCHEMA}, \"@wandb.config\": $run_schema}}"
+}

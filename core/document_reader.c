@@ -59,7 +59,7 @@ bool is_pruned(const struct interest *interest, bool collection)
 
 static uint64_t digest_of_key(const struct node *key)
 {
-    uint64_t digest = 0;
+    uint64_t digest = DIGEST_START;
     if (key->pruned) {
         return key->digest;
     }

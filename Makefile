@@ -165,4 +165,4 @@ format:
 clean:
 	rm -rf build
 
--include $(patsubst %.o,%.d,$(ENGINE) $(PRELOAD) $(CLI)) $(addsuffix .d,$(UNIT) $(FUZZERS))
+-include $(patsubst %.o,%.d,$(ENGINE) $(PRELOAD) $(CLI)) $(addsuffix .d,$(UNIT) $(FUZZERS) $(PROPERTIES) $(BUILD)/tests/bench/patch)

@@ -10,19 +10,34 @@ static uint64_t mix(uint64_t state, uint64_t word)
     return state ^ state >> 32;
 }
 
-/* Lengths have been mixed in before, so that the zeros before the last bytes say nothing. */
+/* Up to seven bytes as one word. */
+static uint64_t short_word(struct text text)
+{
+    uint64_t word = 0;
+    uint32_t first, last;
+    if (text.length >= sizeof first) {
+        memcpy(&first, text.bytes, sizeof first);
+        memcpy(&last, text.bytes + text.length - sizeof last, sizeof last); /* some bytes twice */
+        return (uint64_t)first << 32 | last;
+    }
+    for (size_t i = 0; i < text.length; i++) {
+        word = word << 8 | (unsigned char)text.bytes[i];
+    }
+    return word;
+}
+
+/* The length has been mixed in before: without it, two texts could make the same words. */
 static uint64_t mix_text(uint64_t state, struct text text)
 {
-    size_t at = 0;
     uint64_t word;
-    for (; text.length - at >= sizeof word; at += sizeof word) {
+    if (text.length < sizeof word) {
+        return mix(state, short_word(text));
+    }
+    for (size_t at = 0; text.length - at > sizeof word; at += sizeof word) {
         memcpy(&word, text.bytes + at, sizeof word);
         state = mix(state, word);
     }
-    word = 0;
-    for (; at < text.length; at++) {
-        word = word << 8 | (unsigned char)text.bytes[at];
-    }
+    memcpy(&word, text.bytes + text.length - sizeof word, sizeof word); /* some bytes twice */
     return mix(state, word);
 }
 

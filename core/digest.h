@@ -6,6 +6,9 @@
 
 #include "core/document.h"
 
+/* Of no values at all. Not 0, which an empty scalar would leave as it is. */
+#define DIGEST_START UINT64_C(0x243f6a8885a308d3)
+
 /* A scalar, or a list or map that begins: kind (of scalars their style, which with text and tag says it), tag, text. */
 void digest_enter(uint64_t *digest, const struct node *node);
 void digest_leave(uint64_t *digest);

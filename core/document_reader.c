@@ -2,16 +2,16 @@
 #include "core/document_reader.h"
 #include "core/digest.h"
 
-#include <string.h>
-
+/* Copied from a constant: gcc makes one slow instruction of a memset as large as this. */
 struct node *take_node(struct nursery *nursery)
 {
+    static const struct node zeroed;
     struct node *node = nursery->nodes;
     if (!node) {
         return arena_new(nursery->arena, struct node);
     }
     nursery->nodes = node->next;
-    memset(node, 0, sizeof *node);
+    *node = zeroed;
     return node;
 }
 
@@ -59,7 +59,7 @@ bool is_pruned(const struct interest *interest, bool collection)
 
 static uint64_t digest_of_key(const struct node *key)
 {
-    uint64_t digest = 0;
+    uint64_t digest = DIGEST_START;
     if (key->pruned) {
         return key->digest;
     }

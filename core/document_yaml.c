@@ -367,7 +367,7 @@ static void put_scalar(struct reader *reader, struct node *node, bool pruned)
         hand_over(reader, node);
         return;
     }
-    uint64_t alone = 0;
+    uint64_t alone = DIGEST_START;
     if (pruned) {
         digest_enter(reader->pruned ? &reader->digest : &alone, node);
         node->pruned = true;
@@ -388,7 +388,7 @@ static void put_collection(struct reader *reader, struct node *node, bool pruned
     }
     if (pruned && !reader->pruned) {
         reader->pruned = node;
-        reader->digest = 0;
+        reader->digest = DIGEST_START;
     }
     const struct interest *interest = interest_of_next(reader->level, reader->reading.interest);
     if (pruned) {

@@ -1,6 +1,7 @@
 #include "core/overlay.h"
 #include "core/anchors.h"
 #include "core/emit.h"
+#include "core/staying.h"
 
 struct overlay {
     struct arena *arena;
@@ -429,8 +430,8 @@ static void walk_key(struct overlay *overlay, struct node *map, size_t at)
     }
 }
 
-/* Element number `index` of those that stay, added ones last. */
-static struct node *element(struct arena *arena, struct node *list, int64_t index)
+/* Element number `index` of those that stay, added ones last; *position is where it stands among the original's. */
+static struct node *element(struct arena *arena, struct node *list, int64_t index, uint32_t *position)
 {
     const struct change *change = list->change;
     int64_t originals = (int64_t)list->count - (change ? change->removed : 0);
@@ -442,13 +443,21 @@ static struct node *element(struct arena *arena, struct node *list, int64_t inde
     if (index >= originals) {
         return list_at(arena, change->added, (uint32_t)(index - originals));
     }
-    if (originals == list->count) {
-        return list_at(arena, list, (uint32_t)index);
-    }
-    for (struct node *child = list->first;; child = child->next) {
-        if (child_stays(child) && index-- == 0) {
-            return child;
+    *position = (uint32_t)index;
+    if (originals < list->count) {
+        if (!list->change->staying) {
+            list->change->staying = staying_of(arena, list);
         }
+        *position = staying_at(list->change->staying, (uint32_t)index);
+    }
+    return list_at(arena, list, *position);
+}
+
+static void walk_into(struct overlay *overlay, struct node *list, struct node *child, uint32_t position, size_t at)
+{
+    walk(overlay, child, at);
+    if (!child->laid && !child_stays(child) && list->change->staying) {
+        staying_remove(list->change->staying, position);
     }
 }
 
@@ -474,9 +483,10 @@ static void walk_element(struct overlay *overlay, struct node *list, size_t at)
         }
         return;
     }
-    struct node *child = element(overlay->arena, list, step->index);
+    uint32_t position = 0;
+    struct node *child = element(overlay->arena, list, step->index, &position);
     if (child) {
-        walk(overlay, child, at + 1);
+        walk_into(overlay, list, child, position, at + 1);
         return;
     }
     const struct change *change = list->change;

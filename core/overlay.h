@@ -17,6 +17,7 @@ struct change {
     struct node *value;              /* CHANGE_REPLACE: a laid node */
     struct node *added;              /* CHANGE_INSIDE: a laid map or list of new children, or NULL */
     uint32_t removed;                /* CHANGE_INSIDE: how many children are CHANGE_REMOVE */
+    struct staying *staying;         /* CHANGE_INSIDE of a list: those that are not; NULL before anybody asked */
     bool added_first;                /* CHANGE_INSIDE: set by splicing where `added` had to go before the first child */
     struct text anchor;              /* CHANGE_REPLACE: the anchor to define here, or empty */
     const struct override *override; /* the last that had to do with it; NULL where an anchor moved */

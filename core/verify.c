@@ -202,7 +202,7 @@ static bool hold_end(struct verifier *verifier)
     struct holding *holding = &verifier->holding;
     bool first = holding->left == holding->pruned->count;
     holding->digest = first ? holding->one : digest_join(holding->digest, holding->one);
-    holding->one = 0;
+    holding->one = DIGEST_START;
     if (--holding->left > 0) {
         return true;
     }
@@ -224,10 +224,22 @@ static bool hold_value(struct verifier *verifier, const struct node *result)
     return holding->depth > 0 || hold_end(verifier);
 }
 
+/* False when it is the collection around them that ends, before all of them came. */
+static bool hold_leave(struct verifier *verifier)
+{
+    struct holding *holding = &verifier->holding;
+    if (holding->depth == 0) {
+        return false;
+    }
+    digest_leave(&holding->one);
+    holding->depth--;
+    return holding->depth > 0 || hold_end(verifier);
+}
+
 /* Begins with the first of the values that pruned stands for. A pruned value cannot have changed inside. */
 static bool hold(struct verifier *verifier, const struct node *pruned, const struct node *result)
 {
-    verifier->holding = (struct holding){.pruned = pruned, .left = pruned->count};
+    verifier->holding = (struct holding){.pruned = pruned, .left = pruned->count, .one = DIGEST_START};
     verifier->sink.kinds_unheard = true;
     return !pruned->change && verifier->original->format == FORMAT_YAML && hold_value(verifier, result);
 }
@@ -265,8 +277,7 @@ static bool leave(struct document_sink *sink)
 {
     struct verifier *verifier = (struct verifier *)sink;
     if (verifier->holding.pruned) {
-        digest_leave(&verifier->holding.one);
-        return --verifier->holding.depth > 0 || hold_end(verifier);
+        return hold_leave(verifier);
     }
     struct level *level = &verifier->levels[verifier->depth - 1];
     if (settle(level) || level->key_met) {

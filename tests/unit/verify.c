@@ -1,5 +1,6 @@
 /* What verify() must not let through: results that differ from the original by anything but its changes. */
 #include "core/verify.h"
+#include "core/interest.h"
 #include "tests/unit/check.h"
 
 static const char original[] = "# top\n"
@@ -55,24 +56,115 @@ static const struct {
     {"c={p: [1, x]}", "a: &x {k: 1, l: two}\nb: *x\nc: {\"p\": [1, &y \"x\"]}\nd: 5\n", false},
 };
 
-static void run_case(struct arena *arena, const char *assignment, const char *result, bool right)
+/* Without anchors, so that what no override leads to is pruned. */
+static const char plain[] = "# top\n"
+                            "a: {k: 1, l: two}\n"
+                            "b: [1, !t 'q', {x: \"c\"}]\n"
+                            "c:\n"
+                            "- 1\n"
+                            "- e: 'f'\n"
+                            "? [m, n]\n"
+                            ": o\n"
+                            "d: 5\n";
+static const char json[] = "{\"a\": {\"k\": 1}, \"b\": [1, \"q\", 1.50], \"c\": 12, \"d\": 5}";
+
+static const struct {
+    const char *name, *source, *assignment, *result;
+    bool right;
+} pruned_cases[] = {
+    {"c.yaml", plain, "d=6", "a: {k: 1, l: two}\nb: [1, !t 'q', {x: \"c\"}]\nc:\n- 1\n- e: 'f'\n? [m, n]\n: o\nd: 6\n",
+     true},
+    {"c.yaml", plain, "d=6",
+     "a: {k: 1,  l: two}\nb: [1, !t 'q', {x: \"c\"}]\nc: # one\n- 1\n- e: 'f'\n? [m, n]\n: o\nd: 6\n", true},
+    {"c.yaml", plain, "d=6", "a: {k: 2, l: two}\nb: [1, !t 'q', {x: \"c\"}]\nc:\n- 1\n- e: 'f'\n? [m, n]\n: o\nd: 6\n",
+     false},
+    {"c.yaml", plain, "d=6",
+     "a: {k: '1', l: two}\nb: [1, !t 'q', {x: \"c\"}]\nc:\n- 1\n- e: 'f'\n? [m, n]\n: o\nd: 6\n", false},
+    {"c.yaml", plain, "d=6", "a: {k: 1, l: two}\nb: [1, !u 'q', {x: \"c\"}]\nc:\n- 1\n- e: 'f'\n? [m, n]\n: o\nd: 6\n",
+     false},
+    {"c.yaml", plain, "d=6", "a: {k: 1, l: two}\nb: [1, !t 'q', {x: \"c \"}]\nc:\n- 1\n- e: 'f'\n? [m, n]\n: o\nd: 6\n",
+     false},
+    {"c.yaml", plain, "d=6", "a: {k: 1, l: two}\nb: [1, !t 'q'], {x: \"c\"}\nc:\n- 1\n- e: 'f'\n? [m, n]\n: o\nd: 6\n",
+     false},
+    {"c.yaml", plain, "d=6",
+     "a: {k: 1, l: two}\nb: [1, !t 'q', {x: \"c\"}]\nc:\n- 1\n  - e: 'f'\n? [m, n]\n: o\nd: 6\n", false},
+    {"c.yaml", plain, "d=6",
+     "a: {k: 1, l: two}\nb: [1, !t 'q', {x: \"c\"}]\nc:\n- 1\n- - e: 'f'\n? [m, n]\n: o\nd: 6\n", false},
+    {"c.yaml", plain, "d=6", "a: {k: 1, l: two}\nb: [1, !t 'q', {x: \"c\"}]\nc:\n- 1\n- e: 'f'\n? [m, N]\n: o\nd: 6\n",
+     false},
+    {"c.yaml", plain, "d=6", "a: {k: 1, l: two}\nb: [1, !t 'q', {x: \"c\"}]\nc:\n- 1\n- e: 'f'\n? [m, n]\n: O\nd: 6\n",
+     false},
+    {"c.yaml", plain, "d=6", "A: {k: 1, l: two}\nb: [1, !t 'q', {x: \"c\"}]\nc:\n- 1\n- e: 'f'\n? [m, n]\n: o\nd: 6\n",
+     false},
+    {"c.yaml", plain, "d=6",
+     "a: &x {k: 1, l: two}\nb: [1, !t 'q', {x: \"c\"}]\nc:\n- 1\n- e: 'f'\n? [m, n]\n: o\nd: 6\n", false},
+    {"c.yaml", plain, "d=6",
+     "a: {k: &x 1, l: two}\nb: [1, !t 'q', {x: \"c\"}]\nc:\n- 1\n- e: 'f'\n? [m, n]\n: o\nd: 6\n", false},
+    {"c.yaml", plain, "d=6", "a: {k: 1, l: two}\nc:\n- 1\n- e: 'f'\n? [m, n]\n: o\nd: 6\n", false},
+    {"c.yaml", plain, "d=6", "a: {k: 1, l: two}\nb: [1, !t 'q', {x: \"c\"}]\nc:\n- 1\n- e: 'f'\n? [m, n]\n: o\nd: 5\n",
+     false},
+    {"c.yaml", plain, "c[1].e=g",
+     "a: {k: 1, l: two}\nb: [1, !t 'q', {x: \"c\"}]\nc:\n- 1\n- e: 'g'\n? [m, n]\n: o\nd: 5\n", true},
+    {"c.yaml", plain, "c[1].e=g",
+     "a: {k: 1, l: two}\nb: [1, !t 'q', {x: \"c\"}]\nc:\n- 2\n- e: 'g'\n? [m, n]\n: o\nd: 5\n", false},
+    {"c.yaml", plain, "c[1].e=g",
+     "a: {k: 1, l: two}\nb: [1, !t 'q', {x: \"c\"}]\nc:\n- 1\n- e: 'g'\n? [m, n]\n: o\nd: 6\n", false},
+    {"c.yaml", plain, "a.k=9", "a: {k: 9, l: two}\nb: [1, !t 'q', {x: \"c\"}]\nc:\n- 1\n- e: 'f'\n", false},
+    {"c.yaml", plain, "a.k=9", "a: {k: 9, l: two}\nb: [1, !t 'q', {x: \"c\"}]\n", false},
+    {"c.yaml", plain, "a.k=9", "a: {k: 9, l: two}\n", false},
+    {"c.yaml", "- 1\n- 2\n-\n-\n-\n-\n", "[0]=9", "- 9\n- 2\n-\n-\n-\n-\n", true},
+    {"c.yaml", "- 1\n- 2\n-\n-\n-\n-\n", "[0]=9", "- 9\n- 2\n-\n-\n-\n", false},
+    {"c.yaml", "- 1\n- 2\n-\n-\n-\n-\n", "[0]=9", "- 9\n- 2\n-\n-\n-\n-\n-\n", false},
+    {"c.yaml", "- 1\n- 2\n-\n-\n-\n-\n", "[0]=9", "- 9\n- 2\n-\n-\n- ''\n-\n", false},
+    {"c.yaml", "- 1\n- 2\n- []\n- 3\n- 4\n", "[0]=9", "- 9\n- 2\n- [3]\n- 4\n", false},
+    {"c.yaml", "- 1\n- 2\n- []\n- 3\n- 4\n", "[0]=9", "- 9\n- 2\n- {}\n- 3\n- 4\n", false},
+    {"c.json", json, "d=6", "{\"a\": {\"k\": 1}, \"b\": [1, \"q\", 1.50], \"c\": 12, \"d\": 6}", true},
+    {"c.json", json, "d=6", "{ \"a\" : {\"k\": 2}, \"b\": [1, \"q\", 1.50], \"c\": 12, \"d\": 6}", false},
+    {"c.json", json, "d=6", "{\"a\": {\"k\": 1}, \"b\": [1, \"q\", 1.5], \"c\": 12, \"d\": 6}", false},
+    {"c.json", json, "d=6", "{\"a\": {\"k\": 1}, \"b\": [1, \"q\", 1.50], \"c\": 123, \"d\": 6}", false},
+    {"c.json", json, "d=6", "{\"a\": {\"k\": 1}, \"b\": [1, \"q\", 1.50], \"c\": 12.5, \"d\": 6}", false},
+    {"c.json", json, "d=6", "{\"a\": {\"k\": 1}, \"b\": [1, \"q\", 1.50], \"c\": 1, \"d\": 6}", false},
+    {"c.json", json, "d=6", "{\"a\": {\"k\": 1}, \"b\": [1, \"q\", 1.50], \"C\": 12, \"d\": 6}", false},
+    {"c.json", json, "d=6", "{\"a\": {\"k\": 1}, \"c\": 12, \"d\": 6}", false},
+    {"c.json", json, "d=6", "{\"a\": {\"k\": 1}, \"b\": [1, \"q\", 1.50], \"c\": 12, \"d\": 6, \"e\": 1}", false},
+    {"c.json", json, "d=6", "{\"a\": {\"k\": 1}, \"b\": [1, \"q\", 1.50], \"c\": 12, \"d\": 6]", false},
+    {"c.json", json, "~b[0]", "{\"a\": {\"k\": 1}, \"b\": [\"q\", 1.50], \"c\": 12, \"d\": 5}", true},
+    {"c.json", json, "~b[0]", "{\"a\": {\"k\": 1}, \"b\": [\"q\", 1.50, 1], \"c\": 12, \"d\": 5}", false},
+    {"c.json", json, "~b[0]", "{\"a\": {\"k\": 1}, \"b\": [\"q\"], \"c\": 12, \"d\": 5}", false},
+};
+
+/* kept_apart as in core/interest.h; 0 is for the whole tree. */
+static void run_case(struct arena *arena, const char *name, const char *source, const char *assignment,
+                     const char *result, bool right, uint32_t kept_apart)
 {
     struct diagnostics diagnostics = {.arena = arena};
     struct overrides overrides = {.arena = arena};
     struct document document;
     struct place origin = {.source = "argument"};
-    bool laid = overrides_read_assignment(&overrides, origin, text_of(assignment), ASSIGNMENT_WORD, TEXT("c.yaml"),
-                                          &diagnostics) &&
-                document_read(arena, "c.yaml", text_of(original), FORMAT_YAML, 0, &document, &diagnostics) &&
-                overlay_document(arena, &overrides, overrides.files, 0, &document, &diagnostics);
+    bool read = overrides_read_assignment(&overrides, origin, text_of(assignment), ASSIGNMENT_WORD, text_of(name),
+                                          &diagnostics);
+    const struct interest *interest = kept_apart ? interest_of_overrides(arena, overrides.files, 0, kept_apart) : NULL;
+    bool laid =
+        read &&
+        document_read_pruned(arena, name, text_of(source), FORMAT_UNKNOWN, 0, interest, &document, &diagnostics) &&
+        overlay_document(arena, &overrides, overrides.files, 0, &document, &diagnostics);
     CHECK(laid, "%s: refused", assignment);
-    CHECK((verify(arena, &document, text_of(result), 0) == NULL) == right, "%s:\n%s", assignment, result);
+    CHECK((verify(arena, &document, text_of(result), 0) == NULL) == right, "%s, %u kept apart:\n%s", assignment,
+          kept_apart, result);
 }
 
 static void run(void *context)
 {
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        run_case(context, cases[i].assignment, cases[i].result, cases[i].right);
+    static const uint32_t kept_apart[] = {0, 1, 1000};
+    for (size_t tree = 0; tree < sizeof kept_apart / sizeof *kept_apart; tree++) {
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+            run_case(context, "c.yaml", original, cases[i].assignment, cases[i].result, cases[i].right,
+                     kept_apart[tree]);
+        }
+        for (size_t i = 0; i < sizeof pruned_cases / sizeof *pruned_cases; i++) {
+            run_case(context, pruned_cases[i].name, pruned_cases[i].source, pruned_cases[i].assignment,
+                     pruned_cases[i].result, pruned_cases[i].right, kept_apart[tree]);
+        }
     }
 }
 

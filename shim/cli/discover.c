@@ -161,6 +161,7 @@ static const struct recorded_file *recorded_files(struct recording *recording, c
         }
         *link = arena_new(recording->arena, struct recorded_file);
         (*link)->name = candidates->name;
+        (*link)->known = candidates->known != NULL;
         (*link)->types = candidates->recorded.types;
         link = &(*link)->next;
     }

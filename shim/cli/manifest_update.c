@@ -4,106 +4,6 @@
 #include "core/override_text.h"
 #include "core/patch.h"
 
-#include <string.h>
-
-#define LINE_MAX_WIDTH 100
-#define INDENT         2
-
-static void put_spaces(struct buffer *out, size_t count)
-{
-    while (count-- > 0) {
-        buffer_byte(out, ' ');
-    }
-}
-
-/* Names of types are plain words, null included. */
-static void put_flow(struct buffer *out, const struct node *types)
-{
-    if (types->kind != NODE_MAP) {
-        buffer_put(out, types->text);
-        return;
-    }
-    buffer_byte(out, '{');
-    for (const struct node *child = types->first; child != NULL; child = child->next) {
-        buffer_put(out, child == types->first ? TEXT("") : TEXT(", "));
-        emit_yaml_key(out, child->key->text);
-        buffer_put(out, TEXT(": "));
-        put_flow(out, child);
-    }
-    buffer_byte(out, '}');
-}
-
-static void put_key(struct buffer *out, size_t indent, struct text key)
-{
-    put_spaces(out, indent);
-    emit_yaml_key(out, key);
-    buffer_byte(out, ':');
-}
-
-/* "key: value", on one line where that is long enough. */
-static void put_types(struct buffer *out, size_t indent, struct text key, const struct node *types)
-{
-    struct buffer flow = {.arena = out->arena};
-    size_t start = out->length;
-
-    put_key(out, indent, key);
-    put_flow(&flow, types);
-    if (out->length - start + 1 + flow.length <= LINE_MAX_WIDTH || types->kind != NODE_MAP || types->count == 0) {
-        buffer_format(out, " %.*s\n", TEXT_ARGS(buffer_text(&flow)));
-        return;
-    }
-    buffer_byte(out, '\n');
-    for (const struct node *child = types->first; child != NULL; child = child->next) {
-        put_types(out, indent + INDENT, child->key->text, child);
-    }
-}
-
-static void put_file(struct buffer *out, size_t indent, const struct recorded_file *file)
-{
-    put_key(out, indent, file->name);
-    if (file->types == NULL) {
-        buffer_put(out, TEXT(" {}\n"));
-        return;
-    }
-    buffer_byte(out, '\n');
-    put_types(out, indent + INDENT, TEXT("types"), file->types);
-}
-
-/* {"config.yaml": {"types": …}, …} */
-static void put_json(struct buffer *out, const struct recorded_file *files)
-{
-    buffer_byte(out, '{');
-    for (const struct recorded_file *file = files; file != NULL; file = file->next) {
-        buffer_put(out, file == files ? TEXT("") : TEXT(", "));
-        emit_json_string(out, file->name);
-        buffer_put(out, TEXT(": {"));
-        if (file->types != NULL) {
-            buffer_put(out, TEXT("\"types\": "));
-            emit_json(out, file->types);
-        }
-        buffer_byte(out, '}');
-    }
-    buffer_byte(out, '}');
-}
-
-struct text manifest_new(struct arena *arena, const struct recorded_file *files, enum format format)
-{
-    struct buffer out = {.arena = arena};
-
-    if (format == FORMAT_JSON) {
-        buffer_put(&out, TEXT("{\"files\": "));
-        put_json(&out, files);
-        buffer_put(&out, TEXT("}\n"));
-        return buffer_text(&out);
-    }
-    buffer_put(&out,
-               TEXT("# What a launcher may change in this job. inlay record wrote it; edit it freely.\nfiles:\n"));
-    for (const struct recorded_file *file = files; file != NULL; file = file->next) {
-        put_file(&out, INDENT, file);
-    }
-    return buffer_text(&out);
-}
-
 /* What the manifest is called in the override document that changes it. */
 #define ITSELF "manifest"
 
@@ -181,19 +81,20 @@ static struct text write_overrides(struct update *update, const struct node *roo
         remove_gone_types(update, root, file);
     }
     buffer_put(&out, TEXT("{\"files\": {\"" ITSELF "\": {\"files\": "));
-    put_json(&out, files);
+    manifest_put_json(&out, files);
     buffer_format(&out, "}}, \"unset\": [%.*s]}", TEXT_ARGS(buffer_text(&update->removals)));
     return buffer_text(&out);
 }
 
-bool manifest_update(struct arena *arena, const char *name, struct text source, const struct recorded_file *files,
-                     struct text *updated, struct diagnostics *diagnostics)
+/* The patch engine's: right whatever the manifest looks like, but with each new entry on one long line. */
+static bool patch(struct arena *arena, const char *name, struct text source, const struct recorded_file *files,
+                  struct text *patched, struct diagnostics *diagnostics)
 {
     struct update *update = arena_new(arena, struct update);
     struct overrides overrides = {.arena = arena, .root = TEXT("/")};
     struct document document;
     struct override_file *itself;
-    struct patch patch;
+    struct patch result;
 
     update->arena = update->removals.arena = arena;
     if (!override_text_read(arena, name, source, &document, diagnostics) ||
@@ -203,9 +104,100 @@ bool manifest_update(struct arena *arena, const char *name, struct text source, 
     itself = overrides_find_file(&overrides, TEXT(ITSELF));
     itself->name = name;
     itself->format = document.format;
-    if (!patch_file(arena, &overrides, itself, source, &patch, diagnostics)) {
+    if (!patch_file(arena, &overrides, itself, source, &result, diagnostics)) {
         return false;
     }
-    *updated = patch.bytes;
+    *patched = result.bytes;
+    return true;
+}
+
+static bool is_same(const struct node *a, const struct node *b)
+{
+    if (a->kind != b->kind || a->count != b->count || !text_equal(a->text, b->text)) {
+        return false;
+    }
+    for (a = a->first, b = b->first; a != NULL; a = a->next, b = b->next) {
+        if ((a->key != NULL && !is_same(a->key, b->key)) || !is_same(a, b)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_same(struct arena *arena, const char *name, struct text a, struct text b)
+{
+    struct diagnostics ignored = {.arena = arena};
+    struct document first, second;
+
+    return override_text_read(arena, name, a, &first, &ignored) &&
+           override_text_read(arena, name, b, &second, &ignored) && first.root != NULL && second.root != NULL &&
+           is_same(first.root, second.root);
+}
+
+/* source with entries below the last one of its `files`, or with a `files` at its end. Right for most manifests, as people
+ * write them. */
+static struct text append(struct arena *arena, const char *name, struct text source, const struct recorded_file *files)
+{
+    struct diagnostics ignored = {.arena = arena};
+    struct buffer out = {.arena = arena};
+    struct document document;
+    struct node *map = NULL;
+    size_t end = source.length, indent = 2;
+    bool has_other_line_ends = text_find(source, 0, '\r') < source.length;
+
+    if (has_other_line_ends || !override_text_read(arena, name, source, &document, &ignored)) {
+        return source;
+    }
+    if (document.root != NULL && document.root->kind == NODE_MAP) {
+        map = map_find(arena, document.root, TEXT("files"));
+    }
+    if (map != NULL && map->first != NULL) {
+        end = text_find(source, node_last_inside(map)->end, '\n');
+        indent = document_place(&document, map->first->key->head).column - 1;
+    }
+    buffer_put(&out, text_part(source, 0, end));
+    if (out.length > 0 && !text_ends(buffer_text(&out), TEXT("\n"))) {
+        buffer_byte(&out, '\n');
+    }
+    buffer_put(&out, map == NULL ? TEXT("files:\n") : TEXT(""));
+    for (; files != NULL; files = files->next) {
+        manifest_put_file(&out, indent, files);
+    }
+    buffer_put(&out, end < source.length ? text_from(source, end + 1) : TEXT(""));
+    return buffer_text(&out);
+}
+
+/* The files that the manifest has, or those that it lacks. */
+static const struct recorded_file *select_files(struct arena *arena, const struct recorded_file *files, bool known)
+{
+    struct recorded_file *first = NULL, **link = &first;
+
+    for (; files != NULL; files = files->next) {
+        if (files->known == known) {
+            *link = arena_new(arena, struct recorded_file);
+            **link = *files;
+            (*link)->next = NULL;
+            link = &(*link)->next;
+        }
+    }
+    return first;
+}
+
+bool manifest_update(struct arena *arena, const char *name, struct text source, const struct recorded_file *files,
+                     struct text *updated, struct diagnostics *diagnostics)
+{
+    const struct recorded_file *known = select_files(arena, files, true), *new = select_files(arena, files, false);
+    struct text readable = source;
+
+    if (!patch(arena, name, source, files, updated, diagnostics) ||
+        (known != NULL && !patch(arena, name, source, known, &readable, diagnostics))) {
+        return false;
+    }
+    if (new != NULL) {
+        readable = append(arena, name, readable, new);
+    }
+    if (read_same(arena, name, readable, *updated)) {
+        *updated = readable;
+    }
     return true;
 }

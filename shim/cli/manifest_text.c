@@ -66,7 +66,7 @@ void manifest_put_file(struct buffer *out, size_t indent, const struct recorded_
 }
 
 /* {"config.yaml": {"types": …}, …} */
-void manifest_put_json(struct buffer *out, const struct recorded_file *files)
+static void put_json(struct buffer *out, const struct recorded_file *files)
 {
     buffer_byte(out, '{');
     for (const struct recorded_file *file = files; file != NULL; file = file->next) {
@@ -88,7 +88,7 @@ struct text manifest_new(struct arena *arena, const struct recorded_file *files,
 
     if (format == FORMAT_JSON) {
         buffer_put(&out, TEXT("{\"files\": "));
-        manifest_put_json(&out, files);
+        put_json(&out, files);
         buffer_put(&out, TEXT("}\n"));
         return buffer_text(&out);
     }

@@ -17,7 +17,4 @@ struct text manifest_new(struct arena *arena, const struct recorded_file *files,
 /* The entry of one file, in YAML's block style, indented by so many spaces. */
 void manifest_put_file(struct buffer *out, size_t indent, const struct recorded_file *file);
 
-/* {"config.yaml": {"types": …}, …} */
-void manifest_put_json(struct buffer *out, const struct recorded_file *files);
-
 #endif

@@ -7,16 +7,23 @@
 /* What the manifest is called in the override document that changes it. */
 #define ITSELF "manifest"
 
+/* The difference between what the manifest says and what is to stand there, as an override document. */
 struct update {
     struct arena *arena;
-    struct buffer removals; /* elements of the document's `unset` */
+    struct buffer removals; /* elements of `unset` */
+    struct buffer values;   /* members of `set` */
     struct step path[DOCUMENT_DEPTH_MAX + 3];
     size_t depth;
 };
 
+static const struct node *resolve(const struct node *value)
+{
+    return value != NULL && value->kind == NODE_ALIAS ? value->first : value;
+}
+
 static const struct node *find(struct update *update, const struct node *map, struct text key)
 {
-    map = map != NULL && map->kind == NODE_ALIAS ? map->first : map;
+    map = resolve(map);
     return map != NULL && map->kind == NODE_MAP ? map_find(update->arena, (struct node *)map, key) : NULL;
 }
 
@@ -25,64 +32,84 @@ static void enter(struct update *update, struct text key)
     update->path[update->depth++] = (struct step){.kind = STEP_KEY, .key = key};
 }
 
-static void put_removal(struct update *update)
+static void put_target(struct update *update, struct buffer *out, const char *sign)
 {
     struct buffer target = {.arena = update->arena};
 
-    buffer_put(&target, TEXT(ITSELF ":"));
+    buffer_format(&target, ITSELF ":%s", sign);
     keypath_write(&target, (struct keypath){update->path, update->depth});
-    buffer_put(&update->removals, update->removals.length == 0 ? TEXT("") : TEXT(", "));
-    emit_json_string(&update->removals, buffer_text(&target));
+    buffer_put(out, out->length == 0 ? TEXT("") : TEXT(", "));
+    emit_json_string(out, buffer_text(&target));
 }
 
-/* Merging adds and replaces; the keys that are gone have to be removed one by one. */
-static void remove_gone(struct update *update, const struct node *before, const struct node *now)
+static void put_removal(struct update *update)
 {
-    before = before->kind == NODE_ALIAS ? before->first : before;
-    if (before->kind != NODE_MAP || now->kind != NODE_MAP || update->depth > DOCUMENT_DEPTH_MAX) {
-        return;
-    }
+    put_target(update, &update->removals, "");
+}
+
+static void put_value(struct update *update, const struct node *value)
+{
+    put_target(update, &update->values, "+");
+    buffer_put(&update->values, TEXT(": "));
+    emit_json(&update->values, value);
+}
+
+static void compare(struct update *update, const struct node *before, const struct node *now);
+
+static void compare_keys(struct update *update, const struct node *before, const struct node *now)
+{
     for (const struct node *child = before->first; child != NULL; child = child->next) {
-        const struct node *still = find(update, now, child->key->text);
-
-        if (child->key->text.length == 0) {
-            continue; /* no key path names it */
-        }
-        enter(update, child->key->text);
-        if (still == NULL) {
+        if (child->key->text.length > 0 && find(update, now, child->key->text) == NULL) {
+            enter(update, child->key->text);
             put_removal(update);
-        } else {
-            remove_gone(update, child, still);
+            update->depth--;
         }
-        update->depth--;
+    }
+    for (const struct node *child = now->first; child != NULL; child = child->next) {
+        if (child->key->text.length > 0) { /* no key path names another */
+            enter(update, child->key->text);
+            compare(update, find(update, before, child->key->text), child);
+            update->depth--;
+        }
     }
 }
 
-static void remove_gone_types(struct update *update, const struct node *root, const struct recorded_file *file)
+/* before: NULL where there is nothing. */
+static void compare(struct update *update, const struct node *before, const struct node *now)
 {
-    const struct node *types = find(update, find(update, find(update, root, TEXT("files")), file->name), TEXT("types"));
-
-    if (types == NULL || file->types == NULL) {
-        return;
+    before = resolve(before);
+    if (before != NULL && before->kind == NODE_MAP && now->kind == NODE_MAP) {
+        compare_keys(update, before, now);
+    } else if (before == NULL || before->kind != now->kind || !text_equal(before->text, now->text)) {
+        put_value(update, now);
     }
+}
+
+static void compare_file(struct update *update, const struct node *files, const struct recorded_file *file)
+{
+    static const struct node nothing = {.kind = NODE_MAP};
+    const struct node *before = find(update, files, file->name);
+
     update->depth = 0;
     enter(update, TEXT("files"));
     enter(update, file->name);
+    if (file->types == NULL) {
+        compare(update, before, &nothing);
+        return;
+    }
     enter(update, TEXT("types"));
-    remove_gone(update, types, file->types);
+    compare(update, find(update, before, TEXT("types")), file->types);
 }
 
-/* The change as an override document: the patch engine makes it, and keeps everything else. */
 static struct text write_overrides(struct update *update, const struct node *root, const struct recorded_file *files)
 {
     struct buffer out = {.arena = update->arena};
 
     for (const struct recorded_file *file = files; file != NULL; file = file->next) {
-        remove_gone_types(update, root, file);
+        compare_file(update, find(update, root, TEXT("files")), file);
     }
-    buffer_put(&out, TEXT("{\"files\": {\"" ITSELF "\": {\"files\": "));
-    manifest_put_json(&out, files);
-    buffer_format(&out, "}}, \"unset\": [%.*s]}", TEXT_ARGS(buffer_text(&update->removals)));
+    buffer_format(&out, "{\"unset\": [%.*s], \"set\": {%.*s}}", TEXT_ARGS(buffer_text(&update->removals)),
+                  TEXT_ARGS(buffer_text(&update->values)));
     return buffer_text(&out);
 }
 
@@ -96,12 +123,12 @@ static bool patch(struct arena *arena, const char *name, struct text source, con
     struct override_file *itself;
     struct patch result;
 
-    update->arena = update->removals.arena = arena;
+    update->arena = update->removals.arena = update->values.arena = arena;
     if (!override_text_read(arena, name, source, &document, diagnostics) ||
         !overrides_read_document(&overrides, name, write_overrides(update, document.root, files), diagnostics)) {
         return false;
     }
-    itself = overrides_find_file(&overrides, TEXT(ITSELF));
+    itself = overrides_file(&overrides, TEXT(ITSELF), (struct place){.source = name});
     itself->name = name;
     itself->format = document.format;
     if (!patch_file(arena, &overrides, itself, source, &result, diagnostics)) {

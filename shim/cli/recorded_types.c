@@ -48,6 +48,7 @@ static struct node *types_of(struct reading *reading, const struct node *value, 
     } else if (value->kind == NODE_MAP) {
         types->kind = NODE_MAP;
         add_types(reading, types, value, depth);
+        reading->recorded->keys += depth > 0 && value->count == 0;
     } else {
         types->kind = type == VALUE_NULL ? NODE_NULL : NODE_STRING;
         types->text = text_of(value_type_name(type));

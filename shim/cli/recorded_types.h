@@ -10,7 +10,7 @@ struct recorded_types {
     const struct node
         *types;     /* objects, nested, of names of types; null stands for itself. NULL: not known, as of a file
                                  that is empty or holds several documents */
-    size_t keys;    /* values that are no objects */
+    size_t keys;    /* values that are no objects, and empty ones */
     bool is_schema; /* the file is a JSON Schema */
 };
 

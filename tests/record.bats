@@ -419,3 +419,28 @@ PY
     [ "$(jq -c . keys.json)" = '{"a.b":{"c[1]":3.5}}' ]
     "$PYTHON" -c 'import yaml; t = yaml.safe_load(open("inlay.yaml"))["files"]["keys.json"]["types"]; assert t["a.b"] == {"c[1]": "float"}, t'
 }
+
+@test "a process that opens more files than can be told apart" {
+    mkdir many
+    "$PYTHON" - <<'PY'
+for i in range(20000):
+    open(f"many/{i}.ini", "w").close()
+PY
+    run -0 --separate-stderr record -- "$PYTHON" -c '
+import os
+for name in ["config.yaml"] + ["many/" + name for name in os.listdir("many")]:
+    open(name).close()'
+    [[ $stderr == *'inlay: a process opened too many files with names of configs: some of them are missing'* ]]
+    grep -qx '  config.yaml:' inlay.yaml
+}
+
+@test "inlay.yaml cannot be written: nothing runs, or the job has run and 125 says so" {
+    [ "$(id -u)" -ne 0 ] || return 0
+    chmod 555 .
+    run -125 record -- true
+    [ "$output" = 'inlay.yaml: cannot be written: Permission denied' ]
+    chmod 755 .
+    run -125 record -- bash -c 'cat config.yaml; chmod 555 .'
+    chmod 755 .
+    [[ $output == *'inlay: inlay.yaml: cannot be written: Permission denied'* ]]
+}

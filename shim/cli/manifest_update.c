@@ -80,7 +80,8 @@ static void compare(struct update *update, const struct node *before, const stru
     before = resolve(before);
     if (before != NULL && before->kind == NODE_MAP && now->kind == NODE_MAP) {
         compare_keys(update, before, now);
-    } else if (before == NULL || before->kind != now->kind || !text_equal(before->text, now->text)) {
+    } else if (before == NULL || before->kind != now->kind ||
+               (now->kind != NODE_NULL && !text_equal(before->text, now->text))) {
         put_value(update, now);
     }
 }

@@ -167,6 +167,7 @@ static void read_schema(struct reader *reader, struct node *value, void *into)
     const struct document *document = reader->document;
     size_t errors = reader->diagnostics->errors;
     struct node *root = value->kind == NODE_STRING ? read_schema_file(reader, value, &document) : value;
+    offer->schema_file = value->kind == NODE_STRING ? text_string(reader->arena, value->text) : NULL;
     if (root && reader->diagnostics->errors == errors) {
         offer->schema = schema_read(reader->arena, document, root, reader->diagnostics);
     }

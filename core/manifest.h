@@ -27,6 +27,7 @@
 struct offer {
     struct selection selection;
     const struct schema *schema;   /* NULL: none */
+    const char *schema_file;       /* where that is, as the manifest names it; NULL: in the manifest */
     const struct node *types;      /* nested listing, NULL: none */
     const struct keypath *secrets; /* where a value secret://NAME stands for a variable's; [+] is every element */
     size_t secret_count;

@@ -1,5 +1,8 @@
 #include "shim/cli/command.h"
+#include "shim/cli/messages.h"
+#include "shim/cli/verbs.h"
 
+#include <errno.h>
 #include <string.h>
 
 static size_t count_words(char *const *words)
@@ -74,4 +77,10 @@ char **command_of_launch(struct launch *launch, const struct options *options)
     }
     put_nodes(launch, command, count, args);
     return command;
+}
+
+int command_not_started(char *const *command, int error)
+{
+    say("cannot run %s: %s", command[0], strerror(error));
+    return error == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
 }

@@ -215,22 +215,47 @@ static void set_run_config(struct list *list, const struct overrides *overrides,
     }
 }
 
-char **handover_environment(struct arena *arena, const struct handover *handover, char *const *environment)
+/* Takes over what is not spent, with room for more variables. */
+static struct list list_of(struct arena *arena, char *const *environment, size_t more)
 {
-    const size_t longest = DOCUMENT_SIZE_MAX / WANDB_CHUNK;
     struct list list = {.arena = arena};
     size_t count = 0;
 
     while (environment[count] != NULL) {
         count++;
     }
-    list.variables = arena_array(arena, char *, count + 2 * CHUNKED_MAX / CHUNK + longest + 12);
+    list.variables = arena_array(arena, char *, count + more + 1);
     for (size_t i = 0; i < count; i++) {
         if (!is_spent(environment[i])) {
             list.variables[list.count++] = environment[i];
         }
     }
+    return list;
+}
+
+char **handover_discovery(struct arena *arena, const char *library, struct text root, const char *records,
+                          char *const *environment)
+{
+    struct list list = list_of(arena, environment, 4);
+    const char *own_root = environment_get(environment, ENV_ROOT);
+
+    add_library(&list, library, environment);
+    set_variable(&list, ENV_RECORD, text_of(records));
+    set_variable(&list, ENV_REPORT, text_of(records));
+    if (own_root != NULL && *own_root != '\0') {
+        set_variable(&list, ENV_ROOT, root);
+    }
+    list.variables[list.count] = NULL;
+    return list.variables;
+}
+
+char **handover_environment(struct arena *arena, const struct handover *handover, char *const *environment)
+{
+    const size_t longest = DOCUMENT_SIZE_MAX / WANDB_CHUNK;
+    struct list list = list_of(arena, environment, 2 * CHUNKED_MAX / CHUNK + longest + 12);
+
     set_run_config(&list, handover->overrides, environment);
+    list.variables[list.count] = NULL;
     if (handover->overrides->files == NULL) {
         return list.variables;
     }

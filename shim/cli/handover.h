@@ -18,4 +18,8 @@ struct handover {
  * document fits nowhere, and then that has been said. */
 char **handover_environment(struct arena *arena, const struct handover *handover, char *const *environment);
 
+/* The same for a job that is to be observed, and overrides nothing: its processes append what they open to records. */
+char **handover_discovery(struct arena *arena, const char *library, struct text root, const char *records,
+                          char *const *environment);
+
 #endif

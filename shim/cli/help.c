@@ -45,5 +45,5 @@ void help_print(FILE *out, const struct verb *verbs, size_t count)
 
 void help_print_verb(FILE *out, const struct verb *verb)
 {
-    fprintf(out, "usage: %s\n\n%s%s", verb->usage, verb->help, overrides_help);
+    fprintf(out, "usage: %s\n\n%s%s", verb->usage, verb->help, verb->overrides_nothing ? "" : overrides_help);
 }

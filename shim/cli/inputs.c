@@ -118,8 +118,6 @@ static void read_input(struct launch *launch, const struct input *input)
     }
 }
 
-#define MANIFEST_NAME "inlay.yaml" /* in the working directory */
-
 /* By option, by variable, or where people keep it. */
 static void read_manifest(struct launch *launch, const char *option, char *const *environment)
 {
@@ -149,10 +147,9 @@ static void choose_format(struct launch *launch, const struct format_choice *cho
     }
 }
 
-void inputs_read(struct launch *launch, struct arena *arena, const struct options *options, char *const *environment)
+void inputs_begin(struct launch *launch, struct arena *arena, const struct options *options, char *const *environment)
 {
     const char *on_error = environment_get(environment, ENV_ON_ERROR);
-    char pin[65];
 
     *launch = (struct launch){
         .arena = arena,
@@ -162,6 +159,13 @@ void inputs_read(struct launch *launch, struct arena *arena, const struct option
         .warn = on_error != NULL && strcmp(on_error, "warn") == 0,
     };
     find_root(launch, options->root, environment_get(environment, ENV_ROOT));
+}
+
+void inputs_read(struct launch *launch, struct arena *arena, const struct options *options, char *const *environment)
+{
+    char pin[65];
+
+    inputs_begin(launch, arena, options, environment);
     if (launch->disabled) {
         return;
     }

@@ -7,6 +7,8 @@
 
 #include "core/manifest.h"
 
+#define MANIFEST_NAME "inlay.yaml" /* in the working directory */
+
 struct launch {
     struct arena *arena;
     struct overrides overrides;
@@ -20,5 +22,8 @@ struct launch {
 /* Reads every input, each once, in the order of precedence. What is wrong is in launch->diagnostics. Documents are kept
  * in the arena; the environment and the options are borrowed. */
 void inputs_read(struct launch *launch, struct arena *arena, const struct options *options, char *const *environment);
+
+/* The beginning of that: no input is read yet, but the root is known. */
+void inputs_begin(struct launch *launch, struct arena *arena, const struct options *options, char *const *environment);
 
 #endif

@@ -71,6 +71,25 @@ static const struct verb verbs[] = {
         .run = verb_describe,
     },
     {
+        .name = "record",
+        .usage = "inlay record [options] -- COMMAND [ARG…]",
+        .help =
+            "Runs COMMAND as it is, with the values on disk, and writes into a manifest which YAML and JSON files in "
+            "the\n"
+            "working directory it and its children read, with the types of their values. A manifest that is there\n"
+            "keeps everything else that stands in it. Files that were not taken are said, each with the reason.\n"
+            "\n"
+            "  --inputs PATH             the manifest (inlay.yaml)\n"
+            "  --root DIR                where the files are, and what paths are relative to (the working directory)\n"
+            "\n"
+            "Exit status: the job's own, 128+n when signal n killed it; 125 inlay refused, or the manifest could not\n"
+            "be written; 126 COMMAND cannot be run; 127 it was not found.\n",
+        .operands = OPERANDS_COMMAND,
+        .overrides_nothing = true,
+        .refused = EXIT_REFUSED,
+        .run = verb_record,
+    },
+    {
         .name = "config",
         .usage = "inlay config [options] [KEY]",
         .help =

@@ -89,12 +89,6 @@ static bool make_job(struct run *run, struct job *job)
     return job->environment != NULL;
 }
 
-static int say_not_started(const struct run *run, int error)
-{
-    say("cannot run %s: %s", run->command[0], strerror(error));
-    return error == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
-}
-
 /* The exit status, when the job has ended. */
 static int conclude(struct run *run, const struct job_end *end)
 {
@@ -111,7 +105,7 @@ static int conclude(struct run *run, const struct job_end *end)
     int status = end->status;
 
     if (end->start_error != 0) {
-        status = say_not_started(run, end->start_error);
+        status = command_not_started(run->command, end->start_error);
     } else if (!report_say(&history, run->options->strict, notes) && status == 0 && !run->launch.warn) {
         status = EXIT_REFUSED;
     }
@@ -149,7 +143,7 @@ static int exec_job(struct run *run)
     if (!make_job(run, &job)) {
         return EXIT_REFUSED;
     }
-    return say_not_started(run, job_exec(&job));
+    return command_not_started(run->command, job_exec(&job));
 }
 
 int verb_run(struct arena *arena, const struct options *options)

@@ -18,6 +18,7 @@ struct verb {
     const char *usage;
     const char *help;
     enum operands operands;
+    bool overrides_nothing; /* most options are not for it */
     int refused; /* exit status when the command line is wrong, or memory runs out */
     int (*run)(struct arena *arena, const struct options *options);
 };
@@ -32,6 +33,7 @@ struct verb {
 int verb_run(struct arena *arena, const struct options *options);
 int verb_render(struct arena *arena, const struct options *options);
 int verb_diff(struct arena *arena, const struct options *options);
+int verb_record(struct arena *arena, const struct options *options);
 int verb_config(struct arena *arena, const struct options *options);
 int verb_describe(struct arena *arena, const struct options *options);
 int verb_check(struct arena *arena, const struct options *options);

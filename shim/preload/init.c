@@ -147,6 +147,9 @@ static void take_effect(void *context)
     pin_file(ENV_INPUTS, "", ENV_INPUTS_SHA256, launch.inputs_pin);
     propagate_start(&arena, environ);
     lost_start();
+    if (launch.discovery.records != NULL) {
+        discovery_start(&launch.discovery);
+    }
     if (launch.explain) {
         say_all(&start->diagnostics, false);
         serve_notes(&launch);
@@ -171,7 +174,8 @@ static void begin(void)
         refuse(&start.diagnostics);
         return;
     }
-    if (launch.registry.count == 0 || !arena_run(&arena, take_effect, &start)) {
+    bool nothing_to_do = launch.registry.count == 0 && launch.discovery.records == NULL;
+    if (nothing_to_do || !arena_run(&arena, take_effect, &start)) {
         return;
     }
     __atomic_store_n(&preload_launch, &launch, __ATOMIC_RELEASE);

@@ -3,54 +3,33 @@
 #include "shim/serve/environment.h"
 #include "shim/serve/kernel.h"
 #include "shim/serve/notice.h"
+#include "shim/serve/once.h"
 #include "shim/serve/reach.h"
 #include "shim/serve/record.h"
 
-#include <stdatomic.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #define SAID_MAX 512
 
-/* Hashes of the programs that were said, 0 where there is none: shared with all that is forked. NULL when there was no
- * memory. */
-static _Atomic uint64_t *said;
+static struct once said; /* programs, by name */
 
 void lost_start(void)
 {
-    long page =
-        kernel_call(SYS_mmap, 0, SAID_MAX * sizeof *said, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-    said = page < 0 && page > -4096 ? NULL : (_Atomic uint64_t *)page;
-}
-
-static bool first_time(const char *program)
-{
-    uint64_t hash = text_hash(text_of(program)) | 1;
-
-    for (size_t i = 0; said != NULL && i < SAID_MAX; i++) {
-        uint64_t there = 0;
-        if (atomic_compare_exchange_strong(&said[(hash / 2 + i) % SAID_MAX], &there, hash)) {
-            return true;
-        }
-        if (there == hash) {
-            return false;
-        }
-    }
-    return true;
+    once_start(&said, SAID_MAX);
 }
 
 static void say(const struct launch *launch, const char *program, const struct obstacle *obstacle)
 {
-    if (obstacle == NULL || !first_time(program)) {
+    if (obstacle == NULL || once_ask(&said, text_hash(text_of(program))) == ONCE_AGAIN) {
         return;
     }
     const struct record record = {.event = "lost", .opened = program, .message = obstacle->reason, .size = -1};
     if (record_is_there(launch->report, &record)) {
         return;
     }
+    const bool discovery_only = launch->registry.count == 0;
     const struct text pieces[] = {
-        TEXT("inlay: overrides cannot follow into "),
+        discovery_only ? TEXT("inlay: nobody sees what is read by ") : TEXT("inlay: overrides cannot follow into "),
         text_of(program),
         TEXT(": "),
         text_of(obstacle->reason),
@@ -59,7 +38,7 @@ static void say(const struct launch *launch, const char *program, const struct o
         TEXT(")"),
     };
     /* Whatever descriptor 2 is now, it is the new program's standard error. */
-    notice_write(STDERR_FILENO, pieces, sizeof pieces / sizeof *pieces);
+    notice_write(STDERR_FILENO, pieces, discovery_only ? 4 : sizeof pieces / sizeof *pieces);
     record_append(launch->report, &record);
 }
 

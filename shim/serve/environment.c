@@ -78,7 +78,7 @@ bool environment_has_launch(char *const *environment)
 {
     return is_set_or_chunked(environment, ENV_OVERRIDES) || environment_get(environment, ENV_SET) != NULL ||
            is_set_or_chunked(environment, ENV_INPUTS) || is_set_or_chunked(environment, ENV_WANDB_FILES) ||
-           is_set_or_chunked(environment, ENV_WANDB_CONFIG);
+           is_set_or_chunked(environment, ENV_WANDB_CONFIG) || environment_get(environment, ENV_RECORD) != NULL;
 }
 
 /* A chunk numbered count or higher: W&B's readers leave it out without a word. NULL when there is none; else the whole

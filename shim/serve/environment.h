@@ -13,6 +13,7 @@
 #define ENV_DISABLE          "INLAY_DISABLE"          /* any value but empty or 0: do nothing */
 #define ENV_ON_ERROR         "INLAY_ON_ERROR"         /* fail (default) or warn */
 #define ENV_REPORT           "INLAY_REPORT"           /* file to which records are appended, one JSON object a line */
+#define ENV_RECORD           "INLAY_RECORD"           /* the same for discovery; set by `inlay record` alone */
 #define ENV_LOG              "INLAY_LOG" /* 1 or stderr: say on standard error what was served; else a file */
 #define ENV_WANDB_FILES      "WANDB_LAUNCH_FILE_OVERRIDES" /* or _0, _1, … as W&B Launch agents set them */
 #define ENV_WANDB_CONFIG     "WANDB_CONFIG"                /* likewise; an object, the run config */
@@ -37,7 +38,7 @@ bool environment_read(struct overrides *overrides, char *const *environment, cha
 bool environment_joined(struct arena *arena, char *const *environment, const char *name, struct text *value,
                         bool *found, struct diagnostics *diagnostics);
 
-/* Whether any variable that says overrides, or names job inputs, is set: the cheap first look. */
+/* Whether any variable that says overrides, names job inputs or asks for discovery is set: the cheap first look. */
 bool environment_has_launch(char *const *environment);
 
 #endif

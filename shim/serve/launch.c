@@ -96,6 +96,7 @@ bool launch_read(struct launch *launch, struct arena *arena, char *const *enviro
 {
     *launch = (struct launch){.arena = arena, .overrides = {.arena = arena}};
     launch->report = absolute(arena, directory, environment_get(environment, ENV_REPORT));
+    launch->discovery.records = absolute(arena, directory, environment_get(environment, ENV_RECORD));
     launch->log = find_log(arena, directory, environment_get(environment, ENV_LOG));
     return read_on_error(launch, environment_get(environment, ENV_ON_ERROR), diagnostics) &&
            find_root(launch, environment_get(environment, ENV_ROOT), directory, diagnostics) &&

@@ -2,12 +2,14 @@
 #ifndef INLAY_LAUNCH_H
 #define INLAY_LAUNCH_H
 
+#include "shim/serve/discovery.h"
 #include "shim/serve/registry.h"
 
 struct launch {
     struct arena *arena; /* borrowed; holds everything below */
     struct overrides overrides;
     struct registry registry;
+    struct discovery discovery;
     const char *report;  /* INLAY_REPORT, absolute; NULL: nobody wants records */
     const char *log;     /* INLAY_LOG: absolute, or "stderr"; NULL: quiet */
     bool warn;           /* INLAY_ON_ERROR=warn */

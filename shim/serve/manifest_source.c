@@ -25,6 +25,11 @@ static struct text directory_of(const char *path)
     return (struct text){path, slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path)};
 }
 
+const char *manifest_schema_path(struct arena *arena, const char *path, const char *schema_file)
+{
+    return pinned_path(arena, directory_of(path), text_of(schema_file));
+}
+
 static const struct manifest *read_manifest(struct arena *arena, const char *name, struct text source, struct text root,
                                             struct text directory, struct diagnostics *diagnostics)
 {

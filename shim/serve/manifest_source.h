@@ -17,6 +17,9 @@ bool manifest_of_environment(struct arena *arena, char *const *environment, stru
 const struct manifest *manifest_of_file(struct arena *arena, const char *path, struct text root,
                                         struct diagnostics *diagnostics);
 
+/* The path of a schema that the manifest at path names. */
+const char *manifest_schema_path(struct arena *arena, const char *path, const char *schema_file);
+
 /* Puts manifest (NULL: there is none) into effect on what overrides say: core/admission.h, with environment's variables. */
 bool manifest_admit(struct overrides *overrides, const struct manifest *manifest, char *const *environment,
                     bool validate, struct diagnostics *diagnostics);

@@ -78,10 +78,14 @@ static void put_rest(struct line *line, const struct record *record)
 {
     put_string(line, "file", record->file);
     put_string(line, "opened", record->opened);
+    put_string(line, "start", record->start);
     put_string(line, "message", record->message);
     put_string(line, "before", record->before);
     put_string(line, "after", record->after);
     put_string(line, "root", record->root);
+    if (record->changed != NULL) {
+        PUT(line, ",\"changed\":%lld.%09lld", (long long)record->changed->tv_sec, (long long)record->changed->tv_nsec);
+    }
     if (record->size >= 0) {
         PUT(line, ",\"size\":%lld", (long long)record->size);
     }

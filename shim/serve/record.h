@@ -9,13 +9,22 @@
  *     {"event":"root",…,"root":"/job"}              the process chose INLAY_ROOT for its children
  *     {"event":"chroot",…}                          the process left for another root: its later records may be lost
  *
+ * and in discovery (shim/serve/discovery.h):
+ *
+ *     {"event":"read",…,"file":…,"opened":…,"start":"/job","changed":1764019999.5}    opened for reading
+ *     {"event":"readwrite",…}                       the same, for writing as well
+ *     {"event":"overflow",…}                        more files were opened than can be told apart: not all are noted
+ *
  * Every record has event, time (seconds since 1970), pid, ppid and program. file is the registered path, opened the
- * path as the program gave it. Bytes that are not UTF-8 are written as U+FFFD. A record is one write(2) of at most
+ * path as the program gave it. In discovery file is without symbolic links, start is where a relative path as it was
+ * opened starts, and changed is when the file's content or state last changed (st_ctime). Bytes that are not UTF-8 are written as U+FFFD. A record is one write(2) of at most
  * RECORD_MAX bytes to a descriptor opened with O_APPEND for it, and closed at once. */
 #ifndef INLAY_RECORD_H
 #define INLAY_RECORD_H
 
 #include "core/text.h"
+
+#include <time.h>
 
 /* In bytes. A longer string (no path is) is cut at a character; five of them and the rest fit into a record. */
 #define RECORD_MAX        32768
@@ -24,8 +33,9 @@
 
 struct record {
     const char *event;
-    const char *file, *opened, *message, *before, *after, *root; /* left out when NULL */
-    int64_t size;                                                /* left out when negative */
+    const char *file, *opened, *start, *message, *before, *after, *root; /* left out when NULL */
+    const struct timespec *changed;                                      /* likewise */
+    int64_t size;                                                        /* left out when negative */
 };
 
 /* Appends a record to the file at report; does nothing when report is NULL. Fails in silence: the caller's work goes

@@ -200,7 +200,13 @@ int serve_open(struct launch *launch, int directory, const char *path, int flags
     struct opening opening = {.launch = launch, .path = path, .flags = flags, .fd = fd};
     struct stat seen;
 
-    if (!registry_may_be(&launch->registry, path) || is_for_writing(flags)) {
+    if (is_for_writing(flags)) {
+        return 0;
+    }
+    if (launch->discovery.records != NULL) {
+        discovery_note(&launch->discovery, directory, path, flags, fd);
+    }
+    if (!registry_may_be(&launch->registry, path)) {
         return 0;
     }
     if (kernel_fstat(fd, &seen) < 0 || !S_ISREG(seen.st_mode)) {

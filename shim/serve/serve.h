@@ -2,7 +2,7 @@
  *
  * Both work on what the kernel answered already, so its verdict on paths, permissions and flags stands, and the path is
  * known to be readable memory. Neither allocates, or makes a system call, for a path of which registry_may_be() is
- * false. Async-signal-safe; no cancellation point; errno is kept. */
+ * false, but for discovery. Async-signal-safe; no cancellation point; errno is kept. */
 #ifndef INLAY_SERVE_H
 #define INLAY_SERVE_H
 

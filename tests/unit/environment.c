@@ -80,7 +80,7 @@ static void check_yes_or_no(void)
         {"INLAY_SETUP=1", false, false},     {"WANDB_CONFIG_DIR=/tmp", false, false},
         {"INLAY_OVERRIDES={}", false, true}, {"INLAY_OVERRIDES_1={}", false, true},
         {"INLAY_SET=", false, true},         {"WANDB_LAUNCH_FILE_OVERRIDES_0={", false, true},
-        {"WANDB_CONFIG={}", false, true},
+        {"WANDB_CONFIG={}", false, true},    {"INLAY_RECORD=/records", false, true},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

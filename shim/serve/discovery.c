@@ -1,0 +1,121 @@
+#include "shim/serve/discovery.h"
+#include "shim/serve/kernel.h"
+#include "shim/serve/record.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <sys/mman.h>
+
+#define FILES_MAX ((size_t)16384)
+
+/* Two paths, not on the stack, which may be small. */
+struct places {
+    char file[PATH_MAX];  /* what was opened, without symbolic links */
+    char start[PATH_MAX]; /* where the path as it was given starts */
+};
+
+void discovery_start(struct discovery *discovery)
+{
+    once_start(&discovery->noted, FILES_MAX);
+}
+
+static bool ends_in(struct text path, struct text end)
+{
+    if (path.length < end.length) {
+        return false;
+    }
+    struct text tail = text_from(path, path.length - end.length);
+    for (size_t i = 0; i < end.length; i++) {
+        char c = tail.bytes[i];
+        if ((c >= 'A' && c <= 'Z' ? c | 0x20 : c) != end.bytes[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_config_like(struct text path)
+{
+    static const struct text ends[] = {{".yaml", 5}, {".yml", 4},  {".json", 5}, {".toml", 5},       {".ini", 4},
+                                       {".cfg", 4},  {".conf", 5}, {".env", 4},  {".properties", 11}};
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        if (ends_in(path, ends[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Where a process-wide link in /proc leads. Empty when it cannot be said. */
+static void read_link(const char *link, char out[PATH_MAX])
+{
+    ssize_t length = kernel_readlinkat(AT_FDCWD, link, out, PATH_MAX - 1);
+
+    out[length > 0 ? length : 0] = '\0';
+}
+
+static void find_places(struct places *places, int directory, const char *path, int fd)
+{
+    char link[sizeof "/proc/thread-self/fd/" + 11];
+
+    format_fixed(link, sizeof link, "/proc/thread-self/fd/%d", fd);
+    read_link(link, places->file);
+    if (*path == '/') {
+        return;
+    }
+    format_fixed(link, sizeof link, "/proc/thread-self/fd/%d", directory);
+    read_link(directory == AT_FDCWD ? "/proc/thread-self/cwd" : link, places->start);
+}
+
+static void append(const struct discovery *discovery, bool writable, int directory, const char *path, int fd,
+                   const struct stat *seen)
+{
+    struct places *places = mmap(NULL, sizeof *places, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    if (places == MAP_FAILED) {
+        return;
+    }
+    find_places(places, directory, path, fd);
+    record_append(discovery->records, &(struct record){
+                                          .event = writable ? "readwrite" : "read",
+                                          .file = *places->file != '\0' ? places->file : path,
+                                          .opened = path,
+                                          .start = *places->start != '\0' ? places->start : NULL,
+                                          .changed = &seen->st_ctim,
+                                          .size = -1,
+                                      });
+    munmap(places, sizeof *places);
+}
+
+/* The change of a file to one that is read and written is news. */
+static uint64_t hash_of(const struct stat *seen, bool writable)
+{
+    const uint64_t key[] = {seen->st_dev, seen->st_ino, writable};
+
+    return text_hash((struct text){(const char *)key, sizeof key});
+}
+
+void discovery_note(struct discovery *discovery, int directory, const char *path, int flags, int fd)
+{
+    const int callers_errno = errno;
+    const bool writable = (flags & O_ACCMODE) != O_RDONLY;
+    struct stat seen;
+
+    if (!is_config_like(text_of(path)) || kernel_fstat(fd, &seen) < 0 || S_ISDIR(seen.st_mode)) {
+        return;
+    }
+    switch (once_ask(&discovery->noted, hash_of(&seen, writable))) {
+    case ONCE_FIRST:
+        append(discovery, writable, directory, path, fd, &seen);
+        break;
+    case ONCE_AGAIN:
+        break;
+    case ONCE_FULL:
+        if (!atomic_exchange(&discovery->overflow_noted, true)) {
+            record_append(discovery->records, &(struct record){.event = "overflow", .size = -1});
+        }
+        break;
+    }
+    errno = callers_errno;
+}

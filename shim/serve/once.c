@@ -1,0 +1,33 @@
+#include "shim/serve/once.h"
+#include "shim/serve/kernel.h"
+
+#include <sys/mman.h>
+
+#define PROBES_MAX 64 /* a full table shall not cost a walk through all of it */
+
+void once_start(struct once *once, size_t count)
+{
+    long page = kernel_call(SYS_mmap, 0, (long)(count * sizeof *once->slots), PROT_READ | PROT_WRITE,
+                            MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+    if (page < 0 && page > -4096) {
+        return;
+    }
+    once->slots = (_Atomic uint64_t *)page;
+    once->count = count;
+}
+
+enum once_answer once_ask(const struct once *once, uint64_t hash)
+{
+    hash |= 1;
+    for (size_t i = 0; i < once->count && i < PROBES_MAX; i++) {
+        uint64_t there = 0;
+        if (atomic_compare_exchange_strong(&once->slots[(hash / 2 + i) % once->count], &there, hash)) {
+            return ONCE_FIRST;
+        }
+        if (there == hash) {
+            return ONCE_AGAIN;
+        }
+    }
+    return ONCE_FULL;
+}

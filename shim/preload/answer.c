@@ -14,8 +14,9 @@ static int finish_open(int fd, int result)
     return (int)libc_result(result);
 }
 
-/* Nothing is at path. The descriptor that a served file takes over is of something that is always there. */
-static int open_absent(struct launch *launch, int directory, const char *path, int flags)
+/* Nothing is at path. The descriptor that a served file takes over is of something that is always there. Not inlined:
+ * signal handlers open files on small stacks. */
+__attribute__((noinline)) static int open_absent(struct launch *launch, int directory, const char *path, int flags)
 {
     struct stat seen;
 

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #define SYMBOL(x86_64, aarch64, type, name, parameters) __attribute__((visibility("default"))) type name parameters;

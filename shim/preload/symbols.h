@@ -63,6 +63,16 @@ SYMBOL(GLIBC_2.3, GLIBC_2.17, char *, realpath, (const char *path, char *resolve
 SYMBOL(GLIBC_2.4, GLIBC_2.17, char *, __realpath_chk, (const char *path, char *resolved, size_t size))
 SYMBOL(GLIBC_2.2.5, GLIBC_2.17, char *, canonicalize_file_name, (const char *path))
 
+/* attributes.c */
+SYMBOL(GLIBC_2.3, GLIBC_2.17, ssize_t, getxattr, (const char *path, const char *attribute, void *value, size_t size))
+SYMBOL(GLIBC_2.3, GLIBC_2.17, ssize_t, lgetxattr, (const char *path, const char *attribute, void *value, size_t size))
+SYMBOL(GLIBC_2.3, GLIBC_2.17, ssize_t, listxattr, (const char *path, char *list, size_t size))
+SYMBOL(GLIBC_2.3, GLIBC_2.17, ssize_t, llistxattr, (const char *path, char *list, size_t size))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, ssize_t, readlink, (const char *path, char *out, size_t size))
+SYMBOL(GLIBC_2.4, GLIBC_2.17, ssize_t, readlinkat, (int directory, const char *path, char *out, size_t size))
+SYMBOL(GLIBC_2.4, GLIBC_2.17, ssize_t, __readlink_chk, (const char *path, char *out, size_t size, size_t room))
+SYMBOL(GLIBC_2.5, GLIBC_2.17, ssize_t, __readlinkat_chk, (int directory, const char *path, char *out, size_t size, size_t room))
+
 /* syscall.c */
 SYMBOL(GLIBC_2.2.5, GLIBC_2.17, long, syscall, (long number, ...))
 

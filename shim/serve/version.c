@@ -74,8 +74,8 @@ struct making {
     struct arena *kept;
     struct arena *scratch;
     const struct version_source *source;
-    int fd;           /* negative: there is no file */
-    struct stat disk; /* of fd, before it was read */
+    int fd;                  /* negative: there is no file */
+    const struct stat *disk; /* of fd, before it was read */
     int error;
     struct version *version;
     struct timespec began; /* the reading */
@@ -178,7 +178,7 @@ static void make(void *context)
     struct version *version = arena_new(making->kept, struct version);
 
     making->version = version;
-    version->disk = making->disk;
+    version->disk = *making->disk;
     if (making->fd >= 0 && !read_original(making)) {
         return;
     }
@@ -209,7 +209,7 @@ static void version_free(struct version *version)
 static struct version *version_make(const struct version_source *source, int fd, const struct stat *disk, int *error)
 {
     struct arena kept, scratch;
-    struct making making = {.kept = &kept, .scratch = &scratch, .source = source, .fd = fd, .disk = *disk};
+    struct making making = {.kept = &kept, .scratch = &scratch, .source = source, .fd = fd, .disk = disk};
     const int callers_errno = errno; /* core calls the C library, for mmap and for numbers */
 
     arena_init(&kept, 0);

@@ -1,11 +1,7 @@
 /* symbol NAME[@VERSION] PATH: calls the C library's function NAME, as dlsym or dlvsym finds it, on PATH, and writes the
  * bytes that can be read through what it opened, or the size that it gave. Exit status 3 when there is no such function.
-<<<<<<< HEAD
- * symbol list: the names, one a line. symbol all PATH: each of them, one after the other. */
-=======
- * symbol list: the names, one a line; symbol list-others: those that tell neither (the access, realpath, readlink and
- * getxattr families), which write "a file" when it is one, or its path. */
->>>>>>> 3f3e391 (The run config's file answers by every way of looking, and inlay check and render know it)
+ * symbol list: the names, one a line. symbol all PATH: each of them, one after the other. symbol list-others: those that
+ * tell neither (the access, realpath, readlink and getxattr families), which write "a file" when it is one, or its path. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>

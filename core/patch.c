@@ -244,3 +244,26 @@ bool patch_file(struct arena *arena, const struct overrides *overrides, const st
 {
     return patch_file_by(PATCH_PRUNED, arena, overrides, file, original, patch, diagnostics);
 }
+
+static void take_errors(struct diagnostics *diagnostics, const struct diagnostics *all)
+{
+    for (const struct diagnostic *entry = all->first; entry; entry = entry->next) {
+        if (entry->severity == SEVERITY_ERROR) {
+            diagnose(diagnostics, SEVERITY_ERROR, (struct place){0}, "%s", entry->message);
+        }
+    }
+}
+
+bool patch_missing_file(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
+                        struct text *original, struct patch *patch, struct diagnostics *diagnostics)
+{
+    enum format format = file->format != FORMAT_UNKNOWN ? file->format : format_of_name(text_of(file->name));
+    struct diagnostics all = {.arena = arena};
+    *original = format == FORMAT_JSON ? TEXT("{}\n") : TEXT("");
+    bool patched = patch_file(arena, overrides, file, *original, patch, &all);
+    take_errors(diagnostics, &all);
+    if (patched && patch->bytes.length == 0) {
+        patch->bytes = TEXT("{}\n");
+    }
+    return patched;
+}

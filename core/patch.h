@@ -36,6 +36,12 @@ struct patch {
 bool patch_file(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
                 struct text original, struct patch *patch, struct diagnostics *diagnostics);
 
+/* The same for a file that need not exist, and does not: the overrides are laid over an empty file, which is put into
+ * *original. A YAML file that stays without keys is {}, so that its readers get an object. Keys that are new are not
+ * noted: all of them are. */
+bool patch_missing_file(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
+                        struct text *original, struct patch *patch, struct diagnostics *diagnostics);
+
 /* What patch_file() makes of the file, and what tests hold it against: the result is the same. */
 enum patch_tree {
     PATCH_PRUNED, /* nodes for what overrides lead to, and its neighbours */

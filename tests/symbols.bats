@@ -107,7 +107,7 @@ HEADERS
     grep -E "^($(paste -sd '|' ours_in_libc))@" asked | diff -u - <(grep -E "^($(paste -sd '|' ours_in_libc))@" given)
 }
 
-# Those of posix_spawn and nftw do something else, and we have one version of each.
+# Those of posix_spawn, nftw and realpath do something else, and we have one version of each.
 @test "every older version is interposed or has a reason not to be" {
     grep -F '@GLIBC' libc.versioned | grep -vF '@@' | grep -E "^($(paste -sd '|' inlay))@" | sort >older
     sed 's/@@/@/' inlay.versioned | sort | comm -13 - older >missed

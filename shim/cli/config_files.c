@@ -2,10 +2,31 @@
 
 #include <errno.h>
 #include <search.h>
+#include <string.h>
+#include <unistd.h>
 
 static void fail(struct launch *launch, const struct override_file *file, const char *what, const char *advice)
 {
     diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = file->name}, "%s%s", what, advice);
+}
+
+static bool has_directory(struct launch *launch, const struct override_file *file)
+{
+    const char *slash = memrchr(file->path.bytes, '/', file->path.length);
+    struct text directory = text_part(file->path, 0, slash != NULL ? (size_t)(slash - file->path.bytes) + 1 : 0);
+
+    return access(text_string(launch->arena, directory), F_OK) == 0;
+}
+
+/* What a job will read where nothing is on the disk. */
+static void patch_missing(struct launch *launch, struct config_file *config)
+{
+    if (!has_directory(launch, config->file)) {
+        fail(launch, config->file, "its directory does not exist", "");
+        return;
+    }
+    config->patched = patch_missing_file(launch->arena, &launch->overrides, config->file, &config->original.bytes,
+                                         &config->patch, &launch->diagnostics);
 }
 
 struct config_file *config_file_patch(struct launch *launch, const struct override_file *file, bool allow_missing)
@@ -15,6 +36,10 @@ struct config_file *config_file_patch(struct launch *launch, const struct overri
         file_read(launch->arena, text_string(launch->arena, file->path), FILES_REGULAR, &config->original);
 
     config->file = file;
+    if (wrong != NULL && errno == ENOENT && file->optional) {
+        patch_missing(launch, config);
+        return config;
+    }
     if (wrong != NULL && errno == ENOENT) {
         if (!allow_missing) {
             fail(launch, file, wrong, " (--allow-missing, if the job writes it before it reads it)");

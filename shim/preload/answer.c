@@ -4,19 +4,40 @@
 #include "shim/serve/kernel.h"
 #include "shim/serve/serve.h"
 
-int answer_open(int directory, const char *path, int flags, int fd)
+/* result is 0, or a negative errno value and fd must go. */
+static int finish_open(int fd, int result)
 {
-    struct launch *launch = active_launch();
-
-    if (fd < 0 || launch == NULL) {
-        return fd;
-    }
-    int result = serve_open(launch, directory, path, flags, fd);
     if (result == 0) {
         return fd;
     }
     kernel_close(fd);
     return (int)libc_result(result);
+}
+
+/* Nothing is at path. The descriptor that a served file takes over is of something that is always there. Not inlined:
+ * signal handlers open files on small stacks. */
+__attribute__((noinline)) static int open_absent(struct launch *launch, int directory, const char *path, int flags)
+{
+    struct stat seen;
+
+    if (registry_absent(&launch->registry, directory, path, &seen) == NULL) {
+        return -1;
+    }
+    int fd = (int)libc_result(kernel_openat(AT_FDCWD, "/", O_PATH | O_CLOEXEC, 0));
+    return fd < 0 ? fd : finish_open(fd, serve_absent(launch, directory, path, flags, fd));
+}
+
+int answer_open(int directory, const char *path, int flags, int fd)
+{
+    struct launch *launch = active_launch();
+
+    if (launch == NULL) {
+        return fd;
+    }
+    if (fd < 0) {
+        return errno == ENOENT ? open_absent(launch, directory, path, flags) : fd;
+    }
+    return finish_open(fd, serve_open(launch, directory, path, flags, fd));
 }
 
 int answer_descriptor(int flags, int fd)
@@ -37,27 +58,43 @@ static bool is_empty(const char *path)
     return path == NULL || *path == '\0';
 }
 
-void answer_fstat(int fd, struct stat *out)
+int answer_fstat(int fd, struct stat *out, int result)
 {
     struct launch *launch = active_launch();
 
-    if (launch != NULL) {
+    if (launch != NULL && result == 0) {
         serve_fstat(launch, fd, out);
     }
+    return result;
 }
 
-void answer_stat(int directory, const char *path, struct stat *out)
+int answer_stat(int directory, const char *path, struct stat *out, int result)
 {
     struct launch *launch = active_launch();
 
     if (launch == NULL) {
-        return;
+        return result;
+    }
+    if (result < 0) {
+        return errno == ENOENT && serve_absent_stat(launch, directory, path, out) ? 0 : result;
     }
     if (is_empty(path)) {
         serve_fstat(launch, directory, out);
     } else {
         serve_stat(launch, directory, path, out);
     }
+    return result;
+}
+
+int answer_access(int directory, const char *path, int mode, int result)
+{
+    struct launch *launch = active_launch();
+    struct stat seen;
+
+    if (result == 0 || launch == NULL || errno != ENOENT || !serve_absent_stat(launch, directory, path, &seen)) {
+        return result;
+    }
+    return mode & (W_OK | X_OK) ? (int)libc_result(-EACCES) : 0;
 }
 
 /* Device numbers as the kernel packs them for stat. The C library's makedev is a function that musl lacks. */
@@ -92,23 +129,53 @@ static struct stat stat_of(const struct statx *x)
     };
 }
 
-void answer_statx(int directory, const char *path, struct statx *out)
+static void show_identity(struct statx *out, const struct stat *seen)
+{
+    out->stx_dev_major = major_of(seen->st_dev);
+    out->stx_dev_minor = minor_of(seen->st_dev);
+    out->stx_ino = seen->st_ino;
+    out->stx_nlink = (uint32_t)seen->st_nlink;
+    out->stx_uid = seen->st_uid;
+    out->stx_gid = seen->st_gid;
+    out->stx_size = (uint64_t)seen->st_size;
+    out->stx_blocks = (uint64_t)seen->st_blocks;
+    out->stx_ctime.tv_sec = seen->st_ctim.tv_sec;
+    out->stx_ctime.tv_nsec = (uint32_t)seen->st_ctim.tv_nsec;
+}
+
+static int statx_absent(struct launch *launch, int directory, const char *path, struct statx *out)
+{
+    struct stat seen;
+
+    if (!serve_absent_stat(launch, directory, path, &seen)) {
+        return -1;
+    }
+    *out = (struct statx){
+        .stx_mask = STATX_BASIC_STATS,
+        .stx_blksize = (uint32_t)seen.st_blksize,
+        .stx_mode = (uint16_t)seen.st_mode,
+        .stx_atime.tv_sec = seen.st_atim.tv_sec,
+        .stx_mtime.tv_sec = seen.st_mtim.tv_sec,
+    };
+    show_identity(out, &seen);
+    return 0;
+}
+
+int answer_statx(int directory, const char *path, struct statx *out, int result)
 {
     const unsigned needed = STATX_TYPE | STATX_INO | STATX_NLINK;
+    struct launch *launch = active_launch();
 
-    if (active_launch() == NULL || (out->stx_mask & needed) != needed) {
-        return;
+    if (launch == NULL) {
+        return result;
     }
-    struct stat seen = stat_of(out);
-    answer_stat(directory, path, &seen);
-    out->stx_dev_major = major_of(seen.st_dev);
-    out->stx_dev_minor = minor_of(seen.st_dev);
-    out->stx_ino = seen.st_ino;
-    out->stx_nlink = (uint32_t)seen.st_nlink;
-    out->stx_uid = seen.st_uid;
-    out->stx_gid = seen.st_gid;
-    out->stx_size = (uint64_t)seen.st_size;
-    out->stx_blocks = (uint64_t)seen.st_blocks;
-    out->stx_ctime.tv_sec = seen.st_ctim.tv_sec;
-    out->stx_ctime.tv_nsec = (uint32_t)seen.st_ctim.tv_nsec;
+    if (result < 0) {
+        return errno == ENOENT ? statx_absent(launch, directory, path, out) : result;
+    }
+    if ((out->stx_mask & needed) == needed) {
+        struct stat seen = stat_of(out);
+        answer_stat(directory, path, &seen, result);
+        show_identity(out, &seen);
+    }
+    return result;
 }

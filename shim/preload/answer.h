@@ -1,7 +1,8 @@
 /* From the kernel's answer to the program's: what every hook does after the real call, whatever its symbol was.
  *
  * directory, path and flags are as openat(2), fstatat(2) and statx(2) take them; an empty path means the descriptor
- * itself. Nothing happens in a process that is part of no launch. errno is kept on success. */
+ * itself. A result of -1 has its reason in errno: where there is no file, a registered one that need not exist may take
+ * its place. Nothing happens in a process that is part of no launch. errno is kept on success. */
 #ifndef INLAY_ANSWER_H
 #define INLAY_ANSWER_H
 
@@ -13,9 +14,13 @@ int answer_open(int directory, const char *path, int flags, int fd);
 /* The same where no path was named. */
 int answer_descriptor(int flags, int fd);
 
-/* out is what inspecting gave; makes it agree with what opening the same gives. */
-void answer_stat(int directory, const char *path, struct stat *out);
-void answer_statx(int directory, const char *path, struct statx *out);
-void answer_fstat(int fd, struct stat *out);
+/* result and, when that is 0, out are what inspecting gave; makes out agree with what opening the same gives. Returns what
+ * the program gets, 0 or -1 and errno. */
+int answer_stat(int directory, const char *path, struct stat *out, int result);
+int answer_statx(int directory, const char *path, struct statx *out, int result);
+int answer_fstat(int fd, struct stat *out, int result);
+
+/* result is what access(2) or one of its kin gave for mode. */
+int answer_access(int directory, const char *path, int mode, int result);
 
 #endif

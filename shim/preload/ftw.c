@@ -23,7 +23,7 @@ static const struct stat *show(const char *path, const char *name, const struct 
     const bool moved =
         kernel_fstatat(AT_FDCWD, path, &named, 0) < 0 || named.st_dev != seen->st_dev || named.st_ino != seen->st_ino;
     *patched = *seen;
-    answer_stat(AT_FDCWD, moved ? name : path, patched);
+    answer_stat(AT_FDCWD, moved ? name : path, patched, 0);
     return patched;
 }
 

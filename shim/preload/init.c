@@ -138,6 +138,17 @@ static void pin_file(const char *variable, const char *mark, const char *pin, co
     setenv(variable, buffer_string(&absolute), 1);
 }
 
+/* Files that are not there show the same times to all processes of the job. */
+static void hand_on_start(void)
+{
+    char seconds[24];
+
+    if (registry_has_optional(&launch.registry)) {
+        format_fixed(seconds, sizeof seconds, "%lld", (long long)launch.started);
+        setenv(ENV_STARTED, seconds, 1);
+    }
+}
+
 static void take_effect(void *context)
 {
     const struct start *start = context;
@@ -145,6 +156,7 @@ static void take_effect(void *context)
     choose_root(start);
     pin_file(ENV_OVERRIDES, "@", ENV_OVERRIDES_SHA256, launch.pin);
     pin_file(ENV_INPUTS, "", ENV_INPUTS_SHA256, launch.inputs_pin);
+    hand_on_start();
     propagate_start(&arena, environ);
     lost_start();
     if (launch.discovery.records != NULL) {

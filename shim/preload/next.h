@@ -11,7 +11,9 @@
 #include <ftw.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #define SYMBOL(x86_64, aarch64, type, name, parameters) __attribute__((visibility("default"))) type name parameters;

@@ -15,7 +15,8 @@ static const struct group {
     {ENV_OVERRIDES, true},      {ENV_SET, true},           {ENV_INPUTS, true},
     {ENV_WANDB_FILES, true},    {ENV_WANDB_CONFIG, false}, {ENV_OVERRIDES_SHA256, false},
     {ENV_INPUTS_SHA256, false}, {ENV_ROOT, false},         {ENV_ON_ERROR, false},
-    {ENV_REPORT, false},        {ENV_RECORD, false},       {ENV_LOG, false},
+    {ENV_STARTED, false},       {ENV_REPORT, false},       {ENV_RECORD, false},
+    {ENV_LOG, false},
 };
 
 /* A variable of this process that children shall have. */

@@ -63,15 +63,12 @@ static int open_served(const void *actions, const char *path, int flags, int *se
     const int callers_errno = errno;
     struct stat seen;
 
-    int disk = kernel_openat(directory, path, flags | O_CLOEXEC, 0);
-    if (disk < 0) {
-        return disk == -EMFILE || disk == -ENFILE ? -disk : 0;
-    }
+    int disk = (int)libc_result(kernel_openat(directory, path, flags | O_CLOEXEC, 0));
     int fd = answer_open(directory, path, flags | O_CLOEXEC, disk);
     const int error = fd < 0 ? errno : 0;
     errno = callers_errno;
     if (fd < 0) {
-        return error;
+        return disk >= 0 || error == EMFILE || error == ENFILE ? error : 0;
     }
     if (kernel_fstat(fd, &seen) < 0 || seen.st_nlink != 0) {
         kernel_close(fd);

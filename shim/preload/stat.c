@@ -14,30 +14,21 @@ static int kernel_stat(int directory, const char *path, void *out, int flags)
     int name(const char *path, struct structure *out)                                                                  \
     {                                                                                                                  \
         int result = NEXT(name) ? NEXT(name)(path, out) : kernel_stat(AT_FDCWD, path, out, flags);                     \
-        if (result == 0) {                                                                                             \
-            answer_stat(AT_FDCWD, path, (struct stat *)out);                                                           \
-        }                                                                                                              \
-        return result;                                                                                                 \
+        return answer_stat(AT_FDCWD, path, (struct stat *)out, result);                                                \
     }
 
 #define XSTAT(name, structure, flags)                                                                                  \
     int name(int version, const char *path, struct structure *out)                                                     \
     {                                                                                                                  \
         int result = NEXT(name) ? NEXT(name)(version, path, out) : kernel_stat(AT_FDCWD, path, out, flags);            \
-        if (result == 0) {                                                                                             \
-            answer_stat(AT_FDCWD, path, (struct stat *)out);                                                           \
-        }                                                                                                              \
-        return result;                                                                                                 \
+        return answer_stat(AT_FDCWD, path, (struct stat *)out, result);                                                \
     }
 
 #define FSTATAT(name, structure)                                                                                       \
     int name(int directory, const char *path, struct structure *out, int flags)                                        \
     {                                                                                                                  \
         int result = NEXT(name) ? NEXT(name)(directory, path, out, flags) : kernel_stat(directory, path, out, flags);  \
-        if (result == 0) {                                                                                             \
-            answer_stat(directory, path, (struct stat *)out);                                                          \
-        }                                                                                                              \
-        return result;                                                                                                 \
+        return answer_stat(directory, path, (struct stat *)out, result);                                               \
     }
 
 #define FXSTATAT(name, structure)                                                                                      \
@@ -45,30 +36,21 @@ static int kernel_stat(int directory, const char *path, void *out, int flags)
     {                                                                                                                  \
         int result =                                                                                                   \
             NEXT(name) ? NEXT(name)(version, directory, path, out, flags) : kernel_stat(directory, path, out, flags);  \
-        if (result == 0) {                                                                                             \
-            answer_stat(directory, path, (struct stat *)out);                                                          \
-        }                                                                                                              \
-        return result;                                                                                                 \
+        return answer_stat(directory, path, (struct stat *)out, result);                                               \
     }
 
 #define FSTAT(name, structure)                                                                                         \
     int name(int fd, struct structure *out)                                                                            \
     {                                                                                                                  \
         int result = NEXT(name) ? NEXT(name)(fd, out) : kernel_stat(fd, "", out, AT_EMPTY_PATH);                       \
-        if (result == 0) {                                                                                             \
-            answer_fstat(fd, (struct stat *)out);                                                                      \
-        }                                                                                                              \
-        return result;                                                                                                 \
+        return answer_fstat(fd, (struct stat *)out, result);                                                           \
     }
 
 #define FXSTAT(name, structure)                                                                                        \
     int name(int version, int fd, struct structure *out)                                                               \
     {                                                                                                                  \
         int result = NEXT(name) ? NEXT(name)(version, fd, out) : kernel_stat(fd, "", out, AT_EMPTY_PATH);              \
-        if (result == 0) {                                                                                             \
-            answer_fstat(fd, (struct stat *)out);                                                                      \
-        }                                                                                                              \
-        return result;                                                                                                 \
+        return answer_fstat(fd, (struct stat *)out, result);                                                           \
     }
 
 STAT(stat, stat, 0)
@@ -93,8 +75,5 @@ int statx(int directory, const char *path, int flags, unsigned mask, struct stat
     int result = NEXT(statx) ? NEXT(statx)(directory, path, flags, mask, out)
                              : (int)libc_result(kernel_statx(directory, path, flags, mask, out));
 
-    if (result == 0) {
-        answer_statx(directory, path, out);
-    }
-    return result;
+    return answer_statx(directory, path, out, result);
 }

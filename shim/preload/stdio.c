@@ -1,8 +1,9 @@
 /* fopen(3), freopen(3) and their spellings: the C library opens its stream on the real file as ever, and before it has
  * read a byte the patched content is put under the stream's descriptor. So whatever mode means to that C library (ccs=,
- * e, m) stays. */
+ * e, m) stays. Where the file need not exist, and does not, the stream is opened on something that is always there. */
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"
+#include "shim/serve/kernel.h"
 #include "shim/serve/serve.h"
 
 /* The flags of open(2) that mode stands for, as far as serving asks for them. Letters end at a comma: after it comes
@@ -17,6 +18,23 @@ static int flags_of(const char *mode)
         flags |= *letter == 'e' ? O_CLOEXEC : 0;
     }
     return access | flags;
+}
+
+#define ALWAYS_THERE "/"
+
+static bool is_absent(const char *path, const char *mode)
+{
+    struct launch *launch = active_launch();
+    struct stat seen;
+
+    return path != NULL && launch != NULL && (flags_of(mode) & O_ACCMODE) == O_RDONLY &&
+           registry_absent(&launch->registry, AT_FDCWD, path, &seen) != NULL;
+}
+
+/* stream, on ALWAYS_THERE, becomes what path shows. 0, or a negative errno value and the stream must go. */
+static int opened_absent(const char *path, const char *mode, FILE *stream)
+{
+    return stream != NULL ? serve_absent(active_launch(), AT_FDCWD, path, flags_of(mode), fileno(stream)) : 0;
 }
 
 /* stream is what the real function gave. 0, or a negative errno value and the stream must go. */
@@ -37,7 +55,13 @@ static FILE *open_stream(FILE *(*next)(const char *, const char *), const char *
         next = NEXT(fopen);
     }
     FILE *stream = next(path, mode);
-    int result = opened(path, mode, stream);
+    int result;
+    if (stream == NULL && errno == ENOENT && is_absent(path, mode)) {
+        stream = next(ALWAYS_THERE, mode);
+        result = opened_absent(path, mode, stream);
+    } else {
+        result = opened(path, mode, stream);
+    }
     if (result == 0) {
         return stream;
     }
@@ -53,8 +77,16 @@ static FILE *reopen_stream(FILE *(*next)(const char *, const char *, FILE *), co
         next_resolve();
         next = NEXT(freopen);
     }
-    stream = next(path, mode, stream);
-    int result = opened(path, mode, stream);
+    int result;
+    struct stat there;
+    /* Asked before: a stream whose reopening failed cannot be reopened. */
+    if (is_absent(path, mode) && kernel_fstatat(AT_FDCWD, path, &there, 0) == -ENOENT) {
+        stream = next(ALWAYS_THERE, mode, stream);
+        result = opened_absent(path, mode, stream);
+    } else {
+        stream = next(path, mode, stream);
+        result = opened(path, mode, stream);
+    }
     if (result == 0) {
         return stream;
     }

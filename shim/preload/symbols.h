@@ -52,6 +52,27 @@ SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, ftw64, (const char *path, __ftw64_func_t fu
 SYMBOL(GLIBC_2.3.3, GLIBC_2.17, int, nftw, (const char *path, __nftw_func_t function, int descriptors, int flags))
 SYMBOL(GLIBC_2.3.3, GLIBC_2.17, int, nftw64, (const char *path, __nftw64_func_t function, int descriptors, int flags))
 
+/* access.c */
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, access, (const char *path, int mode))
+SYMBOL(GLIBC_2.4, GLIBC_2.17, int, eaccess, (const char *path, int mode))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, euidaccess, (const char *path, int mode))
+SYMBOL(GLIBC_2.4, GLIBC_2.17, int, faccessat, (int directory, const char *path, int mode, int flags))
+
+/* realpath.c. What is GLIBC_2.2.5's realpath on x86-64 allocates nothing: programs of before 2003 ask for it. */
+SYMBOL(GLIBC_2.3, GLIBC_2.17, char *, realpath, (const char *path, char *resolved))
+SYMBOL(GLIBC_2.4, GLIBC_2.17, char *, __realpath_chk, (const char *path, char *resolved, size_t size))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, char *, canonicalize_file_name, (const char *path))
+
+/* attributes.c */
+SYMBOL(GLIBC_2.3, GLIBC_2.17, ssize_t, getxattr, (const char *path, const char *attribute, void *value, size_t size))
+SYMBOL(GLIBC_2.3, GLIBC_2.17, ssize_t, lgetxattr, (const char *path, const char *attribute, void *value, size_t size))
+SYMBOL(GLIBC_2.3, GLIBC_2.17, ssize_t, listxattr, (const char *path, char *list, size_t size))
+SYMBOL(GLIBC_2.3, GLIBC_2.17, ssize_t, llistxattr, (const char *path, char *list, size_t size))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, ssize_t, readlink, (const char *path, char *out, size_t size))
+SYMBOL(GLIBC_2.4, GLIBC_2.17, ssize_t, readlinkat, (int directory, const char *path, char *out, size_t size))
+SYMBOL(GLIBC_2.4, GLIBC_2.17, ssize_t, __readlink_chk, (const char *path, char *out, size_t size, size_t room))
+SYMBOL(GLIBC_2.5, GLIBC_2.17, ssize_t, __readlinkat_chk, (int directory, const char *path, char *out, size_t size, size_t room))
+
 /* syscall.c */
 SYMBOL(GLIBC_2.2.5, GLIBC_2.17, long, syscall, (long number, ...))
 

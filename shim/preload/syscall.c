@@ -8,13 +8,21 @@
 
 #include <stdarg.h>
 
-/* The first member of struct open_how in linux/openat2.h, which old kernel headers lack. */
-static int open_how_flags(const void *how)
+/* struct open_how of linux/openat2.h, which old kernel headers lack. */
+struct how {
+    uint64_t flags, mode, resolve;
+};
+
+/* A restricted look-up that found nothing may have looked elsewhere than an unrestricted one would. */
+static long answer_openat2(const long *a, long result)
 {
-    return (int)*(const uint64_t *)how;
+    const struct how *how = (const struct how *)a[2];
+
+    return result < 0 && how->resolve != 0 ? result
+                                           : answer_open((int)a[0], (const char *)a[1], (int)how->flags, (int)result);
 }
 
-/* result is what the call number with these arguments gave: not an error. */
+/* result is what the call number with these arguments gave: no error, or -1 with ENOENT in errno. */
 static long answered(long number, const long *a, long result)
 {
     switch (number) {
@@ -23,24 +31,25 @@ static long answered(long number, const long *a, long result)
         return answer_open(AT_FDCWD, (const char *)a[0], (int)a[1], (int)result);
     case SYS_stat:
     case SYS_lstat:
-        answer_stat(AT_FDCWD, (const char *)a[0], (struct stat *)a[1]);
-        return result;
+        return answer_stat(AT_FDCWD, (const char *)a[0], (struct stat *)a[1], (int)result);
+    case SYS_access:
+        return answer_access(AT_FDCWD, (const char *)a[0], (int)a[1], (int)result);
 #endif
     case SYS_openat:
         return answer_open((int)a[0], (const char *)a[1], (int)a[2], (int)result);
     case SYS_openat2:
-        return answer_open((int)a[0], (const char *)a[1], open_how_flags((const void *)a[2]), (int)result);
+        return answer_openat2(a, result);
     case SYS_open_by_handle_at:
         return answer_descriptor((int)a[2], (int)result);
     case SYS_fstat:
-        answer_fstat((int)a[0], (struct stat *)a[1]);
-        return result;
+        return answer_fstat((int)a[0], (struct stat *)a[1], (int)result);
     case SYS_newfstatat:
-        answer_stat((int)a[0], (const char *)a[1], (struct stat *)a[2]);
-        return result;
+        return answer_stat((int)a[0], (const char *)a[1], (struct stat *)a[2], (int)result);
     case SYS_statx:
-        answer_statx((int)a[0], (const char *)a[1], (struct statx *)a[4]);
-        return result;
+        return answer_statx((int)a[0], (const char *)a[1], (struct statx *)a[4], (int)result);
+    case SYS_faccessat:
+    case SYS_faccessat2:
+        return answer_access((int)a[0], (const char *)a[1], (int)a[2], (int)result);
     default:
         return result;
     }
@@ -69,5 +78,5 @@ __attribute__((no_sanitize_address)) long syscall(long number, ...)
     }
     long result = NEXT(syscall) ? NEXT(syscall)(number, a[0], a[1], a[2], a[3], a[4], a[5])
                                 : libc_result(kernel_call(number, a[0], a[1], a[2], a[3], a[4], a[5]));
-    return result < 0 ? result : answered(number, a, result);
+    return result < 0 && errno != ENOENT ? result : answered(number, a, result);
 }

@@ -12,6 +12,7 @@
 #define ENV_ROOT             "INLAY_ROOT"             /* what relative paths are relative to */
 #define ENV_DISABLE          "INLAY_DISABLE"          /* any value but empty or 0: do nothing */
 #define ENV_ON_ERROR         "INLAY_ON_ERROR"         /* fail (default) or warn */
+#define ENV_STARTED          "INLAY_STARTED"          /* when the job began, seconds since 1970; set for descendants */
 #define ENV_REPORT           "INLAY_REPORT"           /* file to which records are appended, one JSON object a line */
 #define ENV_RECORD           "INLAY_RECORD"           /* the same for discovery; set by `inlay record` alone */
 #define ENV_LOG              "INLAY_LOG" /* 1 or stderr: say on standard error what was served; else a file */

@@ -45,6 +45,9 @@ _Static_assert(sizeof(struct stat) == 128, "struct stat is not the kernel's");
 #ifndef SYS_openat2
 #define SYS_openat2 437
 #endif
+#ifndef SYS_faccessat2
+#define SYS_faccessat2 439
+#endif
 #ifndef SYS_io_uring_setup
 #define SYS_io_uring_setup 425
 #endif
@@ -116,6 +119,12 @@ static inline int kernel_fstatat(int directory, const char *path, struct stat *o
 static inline int kernel_statx(int directory, const char *path, int flags, unsigned mask, struct statx *out)
 {
     return (int)kernel_call(SYS_statx, directory, (long)path, flags, mask, (long)out, 0);
+}
+
+/* Kernels before 5.8 know no flags. */
+static inline int kernel_faccessat(int directory, const char *path, int mode, int flags)
+{
+    return (int)kernel_call(flags ? SYS_faccessat2 : SYS_faccessat, directory, (long)path, mode, flags, 0, 0);
 }
 
 static inline ssize_t kernel_readlinkat(int directory, const char *path, char *out, size_t size)

@@ -1,5 +1,6 @@
 #include "shim/serve/launch.h"
 #include "shim/serve/environment.h"
+#include "shim/serve/kernel.h"
 #include "shim/serve/manifest_source.h"
 
 #include <string.h>
@@ -91,6 +92,19 @@ static bool read_manifest(struct launch *launch, char *const *environment, struc
            manifest_admit(&launch->overrides, manifest, environment, true, diagnostics);
 }
 
+static int64_t find_started(const char *value)
+{
+    int64_t seconds = 0;
+
+    if (!is_set(value) || strlen(value) > 12 || value[strspn(value, "0123456789")] != '\0') {
+        return kernel_now().tv_sec;
+    }
+    for (; *value != '\0'; value++) {
+        seconds = seconds * 10 + (*value - '0');
+    }
+    return seconds;
+}
+
 bool launch_read(struct launch *launch, struct arena *arena, char *const *environment, const char *directory,
                  struct diagnostics *diagnostics)
 {
@@ -98,10 +112,12 @@ bool launch_read(struct launch *launch, struct arena *arena, char *const *enviro
     launch->report = absolute(arena, directory, environment_get(environment, ENV_REPORT));
     launch->discovery.records = absolute(arena, directory, environment_get(environment, ENV_RECORD));
     launch->log = find_log(arena, directory, environment_get(environment, ENV_LOG));
+    launch->started = find_started(environment_get(environment, ENV_STARTED));
     return read_on_error(launch, environment_get(environment, ENV_ON_ERROR), diagnostics) &&
            find_root(launch, environment_get(environment, ENV_ROOT), directory, diagnostics) &&
            environment_read(&launch->overrides, environment, launch->pin, diagnostics) &&
            read_manifest(launch, environment, diagnostics) && asks_no_command(&launch->overrides, diagnostics) &&
            has_places(launch, diagnostics) &&
-           registry_build(arena, &launch->registry, &launch->overrides, launch->report != NULL, diagnostics);
+           registry_build(arena, &launch->registry, &launch->overrides, launch->report != NULL, launch->started,
+                          diagnostics);
 }

@@ -14,6 +14,7 @@ struct launch {
     const char *log;     /* INLAY_LOG: absolute, or "stderr"; NULL: quiet */
     bool warn;           /* INLAY_ON_ERROR=warn */
     bool explain;        /* say what patches have to note; set by the caller, in the first process of a job */
+    int64_t started;     /* when the job began, as the first of its processes saw it: seconds since 1970 */
     char pin[65];        /* the digest of an @PATH document; empty when there is none */
     char inputs_pin[65]; /* likewise of a manifest's file */
 };

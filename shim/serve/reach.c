@@ -263,8 +263,7 @@ const struct obstacle *reach_obstacle_of_command(const char *file, const char *s
         struct text entry = text_part(list, start, end);
         size_t length =
             format_fixed(candidate, sizeof candidate, "%.*s%s%s", TEXT_ARGS(entry), entry.length > 0 ? "/" : "", file);
-        if (length < sizeof candidate - 1 &&
-            kernel_call(SYS_faccessat, AT_FDCWD, (long)candidate, X_OK, 0, 0, 0) == 0) {
+        if (length < sizeof candidate - 1 && kernel_faccessat(AT_FDCWD, candidate, X_OK, 0) == 0) {
             return reach_obstacle(AT_FDCWD, candidate, 0);
         }
     }

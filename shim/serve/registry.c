@@ -126,8 +126,24 @@ static const char *shown_name(struct arena *arena, const char *name)
     return escaped.first->message;
 }
 
+static struct stat absent_file(int64_t started)
+{
+    const struct timespec time = {.tv_sec = (time_t)started};
+
+    return (struct stat){
+        .st_mode = S_IFREG | 0444,
+        .st_nlink = 1,
+        .st_uid = (uid_t)kernel_call(SYS_geteuid, 0, 0, 0, 0, 0, 0),
+        .st_gid = (gid_t)kernel_call(SYS_getegid, 0, 0, 0, 0, 0, 0),
+        .st_blksize = 4096,
+        .st_atim = time,
+        .st_mtim = time,
+        .st_ctim = time,
+    };
+}
+
 bool registry_build(struct arena *arena, struct registry *registry, const struct overrides *overrides, bool digests,
-                    struct diagnostics *diagnostics)
+                    int64_t started, struct diagnostics *diagnostics)
 {
     struct registered *next;
     bool right = true;
@@ -138,6 +154,7 @@ bool registry_build(struct arena *arena, struct registry *registry, const struct
     table_init(arena, &registry->extensions, registry->count);
     registry->at_start = arena_array(arena, struct registered *, slots_for(registry->count));
     registry->at_start_mask = slots_for(registry->count) - 1;
+    registry->absent = absent_file(started);
     for (const struct override_file *file = overrides->files; file != NULL; file = file->next, next++) {
         next->file = file;
         next->path = text_string(arena, file->path);
@@ -294,6 +311,50 @@ struct registered *registry_find(const struct registry *registry, int directory,
         before = now;
     }
     return NULL;
+}
+
+static struct registered *first_optional(struct registered *file)
+{
+    while (file != NULL && !file->file->optional) {
+        file = file->same_name;
+    }
+    return file;
+}
+
+/* 52 bits: what also a program that keeps numbers as doubles can tell apart. */
+static ino_t made_up_inode(const struct registered *file)
+{
+    return (ino_t)(text_hash(file->file->path) >> 12);
+}
+
+struct registered *registry_absent(const struct registry *registry, int directory, const char *path, struct stat *seen)
+{
+    struct registered *file = first_optional(registry_namesakes(registry, path));
+    struct stat parent, registered_parent;
+
+    if (file == NULL || !stat_parent(directory, path, &parent)) {
+        return NULL;
+    }
+    while (file != NULL &&
+           !(stat_parent(AT_FDCWD, file->path, &registered_parent) && same_file(&parent, &registered_parent))) {
+        file = first_optional(file->same_name);
+    }
+    if (file != NULL) {
+        *seen = registry->absent;
+        seen->st_dev = parent.st_dev;
+        seen->st_ino = made_up_inode(file);
+    }
+    return file;
+}
+
+bool registry_has_optional(const struct registry *registry)
+{
+    for (size_t i = 0; i < registry->count; i++) {
+        if (registry->files[i].file->optional) {
+            return true;
+        }
+    }
+    return false;
 }
 
 struct registered *registry_at_start(const struct registry *registry, const struct stat *seen)

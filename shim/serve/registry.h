@@ -43,13 +43,15 @@ struct registry {
     struct name_table extensions; /* of those, with the dot */
     struct registered **at_start; /* open-addressed, by device and inode at start-up; at_start_mask + 1 slots */
     size_t at_start_mask;
-    bool has_symlink; /* a registered path was a symbolic link at start-up */
+    bool has_symlink;   /* a registered path was a symbolic link at start-up */
+    struct stat absent; /* what a file that need not exist looks like, but for device and inode */
 };
 
 /* In arena, which must live as long as the registry. Two registered paths that are one file are an error. digests:
- * versions shall have them. False with errors in diagnostics. */
+ * versions shall have them. started: the time, in seconds since 1970, that files show which are not there. False with
+ * errors in diagnostics. */
 bool registry_build(struct arena *arena, struct registry *registry, const struct overrides *overrides, bool digests,
-                    struct diagnostics *diagnostics);
+                    int64_t started, struct diagnostics *diagnostics);
 
 /* Whether path may name a registered file: it ends in a registered name, or in another one with a registered file's
  * extension, or it names an open descriptor. No system call, no allocation. */
@@ -59,6 +61,14 @@ bool registry_may_be(const struct registry *registry, const char *path);
  * it: a regular file. directory is what a relative path starts from, as for openat(2). */
 struct registered *registry_find(const struct registry *registry, int directory, const char *path,
                                  const struct stat *seen);
+
+/* The registered file that need not exist (struct override_file, optional) whose name is path's and whose directory is
+ * path's, or NULL; nothing is there, said the kernel. *seen is then what it looks like: an empty file, with an inode
+ * number made of its path. No system call unless such a file has that name. */
+struct registered *registry_absent(const struct registry *registry, int directory, const char *path, struct stat *seen);
+
+/* Whether any registered file need not exist. */
+bool registry_has_optional(const struct registry *registry);
 
 /* The first registered file whose last component is path's, or NULL; the others follow by same_name. */
 struct registered *registry_namesakes(const struct registry *registry, const char *path);

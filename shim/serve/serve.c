@@ -15,6 +15,7 @@ struct opening {
     const char *path; /* as the program gave it */
     int flags;
     int fd;
+    bool absent; /* there is no such file; fd is open on something else */
 };
 
 static bool first_time(atomic_bool *said)
@@ -63,7 +64,7 @@ static const char *describe_error(int error)
 }
 
 /* The patched content cannot be had: message says why, subject of what (NULL: message does so itself). Gives the disk's
- * content with INLAY_ON_ERROR=warn, else fails the open. */
+ * content with INLAY_ON_ERROR=warn, which may be none, else fails the open. */
 static int refuse(const struct opening *opening, const char *subject, const char *message, int error)
 {
     const bool warn = opening->launch->warn;
@@ -82,7 +83,10 @@ static int refuse(const struct opening *opening, const char *subject, const char
         notice_error(pieces, sizeof pieces / sizeof *pieces);
     }
     record_opening(opening, "refuse", message);
-    return warn ? 0 : -error;
+    if (warn) {
+        return opening->absent ? -ENOENT : 0;
+    }
+    return -error;
 }
 
 static void say_notes(const struct launch *launch, struct registered *file, const struct version *version)
@@ -122,7 +126,7 @@ static void record_served(const struct opening *opening, const struct version *v
                                                .event = "serve",
                                                .file = opening->file->path,
                                                .opened = opening->path,
-                                               .before = version->before,
+                                               .before = opening->absent ? NULL : version->before,
                                                .after = version->after,
                                                .size = (int64_t)version->bytes.length,
                                            });
@@ -150,7 +154,8 @@ static int serve_registered(const struct opening *opening, const struct stat *se
     if (opening->flags & O_DIRECT) { /* which asks for aligned reads; the caller gets another description anyway */
         kernel_fcntl(opening->fd, F_SETFL, opening->flags & ~O_DIRECT);
     }
-    const struct version *version = version_enter(&file->versions, &file->source, opening->fd, seen, &error);
+    const int original = opening->absent ? -1 : opening->fd;
+    const struct version *version = version_enter(&file->versions, &file->source, original, seen, &error);
 
     if (version == NULL) {
         return refuse(opening, file->shown, describe_error(error), error);
@@ -224,6 +229,25 @@ int serve_open(struct launch *launch, int directory, const char *path, int flags
     return 0;
 }
 
+int serve_absent(struct launch *launch, int directory, const char *path, int flags, int fd)
+{
+    struct opening opening = {.launch = launch, .path = path, .flags = flags, .fd = fd, .absent = true};
+    struct stat seen;
+
+    if ((flags & (O_ACCMODE | O_TRUNC | O_CREAT)) != O_RDONLY) {
+        return -ENOENT;
+    }
+    opening.file = registry_absent(&launch->registry, directory, path, &seen);
+    if (opening.file == NULL) {
+        return -ENOENT;
+    }
+    if (flags & O_DIRECTORY) {
+        return -ENOTDIR;
+    }
+    opening.flags &= ~O_PATH; /* a descriptor that can do more than was asked for is the only one with these looks */
+    return serve_registered(&opening, &seen);
+}
+
 /* The version of what lies at the registered path now, and what that is. */
 static const struct version *enter_unopened(struct registered *file, struct stat *now)
 {
@@ -285,6 +309,20 @@ void serve_stat(struct launch *launch, int directory, const char *path, struct s
     if (file != NULL) {
         show_patched_size(file, enter_seen(file, directory, path, seen), seen);
     }
+}
+
+bool serve_absent_stat(struct launch *launch, int directory, const char *path, struct stat *seen)
+{
+    struct registered *file = registry_absent(&launch->registry, directory, path, seen);
+    int error;
+
+    if (file == NULL) {
+        return false;
+    }
+    const struct version *version = version_enter(&file->versions, &file->source, -1, seen, &error);
+    bool there = !launch->warn || (version != NULL && version->refusal == NULL);
+    show_patched_size(file, version, seen);
+    return there;
 }
 
 void serve_fstat(struct launch *launch, int fd, struct stat *seen)

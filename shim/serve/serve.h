@@ -13,6 +13,14 @@
  * errno value when the patched content cannot be had: then the caller closes fd and fails. */
 int serve_open(struct launch *launch, int directory, const char *path, int flags, int fd);
 
+/* The same where the kernel found nothing at path (ENOENT), and fd is a descriptor on something else, to be replaced.
+ * -ENOENT when path is no registered file that need not exist, or it was not opened for reading alone. */
+int serve_absent(struct launch *launch, int directory, const char *path, int flags, int fd);
+
+/* path was inspected, and the kernel found nothing. False when it is no registered file that need not exist; else *seen
+ * is what it looks like. */
+bool serve_absent_stat(struct launch *launch, int directory, const char *path, struct stat *seen);
+
 /* path was inspected, and seen is what the kernel told of it. If it is a registered file, and can be patched, gives
  * seen the patched size and blocks. seen needs only device, inode, mode, links, size, mtime and ctime. */
 void serve_stat(struct launch *launch, int directory, const char *path, struct stat *seen);

@@ -74,7 +74,8 @@ struct making {
     struct arena *kept;
     struct arena *scratch;
     const struct version_source *source;
-    int fd;
+    int fd;                  /* negative: there is no file */
+    const struct stat *disk; /* of fd, before it was read */
     int error;
     struct version *version;
     struct timespec began; /* the reading */
@@ -128,10 +129,16 @@ static bool read_original(struct making *making)
 static void patch(void *context)
 {
     struct making *making = context;
+    const struct version_source *source = making->source;
 
     making->diagnostics = (struct diagnostics){.arena = making->scratch};
-    making->patched = patch_file(making->scratch, making->source->overrides, making->source->file,
-                                 making->version->original, &making->patch, &making->diagnostics);
+    if (making->fd < 0) {
+        making->patched = patch_missing_file(making->scratch, source->overrides, source->file,
+                                             &making->version->original, &making->patch, &making->diagnostics);
+    } else {
+        making->patched = patch_file(making->scratch, source->overrides, source->file, making->version->original,
+                                     &making->patch, &making->diagnostics);
+    }
 }
 
 static const char *first_error(struct making *making)
@@ -171,7 +178,8 @@ static void make(void *context)
     struct version *version = arena_new(making->kept, struct version);
 
     making->version = version;
-    if (!read_original(making)) {
+    version->disk = *making->disk;
+    if (making->fd >= 0 && !read_original(making)) {
         return;
     }
     if (!arena_run(making->scratch, patch, making)) {
@@ -188,7 +196,7 @@ static void make(void *context)
         sha256_hex(version->original, version->before);
         sha256_hex(version->bytes, version->after);
     }
-    atomic_store(&version->settled, is_settled(&version->disk, making->began));
+    atomic_store(&version->settled, making->fd < 0 || is_settled(&version->disk, making->began));
 }
 
 static void version_free(struct version *version)
@@ -198,10 +206,10 @@ static void version_free(struct version *version)
     arena_release(&arena);
 }
 
-static struct version *version_make(const struct version_source *source, int fd, int *error)
+static struct version *version_make(const struct version_source *source, int fd, const struct stat *disk, int *error)
 {
     struct arena kept, scratch;
-    struct making making = {.kept = &kept, .scratch = &scratch, .source = source, .fd = fd};
+    struct making making = {.kept = &kept, .scratch = &scratch, .source = source, .fd = fd, .disk = disk};
     const int callers_errno = errno; /* core calls the C library, for mmap and for numbers */
 
     arena_init(&kept, 0);
@@ -274,7 +282,7 @@ const struct version *version_enter(struct version_slot *slot, const struct vers
         (atomic_load(&current->settled) || is_unchanged(current, fd, disk))) {
         return current;
     }
-    struct version *made = version_make(source, fd, error);
+    struct version *made = version_make(source, fd, disk, error);
     if (made == NULL) {
         version_leave(slot);
         return NULL;

@@ -21,10 +21,10 @@ struct version {
     struct version *next; /* in the list of those that wait for their last reader */
     struct stat disk;     /* the file that it was made from */
     atomic_bool settled;  /* disk's times were older than their granularity when the bytes were last read */
-    struct text original;
-    struct text bytes;   /* patched; empty when refused */
-    const char *refusal; /* why there are no patched bytes, with the place; NULL when there are */
-    const char **notes;  /* what the patch has to say, note_count of them */
+    struct text original; /* empty, or an empty object, when there is no file */
+    struct text bytes;    /* patched; empty when refused */
+    const char *refusal;  /* why there are no patched bytes, with the place; NULL when there are */
+    const char **notes;   /* what the patch has to say, note_count of them */
     size_t note_count;
     char before[65], after[65]; /* SHA-256 of original and bytes; empty unless asked for */
 };
@@ -42,8 +42,8 @@ struct version_source {
     bool digests;
 };
 
-/* The version for the content of the regular file open at fd for reading, whose state fstat gave as disk. It may be
- * used until version_leave(slot). NULL with a positive errno value in *error when the file cannot be read (its own
+/* The version for the content of the regular file open at fd for reading, whose state fstat gave as disk; a negative fd
+ * stands for a file that need not exist and does not, whose disk is what registry_absent() made up. It may be used until version_leave(slot). NULL with a positive errno value in *error when the file cannot be read (its own
  * error; EAGAIN when it would not keep still; EFBIG beyond DOCUMENT_SIZE_MAX) or memory ran out (ENOMEM); then there is
  * nothing to leave. fd's offset stays where it is. */
 const struct version *version_enter(struct version_slot *slot, const struct version_source *source, int fd,

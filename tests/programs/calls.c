@@ -395,6 +395,23 @@ static void accesses(const char *path)
            faccessat(AT_FDCWD, path, R_OK, AT_EACCESS), eaccess(path, R_OK), euidaccess(path, W_OK));
 }
 
+#ifdef SYS_access
+static void sys_access(const char *path)
+{
+    puts(syscall(SYS_access, path, R_OK) == 0 ? "readable" : strerror(errno));
+}
+#endif
+
+static void sys_faccessat(const char *path)
+{
+    puts(syscall(SYS_faccessat, AT_FDCWD, path, R_OK) == 0 ? "readable" : strerror(errno));
+}
+
+static void sys_faccessat2(const char *path)
+{
+    puts(syscall(439, AT_FDCWD, path, R_OK, AT_EACCESS) == 0 ? "readable" : strerror(errno));
+}
+
 static void io_uring(const char *path)
 {
     char parameters[120] = {0};
@@ -438,12 +455,15 @@ static const struct {
     {"SYS_open", sys_open},
     {"SYS_stat", sys_stat},
     {"SYS_lstat", sys_lstat},
+    {"SYS_access", sys_access},
 #endif
     {"SYS_openat", sys_openat},
     {"SYS_openat2", sys_openat2},
     {"SYS_newfstatat", sys_newfstatat},
     {"SYS_fstat", sys_fstat},
     {"SYS_statx", sys_statx},
+    {"SYS_faccessat", sys_faccessat},
+    {"SYS_faccessat2", sys_faccessat2},
     {"statx_size", statx_size},
     {"fstatat_empty", fstatat_empty},
     {"opath", opath},

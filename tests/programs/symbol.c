@@ -1,8 +1,11 @@
 /* symbol NAME[@VERSION] PATH: calls the C library's function NAME, as dlsym or dlvsym finds it, on PATH, and writes the
  * bytes that can be read through what it opened, or the size that it gave. Exit status 3 when there is no such function.
- * symbol list: the names, one a line. symbol all PATH: each of them, one after the other. */
+ * symbol list: the names, one a line. symbol all PATH: each of them, one after the other. symbol list-others: those that
+ * tell neither (the access, realpath, readlink and getxattr families), which write "a file" when it is one, or its path. */
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,10 +126,100 @@ static void call_statx(void *function, const char *path)
     print_size(result, (long long)status.stx_size);
 }
 
-static const struct {
+static void print_access(long result)
+{
+    if (result < 0)
+        fail("access");
+    puts("a file");
+}
+
+static void call_access(void *function, const char *path)
+{
+    print_access(((int (*)(const char *, int))function)(path, R_OK));
+}
+
+static void call_faccessat(void *function, const char *path)
+{
+    print_access(((int (*)(int, const char *, int, int))function)(AT_FDCWD, path, R_OK, AT_EACCESS));
+}
+
+static void print_path(const char *path)
+{
+    if (path == NULL)
+        fail("realpath");
+    puts(path);
+}
+
+static void call_realpath(void *function, const char *path)
+{
+    char room[PATH_MAX];
+    char *made = ((char *(*)(const char *, char *))function)(path, NULL);
+
+    print_path(((char *(*)(const char *, char *))function)(path, room) == room ? room : NULL);
+    if (made == NULL || strcmp(made, room) != 0)
+        fail("realpath to new memory");
+    free(made);
+}
+
+static void call_realpath_chk(void *function, const char *path)
+{
+    char room[PATH_MAX];
+
+    print_path(((char *(*)(const char *, char *, size_t))function)(path, room, sizeof room));
+}
+
+static void call_canonicalize(void *function, const char *path)
+{
+    char *made = ((char *(*)(const char *))function)(path);
+
+    print_path(made);
+    free(made);
+}
+
+/* Of a file that is no link and has no attributes. */
+static void print_refusal(ssize_t result, int expected)
+{
+    if (result >= 0 || errno != expected)
+        fail("a file");
+    puts("a file");
+}
+
+static void call_getxattr(void *function, const char *path)
+{
+    char room[64];
+
+    print_refusal(((ssize_t (*)(const char *, const char *, void *, size_t))function)(path, "user.none", room, 64),
+                  ENODATA);
+}
+
+static void call_listxattr(void *function, const char *path)
+{
+    char room[64];
+
+    print_access(((ssize_t (*)(const char *, char *, size_t))function)(path, room, sizeof room));
+}
+
+static void call_readlink(void *function, const char *path)
+{
+    char room[64];
+
+    print_refusal(((ssize_t (*)(const char *, char *, size_t, size_t))function)(path, room, 64, 64), EINVAL);
+}
+
+static void call_readlinkat(void *function, const char *path)
+{
+    char room[64];
+
+    print_refusal(((ssize_t (*)(int, const char *, char *, size_t, size_t))function)(AT_FDCWD, path, room, 64, 64),
+                  EINVAL);
+}
+
+struct symbol {
     const char *name;
     void (*call)(void *function, const char *path);
-} symbols[] = {
+};
+
+static const struct symbol symbols[] = {
     {"open", call_open},
     {"open64", call_open},
     {"__open", call_open},
@@ -161,6 +254,42 @@ static const struct {
     {"statx", call_statx},
 };
 
+static const struct symbol others[] = {
+    {"access", call_access},
+    {"eaccess", call_access},
+    {"euidaccess", call_access},
+    {"faccessat", call_faccessat},
+    {"realpath", call_realpath},
+    {"__realpath_chk", call_realpath_chk},
+    {"canonicalize_file_name", call_canonicalize},
+    {"getxattr", call_getxattr},
+    {"lgetxattr", call_getxattr},
+    {"listxattr", call_listxattr},
+    {"llistxattr", call_listxattr},
+    {"readlink", call_readlink},
+    {"__readlink_chk", call_readlink},
+    {"readlinkat", call_readlinkat},
+    {"__readlinkat_chk", call_readlinkat},
+};
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static void list(const struct symbol *all, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        puts(all[i].name);
+}
+
+static int call(const struct symbol *all, size_t count, const char *name, void *function, const char *path)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(all[i].name, name) == 0) {
+            all[i].call(function, path);
+            return 1;
+        }
+    return 0;
+}
+
 static void *find(char *name)
 {
     char *version = strchr(name, '@');
@@ -176,8 +305,11 @@ int main(int argc, char **argv)
     void *function;
 
     if (argc == 2 && strcmp(argv[1], "list") == 0) {
-        for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++)
-            puts(symbols[i].name);
+        list(symbols, COUNT(symbols));
+        return 0;
+    }
+    if (argc == 2 && strcmp(argv[1], "list-others") == 0) {
+        list(others, COUNT(others));
         return 0;
     }
     if (argc != 3)
@@ -190,10 +322,7 @@ int main(int argc, char **argv)
     function = find(argv[1]);
     if (function == NULL)
         return 3;
-    for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++)
-        if (strcmp(symbols[i].name, argv[1]) == 0) {
-            symbols[i].call(function, argv[2]);
-            return 0;
-        }
-    return 2;
+    if (call(symbols, COUNT(symbols), argv[1], function, argv[2]))
+        return 0;
+    return call(others, COUNT(others), argv[1], function, argv[2]) ? 0 : 2;
 }

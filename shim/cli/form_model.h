@@ -1,0 +1,36 @@
+/* The launch form's model: what the page is told of a job's inputs, as JSON.
+ *
+ *     {"inlay": "0.1.0", "job": NAME, "inputs": MANIFEST, "configs": [
+ *         {"file": "config.yaml", "format": "yaml",            or {"run_config": true, …
+ *          "sections": [{"path": ["trainer"], "title": …, "label": …, "description": …}],
+ *          "inputs": [{"path": ["trainer", "learning_rate"], "type": "float", "value": VALUE, "hidden": true,
+ *                      "required": true, "schema": SCHEMA}]}]}
+ *
+ *     SCHEMA: {"types": ["integer", "null"], "title": …, "label": …, "description": …, "placeholder": …,
+ *              "secret": true, "enum": [VALUE], "const": VALUE, "default": VALUE, "minimum": VALUE, …,
+ *              "minItems": "1", "maxItems": "3", "uniqueItems": true, "items": SCHEMA,
+ *              "properties": [[KEY, SCHEMA]], "anyOf": [SCHEMA]}
+ *
+ * What is not there is left out. "inputs" of the model is the --inputs of the command line, null where inlay finds the
+ * manifest by itself. "value" is the current one; a secret's is only there when it is a reference, and "hidden" says so
+ * otherwise. A VALUE is a string that holds the value as JSON, with its numbers digit for digit, and with .inf and .nan
+ * as YAML has them; !"yes" is a plain word on which YAML readers disagree. */
+#ifndef INLAY_FORM_MODEL_H
+#define INLAY_FORM_MODEL_H
+
+#include "core/job_inputs.h"
+
+/* One config of a job. */
+struct form_config {
+    struct form_config *next;
+    const char *file; /* as override documents name it; NULL: the run config */
+    enum format format;
+    const struct offer *offer;
+    const struct job_input *inputs;
+};
+
+/* inputs may be NULL. What is written is inert inside a script element: <, > and & are escaped, and so is what JSON
+ * allows and other readers take for a line end or for half a character. */
+void form_model_write(struct buffer *out, const char *job, const char *inputs, const struct form_config *configs);
+
+#endif

@@ -98,6 +98,9 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(COMPILE) $(FLAVOUR) -c -o $@ $<
 
+# It takes the launch form's files in as it is assembled.
+$(BUILD)/shim/cli/form_page.o: $(wildcard shim/cli/form/*)
+
 # An archive, so that a test program links only what it calls.
 $(BUILD)/engine.a: $(ENGINE)
 	@rm -f $@

@@ -187,7 +187,6 @@ static void put_schema(struct writer *writer, const struct schema *schema)
         put_text(writer->out, "label", schema->label, &first);
         put_text(writer->out, "description", schema->description, &first);
         put_text(writer->out, "placeholder", schema->placeholder, &first);
-        put_flag(writer->out, "secret", schema->secret, &first);
         put_flag(writer->out, "required", schema->required, &first);
         put_choices(writer, schema->choices, &first);
         put_member(writer, "const", schema->constant, &first);
@@ -210,9 +209,18 @@ static void put_path(struct buffer *out, struct keypath path)
     buffer_byte(out, ']');
 }
 
-static bool is_reference(const struct node *value)
+/* Whether there is nothing in a secret that is one. */
+static bool holds_references_alone(const struct node *value)
 {
-    return value->kind == NODE_STRING && text_starts(value->text, TEXT("secret://"));
+    if (value->kind != NODE_LIST) {
+        return value->kind == NODE_NULL || (value->kind == NODE_STRING && text_starts(value->text, TEXT("secret://")));
+    }
+    for (const struct node *element = value->first; element; element = element->next) {
+        if (!holds_references_alone(element)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static void put_input(struct buffer *out, const struct job_input *input)
@@ -223,7 +231,7 @@ static void put_input(struct buffer *out, const struct job_input *input)
     put_name(out, "path", &first);
     put_path(out, input->path);
     put_text(out, "type", text_of(value_type_name(input->type)), &first);
-    if (input->value && input->secret && !is_reference(input->value)) {
+    if (input->value && input->secret && !holds_references_alone(input->value)) {
         put_flag(out, "hidden", true, &first);
     } else if (input->value) {
         put_name(out, "value", &first);
@@ -264,7 +272,7 @@ static size_t shared_steps(struct keypath a, struct keypath b)
 }
 
 /* What the schema says of the objects around the inputs: those that the input before was not in. */
-static void put_sections(struct buffer *out, const struct form_config *config)
+static void put_sections(struct buffer *out, const struct job_config *config)
 {
     struct keypath before = {0};
     bool first = true;
@@ -280,14 +288,30 @@ static void put_sections(struct buffer *out, const struct form_config *config)
     }
 }
 
-static void put_config(struct buffer *out, const struct form_config *config)
+/* FILE, or FILE#2 of a stream. */
+static void put_file(struct buffer *out, const struct job_config *config, bool *first)
+{
+    struct text name = text_of(config->name);
+    size_t end = name.length;
+    while (config->is_stream && name.bytes[--end] != '#') {
+    }
+    enum format format = config->document ? config->document->format : format_of_name(name);
+    put_text(out, "file", text_part(name, 0, end), first);
+    put_text(out, "format", format == FORMAT_JSON ? TEXT("json") : TEXT("yaml"), first);
+    if (config->is_stream) {
+        put_name(out, "document", first);
+        buffer_put(out, text_from(name, end + 1));
+    }
+}
+
+static void put_config(struct buffer *out, const struct job_config *config)
 {
     bool first = true;
     buffer_byte(out, '{');
-    put_flag(out, "run_config", !config->file, &first);
-    if (config->file) {
-        put_text(out, "file", text_of(config->file), &first);
-        put_text(out, "format", config->format == FORMAT_JSON ? TEXT("json") : TEXT("yaml"), &first);
+    if (config->is_run_config) {
+        put_flag(out, "run_config", true, &first);
+    } else {
+        put_file(out, config, &first);
     }
     put_name(out, "sections", &first);
     buffer_byte(out, '[');
@@ -339,7 +363,7 @@ static void put_inert(struct buffer *out, struct text json)
     }
 }
 
-void form_model_write(struct buffer *out, const char *job, const char *inputs, const struct form_config *configs)
+void form_model_write(struct buffer *out, const char *job, const char *inputs, const struct job_config *configs)
 {
     struct buffer json = {.arena = out->arena};
     buffer_put(&json, TEXT("{\"inlay\":\"" INLAY_VERSION "\",\"job\":"));
@@ -349,7 +373,7 @@ void form_model_write(struct buffer *out, const char *job, const char *inputs, c
         put_string(&json, text_of(inputs));
     }
     buffer_put(&json, TEXT(",\"configs\":["));
-    for (const struct form_config *config = configs; config; config = config->next) {
+    for (const struct job_config *config = configs; config; config = config->next) {
         if (config != configs) {
             buffer_byte(&json, ',');
         }

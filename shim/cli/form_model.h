@@ -2,12 +2,13 @@
  *
  *     {"inlay": "0.1.0", "job": NAME, "inputs": MANIFEST, "configs": [
  *         {"file": "config.yaml", "format": "yaml",            or {"run_config": true, …
+ *          "document": 2,                                      the second of a stream
  *          "sections": [{"path": ["trainer"], "title": …, "label": …, "description": …}],
- *          "inputs": [{"path": ["trainer", "learning_rate"], "type": "float", "value": VALUE, "hidden": true,
- *                      "required": true, "schema": SCHEMA}]}]}
+ *          "inputs": [{"path": ["trainer", "learning_rate"], "type": "float", "value": VALUE, "secret": true,
+ *                      "hidden": true, "required": true, "schema": SCHEMA}]}]}
  *
  *     SCHEMA: {"types": ["integer", "null"], "title": …, "label": …, "description": …, "placeholder": …,
- *              "secret": true, "enum": [VALUE], "const": VALUE, "default": VALUE, "minimum": VALUE, …,
+ *              "required": true, "enum": [VALUE], "const": VALUE, "default": VALUE, "minimum": VALUE, …,
  *              "minItems": "1", "maxItems": "3", "uniqueItems": true, "items": SCHEMA,
  *              "properties": [[KEY, SCHEMA]], "anyOf": [SCHEMA]}
  *
@@ -18,19 +19,10 @@
 #ifndef INLAY_FORM_MODEL_H
 #define INLAY_FORM_MODEL_H
 
-#include "core/job_inputs.h"
-
-/* One config of a job. */
-struct form_config {
-    struct form_config *next;
-    const char *file; /* as override documents name it; NULL: the run config */
-    enum format format;
-    const struct offer *offer;
-    const struct job_input *inputs;
-};
+#include "shim/cli/job_configs.h"
 
 /* inputs may be NULL. What is written is inert inside a script element: <, > and & are escaped, and so is what JSON
  * allows and other readers take for a line end or for half a character. */
-void form_model_write(struct buffer *out, const char *job, const char *inputs, const struct form_config *configs);
+void form_model_write(struct buffer *out, const char *job, const char *inputs, const struct job_config *configs);
 
 #endif

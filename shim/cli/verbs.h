@@ -8,7 +8,11 @@
 enum operands {
     OPERANDS_NONE,
     OPERANDS_FILE,    /* one config file */
+<<<<<<< HEAD
     OPERANDS_FILES,   /* config files, or nothing */
+=======
+    OPERANDS_FILES,   /* config files, or none */
+>>>>>>> a622531 (inlay form: the page, with the job's inputs laid in as data)
     OPERANDS_KEY,     /* a key path, or nothing */
     OPERANDS_COMMAND, /* behind `--`: the job */
 };
@@ -37,5 +41,6 @@ int verb_record(struct arena *arena, const struct options *options);
 int verb_config(struct arena *arena, const struct options *options);
 int verb_describe(struct arena *arena, const struct options *options);
 int verb_check(struct arena *arena, const struct options *options);
+int verb_form(struct arena *arena, const struct options *options);
 
 #endif

@@ -193,8 +193,9 @@ function keyPath(path) {
     return steps.join('.').replace(/^[+~]/, '\\$&');
 }
 
-function target(file, path) {
-    return `${file.replace(/[\\:=#]/g, '\\$&')}:${keyPath(path)}`;
+/* FILE:KEY; sign is "+" for a key that is new. */
+function target({file, document}, path, sign = '') {
+    return `${file.replace(/[\\:=#]/g, '\\$&')}${document === undefined ? '' : `#${document}`}:${sign}${keyPath(path)}`;
 }
 
 /* VALUE of an assignment: what would not be taken for this string as it stands is quoted. */

@@ -16,6 +16,7 @@ const KIND_OF_TYPE = {
 const KIND_OF_VALUE_TYPE = {
     null: 'null', bool: 'bool', int: 'number', float: 'number', str: 'str', list: 'lines', object: 'json', unknown: 'json',
 };
+const SCHEME = 'secret://';
 const SECRET = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 class Field {
@@ -37,7 +38,9 @@ class Field {
     /* The kinds that the schema leaves; without one the kind that the value has, and all others. */
     chooseKinds() {
         const schema = this.schema;
-        if (schema.secret) {
+        if (this.input.secret && !['str', 'unknown', 'null'].includes(this.input.type)) {
+            this.kinds = [this.input.type === 'list' ? 'lines' : 'json'];
+        } else if (this.input.secret) {
             this.kinds = ['secret'];
         } else if (schema.enum || schema.const) {
             this.choices = (schema.enum || [schema.const]).map((choice) => readValue(choice));
@@ -77,8 +80,11 @@ class Field {
         return [...kinds];
     }
 
-    /* What each line of a list is, 'string' or 'number'; null when lines cannot hold the items. */
+    /* What each line of a list is, 'string', 'number' or 'secret'; null when lines cannot hold the items. */
     itemKind() {
+        if (this.input.secret) {
+            return 'secret';
+        }
         const types = (this.schema.items && this.schema.items.types || []).filter((type) => type !== 'null');
         if (types.length === 1) {
             return {string: 'string', integer: 'number', number: 'number'}[types[0]] || null;
@@ -89,6 +95,9 @@ class Field {
     }
 
     fitsLines(value) {
+        if (this.itemKind() === 'secret') {
+            return value.kind === 'list' && value.items.every(isReference);
+        }
         return value.kind === 'list' && value.items.every((item) => item.kind === this.itemKind() && !/[\n\r]/.test(item.text)) &&
             !(value.items.length > 0 && value.items[value.items.length - 1].text === '');
     }
@@ -132,7 +141,7 @@ class Field {
         case 'many':
             return value.kind === 'list' ? this.choose(value.items) : null;
         case 'secret':
-            return value.kind === 'string' && value.text.startsWith('secret://') ? value.text.slice(9) : null;
+            return isReference(value) ? value.text.slice(SCHEME.length) : null;
         default:
             return inline(value);
         }
@@ -163,7 +172,7 @@ class Field {
 
     /* Takes a value from a saved document. False when it cannot be shown, which only a secret's clear text can not. */
     take(value) {
-        if (this.kinds.includes('secret') && value.kind !== 'null' && this.rawOf('secret', value) === null) {
+        if (this.input.secret && value.kind !== 'null' && !this.kinds.some((kind) => kind !== 'json' && this.rawOf(kind, value) !== null)) {
             return false;
         }
         Object.assign(this, this.stateOf(value));
@@ -194,21 +203,27 @@ class Field {
         case 'many':
             return this.raw.size === 0 && this.current === undefined && !this.touched ? undefined : list(this.chosen());
         case 'secret':
-            return text === '' ? undefined : string('secret://' + this.parseSecret(text));
+            return text === '' ? undefined : this.parseSecret(text);
         default:
             return text.trim() === '' ? undefined : readValue(text.trim());
         }
     }
 
     parseSecret(text) {
-        const name = text.replace(/^secret:\/\//, '');
-        return SECRET.test(name) ? name : fail('this is no name of a secret (letters, digits and _; never the secret itself)');
+        const name = text.startsWith(SCHEME) ? text.slice(SCHEME.length) : text;
+        return SECRET.test(name) ? string(SCHEME + name) : fail('this is no name of a secret (letters, digits and _; never the secret itself)');
     }
 
     parseLines(text) {
         const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');
-        return lines.map((line, i) => this.itemKind() === 'number' ?
-            readNumber(line.trim()) || fail(`line ${i + 1}: ${display(string(line))} is not a number`) : string(line));
+        switch (this.itemKind()) {
+        case 'secret':
+            return lines.map((line) => this.parseSecret(line.trim()));
+        case 'number':
+            return lines.map((line, i) => readNumber(line.trim()) || fail(`line ${i + 1}: ${display(string(line))} is not a number`));
+        default:
+            return lines.map((line) => string(line));
+        }
     }
 
     /* In the order of the current value, so that taking out one item does not reorder the rest. */
@@ -272,6 +287,10 @@ class Field {
         this.view.showControl();
         this.edit(this.raw);
     }
+}
+
+function isReference(value) {
+    return value.kind === 'string' && value.text.startsWith(SCHEME);
 }
 
 function fail(problem) {

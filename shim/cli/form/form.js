@@ -122,7 +122,8 @@ function reveal(item) {
 class Config {
     constructor(part) {
         this.isRunConfig = Boolean(part.run_config);
-        this.name = this.isRunConfig ? 'run config' : part.file;
+        this.name = this.isRunConfig ? 'run config' : part.document ? `${part.file}, document ${part.document}` : part.file;
+        this.document = part.document;
         this.file = part.file;
         this.format = part.format;
         this.about = new Map((part.sections || []).map((section) => [JSON.stringify(section.path), section]));
@@ -190,8 +191,8 @@ function copyOf(value) {
 
 /* `files` merges objects into objects alone; `set` puts one in the place of anything. */
 function needsSet(field) {
-    return !field.group.isRunConfig && field.value.kind === 'object' && field.current !== undefined &&
-        field.current.kind !== 'object' && (field.current.kind !== 'null' || field.value.entries.size === 0);
+    return field.group.document !== undefined || (!field.group.isRunConfig && field.value.kind === 'object' && field.current !== undefined &&
+        field.current.kind !== 'object' && (field.current.kind !== 'null' || field.value.entries.size === 0));
 }
 
 function changesInOrder() {
@@ -203,7 +204,7 @@ function makeDocument() {
     for (const field of changesInOrder()) {
         const {group, input, value} = field;
         if (needsSet(field)) {
-            place(made, ['set', target(group.file, input.path)], value);
+            place(made, ['set', target(group, input.path)], value);
         } else {
             place(made, group.isRunConfig ? ['run_config', ...input.path] : ['files', group.file, ...input.path], value);
         }
@@ -217,9 +218,7 @@ function assignment(field) {
         return `--run-config ${shellWord(`${keyPath(input.path)}=${assignmentValue(value)}`)}`;
     }
     const added = field.current === undefined && !input.hidden ? '+' : '';
-    const colon = target(group.file, input.path).length - keyPath(input.path).length;
-    const whole = target(group.file, input.path);
-    const word = `${whole.slice(0, colon)}${added}${whole.slice(colon)}=${assignmentValue(value)}`;
+    const word = `${target(group, input.path, added)}=${assignmentValue(value)}`;
     return word.startsWith('-') ? shellWord(`--set=${word}`) : shellWord(word);
 }
 
@@ -363,7 +362,7 @@ function onTake(field) {
 
 /* "FILE:KEY" of a `set` that a field writes itself. */
 function fieldOfTarget(name) {
-    return fields.find((field) => !field.group.isRunConfig && target(field.group.file, field.input.path) === name);
+    return fields.find((field) => !field.group.isRunConfig && target(field.group, field.input.path) === name);
 }
 
 function takeSection(name, value, refused) {
@@ -372,7 +371,7 @@ function takeSection(name, value, refused) {
         return value;
     }
     for (const [key, inner] of value.entries) {
-        const config = name === 'files' && configs.find((each) => !each.isRunConfig && each.file === key.replace(/^\.\//, ''));
+        const config = name === 'files' && configs.find((each) => !each.isRunConfig && !each.document && each.file === key.replace(/^\.\//, ''));
         const field = name === 'set' && fieldOfTarget(key);
         if (field && field.take(inner)) {
             onTake(field);

@@ -261,7 +261,7 @@ class FieldView {
 
     stateTexts() {
         const texts = [this.stateText(), ...limitsOf(this.field.schema)];
-        if (this.field.kind === 'secret') {
+        if (this.field.input.secret) {
             texts.push('the name of a secret, which the job gets from its environment');
         }
         return texts.map((text, i) => element('span', {class: i === 0 ? 'now' : 'limit'}, text));

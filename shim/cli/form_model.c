@@ -102,14 +102,13 @@ static void put_member(struct writer *writer, const char *name, const struct nod
 static void put_types(struct writer *writer, const struct schema *schema, bool *first)
 {
     static const char *const names[] = {"null", "boolean", "integer", "number", "string", "array", "object"};
-    unsigned types = schema->types | (schema->types && schema->optional ? SCHEMA_NULL : 0);
     bool first_type = true;
-    if (!types) {
+    if (!schema->types) {
         return;
     }
     put_name(writer->out, "types", first);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (types & 1U << i) {
+        if (schema->types & 1U << i) {
             buffer_format(writer->out, "%s\"%s\"", first_type ? "[" : ",", names[i]);
             first_type = false;
         }
@@ -149,23 +148,34 @@ static void put_limits(struct writer *writer, const struct schema *schema, bool 
 
 static void put_schema(struct writer *writer, const struct schema *schema);
 
+/* Those that only an alternative has are that alternative's. */
+static void put_properties(struct writer *writer, const struct schema *schema, bool *first)
+{
+    bool first_property = true;
+    for (const struct schema_property *property = schema->properties; property; property = property->next) {
+        if (property->shared) {
+            continue;
+        }
+        if (first_property) {
+            put_name(writer->out, "properties", first);
+        }
+        buffer_put(writer->out, first_property ? TEXT("[[") : TEXT(",["));
+        put_string(writer->out, property->key);
+        buffer_byte(writer->out, ',');
+        put_schema(writer, property->schema);
+        buffer_byte(writer->out, ']');
+        first_property = false;
+    }
+    buffer_put(writer->out, first_property ? TEXT("") : TEXT("]"));
+}
+
 static void put_inner_schemas(struct writer *writer, const struct schema *schema, bool *first)
 {
-    if (schema->items) {
+    if (schema->items && !schema->shares_items) {
         put_name(writer->out, "items", first);
         put_schema(writer, schema->items);
     }
-    if (schema->properties) {
-        put_name(writer->out, "properties", first);
-        for (const struct schema_property *property = schema->properties; property; property = property->next) {
-            buffer_put(writer->out, property == schema->properties ? TEXT("[[") : TEXT(",["));
-            put_string(writer->out, property->key);
-            buffer_byte(writer->out, ',');
-            put_schema(writer, property->schema);
-            buffer_byte(writer->out, ']');
-        }
-        buffer_byte(writer->out, ']');
-    }
+    put_properties(writer, schema, first);
     if (schema->alternatives && schema->alternatives[0]) {
         put_name(writer->out, "anyOf", first);
         for (size_t i = 0; schema->alternatives[i]; i++) {
@@ -183,6 +193,7 @@ static void put_schema(struct writer *writer, const struct schema *schema)
     if (writer->schemas > 0) { /* beyond, the page lets everything pass, and inlay checks it */
         writer->schemas--;
         put_types(writer, schema, &first);
+        put_flag(writer->out, "optional", schema->optional, &first);
         put_text(writer->out, "title", schema->title, &first);
         put_text(writer->out, "label", schema->label, &first);
         put_text(writer->out, "description", schema->description, &first);

@@ -7,7 +7,7 @@
  *          "inputs": [{"path": ["trainer", "learning_rate"], "type": "float", "value": VALUE, "secret": true,
  *                      "hidden": true, "required": true, "schema": SCHEMA}]}]}
  *
- *     SCHEMA: {"types": ["integer", "null"], "title": …, "label": …, "description": …, "placeholder": …,
+ *     SCHEMA: {"types": ["integer"], "optional": true, "title": …, "label": …, "description": …, "placeholder": …,
  *              "required": true, "enum": [VALUE], "const": VALUE, "default": VALUE, "minimum": VALUE, …,
  *              "minItems": "1", "maxItems": "3", "uniqueItems": true, "items": SCHEMA,
  *              "properties": [[KEY, SCHEMA]], "anyOf": [SCHEMA]}

@@ -1,16 +1,53 @@
 /* What is wrong with a value, by the rules and in the words of core/schema_check.c. */
 
-const TYPE_NAMES = {
-    null: 'null', boolean: 'true or false', integer: 'an integer', number: 'a number', string: 'a string',
-    array: 'a list', object: 'an object',
-};
+const TYPE_WORDS = [
+    ['boolean', 'true or false'], ['integer', 'an integer'], ['number', 'a number'], ['string', 'a string'],
+    ['array', 'a list'], ['object', 'an object'], ['null', 'null'],
+];
+const SHOWN_LENGTH = 40;
+const SHOWN_CHOICES = 10;
+
+/* Each check tells say, a function of a path and a text, what is wrong. */
+function checkValue(schema, value) {
+    const problems = [];
+    check(schema, value, false, [], (path, problem) => {
+        const place = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${keyPath([step])}`)).join('').replace(/^\./, '');
+        problems.push(place === '' ? problem : `${place}: ${problem}`);
+    });
+    return problems;
+}
+
+/* whole: an object must have all that is required; else it is merged into one that may have it. */
+function check(schema, value, whole, path, say) {
+    if (value.kind === 'null' && schema.optional) {
+        return;
+    }
+    const problem = kindProblem(schema, value);
+    if (problem) {
+        say(path, problem);
+        return;
+    }
+    let isRight = true;
+    const sayWrong = (...wrong) => {
+        isRight = false;
+        say(...wrong);
+    };
+    if (value.kind === 'number') {
+        checkLimits(schema, value, path, sayWrong);
+    } else if (value.kind === 'list') {
+        checkList(schema, value, path, sayWrong);
+    } else if (value.kind === 'object') {
+        checkObject(schema, value, whole, path, sayWrong);
+    }
+    if (schema.anyOf && isRight) {
+        checkAlternatives(schema, value, whole, path, say);
+    }
+}
 
 function isOfType(value, type) {
     switch (type) {
     case 'integer':
         return value.kind === 'number' && isWhole(value);
-    case 'number':
-        return value.kind === 'number';
     case 'boolean':
         return value.kind === 'bool';
     case 'array':
@@ -20,101 +57,125 @@ function isOfType(value, type) {
     }
 }
 
-function describeKind(value) {
+function fitsTypes(schema, value) {
+    return !schema.types || (value.kind === 'null' && schema.optional) || schema.types.some((type) => isOfType(value, type));
+}
+
+function shorten(text) {
+    return text.length > SHOWN_LENGTH ? [...text].slice(0, SHOWN_LENGTH).join('') + '…' : text;
+}
+
+function shown(value) {
     switch (value.kind) {
-    case 'null':
-        return 'null';
-    case 'bool':
-        return value.text;
+    case 'string':
+        return `"${visible(shorten(value.text))}"`;
     case 'list':
         return 'a list';
     case 'object':
         return 'an object';
-    case 'string':
-        return `the string ${quoted(value.text)}`;
+    case 'null':
+        return 'null';
     default:
-        return value.text;
+        return shorten(value.text);
     }
 }
 
-function typeProblem(schema, value) {
-    const types = schema.types || [];
-    if (types.length === 0 || types.some((type) => isOfType(value, type))) {
-        return null;
-    }
-    return `${describeKind(value)} is not ${types.map((type) => TYPE_NAMES[type]).join(' or ')}`;
+function choicesInWords(choices) {
+    const rest = choices.length - SHOWN_CHOICES;
+    return choices.slice(0, SHOWN_CHOICES).map((choice) => shown(readValue(choice))).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
 
-const BOUNDS = [
-    ['minimum', (order) => order >= 0, 'is less than the minimum'],
-    ['exclusiveMinimum', (order) => order > 0, 'is not greater than'],
-    ['maximum', (order) => order <= 0, 'is greater than the maximum'],
-    ['exclusiveMaximum', (order) => order < 0, 'is not less than'],
+function typesInWords(schema) {
+    const words = TYPE_WORDS.filter(([type]) => schema.types.includes(type) || (type === 'null' && schema.optional)).map(([, word]) => word);
+    const last = words.pop();
+    return words.length === 0 ? last : `${words.join(', ')} or ${last}`;
+}
+
+/* What forbids to look any further. */
+function kindProblem(schema, value) {
+    const isIn = (choices) => choices.some((choice) => equal(readValue(choice), value, false));
+    if (schema.const && !isIn([schema.const])) {
+        return `${shown(value)} is not ${shown(readValue(schema.const))}`;
+    }
+    if (schema.enum && !isIn(schema.enum)) {
+        return `${shown(value)} is not one of ${choicesInWords(schema.enum)}`;
+    }
+    return fitsTypes(schema, value) ? null : `${shown(value)} is not ${typesInWords(schema)}`;
+}
+
+const LIMITS = [
+    ['minimum', 'at least', (order) => order >= 0],
+    ['exclusiveMinimum', 'more than', (order) => order > 0],
+    ['maximum', 'at most', (order) => order <= 0],
+    ['exclusiveMaximum', 'less than', (order) => order < 0],
 ];
 
-function boundProblems(schema, value) {
-    return BOUNDS.filter(([name, holds]) => schema[name] && !holds(compareNumbers(value, readValue(schema[name]))))
-        .map(([name, , words]) => `${value.text} ${words} ${schema[name]}`);
-}
-
-function hasRepeats(items) {
-    return items.some((item, i) => items.slice(0, i).some((earlier) => equal(item, earlier, false)));
-}
-
-function listProblems(schema, value) {
-    const count = value.items.length;
-    const problems = [];
-    if (schema.minItems !== undefined && count < Number(schema.minItems)) {
-        problems.push(`${count} items are fewer than ${schema.minItems}`);
-    }
-    if (schema.maxItems !== undefined && count > Number(schema.maxItems)) {
-        problems.push(`${count} items are more than ${schema.maxItems}`);
-    }
-    if (schema.uniqueItems && hasRepeats(value.items)) {
-        problems.push('an item stands twice');
-    }
-    value.items.forEach((item, i) => {
-        problems.push(...(schema.items ? checkValue(schema.items, item) : []).map((problem) => `[${i}]: ${problem}`));
-    });
-    return problems;
-}
-
-function objectProblems(schema, value) {
-    const problems = [];
-    for (const [key, inner] of schema.properties || []) {
-        if (value.entries.has(key)) {
-            problems.push(...checkValue(inner, value.entries.get(key)).map((problem) => `${key}: ${problem}`));
-        } else if (inner.required) {
-            problems.push(`${key} is required`);
+function checkLimits(schema, value, path, say) {
+    for (const [name, words, holds] of LIMITS) {
+        if (schema[name] && !holds(compareNumbers(value, readValue(schema[name])))) {
+            say(path, `${shown(value)} is not ${words} ${schema[name]}`);
         }
     }
-    return problems;
 }
 
-/* Every violation, as a text each. */
-function checkValue(schema, value) {
-    const type = typeProblem(schema, value);
-    if (type) {
-        return [type];
+/* The first item that stands twice, by a text that equal values share. */
+function repeatedItem(items) {
+    const seen = new Set();
+    return items.find((item) => {
+        const text = canonical(item);
+        return seen.has(text) || !seen.add(text);
+    });
+}
+
+function checkList(schema, value, path, say) {
+    const count = value.items.length;
+    const elements = `${count} ${count === 1 ? 'element' : 'elements'}`;
+    if (schema.minItems && BigInt(count) < BigInt(schema.minItems)) {
+        say(path, `${elements}, not at least ${schema.minItems}`);
     }
-    if (schema.enum && !schema.enum.some((choice) => equal(readValue(choice), value, false))) {
-        return [`${display(value)} is not one of ${schema.enum.map((choice) => display(readValue(choice))).join(', ')}`];
+    if (schema.maxItems && BigInt(count) > BigInt(schema.maxItems)) {
+        say(path, `${elements}, not at most ${schema.maxItems}`);
     }
-    if (schema.const && !equal(readValue(schema.const), value, false)) {
-        return [`${display(value)} is not ${display(readValue(schema.const))}`];
+    const repeated = schema.uniqueItems && repeatedItem(value.items);
+    if (repeated) {
+        say(path, `${shown(repeated)} stands twice in the list`);
     }
-    if (schema.anyOf && !schema.anyOf.some((alternative) => checkValue(alternative, value).length === 0)) {
-        return [`${display(value)} fits none of the alternatives`];
+    if (schema.items) {
+        value.items.forEach((item, i) => check(schema.items, item, true, [...path, i], say));
     }
-    switch (value.kind) {
-    case 'number':
-        return boundProblems(schema, value);
-    case 'list':
-        return listProblems(schema, value);
-    case 'object':
-        return objectProblems(schema, value);
-    default:
-        return [];
+}
+
+function checkObject(schema, value, whole, path, say) {
+    for (const [key, inner] of schema.properties || []) {
+        if (value.entries.has(key)) {
+            check(inner, value.entries.get(key), whole, [...path, key], say);
+        } else if (whole && inner.required) {
+            say([...path, key], 'is missing');
+        }
+    }
+}
+
+/* Whether an alternative is the one that is meant: it has the type, and the keys by which its kind is told. */
+function isMeant(schema, value) {
+    return fitsTypes(schema, value) && !(value.kind === 'object' && (schema.properties || []).some(([key, inner]) =>
+        inner.const && value.entries.has(key) && !equal(readValue(inner.const), value.entries.get(key), false)));
+}
+
+/* When none fits, what is wrong is said by the one that is meant, if it is one. */
+function checkAlternatives(schema, value, whole, path, say) {
+    const fits = (alternative) => {
+        let isRight = true;
+        check(alternative, value, whole, path, () => { isRight = false; });
+        return isRight;
+    };
+    if (schema.anyOf.some(fits)) {
+        return;
+    }
+    const meant = schema.anyOf.filter((alternative) => isMeant(alternative, value));
+    if (meant.length === 1) {
+        check(meant[0], value, whole, path, say);
+    } else {
+        say(path, `${shown(value)} fits none of ${schema.anyOf.length} alternatives`);
     }
 }
 
@@ -142,21 +203,11 @@ function spellingProblem(value, format) {
 
 /* The limits that a field tells people before they write. */
 function limitsOf(schema) {
-    const texts = [];
-    const bound = (name, words) => schema[name] && texts.push(`${words} ${schema[name]}`);
-    bound('minimum', 'at least');
-    bound('exclusiveMinimum', 'greater than');
-    bound('maximum', 'at most');
-    bound('exclusiveMaximum', 'less than');
-    const items = (count) => `${count} ${Number(count) === 1 ? 'item' : 'items'}`;
-    if (schema.minItems !== undefined) {
-        texts.push(`at least ${items(schema.minItems)}`);
-    }
-    if (schema.maxItems !== undefined) {
-        texts.push(`at most ${items(schema.maxItems)}`);
-    }
-    if (schema.uniqueItems) {
-        texts.push('no item twice');
-    }
-    return texts;
+    const items = (count) => `${count} ${count === '1' ? 'element' : 'elements'}`;
+    return [
+        ...LIMITS.filter(([name]) => schema[name]).map(([name, words]) => `${words} ${schema[name]}`),
+        schema.minItems && `at least ${items(schema.minItems)}`,
+        schema.maxItems && `at most ${items(schema.maxItems)}`,
+        schema.uniqueItems && 'none twice',
+    ].filter(Boolean);
 }

@@ -51,11 +51,10 @@ class Field {
         } else {
             this.kinds = this.kindsOfTypes();
         }
-        if ((schema.types || []).includes('null') && this.kinds[0] !== 'choice' && !this.kinds.includes('null')) {
-            this.kinds.push('null');
-        }
-        if (this.kinds[0] === 'choice' && (schema.types || []).includes('null') && !this.choices.some((choice) => choice.kind === 'null')) {
+        if (schema.optional && this.kinds[0] === 'choice' && !this.choices.some((choice) => choice.kind === 'null')) {
             this.choices.push(NULL);
+        } else if (schema.optional && this.kinds[0] !== 'choice' && !this.kinds.includes('null')) {
+            this.kinds.push('null');
         }
     }
 
@@ -65,7 +64,8 @@ class Field {
 
     kindsOfTypes() {
         const alternatives = this.schema.anyOf || [];
-        const types = [...(this.schema.types || []), ...alternatives.flatMap((alternative) => alternative.types || [])];
+        const types = this.schema.types || (alternatives.every((alternative) => alternative.types) ?
+            alternatives.flatMap((alternative) => alternative.types) : []);
         const kinds = new Set(types.map((type) => KIND_OF_TYPE[type]));
         if (types.length === 0) {
             kinds.add(KIND_OF_VALUE_TYPE[this.input.type]);

@@ -10,22 +10,23 @@ const page = Object.fromEntries([...document.querySelectorAll('[id]')].map((part
 
 /* An object of the config, or a whole file: what <details> shows. */
 class Group {
-    constructor(title, path, about) {
-        this.title = title;
+    constructor(key, path, about = {}) {
+        this.name = about.label || about.title || key;
         this.path = path;
-        this.about = about || {};
+        this.about = about;
         this.items = []; /* fields and groups, in the order of the model */
         this.inner = new Map();
         this.limit = BATCH;
-        this.fields = 0;
+        this.fields = new Set();
     }
 
     build() {
         this.count = element('span', {class: 'count'});
         this.body = element('div', {class: 'body'});
         this.summary = element('summary', {},
-            authorText('span', 'title', visible(this.about.label || this.about.title || this.title)),
-            this.path ? element('code', {class: 'path'}, pathText(this.path)) : null, this.count);
+            authorText('span', 'title', visible(this.name)),
+            this.path && this.name !== pathText(this.path) ? element('code', {class: 'path'}, pathText(this.path)) : null,
+            this.count);
         this.details = element('details', {class: this.path ? 'group' : 'group file'}, this.summary, this.body);
         this.details.addEventListener('toggle', () => this.details.open && this.fill());
         return this;
@@ -48,7 +49,7 @@ class Group {
         if (shown) {
             this.root.open = shown.size <= BATCH || !this.path;
         }
-        this.count.textContent = `${this.countShown()} ${this.countShown() === 1 ? 'input' : 'inputs'}`;
+        this.showCount();
         this.filled = false;
         if (this.root.open) {
             this.fill();
@@ -56,19 +57,24 @@ class Group {
         return items.length > 0;
     }
 
-    countShown() {
-        return this.shown ? this.all().filter((field) => this.shown.has(field)).length : this.fields;
-    }
-
-    all() {
-        return this.items.flatMap((item) => (item instanceof Group ? item.all() : [item]));
+    showCount() {
+        if (!this.details) {
+            return;
+        }
+        const some = (set) => [...set].filter((field) => this.fields.has(field)).length;
+        const parts = [plural(this.shown ? some(this.shown) : this.fields.size, 'input')];
+        if (some(changed) > 0) {
+            parts.unshift(`${some(changed).toLocaleString('en')} changed`);
+        }
+        if (some(wrong) > 0) {
+            parts.unshift(plural(some(wrong), 'mistake'));
+        }
+        this.count.textContent = parts.join(' · ');
     }
 
     visibleItems() {
-        if (!this.shown) {
-            return this.items;
-        }
-        return this.items.filter((item) => (item instanceof Group ? item.all().some((field) => this.shown.has(field)) : this.shown.has(item)));
+        const isShown = (item) => (item instanceof Group ? [...this.shown].some((field) => item.fields.has(field)) : this.shown.has(item));
+        return this.shown ? this.items.filter(isShown) : this.items;
     }
 
     fill() {
@@ -127,7 +133,7 @@ class Config {
         this.file = part.file;
         this.format = part.format;
         this.about = new Map((part.sections || []).map((section) => [JSON.stringify(section.path), section]));
-        this.group = new Group(this.name, null, this.about.get('[]'));
+        this.group = new Group(this.name, null, {description: this.about.get('[]')?.description});
         this.fields = [];
         this.byPath = new Map();
     }
@@ -146,7 +152,7 @@ class Config {
             field.groups.push(group);
         });
         group.items.push(field);
-        field.groups.forEach((each) => each.fields++);
+        field.groups.forEach((each) => each.fields.add(field));
         this.fields.push(field);
         this.byPath.set(JSON.stringify(field.input.path), field);
     }
@@ -168,9 +174,14 @@ const wrong = new Set(fields.filter((field) => field.problem));
 let kept = object();
 let results = {};
 
-function onEdit(field) {
+function note(field) {
     changed[field.changed ? 'add' : 'delete'](field);
     wrong[field.problem ? 'add' : 'delete'](field);
+    field.groups.forEach((group) => group.showCount());
+}
+
+function onEdit(field) {
+    note(field);
     showDocument();
 }
 
@@ -340,7 +351,7 @@ function takeValues(config, value, path, refused) {
         const here = [...path, key];
         const field = config.byPath.get(JSON.stringify(here));
         if (field && field.take(inner)) {
-            onTake(field);
+            note(field);
         } else if (field) {
             refused.push(`${config.name}: ${pathText(here)}`);
         } else if (inner.kind === 'object' && inner.entries.size > 0) {
@@ -353,11 +364,6 @@ function takeValues(config, value, path, refused) {
         }
     }
     return rest;
-}
-
-function onTake(field) {
-    changed[field.changed ? 'add' : 'delete'](field);
-    wrong[field.problem ? 'add' : 'delete'](field);
 }
 
 /* "FILE:KEY" of a `set` that a field writes itself. */
@@ -374,7 +380,7 @@ function takeSection(name, value, refused) {
         const config = name === 'files' && configs.find((each) => !each.isRunConfig && !each.document && each.file === key.replace(/^\.\//, ''));
         const field = name === 'set' && fieldOfTarget(key);
         if (field && field.take(inner)) {
-            onTake(field);
+            note(field);
         } else if (config && inner.kind === 'object') {
             const left = takeValues(config, inner, [], refused);
             if (left.entries.size > 0) {
@@ -392,7 +398,7 @@ function takeDocument(saved) {
     const runConfig = configs.find((config) => config.isRunConfig);
     fields.filter((field) => !field.isInitial()).forEach((field) => {
         field.reset();
-        onTake(field);
+        note(field);
     });
     kept = object();
     for (const [name, value] of saved.entries) {

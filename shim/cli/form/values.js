@@ -108,12 +108,36 @@ function equal(a, b, exact = true) {
     }
 }
 
+/* A text that values share which JSON Schema calls equal: 1, 1.0 and 1e0. */
+function canonical(value) {
+    switch (value.kind) {
+    case 'number': {
+        if (/[a-z]{3}/.test(value.text)) {
+            return value.text;
+        }
+        const {sign, digits, point} = decimal(value.text);
+        return `${sign}:${digits}:${point}`;
+    }
+    case 'list':
+        return '[' + value.items.map(canonical).join() + ']';
+    case 'object':
+        return '{' + [...value.entries].map(([key, inner]) => quoted(key) + canonical(inner)).sort().join() + '}';
+    default:
+        return inline(value);
+    }
+}
+
 /* Characters that some reader refuses or drops, and those that would show text in another order than it is read in. */
 const UNSAFE = /[\u007f-\u00a0\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufff9-\ufffc\ufffe\uffff]/g;
 
 /* A string between double quotes, as JSON and YAML both read it. */
 function quoted(text) {
     return JSON.stringify(text).replace(UNSAFE, (c) => '\\u' + c.charCodeAt(0).toString(16).padStart(4, '0'));
+}
+
+/* Keys and values as text in which nothing is invisible. */
+function visible(text) {
+    return quoted(text).slice(1, -1).replace(/\\(["\\])/g, '$1');
 }
 
 /* Whether readers of YAML, old and new, take a plain word for this string. */

@@ -18,11 +18,6 @@ function authorText(name, className, text, properties = {}) {
     return element(name, {class: className, dir: 'auto', ...properties}, text);
 }
 
-/* Keys and values as text in which nothing is invisible. */
-function visible(text) {
-    return quoted(text).slice(1, -1).replace(/\\(["\\])/g, '$1');
-}
-
 function pathText(path) {
     return visible(keyPath(path).replace(/\\=/g, '='));
 }
@@ -176,7 +171,8 @@ class FieldView {
         show();
         this.listen(box, 'change', () => box.checked);
         box.addEventListener('change', show);
-        return element('label', {class: 'check'}, box, word);
+        word.addEventListener('click', () => box.click()); /* the title is its label already */
+        return element('div', {class: 'check'}, box, word);
     }
 
     makeSelect() {

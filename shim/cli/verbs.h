@@ -8,11 +8,7 @@
 enum operands {
     OPERANDS_NONE,
     OPERANDS_FILE,    /* one config file */
-<<<<<<< HEAD
     OPERANDS_FILES,   /* config files, or nothing */
-=======
-    OPERANDS_FILES,   /* config files, or none */
->>>>>>> a622531 (inlay form: the page, with the job's inputs laid in as data)
     OPERANDS_KEY,     /* a key path, or nothing */
     OPERANDS_COMMAND, /* behind `--`: the job */
 };

@@ -1,4 +1,5 @@
 #include "shim/cli/form_model.h"
+#include "shim/cli/input_words.h"
 #include "shim/cli/version.h"
 
 #include "core/emit.h"
@@ -41,7 +42,7 @@ static void put_flag(struct buffer *out, const char *name, bool flag, bool *firs
     }
 }
 
-static void put_value(struct buffer *out, const struct node *value);
+static void put_json(struct buffer *out, const struct node *value);
 
 static void put_children(struct buffer *out, const struct node *collection)
 {
@@ -55,7 +56,7 @@ static void put_children(struct buffer *out, const struct node *collection)
             put_string(out, child->key->text);
             buffer_put(out, TEXT(": "));
         }
-        put_value(out, child);
+        put_json(out, child);
     }
     buffer_byte(out, map ? '}' : ']');
 }
@@ -66,7 +67,7 @@ static bool is_word(const struct node *value)
     return value->kind == NODE_WORD || (node_is_scalar(value) && value_type_of(value) == VALUE_UNKNOWN);
 }
 
-static void put_value(struct buffer *out, const struct node *value)
+static void put_json(struct buffer *out, const struct node *value)
 {
     if (value->kind == NODE_LIST || value->kind == NODE_MAP) {
         put_children(out, value);
@@ -87,7 +88,7 @@ static void put_value(struct buffer *out, const struct node *value)
 static void put_value_text(struct buffer *out, const struct node *value)
 {
     struct buffer text = {.arena = out->arena};
-    put_value(&text, value);
+    put_json(&text, value);
     put_string(out, buffer_text(&text));
 }
 
@@ -220,20 +221,6 @@ static void put_path(struct buffer *out, struct keypath path)
     buffer_byte(out, ']');
 }
 
-/* Whether there is nothing in a secret that is one. */
-static bool holds_references_alone(const struct node *value)
-{
-    if (value->kind != NODE_LIST) {
-        return value->kind == NODE_NULL || (value->kind == NODE_STRING && text_starts(value->text, TEXT("secret://")));
-    }
-    for (const struct node *element = value->first; element; element = element->next) {
-        if (!holds_references_alone(element)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static void put_input(struct buffer *out, const struct job_input *input)
 {
     struct writer writer = {.out = out, .schemas = SCHEMAS_MAX, .hides = input->secret};
@@ -242,7 +229,7 @@ static void put_input(struct buffer *out, const struct job_input *input)
     put_name(out, "path", &first);
     put_path(out, input->path);
     put_text(out, "type", text_of(value_type_name(input->type)), &first);
-    if (input->value && input->secret && !holds_references_alone(input->value)) {
+    if (input->value && !input_is_showable(input)) {
         put_flag(out, "hidden", true, &first);
     } else if (input->value) {
         put_name(out, "value", &first);
@@ -299,19 +286,15 @@ static void put_sections(struct buffer *out, const struct job_config *config)
     }
 }
 
-/* FILE, or FILE#2 of a stream. */
 static void put_file(struct buffer *out, const struct job_config *config, bool *first)
 {
     struct text name = text_of(config->name);
-    size_t end = name.length;
-    while (config->is_stream && name.bytes[--end] != '#') {
-    }
     enum format format = config->document ? config->document->format : format_of_name(name);
-    put_text(out, "file", text_part(name, 0, end), first);
+    put_text(out, "file", name, first);
     put_text(out, "format", format == FORMAT_JSON ? TEXT("json") : TEXT("yaml"), first);
-    if (config->is_stream) {
+    if (config->number > 0) {
         put_name(out, "document", first);
-        buffer_put(out, text_from(name, end + 1));
+        buffer_format(out, "%u", config->number);
     }
 }
 

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import time
 
-PROGRAMS = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
+PROGRAMS = ['chromium-headless-shell', 'chromium', 'google-chrome']
 
 
 def program():

@@ -309,6 +309,21 @@ def all_kinds(browser):
         'token': 'opened', 'free': {'x': {'y': [1, None]}}, 'text': 'three\n  lines\n\tof it', 'note': None, 'either': '5'})
 
 
+def stream(browser):
+    """Each document of a stream has a group of its own."""
+    write('stream.yaml', 'a: 1\n---\na: 2\n')
+    show(browser, 'stream.yaml')
+    fill(browser, 'stream.yaml, document 2:a', '3')
+    expect(document(browser), 'set:\n  "stream.yaml#2:a": 3\n')
+    write('overrides.yaml', document(browser))
+    expect(inlay('render', '-o', 'overrides.yaml', 'stream.yaml').stdout, 'a: 1\n---\na: 3\n')
+    expect(browser.run('page.inline.textContent'), "inlay run 'stream.yaml#2:a=3' -- COMMAND")
+    show(browser, 'stream.yaml')
+    browser.choose_file('#file', 'overrides.yaml')
+    browser.wait('page["file-message"].textContent.includes("is open")')
+    expect(seen(browser, 'stream.yaml, document 2:a')['value'], '3')
+
+
 def mistakes(browser):
     """What is wrong is said beside the field and in the list, to screen readers too, and nothing is handed out."""
     docs_job()

@@ -4,13 +4,12 @@ function yamlKey(key) {
     return isPlainSafe(key) ? key : quoted(key);
 }
 
-/* Keys by indentation, values in one line. Readers look for the colon in the first 1024 bytes alone, unless "?" says
- * that a key comes. */
+/* Keys by indentation, values in one line. */
 function putYaml(lines, entries, indent) {
     for (const [key, value] of entries) {
         const name = yamlKey(key);
         const nested = value.kind === 'object' && value.entries.size > 0;
-        const colon = name.length < 250 ? [`${indent}${name}:`] : [`${indent}? ${name}`, `${indent}:`];
+        const colon = key.length < LONG_KEY ? [`${indent}${name}:`] : [`${indent}? ${name}`, `${indent}:`];
         if (!nested) {
             colon.push(`${colon.pop()} ${inline(value)}`);
         }

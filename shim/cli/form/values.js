@@ -150,7 +150,14 @@ function holdsHalfSurrogate(text) {
     return /\\ud[89a-f]/.test(JSON.stringify(text).replace(/\\\\/g, ''));
 }
 
-/* One line, as YAML's flow style and JSON both have it; only .inf, .nan and words are YAML alone. */
+/* Readers of YAML look for a key's colon in its first 1024 bytes alone, unless "?" says that a key comes. */
+const LONG_KEY = 250;
+
+function inlineKey(key) {
+    return key.length < LONG_KEY ? quoted(key) + ': ' : `? ${quoted(key)} : `;
+}
+
+/* One line, as YAML's flow style and JSON both have it; only .inf, .nan, words and long keys are YAML alone. */
 function inline(value) {
     switch (value.kind) {
     case 'string':
@@ -158,7 +165,7 @@ function inline(value) {
     case 'list':
         return '[' + value.items.map(inline).join(', ') + ']';
     case 'object':
-        return '{' + [...value.entries].map(([key, inner]) => quoted(key) + ': ' + inline(inner)).join(', ') + '}';
+        return '{' + [...value.entries].map(([key, inner]) => inlineKey(key) + inline(inner)).join(', ') + '}';
     case 'null':
         return 'null';
     default:
@@ -283,6 +290,7 @@ class ValueReader {
     }
 
     key() {
+        this.take(/\?\s+/y);
         if (this.text[this.at] === '"' || (this.plain && this.text[this.at] === "'")) {
             return this.quotedString();
         }

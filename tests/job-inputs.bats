@@ -280,7 +280,7 @@ YAML
     export INLAY_INPUTS=inlay.yaml
     PORT=8080 run -0 env LD_PRELOAD="$LIB" grep api config.yaml
     [ "$output" = 'api: {port: 8080, host: localhost, key: none}' ]
-    PORT=8080 run -0 env LD_PRELOAD="$LIB" sh -c 'PORT=9 env -i grep api config.yaml'
+    PORT=8080 run -0 env LD_PRELOAD="$LIB" env -i grep api config.yaml
     [ "$output" = 'api: {port: 8080, host: localhost, key: none}' ]
 }
 

@@ -174,10 +174,10 @@ static const struct schema *trainer_schema(struct arena *arena)
     }
     label.optional = true;
     deep.properties = &a_property;
-    schema_of_trainer[0] = (struct schema_property){&schema_of_trainer[1], TEXT("lr"), &lr};
-    schema_of_trainer[1] = (struct schema_property){&schema_of_trainer[2], TEXT("size"), &size};
-    schema_of_trainer[2] = (struct schema_property){&schema_of_trainer[3], TEXT("name"), &label};
-    schema_of_trainer[3] = (struct schema_property){NULL, TEXT("deep"), &deep};
+    schema_of_trainer[0] = (struct schema_property){&schema_of_trainer[1], TEXT("lr"), &lr, false};
+    schema_of_trainer[1] = (struct schema_property){&schema_of_trainer[2], TEXT("size"), &size, false};
+    schema_of_trainer[2] = (struct schema_property){&schema_of_trainer[3], TEXT("name"), &label, false};
+    schema_of_trainer[3] = (struct schema_property){NULL, TEXT("deep"), &deep, false};
     trainer = (struct schema){.types = SCHEMA_OBJECT, .properties = schema_of_trainer};
     return &trainer;
 }
@@ -257,8 +257,8 @@ static void check_bound(void *context)
     struct arena *arena = context;
     struct diagnostics diagnostics = {.arena = arena};
     for (size_t i = 0; i < LEVELS; i++) {
-        properties[i][0] = (struct schema_property){&properties[i][1], TEXT("a"), &levels[i + 1]};
-        properties[i][1] = (struct schema_property){NULL, TEXT("b"), &levels[i + 1]};
+        properties[i][0] = (struct schema_property){&properties[i][1], TEXT("a"), &levels[i + 1], false};
+        properties[i][1] = (struct schema_property){NULL, TEXT("b"), &levels[i + 1], false};
         levels[i].properties = properties[i];
     }
     struct offer offer = {.schema = &levels[0]};

@@ -1,4 +1,5 @@
-/* Patching: original bytes and overrides in, new bytes out. Every byte that no override touches stays as it was.
+/* Patching: original bytes and overrides in, new bytes out. Every byte that no override touches stays as it was. It
+ * takes about the result's size in memory, beside the original: little is made of what no override leads to.
  *
  * The overrides are first laid over the original's tree, in order, so that later ones see what earlier ones did; what
  * came out is then spliced into the bytes in one pass, and the result is read again and compared with the original

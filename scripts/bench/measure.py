@@ -153,6 +153,8 @@ class Aim:
         detail = f" with {show_seconds(figure)}" if self.of == "added" else ""
         if figure >= self.limit if self.at_least else figure <= self.limit:
             return "met" + detail
+        if self.of == "ratio" and line.low <= self.limit <= line.high:
+            return "MISSED, with the aim inside the spread"
         return "MISSED" + detail + (f": {self.why}" if self.why else "")
 
 

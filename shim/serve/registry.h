@@ -11,6 +11,8 @@
 #include "core/overrides.h"
 #include "shim/serve/version.h"
 
+#include <limits.h>
+
 /* How often a file is replaced at most while one open or stat of it is looked at. */
 #define REPLACEMENTS_MAX 100
 
@@ -39,9 +41,10 @@ struct name_table {
 struct registry {
     struct registered *files;
     size_t count;
-    struct name_table names;      /* last components */
-    struct name_table extensions; /* of those, with the dot */
-    struct registered **at_start; /* open-addressed, by device and inode at start-up; at_start_mask + 1 slots */
+    struct name_table names;        /* last components */
+    struct name_table extensions;   /* of those, with the dot */
+    bool last_bytes[UCHAR_MAX + 1]; /* those that a path ends in which may be a registered file's */
+    struct registered **at_start;   /* open-addressed, by device and inode at start-up; at_start_mask + 1 slots */
     size_t at_start_mask;
     bool has_symlink;   /* a registered path was a symbolic link at start-up */
     struct stat absent; /* what a file that need not exist looks like, but for device and inode */

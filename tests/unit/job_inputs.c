@@ -285,7 +285,8 @@ static void check_many(void *context)
     for (size_t i = 0; i < KEYS; i++) {
         struct buffer key = {.arena = arena};
         buffer_format(&key, "key%zu", i);
-        properties[i] = (struct schema_property){i + 1 < KEYS ? &properties[i + 1] : NULL, buffer_text(&key), &integer};
+        properties[i] =
+            (struct schema_property){i + 1 < KEYS ? &properties[i + 1] : NULL, buffer_text(&key), &integer, false};
         buffer_format(&source, "key%zu: 1\nkey%zu: 2\n", i, i / 2);
     }
     struct schema schema = {.properties = properties};

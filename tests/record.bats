@@ -348,6 +348,12 @@ MANIFESTS
     grep -qx '  outside.yaml:' inlay.yaml
 }
 
+@test "the help is about what recording takes" {
+    run -0 record --help
+    [[ $output == 'usage: inlay record [options] -- COMMAND [ARG…]'*--inputs*--root* ]]
+    [[ $output != *--overrides* ]]
+}
+
 @test "refused before the job starts" {
     refuses() {
         local said=$1

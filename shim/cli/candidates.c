@@ -2,6 +2,7 @@
 #include "shim/cli/file_content.h"
 #include "shim/serve/manifest_source.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -52,7 +53,7 @@ static struct text relative(const struct surroundings *surroundings, const char 
 /* A directory that is path up to length. */
 static bool is_virtual_environment(const char *path, size_t length)
 {
-    char mark[4096 + sizeof("/pyvenv.cfg")]; /* PEP 405 */
+    char mark[PATH_MAX + sizeof("/pyvenv.cfg")]; /* PEP 405 */
 
     return snprintf(mark, sizeof(mark), "%.*s/pyvenv.cfg", (int)length, path) < (int)sizeof(mark) &&
            access(mark, F_OK) == 0;
@@ -71,7 +72,7 @@ static enum refusal judge_place(const struct surroundings *surroundings, const c
     struct text name = relative(surroundings, path);
     enum refusal refusal = REFUSED_NOT;
 
-    if (name.length == 0 || name.bytes[0] == '/') {
+    if (path[0] != '/' || name.length == 0 || name.bytes[0] == '/') {
         return REFUSED_OUTSIDE;
     }
     for (size_t start = 0, end; (end = text_find(name, start, '/')) < name.length; start = end + 1) {

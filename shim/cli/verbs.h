@@ -19,7 +19,7 @@ struct verb {
     const char *help;
     enum operands operands;
     bool overrides_nothing; /* most options are not for it */
-    int refused; /* exit status when the command line is wrong, or memory runs out */
+    int refused;            /* exit status when the command line is wrong, or memory runs out */
     int (*run)(struct arena *arena, const struct options *options);
 };
 

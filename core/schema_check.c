@@ -243,7 +243,7 @@ static void check_list(struct checker *checker, const struct schema *schema, con
     if (repeated) {
         complain(checker, list, "%s stands twice in the list", shown(checker, repeated));
     }
-    if (!schema->items || schema->shares_items) {
+    if (!schema->items) {
         return;
     }
     struct step step = {.kind = STEP_INDEX};
@@ -263,8 +263,7 @@ static void check_map(struct checker *checker, const struct schema *schema, cons
         }
     }
     for (const struct schema_property *own = whole ? schema->properties : NULL; own; own = own->next) {
-        bool required = own->schema->required && !own->shared;
-        if (required && !map_find(checker->arena, (struct node *)map, own->key)) {
+        if (own->schema->required && !map_find(checker->arena, (struct node *)map, own->key)) {
             checker->steps[checker->depth++] = (struct step){.kind = STEP_KEY, .key = own->key};
             complain(checker, map, "is missing");
             checker->depth--;

@@ -36,9 +36,8 @@ struct schema {
     bool bounds_items[2]; /* whether min_items, max_items are given */
     uint64_t min_items, max_items;
     bool unique_items;
-    const struct schema *items;         /* of an array's elements */
-    bool shares_items;                  /* they are of alternatives, not of the array itself: as with properties */
-    struct schema_property *properties; /* in the order of the schema; allOf's and alternatives' merged in */
+    const struct schema *items;               /* of an array's elements; of alternatives those of any */
+    struct schema_property *properties;       /* in the order of the schema; allOf's and alternatives' merged in */
     const struct schema *const *alternatives; /* anyOf, oneOf of more than one that is not null: NULL-terminated */
     const struct schema *repeats; /* a model inside itself: the schema around this one that it stands for again */
     const struct node *node;      /* where it stands */
@@ -51,7 +50,7 @@ struct schema_property {
     struct schema_property *next;
     struct text key;
     const struct schema *schema;
-    bool shared; /* of alternatives, not of the object itself: what one of them or several say of this key */
+    bool shared; /* of alternatives, not of the object itself: what those say that know this key */
 };
 
 /* Nested models and references to references count, not the objects and lists of the document. */

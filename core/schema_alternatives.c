@@ -98,7 +98,6 @@ static void join_items(struct schema_reader *reader, struct schema *summary, con
     }
     if (choice.count > 0) {
         summary->items = joined(reader, choice, open);
-        summary->shares_items = true;
     }
 }
 

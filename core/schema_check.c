@@ -243,7 +243,7 @@ static void check_list(struct checker *checker, const struct schema *schema, con
     if (repeated) {
         complain(checker, list, "%s stands twice in the list", shown(checker, repeated));
     }
-    if (!schema->items || schema->shares_items) {
+    if (!schema->items) {
         return;
     }
     struct step step = {.kind = STEP_INDEX};
@@ -263,8 +263,7 @@ static void check_map(struct checker *checker, const struct schema *schema, cons
         }
     }
     for (const struct schema_property *own = whole ? schema->properties : NULL; own; own = own->next) {
-        bool required = own->schema->required && !own->shared;
-        if (required && !map_find(checker->arena, (struct node *)map, own->key)) {
+        if (own->schema->required && !map_find(checker->arena, (struct node *)map, own->key)) {
             checker->steps[checker->depth++] = (struct step){.kind = STEP_KEY, .key = own->key};
             complain(checker, map, "is missing");
             checker->depth--;
@@ -286,6 +285,12 @@ static size_t count_violations(struct checker *checker, const struct schema *sch
     return violations;
 }
 
+/* Whether a key tells one kind of object from others: it can be nothing else than what the schema says. */
+static bool tells_kind(const struct schema *schema)
+{
+    return schema->constant || (schema->choices && schema->choices->count == 1);
+}
+
 /* Whether an alternative is the one that is meant: it has the type, and the keys by which its kind is told (type:
  * const "adam") are the value's. */
 static bool is_meant(struct checker *checker, const struct schema *schema, const struct node *value)
@@ -295,7 +300,7 @@ static bool is_meant(struct checker *checker, const struct schema *schema, const
     }
     for (const struct node *child = value->kind == NODE_MAP ? value->first : NULL; child; child = child->next) {
         const struct schema_property *own = schema_property(schema, child->key->text);
-        if (own && own->schema->constant && !value_equal(checker->arena, own->schema->constant, child)) {
+        if (own && tells_kind(own->schema) && !is_chosen(checker, own->schema, child)) {
             return false;
         }
     }

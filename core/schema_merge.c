@@ -174,7 +174,6 @@ void schema_merge(struct schema_reader *reader, struct schema *into, const struc
     merge_value(reader, &into->constant, from->constant, "const", how);
     merge_value(reader, &into->initial, from->initial, "default", MERGE_OVERRIDE);
     merge_limits(reader, into, from, how);
-    into->shares_items = from->shares_items && (into->shares_items || !into->items);
     into->items = merged(reader, into->items, from->items, how);
     merge_properties(reader, into, from, how);
     if (!into->alternatives) {

@@ -172,7 +172,7 @@ static void put_properties(struct writer *writer, const struct schema *schema, b
 
 static void put_inner_schemas(struct writer *writer, const struct schema *schema, bool *first)
 {
-    if (schema->items && !schema->shares_items) {
+    if (schema->items && !schema->alternatives) {
         put_name(writer->out, "items", first);
         put_schema(writer, schema->items);
     }

@@ -1,0 +1,72 @@
+/* Any bytes as a manifest, and an override document that it is to admit. What is written for a job's processes must be
+ * read by them. */
+#include "core/admission.h"
+
+#include <stdlib.h>
+
+struct input {
+    struct arena *arena;
+    struct text manifest, document;
+};
+
+static const char *no_schema(struct schema_files *files, const char *path, struct text *content)
+{
+    (void)files, (void)path, (void)content;
+    return "does not exist";
+}
+
+static const char *port(const struct variables *variables, const char *name)
+{
+    (void)variables, (void)name;
+    return "8080";
+}
+
+static void admit_document(struct input *input, const struct manifest *manifest)
+{
+    const struct variables variables = {port};
+    struct overrides overrides = {.arena = input->arena, .root = TEXT("/job")};
+    struct diagnostics diagnostics = {.arena = input->arena};
+    struct schema_files schemas = {no_schema};
+    struct buffer written = {.arena = input->arena};
+    struct manifest again;
+    overrides_read_document(&overrides, "o.yaml", input->document, &diagnostics);
+    size_t errors = diagnostics.errors;
+    if (admit(&overrides, manifest, &variables, true, &diagnostics) != (diagnostics.errors == errors)) {
+        abort();
+    }
+    manifest_write(manifest, &overrides, &written);
+    if (!manifest_read(input->arena, "INLAY_INPUTS", buffer_text(&written), TEXT("/"), &schemas, &again,
+                       &diagnostics)) {
+        abort();
+    }
+}
+
+static void read_input(void *context)
+{
+    struct input *input = context;
+    struct diagnostics diagnostics = {.arena = input->arena};
+    struct schema_files schemas = {no_schema};
+    struct manifest manifest;
+    bool right =
+        manifest_read(input->arena, "inlay.yaml", input->manifest, TEXT("/job"), &schemas, &manifest, &diagnostics);
+    if (right != (diagnostics.errors == 0)) {
+        abort();
+    }
+    if (right) {
+        admit_document(input, &manifest);
+    }
+}
+
+/* The manifest ends at the first NUL, and the document follows. */
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    const struct text all = {(const char *)bytes, size};
+    size_t end = text_find(all, 0, '\0');
+    struct arena arena;
+    arena_init(&arena, (size_t)256 << 20);
+    struct input input = {&arena, text_part(all, 0, end), end < size ? text_from(all, end + 1) : TEXT("")};
+    arena_run(&arena, read_input, &input);
+    arena_release(&arena);
+    return 0;
+}

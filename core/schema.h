@@ -80,7 +80,8 @@ struct schema_complaint {
 /* Checks value (aliases resolved, as value_settle() leaves it). whole: an object must have all that is required; else it
  * is merged into one that may have it. Elements of lists are whole: overrides replace lists. True when nothing was said.
  * problem reads on after "trainer.batch_size: ", as "12 is not one of 16, 64, 256". Numbers are compared exactly. What
- * takes more than SCHEMA_STEPS_MAX comparisons is a violation too. */
+ * takes more than SCHEMA_STEPS_MAX comparisons is a violation too. Secrets are not shown in problems, and references to
+ * them (secret://NAME) fit. */
 #define SCHEMA_STEPS_MAX 10000000
 bool schema_check(struct arena *arena, const struct schema *schema, const struct node *value, bool whole,
                   struct schema_complaint *complaint);

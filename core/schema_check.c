@@ -16,6 +16,7 @@ struct checker {
     size_t comparisons;
     struct step *steps; /* to the value that is being looked at; as many as values nest */
     size_t depth;
+    bool secret; /* it must not be shown */
 };
 
 static void complain(struct checker *checker, const struct node *value, const char *format, ...)
@@ -88,11 +89,17 @@ static void put_value(struct buffer *out, const struct node *value)
     }
 }
 
-static const char *shown(struct checker *checker, const struct node *value)
+/* A part of the schema: a limit, a constant. */
+static const char *written(struct checker *checker, const struct node *value)
 {
     struct buffer out = {.arena = checker->arena};
     put_value(&out, value);
     return buffer_string(&out);
+}
+
+static const char *shown(struct checker *checker, const struct node *value)
+{
+    return checker->secret ? "the secret" : written(checker, value);
 }
 
 /* "an integer, a string or null" */
@@ -192,7 +199,7 @@ static bool check_kind(struct checker *checker, const struct schema *schema, con
     if (!is_chosen(checker, schema, value)) {
         const struct node *constant = schema->constant;
         complain(checker, value, "%s is not %s%s", shown(checker, value), constant ? "" : "one of ",
-                 constant ? shown(checker, constant) : choices_in_words(checker, schema->choices));
+                 constant ? written(checker, constant) : choices_in_words(checker, schema->choices));
         return false;
     }
     if (!fits_types(checker, schema, value)) {
@@ -222,7 +229,8 @@ static void check_limits(struct checker *checker, const struct schema *schema, c
         }
         enum number_order order = number_compare(number_of(checker->arena, value), number_of(checker->arena, limit));
         if (order != limits[i].fits && !(order == NUMBER_EQUAL && limits[i].may_equal)) {
-            complain(checker, value, "%s is not %s %s", shown(checker, value), limits[i].words, shown(checker, limit));
+            complain(checker, value, "%s is not %s %s", shown(checker, value), limits[i].words,
+                     written(checker, limit));
         }
     }
 }
@@ -241,7 +249,8 @@ static void check_list(struct checker *checker, const struct schema *schema, con
     bool unique = schema->unique_items && afford(checker, list->count);
     const struct node *repeated = unique ? list_repetition(checker->arena, list) : NULL;
     if (repeated) {
-        complain(checker, list, "%s stands twice in the list", shown(checker, repeated));
+        bool secret = schema->items && schema->items->secret;
+        complain(checker, list, "%s stands twice in the list", secret ? "a secret" : shown(checker, repeated));
     }
     if (!schema->items) {
         return;
@@ -334,10 +343,16 @@ static void check_alternatives(struct checker *checker, const struct schema *sch
     }
 }
 
-static void check(struct checker *checker, const struct schema *schema, const struct node *value, bool whole)
+/* What a reference to a secret stands for is not known yet. */
+static bool is_reference(const struct schema *schema, const struct node *value)
+{
+    return schema->secret && value->kind == NODE_STRING && text_starts(value->text, TEXT("secret://"));
+}
+
+static void check_parts(struct checker *checker, const struct schema *schema, const struct node *value, bool whole)
 {
     size_t complaints = checker->complaints;
-    if (!afford(checker, 1) || (value->kind == NODE_NULL && schema->optional) || !check_kind(checker, schema, value)) {
+    if (!check_kind(checker, schema, value)) {
         return;
     }
     if (value->kind == NODE_INT || value->kind == NODE_FLOAT) {
@@ -353,6 +368,18 @@ static void check(struct checker *checker, const struct schema *schema, const st
     if (schema->repeats) {
         check(checker, schema->repeats, value, whole);
     }
+}
+
+static void check(struct checker *checker, const struct schema *schema, const struct node *value, bool whole)
+{
+    bool null = value->kind == NODE_NULL && schema->optional;
+    if (!afford(checker, 1) || null || is_reference(schema, value)) {
+        return;
+    }
+    bool secret = checker->secret;
+    checker->secret |= schema->secret;
+    check_parts(checker, schema, value, whole);
+    checker->secret = secret;
 }
 
 bool schema_check(struct arena *arena, const struct schema *schema, const struct node *value, bool whole,

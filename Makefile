@@ -56,7 +56,7 @@ UNIT := $(call programs,tests/unit)
 FUZZERS := $(call programs,tests/fuzz)
 
 MAKEFLAGS += --no-builtin-rules
-.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-launch-together bench bench-programs install uninstall format clean FORCE
+.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-form test-launch-together bench bench-programs install uninstall format clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -98,6 +98,9 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(COMPILE) $(FLAVOUR) -c -o $@ $<
 
+# It takes the launch form's files in as it is assembled.
+$(BUILD)/shim/cli/form_page.o: $(wildcard shim/cli/form/*)
+
 # An archive, so that a test program links only what it calls.
 $(BUILD)/engine.a: $(ENGINE)
 	@rm -f $@
@@ -114,7 +117,7 @@ demo:
 	@PYTHON='$(PYTHON)' scripts/demo/run
 
 test:
-	scripts/install-dependencies build test properties demo
+	scripts/install-dependencies build test properties form demo
 	CLANG='$(CLANG)' PYTHON='$(PYTHON)' FUZZ_SECONDS='$(FUZZ_SECONDS)' scripts/test
 
 test-unit: $(UNIT)
@@ -139,6 +142,12 @@ test-properties:
 $(BUILD)/tests/properties/judge-yaml-cpp: tests/properties/judge.cc
 	@mkdir -p $(@D)
 	$(CXX) -O2 -o $@ $< -lyaml-cpp
+
+# The launch form in a headless browser.
+test-form:
+	@scripts/install-dependencies build form
+	@$(MAKE) -s all
+	PYTHON='$(PYTHON)' scripts/test-form
 
 test-launch-together: all
 	scripts/test-launch-together 8 1000

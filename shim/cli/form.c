@@ -120,7 +120,7 @@ int verb_form(struct arena *arena, const struct options *options)
     if (launch.diagnostics.errors > 0) {
         return EXIT_WRONG_INPUTS;
     }
-    form_model_write(&model, job_name(&launch), options->inputs_path, configs);
+    form_model_write(&model, job_name(&launch), options, configs);
     page = page_of(arena, buffer_text(&model));
     fwrite(page.bytes, 1, page.length, stdout);
     return 0;

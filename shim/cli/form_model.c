@@ -357,16 +357,26 @@ static void put_inert(struct buffer *out, struct text json)
     }
 }
 
-void form_model_write(struct buffer *out, const char *job, const char *inputs, const struct job_config *configs)
+static void put_option(struct buffer *out, const char *name, const char *value, bool *first)
+{
+    if (value) {
+        buffer_format(out, "%s\"%s\",", *first ? "" : ",", name);
+        put_string(out, text_of(value));
+        *first = false;
+    }
+}
+
+void form_model_write(struct buffer *out, const char *job, const struct options *options,
+                      const struct job_config *configs)
 {
     struct buffer json = {.arena = out->arena};
+    bool first = true;
     buffer_put(&json, TEXT("{\"inlay\":\"" INLAY_VERSION "\",\"job\":"));
     put_string(&json, text_of(job));
-    if (inputs) {
-        buffer_put(&json, TEXT(",\"inputs\":"));
-        put_string(&json, text_of(inputs));
-    }
-    buffer_put(&json, TEXT(",\"configs\":["));
+    buffer_put(&json, TEXT(",\"options\":["));
+    put_option(&json, "--inputs", options->inputs_path, &first);
+    put_option(&json, "--root", options->root, &first);
+    buffer_put(&json, TEXT("],\"configs\":["));
     for (const struct job_config *config = configs; config; config = config->next) {
         if (config != configs) {
             buffer_byte(&json, ',');

@@ -5,11 +5,14 @@
 #define FILE_BYTES(file) "    .incbin \"shim/cli/form/" file "\"\n"
 
 __asm__("    .section .rodata\n"
-        "form_page_bytes:\n" FILE_BYTES("page.html") "form_page_end:\n"
-        "form_style_bytes:\n" FILE_BYTES("form.css") "form_style_end:\n"
-        "form_script_bytes:\n" FILE_BYTES("values.js") FILE_BYTES("documents.js") FILE_BYTES("check.js")
-            FILE_BYTES("field.js") FILE_BYTES("view.js") FILE_BYTES("form.js") "form_script_end:\n"
-        "    .previous\n");
+        "form_page_bytes:\n" FILE_BYTES(
+            "page.html") "form_page_end:\n"
+                         "form_style_bytes:\n" FILE_BYTES(
+                             "form.css") "form_style_end:\n"
+                                         "form_script_bytes:\n" FILE_BYTES("values.js") FILE_BYTES("documents.js")
+                                             FILE_BYTES("check.js") FILE_BYTES("field.js") FILE_BYTES("view.js")
+                                                 FILE_BYTES("form.js") "form_script_end:\n"
+                                                                       "    .previous\n");
 
 extern const char form_page_bytes[], form_page_end[], form_style_bytes[], form_style_end[], form_script_bytes[],
     form_script_end[];

@@ -102,11 +102,17 @@ static const struct verb verbs[] = {
     },
     {
         .name = "form",
-        .usage = "inlay form [options] [FILE …]",
-        .help = "Writes one HTML page: a form for the inputs that the manifest offers, or for all of those FILEs. It loads\n"
-                "nothing, checks what is filled in, and makes the override document and the inlay run line of it.\n"
+        .usage = "inlay form [--inputs PATH] [--root DIR] [FILE…] >PAGE.html",
+        .help = "Writes one HTML page, a form for the inputs of a job: what the manifest offers, or of that the FILEs;\n"
+                "without a manifest, all that the FILEs hold. The page loads nothing. It checks what is filled in as inlay\n"
+                "check does, and makes the override document and the inlay run line of it.\n"
+                "\n"
+                "  --inputs PATH             the manifest (inlay.yaml)\n"
+                "  --root DIR                what relative paths are relative to (the working directory)\n"
+                "\n"
                 "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
         .operands = OPERANDS_FILES,
+        .overrides_nothing = true,
         .refused = EXIT_WRONG_COMMAND,
         .run = verb_form,
     },

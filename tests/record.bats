@@ -199,6 +199,25 @@ SH
     done
 }
 
+@test "a file is written just after the job has started: it is the job's" {
+    local i
+    cat >writer.c <<'C'
+#include <fcntl.h>
+#include <unistd.h>
+int main(void)
+{
+    int fd = open("new.yaml", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    return write(fd, "a: 1\n", 5) != 5 || open("new.yaml", O_RDONLY) < 0;
+}
+C
+    gcc -o writer writer.c
+    for i in $(seq 1 30); do
+        run -0 record -- ./writer
+        [ ! -e inlay.yaml ]
+        rm new.yaml
+    done
+}
+
 @test "many files that are not taken for one reason" {
     local i
     for i in $(seq 1 25); do

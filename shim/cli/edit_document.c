@@ -25,12 +25,15 @@ static void put_parent(struct buffer *out, size_t depth, struct text key)
     buffer_put(out, TEXT(":\n"));
 }
 
-/* Line ends of Unicode's end a comment of YAML 1.1. */
-static void put_remark(struct buffer *out, struct text remark)
+/* In line with the key of a line that "#" stands before. Line ends of Unicode's end a comment of YAML 1.1. */
+static void put_remark(struct buffer *out, size_t depth, struct text remark)
 {
     struct buffer printable = {.arena = out->arena};
 
-    buffer_put(out, TEXT("## "));
+    buffer_put(out, depth > 0 ? TEXT("##") : TEXT("## "));
+    for (size_t i = 1; i < 2 * depth; i++) {
+        buffer_byte(out, ' ');
+    }
     put_printable(&printable, remark);
     for (size_t i = 0; i < printable.length; i++) {
         struct text rest = text_from(buffer_text(&printable), i);
@@ -45,7 +48,7 @@ static void put_remark(struct buffer *out, struct text remark)
     buffer_byte(out, '\n');
 }
 
-static void put_input_remark(struct buffer *out, const struct job_input *input)
+static void put_input_remark(struct buffer *out, size_t depth, const struct job_input *input)
 {
     struct buffer remark = {.arena = out->arena}, limits = remark, about = remark;
 
@@ -56,7 +59,7 @@ static void put_input_remark(struct buffer *out, const struct job_input *input)
     if (about.length > 0) {
         buffer_format(&remark, ". %.*s", TEXT_ARGS(buffer_text(&about)));
     }
-    put_remark(out, buffer_text(&remark));
+    put_remark(out, depth, buffer_text(&remark));
 }
 
 static const char *example_of(enum value_type type)
@@ -124,7 +127,7 @@ static void put_inputs(struct buffer *out, const struct job_config *config, size
         for (size_t i = shared_length(before, input->path); i < last; i++) {
             put_parent(out, depth + i, input->path.steps[i].key);
         }
-        put_input_remark(out, input);
+        put_input_remark(out, depth + last, input);
         buffer_byte(out, '#');
         put_indent(out, depth + last);
         emit_yaml_key(out, input->path.steps[last].key);
@@ -154,7 +157,7 @@ static void put_unlistable(struct buffer *out, const struct job_config *config)
     } else {
         buffer_format(&remark, "%.*s is %s and has no keys", TEXT_ARGS(label), node_describe(config->inputs->value));
     }
-    put_remark(out, buffer_text(&remark));
+    put_remark(out, 0, buffer_text(&remark));
 }
 
 static void put_configs(struct buffer *out, const struct job_config *configs, bool run_config)
@@ -182,7 +185,7 @@ static void put_configs(struct buffer *out, const struct job_config *configs, bo
 
 void edit_document_put(struct buffer *out, const struct job_config *configs)
 {
-    put_remark(out, TEXT("Take the # off a line to override its value, and change it. Save, and leave the editor."));
+    put_remark(out, 0, TEXT("Take the # off a line to override its value, and change it. Save, and leave the editor."));
     buffer_byte(out, '\n');
     put_configs(out, configs, false);
     put_configs(out, configs, true);
@@ -379,7 +382,7 @@ struct text edit_document_noted(struct arena *arena, struct text document, const
                                 const struct diagnostics *diagnostics, uint32_t *line)
 {
     struct buffer out = {.arena = arena};
-    uint32_t written = put_notes(&out, name, diagnostics, 0), number = 0;
+    uint32_t written = put_notes(&out, name, diagnostics, 0), number = 0, last;
     struct text next;
 
     *line = 0;
@@ -388,10 +391,13 @@ struct text edit_document_noted(struct arena *arena, struct text document, const
 
         next = line_at(document, at);
         buffer_put(&out, next);
+        buffer_put(&out, text_ends(next, TEXT("\n")) ? TEXT("") : TEXT("\n"));
         written += notes + 1;
         *line = *line == 0 && notes > 0 ? written : *line;
     }
-    put_notes(&out, name, diagnostics, number + 1);
-    *line = *line == 0 ? 1 : *line;
+    last = put_notes(&out, name, diagnostics, number + 1); /* it ends too early */
+    if (*line == 0) {
+        *line = last > 0 ? written + last : 1;
+    }
     return buffer_text(&out);
 }

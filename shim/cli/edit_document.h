@@ -3,7 +3,7 @@
  *     files:
  *       config.yaml:
  *         trainer:
- *     ## float, > 0. The learning rate
+ *     ##     float, > 0. The learning rate
  *     #      learning_rate: 0.01
  *
  * Lines that begin with "##" are remarks, those with "#!" what is wrong with the line below, and those with "#:" objects in

@@ -147,7 +147,8 @@ static _Noreturn void become_editor(const struct sitting *sitting, const char *p
     if (command == NULL) {
         buffer_put(&script, TEXT(FALLBACK));
     } else {
-        buffer_format(&script, "%s \"$@\"", command);
+        /* exec: a shell between inlay and the editor would die of the Ctrl-C that the editor lives through. */
+        buffer_format(&script, "exec %s \"$@\"", command);
     }
     buffer_format(&place, "+%u", sitting->line);
     dup2(sitting->terminal, STDIN_FILENO);

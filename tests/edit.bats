@@ -193,6 +193,7 @@ end' "$INLAY" run --edit -- cp config.yaml read
 trap 'touch interrupted' INT
 echo editing
 while [ ! -e interrupted ]; do sleep 0.05; done
+exit 0
 SH
     at_terminal 'expect editing
 send \x03

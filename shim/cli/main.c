@@ -121,7 +121,8 @@ static const struct verb verbs[] = {
     {
         .name = "form",
         .usage = "inlay form [options] [FILE …]",
-        .help = "Writes one HTML page: a form for the inputs that the manifest offers, or for all of those FILEs. It loads\n"
+        .help = "Writes one HTML page: a form for the inputs that the manifest offers, or for all of those FILEs. It "
+                "loads\n"
                 "nothing, checks what is filled in, and makes the override document and the inlay run line of it.\n"
                 "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
         .operands = OPERANDS_FILES,

@@ -1,5 +1,5 @@
 /* inlay diff: prints what a job will read differently. */
-#include "shim/cli/config_files.h"
+#include "shim/cli/diff.h"
 #include "shim/cli/messages.h"
 #include "shim/cli/unified_diff.h"
 #include "shim/cli/verbs.h"
@@ -8,11 +8,21 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static bool wants_colour(void)
+static bool wants_colour(int descriptor)
 {
     const char *no_colour = getenv("NO_COLOR"); /* https://no-color.org: set and not empty */
 
-    return isatty(STDOUT_FILENO) && (no_colour == NULL || no_colour[0] == '\0');
+    return isatty(descriptor) && (no_colour == NULL || no_colour[0] == '\0');
+}
+
+void diff_put(struct buffer *out, const struct launch *launch, const struct config_file *files, int descriptor)
+{
+    for (; files != NULL; files = files->next) {
+        if (files->patched) {
+            unified_diff(out, config_file_label(launch, files->file), files->original.bytes, &files->patch,
+                         wants_colour(descriptor));
+        }
+    }
 }
 
 int verb_diff(struct arena *arena, const struct options *options)
@@ -27,12 +37,7 @@ int verb_diff(struct arena *arena, const struct options *options)
     if (launch.diagnostics.errors > 0) {
         return EXIT_WRONG_INPUTS;
     }
-    for (struct config_file *file = files; file != NULL; file = file->next) {
-        if (file->patched) {
-            unified_diff(&out, config_file_label(&launch, file->file), file->original.bytes, &file->patch,
-                         wants_colour());
-        }
-    }
+    diff_put(&out, &launch, files, STDOUT_FILENO);
     fwrite(out.bytes, 1, out.length, stdout);
     return 0;
 }

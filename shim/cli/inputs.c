@@ -59,48 +59,45 @@ static bool is_inline(const char *document)
     return document[strspn(document, " \t\r\n")] == '{';
 }
 
-static void read_stdin(struct launch *launch)
+/* NULL when input->content is there; else what is wrong. */
+static const char *read_content(struct launch *launch, struct input *input, bool is_stdin)
 {
-    struct file_content content;
+    struct file_content content = {0};
     const char *wrong;
 
-    if (launch->stdin_is_read) {
+    if (input->content.bytes != NULL) {
+        return NULL;
+    }
+    if (is_inline(input->text)) {
+        input->content = text_of(input->text);
+        return NULL;
+    }
+    wrong = is_stdin ? descriptor_read(launch->arena, STDIN_FILENO, FILES_ANY, &content)
+                     : file_read(launch->arena, input->text, FILES_ANY, &content);
+    input->content = content.bytes;
+    return wrong != NULL && errno == ENOENT ? "does not exist (a document that is given inline begins with {)" : wrong;
+}
+
+static void read_document(struct launch *launch, struct input *input)
+{
+    bool is_stdin = strcmp(input->text, "-") == 0;
+    const char *name = is_stdin ? "standard input" : is_inline(input->text) ? input->origin : input->text;
+    const char *wrong;
+
+    if (is_stdin && launch->stdin_is_read) {
         fail(launch, "-o -", "standard input can be read only once");
         return;
     }
-    launch->stdin_is_read = true;
-    wrong = descriptor_read(launch->arena, STDIN_FILENO, FILES_ANY, &content);
+    launch->stdin_is_read |= is_stdin;
+    wrong = read_content(launch, input, is_stdin);
     if (wrong != NULL) {
-        fail(launch, "standard input", wrong);
+        fail(launch, name, wrong);
     } else {
-        overrides_read_document(&launch->overrides, "standard input", content.bytes, &launch->diagnostics);
+        overrides_read_document(&launch->overrides, name, input->content, &launch->diagnostics);
     }
 }
 
-static void read_document(struct launch *launch, const struct input *input)
-{
-    struct file_content content;
-    const char *wrong;
-
-    if (strcmp(input->text, "-") == 0) {
-        read_stdin(launch);
-        return;
-    }
-    if (is_inline(input->text)) {
-        overrides_read_document(&launch->overrides, input->origin, text_of(input->text), &launch->diagnostics);
-        return;
-    }
-    wrong = file_read(launch->arena, input->text, FILES_ANY, &content);
-    if (wrong != NULL && errno == ENOENT) {
-        fail(launch, input->text, "does not exist (a document that is given inline begins with {)");
-    } else if (wrong != NULL) {
-        fail(launch, input->text, wrong);
-    } else {
-        overrides_read_document(&launch->overrides, input->text, content.bytes, &launch->diagnostics);
-    }
-}
-
-static void read_input(struct launch *launch, const struct input *input)
+static void read_input(struct launch *launch, struct input *input)
 {
     const struct place origin = {.source = input->origin};
 

@@ -16,6 +16,9 @@ static const struct verb verbs[] = {
                 "  --strict                  an override that no process read makes the run fail\n"
                 "  --report PATH             write what really happened as JSON\n"
                 "  --exec                    become the job instead of staying as its parent; there is no report then\n"
+                "  --edit                    first have the overrides edited: every input, commented out, in an "
+                "editor; then\n"
+                "                            show what they change, and ask (inlay help edit)\n"
                 "  --stdin-job               the job, too, reads standard input, when -o - has read it\n"
                 "\n"
                 "If a document has `args`, the arguments behind a second -- in the command are replaced by them.\n"
@@ -90,6 +93,21 @@ static const struct verb verbs[] = {
         .run = verb_record,
     },
     {
+        .name = "edit",
+        .usage = "inlay edit [options] [FILE:KEY=VALUE …] -o DOCUMENT [FILE…]",
+        .help =
+            "Opens $VISUAL, $EDITOR, editor or vi on an override document, and keeps it. A new one holds every input\n"
+            "of the job, as inlay describe lists them, commented out: take the # off a line to override its value.\n"
+            "What is wrong with it opens the editor again. Options, assignments and the environment count as they do\n"
+            "for run, but for -o, which names the document.\n"
+            "Exit status: 0; 1 the inputs are wrong, or the editor failed; 2 the command line is wrong, or there is "
+            "no\n"
+            "terminal.\n",
+        .operands = OPERANDS_FILES,
+        .refused = EXIT_WRONG_COMMAND,
+        .run = verb_edit,
+    },
+    {
         .name = "config",
         .usage = "inlay config [options] [KEY]",
         .help =
@@ -110,6 +128,12 @@ static const struct verb verbs[] = {
                 "  --inputs PATH             the manifest (inlay.yaml)\n"
                 "  --root DIR                what relative paths are relative to (the working directory)\n"
                 "\n"
+    },
+    {
+        .usage = "inlay form [options] [FILE …]",
+        .help = "Writes one HTML page: a form for the inputs that the manifest offers, or for all of those FILEs. It "
+                "loads\n"
+                "nothing, checks what is filled in, and makes the override document and the inlay run line of it.\n"
                 "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
         .operands = OPERANDS_FILES,
         .overrides_nothing = true,

@@ -36,8 +36,22 @@ static void add_input(struct reader *reader, enum input_kind kind, enum assignme
     };
 }
 
+/* -o of edit */
+static bool apply_edited(struct reader *reader, const char *value)
+{
+    if (reader->options->edited != NULL || strcmp(value, "-") == 0 || value[0] == '{') {
+        say("-o %s: inlay edit takes one document, a file", value);
+        return false;
+    }
+    reader->options->edited = value;
+    return true;
+}
+
 static bool apply_overrides(struct reader *reader, const char *value)
 {
+    if (reader->options->verb->run == verb_edit) {
+        return apply_edited(reader, value);
+    }
     add_input(reader, INPUT_DOCUMENT, ASSIGNMENT_WORD, value);
     return true;
 }
@@ -149,6 +163,7 @@ FLAG(strict)
 FLAG(allow_missing)
 FLAG(exec)
 FLAG(stdin_job)
+FLAG(edit)
 FLAG(help)
 
 static const struct rule rules[] = {
@@ -170,6 +185,7 @@ static const struct rule rules[] = {
     {"report", 0, true, true, apply_report},
     {"exec", 0, false, true, apply_exec},
     {"stdin-job", 0, false, true, apply_stdin_job},
+    {"edit", 0, false, true, apply_edit},
     {"help", 'h', false, false, apply_help},
 };
 #define RULES (sizeof(rules) / sizeof(rules[0]))

@@ -16,9 +16,10 @@ enum input_kind {
 struct input {
     enum input_kind kind;
     enum assignment_kind assignment;
-    const char *text;   /* a document: path, "-" or the document itself; else the assignment */
-    const char *file;   /* the -f before it; NULL when there was none */
-    const char *origin; /* "argument 3" */
+    const char *text;    /* a document: path, "-" or the document itself; else the assignment */
+    const char *file;    /* the -f before it; NULL when there was none */
+    const char *origin;  /* "argument 3" */
+    struct text content; /* of a document that has been read, kept: a pipe gives it only once */
 };
 
 struct format_choice {
@@ -43,7 +44,8 @@ struct options {
     const char *root;        /* NULL unless given */
     const char *report;      /* likewise */
     const char *inputs_path; /* likewise: the manifest */
-    bool shared, no_validate, strict, allow_missing, exec, stdin_job, help;
+    const char *edited;      /* likewise: the document that `inlay edit` edits */
+    bool shared, no_validate, strict, allow_missing, exec, stdin_job, edit, help;
     char **operands; /* NULL-terminated: the command of run, the files of render, describe and edit */
     size_t operand_count;
 };

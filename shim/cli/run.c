@@ -1,5 +1,6 @@
 /* inlay run: checks everything, starts the job, stays as its parent, and says what really happened. */
 #include "shim/cli/command.h"
+#include "shim/cli/edit.h"
 #include "shim/cli/handover.h"
 #include "shim/cli/library.h"
 #include "shim/cli/messages.h"
@@ -149,7 +150,14 @@ static int exec_job(struct run *run)
 int verb_run(struct arena *arena, const struct options *options)
 {
     struct run run = {.arena = arena, .options = options};
+    struct options edited;
 
+    if (options->edit) {
+        if (!edit_for_run(arena, options, &edited)) {
+            return EXIT_REFUSED;
+        }
+        run.options = options = &edited;
+    }
     if (!options_agree(options) || !read_launch(&run) || !find_library(&run)) {
         return EXIT_REFUSED;
     }

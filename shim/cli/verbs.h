@@ -36,6 +36,7 @@ int verb_diff(struct arena *arena, const struct options *options);
 int verb_record(struct arena *arena, const struct options *options);
 int verb_config(struct arena *arena, const struct options *options);
 int verb_describe(struct arena *arena, const struct options *options);
+int verb_edit(struct arena *arena, const struct options *options);
 int verb_check(struct arena *arena, const struct options *options);
 int verb_form(struct arena *arena, const struct options *options);
 

@@ -1,0 +1,306 @@
+#!/usr/bin/env bats
+# `inlay run --edit` and `inlay edit`: the overrides of a job, written in an editor.
+#
+# The editor is a script: it keeps what it is given as opened.1, opened.2, …, and applies the sed script edit.1, edit.2, …
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    own_directory
+    mkdir temporary
+    export TMPDIR=$PWD/temporary
+    unset VISUAL
+    export EDITOR=$PWD/editor
+    cat >editor <<'SH'
+#!/bin/sh
+n=$(($(cat count 2>/dev/null || echo 0) + 1))
+echo $n >count
+echo "$*" >arguments.$n
+for document; do :; done
+stat -c %a "$document" "$(dirname "$document")" >modes
+cp "$document" opened.$n
+if [ -e edit.$n ]; then sed -i -f edit.$n "$document"; fi
+exit "$(cat status 2>/dev/null || echo 0)"
+SH
+    chmod +x editor
+    printf 'trainer:\n  lr: 0.01 # the rate\n  size: 32\n  private: x\nseed: 42\n' >config.yaml
+    printf 'files: {config.yaml: {include: [trainer], exclude: [trainer.private]}}\n' >inlay.yaml
+}
+
+# at_terminal SCRIPT COMMAND ...: the command at a terminal of its own; what to send and what to expect is SCRIPT's.
+at_terminal() {
+    local script=$1
+    shift
+    "$PYTHON" "$ROOT/tests/programs/terminal.py" "$@" <<<"$script"
+}
+
+# edits ANSWER: runs a job with its config edited; the answer is to the question at the end.
+edits() {
+    at_terminal "expect \\[y/N\\]
+send $1\\n
+end" "$INLAY" run --edit -- cp config.yaml read
+}
+
+nothing_is_left() {
+    [ -z "$(ls -A temporary)" ]
+}
+
+@test "every input stands in the document, commented out" {
+    edits n
+    diff -u - opened.1 <<'YAML'
+## Take the # off a line to override its value, and change it. Save, and leave the editor.
+
+files:
+  config.yaml:
+    trainer:
+##     float
+#      lr: 0.01
+##     int
+#      size: 32
+YAML
+    [ ! -e read ]
+    nothing_is_left
+}
+
+@test "a line without its # overrides, and only that" {
+    echo 's/^#\( *size\): 32/\1: 64/' >edit.1
+    edits y
+    sed 's/size: 32/size: 64/' config.yaml | diff -u - read
+    grep -q 'size: 32' config.yaml
+}
+
+@test "the changes are shown before the question" {
+    echo 's/^#\( *size\): 32/\1: 64/' >edit.1
+    at_terminal 'expect -  size: 32
+expect \+  size: 64
+expect Run cp config.yaml read\? \[y/N\]
+send n\n
+expect nothing was run
+end' "$INLAY" run --edit -- cp config.yaml read
+    [ ! -e read ]
+}
+
+@test "anything but yes runs nothing, with status 125" {
+    at_terminal 'expect \[y/N\]
+send \n
+expect status 125
+end' sh -c '"$0" run --edit -- cp config.yaml read; echo "status $?"' "$INLAY"
+}
+
+@test "an unchanged document overrides nothing, which is said" {
+    at_terminal 'expect The document overrides nothing
+expect \[y/N\]
+send y\n
+end' "$INLAY" run --edit -- cp config.yaml read
+    cmp config.yaml read
+}
+
+@test "an emptied document overrides nothing" {
+    echo 'd' >edit.1
+    edits y
+    cmp config.yaml read
+}
+
+@test "other overrides count, and are what the document shows" {
+    at_terminal 'expect \[y/N\]
+send y\n
+end' "$INLAY" run --edit config.yaml:trainer.size=48 -- cp config.yaml read
+    grep -q '^#      size: 48' opened.1
+    grep -q 'size: 48' read
+}
+
+@test "the document stands above the other overrides" {
+    echo 's/^#\( *size\): 48/\1: 64/' >edit.1
+    at_terminal 'expect \[y/N\]
+send y\n
+end' "$INLAY" run --edit config.yaml:trainer.size=48 -- cp config.yaml read
+    grep -q 'size: 64' read
+}
+
+@test "a document in a pipe is read once and counts" {
+    at_terminal 'expect \[y/N\]
+send y\n
+end' bash -c '"$0" run --edit -o <(echo "set: {config.yaml:trainer.size: 48}") -- cp config.yaml read' "$INLAY"
+    grep -q 'size: 48' read
+}
+
+@test "a mistake opens the editor again, with what is wrong above its line" {
+    echo 's/^#\( *\)size: 32/\1private: 64/' >edit.1
+    echo 's/private: 64/size: 64/' >edit.2
+    edits y
+    grep -A1 '^#! config.yaml: trainer.private is no input of this job' opened.2 | grep -q '^      private: 64$'
+    grep -q 'size: 64' read
+    ! grep -q '^#!' read
+    nothing_is_left
+}
+
+@test "an editor that takes +LINE opens at the mistake" {
+    mkdir bin
+    mv editor bin/nano
+    export EDITOR="$PWD/bin/nano -w"
+    echo 's/^#\( *\)size: 32/\1private: 64/' >edit.1
+    echo 's/private: 64/size: [/' >edit.2
+    echo 's/size: \[/size: 64/' >edit.3
+    edits y
+    [[ "$(cat arguments.1)" == "-w $TMPDIR/"*/overrides.yaml ]]
+    read -r _ plus _ <arguments.2
+    [ "$(sed -n "${plus#+}p" opened.2)" = '      private: 64' ]
+    [[ "$(tail -n 1 opened.3)" == '#! '*'(this is not valid YAML)' ]]
+    grep -q 'size: 64' read
+}
+
+@test "a mistake that is left as it is ends it" {
+    echo 's/^#\( *\)size: 32/\1private: 64/' >edit.1
+    at_terminal 'expect is no input of this job
+expect status 125
+end' sh -c '"$0" run --edit -- cp config.yaml read; echo "status $?"' "$INLAY"
+    [ ! -e read ]
+    nothing_is_left
+}
+
+@test "an editor that fails ends it" {
+    echo 3 >status
+    at_terminal 'expect editor ended with status 3
+expect status 125
+end' sh -c '"$0" run --edit -- cp config.yaml read; echo "status $?"' "$INLAY"
+    nothing_is_left
+}
+
+@test "an editor that does not exist ends it" {
+    EDITOR=$PWD/missing at_terminal 'expect missing was not found \(set VISUAL or EDITOR\)
+end' "$INLAY" run --edit -- cp config.yaml read
+}
+
+@test "VISUAL stands above EDITOR, and editor above vi" {
+    VISUAL=$PWD/editor EDITOR=false edits y
+    cmp config.yaml read
+    rm read
+    mkdir bin
+    mv editor bin/editor
+    EDITOR='' PATH=$PWD/bin:$PATH edits y
+    cmp config.yaml read
+}
+
+@test "the document is private" {
+    edits n
+    [ "$(cat modes)" = $'600\n700' ]
+}
+
+@test "Ctrl-C belongs to the editor" {
+    cat >editor <<'SH'
+#!/bin/sh
+trap 'touch interrupted' INT
+echo editing
+while [ ! -e interrupted ]; do sleep 0.05; done
+exit 0
+SH
+    at_terminal 'expect editing
+send \x03
+expect \[y/N\]
+send y\n
+end' "$INLAY" run --edit -- cp config.yaml read
+    cmp config.yaml read
+    nothing_is_left
+}
+
+@test "SIGTERM waits until the document is removed" {
+    cat >editor <<'SH'
+#!/bin/sh
+kill -TERM "$PPID"
+SH
+    at_terminal 'expect status 143
+end' sh -c '"$0" run --edit -- cp config.yaml read; echo "status $?"' "$INLAY"
+    [ ! -e read ]
+    nothing_is_left
+}
+
+@test "without a terminal nothing is edited" {
+    run -125 setsid --wait "$INLAY" run --edit -- cp config.yaml read
+    [[ "$output" == 'inlay: there is no terminal to edit at'* ]]
+    run -2 setsid --wait "$INLAY" edit -o o.yaml
+    [[ "$output" == 'inlay: there is no terminal to edit at'* ]]
+    [ ! -e read ]
+}
+
+@test "the job has the standard input and output that inlay has" {
+    at_terminal 'expect \[y/N\]
+send y\n
+end' sh -c 'echo in | "$0" run --edit -- cat - config.yaml >out' "$INLAY"
+    (echo in && cat config.yaml) | cmp - out
+}
+
+@test "the run config is edited like a file" {
+    printf 'run_config: {types: {trainer: {lr: float, model: {name: str}}, tag: str}}\n' >inlay.yaml
+    echo 's/^#\( *name\): .*/\1: large/' >edit.1
+    at_terminal 'expect run config: \{"trainer": \{"model": \{"name": "large"\}\}\}
+expect \[y/N\]
+send y\n
+end' "$INLAY" run --edit -- sh -c 'echo "$WANDB_CONFIG" >read'
+    [ "$(cat read)" = '{"trainer": {"model": {"name": "large"}}}' ]
+}
+
+@test "an empty value of an input is null, not nothing" {
+    echo 's/^#\( *size\): 32/\1:/' >edit.1
+    edits y
+    grep -q 'size: null' read
+}
+
+@test "edit keeps the document, and run takes it" {
+    echo 's/^#\( *size\): 32/\1: 64/' >edit.1
+    at_terminal 'expect o.yaml is written
+end' "$INLAY" edit -o o.yaml
+    run -0 "$INLAY" render -o o.yaml config.yaml
+    [[ "$output" == *'size: 64'* && "$output" == *'lr: 0.01 # the rate'* ]]
+}
+
+@test "a kept document is edited on" {
+    printf 'api: {port: 1}\n' >c.yaml
+    printf 'files: {config.yaml: {include: [trainer.size]}, c.yaml: {}}\n' >inlay.yaml
+    echo 's/^#\( *size\): 32/\1: 64/' >edit.1
+    echo 's/^#\( *port\): 1/\1: 2/' >edit.2
+    at_terminal 'expect is written
+end' "$INLAY" edit -o o.yaml
+    grep -q '^#:    api:' o.yaml
+    chmod 640 o.yaml
+    at_terminal 'expect is written
+end' "$INLAY" edit -o o.yaml
+    [ "$(stat -c %a o.yaml)" = 640 ]
+    run -0 "$INLAY" render -o o.yaml config.yaml
+    [[ "$output" == *'size: 64'* ]]
+    run -0 "$INLAY" render -o o.yaml c.yaml
+    [[ "$output" == *'port: 2'* ]]
+}
+
+@test "a document that overrides nothing is not written" {
+    at_terminal 'expect o.yaml is not written
+end' "$INLAY" edit -o o.yaml
+    [ ! -e o.yaml ]
+}
+
+@test "edit takes one file as its document" {
+    run -2 "$INLAY" edit
+    [[ "$output" == *'inlay edit -o FILE'* ]]
+    run -2 "$INLAY" edit -o a.yaml -o b.yaml
+    run -2 "$INLAY" edit -o -
+}
+
+@test "without a manifest, files that are named or overridden are edited" {
+    rm inlay.yaml
+    at_terminal 'expect not written
+end' "$INLAY" edit -o o.yaml config.yaml
+    grep -q '^#    seed: 42' opened.1
+    at_terminal 'expect \[y/N\]
+send n\n
+end' "$INLAY" run --edit config.yaml:seed=1 -- true
+    grep -q '^#    seed: 1' opened.2
+    at_terminal 'expect inlay record
+end' "$INLAY" run --edit -- true
+}
+
+@test "secrets stand in the document as references" {
+    printf 'files: {config.yaml: {include: [trainer.private], secrets: [trainer.private]}}\n' >inlay.yaml
+    edits n
+    grep -q 'private: secret://NAME' opened.1
+    ! grep -q 'private: x' opened.1
+}

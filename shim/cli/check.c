@@ -5,7 +5,7 @@
 
 #include <unistd.h>
 
-int verb_check(struct arena *arena, const struct options *options)
+static int check(struct arena *arena, const struct options *options)
 {
     struct launch launch;
 
@@ -14,3 +14,13 @@ int verb_check(struct arena *arena, const struct options *options)
     say_diagnostics(&launch.diagnostics);
     return launch.diagnostics.errors > 0 ? EXIT_WRONG_INPUTS : 0;
 }
+
+const struct verb verb_check = {
+    .name = "check",
+    .usage = "inlay check [options] [FILE:KEY=VALUE …]",
+    .help = "Says everything that is wrong with the overrides and the config files that they name. Runs nothing.\n"
+            "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
+    .operands = OPERANDS_NONE,
+    .refused = EXIT_WRONG_COMMAND,
+    .run = check,
+};

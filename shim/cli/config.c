@@ -83,7 +83,7 @@ static int print(struct arena *arena, const struct node *value)
     return 0;
 }
 
-int verb_config(struct arena *arena, const struct options *options)
+static int print_config(struct arena *arena, const struct options *options)
 {
     static const struct node nothing = {.kind = NODE_MAP, .style = STYLE_FLOW};
     const struct node *value;
@@ -101,3 +101,14 @@ int verb_config(struct arena *arena, const struct options *options)
     }
     return value == NULL ? EXIT_WRONG_INPUTS : print(arena, value);
 }
+
+const struct verb verb_config = {
+    .name = "config",
+    .usage = "inlay config [options] [KEY]",
+    .help = "Prints the run config that a job gets, as JSON, or its value at KEY: a string as it is, anything else as\n"
+            "JSON. For shell scripts; inside a job it prints what that job was given.\n"
+            "Exit status: 0; 1 the inputs are wrong, or there is no such key; 2 the command line is wrong.\n",
+    .operands = OPERANDS_KEY,
+    .refused = EXIT_WRONG_COMMAND,
+    .run = print_config,
+};

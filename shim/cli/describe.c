@@ -21,7 +21,7 @@ static void put(struct buffer *out, struct launch *launch, enum listing listing,
     }
 }
 
-int verb_describe(struct arena *arena, const struct options *options)
+static int describe(struct arena *arena, const struct options *options)
 {
     struct launch launch;
     struct buffer out = {.arena = arena};
@@ -41,3 +41,22 @@ int verb_describe(struct arena *arena, const struct options *options)
     fwrite(out.bytes, 1, out.length, stdout);
     return 0;
 }
+
+const struct verb verb_describe = {
+    .name = "describe",
+    .usage = "inlay describe [options] [FILE:KEY=VALUE …] [FILE…]",
+    .help = "Lists the inputs of a job: key, type, what the job would read now, limits, description. They are what "
+            "the\n"
+            "manifest offers, or of that the FILEs; without a manifest, all that the FILEs hold.\n"
+            "\n"
+            "  --format table            for people\n"
+            "  --format json             types by key: {\"trainer\": {\"learning_rate\": \"float\"}}; of several "
+            "configs\n"
+            "                            {\"files\": {\"config.yaml\": {…}}, \"run_config\": {…}}\n"
+            "  --format wandb            the metadata of a W&B job: input_types and input_schemas\n"
+            "\n"
+            "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
+    .operands = OPERANDS_FILES,
+    .refused = EXIT_WRONG_COMMAND,
+    .run = describe,
+};

@@ -25,7 +25,7 @@ void diff_put(struct buffer *out, const struct launch *launch, const struct conf
     }
 }
 
-int verb_diff(struct arena *arena, const struct options *options)
+static int print_diff(struct arena *arena, const struct options *options)
 {
     struct launch launch;
     struct config_file *files;
@@ -41,3 +41,13 @@ int verb_diff(struct arena *arena, const struct options *options)
     fwrite(out.bytes, 1, out.length, stdout);
     return 0;
 }
+
+const struct verb verb_diff = {
+    .name = "diff",
+    .usage = "inlay diff [options] [FILE:KEY=VALUE …]",
+    .help = "Prints, as a unified diff, what a job will read differently.\n"
+            "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
+    .operands = OPERANDS_NONE,
+    .refused = EXIT_WRONG_COMMAND,
+    .run = print_diff,
+};

@@ -348,7 +348,7 @@ static int run_job(struct recording *recording, const struct signals *signals)
     return conclude(recording, &end);
 }
 
-int verb_record(struct arena *arena, const struct options *options)
+static int record(struct arena *arena, const struct options *options)
 {
     struct recording recording = {.arena = arena, .command = options->operands};
     struct signals signals;
@@ -366,3 +366,22 @@ int verb_record(struct arena *arena, const struct options *options)
     job_directory_remove(&recording.directory);
     return status;
 }
+
+const struct verb verb_record = {
+    .name = "record",
+    .usage = "inlay record [options] -- COMMAND [ARG…]",
+    .help = "Runs COMMAND as it is, with the values on disk, and writes into a manifest which YAML and JSON files in "
+            "the\n"
+            "working directory it and its children read, with the types of their values. A manifest that is there\n"
+            "keeps everything else that stands in it. Files that were not taken are said, each with the reason.\n"
+            "\n"
+            "  --inputs PATH             the manifest (inlay.yaml)\n"
+            "  --root DIR                where the files are, and what paths are relative to (the working directory)\n"
+            "\n"
+            "Exit status: the job's own, 128+n when signal n killed it; 125 inlay refused, or the manifest could not\n"
+            "be written; 126 COMMAND cannot be run; 127 it was not found.\n",
+    .operands = OPERANDS_COMMAND,
+    .overrides_nothing = true,
+    .refused = EXIT_REFUSED,
+    .run = record,
+};

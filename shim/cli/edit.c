@@ -269,7 +269,7 @@ static bool keep(struct editing *editing, bool exists)
     return kept;
 }
 
-int verb_edit(struct arena *arena, const struct options *options)
+static int edit(struct arena *arena, const struct options *options)
 {
     struct editing editing = {.arena = arena, .options = options, .name = options->edited};
     struct text opened;
@@ -287,3 +287,18 @@ int verb_edit(struct arena *arena, const struct options *options)
     close(editing.terminal);
     return right ? 0 : EXIT_WRONG_INPUTS;
 }
+
+const struct verb verb_edit = {
+    .name = "edit",
+    .usage = "inlay edit [options] [FILE:KEY=VALUE …] -o DOCUMENT [FILE…]",
+    .help = "Opens $VISUAL, $EDITOR, editor or vi on an override document, and keeps it. A new one holds every input\n"
+            "of the job, as inlay describe lists them, commented out: take the # off a line to override its value.\n"
+            "What is wrong with it opens the editor again. Options, assignments and the environment count as they do\n"
+            "for run, but for -o, which names the document.\n"
+            "Exit status: 0; 1 the inputs are wrong, or the editor failed; 2 the command line is wrong, or there is "
+            "no\n"
+            "terminal.\n",
+    .operands = OPERANDS_FILES,
+    .refused = EXIT_WRONG_COMMAND,
+    .run = edit,
+};

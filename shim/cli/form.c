@@ -103,7 +103,7 @@ static const char *job_name(struct launch *launch)
     return start == root.length ? "job" : text_string(launch->arena, text_from(root, start));
 }
 
-int verb_form(struct arena *arena, const struct options *options)
+static int write_form(struct arena *arena, const struct options *options)
 {
     struct launch launch;
     struct buffer model = {.arena = arena};
@@ -125,3 +125,21 @@ int verb_form(struct arena *arena, const struct options *options)
     fwrite(page.bytes, 1, page.length, stdout);
     return 0;
 }
+
+const struct verb verb_form = {
+    .name = "form",
+    .usage = "inlay form [--inputs PATH] [--root DIR] [FILE…] >PAGE.html",
+    .help =
+        "Writes one HTML page, a form for the inputs of a job: what the manifest offers, or of that the FILEs;\n"
+        "without a manifest, all that the FILEs hold. The page loads nothing. It checks what is filled in as inlay\n"
+        "check does, and makes the override document and the inlay run line of it.\n"
+        "\n"
+        "  --inputs PATH             the manifest (inlay.yaml)\n"
+        "  --root DIR                what relative paths are relative to (the working directory)\n"
+        "\n"
+        "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
+    .operands = OPERANDS_FILES,
+    .overrides_nothing = true,
+    .refused = EXIT_WRONG_COMMAND,
+    .run = write_form,
+};

@@ -34,11 +34,11 @@ static const char overrides_help[] =
     "  --shared                  an override may change what other keys share by a YAML anchor\n"
     "  --allow-missing           a config file may not exist yet: the job writes it first\n";
 
-void help_print(FILE *out, const struct verb *verbs, size_t count)
+void help_print(FILE *out, const struct verb *const *verbs, size_t count)
 {
     fputs(overview, out);
     for (size_t i = 0; i < count; i++) {
-        fprintf(out, "  %s\n", verbs[i].usage);
+        fprintf(out, "  %s\n", verbs[i]->usage);
     }
     fputs(overview_end, out);
 }

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-void help_print(FILE *out, const struct verb *verbs, size_t count);
+void help_print(FILE *out, const struct verb *const *verbs, size_t count);
 void help_print_verb(FILE *out, const struct verb *verb);
 
 #endif

@@ -49,7 +49,7 @@ static bool apply_edited(struct reader *reader, const char *value)
 
 static bool apply_overrides(struct reader *reader, const char *value)
 {
-    if (reader->options->verb->run == verb_edit) {
+    if (reader->options->verb == &verb_edit) {
         return apply_edited(reader, value);
     }
     add_input(reader, INPUT_DOCUMENT, ASSIGNMENT_WORD, value);
@@ -106,7 +106,7 @@ static bool apply_format(struct reader *reader, const char *value)
     const char *equals = strrchr(value, '=');
     enum format format = FORMAT_UNKNOWN;
 
-    if (equals == NULL && reader->options->verb->run == verb_describe) {
+    if (equals == NULL && reader->options->verb == &verb_describe) {
         return apply_listing(reader, value);
     }
     if (equals != NULL && strcasecmp(equals + 1, "yaml") == 0) {

@@ -33,7 +33,7 @@ static struct text render(struct launch *launch, const char *path)
     return config->patch.bytes;
 }
 
-int verb_render(struct arena *arena, const struct options *options)
+static int print_file(struct arena *arena, const struct options *options)
 {
     struct launch launch;
     struct text bytes = {0};
@@ -49,3 +49,13 @@ int verb_render(struct arena *arena, const struct options *options)
     fwrite(bytes.bytes, 1, bytes.length, stdout);
     return 0;
 }
+
+const struct verb verb_render = {
+    .name = "render",
+    .usage = "inlay render [options] [FILE:KEY=VALUE …] FILE",
+    .help = "Prints the bytes that a job will read from FILE.\n"
+            "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
+    .operands = OPERANDS_FILE,
+    .refused = EXIT_WRONG_COMMAND,
+    .run = print_file,
+};

@@ -147,7 +147,7 @@ static int exec_job(struct run *run)
     return command_not_started(run->command, job_exec(&job));
 }
 
-int verb_run(struct arena *arena, const struct options *options)
+static int start_run(struct arena *arena, const struct options *options)
 {
     struct run run = {.arena = arena, .options = options};
     struct options edited;
@@ -169,3 +169,24 @@ int verb_run(struct arena *arena, const struct options *options)
     }
     return run_job(&run);
 }
+
+const struct verb verb_run = {
+    .name = "run",
+    .usage = "inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…]",
+    .help = "Runs COMMAND; it and its children read their config files with the overrides laid in.\n"
+            "\n"
+            "  --strict                  an override that no process read makes the run fail\n"
+            "  --report PATH             write what really happened as JSON\n"
+            "  --exec                    become the job instead of staying as its parent; there is no report then\n"
+            "  --edit                    first have the overrides edited: every input, commented out, in an "
+            "editor; then\n"
+            "                            show what they change, and ask (inlay help edit)\n"
+            "  --stdin-job               the job, too, reads standard input, when -o - has read it\n"
+            "\n"
+            "If a document has `args`, the arguments behind a second -- in the command are replaced by them.\n"
+            "Exit status: the job's own, 128+n when signal n killed it; 125 inlay refused; 126 COMMAND cannot be\n"
+            "run; 127 it was not found.\n",
+    .operands = OPERANDS_COMMAND,
+    .refused = EXIT_REFUSED,
+    .run = start_run,
+};

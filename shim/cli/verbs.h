@@ -20,7 +20,7 @@ struct verb {
     enum operands operands;
     bool overrides_nothing; /* most options are not for it */
     int refused;            /* exit status when the command line is wrong, or memory runs out */
-    int (*run)(struct arena *arena, const struct options *options);
+    int (*run)(struct arena *arena, const struct options *options); /* returns the command's exit status */
 };
 
 #define EXIT_WRONG_INPUTS  1
@@ -29,15 +29,7 @@ struct verb {
 #define EXIT_CANNOT_RUN    126
 #define EXIT_NOT_FOUND     127
 
-/* Each returns the exit status of the command. */
-int verb_run(struct arena *arena, const struct options *options);
-int verb_render(struct arena *arena, const struct options *options);
-int verb_diff(struct arena *arena, const struct options *options);
-int verb_record(struct arena *arena, const struct options *options);
-int verb_config(struct arena *arena, const struct options *options);
-int verb_describe(struct arena *arena, const struct options *options);
-int verb_edit(struct arena *arena, const struct options *options);
-int verb_check(struct arena *arena, const struct options *options);
-int verb_form(struct arena *arena, const struct options *options);
+extern const struct verb verb_run, verb_render, verb_diff, verb_check, verb_describe, verb_record, verb_edit,
+    verb_config, verb_form;
 
 #endif

@@ -435,7 +435,7 @@ static void infer_types(struct schema *schema)
     }
 }
 
-/* Pydantic 1 says that a key may be null by nothing else than its default. */
+/* An author who lists null means it, whatever the type says. */
 static void infer_optional(struct schema *schema)
 {
     schema->optional |= (schema->initial && schema->initial->kind == NODE_NULL) ||

@@ -315,6 +315,8 @@ bool settle_anchors(struct arena *arena, struct document *document, bool shared,
 {
     struct settler settler = {.arena = arena, .document = document, .shared = shared, .diagnostics = diagnostics};
     size_t errors = diagnostics->errors;
-    settle(&settler, document->root, false, false);
+    if (document->has_aliases) {
+        settle(&settler, document->root, false, false);
+    }
     return diagnostics->errors == errors;
 }

@@ -27,7 +27,7 @@ enum anchor_fate {
     ANCHOR_MOVED,   /* the first alias that stays has taken the anchor over; no & may be left here */
 };
 
-/* After overrides were laid: where an anchored value changed or went, the first alias that stays takes over the anchor
+/* Once, after overrides were laid: where an anchored value changed or went, the first alias that stays takes over the anchor
  * with the value as it was; those after `<<` each get a copy without an anchor. shared: aliases see the change instead.
  * False with errors when that cannot be done. */
 bool settle_anchors(struct arena *arena, struct document *document, bool shared, struct diagnostics *diagnostics);

@@ -613,7 +613,8 @@ bool document_read_yaml(struct arena *arena, const char *name, struct text sourc
     if (reader->abandoned) {
         return document_read_yaml(arena, name, source, which, (struct reading){NULL, NULL}, document, diagnostics);
     }
-    if (!reader->failed && which > document->documents) {
+    bool empty = document->documents == 0 && which == 1; /* an empty file is its own first document */
+    if (!reader->failed && which > document->documents && !empty) {
         diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = name},
                  "there is no document %u (the file holds %u)", which, document->documents);
         reader->failed = true;

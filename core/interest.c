@@ -73,6 +73,17 @@ static void add_path(struct interest *root, struct keypath path)
     }
 }
 
+/* [+] is every element here. */
+static void add_secret(struct interest *root, struct keypath path)
+{
+    static const struct step any = {.kind = STEP_INDEX, .index = -1};
+    struct interest *at = root;
+    for (size_t i = 0; i < path.count; i++) {
+        const struct step *step = &path.steps[i];
+        at = step->kind == STEP_KEY ? add_key(at, step->key) : add_element(at, step->kind == STEP_APPEND ? &any : step);
+    }
+}
+
 /* A removed element moves those after it up: one more of the first ones may be meant. */
 static void add_removal(struct interest *root, struct keypath path)
 {
@@ -109,6 +120,9 @@ static size_t count_keys(const struct override_file *file, uint32_t which)
             count += override->operation == OVERRIDE_MERGE ? count_merged(override->value) : override->path.count;
         }
     }
+    for (size_t i = 0; i < file->secret_count; i++) {
+        count += file->secrets[i].count;
+    }
     return count;
 }
 
@@ -121,6 +135,9 @@ static void add_overrides(struct interest *root, const struct override_file *fil
         } else if (override_is_for(override, which)) {
             add_path(root, override->path);
         }
+    }
+    for (size_t i = 0; i < file->secret_count; i++) {
+        add_secret(root, file->secrets[i]);
     }
     for (const struct override *override = file->first; override; override = override->next_file) {
         if (override_is_for(override, which) && override->operation == OVERRIDE_UNSET) {

@@ -22,7 +22,7 @@ struct interest {
     uint32_t element_count;    /* how many of the first elements may be meant; UINT32_MAX: any */
 };
 
-/* The root of what those of file's overrides lead to that are meant for document number `which`. */
+/* The root of what those of file's overrides lead to that are meant for document number `which`, and its secrets. */
 const struct interest *interest_of_overrides(struct arena *arena, const struct override_file *file, uint32_t which,
                                              uint32_t kept_apart);
 

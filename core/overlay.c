@@ -649,6 +649,5 @@ bool overlay_document(struct arena *arena, const struct overrides *overrides, co
             merge(&overlay, document->root, override->value);
         }
     }
-    return diagnostics->errors == errors &&
-           (!document->has_aliases || settle_anchors(arena, document, overrides->shared, diagnostics));
+    return diagnostics->errors == errors;
 }

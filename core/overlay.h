@@ -28,7 +28,7 @@ struct change {
 
 /* Lays those of file's overrides over document->root that are meant for document number `which` of the stream (0: the
  * only one). False when one is refused; diagnostics hold every error, and a note for each key that `files` adds. An
- * empty document is given an empty root. */
+ * empty document is given an empty root. May be called again; settle_anchors() (core/anchors.h) must follow the last. */
 bool overlay_document(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
                       uint32_t which, struct document *document, struct diagnostics *diagnostics);
 

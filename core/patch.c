@@ -1,6 +1,8 @@
 #include "core/patch.h"
+#include "core/anchors.h"
 #include "core/interest.h"
 #include "core/overlay.h"
+#include "core/secret.h"
 #include "core/shared_change.h"
 #include "core/splice.h"
 #include "core/verify.h"
@@ -22,6 +24,7 @@ struct patcher {
     enum patch_tree tree;
     struct part *parts;
     struct patch *patch;
+    struct secrets_laid secrets;
     struct applied **applied_end;
     struct step *path; /* to the value that is being recorded */
     size_t depth;
@@ -49,6 +52,9 @@ static void find_parts(struct patcher *patcher)
     for (const struct override *override = patcher->file->first; override; override = override->next_file) {
         add_part(patcher, only && override->document == 1 ? 0 : override->document);
     }
+    if (!patcher->parts && patcher->file->secret_count > 0) {
+        add_part(patcher, 1);
+    }
 }
 
 static bool read_part(struct patcher *patcher, struct part *part, struct text original, enum format format)
@@ -64,13 +70,32 @@ static bool read_part(struct patcher *patcher, struct part *part, struct text or
                                 patcher->diagnostics);
 }
 
+static bool lay_over_part(struct patcher *patcher, struct part *part)
+{
+    struct arena *arena = patcher->arena;
+    const struct overrides *overrides = patcher->overrides;
+    struct diagnostics *diagnostics = patcher->diagnostics;
+    struct document *document = &part->document;
+    return overlay_document(arena, overrides, patcher->file, part->which, document, diagnostics) &&
+           secrets_lay(arena, overrides, patcher->file, part->which, document, &patcher->secrets, diagnostics) &&
+           settle_anchors(arena, document, overrides->shared, diagnostics);
+}
+
+/* Secrets may be in every document of a stream. */
+static void add_parts_of_secrets(struct patcher *patcher, const struct part *part)
+{
+    for (uint32_t which = 1; patcher->file->secret_count > 0 && part->which > 0 && which <= part->document.documents;
+         which++) {
+        add_part(patcher, which);
+    }
+}
+
 static bool lay_over(struct patcher *patcher, struct text original, enum format format)
 {
     bool laid = true;
     for (struct part *part = patcher->parts; part && laid; part = part->next) {
-        laid = read_part(patcher, part, original, format) &&
-               overlay_document(patcher->arena, patcher->overrides, patcher->file, part->which, &part->document,
-                                patcher->diagnostics);
+        laid = read_part(patcher, part, original, format) && lay_over_part(patcher, part);
+        add_parts_of_secrets(patcher, part);
     }
     return laid;
 }
@@ -204,6 +229,7 @@ static bool run(struct patcher *patcher, struct text original)
     if (!lay_over(patcher, original, patch->format)) {
         return false;
     }
+    patch->has_secrets = patcher->secrets.found;
     struct splice splice = {.arena = patcher->arena};
     for (struct part *part = patcher->parts; part; part = part->next) {
         if (part->document.root->change) {
@@ -223,8 +249,10 @@ static bool run(struct patcher *patcher, struct text original)
     if (patcher->overrides->shared && file->selection && !only_offered_changed(patcher, original)) {
         return false;
     }
-    patcher->applied_end = (struct applied **)&patch->applied;
-    record_all(patcher, &splice);
+    if (!patcher->secrets.revealed) {
+        patcher->applied_end = (struct applied **)&patch->applied;
+        record_all(patcher, &splice);
+    }
     patch->edits = splice.edits;
     patch->edit_count = splice.count;
     return true;

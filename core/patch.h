@@ -28,8 +28,9 @@ struct patch {
     struct text bytes;        /* in the arena, or the original's when nothing changed */
     const struct edit *edits; /* edit_count of them */
     size_t edit_count;
-    const struct applied *applied;
+    const struct applied *applied; /* empty where a secret is in bytes: it would be here too */
     enum format format;
+    bool has_secrets; /* some of the values are secrets (core/secret.h), or references to them */
 };
 
 /* Applies file's overrides (file->first, by next_file). original is borrowed. False when it is refused: diagnostics

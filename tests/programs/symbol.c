@@ -188,7 +188,7 @@ static void call_getxattr(void *function, const char *path)
 {
     char room[64];
 
-    print_refusal(((ssize_t (*)(const char *, const char *, void *, size_t))function)(path, "user.none", room, 64),
+    print_refusal(((ssize_t(*)(const char *, const char *, void *, size_t))function)(path, "user.none", room, 64),
                   ENODATA);
 }
 
@@ -196,21 +196,21 @@ static void call_listxattr(void *function, const char *path)
 {
     char room[64];
 
-    print_access(((ssize_t (*)(const char *, char *, size_t))function)(path, room, sizeof room));
+    print_access(((ssize_t(*)(const char *, char *, size_t))function)(path, room, sizeof room));
 }
 
 static void call_readlink(void *function, const char *path)
 {
     char room[64];
 
-    print_refusal(((ssize_t (*)(const char *, char *, size_t, size_t))function)(path, room, 64, 64), EINVAL);
+    print_refusal(((ssize_t(*)(const char *, char *, size_t, size_t))function)(path, room, 64, 64), EINVAL);
 }
 
 static void call_readlinkat(void *function, const char *path)
 {
     char room[64];
 
-    print_refusal(((ssize_t (*)(int, const char *, char *, size_t, size_t))function)(AT_FDCWD, path, room, 64, 64),
+    print_refusal(((ssize_t(*)(int, const char *, char *, size_t, size_t))function)(AT_FDCWD, path, room, 64, 64),
                   EINVAL);
 }
 

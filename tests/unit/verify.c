@@ -1,5 +1,6 @@
 /* What verify() must not let through: results that differ from the original by anything but its changes. */
 #include "core/verify.h"
+#include "core/anchors.h"
 #include "core/interest.h"
 #include "tests/unit/check.h"
 
@@ -147,7 +148,8 @@ static void run_case(struct arena *arena, const char *name, const char *source, 
     bool laid =
         read &&
         document_read_pruned(arena, name, text_of(source), FORMAT_UNKNOWN, 0, interest, &document, &diagnostics) &&
-        overlay_document(arena, &overrides, overrides.files, 0, &document, &diagnostics);
+        overlay_document(arena, &overrides, overrides.files, 0, &document, &diagnostics) &&
+        settle_anchors(arena, &document, false, &diagnostics);
     CHECK(laid, "%s: refused", assignment);
     CHECK((verify(arena, &document, text_of(result), 0) == NULL) == right, "%s, %u kept apart:\n%s", assignment,
           kept_apart, result);

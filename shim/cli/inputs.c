@@ -155,6 +155,12 @@ void inputs_begin(struct launch *launch, struct arena *arena, const struct optio
         .disabled = environment_disabled(environment),
         .warn = on_error != NULL && strcmp(on_error, "warn") == 0,
     };
+    if (options->reveal) {
+        secrets_revealed(&launch->secrets, environment);
+    } else {
+        secrets_hidden(&launch->secrets, arena, environment);
+    }
+    launch->overrides.secrets = &launch->secrets.base;
     find_root(launch, options->root, environment_get(environment, ENV_ROOT));
 }
 

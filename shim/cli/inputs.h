@@ -6,6 +6,7 @@
 #include "shim/cli/options.h"
 
 #include "core/manifest.h"
+#include "shim/serve/secret.h"
 
 #define MANIFEST_NAME "inlay.yaml" /* in the working directory */
 
@@ -13,6 +14,7 @@ struct launch {
     struct arena *arena;
     struct overrides overrides;
     const struct manifest *manifest; /* NULL: there is none, and everything may be overridden */
+    struct environment_secrets secrets;
     struct diagnostics diagnostics;
     bool disabled;      /* INLAY_DISABLE: nothing was read, and nothing is to be done */
     bool warn;          /* INLAY_ON_ERROR=warn: what is wrong is said, and stops nothing */

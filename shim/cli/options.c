@@ -166,6 +166,17 @@ FLAG(stdin_job)
 FLAG(edit)
 FLAG(help)
 
+static bool apply_reveal(struct reader *reader, const char *value)
+{
+    (void)value;
+    if (reader->options->verb != &verb_render) {
+        say("--reveal: only inlay render takes this option");
+        return false;
+    }
+    reader->options->reveal = true;
+    return true;
+}
+
 static const struct rule rules[] = {
     /* name, letter, takes a value, run only */
     {"overrides", 'o', true, false, apply_overrides},
@@ -185,6 +196,7 @@ static const struct rule rules[] = {
     {"report", 0, true, true, apply_report},
     {"exec", 0, false, true, apply_exec},
     {"stdin-job", 0, false, true, apply_stdin_job},
+    {"reveal", 0, false, false, apply_reveal},
     {"edit", 0, false, true, apply_edit},
     {"help", 'h', false, false, apply_help},
 };

@@ -45,7 +45,7 @@ struct options {
     const char *report;      /* likewise */
     const char *inputs_path; /* likewise: the manifest */
     const char *edited;      /* likewise: the document that `inlay edit` edits */
-    bool shared, no_validate, strict, allow_missing, exec, stdin_job, edit, help;
+    bool reveal, shared, no_validate, strict, allow_missing, exec, stdin_job, edit, help;
     char **operands; /* NULL-terminated: the command of run, the files of render, describe and edit */
     size_t operand_count;
 };

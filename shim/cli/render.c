@@ -54,6 +54,9 @@ const struct verb verb_render = {
     .name = "render",
     .usage = "inlay render [options] [FILE:KEY=VALUE …] FILE",
     .help = "Prints the bytes that a job will read from FILE.\n"
+            "\n"
+            "  --reveal                  print the secrets themselves where they are secret://NAME\n"
+            "\n"
             "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
     .operands = OPERANDS_FILE,
     .refused = EXIT_WRONG_COMMAND,

@@ -68,6 +68,17 @@ static void report_unread(const struct reporter *reporter, const struct override
     }
 }
 
+/* Files that are there for the sake of their secrets, or of a run config without keys, need not be read. */
+static bool is_overridden(const struct override_file *file)
+{
+    const struct override *override = file->first;
+
+    while (override != NULL && override->operation == OVERRIDE_MERGE && override->value->count == 0) {
+        override = override->next_file;
+    }
+    return override != NULL;
+}
+
 bool report_say(const struct history *history, bool strict, cJSON *notes)
 {
     struct reporter reporter = {history, notes};
@@ -82,7 +93,7 @@ bool report_say(const struct history *history, bool strict, cJSON *notes)
     for (const struct config_file *config = history->files; config != NULL; config = config->next) {
         if (!was_not_refused(&reporter, config->file)) {
             good = false;
-        } else if (history_find(history, "serve", config->file) == NULL) {
+        } else if (is_overridden(config->file) && history_find(history, "serve", config->file) == NULL) {
             report_unread(&reporter, config->file);
             good = good && !strict;
         }

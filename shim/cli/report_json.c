@@ -110,8 +110,16 @@ static void add_file(cJSON *files, const struct history *history, const struct c
     add_text(file, "as", history->arena, text_of(config->file->name));
     if (config->patched) {
         cJSON_AddStringToObject(file, "format", config->patch.format == FORMAT_JSON ? "json" : "yaml");
-        add_bytes(file, "before", config->original.bytes);
-        add_bytes(file, "after", config->patch.bytes);
+        if (config->original.inode == 0) {
+            cJSON_AddNullToObject(file, "before"); /* it need not exist, and does not */
+        } else {
+            add_bytes(file, "before", config->original.bytes);
+        }
+        if (config->patch.has_secrets) {
+            cJSON_AddNullToObject(file, "after"); /* what the job read is not what is here */
+        } else {
+            add_bytes(file, "after", config->patch.bytes);
+        }
         values = cJSON_AddArrayToObject(file, "values");
         for (const struct applied *applied = config->patch.applied; applied != NULL; applied = applied->next) {
             add_value(values, history->arena, applied);

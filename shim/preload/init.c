@@ -157,7 +157,8 @@ static void take_effect(void *context)
     pin_file(ENV_OVERRIDES, "@", ENV_OVERRIDES_SHA256, launch.pin);
     pin_file(ENV_INPUTS, "", ENV_INPUTS_SHA256, launch.inputs_pin);
     hand_on_start();
-    propagate_start(&arena, environ);
+    serve_name_secrets(&launch);
+    propagate_start(&arena, environ, &launch.secrets);
     lost_start();
     if (launch.discovery.records != NULL) {
         discovery_start(&launch.discovery);

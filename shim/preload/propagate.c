@@ -21,8 +21,8 @@ static const struct group {
 
 /* A variable of this process that children shall have. */
 struct kept {
-    const struct group *group;
-    const char *variable; /* NAME=VALUE */
+    const struct group *group; /* NULL: a secret's */
+    const char *variable;      /* NAME=VALUE */
 };
 
 static struct {
@@ -104,9 +104,15 @@ static struct text find_library(const char *preload)
     return (struct text){"", 0};
 }
 
-static void keep_variables(struct arena *arena, char *const *environment)
+static bool is_named(const struct environment_secrets *secrets, size_t i)
 {
-    struct kept *kept = arena_array(arena, struct kept, count_of(environment) + 1);
+    return secrets->named != NULL && atomic_load(&secrets->named[i]) && group_of(secrets->environment[i]) == NULL;
+}
+
+static void keep_variables(struct arena *arena, char *const *environment, const struct environment_secrets *secrets)
+{
+    size_t candidates = count_of(secrets->environment);
+    struct kept *kept = arena_array(arena, struct kept, count_of(environment) + candidates + 1);
     size_t count = 0;
     for (; environment && *environment; environment++) {
         const struct group *group = group_of(*environment);
@@ -114,11 +120,16 @@ static void keep_variables(struct arena *arena, char *const *environment)
             kept[count++] = (struct kept){group, text_string(arena, text_of(*environment))};
         }
     }
+    for (size_t i = 0; i < candidates; i++) {
+        if (is_named(secrets, i)) {
+            kept[count++] = (struct kept){NULL, secrets->environment[i]};
+        }
+    }
     start.kept = kept;
     start.kept_count = count;
 }
 
-void propagate_start(struct arena *arena, char *const *environment)
+void propagate_start(struct arena *arena, char *const *environment, const struct environment_secrets *secrets)
 {
     const char *propagate = environment_get(environment, ENV_PROPAGATE);
     if (propagate && strcmp(propagate, "0") == 0) {
@@ -130,7 +141,7 @@ void propagate_start(struct arena *arena, char *const *environment)
     buffer_put(&out, TEXT(PRELOAD));
     buffer_put(&out, start.library);
     start.preload = buffer_string(&out);
-    keep_variables(arena, environment);
+    keep_variables(arena, environment, secrets);
     start.on = true;
 }
 
@@ -148,6 +159,19 @@ static bool has_any_of(char *const *environment, const struct group *group)
 {
     for (; environment && *environment; environment++) {
         if (is_in(group, *environment)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the environment has a variable of the same name. */
+static bool has_name_of(char *const *environment, const char *variable)
+{
+    size_t length = strcspn(variable, "=") + 1;
+
+    for (; environment && *environment; environment++) {
+        if (strncmp(*environment, variable, length) == 0) {
             return true;
         }
     }
@@ -179,6 +203,9 @@ static bool has_own_launch(char *const *environment)
 /* In an environment that has no launch of its own. */
 static bool is_missing(const struct kept *kept, char *const *environment)
 {
+    if (!kept->group) {
+        return !has_name_of(environment, kept->variable);
+    }
     return kept->group->says_overrides ? !has_variable(environment, kept->variable)
                                        : !has_any_of(environment, kept->group);
 }
@@ -276,7 +303,8 @@ void repair_put_exports(const struct repair *repair, struct buffer *out)
         put_export(out, new_preload(repair, bytes));
     }
     for (size_t i = 0; repair->needs_launch && i < start.kept_count; i++) {
-        if (is_missing(&start.kept[i], repair->environment)) {
+        /* A command line is for everybody to see: no secret may stand there. */
+        if (start.kept[i].group && is_missing(&start.kept[i], repair->environment)) {
             put_export(out, start.kept[i].variable);
         }
     }

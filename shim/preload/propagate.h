@@ -6,12 +6,13 @@
 #ifndef INLAY_PROPAGATE_H
 #define INLAY_PROPAGATE_H
 
-#include "core/text.h"
+#include "shim/serve/secret.h"
 
 #define ENV_PROPAGATE "INLAY_PROPAGATE" /* 0: leave the environments of children alone */
 
-/* Copies what children shall have from environment. To be called once, by the constructor, inside arena_run(). */
-void propagate_start(struct arena *arena, char *const *environment);
+/* Copies what children shall have from environment, and takes the variables that secrets->named has. To be called once, by
+ * the constructor, inside arena_run(). */
+void propagate_start(struct arena *arena, char *const *environment, const struct environment_secrets *secrets);
 
 /* What an environment lacks. */
 struct repair {
@@ -32,7 +33,7 @@ bool repair_plan(struct repair *repair, char *const *environment);
 /* Writes the new environment into pointers, and a new LD_PRELOAD into bytes. Both must live until the exec. */
 char *const *repair_apply(const struct repair *repair, const char **pointers, char *bytes);
 
-/* Puts the repair as a shell's commands: export NAME='VALUE' …; for what only takes a command line. */
+/* Puts the repair, but for secrets, as a shell's commands: export NAME='VALUE' …; for what only takes a command line. */
 void repair_put_exports(const struct repair *repair, struct buffer *out);
 /* Puts a value between single quotes, as a shell takes it. */
 void put_shell_quoted(struct buffer *out, struct text value);

@@ -92,6 +92,20 @@ static bool read_manifest(struct launch *launch, char *const *environment, struc
            manifest_admit(&launch->overrides, manifest, environment, true, diagnostics);
 }
 
+/* The environment is copied only where it may be asked for. */
+static void find_secrets(struct launch *launch, char *const *environment)
+{
+    const struct override_file *file = launch->overrides.files;
+
+    while (file != NULL && file->secret_count == 0) {
+        file = file->next;
+    }
+    if (file != NULL) {
+        secrets_of_process(&launch->secrets, launch->arena, environment);
+        launch->overrides.secrets = &launch->secrets.base;
+    }
+}
+
 static int64_t find_started(const char *value)
 {
     int64_t seconds = 0;
@@ -113,11 +127,12 @@ bool launch_read(struct launch *launch, struct arena *arena, char *const *enviro
     launch->discovery.records = absolute(arena, directory, environment_get(environment, ENV_RECORD));
     launch->log = find_log(arena, directory, environment_get(environment, ENV_LOG));
     launch->started = find_started(environment_get(environment, ENV_STARTED));
-    return read_on_error(launch, environment_get(environment, ENV_ON_ERROR), diagnostics) &&
-           find_root(launch, environment_get(environment, ENV_ROOT), directory, diagnostics) &&
-           environment_read(&launch->overrides, environment, launch->pin, diagnostics) &&
-           read_manifest(launch, environment, diagnostics) && asks_no_command(&launch->overrides, diagnostics) &&
-           has_places(launch, diagnostics) &&
-           registry_build(arena, &launch->registry, &launch->overrides, launch->report != NULL, launch->started,
-                          diagnostics);
+    bool right = read_on_error(launch, environment_get(environment, ENV_ON_ERROR), diagnostics) &&
+                 find_root(launch, environment_get(environment, ENV_ROOT), directory, diagnostics) &&
+                 environment_read(&launch->overrides, environment, launch->pin, diagnostics) &&
+                 read_manifest(launch, environment, diagnostics) && asks_no_command(&launch->overrides, diagnostics) &&
+                 has_places(launch, diagnostics);
+    find_secrets(launch, environment);
+    return right && registry_build(arena, &launch->registry, &launch->overrides, launch->report != NULL,
+                                   launch->started, diagnostics);
 }

@@ -4,15 +4,17 @@
 
 #include "shim/serve/discovery.h"
 #include "shim/serve/registry.h"
+#include "shim/serve/secret.h"
 
 struct launch {
     struct arena *arena; /* borrowed; holds everything below */
     struct overrides overrides;
     struct registry registry;
     struct discovery discovery;
-    const char *report;  /* INLAY_REPORT, absolute; NULL: nobody wants records */
-    const char *log;     /* INLAY_LOG: absolute, or "stderr"; NULL: quiet */
-    bool warn;           /* INLAY_ON_ERROR=warn */
+    struct environment_secrets secrets; /* empty when no file has any */
+    const char *report;                 /* INLAY_REPORT, absolute; NULL: nobody wants records */
+    const char *log;                    /* INLAY_LOG: absolute, or "stderr"; NULL: quiet */
+    bool warn;                          /* INLAY_ON_ERROR=warn */
     bool explain;        /* say what patches have to note; set by the caller, in the first process of a job */
     int64_t started;     /* when the job began, as the first of its processes saw it: seconds since 1970 */
     char pin[65];        /* the digest of an @PATH document; empty when there is none */

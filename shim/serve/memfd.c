@@ -108,12 +108,12 @@ static int seal(int memfd)
 }
 
 /* A descriptor on bytes, for reading and writing, or a negative errno value. named: it is a memfd whose name tells. */
-static int create(struct text bytes, const struct stat *disk, bool *named)
+static int create(struct text bytes, const struct stat *disk, bool secret, bool *named)
 {
     int memfd = create_memfd(disk);
     *named = memfd >= 0;
 
-    if (is_denied(memfd)) {
+    if (is_denied(memfd) && !secret) {
         int unnamed = create_unnamed();
         memfd = unnamed >= 0 ? unnamed : memfd;
     }
@@ -164,10 +164,10 @@ static void dress(int fd, const struct stat *disk)
     kernel_futimens(fd, times);
 }
 
-int memfd_replace(int fd, int flags, struct text bytes, const struct stat *disk)
+int memfd_replace(int fd, int flags, struct text bytes, const struct stat *disk, bool secret)
 {
     bool named;
-    int memfd = create(bytes, disk, &named);
+    int memfd = create(bytes, disk, secret, &named);
     if (memfd < 0) {
         return memfd;
     }

@@ -7,7 +7,8 @@
  *     inlay:DEVICE:INODE:LINKS:OWNER:GROUP:SECONDS.NANOSECONDS
  *
  * Where a sandbox allows no memfd, a file without a name in /dev/shm, /tmp or /var/tmp takes its place. It cannot be
- * sealed, and only the process that opened it knows what it stands for; the same goes for memfds without /proc. */
+ * sealed, and only the process that opened it knows what it stands for; the same goes for memfds without /proc. Bytes
+ * that hold a secret stay in memory: they are refused there. */
 #ifndef INLAY_MEMFD_H
 #define INLAY_MEMFD_H
 
@@ -18,8 +19,9 @@
 /* Puts bytes under the number fd, in the place of the disk file that is open there for reading; disk is its state, and
  * flags are those that it was opened with. The new description is at offset 0, read-only, and has the flags' O_CLOEXEC.
  * Without /proc, or without a free descriptor to reopen by, it is readable and writable, but sealed all the same.
+ * secret: no file takes a memfd's place.
  * 0, or a negative errno value and fd is as it was: EFBIG when the process's file size limit forbids it. */
-int memfd_replace(int fd, int flags, struct text bytes, const struct stat *disk);
+int memfd_replace(int fd, int flags, struct text bytes, const struct stat *disk, bool secret);
 
 /* Replaces in *seen, which fstat gave for fd, what a memfd cannot show by the disk file's; does nothing for what inlay
  * did not serve. */

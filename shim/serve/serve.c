@@ -127,9 +127,17 @@ static void record_served(const struct opening *opening, const struct version *v
                                                .file = opening->file->path,
                                                .opened = opening->path,
                                                .before = opening->absent ? NULL : version->before,
-                                               .after = version->after,
+                                               .after = version->secret ? NULL : version->after,
                                                .size = (int64_t)version->bytes.length,
                                            });
+}
+
+static const char *describe_serving_error(int error, const struct version *version)
+{
+    if (version->secret && (error == ENOSYS || error == EPERM || error == EACCES)) {
+        return "memfd_create is not allowed here, and a file with secrets is served from memory alone";
+    }
+    return describe_error(error);
 }
 
 static int serve_version(const struct opening *opening, const struct version *version)
@@ -138,9 +146,9 @@ static int serve_version(const struct opening *opening, const struct version *ve
     if (version->refusal != NULL) {
         return refuse(opening, NULL, version->refusal, EINVAL);
     }
-    int error = -memfd_replace(opening->fd, opening->flags, version->bytes, &version->disk);
+    int error = -memfd_replace(opening->fd, opening->flags, version->bytes, &version->disk, version->secret);
     if (error != 0) {
-        return refuse(opening, opening->file->shown, describe_error(error), error);
+        return refuse(opening, opening->file->shown, describe_serving_error(error, version), error);
     }
     log_served(opening, version);
     record_served(opening, version);
@@ -342,6 +350,29 @@ void serve_fstat(struct launch *launch, int fd, struct stat *seen)
         version = NULL;
     }
     show_patched_size(file, version, seen);
+}
+
+/* What is there now, or what is shown where nothing need be there. */
+static const struct version *enter_now(const struct registry *registry, struct registered *file)
+{
+    struct stat now;
+    const struct version *version = enter_unopened(file, &now);
+    int error;
+
+    if (version == NULL && registry_absent(registry, AT_FDCWD, file->path, &now) == file) {
+        version = version_enter(&file->versions, &file->source, -1, &now, &error);
+    }
+    return version;
+}
+
+void serve_name_secrets(struct launch *launch)
+{
+    for (size_t i = 0; i < launch->registry.count; i++) {
+        struct registered *file = &launch->registry.files[i];
+        if (file->file->secret_count > 0 && enter_now(&launch->registry, file) != NULL) {
+            version_leave(&file->versions);
+        }
+    }
 }
 
 void serve_notes(struct launch *launch)

@@ -29,6 +29,10 @@ void serve_stat(struct launch *launch, int directory, const char *path, struct s
  * seen as for serve_stat(), with owner and group as well. */
 void serve_fstat(struct launch *launch, int fd, struct stat *seen);
 
+/* Makes the versions of the registered files that have secrets as they are now, so that launch->secrets knows which
+ * variables they name. */
+void serve_name_secrets(struct launch *launch);
+
 /* Makes all versions of the registered files that exist now, for the sake of their notes. */
 void serve_notes(struct launch *launch);
 

@@ -191,9 +191,12 @@ static void make(void *context)
     } else {
         version->refusal = first_error(making);
     }
+    version->secret = making->patch.has_secrets;
     keep_notes(making);
     if (making->patched && making->source->digests) {
         sha256_hex(version->original, version->before);
+    }
+    if (making->patched && making->source->digests && !version->secret) {
         sha256_hex(version->bytes, version->after);
     }
     atomic_store(&version->settled, making->fd < 0 || is_settled(&version->disk, making->began));

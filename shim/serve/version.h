@@ -26,7 +26,8 @@ struct version {
     const char *refusal;  /* why there are no patched bytes, with the place; NULL when there are */
     const char **notes;   /* what the patch has to say, note_count of them */
     size_t note_count;
-    char before[65], after[65]; /* SHA-256 of original and bytes; empty unless asked for */
+    bool secret;                /* bytes hold a secret */
+    char before[65], after[65]; /* SHA-256 of original and bytes; empty unless asked for, after's also of a secret */
 };
 
 struct version_slot { /* zeroed at first */

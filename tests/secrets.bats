@@ -1,0 +1,233 @@
+#!/usr/bin/env bats
+# A value secret://NAME at a key that the manifest calls a secret is, to the job, what the environment variable NAME holds;
+# and what it holds is written nowhere.
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+CLEAR='cl3ar: "text" of #1'
+MANIFEST='{"files": {"config.yaml": {"secrets": ["api.key", "users[+].password"]}, "config.json": {"secrets": ["api.key"]}}}'
+
+setup_file() {
+    cd "$BATS_TEST_DIRNAME/programs"
+    gcc -O2 -o "$BATS_FILE_TMPDIR/read" read.c
+    gcc -O1 -g -fsanitize=address,undefined -o "$BATS_FILE_TMPDIR/read-asan" read.c
+    gcc -O2 -D_GNU_SOURCE -o "$BATS_FILE_TMPDIR/deny" deny.c
+    gcc -O2 -D_GNU_SOURCE -pthread -o "$BATS_FILE_TMPDIR/spawner" spawner.c
+    javac -d "$BATS_FILE_TMPDIR" Read.java
+}
+
+setup() {
+    own_directory
+    mkdir job tmp twin
+    cd job
+    cat >config.yaml <<'YAML'
+# The account.
+api:
+  key: secret://my_key    # by name
+note: secret://my_key
+users:
+- {name: a, password: secret://MY_KEY}
+- {name: b, password: plain}
+rate: 1
+YAML
+    echo '{"api": {"key": "secret://my_key"}, "note": "secret://my_key"}' >config.json
+    sed "s/secret:\/\/my_key    #/'$CLEAR'    #/; s/secret:\/\/MY_KEY/'$CLEAR'/" config.yaml >../twin/config.yaml
+    "$PYTHON" -c 'import json, sys
+print(json.dumps({"api": {"key": sys.argv[1]}, "note": "secret://my_key"}))' "$CLEAR" >../twin/config.json
+    cp -r . ../disk
+    export TMPDIR=$BATS_TEST_TMPDIR/tmp
+    export MY_KEY=$CLEAR INLAY_INPUTS=$MANIFEST
+}
+
+# Whatever a test did: the disk is as it was, and nothing that inlay wrote holds a secret. What tests wrote is twin/.
+teardown() {
+    cd "$BATS_TEST_TMPDIR"
+    diff -r disk job
+    run -1 grep -ra cl3ar --exclude-dir=twin .
+}
+
+overridden() {
+    env LD_PRELOAD="$LIB" INLAY_REPORT="$BATS_TEST_TMPDIR/report" INLAY_LOG="$BATS_TEST_TMPDIR/log" "$@"
+}
+
+# Parsed, so that spelling does not count.
+says() {
+    "$PYTHON" -c 'import json, sys, yaml
+seen = yaml.safe_load(sys.stdin)
+assert seen["api"]["key"] == sys.argv[1], seen
+assert seen["note"] == "secret://my_key", seen
+if "users" in seen:
+    assert [user["password"] for user in seen["users"]] == [sys.argv[1], "plain"], seen' "$CLEAR"
+}
+
+reads() {
+    "$@" >../twin/output
+    says <../twin/output
+}
+
+# --- every language
+
+@test "cat and C" {
+    local way
+    reads overridden cat config.yaml
+    reads overridden cat config.json
+    for way in open fopen mmap exact; do
+        overridden "$BATS_FILE_TMPDIR/read" $way config.yaml | sed '$d' >../twin/output
+        says <../twin/output
+    done
+}
+
+@test "C under the sanitizers" {
+    ASAN_OPTIONS=detect_leaks=0 overridden env LD_PRELOAD="$(gcc -print-file-name=libasan.so):$LIB" \
+        "$BATS_FILE_TMPDIR/read-asan" fopen config.yaml | sed '$d' >../twin/output
+    says <../twin/output
+}
+
+@test "Python" {
+    run -0 overridden "$PYTHON" -c 'import json, sys, yaml
+print(yaml.safe_load(open("config.yaml"))["api"]["key"] == sys.argv[1] == json.load(open("config.json"))["api"]["key"])' "$CLEAR"
+    [ "$output" = True ]
+}
+
+@test "Node and Java" {
+    overridden node "$BATS_TEST_DIRNAME/programs/read.js" readFileSync config.json | head -n 1 >../twin/output
+    says <../twin/output
+    overridden java -XX:TieredStopAtLevel=1 -cp "$BATS_FILE_TMPDIR" Read readString config.json | head -n 1 >../twin/output
+    says <../twin/output
+}
+
+# --- where the value comes from
+
+@test "a program that overwrites its environment" {
+    reads overridden "$PYTHON" -c 'import os
+os.environ["MY_KEY"] = "another"
+print(open("config.yaml").read())'
+    reads overridden "$PYTHON" -c 'import os
+os.environ.clear()
+print(open("config.yaml").read())'
+}
+
+@test "an override says secret://, or takes its place" {
+    reads overridden env INLAY_SET=$'config.yaml:api.key=secret://my_key\nconfig.yaml:rate=2' cat config.yaml
+    grep -q 'rate: 2' ../twin/output
+    unset MY_KEY
+    run -0 overridden env INLAY_SET=$'config.yaml:api.key=mine\nconfig.yaml:users[0].password=yours' cat config.yaml
+    [[ $output == *'key: mine    # by name'* ]]
+}
+
+@test "an unset secret fails the open, and is named with its place" {
+    unset MY_KEY
+    run -1 --separate-stderr overridden cat config.yaml
+    [ -z "$output" ]
+    [[ $stderr == *'config.yaml:3:8: api.key: secret://my_key needs the environment variable MY_KEY, which is not set (and 1 more)'* ]]
+    run -125 "$INLAY" run config.yaml:rate=2 -- cat config.yaml
+    [[ $output == *'config.yaml:3:8: api.key: secret://my_key needs the environment variable MY_KEY, which is not set'* ]]
+    run -1 "$INLAY" check
+    run -125 "$INLAY" run config.yaml:api.key=secret://none -- true
+    [[ $output == *'argument 2: config.yaml: api.key: secret://none needs the environment variable NONE, which is not set'* ]]
+}
+
+@test "a job that never opens the file does not need its secrets" {
+    unset MY_KEY
+    run -0 --separate-stderr overridden true
+    [ -z "$stderr" ]
+}
+
+@test "without a manifest secret:// is a string" {
+    unset INLAY_INPUTS
+    run -0 overridden env INLAY_SET=config.yaml:rate=2 cat config.yaml
+    [[ $output == *'key: secret://my_key    # by name'* ]]
+}
+
+@test "in the run config's file, which is not on the disk" {
+    INLAY_INPUTS='{"run_config": {"file": "run.json", "schema": {"type": "object", "properties":
+        {"key": {"type": "string", "format": "secret"}}}}}'
+    export WANDB_CONFIG='{"key": "secret://my_key", "note": "secret://my_key"}'
+    overridden cat run.json >../twin/output
+    run -0 jq -r '.key, .note' ../twin/output
+    [ "$output" = "$CLEAR"$'\nsecret://my_key' ]
+}
+
+# --- children
+
+@test "children with a cleared environment have the variable, and no other" {
+    export OTHER=1
+    reads overridden env -i cat config.yaml
+    reads overridden sh -c 'exec env -i sh -c "cat config.yaml"'
+    reads overridden "$PYTHON" -c 'import subprocess
+subprocess.run(["cat", "config.yaml"], env={}, check=True)'
+    overridden env -i env >../twin/output
+    grep -qF "MY_KEY=$CLEAR" ../twin/output
+    run -1 grep OTHER ../twin/output
+}
+
+@test "children with another value of their own have that" {
+    overridden env -i MY_KEY=mine cat config.yaml >../twin/output
+    grep -q 'key: mine' ../twin/output
+}
+
+@test "no command line holds the value: after clearenv, system is refused the file" {
+    run ! overridden "$BATS_FILE_TMPDIR/spawner" system /bin/cat config.yaml
+    [[ $output == *'needs the environment variable MY_KEY'* ]]
+    overridden "$BATS_FILE_TMPDIR/spawner" system /bin/cat /proc/self/cmdline >../twin/output
+    run -1 grep -a cl3ar ../twin/output
+}
+
+@test "INLAY_PROPAGATE=0 leaves them alone" {
+    overridden env INLAY_PROPAGATE=0 env -i env >../twin/output
+    [ ! -s ../twin/output ]
+}
+
+# --- nowhere else
+
+@test "report, records, log, messages: no secret, no digest of one" {
+    run -0 --separate-stderr overridden env INLAY_REPORT="$PWD/../report" "$INLAY" run --report ../report.json config.yaml:rate=2 -- \
+        sh -c 'cat config.yaml >../twin/output; cat config.json >../twin/output'
+    [ -z "$stderr" ]
+    run -0 jq -c '[.files[] | .after, (.opens[] | has("after"))] | unique' ../report.json
+    [ "$output" = '[null,false]' ]
+    run -0 jq -c 'select(.event == "serve") | has("after")' ../report
+    [[ $output != *true* ]]
+    # What is left are the sums of the files on the disk.
+    cat ../report* >../twin/reports
+    sha256sum <../twin/config.yaml | cut -d ' ' -f 1 >../twin/sum
+    run -1 grep -f ../twin/sum ../twin/reports
+}
+
+@test "a refused patch says no value" {
+    run -1 --separate-stderr overridden env INLAY_SET=config.yaml:raet=2 cat config.yaml
+    [[ $stderr == *'raet'* ]]
+    MY_KEY=$'cl3ar\xff' run -1 --separate-stderr overridden cat config.yaml
+    [[ $stderr == *'api.key: secret://my_key has a value that is not UTF-8'* ]]
+    [[ $stderr != *cl3ar* ]]
+}
+
+@test "diff, render, check and run show references; render --reveal the value" {
+    run -0 "$INLAY" diff config.yaml:rate=2
+    [[ $output != *cl3ar* && $output == *'rate: 2'* ]]
+    run -0 "$INLAY" diff config.yaml:api.key=secret://my_key config.yaml:users[1].password=secret://my_key
+    [[ $output != *cl3ar* && $output == *'+- {name: b, password: '*secret://my_key* ]]
+    run -0 "$INLAY" render config.yaml
+    [ "$output" = "$(<config.yaml)" ]
+    run -0 "$INLAY" check
+    [ -z "$output" ]
+    reads "$INLAY" render --reveal config.yaml
+    run -2 "$INLAY" diff --reveal
+    [ "${lines[0]}" = 'inlay: --reveal: only inlay render takes this option' ]
+}
+
+@test "without memfds the file is refused, and no file takes their place" {
+    run -1 --separate-stderr overridden strace -f -o ../trace "$BATS_FILE_TMPDIR/deny" 1 cat config.yaml
+    [ -z "$output" ]
+    [[ $stderr == *'config.yaml: memfd_create is not allowed here, and a file with secrets is served from memory alone'* ]]
+    run -1 grep O_TMPFILE ../trace
+    rm ../trace # it shows what the program was given in its environment
+}
+
+@test "other files of the launch are served without memfds as ever" {
+    INLAY_INPUTS='{"files": {"config.yaml": {"secrets": ["api.key"]}, "plain.yaml": {}}}'
+    echo 'a: 1' | tee plain.yaml >../disk/plain.yaml
+    run -0 overridden env INLAY_SET=plain.yaml:a=2 "$BATS_FILE_TMPDIR/deny" 1 cat plain.yaml
+    [ "$output" = 'a: 2' ]
+}

@@ -141,10 +141,11 @@ static void pin_file(const char *variable, const char *mark, const char *pin, co
 /* Files that are not there show the same times to all processes of the job. */
 static void hand_on_start(void)
 {
+    const char *present = environment_get(environ, ENV_STARTED);
     char seconds[24];
 
-    if (registry_has_optional(&launch.registry)) {
-        format_fixed(seconds, sizeof seconds, "%lld", (long long)launch.started);
+    format_fixed(seconds, sizeof seconds, "%lld", (long long)launch.started);
+    if (registry_has_optional(&launch.registry) && (present == NULL || strcmp(present, seconds) != 0)) {
         setenv(ENV_STARTED, seconds, 1);
     }
 }

@@ -93,6 +93,10 @@ print(os.access("run_config.json", os.R_OK, dir_fd=os.open("..", os.O_PATH)))'
     run ! overridden cat run_config.json/
 }
 
+@test "other overridden files are missing as ever" {
+    missing env INLAY_SET='config.yaml:+lr=1' cat config.yaml
+}
+
 @test "without its directory it is missing, and inlay check says so" {
     MANIFEST='{"run_config": {"file": "conf/run_config.json"}}'
     missing cat conf/run_config.json
@@ -322,6 +326,15 @@ print(open("run_config.json").read(), end="")'
     run -0 "$INLAY" diff
     [[ $output == *"+$SERVED" ]]
     [ ! -e run_config.json ]
+}
+
+@test "a run config that has keys must be read, one without need not" {
+    export INLAY_INPUTS=$MANIFEST WANDB_CONFIG=$RUN_CONFIG
+    run -125 --separate-stderr "$INLAY" run --strict -- true
+    [[ $stderr == *'run_config.json was never opened'* ]]
+    WANDB_CONFIG='{}'
+    run -0 --separate-stderr "$INLAY" run --strict -- true
+    [ -z "$stderr" ]
 }
 
 @test "nothing is said of new keys, and the record has no digest of a file that is not there" {

@@ -134,6 +134,14 @@ print(open("config.yaml").read())'
     [ -z "$stderr" ]
 }
 
+@test "a file that nothing overrides need be neither there nor opened" {
+    INLAY_INPUTS='{"files": {"config.yaml": {"secrets": ["api.key"]}, "late.yaml": {"secrets": ["a"]}}}'
+    run -0 --separate-stderr "$INLAY" run --strict -- true
+    [ -z "$stderr" ]
+    run -0 --separate-stderr "$INLAY" check
+    [ -z "$stderr" ]
+}
+
 @test "without a manifest secret:// is a string" {
     unset INLAY_INPUTS
     run -0 overridden env INLAY_SET=config.yaml:rate=2 cat config.yaml

@@ -304,3 +304,46 @@ end' "$INLAY" run --edit -- true
     grep -q 'private: secret://NAME' opened.1
     ! grep -q 'private: x' opened.1
 }
+
+with_schema() {
+    printf 'files: {config.yaml: {include: [trainer], schema: schema.json}}\n' >inlay.yaml
+    cat >schema.json <<'JSON'
+{"properties": {"trainer": {"properties": {
+  "size": {"type": "integer", "enum": [16, 64, 256], "description": "Rows\u2028# at once"},
+  "lr": {"type": "number", "exclusiveMinimum": 0},
+  "warm": {"type": "boolean", "default": true},
+  "layers": {"type": "array", "items": {"type": "integer"}},
+  "name": {"type": "string"}}}}}
+JSON
+}
+
+@test "types, limits and descriptions stand above the inputs" {
+    with_schema
+    edits n
+    sed '1,/trainer:/d' opened.1 | diff -u - <(cat <<'YAML'
+##     int, one of 16, 64, 256. Rows # at once
+#      size: 32
+##     float, > 0
+#      lr: 0.01
+##     bool, default true, not set
+#      warm: true
+##     list, not set
+#      layers: []
+##     str, not set
+#      name: ""
+##     str
+#      private: x
+YAML
+    )
+}
+
+@test "what a schema forbids opens the editor again, every mistake at its line" {
+    with_schema
+    printf 's/^#\\( *size\\): 32/\\1: 12/\ns/^#\\( *lr\\): .*/\\1: -1/\n' >edit.1
+    printf 's/size: 12/size: 64/\ns/lr: -1/lr: 0.5/\n' >edit.2
+    edits y
+    grep -A1 '^#! .*12 is not one of 16, 64, 256' opened.2 | grep -q '^      size: 12$'
+    grep -A1 '^#! .*-1 is' opened.2 | grep -q '^      lr: -1$'
+    grep -q 'size: 64' read
+    grep -q 'lr: 0.5' read
+}

@@ -272,6 +272,28 @@ end' "$INLAY" edit -o o.yaml
     [[ "$output" == *'port: 2'* ]]
 }
 
+@test "a kept document in JSON is edited on, and a new one is YAML" {
+    echo '{"files": {"config.yaml": {"trainer": {"size": 12}}}}' >o.json
+    echo 's/12/64/' >edit.1
+    at_terminal 'expect is written
+end' "$INLAY" edit -o o.json
+    run -0 "$INLAY" render -o o.json config.yaml
+    [[ "$output" == *'size: 64'* ]]
+    at_terminal 'expect a new document is YAML
+end' "$INLAY" edit -o new.json
+}
+
+@test "10,000 inputs are edited at once" {
+    "$PYTHON" -c '
+for i in range(10000):
+    print(f"k{i}: {{value: {i}}}")' >config.yaml
+    rm inlay.yaml
+    echo '0,/^#\( *value\): 7$/s//\1: 70000/' >edit.1
+    at_terminal 'expect is written
+end' "$INLAY" edit -o o.yaml config.yaml
+    [ "$(grep -cv '^#\|^$' o.yaml)" -eq 4 ]
+}
+
 @test "a document that overrides nothing is not written" {
     at_terminal 'expect o.yaml is not written
 end' "$INLAY" edit -o o.yaml

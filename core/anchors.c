@@ -112,10 +112,15 @@ static void copy_merged(struct copier *copier, struct node *copy, const struct n
     for (const struct node *child = source->first; child; child = child->next) {
         if (source->kind == NODE_LIST) {
             copy_merged(copier, copy, own, child, depth + 1);
-        } else if (is_merge_key(child)) {
-            copy_merged(copier, copy, own, child, depth + 1);
-        } else if (!has_key(copier->arena, own, child->key->text) && !has_key(copier->arena, copy, child->key->text)) {
+        } else if (!is_merge_key(child) && !has_key(copier->arena, own, child->key->text) &&
+                   !has_key(copier->arena, copy, child->key->text)) {
             copy_pair(copier, copy, child, depth + 1);
+        }
+    }
+    /* What source itself merges gives way to its own keys, wherever they stand. */
+    for (const struct node *child = source->kind == NODE_MAP ? source->first : NULL; child; child = child->next) {
+        if (is_merge_key(child)) {
+            copy_merged(copier, copy, own, child, depth + 1);
         }
     }
 }

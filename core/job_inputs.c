@@ -14,38 +14,6 @@ struct lister {
     bool failed;
 };
 
-/* The keys that a schema names, by hash. */
-struct names {
-    const struct text **slots;
-    size_t mask;
-};
-
-static const struct text **name_slot(const struct names *names, struct text key)
-{
-    size_t i = text_hash(key) & names->mask;
-    while (names->slots[i] && !text_equal(*names->slots[i], key)) {
-        i = (i + 1) & names->mask;
-    }
-    return &names->slots[i];
-}
-
-static struct names names_of(struct arena *arena, const struct schema *schema)
-{
-    struct names names = {.mask = 1};
-    size_t count = 0;
-    for (const struct schema_property *property = schema->properties; property; property = property->next) {
-        count++;
-    }
-    while (names.mask < 2 * count) {
-        names.mask = 2 * names.mask + 1;
-    }
-    names.slots = arena_array(arena, const struct text *, names.mask + 1);
-    for (const struct schema_property *property = schema->properties; property; property = property->next) {
-        *name_slot(&names, property->key) = &property->key;
-    }
-    return names;
-}
-
 /* The one type that a schema's bits leave, VALUE_UNKNOWN when it is none or several. null beside another is no type. */
 static enum value_type type_of_bits(unsigned bits)
 {
@@ -186,17 +154,16 @@ static bool has_inside(const struct schema *schema, const struct node *value)
 
 static void list_inside(struct lister *lister, const struct schema *schema, struct node *map)
 {
-    struct names names = {.slots = NULL};
-    if (schema && schema->properties) {
-        names = names_of(lister->arena, schema);
-        for (const struct schema_property *property = schema->properties; property; property = property->next) {
-            struct node *value = map ? map_find(lister->arena, map, property->key) : NULL;
-            list_key(lister, property->key, property->schema, value);
-        }
+    const struct schema_property *property = schema ? schema->properties : NULL;
+    for (; property; property = property->next) {
+        struct node *value = map ? map_find(lister->arena, map, property->key) : NULL;
+        list_key(lister, property->key, property->schema, value);
     }
     for (struct node *child = map ? map->first : NULL; child; child = child->next) {
-        if (!names.slots || !*name_slot(&names, child->key->text)) {
-            list_key(lister, child->key->text, NULL, child);
+        struct text key = child->key->text;
+        if (!schema || !schema_property(schema, key)) {
+            /* What a model inside itself says of it again goes as far as there are values. */
+            list_key(lister, key, schema ? schema_find(schema, key) : NULL, child);
         }
     }
 }

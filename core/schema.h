@@ -64,6 +64,9 @@ struct schema_property {
 const struct schema *schema_read(struct arena *arena, const struct document *document, const struct node *root,
                                  struct diagnostics *diagnostics);
 
+/* The schema's own property of that key, one of properties; NULL when it has none. */
+const struct schema_property *schema_property(const struct schema *schema, struct text key);
+
 /* What the schema says of its own key, alternatives included; NULL when it does not know it. */
 const struct schema *schema_find(const struct schema *schema, struct text key);
 

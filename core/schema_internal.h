@@ -56,7 +56,6 @@ const struct schema *schema_read_root(struct schema_reader *reader);
 
 /* core/schema_properties.c: the property of that key, made when there is none; its schema is NULL then. */
 struct schema_property *schema_put(struct schema_reader *reader, struct schema *schema, struct text key);
-const struct schema_property *schema_property(const struct schema *schema, struct text key);
 
 /* core/schema_merge.c */
 enum schema_merge {

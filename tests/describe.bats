@@ -144,6 +144,79 @@ run_config: {}'
   passwords  list  (hidden)        secret'
 }
 
+# The JSON Schema of W&B's page, and what it has learnt since.
+page_schema() {
+    cat >schema.json <<'JSON'
+{"type": "object", "properties": {
+  "seed": {"type": "integer", "description": "The\nrandom seed"},
+  "trainer": {"type": "object", "properties": {
+    "learning_rate": {"type": "number", "title": "Rate", "description": "Learning rate of the model", "minimum": 0, "exclusiveMaximum": 1},
+    "batch_size": {"type": "integer", "enum": [16, 64, 256], "required": true},
+    "dataset": {"type": "string", "enum": ["cifar10", "cifar100"]},
+    "layers": {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}, "minItems": 1, "maxItems": 2, "uniqueItems": true},
+    "warm": {"type": "boolean", "label": "Warm up", "default": true},
+    "token": {"type": "string", "format": "secret", "default": "clear-text"}}}}}
+JSON
+    manifest 'files: {config.yaml: {exclude: [trainer.private], schema: schema.json}}'
+}
+
+@test "limits and descriptions are the schema's, and its keys come first" {
+    page_schema
+    lists table 'config.yaml
+  KEY                    TYPE   NOW      LIMITS                                    DESCRIPTION
+  seed                   int    42                                                 The random seed
+  trainer.learning_rate  float  0.01     >= 0, < 1                                 Rate: Learning rate of the model
+  trainer.batch_size     int    32       one of 16, 64, 256, required
+  trainer.dataset        str    cifar10  one of cifar10, cifar100
+  trainer.layers         list   -        any of a, b, 1 to 2 elements, none twice
+  trainer.warm           bool   -        default true                              Warm up
+  trainer.token          str    -        secret
+  trainer.model          str    resnet'
+}
+
+@test "types are the schema's" {
+    page_schema
+    sed -i 's/0.01/1/' config.yaml
+    lists json '{"seed": "int", "trainer": {"learning_rate": "float", "batch_size": "int", "dataset": "str", "layers": "list", "warm": "bool", "token": "str", "model": "str"}}'
+}
+
+@test "a run config that is in no file has its schema's defaults" {
+    manifest 'run_config: {schema: {type: object, properties: {lr: {type: number, default: 0.1}, name: {type: string}}}}'
+    lists table 'run config
+  KEY   TYPE   NOW  LIMITS
+  lr    float  0.1  default 0.1
+  name  str    -'
+    lists table 'run config
+  KEY   TYPE   NOW  LIMITS
+  lr    float  0.5  default 0.1
+  name  str    -' --run-config lr=0.5
+}
+
+@test "a model inside itself is listed as far as there are values" {
+    echo '{"value": 1, "left": {"value": 2, "left": null}}' >c.json
+    manifest 'files: {c.json: {schema: {$ref: "#/$defs/Tree", $defs: {Tree: {properties: {value: {type: number}, left: {$ref: "#/$defs/Tree"}}}}}}}'
+    lists json '{"value": "float", "left": {"value": "float", "left": "null"}}'
+    run -0 --separate-stderr "$INLAY" describe --format wandb
+    [[ "$output" == *'"input_schemas": {"files": {"c.json": {"properties": {"value": {"type": "number"}, "left": {"properties": {"value": {"type": "number"}, "left": {}}}}}}}'* ]]
+}
+
+@test "a schema that names nothing has an error" {
+    manifest 'files: {config.yaml: {schema: {$ref: "#/$defs/A"}}}'
+    run -1 "$INLAY" describe
+    [[ "$output" == inlay.yaml:1:* ]]
+}
+
+@test "10,000 inputs are listed at once" {
+    "$PYTHON" -c '
+import json
+keys = [f"key{i}" for i in range(10000)]
+json.dump({"properties": {key: {"type": "integer"} for key in keys}}, open("schema.json", "w"))
+json.dump({key: 1 for key in reversed(keys)}, open("c.json", "w"))'
+    manifest 'files: {c.json: {schema: schema.json}}'
+    run -0 timeout 10 "$INLAY" describe
+    [ "${#lines[@]}" -eq 10002 ]
+}
+
 @test "W&B's types of a config, case by case" {
     run -0 "$PYTHON" "$ROOT/tests/programs/wandb_types.py" "$INLAY" "$ROOT/tests/data/wandb/input-types.json"
 }
@@ -190,4 +263,32 @@ stores() { # MANIFEST METADATA
     stores "{\"files\": {\"config.yaml\": {$SELECTION, \"schema\": $SCHEMA}}, \"run_config\": {\"include\": [\"key1\"], \"schema\": $run_schema}}" \
         "{\"input_types\": {\"files\": {\"config.yaml\": $TYPES}, \"@wandb.config\": {\"params\": {\"type_map\": {}}, \"wb_type\": \"typedDict\"}}, $OUTPUT,
           \"input_schemas\": {\"files\": {\"config.yaml\": $SCHEMA}, \"@wandb.config\": $run_schema}}"
+}
+
+@test "W&B's stored schema has its references and allOfs resolved" {
+    local enum='"enum": ["cifar10", "cifar100"], "title": "DatasetEnum", "type": "string"'
+    local trainer='"title": "Trainer", "type": "object", "required": ["dataset"]'
+    cat >schema.json <<JSON
+{"\$defs": {
+   "DatasetEnum": {$enum},
+   "Trainer": {"properties": {
+      "dataset": {"allOf": [{"\$ref": "#/\$defs/DatasetEnum"}], "description": "Name of the dataset"},
+      "other": {"\$ref": "#/\$defs/DatasetEnum", "title": "Mine"}}, $trainer}},
+ "properties": {"trainer": {"\$ref": "#/\$defs/Trainer"}}, "type": "object"}
+JSON
+    local expected="{\"properties\": {\"trainer\": {\"properties\": {
+        \"dataset\": {$enum, \"description\": \"Name of the dataset\"},
+        \"other\": {${enum/DatasetEnum/Mine}}}, $trainer}}, \"type\": \"object\"}"
+    echo '{}' >c.json
+    stores 'files: {c.json: {schema: schema.json}}' "{\"input_types\": {\"files\": {\"c.json\": {\"wb_type\": \"typedDict\", \"params\": {\"type_map\": {}}}}},
+        \"input_schemas\": {\"files\": {\"c.json\": $expected}}, $OUTPUT}"
+    sed -i 's/\$defs/definitions/g' schema.json
+    stores 'files: {c.json: {schema: schema.json}}' "{\"input_types\": {\"files\": {\"c.json\": {\"wb_type\": \"typedDict\", \"params\": {\"type_map\": {}}}}},
+        \"input_schemas\": {\"files\": {\"c.json\": $expected}}, $OUTPUT}"
+}
+
+@test "W&B's stored schema holds no secret" {
+    page_schema
+    run -0 --separate-stderr "$INLAY" describe --format wandb
+    [[ "$output" == *'"token": {"type": "string", "format": "secret"}'* && "$output" != *clear-text* ]]
 }

@@ -272,6 +272,28 @@ end' "$INLAY" edit -o o.yaml
     [[ "$output" == *'port: 2'* ]]
 }
 
+@test "a kept document in JSON is edited on, and a new one is YAML" {
+    echo '{"files": {"config.yaml": {"trainer": {"size": 12}}}}' >o.json
+    echo 's/12/64/' >edit.1
+    at_terminal 'expect is written
+end' "$INLAY" edit -o o.json
+    run -0 "$INLAY" render -o o.json config.yaml
+    [[ "$output" == *'size: 64'* ]]
+    at_terminal 'expect a new document is YAML
+end' "$INLAY" edit -o new.json
+}
+
+@test "10,000 inputs are edited at once" {
+    "$PYTHON" -c '
+for i in range(10000):
+    print(f"k{i}: {{value: {i}}}")' >config.yaml
+    rm inlay.yaml
+    echo '0,/^#\( *value\): 7$/s//\1: 70000/' >edit.1
+    at_terminal 'expect is written
+end' "$INLAY" edit -o o.yaml config.yaml
+    [ "$(grep -cv '^#\|^$' o.yaml)" -eq 4 ]
+}
+
 @test "a document that overrides nothing is not written" {
     at_terminal 'expect o.yaml is not written
 end' "$INLAY" edit -o o.yaml
@@ -303,4 +325,47 @@ end' "$INLAY" run --edit -- true
     edits n
     grep -q 'private: secret://NAME' opened.1
     ! grep -q 'private: x' opened.1
+}
+
+with_schema() {
+    printf 'files: {config.yaml: {include: [trainer], schema: schema.json}}\n' >inlay.yaml
+    cat >schema.json <<'JSON'
+{"properties": {"trainer": {"properties": {
+  "size": {"type": "integer", "enum": [16, 64, 256], "description": "Rows\u2028# at once"},
+  "lr": {"type": "number", "exclusiveMinimum": 0},
+  "warm": {"type": "boolean", "default": true},
+  "layers": {"type": "array", "items": {"type": "integer"}},
+  "name": {"type": "string"}}}}}
+JSON
+}
+
+@test "types, limits and descriptions stand above the inputs" {
+    with_schema
+    edits n
+    sed '1,/trainer:/d' opened.1 | diff -u - <(cat <<'YAML'
+##     int, one of 16, 64, 256. Rows # at once
+#      size: 32
+##     float, > 0
+#      lr: 0.01
+##     bool, default true, not set
+#      warm: true
+##     list, not set
+#      layers: []
+##     str, not set
+#      name: ""
+##     str
+#      private: x
+YAML
+    )
+}
+
+@test "what a schema forbids opens the editor again, every mistake at its line" {
+    with_schema
+    printf 's/^#\\( *size\\): 32/\\1: 12/\ns/^#\\( *lr\\): .*/\\1: -1/\n' >edit.1
+    printf 's/size: 12/size: 64/\ns/lr: -1/lr: 0.5/\n' >edit.2
+    edits y
+    grep -A1 '^#! .*12 is not one of 16, 64, 256' opened.2 | grep -q '^      size: 12$'
+    grep -A1 '^#! .*-1 is' opened.2 | grep -q '^      lr: -1$'
+    grep -q 'size: 64' read
+    grep -q 'lr: 0.5' read
 }

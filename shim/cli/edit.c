@@ -216,6 +216,10 @@ static bool open_document(struct editing *editing, struct text *opened, bool *ex
         say("%s %s", editing->name, wrong);
         return false;
     }
+    if (!*exists && format_of_name(text_of(editing->name)) == FORMAT_JSON) {
+        say("%s: a new document is YAML, which has comments (name it so)", editing->name);
+        return false;
+    }
     *opened = *exists ? edit_document_opened(editing->arena, content.bytes) : template_of(editing);
     return true;
 }

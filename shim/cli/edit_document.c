@@ -227,45 +227,54 @@ struct text edit_document_without_notes(struct arena *arena, struct text documen
 
 /* ---- closing */
 
-struct closing {
-    struct text document;
-    const struct job_config *configs;
-    bool *closed; /* by the byte at which a line begins */
-    struct step path[DOCUMENT_DEPTH_MAX + 1];
-    size_t depth;
-};
-
-static bool begins_an_input(const struct job_config *config, const struct step *path, size_t depth)
+static struct node *new_map(struct arena *arena)
 {
-    const struct job_input *input = config->inputs;
-    struct keypath wanted = {path, depth};
+    struct node *map = arena_new(arena, struct node);
 
-    while (input != NULL && (input->path.count <= depth || shared_length(wanted, input->path) < depth)) {
-        input = input->next;
-    }
-    return input != NULL;
+    map->kind = NODE_MAP;
+    return map;
 }
 
-/* Whether path leads to an object with inputs in it: only there is nothing the same as no override. */
-static bool is_parent(const struct closing *closing)
+static struct node *object_in(struct arena *arena, struct node *map, struct text key)
 {
-    bool run_config = text_equal(closing->path[0].key, TEXT("run_config"));
-    size_t skipped = run_config ? 1 : 2;
-    bool known = run_config || text_equal(closing->path[0].key, TEXT("files"));
+    struct node *object = map_find(arena, map, key);
 
-    if (closing->depth <= 1) {
-        return known;
+    if (object == NULL) {
+        object = new_map(arena);
+        object->key = arena_new(arena, struct node);
+        object->key->kind = NODE_STRING;
+        object->key->text = key;
+        node_append(map, object);
     }
-    for (const struct job_config *config = closing->configs; known && config != NULL; config = config->next) {
-        bool same = run_config ? config->is_run_config
-                               : !config->is_run_config && text_equal(closing->path[1].key, text_of(config->name));
+    return object;
+}
 
-        if (same && begins_an_input(config, closing->path + skipped, closing->depth - skipped)) {
-            return true;
+/* The objects that inputs are in, as a document has them. In these alone nothing is the same as no override: an input
+ * that is left empty is null. */
+static struct node *objects_of(struct arena *arena, const struct job_config *configs)
+{
+    struct node *root = new_map(arena);
+
+    for (const struct job_config *config = configs; config != NULL; config = config->next) {
+        struct node *top = object_in(arena, root, config->is_run_config ? TEXT("run_config") : TEXT("files"));
+
+        top = config->is_run_config ? top : object_in(arena, top, text_of(config->name));
+        for (const struct job_input *input = config->inputs; input != NULL; input = input->next) {
+            struct node *object = top;
+
+            for (size_t i = 0; i + 1 < input->path.count; i++) {
+                object = object_in(arena, object, input->path.steps[i].key);
+            }
         }
     }
-    return false;
+    return root;
 }
+
+struct closing {
+    struct arena *arena;
+    struct text document;
+    bool *closed; /* by the byte at which a line begins */
+};
 
 static void close_line(struct closing *closing, size_t at)
 {
@@ -275,24 +284,23 @@ static void close_line(struct closing *closing, size_t at)
     closing->closed[at] = true;
 }
 
-/* Closes what of a block map holds no override; true when that is all of it. */
-static bool close_map(struct closing *closing, const struct node *map)
+/* Closes what of a block map holds no override; true when that is all of it. objects: those known in it; NULL: none. */
+static bool close_map(struct closing *closing, const struct node *map, struct node *objects)
 {
     bool all = true;
 
     for (const struct node *child = map->first; child != NULL; child = child->next) {
+        struct node *known = objects != NULL ? map_find(closing->arena, objects, child->key->text) : NULL;
+        bool is_nothing = child->kind == NODE_NULL && child->start == child->end;
         bool empty = false;
 
-        closing->path[closing->depth++] = (struct step){.kind = STEP_KEY, .key = child->key->text};
-        if (child->kind == NODE_NULL && child->start == child->end && child->properties == NULL) {
-            empty = is_parent(closing);
-        } else if (child->kind == NODE_MAP && child->style == STYLE_BLOCK && child->properties == NULL) {
-            empty = close_map(closing, child) && is_parent(closing);
+        if (child->properties == NULL && child->kind == NODE_MAP && child->style == STYLE_BLOCK) {
+            is_nothing = close_map(closing, child, known);
         }
-        if (empty) {
+        if (child->properties == NULL && is_nothing && known != NULL) {
             close_line(closing, child->key->head);
+            empty = true;
         }
-        closing->depth--;
         all = all && empty;
     }
     return all;
@@ -309,7 +317,7 @@ static bool read_document(struct arena *arena, struct text document, struct docu
 struct text edit_document_closed(struct arena *arena, struct text document, const struct job_config *configs)
 {
     struct buffer out = {.arena = arena};
-    struct closing *closing = arena_new(arena, struct closing);
+    struct closing closing = {.arena = arena, .document = document};
     struct document read;
     struct text line;
 
@@ -317,13 +325,11 @@ struct text edit_document_closed(struct arena *arena, struct text document, cons
         read.root->style != STYLE_BLOCK) {
         return document;
     }
-    closing->document = document;
-    closing->configs = configs;
-    closing->closed = arena_array(arena, bool, document.length + 1);
-    close_map(closing, read.root);
+    closing.closed = arena_array(arena, bool, document.length + 1);
+    close_map(&closing, read.root, objects_of(arena, configs));
     for (size_t at = 0; at < document.length; at += line.length) {
         line = line_at(document, at);
-        buffer_put(&out, closing->closed[at] ? CLOSED_MARK : TEXT(""));
+        buffer_put(&out, closing.closed[at] ? CLOSED_MARK : TEXT(""));
         buffer_put(&out, line);
     }
     return buffer_text(&out);

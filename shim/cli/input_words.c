@@ -63,10 +63,18 @@ static void put_choices(struct buffer *out, const char *words, const struct node
     }
 }
 
-static void put_count(struct buffer *out, const char *words, uint64_t count)
+static void put_counts(struct buffer *out, const struct schema *schema)
 {
+    unsigned long long least = schema->min_items, most = schema->max_items;
+
     begin_phrase(out);
-    buffer_format(out, "%s %llu element%s", words, (unsigned long long)count, count == 1 ? "" : "s");
+    if (!schema->bounds_items[1]) {
+        buffer_format(out, "%llu elements or more", least);
+    } else if (!schema->bounds_items[0]) {
+        buffer_format(out, "at most %llu elements", most);
+    } else {
+        buffer_format(out, "%llu to %llu elements", least, most);
+    }
 }
 
 static void put_list_limits(struct buffer *out, const struct schema *schema)
@@ -74,11 +82,8 @@ static void put_list_limits(struct buffer *out, const struct schema *schema)
     if (schema->items != NULL) {
         put_choices(out, "any of ", schema->items->choices);
     }
-    if (schema->bounds_items[0]) {
-        put_count(out, "at least", schema->min_items);
-    }
-    if (schema->bounds_items[1]) {
-        put_count(out, "at most", schema->max_items);
+    if (schema->bounds_items[0] || schema->bounds_items[1]) {
+        put_counts(out, schema);
     }
     if (schema->unique_items) {
         put_phrase(out, "none twice");

@@ -2,8 +2,15 @@
 
 #define VALUES_MAX 1000000
 
+/* A $ref in whose place its definition is being put. */
+struct frame {
+    const struct frame *outer;
+    const struct node *map;
+};
+
 struct preparer {
     struct arena *arena;
+    const struct frame *open;
     struct node *definitions[2]; /* $defs, definitions; NULL: none */
     size_t values;
     bool failed;
@@ -87,6 +94,64 @@ static void prepare_child(struct preparer *preparer, struct node *map, const str
     }
 }
 
+static bool is_open(const struct preparer *preparer, const struct node *map)
+{
+    const struct frame *frame = preparer->open;
+
+    while (frame != NULL && frame->map != map) {
+        frame = frame->outer;
+    }
+    return frame != NULL;
+}
+
+/* Nothing where a model stands inside itself again. */
+static void put_definition(struct preparer *preparer, struct node *copy, const struct node *map,
+                           const struct node *definition, unsigned depth)
+{
+    struct frame frame = {preparer->open, map};
+
+    if (definition == NULL || definition->kind != NODE_MAP || is_open(preparer, map)) {
+        return;
+    }
+    preparer->open = &frame;
+    set_all(preparer, copy, prepare(preparer, definition, depth));
+    preparer->open = frame.outer;
+}
+
+static bool is_secret(struct preparer *preparer, struct node *map)
+{
+    const struct node *format = map_find(preparer->arena, map, TEXT("format"));
+
+    return format != NULL && format->kind == NODE_STRING && text_equal(format->text, TEXT("secret"));
+}
+
+/* Whether a member of a schema holds values that the schema is for. */
+static bool holds_values(const struct node *child)
+{
+    static const struct text keys[] = {{"default", 7}, {"const", 5}, {"enum", 4}, {"examples", 8}};
+    size_t i = 0;
+
+    while (i < 4 && !text_equal(child->key->text, keys[i])) {
+        i++;
+    }
+    return i < 4;
+}
+
+static void leave_values_out(struct node *map)
+{
+    struct node *child = map->first;
+
+    map->first = map->last = NULL;
+    map->count = 0;
+    map->index = NULL;
+    for (struct node *next; child != NULL; child = next) {
+        next = child->next;
+        if (!holds_values(child)) {
+            node_append(map, child);
+        }
+    }
+}
+
 static void prepare_map(struct preparer *preparer, struct node *copy, const struct node *map, unsigned depth)
 {
     const struct node *definition = NULL, *reference = NULL;
@@ -97,13 +162,14 @@ static void prepare_map(struct preparer *preparer, struct node *copy, const stru
     if (reference != NULL) {
         definition = find_definition(preparer, reference->text);
     }
-    if (definition != NULL && definition->kind == NODE_MAP) {
-        set_all(preparer, copy, prepare(preparer, definition, depth));
-    }
+    put_definition(preparer, copy, map, definition, depth);
     for (const struct node *child = map->first; child != NULL && !preparer->failed; child = child->next) {
         if (child != reference || definition == NULL) {
             prepare_child(preparer, copy, child, depth);
         }
+    }
+    if (is_secret(preparer, copy)) {
+        leave_values_out(copy);
     }
 }
 

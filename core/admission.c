@@ -284,8 +284,8 @@ static void register_run_config(struct overrides *overrides, const struct manife
     register_secrets(overrides, file, &manifest->run_config);
 }
 
-bool admit(struct overrides *overrides, const struct manifest *manifest, const struct variables *variables,
-           bool validate, struct diagnostics *diagnostics)
+bool admit(struct overrides *overrides, const struct manifest *manifest, struct variables *variables, bool validate,
+           struct diagnostics *diagnostics)
 {
     struct admission admission = {
         .overrides = overrides, .manifest = manifest, .validate = validate, .diagnostics = diagnostics};

@@ -11,7 +11,7 @@
  *
  * False with an error for each refusal. What is refused here is refused whatever the files hold; what overrides change
  * by way of anchors is core/shared_change.h's. */
-bool admit(struct overrides *overrides, const struct manifest *manifest, const struct variables *variables,
-           bool validate, struct diagnostics *diagnostics);
+bool admit(struct overrides *overrides, const struct manifest *manifest, struct variables *variables, bool validate,
+           struct diagnostics *diagnostics);
 
 #endif

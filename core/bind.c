@@ -70,7 +70,7 @@ static bool wants_string(const struct overrides *overrides, const struct manifes
 }
 
 static bool apply_variable(struct overrides *overrides, const struct manifest *manifest, const struct bind *bind,
-                           const struct variables *variables, struct diagnostics *diagnostics)
+                           struct variables *variables, struct diagnostics *diagnostics)
 {
     const char *value = variables->get(variables, bind->variable);
     if (!value || *value == '\0') {
@@ -82,7 +82,7 @@ static bool apply_variable(struct overrides *overrides, const struct manifest *m
                             text_of(value), kind, diagnostics);
 }
 
-bool binds_apply(struct overrides *overrides, const struct manifest *manifest, const struct variables *variables,
+bool binds_apply(struct overrides *overrides, const struct manifest *manifest, struct variables *variables,
                  struct diagnostics *diagnostics)
 {
     struct override *last = overrides->last;

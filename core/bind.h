@@ -8,13 +8,13 @@
 /* How binds get at the environment: core does not read it. */
 struct variables {
     /* NULL when it is not set. What is returned must outlive the overrides. */
-    const char *(*get)(const struct variables *variables, const char *name);
+    const char *(*get)(struct variables *variables, const char *name);
 };
 
 /* Makes an override of every bind whose source says something, all of them behind overrides->last_of_wandb. A run-config
  * key is found nested, or as W&B's sweeps write it: one key with the dots in it; both at once is an error. A variable is
  * typed as the value of an assignment, save that the schema's strings are strings. */
-bool binds_apply(struct overrides *overrides, const struct manifest *manifest, const struct variables *variables,
+bool binds_apply(struct overrides *overrides, const struct manifest *manifest, struct variables *variables,
                  struct diagnostics *diagnostics);
 
 /* Whether a bind takes the run-config value at path, or one around it. */

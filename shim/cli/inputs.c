@@ -166,6 +166,7 @@ void inputs_begin(struct launch *launch, struct arena *arena, const struct optio
 
 void inputs_read(struct launch *launch, struct arena *arena, const struct options *options, char *const *environment)
 {
+    const struct bound_variable *bound;
     char pin[65];
 
     inputs_begin(launch, arena, options, environment);
@@ -177,7 +178,8 @@ void inputs_read(struct launch *launch, struct arena *arena, const struct option
     for (size_t i = 0; i < options->input_count; i++) {
         read_input(launch, &options->inputs[i]);
     }
-    manifest_admit(&launch->overrides, launch->manifest, environment, !options->no_validate, &launch->diagnostics);
+    manifest_admit(&launch->overrides, launch->manifest, environment, !options->no_validate, &bound,
+                   &launch->diagnostics);
     for (size_t i = 0; i < options->format_count; i++) {
         choose_format(launch, &options->formats[i]);
     }

@@ -159,7 +159,7 @@ static void take_effect(void *context)
     pin_file(ENV_INPUTS, "", ENV_INPUTS_SHA256, launch.inputs_pin);
     hand_on_start();
     serve_name_secrets(&launch);
-    propagate_start(&arena, environ, &launch.secrets);
+    propagate_start(&arena, environ, &launch);
     lost_start();
     if (launch.discovery.records != NULL) {
         discovery_start(&launch.discovery);

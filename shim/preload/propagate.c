@@ -21,8 +21,9 @@ static const struct group {
 
 /* A variable of this process that children shall have. */
 struct kept {
-    const struct group *group; /* NULL: a secret's */
+    const struct group *group; /* NULL: a variable that a secret or a bind asked for */
     const char *variable;      /* NAME=VALUE */
+    bool secret;
 };
 
 static struct {
@@ -109,27 +110,42 @@ static bool is_named(const struct environment_secrets *secrets, size_t i)
     return secrets->named != NULL && atomic_load(&secrets->named[i]) && group_of(secrets->environment[i]) == NULL;
 }
 
-static void keep_variables(struct arena *arena, char *const *environment, const struct environment_secrets *secrets)
+static size_t count_bound(const struct bound_variable *bound)
 {
-    size_t candidates = count_of(secrets->environment);
-    struct kept *kept = arena_array(arena, struct kept, count_of(environment) + candidates + 1);
     size_t count = 0;
+    for (; bound; bound = bound->next) {
+        count++;
+    }
+    return count;
+}
+
+static void keep_variables(struct arena *arena, char *const *environment, const struct launch *launch)
+{
+    const struct environment_secrets *secrets = &launch->secrets;
+    size_t candidates = count_of(secrets->environment), count = 0;
+    size_t most = count_of(environment) + candidates + count_bound(launch->bound);
+    struct kept *kept = arena_array(arena, struct kept, most + 1);
     for (; environment && *environment; environment++) {
         const struct group *group = group_of(*environment);
         if (group) {
-            kept[count++] = (struct kept){group, text_string(arena, text_of(*environment))};
+            kept[count++] = (struct kept){.group = group, .variable = text_string(arena, text_of(*environment))};
         }
     }
     for (size_t i = 0; i < candidates; i++) {
         if (is_named(secrets, i)) {
-            kept[count++] = (struct kept){NULL, secrets->environment[i]};
+            kept[count++] = (struct kept){.variable = secrets->environment[i], .secret = true};
+        }
+    }
+    for (const struct bound_variable *bound = launch->bound; bound; bound = bound->next) {
+        if (!group_of(bound->variable)) {
+            kept[count++] = (struct kept){.variable = bound->variable};
         }
     }
     start.kept = kept;
     start.kept_count = count;
 }
 
-void propagate_start(struct arena *arena, char *const *environment, const struct environment_secrets *secrets)
+void propagate_start(struct arena *arena, char *const *environment, const struct launch *launch)
 {
     const char *propagate = environment_get(environment, ENV_PROPAGATE);
     if (propagate && strcmp(propagate, "0") == 0) {
@@ -141,7 +157,7 @@ void propagate_start(struct arena *arena, char *const *environment, const struct
     buffer_put(&out, TEXT(PRELOAD));
     buffer_put(&out, start.library);
     start.preload = buffer_string(&out);
-    keep_variables(arena, environment, secrets);
+    keep_variables(arena, environment, launch);
     start.on = true;
 }
 
@@ -304,7 +320,7 @@ void repair_put_exports(const struct repair *repair, struct buffer *out)
     }
     for (size_t i = 0; repair->needs_launch && i < start.kept_count; i++) {
         /* A command line is for everybody to see: no secret may stand there. */
-        if (start.kept[i].group && is_missing(&start.kept[i], repair->environment)) {
+        if (!start.kept[i].secret && is_missing(&start.kept[i], repair->environment)) {
             put_export(out, start.kept[i].variable);
         }
     }

@@ -6,13 +6,13 @@
 #ifndef INLAY_PROPAGATE_H
 #define INLAY_PROPAGATE_H
 
-#include "shim/serve/secret.h"
+#include "shim/serve/launch.h"
 
 #define ENV_PROPAGATE "INLAY_PROPAGATE" /* 0: leave the environments of children alone */
 
-/* Copies what children shall have from environment, and takes the variables that secrets->named has. To be called once, by
- * the constructor, inside arena_run(). */
-void propagate_start(struct arena *arena, char *const *environment, const struct environment_secrets *secrets);
+/* Copies what children shall have from environment, and takes the variables that secrets and binds of launch asked for. To
+ * be called once, by the constructor, inside arena_run(). */
+void propagate_start(struct arena *arena, char *const *environment, const struct launch *launch);
 
 /* What an environment lacks. */
 struct repair {

@@ -1,7 +1,6 @@
 #include "shim/serve/launch.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/kernel.h"
-#include "shim/serve/manifest_source.h"
 
 #include <string.h>
 
@@ -89,7 +88,7 @@ static bool read_manifest(struct launch *launch, char *const *environment, struc
 
     return manifest_of_environment(launch->arena, environment, launch->overrides.root, launch->inputs_pin, &manifest,
                                    diagnostics) &&
-           manifest_admit(&launch->overrides, manifest, environment, true, diagnostics);
+           manifest_admit(&launch->overrides, manifest, environment, true, &launch->bound, diagnostics);
 }
 
 /* The environment is copied only where it may be asked for. */

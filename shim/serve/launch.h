@@ -3,6 +3,7 @@
 #define INLAY_LAUNCH_H
 
 #include "shim/serve/discovery.h"
+#include "shim/serve/manifest_source.h"
 #include "shim/serve/registry.h"
 #include "shim/serve/secret.h"
 
@@ -15,10 +16,11 @@ struct launch {
     const char *report;                 /* INLAY_REPORT, absolute; NULL: nobody wants records */
     const char *log;                    /* INLAY_LOG: absolute, or "stderr"; NULL: quiet */
     bool warn;                          /* INLAY_ON_ERROR=warn */
-    bool explain;        /* say what patches have to note; set by the caller, in the first process of a job */
-    int64_t started;     /* when the job began, as the first of its processes saw it: seconds since 1970 */
-    char pin[65];        /* the digest of an @PATH document; empty when there is none */
-    char inputs_pin[65]; /* likewise of a manifest's file */
+    bool explain;    /* say what patches have to note; set by the caller, in the first process of a job */
+    int64_t started; /* when the job began, as the first of its processes saw it: seconds since 1970 */
+    char pin[65];    /* the digest of an @PATH document; empty when there is none */
+    const struct bound_variable *bound; /* variables of the environment that binds took */
+    char inputs_pin[65];                /* likewise of a manifest's file */
 };
 
 /* Reads a launch from the environment; paths without a root start at directory, the process's own (NULL: unknown). To

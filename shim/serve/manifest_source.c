@@ -89,25 +89,36 @@ bool manifest_of_environment(struct arena *arena, char *const *environment, stru
     return *manifest != NULL;
 }
 
-struct environment_variables {
-    struct variables base;
+struct bound_variables {
+    struct variables base; /* first: binds hand it back */
     struct arena *arena;
     char *const *environment;
+    struct bound_variable *found;
 };
 
-/* A copy: programs overwrite their environments. */
-static const char *get_variable(const struct variables *base, const char *name)
+/* Copies, since programs overwrite their environments. */
+static const char *get_variable(struct variables *base, const char *name)
 {
-    const struct environment_variables *variables = (const struct environment_variables *)base;
+    struct bound_variables *variables = (struct bound_variables *)base;
     const char *value = environment_get(variables->environment, name);
+    struct buffer whole = {.arena = variables->arena};
 
-    return value == NULL ? NULL : text_string(variables->arena, text_of(value));
+    if (value == NULL) {
+        return NULL;
+    }
+    struct bound_variable *found = arena_new(variables->arena, struct bound_variable);
+    buffer_format(&whole, "%s=%s", name, value);
+    *found = (struct bound_variable){variables->found, buffer_string(&whole)};
+    variables->found = found;
+    return found->variable + strlen(name) + 1;
 }
 
 bool manifest_admit(struct overrides *overrides, const struct manifest *manifest, char *const *environment,
-                    bool validate, struct diagnostics *diagnostics)
+                    bool validate, const struct bound_variable **bound, struct diagnostics *diagnostics)
 {
-    const struct environment_variables variables = {{get_variable}, overrides->arena, environment};
+    struct bound_variables variables = {{get_variable}, overrides->arena, environment, NULL};
+    bool right = manifest == NULL || admit(overrides, manifest, &variables.base, validate, diagnostics);
 
-    return manifest == NULL || admit(overrides, manifest, &variables.base, validate, diagnostics);
+    *bound = variables.found;
+    return right;
 }

@@ -20,8 +20,15 @@ const struct manifest *manifest_of_file(struct arena *arena, const char *path, s
 /* The path of a schema that the manifest at path names. */
 const char *manifest_schema_path(struct arena *arena, const char *path, const char *schema_file);
 
-/* Puts manifest (NULL: there is none) into effect on what overrides say: core/admission.h, with environment's variables. */
+/* A variable that a bind asked for and got; a copy, in the overrides' arena. */
+struct bound_variable {
+    struct bound_variable *next;
+    const char *variable; /* NAME=VALUE */
+};
+
+/* Puts manifest (NULL: there is none) into effect on what overrides say, with environment's variables: core/admission.h.
+ * *bound is what binds took of those: children need it too. */
 bool manifest_admit(struct overrides *overrides, const struct manifest *manifest, char *const *environment,
-                    bool validate, struct diagnostics *diagnostics);
+                    bool validate, const struct bound_variable **bound, struct diagnostics *diagnostics);
 
 #endif

@@ -15,7 +15,7 @@ static const char *no_schema(struct schema_files *files, const char *path, struc
     return "does not exist";
 }
 
-static const char *port(const struct variables *variables, const char *name)
+static const char *port(struct variables *variables, const char *name)
 {
     (void)variables, (void)name;
     return "8080";
@@ -23,7 +23,7 @@ static const char *port(const struct variables *variables, const char *name)
 
 static void admit_document(struct input *input, const struct manifest *manifest)
 {
-    const struct variables variables = {port};
+    struct variables variables = {port};
     struct overrides overrides = {.arena = input->arena, .root = TEXT("/job")};
     struct diagnostics diagnostics = {.arena = input->arena};
     struct schema_files schemas = {no_schema};

@@ -93,6 +93,11 @@ run_config: {}'
     [[ "$output" == *"inlay record"* ]]
 }
 
+@test "INLAY_DISABLE" {
+    INLAY_DISABLE=1 run -1 "$INLAY" describe config.yaml
+    [ "$output" = 'INLAY_DISABLE: is set, so that inlay knows no inputs' ]
+}
+
 @test "a file that the manifest does not name" {
     manifest 'files: {config.yaml: {}}'
     echo 'a: 1' >other.yaml

@@ -169,6 +169,10 @@ struct job_config *job_configs_read(struct launch *launch, char *const *files)
 {
     struct gathering gathering = {.launch = launch, .link = &gathering.first};
 
+    if (launch->disabled) {
+        fail(launch, "INLAY_DISABLE", "is set, so that inlay knows no inputs");
+        return NULL;
+    }
     for (; *files != NULL; files++) {
         add_named(&gathering, *files);
     }

@@ -386,6 +386,17 @@ def reopen(browser):
     expect(seen(browser, 'config.yaml:trainer.model')['value'], "it's")
     expect(seen(browser, 'config.yaml:seed')['value'], '42')
     expect(yaml.safe_load(document(browser).replace('2e-4', '2.0e-4')), yaml.safe_load(SAVED.replace('2e-4', '2.0e-4')))
+    # What takes effect behind `files` does not undo what is filled in.
+    write('set.json', {'set': {'config.yaml:trainer': {'learning_rate': 7}}, 'unset': ['config.yaml:seed'],
+                       'uri': 'x', 'overrides': {'files': {'config.yaml': {'seed': 3}}}})
+    browser.choose_file('#file', 'set.json')
+    browser.wait('page["file-message"].textContent.includes("set.json is open")')
+    fill(browser, 'config.yaml:trainer.learning_rate', '8')
+    fill(browser, 'config.yaml:seed', '4')
+    write('overrides.yaml', document(browser))
+    write('open.json', {'files': {'config.yaml': {}}})
+    rendered = yaml.safe_load(inlay('render', '--inputs', 'open.json', '-o', 'overrides.yaml', 'config.yaml').stdout)
+    expect((rendered['trainer'], rendered['seed']), ({'learning_rate': 8}, 4))
     # The same by dropping it.
     browser.run("""(() => {
         const transfer = new DataTransfer();

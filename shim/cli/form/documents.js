@@ -170,15 +170,16 @@ class YamlReader {
     }
 }
 
-/* A saved document, JSON or YAML, as an object value. Throws an Error with what is wrong. */
+/* A saved document, JSON or YAML, as an object value; what W&B has inside `overrides` stands beside the rest. Throws an Error with what is wrong. */
 function readDocument(text) {
     const source = text.replace(/^\ufeff/, '');
     const document = /^\s*\{\s*["}]/.test(source) ? readValue(source) : new YamlReader(source).document();
-    const inner = document.kind === 'object' && document.entries.get('overrides');
-    if (document.kind !== 'object' || (inner && inner.kind !== 'object')) {
+    const inner = (document.kind === 'object' && document.entries.get('overrides')) || object();
+    if (document.kind !== 'object' || inner.kind !== 'object') {
         throw new Error('an override document is an object: files, run_config, …');
     }
-    return inner || document;
+    document.entries.delete('overrides');
+    return object(new Map([...document.entries, ...inner.entries]));
 }
 
 /* A word of a POSIX shell. */

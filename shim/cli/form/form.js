@@ -8,6 +8,14 @@ const INLINE_COUNT = 12;
 const model = JSON.parse(document.getElementById('model').textContent);
 const page = Object.fromEntries([...document.querySelectorAll('[id]')].map((part) => [part.id, part]));
 
+/* How many members two sets have in common. */
+function countShared(a, b) {
+    const [small, large] = a.size < b.size ? [a, b] : [b, a];
+    let count = 0;
+    small.forEach((member) => { count += large.has(member) ? 1 : 0; });
+    return count;
+}
+
 /* An object of the config, or a whole file: what <details> shows. */
 class Group {
     constructor(key, path, about = {}) {
@@ -61,19 +69,17 @@ class Group {
         if (!this.details) {
             return;
         }
-        const some = (set) => [...set].filter((field) => this.fields.has(field)).length;
-        const parts = [plural(this.shown ? some(this.shown) : this.fields.size, 'input')];
-        if (some(changed) > 0) {
-            parts.unshift(`${some(changed).toLocaleString('en')} changed`);
-        }
-        if (some(wrong) > 0) {
-            parts.unshift(plural(some(wrong), 'mistake'));
-        }
-        this.count.textContent = parts.join(' · ');
+        const mistakes = countShared(this.fields, wrong);
+        const changes = countShared(this.fields, changed);
+        this.count.textContent = [
+            mistakes > 0 && plural(mistakes, 'mistake'),
+            changes > 0 && `${changes.toLocaleString('en')} changed`,
+            plural(this.shown ? countShared(this.fields, this.shown) : this.fields.size, 'input'),
+        ].filter(Boolean).join(' · ');
     }
 
     visibleItems() {
-        const isShown = (item) => (item instanceof Group ? [...this.shown].some((field) => item.fields.has(field)) : this.shown.has(item));
+        const isShown = (item) => (item instanceof Group ? countShared(item.fields, this.shown) > 0 : this.shown.has(item));
         return this.shown ? this.items.filter(isShown) : this.items;
     }
 
@@ -168,6 +174,10 @@ model.configs.forEach((part, i) => {
     }
 });
 
+/* By "FILE:KEY", as `set` has them. */
+const byTarget = new Map(fields.filter((field) => !field.group.isRunConfig)
+    .flatMap((field) => ['', '+'].map((sign) => [target(field.group, field.input.path, sign), field])));
+
 const changed = new Set(fields.filter((field) => field.changed));
 const wrong = new Set(fields.filter((field) => field.problem));
 /* What a saved document holds that no field shows; it stays in the document as it is. */
@@ -177,11 +187,11 @@ let results = {};
 function note(field) {
     changed[field.changed ? 'add' : 'delete'](field);
     wrong[field.problem ? 'add' : 'delete'](field);
-    field.groups.forEach((group) => group.showCount());
 }
 
 function onEdit(field) {
     note(field);
+    field.groups.forEach((group) => group.showCount());
     showDocument();
 }
 
@@ -200,10 +210,22 @@ function copyOf(value) {
     return value.kind === 'object' ? object(new Map([...value.entries].map(([key, inner]) => [key, copyOf(inner)]))) : value;
 }
 
-/* `files` merges objects into objects alone; `set` puts one in the place of anything. */
+/* Whether a kept `set` or `unset`, which takes effect behind `files`, is of this input or of an object around it. */
+function isCovered(field) {
+    const name = target(field.group, field.input.path);
+    const unset = kept.entries.get('unset');
+    const sets = [...(kept.entries.get('set') || object()).entries.keys()];
+    return [...sets, ...(unset && unset.kind === 'list' ? unset.items.map((item) => item.text || '') : [])]
+        .map((each) => each.replace(/^\.\//, ''))
+        .some((each) => name === each || name.startsWith(each + '.'));
+}
+
+/* `files` merges objects into objects alone; `set` puts a value in the place of anything. */
 function needsSet(field) {
-    return field.group.document !== undefined || (!field.group.isRunConfig && field.value.kind === 'object' && field.current !== undefined &&
-        field.current.kind !== 'object' && (field.current.kind !== 'null' || field.value.entries.size === 0));
+    const {group, value, current} = field;
+    const replaces = value.kind === 'object' && current !== undefined && current.kind !== 'object' &&
+        (current.kind !== 'null' || value.entries.size === 0);
+    return !group.isRunConfig && (group.document !== undefined || replaces || isCovered(field));
 }
 
 function changesInOrder() {
@@ -215,7 +237,7 @@ function makeDocument() {
     for (const field of changesInOrder()) {
         const {group, input, value} = field;
         if (needsSet(field)) {
-            place(made, ['set', target(group, input.path)], value);
+            place(made, ['set', target(group, input.path, isCovered(field) ? '+' : '')], value);
         } else {
             place(made, group.isRunConfig ? ['run_config', ...input.path] : ['files', group.file, ...input.path], value);
         }
@@ -226,15 +248,21 @@ function makeDocument() {
 function assignment(field) {
     const {group, input, value} = field;
     if (group.isRunConfig) {
-        return `--run-config ${shellWord(`${keyPath(input.path)}=${assignmentValue(value)}`)}`;
+        return ['--run-config', shellWord(`${keyPath(input.path)}=${assignmentValue(value)}`)];
     }
     const added = field.current === undefined && !input.hidden ? '+' : '';
     const word = `${target(group, input.path, added)}=${assignmentValue(value)}`;
-    return word.startsWith('-') ? shellWord(`--set=${word}`) : shellWord(word);
+    return [shellWord(word.startsWith('-') ? `--set=${word}` : word)];
 }
 
 function commandLine(words) {
-    return ['inlay', 'run', ...model.options.map(shellWord), ...words, '--', page.command.value.trim() || 'COMMAND'].join(' ');
+    return ['inlay', 'run', ...model.options.map(shellWord), ...words, '--', page.command.value.trim() || 'COMMAND'];
+}
+
+/* Lines end between words. */
+function showCommand(where, words) {
+    where.replaceChildren(...words.flatMap((word) => [element('span', {class: 'shell-word'}, word), ' ']).slice(0, -1));
+    return words.join(' ');
 }
 
 /* null when the changes are none, too many, or not to be said in assignments. */
@@ -243,8 +271,9 @@ function inlineCommand() {
     if (changes.length === 0 || changes.length > INLINE_COUNT || kept.entries.size > 0) {
         return null;
     }
-    const line = commandLine(changes.map(assignment));
-    return line.length > INLINE_LENGTH || line.search(UNSAFE) >= 0 || changes.some((field) => field.input.path.includes('')) ? null : line;
+    const words = commandLine(changes.flatMap(assignment));
+    const line = words.join(' ');
+    return line.length > INLINE_LENGTH || line.search(UNSAFE) >= 0 || changes.some((field) => field.input.path.includes('')) ? null : words;
 }
 
 const formatName = () => (page['as-json'].checked ? 'json' : 'yaml');
@@ -255,12 +284,10 @@ function showDocument() {
     const inlined = inlineCommand();
     results = {
         document: formatName() === 'json' ? writeJson(made) : writeYaml(made),
-        run: commandLine(['-o', `overrides.${formatName()}`]),
-        inline: inlined || '',
+        run: showCommand(page.run, commandLine(['-o', `overrides.${formatName()}`])),
+        inline: showCommand(page.inline, inlined || []),
     };
     page.document.textContent = results.document;
-    page.run.textContent = results.run;
-    page.inline.textContent = results.inline;
     page['inline-part'].hidden = !inlined;
     showCounts();
 }
@@ -365,11 +392,6 @@ function takeValues(config, value, path, refused) {
     return rest;
 }
 
-/* "FILE:KEY" of a `set` that a field writes itself. */
-function fieldOfTarget(name) {
-    return fields.find((field) => !field.group.isRunConfig && target(field.group, field.input.path) === name);
-}
-
 function takeSection(name, value, refused) {
     const rest = object();
     if (value.kind !== 'object') {
@@ -377,7 +399,7 @@ function takeSection(name, value, refused) {
     }
     for (const [key, inner] of value.entries) {
         const config = name === 'files' && configs.find((each) => !each.isRunConfig && !each.document && each.file === key.replace(/^\.\//, ''));
-        const field = name === 'set' && fieldOfTarget(key);
+        const field = name === 'set' && byTarget.get(key);
         if (field && field.take(inner)) {
             note(field);
         } else if (config && inner.kind === 'object') {
@@ -400,7 +422,9 @@ function takeDocument(saved) {
         note(field);
     });
     kept = object();
-    for (const [name, value] of saved.entries) {
+    /* In the order in which they take effect. */
+    const sections = [...saved.entries].sort(([a], [b]) => (a === 'set') - (b === 'set'));
+    for (const [name, value] of sections) {
         const rest = name === 'run_config' && runConfig && value.kind === 'object' ? takeValues(runConfig, value, [], refused) :
             name === 'files' || name === 'set' ? takeSection(name, value, refused) : value;
         if (rest.kind !== 'object' || rest.entries.size > 0) {

@@ -6,7 +6,7 @@
 #include "shim/cli/options.h"
 
 #include "core/manifest.h"
-#include "shim/serve/secret.h"
+#include "shim/serve/environment_secrets.h"
 
 #define MANIFEST_NAME "inlay.yaml" /* in the working directory */
 

@@ -5,7 +5,7 @@
 #include "shim/serve/discovery.h"
 #include "shim/serve/manifest_source.h"
 #include "shim/serve/registry.h"
-#include "shim/serve/secret.h"
+#include "shim/serve/environment_secrets.h"
 
 struct launch {
     struct arena *arena; /* borrowed; holds everything below */

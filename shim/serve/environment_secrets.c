@@ -1,4 +1,4 @@
-#include "shim/serve/secret.h"
+#include "shim/serve/environment_secrets.h"
 
 #include <string.h>
 

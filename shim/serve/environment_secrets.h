@@ -1,6 +1,6 @@
 /* What secret://NAME stands for: the environment variable NAME, in capitals. */
-#ifndef INLAY_SECRET_SOURCE_H
-#define INLAY_SECRET_SOURCE_H
+#ifndef INLAY_ENVIRONMENT_SECRETS_H
+#define INLAY_ENVIRONMENT_SECRETS_H
 
 #include "core/secret.h"
 

@@ -3,10 +3,11 @@
 #include <stdint.h>
 #include <sys/mman.h>
 
-#define ALIGNMENT      ((size_t)16)
-#define CHUNK_SIZE_MIN ((size_t)128 << 10) /* what a small file takes: libyaml alone has 64 KiB of buffers */
-#define CHUNK_SIZE_MAX ((size_t)4 << 20)
-#define PAGE_SIZE_MOST ((size_t)64 << 10) /* the largest that Linux has on any machine we build for */
+#define ALIGNMENT       ((size_t)16)
+#define CHUNK_SIZE_MIN  ((size_t)128 << 10) /* what a small file takes: libyaml alone has 64 KiB of buffers */
+#define CHUNK_SIZE_MAX  ((size_t)4 << 20)
+#define HUGE_PAGES_FROM ((size_t)8 << 20)  /* what a chunk's last huge page wastes is little of that */
+#define PAGE_SIZE_MOST  ((size_t)64 << 10) /* the largest that Linux has on any machine we build for */
 
 struct arena_chunk {
     struct arena_chunk *next;
@@ -64,12 +65,12 @@ static struct arena_chunk *map_chunk(struct arena *arena, size_t size)
     if (chunk == MAP_FAILED) {
         arena_exhausted(arena);
     }
-    if (size >= CHUNK_SIZE_MAX) {
-        madvise(chunk, size, MADV_HUGEPAGE); /* a hint; without it page faults take most of a large file's time */
-    }
     chunk->size = size;
     chunk->used = HEADER_SIZE;
     arena->held += size;
+    if (arena->held >= HUGE_PAGES_FROM) {
+        madvise(chunk, size, MADV_HUGEPAGE); /* a hint; without it page faults take most of a large file's time */
+    }
     return chunk;
 }
 

@@ -2,53 +2,79 @@
 
 #include <dlfcn.h>
 #include <stddef.h>
-#include <string.h>
 
 /* The oldest version of dlsym: with it the library loads in a glibc that had dlsym in libdl, too. */
 #if defined __x86_64__
 __asm__(".symver dlsym, dlsym@GLIBC_2.2.5");
 __asm__(".symver dlvsym, dlvsym@GLIBC_2.2.5");
-#define VERSION(x86_64, aarch64) #x86_64
-#define OLDEST                   "GLIBC_2.2.5"
 #else
 __asm__(".symver dlsym, dlsym@GLIBC_2.17");
-__asm__(".symver dlvsym, dlvsym@GLIBC_2.17");
-#define VERSION(x86_64, aarch64) #aarch64
-#define OLDEST                   "GLIBC_2.17"
 #endif
-
-extern __typeof__(dlvsym) dlvsym __attribute__((weak)); /* musl has none */
 
 struct next preload_next;
 
-static const struct {
+static const struct symbol {
     const char *name;
-    const char *version;
     size_t offset; /* of the pointer in struct next */
 } symbols[] = {
-#define SYMBOL(x86_64, aarch64, type, name, parameters) {#name, VERSION(x86_64, aarch64), offsetof(struct next, name)},
+#define SYMBOL(x86_64, aarch64, type, name, parameters) {#name, offsetof(struct next, name)},
 #include "shim/preload/symbols.h"
 #undef SYMBOL
 };
 
-/* Of a symbol's several versions, dlsym(RTLD_NEXT) before glibc 2.36 may give the oldest: of posix_spawn and nftw, one that
- * is there for programs of long ago. Not dlvsym alone: it passes over libraries that were preloaded, since their symbols
- * have no versions. */
-static void *look_up(const char *name, const char *version)
-{
-    void *found = dlsym(RTLD_NEXT, name);
+#if defined __x86_64__
+#define OLDEST "GLIBC_2.2.5"
 
-    if (dlvsym == NULL || found == NULL || strcmp(version, OLDEST) == 0 || found != dlvsym(RTLD_NEXT, name, OLDEST)) {
+extern __typeof__(dlvsym) dlvsym __attribute__((weak)); /* musl has none */
+
+/* What glibc has an older version of, too, for programs of long ago: as tests/data/old_versions.txt, and nothing else, since
+ * a look-up costs as much as the rest of a small start. */
+static const struct {
+    size_t offset;
+    const char *version;
+} newer[] = {
+#define NEWER(name, version)                                                                                           \
+    {                                                                                                                  \
+        offsetof(struct next, name), version                                                                           \
+    }
+    NEWER(nftw, "GLIBC_2.3.3"),       NEWER(nftw64, "GLIBC_2.3.3"),      NEWER(realpath, "GLIBC_2.3"),
+    NEWER(posix_spawn, "GLIBC_2.15"), NEWER(posix_spawnp, "GLIBC_2.15"),
+};
+
+static const char *newer_version(const struct symbol *symbol)
+{
+    for (size_t i = 0; i < sizeof newer / sizeof *newer; i++) {
+        if (newer[i].offset == symbol->offset) {
+            return newer[i].version;
+        }
+    }
+    return NULL;
+}
+
+/* Before glibc 2.36 dlsym(RTLD_NEXT) may give the oldest of a symbol's several versions. Not dlvsym alone: it passes over
+ * libraries that were preloaded, since their symbols have no versions. */
+static void *newest(const struct symbol *symbol, void *found)
+{
+    const char *version = newer_version(symbol);
+
+    if (version == NULL || dlvsym == NULL || found == NULL || found != dlvsym(RTLD_NEXT, symbol->name, OLDEST)) {
         return found;
     }
-    void *newer = dlvsym(RTLD_NEXT, name, version);
-    return newer != NULL ? newer : found;
+    void *instead = dlvsym(RTLD_NEXT, symbol->name, version);
+    return instead != NULL ? instead : found;
 }
+#else /* glibc for aarch64 came later than their newer versions */
+static void *newest(const struct symbol *symbol, void *found)
+{
+    (void)symbol;
+    return found;
+}
+#endif
 
 void next_resolve(void)
 {
-    for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
-        void **pointer = (void **)((char *)&preload_next + symbols[i].offset);
-        __atomic_store_n(pointer, look_up(symbols[i].name, symbols[i].version), __ATOMIC_RELAXED);
+    for (const struct symbol *symbol = symbols; symbol < symbols + sizeof symbols / sizeof *symbols; symbol++) {
+        void **pointer = (void **)((char *)&preload_next + symbol->offset);
+        __atomic_store_n(pointer, newest(symbol, dlsym(RTLD_NEXT, symbol->name)), __ATOMIC_RELAXED);
     }
 }

@@ -303,6 +303,9 @@ static const char *refuse_float(struct arena *arena, const struct node *number, 
     return NULL;
 }
 
+/* YAML 1.2.2, 7.4.2: an implicit key is at most 1024 characters. Bytes are no fewer. */
+#define YAML_KEY_MAX 1024
+
 static const char *refuse_scalar(struct arena *arena, const struct node *value, enum format format,
                                  const struct node *like)
 {
@@ -319,6 +322,18 @@ static const char *refuse_scalar(struct arena *arena, const struct node *value, 
     }
 }
 
+const char *emit_key_refusal(struct arena *arena, struct text key, enum format format)
+{
+    struct buffer written = {.arena = arena};
+    if (has_lone_surrogate(key)) {
+        return "the key holds half of a surrogate pair (\\ud800 to \\udfff)";
+    }
+    if (format == FORMAT_YAML && key.length > YAML_KEY_MAX / 8) {
+        emit_yaml_key(&written, key);
+    }
+    return written.length > YAML_KEY_MAX ? "the key is longer than YAML lets a key be (1024 characters)" : NULL;
+}
+
 const char *emit_refusal(struct arena *arena, const struct node *value, enum format format, const struct node *like,
                          const struct node **culprit)
 {
@@ -327,11 +342,12 @@ const char *emit_refusal(struct arena *arena, const struct node *value, enum for
         return refuse_scalar(arena, value, format, like);
     }
     for (const struct node *child = value->first; child; child = child->next) {
-        if (child->key && has_lone_surrogate(child->key->text)) {
+        const char *refusal = child->key ? emit_key_refusal(arena, child->key->text, format) : NULL;
+        if (refusal) {
             *culprit = child->key;
-            return "the key holds half of a surrogate pair (\\ud800 to \\udfff)";
+            return refusal;
         }
-        const char *refusal = emit_refusal(arena, child, format, NULL, culprit);
+        refusal = emit_refusal(arena, child, format, NULL, culprit);
         if (refusal) {
             return refusal;
         }

@@ -19,4 +19,7 @@ void emit_json_string(struct buffer *out, struct text string);
 const char *emit_refusal(struct arena *arena, const struct node *value, enum format format, const struct node *like,
                          const struct node **culprit);
 
+/* The same for a key that is added. */
+const char *emit_key_refusal(struct arena *arena, struct text key, enum format format);
+
 #endif

@@ -135,6 +135,16 @@ static bool may_be_laid(struct overlay *overlay, const struct node *value, const
     return !refusal;
 }
 
+static bool may_be_key(struct overlay *overlay, struct text key)
+{
+    const char *refusal = emit_key_refusal(overlay->arena, key, overlay->document->format);
+    if (refusal) {
+        diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin, "%s: %s", whereabouts(overlay),
+                 refusal);
+    }
+    return !refusal;
+}
+
 /* Puts the content of a laid node in the place of another one's, which keeps its key and its siblings. */
 static void overwrite(struct node *slot, struct node *content)
 {
@@ -337,7 +347,7 @@ static struct node *build(struct overlay *overlay, size_t at)
     if (step->kind == STEP_INDEX) {
         diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,
                  "%s: there is no such element (write [+] to append one)", whereabouts(overlay));
-    } else {
+    } else if (step->kind != STEP_KEY || may_be_key(overlay, step->key)) {
         inner = build(overlay, at + 1);
     }
     if (inner) {
@@ -396,7 +406,7 @@ static void walk_missing_key(struct overlay *overlay, struct node *map, size_t a
         refuse_missing(overlay, map, key);
         return;
     }
-    struct node *value = build(overlay, at + 1);
+    struct node *value = may_be_key(overlay, key) ? build(overlay, at + 1) : NULL;
     if (value) {
         add_key(overlay, map, key, value);
     }
@@ -574,7 +584,8 @@ static void merge_missing_key(struct overlay *overlay, struct node *map, const s
     struct node *local = make_local(overlay, map, value->key->text);
     if (local) {
         merge_child(overlay, local, value);
-    } else if (overlay->diagnostics->errors == errors && may_be_laid(overlay, value, NULL)) {
+    } else if (overlay->diagnostics->errors == errors && may_be_key(overlay, value->key->text) &&
+               may_be_laid(overlay, value, NULL)) {
         note_new_key(overlay, map, value);
         add_key(overlay, map, value->key->text, lay(overlay, value));
     }

@@ -1,5 +1,6 @@
 """The rows of the table: one function each, which measures and adds its lines. scale says how much of it."""
 
+import hashlib
 import json
 import os
 import statistics
@@ -61,8 +62,12 @@ NATIVE = Contestant("native")
 
 
 def shim(name="inlay", document=None, **environment):
-    """As in a process that inlay run started, or that has a parent: INLAY_ROOT is set."""
-    overrides = {"INLAY_OVERRIDES": "@" + document, "INLAY_ROOT": "/"} if document else {}
+    """As in a process that inlay run started, or that has a parent: the root and the document's digest are set."""
+    overrides = {}
+    if document:
+        with open(document, "rb") as stream:
+            digest = hashlib.sha256(stream.read()).hexdigest()
+        overrides = {"INLAY_OVERRIDES": "@" + document, "INLAY_OVERRIDES_SHA256": digest, "INLAY_ROOT": "/"}
     return Contestant(name, environment={"LD_PRELOAD": LIBRARY, **overrides, **environment})
 
 
@@ -174,7 +179,7 @@ def measure_start(table, space, scale):
         NATIVE,
         shim("libinlay, no overrides"),
         shim("libinlay, 1 override", small),
-        shim("libinlay, 1 override, nobody started before", small, INLAY_ROOT=""),
+        shim("libinlay, 1 override, nobody started before", small, INLAY_ROOT="", INLAY_OVERRIDES_SHA256=""),
         shim("libinlay, 1,000 overrides", large),
         Contestant("inlay run, 1 override", [INLAY, "run", "-o", small, "--"]),
         Contestant("inlay run --exec, 1 override", [INLAY, "run", "--exec", "-o", small, "--"]),

@@ -75,14 +75,16 @@ static struct registered *at_start(const struct registry *registry, dev_t device
 /* Notes what lies at the registered path now. False when that is another registered file's too. */
 static bool note_identity(struct registry *registry, struct registered *file, struct diagnostics *diagnostics)
 {
-    struct stat link, target;
+    struct stat target;
 
-    if (kernel_fstatat(AT_FDCWD, file->path, &link, AT_SYMLINK_NOFOLLOW) < 0) {
+    if (kernel_fstatat(AT_FDCWD, file->path, &target, AT_SYMLINK_NOFOLLOW) < 0) {
         return true;
     }
-    registry->has_symlink |= S_ISLNK(link.st_mode);
-    if (kernel_fstatat(AT_FDCWD, file->path, &target, 0) < 0) {
-        return true;
+    if (S_ISLNK(target.st_mode)) {
+        registry->has_symlink = true;
+        if (kernel_fstatat(AT_FDCWD, file->path, &target, 0) < 0) {
+            return true;
+        }
     }
     const struct registered *other = at_start(registry, target.st_dev, target.st_ino);
     if (other != NULL) {

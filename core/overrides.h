@@ -60,11 +60,11 @@ struct overrides {
     size_t file_count;
     struct override_file **buckets; /* files by hash of path; bucket_count is 0 or a power of two */
     size_t bucket_count;
-    struct override *last_of_wandb;             /* binds come after it; NULL: they come first */
-    struct run_config_layer *run_config_layers; /* core/run_config.h */
-    struct node *run_config;                    /* all layers merged, an object; NULL when nothing gave any */
-    const struct node *entry_point;             /* list of strings; NULL when none gave it, or it was empty */
-    const struct node *args;                    /* likewise */
+    struct override *last_of_wandb;                               /* binds come after it; NULL: they come first */
+    struct run_config_layer *run_config_layers, *run_config_last; /* core/run_config.h */
+    struct node *run_config;        /* all layers merged, an object; NULL when nothing gave any */
+    const struct node *entry_point; /* list of strings; NULL when none gave it, or it was empty */
+    const struct node *args;        /* likewise */
     struct place entry_point_origin, args_origin;
     bool shared;                   /* an override may change what other paths share by anchors */
     struct secret_source *secrets; /* NULL: references to secrets stay as they are */

@@ -170,17 +170,10 @@ struct complaint {
     const struct node *value; /* the override's, in which complaints are */
 };
 
-/* What the variables of W&B's agents said, which they do not check themselves. */
-static bool is_of_wandb(struct place place)
-{
-    struct text source = text_of(place.source);
-    return text_equal(source, TEXT("WANDB_CONFIG")) || text_equal(source, TEXT("WANDB_LAUNCH_FILE_OVERRIDES"));
-}
-
 static void say_complaint(const struct admission *admission, struct place place, struct keypath path,
                           const char *problem)
 {
-    diagnose(admission->diagnostics, is_of_wandb(place) ? SEVERITY_WARNING : SEVERITY_ERROR, place, "%s: %s",
+    diagnose(admission->diagnostics, place_is_of_wandb(place) ? SEVERITY_WARNING : SEVERITY_ERROR, place, "%s: %s",
              whereabouts(admission, path), problem);
 }
 
@@ -220,7 +213,7 @@ static void check_holder(struct admission *admission, const struct schema *schem
 {
     static const struct node object = {.kind = NODE_MAP, .laid = true}, list = {.kind = NODE_LIST, .laid = true};
     unsigned type = inside == STEP_KEY ? SCHEMA_OBJECT : SCHEMA_ARRAY;
-    if (schema->types != 0 && !(schema->types & type)) {
+    if (!(schema->types & type)) {
         check_against(admission, schema, inside == STEP_KEY ? &object : &list, false);
     }
 }
@@ -294,6 +287,14 @@ static void admit_run_config(struct admission *admission)
     check_value(admission, run_config, false);
 }
 
+/* Once values have been let in one by one, what they make together counts too. */
+static void register_schemas(const struct admission *admission)
+{
+    for (struct override_file *file = admission->overrides->files; file; file = file->next) {
+        file->schema = manifest_find(admission->manifest, file->path)->offer.schema;
+    }
+}
+
 static void register_secrets(struct overrides *overrides, const struct manifest_file *file, const struct offer *offer)
 {
     if (offer->secret_count == 0) {
@@ -335,6 +336,9 @@ bool admit(struct overrides *overrides, const struct manifest *manifest, struct 
         admit_file(&admission, file);
     }
     admit_run_config(&admission);
+    if (validate && diagnostics->errors == errors) {
+        register_schemas(&admission);
+    }
     register_run_config(overrides, manifest);
     for (const struct manifest_file *file = manifest->files; file; file = file->next) {
         register_secrets(overrides, file, &file->offer);

@@ -36,6 +36,7 @@ struct override_file {
     struct override *first, *last;
     enum format format;                /* FORMAT_UNKNOWN unless --format said it */
     const struct selection *selection; /* what of it is offered, core/selection.h; NULL: all of it */
+    const struct schema *schema;       /* that it must fit, core/schema.h; NULL: none */
     bool optional;                     /* need not exist: the overrides are laid over an empty file then */
     const struct keypath *secrets;     /* as struct offer has them, core/manifest.h */
     size_t secret_count;
@@ -78,6 +79,9 @@ bool overrides_read_document(struct overrides *overrides, const char *name, stru
 /* W&B's WANDB_LAUNCH_FILE_OVERRIDES: {path: partial object, …}; a null value is no override. */
 bool overrides_read_wandb_files(struct overrides *overrides, const char *name, struct text source,
                                 struct diagnostics *diagnostics);
+
+/* What the variables of W&B's agents said, which W&B does not check: it is warned about where anything else is refused. */
+bool place_is_of_wandb(struct place place);
 
 enum assignment_kind {
     ASSIGNMENT_WORD,   /* [FILE:][+|++|~]KEY[=VALUE]; VALUE typed as YAML's core schema, "" when it is empty */

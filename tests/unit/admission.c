@@ -132,6 +132,9 @@ static const struct admission_case cases[] = {
      {"SET=c.yaml:+a.b.c.d=1", "SET=c.yaml:+a[0]=1", "SET=c.yaml:+a.b[+]=1", "SET=c.yaml:+a.z.c=1"},
      "SET: c.yaml: a.b: an object is not an integer\nSET: c.yaml: a: a list is not an object\n"
      "SET: c.yaml: a.b: a list is not an integer\n"},
+    {"files: {c.yaml: {schema: {properties: {a: {enum: [1, p]}}}}}",
+     {"SET=c.yaml:+a.b=1", "SET=c.yaml:+b.b=1"},
+     "SET: c.yaml: a: an object is not one of 1, \"p\"\n"},
     /* an object is whole when it replaces one, and not when it is merged */
     {"files: {c.yaml: {schema: {properties: {a: {properties: {b: {type: integer}}, required: [b]}}}}}",
      {"DOCUMENT={\"files\": {\"c.yaml\": {\"a\": {\"x\": 1}}}}", "SET=c.yaml:a={x: 1}", "SET=c.yaml:~a.b",

@@ -113,6 +113,24 @@ static void check_path(const struct path_case *test)
     CHECK(selection_reaches(&selection, path) == test->reaches, "%s", test->path);
 }
 
+/* Of several rules the outermost is named; of two as far out, or further in, the first. */
+static void check_refusals(void)
+{
+    static const char *const exclude[] = {"a.b.c", "x.z", "a.b", "a.b", "x.y", NULL};
+    struct selection selection = {.exclude = prefixes_of(exclude)};
+    const struct prefix *outermost = selection.exclude.first->next->next;
+    struct selection_refusal refusal;
+    struct keypath path = {0};
+    size_t at;
+    CHECK(!keypath_read(&arena, TEXT("a.b.c"), &path, &at), "read");
+    CHECK(!selection_allows(&selection, path, &refusal) && refusal.exclude == outermost && !refusal.inside, "around");
+    CHECK(!keypath_read(&arena, TEXT("x"), &path, &at), "read");
+    CHECK(!selection_allows(&selection, path, &refusal) && refusal.exclude == selection.exclude.first->next &&
+              refusal.inside,
+          "inside");
+    CHECK(selection.exclude.count == 5, "%zu", selection.exclude.count);
+}
+
 static void check_all(void *context)
 {
     (void)context;
@@ -122,6 +140,7 @@ static void check_all(void *context)
     for (size_t i = 0; i < sizeof path_cases / sizeof *path_cases; i++) {
         check_path(&path_cases[i]);
     }
+    check_refusals();
 }
 
 int main(void)

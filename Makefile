@@ -169,11 +169,12 @@ install: all
 	install -D -m 755 $(BUILD)/bin/inlay '$(DESTDIR)$(PREFIX)/bin/inlay'
 	install -D -m 644 $(BUILD)/lib/inlay/libinlay.so '$(DESTDIR)$(PREFIX)/lib/inlay/libinlay.so'
 	install -D -m 644 shim/cli/inlay.1 '$(DESTDIR)$(PREFIX)/share/man/man1/inlay.1'
+	install -D -m 755 scripts/pydantic-schema '$(DESTDIR)$(PREFIX)/share/inlay/pydantic-schema'
 
 uninstall:
 	rm -f '$(DESTDIR)$(PREFIX)/bin/inlay' '$(DESTDIR)$(PREFIX)/lib/inlay/libinlay.so' \
-	    '$(DESTDIR)$(PREFIX)/share/man/man1/inlay.1'
-	if [ -d '$(DESTDIR)$(PREFIX)/lib/inlay' ]; then rmdir '$(DESTDIR)$(PREFIX)/lib/inlay'; fi
+	    '$(DESTDIR)$(PREFIX)/share/man/man1/inlay.1' '$(DESTDIR)$(PREFIX)/share/inlay/pydantic-schema'
+	for d in lib share; do if [ -d '$(DESTDIR)$(PREFIX)'/$$d/inlay ]; then rmdir '$(DESTDIR)$(PREFIX)'/$$d/inlay; fi; done
 
 format:
 	clang-format -i $(wildcard core/*.[ch] shim/*/*.[ch] tests/*/*.[ch] scripts/demo/*.c)

@@ -11,20 +11,15 @@ struct admission {
     const struct offer *offer;
     const char *file;                /* for messages; NULL for the run config */
     const struct override *override; /* likewise */
-    struct step *steps;              /* to the value, count of them; DOCUMENT_DEPTH_MAX is the most */
-    size_t count;
+    struct keypath path;             /* to the value */
+    struct step *steps;              /* path's, where keys of objects are gone into */
 };
-
-static struct keypath path_of(const struct admission *admission)
-{
-    return (struct keypath){admission->steps, admission->count};
-}
 
 static struct place place_of(const struct admission *admission, const struct node *value)
 {
     const struct override *override = admission->override;
     if (!override) {
-        return run_config_origin(admission->overrides, path_of(admission));
+        return run_config_origin(admission->overrides, admission->path);
     }
     return override->source && value && !value->laid ? document_place(override->source, value->start)
                                                      : override->origin;
@@ -43,21 +38,37 @@ static const char *whereabouts(const struct admission *admission, struct keypath
 
 /* ---- files */
 
+/* What messages show of a list. */
+#define SHOWN_MAX 8
+
+/* One name of a list after another; false when no more are shown. */
+static bool put_name(struct buffer *out, size_t index, struct text name)
+{
+    if (index == SHOWN_MAX) {
+        return false;
+    }
+    buffer_put(out, index == 0 ? TEXT("") : TEXT(", "));
+    buffer_put(out, name);
+    return true;
+}
+
+static const char *end_names(struct buffer *out, size_t count)
+{
+    if (count > SHOWN_MAX) {
+        buffer_format(out, " and %zu more", count - SHOWN_MAX);
+    }
+    return buffer_string(out);
+}
+
 static const char *files_offered(const struct admission *admission)
 {
-    enum { SHOWN = 8 };
     struct buffer out = {.arena = admission->overrides->arena};
-    size_t count = 0;
-    for (const struct manifest_file *file = admission->manifest->files; file; file = file->next, count++) {
-        if (count < SHOWN) {
-            buffer_format(&out, "%s%s", count == 0 ? "" : ", ", file->name);
-        }
+    const struct manifest *manifest = admission->manifest;
+    const struct manifest_file *file = manifest->files;
+    for (size_t i = 0; file && put_name(&out, i, text_of(file->name)); i++) {
+        file = file->next;
     }
-    if (count > SHOWN) {
-        buffer_format(&out, " and %zu more", count - SHOWN);
-    }
-    buffer_put(&out, count == 0 ? TEXT("no file") : TEXT(""));
-    return buffer_string(&out);
+    return file == manifest->files ? "no file" : end_names(&out, manifest->file_count);
 }
 
 static bool file_is_offered(const struct admission *admission, const struct override_file *file)
@@ -75,17 +86,18 @@ static bool file_is_offered(const struct admission *admission, const struct over
 static const char *includes_of(const struct admission *admission)
 {
     struct buffer out = {.arena = admission->overrides->arena};
-    for (const struct prefix *prefix = admission->offer->selection.include; prefix; prefix = prefix->next) {
-        buffer_put(&out, out.length > 0 ? TEXT(", ") : TEXT(""));
-        buffer_put(&out, prefix->written);
+    const struct prefixes *include = &admission->offer->selection.include;
+    const struct prefix *prefix = include->first;
+    for (size_t i = 0; prefix && put_name(&out, i, prefix->written); i++) {
+        prefix = prefix->next;
     }
-    return buffer_string(&out);
+    return end_names(&out, include->count);
 }
 
 static void refuse_path(const struct admission *admission, const struct node *value,
                         const struct selection_refusal *refusal)
 {
-    const char *where = whereabouts(admission, path_of(admission));
+    const char *where = whereabouts(admission, admission->path);
     const struct prefix *exclude = refusal->exclude;
     struct place place = place_of(admission, value);
     if (!exclude) {
@@ -106,21 +118,21 @@ static void refuse_path(const struct admission *admission, const struct node *va
 static void refuse_run_config(const struct admission *admission, const struct node *value)
 {
     diagnose(admission->diagnostics, SEVERITY_ERROR, place_of(admission, value),
-             "%s is no input of this job (%s has files, and no run_config)", whereabouts(admission, path_of(admission)),
+             "%s is no input of this job (%s has files, and no run_config)", whereabouts(admission, admission->path),
              admission->manifest->name);
 }
 
 static void check_path(const struct admission *admission, const struct node *value, bool merged)
 {
     struct selection_refusal refusal;
-    if (!admission->file && bind_takes(admission->manifest, path_of(admission))) {
+    if (!admission->file && bind_takes(admission->manifest, admission->path)) {
         return;
     }
     if (!admission->file && !admission->manifest->offers_run_config) {
         refuse_run_config(admission, value);
         return;
     }
-    if (selection_allows(&admission->offer->selection, path_of(admission), &refusal)) {
+    if (selection_allows(&admission->offer->selection, admission->path, &refusal)) {
         return;
     }
     /* An empty object goes into what is there and takes nothing away. */
@@ -137,10 +149,17 @@ static void check_leaves(struct admission *admission, const struct node *value)
         return;
     }
     for (const struct node *child = value->first; child; child = child->next) {
-        admission->steps[admission->count++] = (struct step){.kind = STEP_KEY, .key = child->key->text};
+        admission->steps[admission->path.count++] = (struct step){.kind = STEP_KEY, .key = child->key->text};
         check_leaves(admission, child);
-        admission->count--;
+        admission->path.count--;
     }
+}
+
+/* Those of an object that is merged in, at the root. */
+static void check_all_leaves(struct admission *admission, const struct node *map)
+{
+    admission->path = (struct keypath){admission->steps, 0};
+    check_leaves(admission, map);
 }
 
 /* ---- schemas */
@@ -151,29 +170,25 @@ struct complaint {
     const struct node *value; /* the override's, in which complaints are */
 };
 
-static bool is_of_wandb(struct place place)
-{
-    return text_starts(text_of(place.source), TEXT("WANDB_"));
-}
-
 static void say_complaint(const struct admission *admission, struct place place, struct keypath path,
                           const char *problem)
 {
-    diagnose(admission->diagnostics, is_of_wandb(place) ? SEVERITY_WARNING : SEVERITY_ERROR, place, "%s: %s",
+    diagnose(admission->diagnostics, place_is_of_wandb(place) ? SEVERITY_WARNING : SEVERITY_ERROR, place, "%s: %s",
              whereabouts(admission, path), problem);
 }
 
 /* inner, which begins at the value that is looked at, as a path from the root. */
 static struct keypath path_to(const struct admission *admission, struct keypath inner)
 {
-    struct step *steps = arena_array(admission->overrides->arena, struct step, admission->count + inner.count);
-    for (size_t i = 0; i < admission->count; i++) {
-        steps[i] = admission->steps[i];
+    size_t count = admission->path.count;
+    struct step *steps = arena_array(admission->overrides->arena, struct step, count + inner.count);
+    for (size_t i = 0; i < count; i++) {
+        steps[i] = admission->path.steps[i];
     }
     for (size_t i = 0; i < inner.count; i++) {
-        steps[admission->count + i] = inner.steps[i];
+        steps[count + i] = inner.steps[i];
     }
-    return (struct keypath){steps, admission->count + inner.count};
+    return (struct keypath){steps, count + inner.count};
 }
 
 static void complain(struct schema_complaint *base, struct keypath inner, const struct node *value, const char *problem)
@@ -186,22 +201,44 @@ static void complain(struct schema_complaint *base, struct keypath inner, const 
     say_complaint(admission, place, path, problem);
 }
 
-static void check_value(const struct admission *admission, const struct node *value, bool whole)
+static void check_against(const struct admission *admission, const struct schema *schema, const struct node *value,
+                          bool whole)
 {
     struct complaint complaint = {{complain}, admission, value};
+    schema_check(admission->overrides->arena, schema, value, whole, &complaint.complaint);
+}
+
+/* A key or an element cannot be where the schema wants a number. */
+static void check_holder(struct admission *admission, const struct schema *schema, enum step_kind inside)
+{
+    static const struct node object = {.kind = NODE_MAP, .laid = true}, list = {.kind = NODE_LIST, .laid = true};
+    unsigned type = inside == STEP_KEY ? SCHEMA_OBJECT : SCHEMA_ARRAY;
+    if (!(schema->types & type)) {
+        check_against(admission, schema, inside == STEP_KEY ? &object : &list, false);
+    }
+}
+
+static void check_value(struct admission *admission, const struct node *value, bool whole)
+{
     const struct schema *schema = admission->validate ? admission->offer->schema : NULL;
-    schema = schema ? schema_at(schema, path_of(admission)) : NULL;
+    struct keypath path = admission->path;
+    for (size_t i = 0; schema && i < path.count; i++) {
+        admission->path.count = i;
+        check_holder(admission, schema, path.steps[i].kind);
+        schema = schema_at(schema, (struct keypath){&path.steps[i], 1});
+    }
+    admission->path = path;
     if (schema) {
-        schema_check(admission->overrides->arena, schema, value, whole, &complaint.complaint);
+        check_against(admission, schema, value, whole);
     }
 }
 
 static void check_removal(const struct admission *admission)
 {
     const struct schema *schema = admission->validate ? admission->offer->schema : NULL;
-    schema = schema ? schema_at(schema, path_of(admission)) : NULL;
+    schema = schema ? schema_at(schema, admission->path) : NULL;
     if (schema && schema->required) {
-        say_complaint(admission, place_of(admission, NULL), path_of(admission), "is required, and cannot be removed");
+        say_complaint(admission, place_of(admission, NULL), admission->path, "is required, and cannot be removed");
     }
 }
 
@@ -209,17 +246,13 @@ static void check_removal(const struct admission *admission)
 
 static void admit_override(struct admission *admission, const struct override *override)
 {
-    struct keypath path = override->path;
     admission->override = override;
-    admission->count = 0;
-    for (size_t i = 0; i < path.count; i++) {
-        admission->steps[admission->count++] = path.steps[i];
-    }
     if (override->operation == OVERRIDE_MERGE) {
-        check_leaves(admission, override->value);
+        check_all_leaves(admission, override->value);
         check_value(admission, override->value, false);
         return;
     }
+    admission->path = override->path;
     check_path(admission, override->value, false);
     if (override->value) {
         check_value(admission, override->value, true);
@@ -250,9 +283,16 @@ static void admit_run_config(struct admission *admission)
     admission->offer = &admission->manifest->run_config;
     admission->file = NULL;
     admission->override = NULL;
-    admission->count = 0;
-    check_leaves(admission, run_config);
+    check_all_leaves(admission, run_config);
     check_value(admission, run_config, false);
+}
+
+/* Once values have been let in one by one, what they make together counts too. */
+static void register_schemas(const struct admission *admission)
+{
+    for (struct override_file *file = admission->overrides->files; file; file = file->next) {
+        file->schema = manifest_find(admission->manifest, file->path)->offer.schema;
+    }
 }
 
 static void register_secrets(struct overrides *overrides, const struct manifest_file *file, const struct offer *offer)
@@ -296,6 +336,9 @@ bool admit(struct overrides *overrides, const struct manifest *manifest, struct 
         admit_file(&admission, file);
     }
     admit_run_config(&admission);
+    if (validate && diagnostics->errors == errors) {
+        register_schemas(&admission);
+    }
     register_run_config(overrides, manifest);
     for (const struct manifest_file *file = manifest->files; file; file = file->next) {
         register_secrets(overrides, file, &file->offer);

@@ -211,17 +211,6 @@ static bool append(struct overrides *overrides, const struct assignment *assignm
     return true;
 }
 
-bool overrides_assign(struct overrides *overrides, struct place origin, struct text target, struct text value,
-                      enum assignment_kind kind, struct diagnostics *diagnostics)
-{
-    const struct assignment assignment = {overrides->arena, diagnostics, origin, kind, target, value};
-    const char *problem = byte_refusal(value);
-    if (problem) {
-        return refuse(&assignment, problem);
-    }
-    return append(overrides, &assignment, TEXT(""), true);
-}
-
 bool overrides_read_assignment(struct overrides *overrides, struct place origin, struct text source,
                                enum assignment_kind kind, struct text file, struct diagnostics *diagnostics)
 {

@@ -14,7 +14,7 @@ struct variables {
 /* Makes an override of every bind whose source says something, all of them behind overrides->last_of_wandb. A run-config
  * key is found nested, or as W&B's sweeps write it: one key with the dots in it; both at once is an error. A variable is
  * typed as the value of an assignment, save that the schema's strings are strings. */
-bool binds_apply(struct overrides *overrides, const struct manifest *manifest, struct variables *variables,
+void binds_apply(struct overrides *overrides, const struct manifest *manifest, struct variables *variables,
                  struct diagnostics *diagnostics);
 
 /* Whether a bind takes the run-config value at path, or one around it. */

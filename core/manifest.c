@@ -3,7 +3,7 @@
 #include "core/override_text.h"
 #include "core/override_value.h"
 #include "core/path.h"
-#include "core/target.h"
+#include "core/run_config.h"
 
 struct reader {
     struct arena *arena;
@@ -95,24 +95,16 @@ static bool is_word(struct reader *reader, const struct node *node, const char *
     return false;
 }
 
-static void read_prefixes(struct reader *reader, const struct node *list, struct prefix **end)
+static void read_prefixes(struct reader *reader, const struct node *list, struct prefixes *prefixes)
 {
-    while (*end) {
-        end = &(*end)->next;
-    }
     for (const struct node *element = list->first; element; element = element->next) {
-        struct prefix *prefix = arena_new(reader->arena, struct prefix);
         if (!is_word(reader, element, "a prefix of keys")) {
             continue;
         }
-        const char *problem = prefix_read(reader->arena, element->text, prefix);
+        const char *problem = prefixes_add(reader->arena, prefixes, element->text, place_of(reader, element));
         if (problem) {
             refuse_text(reader, element, problem);
-            continue;
         }
-        prefix->place = place_of(reader, element);
-        *end = prefix;
-        end = &prefix->next;
     }
 }
 
@@ -279,6 +271,7 @@ static void read_file(struct reader *reader, struct node *value)
     }
     *reader->files_end = file;
     reader->files_end = &file->next;
+    reader->manifest->file_count++;
     struct manifest_file **bucket = bucket_of(reader->manifest, file->path);
     file->next_in_bucket = *bucket;
     *bucket = file;
@@ -311,8 +304,21 @@ static void read_run_config(struct reader *reader, struct node *value, void *int
         {"file", {NODE_STRING, NODE_STRING}, "the path at which the job reads its run config", read_run_config_path},
     };
     (void)into;
-    reader->manifest->offers_run_config = true;
     read_offer(reader, value, members, COUNT(members), &reader->manifest->run_config);
+}
+
+/* The path as one key, its parts joined by dots. */
+static struct keypath flattened(struct arena *arena, struct keypath path)
+{
+    struct step *step = arena_new(arena, struct step);
+    struct buffer key = {.arena = arena};
+    for (size_t i = 0; i < path.count; i++) {
+        buffer_put(&key, i == 0 ? TEXT("") : TEXT("."));
+        buffer_put(&key, path.steps[i].key);
+    }
+    step->kind = STEP_KEY;
+    step->key = buffer_text(&key);
+    return (struct keypath){step, 1};
 }
 
 /* False with an error. */
@@ -330,44 +336,47 @@ static bool read_bind_source(struct reader *reader, const struct node *key, stru
         }
         return true;
     }
-    size_t at;
-    const char *problem = keypath_read(reader->arena, key->text, &bind->key, &at);
-    if (!problem && bind->key.count == 0) {
-        problem = "no key is named (write a key of the run config, or env:NAME)";
-    }
+    const char *problem = run_config_key_read(reader->arena, key->text, &bind->key);
     if (problem) {
         refuse_text(reader, key, problem);
+        return false;
     }
-    return !problem;
+    bind->flat = flattened(reader->arena, bind->key);
+    return true;
 }
 
 static bool read_bind_target(struct reader *reader, const struct node *value, struct bind *bind)
 {
-    struct target target;
     if (!is_word(reader, value, "what a bind sets") ||
-        !target_read(reader->arena, place_of(reader, value), value->text, &target, reader->diagnostics)) {
+        !target_read(reader->arena, place_of(reader, value), value->text, &bind->to, reader->diagnostics)) {
         return false;
     }
-    bind->to = value->text;
-    if (target.file.length == 0 || target.sign == SIGN_REMOVE) {
+    bind->target = value->text;
+    if (bind->to.file.length == 0 || bind->to.sign == SIGN_REMOVE) {
         refuse_text(reader, value, "this is not FILE:KEY");
         return false;
     }
-    struct text path = path_full(reader->arena, reader->root, target.file);
-    if (!manifest_find(reader->manifest, path)) {
+    const struct manifest_file *file =
+        manifest_find(reader->manifest, path_full(reader->arena, reader->root, bind->to.file));
+    if (!file) {
         refuse_text(reader, value, "no such file is in \"files\"");
         return false;
     }
+    bind->offer = &file->offer;
     return true;
 }
 
 static void add_bind(struct reader *reader, const struct node *key, const struct node *value)
 {
     struct bind *bind = arena_new(reader->arena, struct bind);
-    bind->place = place_of(reader, value);
-    if (read_bind_source(reader, key, bind) && read_bind_target(reader, value, bind)) {
-        *reader->binds_end = bind;
-        reader->binds_end = &bind->next;
+    if (!read_bind_source(reader, key, bind) || !read_bind_target(reader, value, bind)) {
+        return;
+    }
+    *reader->binds_end = bind;
+    reader->binds_end = &bind->next;
+    if (bind->source == BIND_RUN_CONFIG) {
+        key_tree_add(reader->arena, &reader->manifest->bound, bind->key, bind);
+        key_tree_add(reader->arena, &reader->manifest->bound, bind->flat, bind);
     }
 }
 
@@ -409,8 +418,8 @@ static void read_root(struct reader *reader, struct node *root)
             refuse_type(reader, value, sections[i].name, sections[i].wanted);
         }
     }
-    struct node *run_config = map_find(reader->arena, root, TEXT("run_config"));
-    reader->manifest->offers_run_config = run_config || !reader->manifest->files;
+    bool says_run_config = map_find(reader->arena, root, TEXT("run_config")) != NULL;
+    reader->manifest->offers_run_config = says_run_config || !reader->manifest->files;
 }
 
 bool manifest_read(struct arena *arena, const char *name, struct text source, struct text root,
@@ -497,8 +506,8 @@ static void put_file(struct buffer *out, const struct manifest_file *file)
     put_comma(out);
     emit_json_string(out, file->path);
     buffer_put(out, TEXT(": {"));
-    put_prefixes(out, "include", file->offer.selection.include);
-    put_prefixes(out, "exclude", file->offer.selection.exclude);
+    put_prefixes(out, "include", file->offer.selection.include.first);
+    put_prefixes(out, "exclude", file->offer.selection.exclude.first);
     put_secrets(out, &file->offer);
     buffer_byte(out, '}');
 }

@@ -22,6 +22,7 @@
 #include "core/overrides.h"
 #include "core/schema.h"
 #include "core/selection.h"
+#include "core/target.h"
 
 /* What of one file, or of the run config, is offered. */
 struct offer {
@@ -50,17 +51,21 @@ enum bind_source {
 struct bind {
     struct bind *next;
     enum bind_source source;
-    struct keypath key;   /* BIND_RUN_CONFIG */
+    struct keypath key;   /* BIND_RUN_CONFIG: keys alone */
+    struct keypath flat;  /* the same as one key, with dots in it: how W&B's sweeps write it */
     const char *variable; /* BIND_ENVIRONMENT: its name, terminated */
     struct text written;  /* the left side as the manifest writes it */
-    struct text to;       /* FILE:KEY, as assignments have it (core/target.h) */
-    struct place place;
+    struct text target;   /* the right side */
+    struct target to;
+    const struct offer *offer; /* of the file that is set */
 };
 
 struct manifest {
     const char *name;            /* for messages */
     struct manifest_file *files; /* the only ones that may be overridden */
+    size_t file_count;
     struct bind *binds;
+    struct key_tree bound;  /* the run config's keys that binds take, in both spellings */
     bool offers_run_config; /* `run_config` is there, or no file is */
     struct offer run_config;
     const struct manifest_file *run_config_file; /* where the job reads it, not among files; NULL: nowhere */

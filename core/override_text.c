@@ -31,7 +31,7 @@ static bool read_yaml(struct arena *arena, const char *name, struct text source,
     bool right = document_read(arena, name, source, FORMAT_YAML, 0, document, &found);
     if (!right && document->documents > 1) {
         diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = name},
-                 "several YAML documents (an override document is one: give each by itself)");
+                 "several YAML documents (give each by itself)");
         return false;
     }
     move_diagnostics(diagnostics, &found);

@@ -121,3 +121,9 @@ void overrides_move(struct overrides *overrides, struct override *from, struct o
     *behind = first;
     relist(overrides);
 }
+
+bool place_is_of_wandb(struct place place)
+{
+    struct text source = text_of(place.source);
+    return text_equal(source, TEXT("WANDB_CONFIG")) || text_equal(source, TEXT("WANDB_LAUNCH_FILE_OVERRIDES"));
+}

@@ -36,6 +36,7 @@ struct override_file {
     struct override *first, *last;
     enum format format;                /* FORMAT_UNKNOWN unless --format said it */
     const struct selection *selection; /* what of it is offered, core/selection.h; NULL: all of it */
+    const struct schema *schema;       /* that it must fit, core/schema.h; NULL: none */
     bool optional;                     /* need not exist: the overrides are laid over an empty file then */
     const struct keypath *secrets;     /* as struct offer has them, core/manifest.h */
     size_t secret_count;
@@ -60,11 +61,11 @@ struct overrides {
     size_t file_count;
     struct override_file **buckets; /* files by hash of path; bucket_count is 0 or a power of two */
     size_t bucket_count;
-    struct override *last_of_wandb;             /* binds come after it; NULL: they come first */
-    struct run_config_layer *run_config_layers; /* core/run_config.h */
-    struct node *run_config;                    /* all layers merged, an object; NULL when nothing gave any */
-    const struct node *entry_point;             /* list of strings; NULL when none gave it, or it was empty */
-    const struct node *args;                    /* likewise */
+    struct override *last_of_wandb;                               /* binds come after it; NULL: they come first */
+    struct run_config_layer *run_config_layers, *run_config_last; /* core/run_config.h */
+    struct node *run_config;        /* all layers merged, an object; NULL when nothing gave any */
+    const struct node *entry_point; /* list of strings; NULL when none gave it, or it was empty */
+    const struct node *args;        /* likewise */
     struct place entry_point_origin, args_origin;
     bool shared;                   /* an override may change what other paths share by anchors */
     struct secret_source *secrets; /* NULL: references to secrets stay as they are */
@@ -78,6 +79,9 @@ bool overrides_read_document(struct overrides *overrides, const char *name, stru
 /* W&B's WANDB_LAUNCH_FILE_OVERRIDES: {path: partial object, …}; a null value is no override. */
 bool overrides_read_wandb_files(struct overrides *overrides, const char *name, struct text source,
                                 struct diagnostics *diagnostics);
+
+/* What the variables of W&B's agents said, which W&B does not check: it is warned about where anything else is refused. */
+bool place_is_of_wandb(struct place place);
 
 enum assignment_kind {
     ASSIGNMENT_WORD,   /* [FILE:][+|++|~]KEY[=VALUE]; VALUE typed as YAML's core schema, "" when it is empty */

@@ -19,10 +19,6 @@ void overrides_move(struct overrides *overrides, struct override *from, struct o
 struct node *assignment_value(struct arena *arena, struct place origin, struct text target, struct text value,
                               enum assignment_kind kind, struct diagnostics *diagnostics);
 
-/* An assignment that is taken apart already; target names its file. */
-bool overrides_assign(struct overrides *overrides, struct place origin, struct text target, struct text value,
-                      enum assignment_kind kind, struct diagnostics *diagnostics);
-
 /* Reads a list, the value of an override document's key `edits`; overrides_write() is its writer. */
 void overrides_read_edits(struct overrides *overrides, const struct document *document, struct node *edits,
                           struct diagnostics *diagnostics);

@@ -2,6 +2,7 @@
 #include "core/anchors.h"
 #include "core/interest.h"
 #include "core/overlay.h"
+#include "core/schema_change.h"
 #include "core/secret.h"
 #include "core/shared_change.h"
 #include "core/splice.h"
@@ -214,6 +215,20 @@ static bool only_offered_changed(struct patcher *patcher, struct text original)
     return right;
 }
 
+/* Values of secrets are nobody's overrides. */
+static bool fits_schema(struct patcher *patcher, struct text original)
+{
+    bool right = true;
+    if (!patcher->file->schema || patcher->secrets.revealed) {
+        return true;
+    }
+    for (const struct part *part = patcher->parts; part; part = part->next) {
+        right &= schema_change_allowed(patcher->arena, patcher->file, part->which, patcher->patch->format, original,
+                                       patcher->patch->bytes, patcher->diagnostics);
+    }
+    return right;
+}
+
 static bool run(struct patcher *patcher, struct text original)
 {
     const struct override_file *file = patcher->file;
@@ -247,6 +262,9 @@ static bool run(struct patcher *patcher, struct text original)
         return false;
     }
     if (patcher->overrides->shared && file->selection && !only_offered_changed(patcher, original)) {
+        return false;
+    }
+    if (!fits_schema(patcher, original)) {
         return false;
     }
     if (!patcher->secrets.revealed) {

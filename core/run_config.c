@@ -83,12 +83,13 @@ static void strip_dashes(struct node *map)
 void run_config_add(struct overrides *overrides, struct node *value, const struct document *source, struct place origin)
 {
     struct run_config_layer *layer = arena_new(overrides->arena, struct run_config_layer);
-    struct run_config_layer **end = &overrides->run_config_layers;
     *layer = (struct run_config_layer){.value = value, .source = source, .origin = origin};
-    while (*end) {
-        end = &(*end)->next;
+    if (overrides->run_config_last) {
+        overrides->run_config_last->next = layer;
+    } else {
+        overrides->run_config_layers = layer;
     }
-    *end = layer;
+    overrides->run_config_last = layer;
     if (!overrides->run_config) {
         overrides->run_config = new_map(overrides->arena);
     }
@@ -116,44 +117,52 @@ bool run_config_read(struct overrides *overrides, const char *name, struct text 
     return true;
 }
 
-static const char *path_problem(struct keypath path)
+const char *run_config_key_read(struct arena *arena, struct text source, struct keypath *path)
 {
-    for (size_t i = 0; i < path.count; i++) {
-        if (path.steps[i].kind != STEP_KEY) {
-            return "the run config is set by keys alone (replace a list as a whole)";
+    size_t at;
+    const char *problem = keypath_read(arena, source, path, &at);
+    for (size_t i = 0; !problem && i < path->count; i++) {
+        if (path->steps[i].kind != STEP_KEY) {
+            problem = "the run config is set by keys alone (replace a list as a whole)";
         }
     }
-    return path.count == 0 ? "no key is named (write KEY=VALUE)" : NULL;
+    return problem ? problem : path->count > DOCUMENT_DEPTH_MAX ? "the key path goes deeper than inlay reads" : NULL;
+}
+
+/* value with the keys of path around it. NULL with an error: what nests deeper than documents may is no run config. */
+static struct node *wrap(struct overrides *overrides, struct place origin, struct keypath path, struct node *value,
+                         struct diagnostics *diagnostics)
+{
+    for (size_t i = path.count; i > 0; i--) {
+        struct node *map = new_map(overrides->arena);
+        value->key = new_node(overrides->arena, NODE_STRING, STYLE_DOUBLE, path.steps[i - 1].key);
+        node_append(map, value);
+        value = map;
+    }
+    return value_settle(overrides->arena, value, NULL, origin, diagnostics) ? value : NULL;
 }
 
 bool run_config_assign(struct overrides *overrides, struct place origin, struct text assignment,
                        struct diagnostics *diagnostics)
 {
-    size_t equals = find_unescaped(assignment, 0, '='), at;
+    size_t equals = find_unescaped(assignment, 0, '=');
     struct text key = text_part(assignment, 0, equals);
     struct keypath path;
-    if (equals == assignment.length) {
-        diagnose(diagnostics, SEVERITY_ERROR, origin, "\"%.*s\": the value is missing (write KEY=VALUE)",
-                 TEXT_ARGS(key));
-        return false;
-    }
-    const char *problem = keypath_read(overrides->arena, key, &path, &at);
-    problem = problem ? problem : path_problem(path);
+    const char *problem = equals == assignment.length ? "the value is missing (write KEY=VALUE)"
+                                                      : run_config_key_read(overrides->arena, key, &path);
     if (problem) {
         diagnose(diagnostics, SEVERITY_ERROR, origin, "\"%.*s\": %s", TEXT_ARGS(key), problem);
         return false;
     }
+    size_t errors = diagnostics->errors;
     struct node *value = assignment_value(overrides->arena, origin, key, text_from(assignment, equals + 1),
                                           ASSIGNMENT_WORD, diagnostics);
-    for (size_t i = path.count; value && i > 0; i--) {
-        struct node *map = new_map(overrides->arena);
-        append(overrides->arena, map, path.steps[i - 1].key, value);
-        value = map;
+    value = value ? wrap(overrides, origin, path, value, diagnostics) : NULL;
+    if (diagnostics->errors > errors) {
+        return false;
     }
-    if (value) {
-        run_config_add(overrides, value, NULL, origin);
-    }
-    return value != NULL;
+    run_config_add(overrides, value, NULL, origin);
+    return true;
 }
 
 /* How far path goes into map: the last value on it, and *reached keys of it. */

@@ -25,6 +25,9 @@ bool run_config_read(struct overrides *overrides, const char *name, struct text 
 bool run_config_assign(struct overrides *overrides, struct place origin, struct text assignment,
                        struct diagnostics *diagnostics);
 
+/* A key path of keys alone, as the run config is set by. NULL, or what is wrong with source. */
+const char *run_config_key_read(struct arena *arena, struct text source, struct keypath *path);
+
 /* Where the value at path was said: the last layer's, or one's that says something around it. */
 struct place run_config_origin(const struct overrides *overrides, struct keypath path);
 

@@ -33,89 +33,61 @@ static const char *escape_refusal(struct text written)
     return NULL;
 }
 
-const char *prefix_read(struct arena *arena, struct text written, struct prefix *prefix)
+/* Only of what escape_refusal() lets pass. */
+static struct keypath read_keys(struct arena *arena, struct text written)
+{
+    size_t most = 1;
+    for (size_t i = 0; i < written.length; i++) {
+        most += written.bytes[i] == '.';
+    }
+    struct step *steps = arena_array(arena, struct step, most);
+    size_t count = 0, end;
+    for (size_t start = 0; start < written.length; start = end + 1) {
+        end = key_end(written, start);
+        steps[count++] = (struct step){.kind = STEP_KEY, .key = unescape(arena, text_part(written, start, end))};
+    }
+    return (struct keypath){steps, count};
+}
+
+const char *prefixes_add(struct arena *arena, struct prefixes *prefixes, struct text written, struct place place)
 {
     const char *problem = escape_refusal(written);
     if (problem) {
         return problem;
     }
-    size_t most = 1;
-    for (size_t i = 0; i < written.length; i++) {
-        most += written.bytes[i] == '.';
+    struct prefix *prefix = arena_new(arena, struct prefix);
+    *prefix = (struct prefix){.written = written, .path = read_keys(arena, written), .place = place};
+    if (prefixes->last) {
+        prefixes->last->next = prefix;
+    } else {
+        prefixes->first = prefix;
     }
-    struct text *keys = arena_array(arena, struct text, most);
-    size_t count = 0, end;
-    for (size_t start = 0; start < written.length; start = end + 1) {
-        end = key_end(written, start);
-        keys[count++] = unescape(arena, text_part(written, start, end));
-    }
-    prefix->written = written;
-    prefix->keys = keys;
-    prefix->count = count;
+    prefixes->last = prefix;
+    prefixes->count++;
+    key_tree_add(arena, &prefixes->tree, prefix->path, prefix);
     return NULL;
-}
-
-/* The keys that lead to the first list. */
-static size_t key_count(struct keypath path)
-{
-    size_t count = 0;
-    while (count < path.count && path.steps[count].kind == STEP_KEY) {
-        count++;
-    }
-    return count;
-}
-
-/* Whether the first count keys of both are the same. */
-static bool agree(const struct prefix *prefix, struct keypath path, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (!text_equal(prefix->keys[i], path.steps[i].key)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static const struct prefix *find_prefix(const struct prefix *first, struct keypath path)
-{
-    size_t length = key_count(path);
-    while (first && (first->count > length || !agree(first, path, first->count))) {
-        first = first->next;
-    }
-    return first;
-}
-
-/* One that names something below path. */
-static const struct prefix *find_longer(const struct prefix *first, struct keypath path)
-{
-    size_t length = key_count(path);
-    while (first && (first->count <= length || !agree(first, path, length))) {
-        first = first->next;
-    }
-    return first;
 }
 
 bool selection_allows(const struct selection *selection, struct keypath path, struct selection_refusal *refusal)
 {
-    *refusal = (struct selection_refusal){.exclude = find_prefix(selection->exclude, path)};
-    if (refusal->exclude) {
+    *refusal = (struct selection_refusal){.exclude = key_tree_around(&selection->exclude.tree, path)};
+    if (refusal->exclude || !selection_has(selection, path)) {
         return false;
     }
-    if (selection->include && !find_prefix(selection->include, path)) {
-        return false;
-    }
-    refusal->exclude = find_longer(selection->exclude, path);
+    refusal->exclude = key_tree_below(&selection->exclude.tree, path);
     refusal->inside = refusal->exclude != NULL;
     return !refusal->exclude;
 }
 
 bool selection_has(const struct selection *selection, struct keypath path)
 {
-    return !find_prefix(selection->exclude, path) && (!selection->include || find_prefix(selection->include, path));
+    return !key_tree_around(&selection->exclude.tree, path) &&
+           (!selection->include.first || key_tree_around(&selection->include.tree, path));
 }
 
 bool selection_reaches(const struct selection *selection, struct keypath path)
 {
-    return !find_prefix(selection->exclude, path) &&
-           (!selection->include || find_prefix(selection->include, path) || find_longer(selection->include, path));
+    return !key_tree_around(&selection->exclude.tree, path) &&
+           (!selection->include.first || key_tree_around(&selection->include.tree, path) ||
+            key_tree_below(&selection->include.tree, path));
 }

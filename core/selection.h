@@ -8,22 +8,27 @@
 #define INLAY_SELECTION_H
 
 #include "core/diagnostic.h"
-#include "core/keypath.h"
+#include "core/key_tree.h"
 
 struct prefix {
-    struct prefix *next;
+    struct prefix *next; /* in the manifest's order */
     struct text written; /* as in the manifest */
-    const struct text *keys;
-    size_t count;
+    struct keypath path; /* keys alone */
     struct place place;
 };
 
-struct selection {
-    struct prefix *include, *exclude; /* in the manifest's order; NULL: none */
+struct prefixes {
+    struct prefix *first, *last; /* NULL: none */
+    size_t count;
+    struct key_tree tree; /* of all of them */
 };
 
-/* NULL when written is a prefix, whose keys are in the arena then; else what is wrong with it. */
-const char *prefix_read(struct arena *arena, struct text written, struct prefix *prefix);
+struct selection {
+    struct prefixes include, exclude;
+};
+
+/* Adds the prefix that written is, which was said at place. NULL, or what is wrong with it. */
+const char *prefixes_add(struct arena *arena, struct prefixes *prefixes, struct text written, struct place place);
 
 /* Why a path is not to be changed. */
 struct selection_refusal {

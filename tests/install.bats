@@ -8,16 +8,17 @@ make_in_root() {
     make -s -C "$ROOT" "$@" 3>&-
 }
 
-@test "install puts three files in place, and uninstall takes them away again" {
+@test "install puts its files in place, and uninstall takes them away again" {
     make_in_root install DESTDIR="$PWD/stage" PREFIX=/usr
     run -0 bash -c 'cd stage && find . -type f -printf "%m %P\n" | sort -k 2'
     [ "$output" = '755 usr/bin/inlay
 644 usr/lib/inlay/libinlay.so
+755 usr/share/inlay/pydantic-schema
 644 usr/share/man/man1/inlay.1' ]
     make_in_root uninstall DESTDIR="$PWD/stage" PREFIX=/usr
     run -0 find stage -type f
     [ -z "$output" ]
-    [ ! -e stage/usr/lib/inlay ]
+    [ ! -e stage/usr/lib/inlay ] && [ ! -e stage/usr/share/inlay ]
 }
 
 @test "uninstall where nothing is installed does nothing" {

@@ -155,6 +155,74 @@ YAML
     [[ "$output" = *"$PWD/inlay.yaml: is not what the job was started with (start the job anew, or unset INLAY_INPUTS_SHA256)"* ]]
 }
 
+# --- schemas
+
+with_schema() { # PROPERTIES, in YAML's flow style
+    manifest <<<"files: {config.yaml: {schema: {type: object, properties: {$1}}}}"
+}
+
+@test "every violation is said, each at its place, and nothing starts" {
+    with_schema 'seed: {type: integer}, trainer: {type: object, properties: {batch_size: {type: integer, enum: [16, 64, 256]}, learning_rate: {type: number, exclusiveMinimum: 0}}}'
+    refuses 'argument 2: config.yaml: trainer.batch_size: 12 is not one of 16, 64, 256
+argument 3: config.yaml: trainer.learning_rate: 0 is not more than 0
+argument 5:1:36: config.yaml: seed: "x" is not an integer' \
+        config.yaml:trainer.batch_size=12 config.yaml:trainer.learning_rate=0 \
+        -o '{"files": {"config.yaml": {"seed": "x"}}}'
+    gives '  batch_size: 12' --no-validate config.yaml:trainer.batch_size=12
+    gives '  batch_size: 64' config.yaml:trainer.batch_size=64
+    export INLAY_SET=config.yaml:trainer.batch_size=12 INLAY_INPUTS=inlay.yaml
+    run -125 env LD_PRELOAD="$LIB" cat config.yaml
+    [ "${lines[0]}" = 'inlay: INLAY_SET:1:1: config.yaml: trainer.batch_size: 12 is not one of 16, 64, 256' ]
+    run -0 env LD_PRELOAD="$LIB" INLAY_ON_ERROR=warn grep batch_size config.yaml
+    [ "${lines[-1]}" = '  batch_size: 32' ]
+}
+
+@test "a key is not put where the schema wants a number" {
+    with_schema 'seed: {type: integer}'
+    run -1 "$INLAY" check config.yaml:seed.x=1
+    [ "${lines[0]}" = 'argument 2: config.yaml: seed: an object is not an integer' ]
+    run -1 "$INLAY" check 'config.yaml:+seed[+]=1'
+    [ "${lines[0]}" = 'argument 2: config.yaml: seed: a list is not an integer' ]
+}
+
+@test "what overrides make together must fit, where the file did" {
+    echo 'layers: [1, 2, 3]' >>config.yaml
+    with_schema 'layers: {type: array, minItems: 2, maxItems: 3, uniqueItems: true, items: {type: integer}}, new: {required: [a, b]}, seed: {type: string}, optimizer: {anyOf: [{properties: {name: {const: sgd}, lr: {type: number}}}, {properties: {name: {const: adam}, lr: {type: string}}}]}'
+    refuses 'argument 2: config.yaml: layers: 4 elements, not at most 3' 'config.yaml:layers[+]=4'
+    refuses 'argument 2: config.yaml: layers: 3 stands twice in the list' 'config.yaml:layers[0]=3'
+    refuses 'argument 3: config.yaml: layers: 1 element, not at least 2' 'config.yaml:~layers[1]' 'config.yaml:~layers[0]'
+    refuses 'argument 2: config.yaml: new.b: is missing' config.yaml:+new.a=1
+    refuses $'argument 3:1:28: note: config.yaml: new is new in the file\nargument 3:1:12: config.yaml: new.b: is missing' -o '{"files": {"config.yaml": {"new": {"a": 1}}}}'
+    refuses 'argument 2: config.yaml: optimizer.lr: 0.1 is not a string' config.yaml:optimizer.name=adam
+    gives 'layers: [1, 3, 4]' 'config.yaml:~layers[1]' 'config.yaml:layers[+]=4'
+    gives 'layers: [1, 2, 3, 4]' --no-validate 'config.yaml:layers[+]=4'
+    gives 'optimizer: {lr: x, name: adam}' config.yaml:optimizer.name=adam config.yaml:optimizer.lr=x
+    # by the environment alone, when the file is opened
+    export INLAY_SET='config.yaml:layers[+]=4' INLAY_INPUTS=inlay.yaml
+    run -1 env LD_PRELOAD="$LIB" cat config.yaml
+    [[ $output == *'INLAY_SET:1:1: config.yaml: layers: 4 elements, not at most 3'* ]]
+}
+
+@test "what W&B's variables say is warned about, bound or not, and goes through" {
+    manifest <<'YAML'
+files: {config.yaml: {schema: {properties: {seed: {type: integer}, layers: {maxItems: 1}}}}}
+run_config: {schema: {properties: {seed: {type: integer}}}}
+bind: {seed: config.yaml:seed}
+YAML
+    run -0 --separate-stderr env WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"layers": [1, 2]}}' \
+        WANDB_CONFIG='{"seed": 1.5}' "$INLAY" run -- grep -E 'seed|layers' config.yaml
+    [ "$output" = $'seed: 1.5\nlayers: [1, 2]' ]
+    [ "$stderr" = 'WANDB_LAUNCH_FILE_OVERRIDES:1:28: warning: config.yaml: layers: 2 elements, not at most 1
+WANDB_CONFIG:1:10: warning: config.yaml: seed: 1.5 is not an integer
+WANDB_CONFIG:1:10: warning: run config: seed: 1.5 is not an integer
+WANDB_LAUNCH_FILE_OVERRIDES:1:18: note: config.yaml: layers is new in the file' ] || { echo "$stderr"; return 1; }
+    refuses 'argument 3: config.yaml: seed: 1.5 is not an integer
+argument 3: run config: seed: 1.5 is not an integer' --run-config seed=1.5
+    # the name of a document makes no variable of it
+    echo '{"files": {"config.yaml": {"seed": "x"}}}' >WANDB_mine.json
+    refuses 'WANDB_mine.json:1:36: config.yaml: seed: "x" is not an integer' -o WANDB_mine.json
+}
+
 # --- run config
 
 @test "which manifests offer the run config" {

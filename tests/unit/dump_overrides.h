@@ -61,7 +61,7 @@ static const char *dump_overrides(const struct overrides *overrides, const struc
 
 /* Whether overrides_write() puts them so that they read back the same; the text is left in written. Without the
  * command, which is laid in before a launch is handed on. */
-static bool reads_back(struct overrides overrides, struct buffer *written)
+static inline bool reads_back(struct overrides overrides, struct buffer *written)
 {
     struct overrides again = {.arena = overrides.arena};
     struct diagnostics diagnostics = {.arena = overrides.arena};

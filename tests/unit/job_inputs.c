@@ -81,15 +81,13 @@ static const struct {
     {"a list as a whole is in no include", "- 1\n", {"a"}, {0}, ""},
 };
 
-static struct prefix *prefixes(struct arena *arena, const char *const *written)
+static struct prefixes prefixes_of(struct arena *arena, const char *const *written)
 {
-    struct prefix *first = NULL, **link = &first;
+    struct prefixes prefixes = {0};
     for (size_t i = 0; i < 4 && written[i]; i++) {
-        *link = arena_new(arena, struct prefix);
-        CHECK(!prefix_read(arena, text_of(written[i]), *link), "%s is a prefix", written[i]);
-        link = &(*link)->next;
+        CHECK(!prefixes_add(arena, &prefixes, text_of(written[i]), (struct place){0}), "%s is a prefix", written[i]);
     }
-    return first;
+    return prefixes;
 }
 
 static const char *dump(struct arena *arena, const struct job_input *input)
@@ -120,7 +118,8 @@ static void check_cases(void *context)
 {
     struct arena *arena = context;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct offer offer = {.selection = {prefixes(arena, cases[i].include), prefixes(arena, cases[i].exclude)}};
+        struct offer offer = {
+            .selection = {prefixes_of(arena, cases[i].include), prefixes_of(arena, cases[i].exclude)}};
         struct diagnostics diagnostics = {.arena = arena};
         struct document document;
         if (read(arena, cases[i].source, &document)) {
@@ -242,7 +241,7 @@ static void check_recorded_types(void *context)
     const char *written = "trainer: {lr: float, private: str}\nseed: int\nlayers: list\n";
     const char *exclude[4] = {"trainer.private"};
     if (read(arena, written, &types)) {
-        struct offer offer = {.types = types.root, .selection = {.exclude = prefixes(arena, exclude)}};
+        struct offer offer = {.types = types.root, .selection = {.exclude = prefixes_of(arena, exclude)}};
         const char *got = dump(arena, job_inputs_list(arena, &offer, NULL, &diagnostics));
         CHECK(strcmp(got, "trainer.lr float -\nseed int -\nlayers list -\n") == 0, "%s", got);
     }

@@ -38,30 +38,29 @@ static const struct prefix_case prefix_cases[] = {
 
 static void check_prefix(const struct prefix_case *test)
 {
-    struct prefix prefix = {0};
+    struct prefixes prefixes = {0};
     struct buffer keys = {.arena = &arena};
-    const char *problem = prefix_read(&arena, text_of(test->written), &prefix);
+    const char *problem = prefixes_add(&arena, &prefixes, text_of(test->written), (struct place){0});
     CHECK((problem != NULL) == (test->keys == NULL), "%s: %s", test->written, problem ? problem : "read");
     if (problem || !test->keys) {
         return;
     }
-    for (size_t i = 0; i < prefix.count; i++) {
+    struct keypath path = prefixes.first->path;
+    for (size_t i = 0; i < path.count; i++) {
         buffer_put(&keys, i > 0 ? TEXT("|") : TEXT(""));
-        buffer_put(&keys, prefix.keys[i]);
+        buffer_put(&keys, path.steps[i].key);
     }
-    CHECK(prefix.count == test->count && text_equal(buffer_text(&keys), text_of(test->keys)), "%s: %s", test->written,
+    CHECK(path.count == test->count && text_equal(buffer_text(&keys), text_of(test->keys)), "%s: %s", test->written,
           buffer_string(&keys));
 }
 
-static struct prefix *prefixes(const char *const *written)
+static struct prefixes prefixes_of(const char *const *written)
 {
-    struct prefix *first = NULL, **end = &first;
+    struct prefixes prefixes = {0};
     for (; *written; written++) {
-        *end = arena_new(&arena, struct prefix);
-        CHECK(!prefix_read(&arena, text_of(*written), *end), "%s", *written);
-        end = &(*end)->next;
+        CHECK(!prefixes_add(&arena, &prefixes, text_of(*written), (struct place){0}), "%s", *written);
     }
-    return first;
+    return prefixes;
 }
 
 struct path_case {
@@ -104,7 +103,7 @@ static const struct path_case path_cases[] = {
 
 static void check_path(const struct path_case *test)
 {
-    struct selection selection = {prefixes(test->include), prefixes(test->exclude)};
+    struct selection selection = {prefixes_of(test->include), prefixes_of(test->exclude)};
     struct selection_refusal refusal;
     struct keypath path = {0};
     size_t at;
@@ -112,6 +111,24 @@ static void check_path(const struct path_case *test)
     CHECK(selection_has(&selection, path) == test->has, "%s", test->path);
     CHECK(selection_allows(&selection, path, &refusal) == test->allows, "%s", test->path);
     CHECK(selection_reaches(&selection, path) == test->reaches, "%s", test->path);
+}
+
+/* Of several rules the outermost is named; of two as far out, or further in, the first. */
+static void check_refusals(void)
+{
+    static const char *const exclude[] = {"a.b.c", "x.z", "a.b", "a.b", "x.y", NULL};
+    struct selection selection = {.exclude = prefixes_of(exclude)};
+    const struct prefix *outermost = selection.exclude.first->next->next;
+    struct selection_refusal refusal;
+    struct keypath path = {0};
+    size_t at;
+    CHECK(!keypath_read(&arena, TEXT("a.b.c"), &path, &at), "read");
+    CHECK(!selection_allows(&selection, path, &refusal) && refusal.exclude == outermost && !refusal.inside, "around");
+    CHECK(!keypath_read(&arena, TEXT("x"), &path, &at), "read");
+    CHECK(!selection_allows(&selection, path, &refusal) && refusal.exclude == selection.exclude.first->next &&
+              refusal.inside,
+          "inside");
+    CHECK(selection.exclude.count == 5, "%zu", selection.exclude.count);
 }
 
 static void check_all(void *context)
@@ -123,6 +140,7 @@ static void check_all(void *context)
     for (size_t i = 0; i < sizeof path_cases / sizeof *path_cases; i++) {
         check_path(&path_cases[i]);
     }
+    check_refusals();
 }
 
 int main(void)

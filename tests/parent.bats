@@ -181,7 +181,7 @@ expect \nworking
 send \x1a
 expect Stopped.*inlay
 send ps -o stat=,args= --ppid \$\$\r
-expect T\s+\S*inlay
+expect TN?\s+\S*inlay
 send fg\r
 expect continued
 send \x03

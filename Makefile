@@ -56,7 +56,7 @@ UNIT := $(call programs,tests/unit)
 FUZZERS := $(call programs,tests/fuzz)
 
 MAKEFLAGS += --no-builtin-rules
-.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-form test-launch-together bench bench-programs install uninstall format clean FORCE
+.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-form test-wandb test-launch-together bench bench-programs install uninstall format clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -117,7 +117,7 @@ demo:
 	@PYTHON='$(PYTHON)' scripts/demo/run
 
 test:
-	scripts/install-dependencies build test properties form demo
+	scripts/install-dependencies build test properties form wandb demo
 	CLANG='$(CLANG)' PYTHON='$(PYTHON)' FUZZ_SECONDS='$(FUZZ_SECONDS)' scripts/test
 
 test-unit: $(UNIT)
@@ -148,6 +148,12 @@ test-form:
 	@scripts/install-dependencies build form
 	@$(MAKE) -s all
 	PYTHON='$(PYTHON)' scripts/test-form
+
+# W&B's own package.
+test-wandb:
+	@scripts/install-dependencies build wandb
+	@$(MAKE) -s all
+	PYTHON='$(PYTHON)' scripts/test-wandb
 
 test-launch-together: all
 	scripts/test-launch-together 8 1000

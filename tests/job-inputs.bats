@@ -287,17 +287,6 @@ print("same")'
     [ "$output" = '{}' ]
 }
 
-@test "wandb.init() takes the run config, with the real package offline" {
-    "$PYTHON" -c 'import wandb' 2>/dev/null || skip "the wandb package is not installed (set PYTHON to one that has it)"
-    cat >job.py <<'PY'
-import wandb
-with wandb.init(project="p", mode="offline", config={"trainer": {"lr": 0.1, "keep": 1}, "seed": 1}) as run:
-    print(dict(run.config))
-PY
-    run -0 --separate-stderr env WANDB_SILENT=true "$INLAY" run --run-config trainer.lr=0.5 -- "$PYTHON" job.py
-    [ "$output" = "{'trainer': {'lr': 0.5, 'keep': 1}, 'seed': 1}" ]
-}
-
 # --- bind
 
 @test "a run-config key sets a file's key, before all overrides" {

@@ -296,6 +296,10 @@ with wandb.init(project="p", mode="offline", config={"trainer": {"lr": 0.1, "kee
 PY
     run -0 --separate-stderr env WANDB_SILENT=true "$INLAY" run --run-config trainer.lr=0.5 -- "$PYTHON" job.py
     [ "$output" = "{'trainer': {'lr': 0.5, 'keep': 1}, 'seed': 1}" ]
+    # in chunks
+    sed -i 's/print(.*/print(len(run.config["long"]), "WANDB_CONFIG_1" in os.environ)/; 1i import os' job.py
+    run -0 --separate-stderr env WANDB_SILENT=true "$INLAY" run --run-config "long=$(printf '%50000s' x)" -- "$PYTHON" job.py
+    [ "$output" = '50000 True' ]
 }
 
 # --- bind

@@ -283,7 +283,10 @@ static void put_conversion(struct sink *sink, const struct conversion *conversio
 static void format(struct sink *sink, const char *at, va_list *arguments)
 {
     while (*at) {
-        size_t plain = strcspn(at, "%");
+        size_t plain = 0; /* not strcspn: its pages of the C library would be touched by each start of a process */
+        while (at[plain] != '\0' && at[plain] != '%') {
+            plain++;
+        }
         sink_put(sink, (struct text){at, plain});
         at += plain;
         if (*at == '%') {

@@ -5,7 +5,6 @@
 
 #define LIBRARY_NAME "libinlay.so"
 #define PRELOAD      "LD_PRELOAD="
-#define SEPARATORS   ": " /* ld.so(8) */
 
 /* What belongs to a launch. Two environments that differ in a variable which says overrides are of two launches. */
 static const struct group {
@@ -46,9 +45,11 @@ static bool is_in(const struct group *group, const char *variable)
     }
     const char *rest = variable + length;
     if (*rest == '_') {
-        size_t digits = strspn(++rest, "0123456789");
-        rest += digits;
-        return digits > 0 && *rest == '=';
+        const char *digits = ++rest;
+        while (*rest >= '0' && *rest <= '9') {
+            rest++;
+        }
+        return rest > digits && *rest == '=';
     }
     return *rest == '=';
 }
@@ -84,13 +85,22 @@ static const char *find_preload(char *const *environment)
     return found;
 }
 
+static bool is_separator(char byte)
+{
+    return byte == ':' || byte == ' '; /* ld.so(8) */
+}
+
 /* The next entry of an LD_PRELOAD value; *at moves past it. Empty at the end. */
 static struct text next_entry(const char **at)
 {
-    *at += strspn(*at, SEPARATORS);
-    struct text entry = {*at, strcspn(*at, SEPARATORS)};
-    *at += entry.length;
-    return entry;
+    while (is_separator(**at)) {
+        ++*at;
+    }
+    const char *start_of_entry = *at;
+    while (**at != '\0' && !is_separator(**at)) {
+        ++*at;
+    }
+    return (struct text){start_of_entry, (size_t)(*at - start_of_entry)};
 }
 
 /* Any copy of the library will do: two would patch twice. */

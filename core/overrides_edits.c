@@ -36,10 +36,20 @@ static void put_string(const struct writer *writer, const char *before, struct t
 
 static void put_value(const struct writer *writer, const struct node *value);
 
+/* YAML reads no key that is longer than 1024 characters without a mark before it, and an escape takes up to ten. */
+static bool needs_key_mark(const struct writer *writer, struct text key)
+{
+    return writer->yaml && key.length > 100;
+}
+
 static void put_children(const struct writer *writer, const struct node *collection)
 {
     for (const struct node *child = collection->first; child; child = child->next) {
         const char *before = child == collection->first ? "" : ", ";
+        if (child->key && needs_key_mark(writer, child->key->text)) {
+            buffer_put(writer->out, text_of(before));
+            before = "? ";
+        }
         if (child->key) {
             put_string(writer, before, child->key->text);
             before = ": ";

@@ -11,6 +11,25 @@ static uint32_t skip_blank_lines(const struct splice *splice, uint32_t at)
     return at;
 }
 
+/* Past lines that a block scalar would take for its text: comments and blanks further in than the collection, about the
+ * entry that goes. The first comment that is no further in than the entry itself would end the scalar. */
+static uint32_t skip_inner_lines(const struct splice *splice, const struct node *collection, uint32_t at)
+{
+    uint32_t indent = column(splice, collection->start);
+    uint32_t end = at;
+    while (at < splice->source.length) {
+        uint32_t first = skip_blanks(splice, at);
+        bool blank = first == line_end(splice, at);
+        bool inner = column(splice, first) > indent;
+        if (!blank && (!inner || skip_comment(splice, first) == first)) {
+            break;
+        }
+        at = next_line(splice, at);
+        end = inner ? at : end;
+    }
+    return end;
+}
+
 /* An entry on a line of its own goes with its lines. The first one after "- " or "? " shares its parent's line: what
  * follows moves up there. Returns the last child that went. last_kept is the one that comes to stand before it. */
 static const struct node *remove_entry(struct splice *splice, const struct node *collection, const struct node *before,
@@ -19,11 +38,13 @@ static const struct node *remove_entry(struct splice *splice, const struct node 
     uint32_t start = entry_start(splice, collection, before, child);
     if (begins_line(splice, start)) {
         uint32_t end = tail(splice, child);
-        splice_edit(splice, line_start(splice, start), end, (struct text){"", 0});
-        if (last_kept && keeps_blank_lines(splice, last_kept)) {
-            /* It would keep the blank lines that came to stand after it. */
-            splice_edit(splice, end, skip_blank_lines(splice, end), (struct text){"", 0});
+        if (last_kept && node_is_block_scalar(node_last_inside(last_kept))) {
+            end = skip_inner_lines(splice, collection, end);
         }
+        if (last_kept && keeps_blank_lines(splice, last_kept)) {
+            end = skip_blank_lines(splice, end);
+        }
+        splice_edit(splice, line_start(splice, start), end, (struct text){"", 0});
         return child;
     }
     const struct node *last = child;

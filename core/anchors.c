@@ -53,9 +53,13 @@ static void give_up(struct copier *copier, const struct node *node, const char *
     }
 }
 
-/* Whether a plain scalar can stand in a flow collection exactly as it is written. */
+/* Whether a plain scalar can stand in a flow collection exactly as it is written. libyaml takes a colon or question mark
+ * at its beginning for a pair's. */
 static bool is_plain_in_flow(struct text plain)
 {
+    if (text_starts(plain, TEXT(":")) || text_starts(plain, TEXT("?"))) {
+        return false;
+    }
     for (size_t i = 0; i < plain.length; i++) {
         char c = plain.bytes[i];
         if (c == ',' || c == '[' || c == ']' || c == '{' || c == '}' || c == '\n' || c == '\r' || c == '#' ||

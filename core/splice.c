@@ -220,7 +220,7 @@ static void put_in_place(struct splice *splice, uint32_t start, uint32_t end, st
     splice_edit(splice, start, end, joined(splice, glued_before ? " " : "", text, glued_after ? " " : ""));
 }
 
-static uint32_t column(const struct splice *splice, uint32_t offset)
+uint32_t column(const struct splice *splice, uint32_t offset)
 {
     uint32_t column = 0;
     for (uint32_t at = line_start(splice, offset); at < offset; at++) {

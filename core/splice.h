@@ -44,6 +44,8 @@ bool has_open_end(const struct splice *splice);
 uint32_t line_start(const struct splice *splice, uint32_t offset);
 uint32_t line_end(const struct splice *splice, uint32_t offset);
 uint32_t next_line(const struct splice *splice, uint32_t offset);
+/* How many characters stand before offset on its line. */
+uint32_t column(const struct splice *splice, uint32_t offset);
 /* Whether only blanks stand before offset on its line. */
 bool begins_line(const struct splice *splice, uint32_t offset);
 uint32_t skip_blanks(const struct splice *splice, uint32_t at);

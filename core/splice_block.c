@@ -1,6 +1,8 @@
 #include "core/splice.h"
 #include "core/emit.h"
 
+#include <string.h>
+
 /* Adds entries to block collections and removes them: whole lines, in the collection's own column. */
 
 static uint32_t skip_blank_lines(const struct splice *splice, uint32_t at)
@@ -11,6 +13,56 @@ static uint32_t skip_blank_lines(const struct splice *splice, uint32_t at)
     return at;
 }
 
+/* How far in a line after a block scalar is its text: as far as its first line, or where it has none, or its header says
+ * how far, perhaps anything further in than the collection that it is in. */
+static uint32_t text_column(const struct splice *splice, const struct node *collection, const struct node *scalar)
+{
+    uint32_t header = scalar->start + 1;
+    uint32_t line = next_line(splice, scalar->start);
+    bool counted = false;
+    while (header < splice->source.length && strchr("+-123456789", splice->source.bytes[header])) {
+        counted |= splice->source.bytes[header] > '0';
+        header++;
+    }
+    while (line < scalar->end && skip_blanks(splice, line) == line_end(splice, line)) {
+        line = next_line(splice, line);
+    }
+    bool any = counted || line >= scalar->end;
+    return any ? column(splice, collection->start) + 1 : column(splice, skip_blanks(splice, line));
+}
+
+/* Past the comments, and lines of blanks, that a block scalar would take for its text if they came to stand after it. A
+ * comment that is not as far in ends it. */
+static uint32_t skip_text(const struct splice *splice, uint32_t at, uint32_t text_column)
+{
+    uint32_t end = at;
+    while (at < splice->source.length) {
+        uint32_t first = skip_blanks(splice, at);
+        bool blank = first == line_end(splice, at);
+        bool text = column(splice, first) >= text_column;
+        if (!blank && (!text || skip_comment(splice, first) == first)) {
+            break;
+        }
+        at = next_line(splice, at);
+        end = text ? at : end;
+    }
+    return end;
+}
+
+/* The end of the lines that go with an entry. */
+static uint32_t removal_end(const struct splice *splice, const struct node *collection, const struct node *child,
+                            const struct node *last_kept)
+{
+    uint32_t end = tail(splice, child);
+    const struct node *scalar = last_kept ? node_last_inside(last_kept) : NULL;
+    if (!scalar || !node_is_block_scalar(scalar)) {
+        return end;
+    }
+    end = skip_text(splice, end, text_column(splice, collection, scalar));
+    /* |+ would keep the blank lines that came to stand after it. */
+    return keeps_blank_lines(splice, last_kept) ? skip_blank_lines(splice, end) : end;
+}
+
 /* An entry on a line of its own goes with its lines. The first one after "- " or "? " shares its parent's line: what
  * follows moves up there. Returns the last child that went. last_kept is the one that comes to stand before it. */
 static const struct node *remove_entry(struct splice *splice, const struct node *collection, const struct node *before,
@@ -18,12 +70,8 @@ static const struct node *remove_entry(struct splice *splice, const struct node 
 {
     uint32_t start = entry_start(splice, collection, before, child);
     if (begins_line(splice, start)) {
-        uint32_t end = tail(splice, child);
+        uint32_t end = removal_end(splice, collection, child, last_kept);
         splice_edit(splice, line_start(splice, start), end, (struct text){"", 0});
-        if (last_kept && keeps_blank_lines(splice, last_kept)) {
-            /* It would keep the blank lines that came to stand after it. */
-            splice_edit(splice, end, skip_blank_lines(splice, end), (struct text){"", 0});
-        }
         return child;
     }
     const struct node *last = child;

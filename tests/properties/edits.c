@@ -217,12 +217,23 @@ static const struct node *sibling_before(const struct node *node)
     return before;
 }
 
+static uint32_t skip_comments(struct text source, uint32_t at)
+{
+    while (at < source.length && strchr(" \t\r\n#", source.bytes[at])) {
+        at = source.bytes[at] == '#' ? (uint32_t)text_find(source, at, '\n') : at + 1;
+    }
+    return at;
+}
+
 /* A removal may touch what is between the siblings, and turn a collection that it empties into {}. */
 static void allow_removal(struct run *run, const struct node *node)
 {
     const struct node *before = sibling_before(node);
     if (before) {
         allow(run, before->end, node->end);
+    }
+    if (before && node_is_block_scalar(node_last_inside(before))) {
+        allow(run, before->end, skip_comments(run->source, node->end)); /* it would take them for text */
     }
     if (node->next) {
         allow(run, node->start, node->next->key ? node->next->key->head : node->next->head);

@@ -122,22 +122,6 @@ static struct text template_of(const struct editing *editing)
 
 /* ---- what came of it */
 
-static void show(struct editing *editing, struct buffer *out)
-{
-    const char *at = out->bytes;
-    size_t left = out->length;
-
-    while (left > 0) {
-        ssize_t count = write(editing->terminal, at, left);
-
-        if (count < 0 && errno != EINTR) {
-            return;
-        }
-        at += count > 0 ? count : 0;
-        left -= count > 0 ? (size_t)count : 0;
-    }
-}
-
 static void put_changes(struct editing *editing, struct buffer *out)
 {
     const struct node *run_config = editing->launch.overrides.run_config;
@@ -157,7 +141,7 @@ static bool ask(struct editing *editing, struct buffer *question)
     ssize_t count;
 
     buffer_put(question, TEXT(" [y/N] "));
-    show(editing, question);
+    descriptor_write(editing->terminal, buffer_text(question));
     do {
         count = read(editing->terminal, answer, sizeof(answer));
     } while (count < 0 && errno == EINTR);
@@ -231,7 +215,7 @@ static bool keep(struct editing *editing, bool exists)
         return true;
     }
     put_changes(editing, &changes);
-    show(editing, &changes);
+    descriptor_write(editing->terminal, buffer_text(&changes));
     if (!replace_file(editing->arena, editing->name, editing->document)) {
         say("%s: cannot be written: %s", editing->name, strerror(errno));
         return false;

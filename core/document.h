@@ -138,6 +138,8 @@ void document_mark_places(struct arena *arena, struct document *document);
 struct node *map_find(struct arena *arena, struct node *map, struct text key);
 /* Appends a child to a map (child->key is set) or a list, and keeps the index right. */
 void node_append(struct node *parent, struct node *child);
+/* Puts content in slot's place, which keeps its parent, key, siblings and change. content is not to be used again. */
+void node_overwrite(struct node *slot, const struct node *content);
 /* The next child with the same key text (a duplicate key), or NULL. */
 struct node *map_find_next(const struct node *found);
 struct node *list_at(struct arena *arena, struct node *list, uint32_t index);

@@ -50,19 +50,6 @@ static void append_pair(struct node *map, const struct node *key, struct node *v
     node_append(map, value);
 }
 
-/* Puts the content of one node in the place of another one, which keeps its key and its siblings. */
-static void overwrite(struct node *slot, const struct node *content)
-{
-    struct node *parent = slot->parent, *key = slot->key, *next = slot->next;
-    *slot = *content;
-    slot->parent = parent;
-    slot->key = key;
-    slot->next = next;
-    for (struct node *child = slot->first; child; child = child->next) {
-        child->parent = slot;
-    }
-}
-
 static void copy_pair(struct copier *copier, struct node *map, const struct node *child, const struct frame *frame)
 {
     const struct node *key = child->key->kind == NODE_ALIAS ? child->key->first : child->key;
@@ -72,7 +59,7 @@ static void copy_pair(struct copier *copier, struct node *map, const struct node
     struct node *value = copy_value(copier, child, frame, frame->shared);
     struct node *before = value ? map_find(copier->arena, map, key->text) : NULL;
     if (before) {
-        overwrite(before, value);
+        node_overwrite(before, value);
     } else if (value) {
         append_pair(map, key, value);
     }

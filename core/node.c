@@ -99,6 +99,19 @@ void node_append(struct node *parent, struct node *child)
     }
 }
 
+void node_overwrite(struct node *slot, const struct node *content)
+{
+    const struct node before = *slot;
+    *slot = *content;
+    slot->parent = before.parent;
+    slot->key = before.key;
+    slot->next = before.next;
+    slot->change = before.change;
+    for (struct node *child = slot->first; child; child = child->next) {
+        child->parent = slot;
+    }
+}
+
 struct node *map_find(struct arena *arena, struct node *map, struct text key)
 {
     if (map->count < INDEX_COUNT_MIN) {

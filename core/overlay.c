@@ -145,23 +145,10 @@ static bool may_be_key(struct overlay *overlay, struct text key)
     return !refusal;
 }
 
-/* Puts the content of a laid node in the place of another one's, which keeps its key and its siblings. */
-static void overwrite(struct node *slot, struct node *content)
-{
-    content->parent = slot->parent;
-    content->key = slot->key;
-    content->next = slot->next;
-    content->change = slot->change;
-    *slot = *content;
-    for (struct node *child = slot->first; child; child = child->next) {
-        child->parent = slot;
-    }
-}
-
 static void replace_laid(struct overlay *overlay, struct node *slot, struct node *value)
 {
     if (slot->laid) {
-        overwrite(slot, value);
+        node_overwrite(slot, value);
         return;
     }
     struct change *change = change_of(overlay, slot);

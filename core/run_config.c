@@ -47,17 +47,6 @@ static struct node *copy_of(struct arena *arena, const struct node *value)
     return copy;
 }
 
-static void become(struct node *slot, struct node *value)
-{
-    value->parent = slot->parent;
-    value->key = slot->key;
-    value->next = slot->next;
-    *slot = *value;
-    for (struct node *child = slot->first; child; child = child->next) {
-        child->parent = slot;
-    }
-}
-
 static void merge(struct arena *arena, struct node *into, const struct node *value)
 {
     for (const struct node *child = value->first; child; child = child->next) {
@@ -67,7 +56,7 @@ static void merge(struct arena *arena, struct node *into, const struct node *val
         } else if (there->kind == NODE_MAP && child->kind == NODE_MAP) {
             merge(arena, there, child);
         } else {
-            become(there, copy_of(arena, child));
+            node_overwrite(there, copy_of(arena, child));
         }
     }
 }

@@ -194,6 +194,8 @@ argument 5: config.json: y: there is no such key (put + before the key to add it
     says '--root: nowhere: No such file or directory' --root nowhere
     says '--root: config.yaml: Not a directory' --root config.yaml
     says '--format: no override is for other' --format other=json config.yaml:a=2
+    export INLAY_INPUTS='{"run_config": {"file": "params"}}'
+    says "--format: params: the run config's file has the format of its name (call it .json or .yaml)" --format params=json
 }
 
 @test "a directory whose name is not UTF-8" {

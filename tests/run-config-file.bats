@@ -269,6 +269,16 @@ open(my $file, "<", "run_config.json") or die; print <$file>;
 print -s "run_config.json", -e "run_config.json", -r "run_config.json", basename(realpath("run_config.json")), "\n"'
 }
 
+@test "it is where the manifest's path leads to the manifest from, for children that start elsewhere, too" {
+    unset INLAY_ROOT
+    mkdir conf
+    echo "$MANIFEST" >conf/inlay.yaml
+    MANIFEST=conf/inlay.yaml
+    run -0 overridden sh -c 'cd sub && cat ../run_config.json'
+    [ "$output" = "$SERVED" ]
+    missing sh -c 'cd sub && cat run_config.json'
+}
+
 @test "children with a cleared environment" {
     run -0 overridden sh -c 'cd sub && env -i cat ../run_config.json'
     [ "$output" = "$SERVED" ]

@@ -7,17 +7,6 @@ static void put_type(struct buffer *out, const struct job_input *input)
     buffer_format(out, "\"%s\"", value_type_name(input->type));
 }
 
-/* How many keys both paths begin with. */
-static size_t shared_length(struct keypath a, struct keypath b)
-{
-    size_t count = 0;
-
-    while (count < a.count && count < b.count && text_equal(a.steps[count].key, b.steps[count].key)) {
-        count++;
-    }
-    return count;
-}
-
 static void put_repeated(struct buffer *out, char c, size_t count)
 {
     while (count-- > 0) {
@@ -36,7 +25,7 @@ static void put_listing(struct buffer *out, const struct job_input *inputs)
     }
     buffer_byte(out, '{');
     for (const struct job_input *input = inputs; input != NULL; input = input->next) {
-        size_t shared = shared_length(before, input->path);
+        size_t shared = job_input_shared(before, input->path);
 
         if (input != inputs) {
             put_repeated(out, '}', before.count - shared - 1);

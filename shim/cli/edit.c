@@ -5,15 +5,13 @@
 #include "shim/cli/edit_document.h"
 #include "shim/cli/editor.h"
 #include "shim/cli/messages.h"
+#include "shim/cli/replace_file.h"
 #include "shim/cli/verbs.h"
 #include "shim/cli/wandb_config.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct editing {
@@ -124,22 +122,6 @@ static struct text template_of(const struct editing *editing)
 
 /* ---- what came of it */
 
-static void show(struct editing *editing, struct buffer *out)
-{
-    const char *at = out->bytes;
-    size_t left = out->length;
-
-    while (left > 0) {
-        ssize_t count = write(editing->terminal, at, left);
-
-        if (count < 0 && errno != EINTR) {
-            return;
-        }
-        at += count > 0 ? count : 0;
-        left -= count > 0 ? (size_t)count : 0;
-    }
-}
-
 static void put_changes(struct editing *editing, struct buffer *out)
 {
     const struct node *run_config = editing->launch.overrides.run_config;
@@ -159,7 +141,7 @@ static bool ask(struct editing *editing, struct buffer *question)
     ssize_t count;
 
     buffer_put(question, TEXT(" [y/N] "));
-    show(editing, question);
+    descriptor_write(editing->terminal, buffer_text(question));
     do {
         count = read(editing->terminal, answer, sizeof(answer));
     } while (count < 0 && errno == EINTR);
@@ -224,53 +206,22 @@ static bool open_document(struct editing *editing, struct text *opened, bool *ex
     return true;
 }
 
-/* At once, so that no crash leaves half of it. */
-static bool save(const struct editing *editing, const char *target)
-{
-    struct buffer path = {.arena = editing->arena};
-    struct stat status;
-    mode_t mask = umask(0);
-    FILE *file = NULL;
-    bool saved;
-    int descriptor;
-
-    umask(mask);
-    buffer_format(&path, "%s.XXXXXX", target);
-    descriptor = mkstemp(buffer_string(&path));
-    if (descriptor >= 0) {
-        fchmod(descriptor, stat(target, &status) == 0 ? status.st_mode & 07777 : 0666 & ~mask);
-        file = fdopen(descriptor, "w");
-    }
-    saved =
-        file != NULL && fwrite(editing->document.bytes, 1, editing->document.length, file) == editing->document.length;
-    saved = file != NULL && fclose(file) == 0 && saved && rename(path.bytes, target) == 0;
-    if (!saved) {
-        say("%s: cannot be written: %s", target, strerror(errno));
-    }
-    if (!saved && descriptor >= 0) {
-        unlink(path.bytes);
-    }
-    return saved;
-}
-
 static bool keep(struct editing *editing, bool exists)
 {
     struct buffer changes = {.arena = editing->arena};
-    char *real = exists ? realpath(editing->name, NULL) : NULL;
-    bool kept;
 
     if (!exists && edit_document_is_empty(editing->arena, editing->document)) {
         say("%s is not written: it would override nothing", editing->name);
         return true;
     }
     put_changes(editing, &changes);
-    show(editing, &changes);
-    kept = save(editing, real != NULL ? real : editing->name);
-    free(real);
-    if (kept) {
-        say("%s is written (inlay run -o %s -- COMMAND runs a job with it)", editing->name, editing->name);
+    descriptor_write(editing->terminal, buffer_text(&changes));
+    if (!replace_file(editing->arena, editing->name, editing->document)) {
+        say("%s: cannot be written: %s", editing->name, strerror(errno));
+        return false;
     }
-    return kept;
+    say("%s is written (inlay run -o %s -- COMMAND runs a job with it)", editing->name, editing->name);
+    return true;
 }
 
 static int edit(struct arena *arena, const struct options *options)

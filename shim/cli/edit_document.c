@@ -107,16 +107,6 @@ static void put_input_value(struct buffer *out, const struct job_input *input)
     }
 }
 
-static size_t shared_length(struct keypath a, struct keypath b)
-{
-    size_t count = 0;
-
-    while (count < a.count && count < b.count && text_equal(a.steps[count].key, b.steps[count].key)) {
-        count++;
-    }
-    return count;
-}
-
 static void put_inputs(struct buffer *out, const struct job_config *config, size_t depth)
 {
     struct keypath before = {NULL, 0};
@@ -124,7 +114,7 @@ static void put_inputs(struct buffer *out, const struct job_config *config, size
     for (const struct job_input *input = config->inputs; input != NULL; input = input->next) {
         size_t last = input->path.count - 1;
 
-        for (size_t i = shared_length(before, input->path); i < last; i++) {
+        for (size_t i = job_input_shared(before, input->path); i < last; i++) {
             put_parent(out, depth + i, input->path.steps[i].key);
         }
         put_input_remark(out, depth + last, input);

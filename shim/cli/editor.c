@@ -57,14 +57,8 @@ static void remove_directory(struct arena *arena, const char *path)
 static bool write_document(const char *path, struct text document)
 {
     int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    size_t done = 0;
-    ssize_t count = 0;
 
-    while (descriptor >= 0 && count >= 0 && done < document.length) {
-        count = write(descriptor, document.bytes + done, document.length - done);
-        done += count > 0 ? (size_t)count : 0;
-    }
-    if (descriptor < 0 || count < 0 || close(descriptor) != 0) {
+    if (descriptor < 0 || !descriptor_write(descriptor, document) || close(descriptor) != 0) {
         say("%s: cannot be written: %s", path, strerror(errno));
         return false;
     }

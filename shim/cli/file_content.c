@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -93,4 +92,17 @@ const char *file_read(struct arena *arena, const char *path, enum file_kinds kin
     close(descriptor);
     errno = error;
     return wrong;
+}
+
+bool descriptor_write(int descriptor, struct text content)
+{
+    for (size_t done = 0; done < content.length;) {
+        ssize_t written = write(descriptor, content.bytes + done, content.length - done);
+
+        if (written < 0 && errno != EINTR) {
+            return false;
+        }
+        done += written > 0 ? (size_t)written : 0;
+    }
+    return true;
 }

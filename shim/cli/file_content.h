@@ -1,9 +1,10 @@
-/* A whole file's bytes, read once. */
+/* A whole file's bytes, read once or written. */
 #ifndef INLAY_FILE_CONTENT_H
 #define INLAY_FILE_CONTENT_H
 
 #include "core/text.h"
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 enum file_kinds {
@@ -23,5 +24,8 @@ const char *file_read(struct arena *arena, const char *path, enum file_kinds kin
 
 /* The same for an open descriptor, read to its end. */
 const char *descriptor_read(struct arena *arena, int descriptor, enum file_kinds kinds, struct file_content *content);
+
+/* Writes all of it, from where the descriptor stands. False with errno. */
+bool descriptor_write(int descriptor, struct text content);
 
 #endif

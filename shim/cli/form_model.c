@@ -260,15 +260,6 @@ static void put_section(struct buffer *out, const struct schema *schema, struct 
     buffer_byte(out, '}');
 }
 
-static size_t shared_steps(struct keypath a, struct keypath b)
-{
-    size_t count = 0;
-    while (count < a.count && count < b.count && text_equal(a.steps[count].key, b.steps[count].key)) {
-        count++;
-    }
-    return count;
-}
-
 /* What the schema says of the objects around the inputs: those that the input before was not in. */
 static void put_sections(struct buffer *out, const struct job_config *config)
 {
@@ -277,7 +268,7 @@ static void put_sections(struct buffer *out, const struct job_config *config)
     if (config->offer->schema) {
         put_section(out, config->offer->schema, before, &first);
         for (const struct job_input *input = config->inputs; input; input = input->next) {
-            for (size_t count = shared_steps(before, input->path) + 1; count < input->path.count; count++) {
+            for (size_t count = job_input_shared(before, input->path) + 1; count < input->path.count; count++) {
                 struct keypath path = {input->path.steps, count};
                 put_section(out, schema_at(config->offer->schema, path), path, &first);
             }

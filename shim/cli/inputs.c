@@ -134,11 +134,15 @@ static void read_manifest(struct launch *launch, const char *option, char *const
 
 static void choose_format(struct launch *launch, const struct format_choice *choice)
 {
+    const struct place place = {.source = "--format"};
     struct override_file *file = overrides_find_file(&launch->overrides, text_of(choice->file));
 
-    if (file == NULL) {
-        diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = "--format"}, "no override is for %s",
-                 choice->file);
+    if (file == NULL || file->first == NULL) {
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, place, "no override is for %s", choice->file);
+    } else if (file->optional) {
+        /* A job is told formats beside overrides, and it makes this file without any. */
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, place,
+                 "%s: the run config's file has the format of its name (call it .json or .yaml)", choice->file);
     } else {
         file->format = choice->format;
     }

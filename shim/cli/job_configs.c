@@ -188,3 +188,13 @@ struct job_config *job_configs_read(struct launch *launch, char *const *files)
     }
     return gathering.first;
 }
+
+size_t job_input_shared(struct keypath a, struct keypath b)
+{
+    size_t count = 0;
+
+    while (count < a.count && count < b.count && text_equal(a.steps[count].key, b.steps[count].key)) {
+        count++;
+    }
+    return count;
+}

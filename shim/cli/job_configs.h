@@ -22,6 +22,10 @@ struct job_config {
  * wrong is in launch->diagnostics; that nothing says what the inputs are, too. */
 struct job_config *job_configs_read(struct launch *launch, char *const *files);
 
+/* How many keys both paths begin with. A config's inputs stand in its order, so that those of one object are together: what
+ * one shares with the input before it stays open, in whatever they are listed. */
+size_t job_input_shared(struct keypath a, struct keypath b);
+
 /* The name by which overrides call it: that of a stream's second document ends in #2. */
 struct text job_config_label(struct arena *arena, const struct job_config *config);
 

@@ -1,4 +1,5 @@
 #include "shim/cli/replace_file.h"
+#include "shim/cli/file_content.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -7,19 +8,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static bool write_all(int descriptor, struct text content)
-{
-    for (size_t done = 0; done < content.length;) {
-        ssize_t written = write(descriptor, content.bytes + done, content.length - done);
-
-        if (written < 0 && errno != EINTR) {
-            return false;
-        }
-        done += written > 0 ? (size_t)written : 0;
-    }
-    return true;
-}
 
 /* mkstemp(3) gives nobody else any right. */
 static bool set_rights(int descriptor, const char *path)
@@ -39,7 +27,7 @@ static bool set_rights(int descriptor, const char *path)
 
 static bool fill(int descriptor, const char *path, struct text content)
 {
-    bool filled = write_all(descriptor, content) && set_rights(descriptor, path) && fsync(descriptor) == 0;
+    bool filled = descriptor_write(descriptor, content) && set_rights(descriptor, path) && fsync(descriptor) == 0;
 
     return close(descriptor) == 0 && filled;
 }

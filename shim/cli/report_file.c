@@ -1,4 +1,5 @@
 #include "shim/cli/report_file.h"
+#include "shim/cli/file_content.h"
 #include "shim/cli/messages.h"
 #include "shim/cli/report.h"
 
@@ -40,22 +41,6 @@ bool report_file_open(const char *option, const char *variable, struct report_fi
     return file->descriptor >= 0;
 }
 
-static bool write_all(int descriptor, const char *bytes, size_t length)
-{
-    while (length > 0) {
-        ssize_t written = write(descriptor, bytes, length);
-
-        if (written < 0 && errno != EINTR) {
-            return false;
-        }
-        if (written > 0) {
-            bytes += written;
-            length -= (size_t)written;
-        }
-    }
-    return true;
-}
-
 /* One write(2) a record, as the processes themselves do it: others append at the same time. */
 static bool hand_records_on(const struct report_file *file, const struct history *history)
 {
@@ -68,7 +53,7 @@ static bool hand_records_on(const struct report_file *file, const struct history
         char *text = cJSON_PrintUnformatted(record);
 
         buffer_format(&line, "%s\n", text);
-        written = write_all(file->descriptor, line.bytes, line.length) && written;
+        written = descriptor_write(file->descriptor, buffer_text(&line)) && written;
         free(text);
     }
     return written;
@@ -84,7 +69,7 @@ static bool write_report(const struct report_file *file, const struct history *h
         free(text);
         return false;
     }
-    written = write_all(file->descriptor, text, strlen(text)) && write_all(file->descriptor, "\n", 1);
+    written = descriptor_write(file->descriptor, text_of(text)) && descriptor_write(file->descriptor, TEXT("\n"));
     free(text);
     return written;
 }

@@ -55,18 +55,12 @@ static void set_key(struct preparer *preparer, struct node *map, struct node *ke
 {
     struct node *before = map_find(preparer->arena, map, key->text);
 
-    if (before == NULL) {
-        value->key = key;
-        node_append(map, value);
+    if (before != NULL) {
+        node_overwrite(before, value);
         return;
     }
-    before->kind = value->kind;
-    before->style = value->style;
-    before->text = value->text;
-    before->first = value->first;
-    before->last = value->last;
-    before->count = value->count;
-    before->index = NULL;
+    value->key = key;
+    node_append(map, value);
 }
 
 static void set_all(struct preparer *preparer, struct node *map, struct node *from)

@@ -89,8 +89,17 @@ static void refuse(const struct diagnostics *diagnostics)
     }
 }
 
-/* Whether this process is the first of a job that was given no INLAY_ROOT: one that finds a registered file where it
- * started. Files that are named by absolute paths are found anywhere, so they count when there are no others. */
+/* Whether the manifest is a file that its name leads to from here, and from nowhere else. */
+static bool finds_manifest(void)
+{
+    const char *path = environment_get(environ, ENV_INPUTS);
+
+    return launch.inputs_pin[0] != '\0' && path != NULL && *path != '/';
+}
+
+/* Whether this process is the first of a job that was given no INLAY_ROOT: one that finds a registered file, or the
+ * manifest, where it started. Files that are named by absolute paths are found anywhere, so they count when there are no
+ * others; one that need not exist is found nowhere. */
 static bool is_first(void)
 {
     const char *root = environment_get(environ, ENV_ROOT);
@@ -103,7 +112,7 @@ static bool is_first(void)
         relative_found |= found && relative;
         absolute_found |= found && !relative;
     }
-    return (root == NULL || *root == '\0') && (relative_found || (absolute_found && !any_relative));
+    return (root == NULL || *root == '\0') && (relative_found || (absolute_found && !any_relative) || finds_manifest());
 }
 
 /* What one process finds out for all of its descendants, wherever they start. */

@@ -76,7 +76,6 @@ struct document {
     const char *name;   /* for messages; borrowed */
     struct text source; /* borrowed */
     enum format format;
-    uint32_t body;            /* offset after a byte-order mark, directives and a leading "---" */
     bool lenient;             /* JSON: comments, trailing commas, NaN or Infinity were met */
     bool has_aliases;         /* YAML: an anchor, alias or merge key was met */
     uint32_t documents;       /* how many the stream holds */

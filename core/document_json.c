@@ -576,7 +576,6 @@ bool document_read_json(struct arena *arena, const char *name, struct text sourc
         source = TEXT(""); /* whose bytes are not NULL */
     }
     *document = (struct document){.name = name, .source = source, .format = FORMAT_JSON, .documents = 1};
-    document->body = text_starts(source, TEXT("\xef\xbb\xbf")) ? 3 : 0;
     if (which > 1) {
         diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = name},
                  "there is no document %u (a JSON file holds one)", which);
@@ -587,7 +586,7 @@ bool document_read_json(struct arena *arena, const char *name, struct text sourc
         .document = document,
         .diagnostics = diagnostics,
         .reading = reading,
-        .at = source.bytes + document->body,
+        .at = source.bytes + (text_starts(source, TEXT("\xef\xbb\xbf")) ? 3 : 0),
         .end = source.bytes + source.length,
     };
     skip_space(&reader);

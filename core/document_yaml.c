@@ -490,15 +490,12 @@ static void read_document_start(struct reader *reader, const yaml_event_t *event
 {
     struct document *document = reader->document;
     document->documents++;
-    uint32_t start = byte_at(reader, event->start_mark.index);
     if (reader->which == 0 && document->documents == 2) {
-        fail_at(reader, start, "the file holds several documents (name one: FILE#1:KEY for the first)");
+        fail_at(reader, byte_at(reader, event->start_mark.index),
+                "the file holds several documents (name one: FILE#1:KEY for the first)");
         return;
     }
     reader->building = document->documents == (reader->which ? reader->which : 1);
-    if (reader->building) {
-        document->body = event->data.document_start.implicit ? start : byte_at(reader, event->end_mark.index);
-    }
     reader->anchors = NULL;
 }
 
@@ -599,7 +596,7 @@ bool document_read_yaml(struct arena *arena, const char *name, struct text sourc
     reader->which = which;
     reader->reading = reading;
     reader->base = text_starts(source, TEXT("\xEF\xBB\xBF")) ? 3 : 0;
-    reader->cursor_byte = document->body = reader->base;
+    reader->cursor_byte = reader->base;
     reader->ascii = is_ascii(text_from(source, reader->base));
 
     /* Memory is left in order also when it ran out: a parse that this one interrupted goes on with its own. */

@@ -229,7 +229,7 @@ bool environment_read(struct overrides *overrides, char *const *environment, cha
     pin[0] = '\0';
     right &= read_wandb_config(overrides, environment, diagnostics);
     right &= read_wandb_files(overrides, environment, diagnostics);
-    overrides->last_of_wandb = overrides->last;
+    overrides->before_binds = overrides->last;
     right &= read_overrides(overrides, environment, pin, diagnostics);
     right &= read_set(overrides, environment, diagnostics);
     return right;

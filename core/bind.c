@@ -32,7 +32,7 @@ static void apply_run_config(struct overrides *overrides, const struct bind *bin
 {
     struct keypath path;
     const struct node *value = find_value(overrides, bind, &path, diagnostics);
-    if (value) {
+    if (value && run_config_is_unbound(overrides, path)) {
         lay(overrides, bind, value, run_config_origin(overrides, path));
     }
 }
@@ -40,7 +40,7 @@ static void apply_run_config(struct overrides *overrides, const struct bind *bin
 /* Whether the schema wants nothing but a string at what bind sets. */
 static bool wants_string(const struct bind *bind)
 {
-    const struct schema *schema = bind->offer->schema ? schema_at(bind->offer->schema, bind->to.path) : NULL;
+    const struct schema *schema = bind->file->offer.schema ? schema_at(bind->file->offer.schema, bind->to.path) : NULL;
     return schema && schema->types == SCHEMA_STRING;
 }
 
@@ -70,7 +70,7 @@ void binds_apply(struct overrides *overrides, const struct manifest *manifest, s
             apply_variable(overrides, bind, variables, diagnostics);
         }
     }
-    overrides_move(overrides, last, overrides->last_of_wandb);
+    overrides_move(overrides, last, overrides->before_binds);
 }
 
 bool bind_takes(const struct manifest *manifest, struct keypath path)

@@ -11,9 +11,10 @@ struct variables {
     const char *(*get)(struct variables *variables, const char *name);
 };
 
-/* Makes an override of every bind whose source says something, all of them behind overrides->last_of_wandb. A run-config
+/* Makes an override of every bind whose source says something, all of them behind overrides->before_binds. A run-config
  * key is found nested, or as W&B's sweeps write it: one key with the dots in it; both at once is an error. A variable is
- * typed as the value of an assignment, save that the schema's strings are strings. */
+ * typed as the value of an assignment, save that the schema's strings are strings. Of the run config of a launch that was
+ * handed on, what later layers say counts. */
 void binds_apply(struct overrides *overrides, const struct manifest *manifest, struct variables *variables,
                  struct diagnostics *diagnostics);
 

@@ -356,14 +356,11 @@ static bool read_bind_target(struct reader *reader, const struct node *value, st
         refuse_text(reader, value, "this is not FILE:KEY");
         return false;
     }
-    const struct manifest_file *file =
-        manifest_find(reader->manifest, path_full(reader->arena, reader->root, bind->to.file));
-    if (!file) {
+    bind->file = manifest_find(reader->manifest, path_full(reader->arena, reader->root, bind->to.file));
+    if (!bind->file) {
         refuse_text(reader, value, "no such file is in \"files\"");
-        return false;
     }
-    bind->offer = &file->offer;
-    return true;
+    return bind->file != NULL;
 }
 
 static void add_bind(struct reader *reader, const struct node *key, const struct node *value)
@@ -512,20 +509,51 @@ static void put_file(struct buffer *out, const struct manifest_file *file)
     buffer_byte(out, '}');
 }
 
-void manifest_write(const struct manifest *manifest, const struct overrides *overrides, struct buffer *out)
+static void put_run_config(struct buffer *out, const struct manifest *manifest)
 {
-    buffer_put(out, TEXT("{\"files\": {"));
-    for (const struct manifest_file *file = manifest->files; file; file = file->next) {
-        if (overrides_find_file(overrides, file->path)) {
-            put_file(out, file);
-        }
-    }
-    buffer_put(out, TEXT("}, \"run_config\": {"));
+    buffer_put(out, TEXT(", \"run_config\": {"));
+    put_prefixes(out, "include", manifest->run_config.selection.include.first);
+    put_prefixes(out, "exclude", manifest->run_config.selection.exclude.first);
     put_secrets(out, &manifest->run_config);
     if (manifest->run_config_file) {
         put_comma(out);
         buffer_put(out, TEXT("\"file\": "));
         emit_json_string(out, manifest->run_config_file->path);
     }
-    buffer_put(out, TEXT("}}"));
+    buffer_byte(out, '}');
+}
+
+/* Variables were looked at when the overrides were made. Binds of one key stand together. */
+static void put_binds(struct buffer *out, const struct bind *bind)
+{
+    const struct bind *before = NULL;
+    buffer_put(out, TEXT(", \"bind\": {"));
+    for (; bind; bind = bind->next) {
+        if (bind->source != BIND_RUN_CONFIG) {
+            continue;
+        }
+        bool another = before && text_equal(before->written, bind->written);
+        buffer_put(out, !before ? TEXT("") : another ? TEXT(", ") : TEXT("], "));
+        if (!another) {
+            emit_json_string(out, bind->written);
+            buffer_put(out, TEXT(": ["));
+        }
+        emit_json_string(out, target_with_path(out->arena, bind->target, bind->file->path));
+        before = bind;
+    }
+    buffer_put(out, before ? TEXT("]}") : TEXT("}"));
+}
+
+void manifest_write(const struct manifest *manifest, struct buffer *out)
+{
+    buffer_put(out, TEXT("{\"files\": {"));
+    for (const struct manifest_file *file = manifest->files; file; file = file->next) {
+        put_file(out, file);
+    }
+    buffer_byte(out, '}');
+    if (manifest->offers_run_config) {
+        put_run_config(out, manifest);
+    }
+    put_binds(out, manifest->binds);
+    buffer_byte(out, '}');
 }

@@ -57,7 +57,7 @@ struct bind {
     struct text written;  /* the left side as the manifest writes it */
     struct text target;   /* the right side */
     struct target to;
-    const struct offer *offer; /* of the file that is set */
+    const struct manifest_file *file; /* that is set */
 };
 
 struct manifest {
@@ -88,8 +88,8 @@ bool manifest_read(struct arena *arena, const char *name, struct text source, st
 /* NULL when the manifest does not offer that file. path as in struct override_file. */
 const struct manifest_file *manifest_find(const struct manifest *manifest, struct text path);
 
-/* What the processes of a job need of it once overrides are made and admitted, as a manifest: of the files that are in
- * overrides what must hold when they are patched, and where the run config is served. */
-void manifest_write(const struct manifest *manifest, const struct overrides *overrides, struct buffer *out);
+/* What the processes of a job need of it once overrides are made and admitted, as a manifest: all but the schemas, and the
+ * binds of variables. So what holds when files are patched does, and in a launch inside of that job, which says more. */
+void manifest_write(const struct manifest *manifest, struct buffer *out);
 
 #endif

@@ -61,7 +61,9 @@ struct overrides {
     size_t file_count;
     struct override_file **buckets; /* files by hash of path; bucket_count is 0 or a power of two */
     size_t bucket_count;
-    struct override *last_of_wandb;                               /* binds come after it; NULL: they come first */
+    struct override *before_binds; /* binds come after it; NULL: they come first */
+    const struct run_config_layer
+        *run_config_bound; /* what binds made of it and of those before is there; NULL: nothing */
     struct run_config_layer *run_config_layers, *run_config_last; /* core/run_config.h */
     struct node *run_config;        /* all layers merged, an object; NULL when nothing gave any */
     const struct node *entry_point; /* list of strings; NULL when none gave it, or it was empty */
@@ -108,7 +110,8 @@ struct override_file *overrides_file(struct overrides *overrides, struct text pa
 struct override_file *overrides_find_file(const struct overrides *overrides, struct text path);
 
 /* All of it as one override document that overrides_read_document() reads back to the same effect: the form in which
- * `inlay run` hands a launch on. Its key `edits` holds the overrides one by one, in order, with absolute paths. */
+ * `inlay run` hands a launch on. Its key `edits` holds the overrides one by one, in order, with absolute paths; what
+ * binds made is among them. */
 void overrides_write(const struct overrides *overrides, struct buffer *out);
 
 #endif

@@ -369,6 +369,10 @@ static void read_root(struct reader *reader, struct node *root)
     } else {
         read_sections(reader, root);
     }
+    if (map_find(reader->overrides->arena, root, TEXT("edits"))) {
+        reader->overrides->before_binds = reader->overrides->last;
+        reader->overrides->run_config_bound = reader->overrides->run_config_last;
+    }
     if (foreign.length > 0) {
         diagnose(reader->diagnostics, SEVERITY_NOTE, (struct place){.source = reader->document->name},
                  "W&B's own keys are left alone: %.*s", TEXT_ARGS(buffer_text(&foreign)));

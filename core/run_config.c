@@ -183,6 +183,20 @@ struct place run_config_origin(const struct overrides *overrides, struct keypath
     return origin;
 }
 
+bool run_config_is_unbound(const struct overrides *overrides, struct keypath path)
+{
+    const struct run_config_layer *bound = overrides->run_config_bound;
+    for (const struct run_config_layer *layer = bound ? bound->next : overrides->run_config_layers; layer;
+         layer = layer->next) {
+        size_t reached;
+        follow(overrides, layer->value, path, &reached);
+        if (reached == path.count) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct node *run_config_at(const struct overrides *overrides, struct keypath path)
 {
     size_t reached;

@@ -31,6 +31,9 @@ const char *run_config_key_read(struct arena *arena, struct text source, struct 
 /* Where the value at path was said: the last layer's, or one's that says something around it. */
 struct place run_config_origin(const struct overrides *overrides, struct keypath path);
 
+/* Whether a layer behind overrides->run_config_bound has the value at path. */
+bool run_config_is_unbound(const struct overrides *overrides, struct keypath path);
+
 /* The value at path, keys alone; NULL when there is none. */
 const struct node *run_config_at(const struct overrides *overrides, struct keypath path);
 

@@ -1,6 +1,8 @@
 #include "core/target.h"
 #include "core/utf8.h"
 
+#include <string.h>
+
 size_t find_unescaped(struct text source, size_t start, char c)
 {
     for (size_t at = start; at < source.length; at++) {
@@ -148,6 +150,17 @@ bool target_removes(struct text source)
 {
     size_t length;
     return sign_of(text_from(source, key_start(source)), &length) == SIGN_REMOVE;
+}
+
+struct text target_with_path(struct arena *arena, struct text source, struct text path)
+{
+    struct buffer target = {.arena = arena};
+    for (size_t i = 0; i < path.length; i++) {
+        buffer_put(&target, strchr("\\:#", path.bytes[i]) ? TEXT("\\") : TEXT(""));
+        buffer_byte(&target, path.bytes[i]);
+    }
+    buffer_put(&target, text_from(source, find_document(text_part(source, 0, key_start(source) - 1))));
+    return buffer_text(&target);
 }
 
 static size_t characters_before(struct text source, size_t end)

@@ -31,6 +31,9 @@ bool target_read(struct arena *arena, struct place place, struct text source, st
 bool target_read_file(struct arena *arena, struct place place, struct text source, struct target *target,
                       struct diagnostics *diagnostics);
 
+/* source, a target that names a file, with path instead of it. */
+struct text target_with_path(struct arena *arena, struct text source, struct text path);
+
 /* Whether source has the sign ~ before its KEY. */
 bool target_removes(struct text source);
 

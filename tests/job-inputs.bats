@@ -376,3 +376,41 @@ YAML
     run -0 as_sweep_run '{"trainer.learning_rate": 0.75}' env LD_PRELOAD="$LIB" cat config.yaml
     [ "${lines[1]}" = '  learning_rate: 0.75  # 0.1 diverges' ]
 }
+
+# below ARGUMENT ... -- ARGUMENT ...: an `inlay run` inside of a job of another, which reads what is there to be read.
+below() {
+    local outer=()
+    while [ "$1" != -- ]; do
+        outer+=("$1")
+        shift
+    done
+    run --separate-stderr "$INLAY" run "${outer[@]}" -- "$INLAY" run "${@:2}" -- grep -hE 'rate|batch|steps' config.yaml ds.json
+}
+
+@test "a launch inside of a job: what the manifest offers, and binds, holds for what it says itself" {
+    manifest <<<'files: {config.yaml: {exclude: [seed]}, ds.json: {}}
+run_config: {exclude: [secret]}
+bind: {t.lr: [config.yaml:trainer.learning_rate, "ds.json:+rates[+]"], "env:BATCH": config.yaml:trainer.batch_size}'
+    echo '{"steps": 10, "rates": []}' >ds.json
+    below --run-config t.lr=1 config.yaml:trainer.batch_size=64 -- ds.json:steps=11
+    [ "$output" = $'  learning_rate: 1  # 0.1 diverges\n  batch_size: 64\n{"steps": 11, "rates": [1]}' ]
+    # Beneath an assignment of its own, above whatever the outer launch said.
+    below --run-config t.lr=1 config.yaml:trainer.learning_rate=2 -- --run-config t.lr=3
+    [ "$output" = $'  learning_rate: 3  # 0.1 diverges\n  batch_size: 32\n{"steps": 10, "rates": [1, 3]}' ]
+    below config.yaml:trainer.batch_size=64 -- --run-config 't\.lr=3' config.yaml:trainer.learning_rate=4
+    [ "$output" = $'  learning_rate: 4  # 0.1 diverges\n  batch_size: 64\n{"steps": 10, "rates": [3]}' ]
+    BATCH=8 below ds.json:steps=1 -- config.yaml:trainer.batch_size=9
+    [ "${lines[1]}" = '  batch_size: 9' ]
+    below ds.json:steps=1 -- config.yaml:seed=1
+    [[ $status = 125 && $stderr == *'config.yaml: seed is no input of this job (exclude: seed, '* ]]
+    below ds.json:steps=1 -- --run-config secret=1
+    [[ $status = 125 && $stderr == *'run config: secret is no input of this job (exclude: secret, '* ]]
+}
+
+@test "a launch that overrides nothing leaves the manifest to those inside of its job" {
+    mkdir elsewhere
+    cd elsewhere
+    export INLAY_INPUTS='{"files": {"../config.yaml": {}}, "bind": {"lr": "../config.yaml:trainer.learning_rate"}}'
+    run -0 --separate-stderr "$INLAY" run -- "$INLAY" run --run-config lr=5 -- grep rate ../config.yaml
+    [ "$output" = '  learning_rate: 5  # 0.1 diverges' ]
+}

@@ -176,6 +176,10 @@ without_privileges() {
     unset WANDB_LAUNCH_FILE_OVERRIDES
     export INLAY_ROOT=nowhere
     says 'INLAY_ROOT: nowhere: No such file or directory'
+    unset INLAY_ROOT
+    export INLAY_ON_ERROR=perhaps
+    says 'INLAY_ON_ERROR: perhaps is neither fail nor warn' config.yaml:a=2
+    INLAY_DISABLE=1 run -0 "$INLAY" run config.yaml:a=2 -- true
 }
 
 @test "all errors are said at once, each on a line of its own" {

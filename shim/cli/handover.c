@@ -39,11 +39,10 @@ static bool is_of(const char *variable, const char *name)
     return digits > 0 && variable[length + 1 + digits] == '=';
 }
 
-/* What was read, and is now in the one document and the one manifest. */
+/* What was read, and is now in the one document. */
 static bool is_spent(const char *variable)
 {
-    return is_of(variable, ENV_OVERRIDES) || is_named(variable, ENV_OVERRIDES_SHA256) || is_named(variable, ENV_SET) ||
-           is_of(variable, ENV_INPUTS) || is_named(variable, ENV_INPUTS_SHA256);
+    return is_of(variable, ENV_OVERRIDES) || is_named(variable, ENV_OVERRIDES_SHA256) || is_named(variable, ENV_SET);
 }
 
 /* With its chunks. */
@@ -168,16 +167,23 @@ static bool set_document(struct list *list, const struct handover *handover)
     return set_payload(list, &document, document_of(list->arena, handover->overrides));
 }
 
+static void remove_manifest(struct list *list)
+{
+    remove_variable(list, ENV_INPUTS);
+    remove_variable(list, ENV_INPUTS_SHA256);
+}
+
 static bool set_manifest(struct list *list, const struct handover *handover)
 {
     const struct payload manifest = {ENV_INPUTS, ENV_INPUTS_SHA256, "", "the job inputs",
                                      handover->directory->manifest};
     struct buffer text = {.arena = list->arena};
 
+    remove_manifest(list);
     if (handover->manifest == NULL) {
         return true;
     }
-    manifest_write(handover->manifest, handover->overrides, &text);
+    manifest_write(handover->manifest, &text);
     return set_payload(list, &manifest, buffer_text(&text));
 }
 
@@ -239,6 +245,7 @@ char **handover_discovery(struct arena *arena, const char *library, struct text 
     struct list list = list_of(arena, environment, 4);
     const char *own_root = environment_get(environment, ENV_ROOT);
 
+    remove_manifest(&list);
     add_library(&list, library, environment);
     set_variable(&list, ENV_RECORD, text_of(records));
     set_variable(&list, ENV_REPORT, text_of(records));

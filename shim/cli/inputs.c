@@ -150,15 +150,15 @@ static void choose_format(struct launch *launch, const struct format_choice *cho
 
 void inputs_begin(struct launch *launch, struct arena *arena, const struct options *options, char *const *environment)
 {
-    const char *on_error = environment_get(environment, ENV_ON_ERROR);
-
     *launch = (struct launch){
         .arena = arena,
         .overrides = {.arena = arena, .shared = options->shared},
         .diagnostics = {.arena = arena},
         .disabled = environment_disabled(environment),
-        .warn = on_error != NULL && strcmp(on_error, "warn") == 0,
     };
+    if (!launch->disabled) {
+        environment_on_error(environment, &launch->warn, &launch->diagnostics);
+    }
     if (options->reveal) {
         secrets_revealed(&launch->secrets, environment);
     } else {

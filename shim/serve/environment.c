@@ -32,6 +32,19 @@ bool environment_disabled(char *const *environment)
     return value != NULL && *value != '\0' && strcmp(value, "0") != 0;
 }
 
+bool environment_on_error(char *const *environment, bool *warn, struct diagnostics *diagnostics)
+{
+    const char *value = environment_get(environment, ENV_ON_ERROR);
+    bool is_set = value != NULL && *value != '\0';
+
+    *warn = is_set && strcmp(value, "warn") == 0;
+    if (!is_set || *warn || strcmp(value, "fail") == 0) {
+        return true;
+    }
+    diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = ENV_ON_ERROR}, "%s is neither fail nor warn", value);
+    return false;
+}
+
 /* Whether variable is a chunk, "NAME_digits=value". W&B numbers chunks in decimal without padding, so any other spelling,
  * or a number beyond all bounds, gives CHUNK_STRAY. */
 #define CHUNK_STRAY SIZE_MAX
@@ -216,7 +229,7 @@ bool environment_read(struct overrides *overrides, char *const *environment, cha
     pin[0] = '\0';
     right &= read_wandb_config(overrides, environment, diagnostics);
     right &= read_wandb_files(overrides, environment, diagnostics);
-    overrides->last_of_wandb = overrides->last;
+    overrides->before_binds = overrides->last;
     right &= read_overrides(overrides, environment, pin, diagnostics);
     right &= read_set(overrides, environment, diagnostics);
     return right;

@@ -25,6 +25,9 @@
 const char *environment_get(char *const *environment, const char *name);
 bool environment_disabled(char *const *environment);
 
+/* Whether INLAY_ON_ERROR lets a program go on without what is wrong, in *warn. False with an error: it says neither. */
+bool environment_on_error(char *const *environment, bool *warn, struct diagnostics *diagnostics);
+
 /* What the environment names in the way of overrides, appended to overrides in the order of precedence: W&B's file
  * overrides, INLAY_OVERRIDES, INLAY_SET; WANDB_CONFIG is the run config's first layer.
  * overrides->root must be set before. An @PATH document (relative ones start at the root) is read, and compared with

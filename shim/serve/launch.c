@@ -35,16 +35,6 @@ static const char *find_log(struct arena *arena, const char *directory, const ch
     return absolute(arena, directory, value);
 }
 
-static bool read_on_error(struct launch *launch, const char *value, struct diagnostics *diagnostics)
-{
-    launch->warn = is_set(value) && strcmp(value, "warn") == 0;
-    if (!is_set(value) || launch->warn || strcmp(value, "fail") == 0) {
-        return true;
-    }
-    diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = ENV_ON_ERROR}, "%s is neither fail nor warn", value);
-    return false;
-}
-
 /* A relative INLAY_ROOT would mean something else to every child that starts elsewhere. */
 static bool find_root(struct launch *launch, const char *value, const char *directory, struct diagnostics *diagnostics)
 {
@@ -126,7 +116,7 @@ bool launch_read(struct launch *launch, struct arena *arena, char *const *enviro
     launch->discovery.records = absolute(arena, directory, environment_get(environment, ENV_RECORD));
     launch->log = find_log(arena, directory, environment_get(environment, ENV_LOG));
     launch->started = find_started(environment_get(environment, ENV_STARTED));
-    bool right = read_on_error(launch, environment_get(environment, ENV_ON_ERROR), diagnostics) &&
+    bool right = environment_on_error(environment, &launch->warn, diagnostics) &&
                  find_root(launch, environment_get(environment, ENV_ROOT), directory, diagnostics) &&
                  environment_read(&launch->overrides, environment, launch->pin, diagnostics) &&
                  read_manifest(launch, environment, diagnostics) && asks_no_command(&launch->overrides, diagnostics) &&

@@ -34,7 +34,7 @@ static void admit_document(struct input *input, const struct manifest *manifest)
     if (admit(&overrides, manifest, &variables, true, &diagnostics) != (diagnostics.errors == errors)) {
         abort();
     }
-    manifest_write(manifest, &overrides, &written);
+    manifest_write(manifest, &written);
     if (!manifest_read(input->arena, "INLAY_INPUTS", buffer_text(&written), TEXT("/"), &schemas, &again,
                        &diagnostics)) {
         abort();

@@ -189,7 +189,7 @@ static void say_all(struct overrides *overrides, const struct admission_case *te
     if (files) {
         overrides_read_wandb_files(overrides, "WANDB_LAUNCH_FILE_OVERRIDES", text_of(files), diagnostics);
     }
-    overrides->last_of_wandb = overrides->last;
+    overrides->before_binds = overrides->last;
     for (size_t i = 0; i < SAID_MAX && test->said[i]; i++) {
         say(overrides, test->said[i], diagnostics);
     }

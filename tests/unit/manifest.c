@@ -85,7 +85,6 @@ static void check_offers(void)
 
 static void check_handed_on(void)
 {
-    struct overrides overrides = {.arena = &arena, .root = TEXT("/job")};
     struct buffer out = {.arena = &arena};
     struct diagnostics diagnostics;
     struct manifest manifest;
@@ -93,16 +92,18 @@ static void check_handed_on(void)
                "  a.yaml: {include: [x], exclude: ['x\\.y', x.z], schema: schemas/config.json, secrets: ['l[+].k']}\n"
                "  b.yaml: {}\n"
                "run_config: {include: [lr], file: rc.json}\n"
-               "bind: {lr: a.yaml:x, 'env:PORT': ['a.yaml:x.p', 'b.yaml:+p']}\n",
+               "bind: {lr: [a.yaml:x, 'b\\.yaml#2:+y'], 'env:PORT': ['a.yaml:x.p', 'b.yaml:+p'], a.b: b.yaml:z}\n",
                &manifest, &diagnostics),
           "%s", diagnostics.first ? diagnostics.first->message : "");
     const struct manifest_file *file = manifest_find(&manifest, TEXT("/job/a.yaml"));
     CHECK(file && file->offer.secret_count == 2, "secrets of both kinds");
     CHECK(manifest.binds && manifest.binds->next && manifest.binds->next->next, "a list of targets is several binds");
-    overrides_file(&overrides, TEXT("a.yaml"), (struct place){0});
-    manifest_write(&manifest, &overrides, &out);
+    manifest_write(&manifest, &out);
     const char *expected = "{\"files\": {\"/job/a.yaml\": {\"include\": [\"x\"], \"exclude\": [\"x\\\\.y\", \"x.z\"], "
-                           "\"secrets\": [\"l[+].k\", \"key\"]}}, \"run_config\": {\"file\": \"/job/rc.json\"}}";
+                           "\"secrets\": [\"l[+].k\", \"key\"]}, \"/job/b.yaml\": {}}, "
+                           "\"run_config\": {\"include\": [\"lr\"], \"file\": \"/job/rc.json\"}, "
+                           "\"bind\": {\"lr\": [\"/job/a.yaml:x\", \"/job/b.yaml#2:+y\"], \"a.b\": "
+                           "[\"/job/b.yaml:z\"]}}";
     CHECK(strcmp(buffer_string(&out), expected) == 0, "%s", buffer_string(&out));
     CHECK(read(buffer_string(&out), &manifest, &diagnostics), "what is written is read");
     CHECK(manifest.run_config_file && text_equal(manifest.run_config_file->path, TEXT("/job/rc.json")), "its file");

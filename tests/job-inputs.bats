@@ -134,6 +134,10 @@ YAML
     run -1 "$INLAY" check --shared shared.yaml:base.private=3
     [ "$output" = 'argument 3: shared.yaml: trainer.private would change too, by an anchor, and is no input of this job (its exclude says so; leave out --shared)' ]
     run -0 "$INLAY" check --shared shared.yaml:base.lr=3
+    printf 'a: &x 1\nb: *x\n' >shared.yaml
+    manifest <<<'files: {shared.yaml: {include: [a]}}'
+    run -1 "$INLAY" check --shared 'shared.yaml:a={k: 1}'
+    [ "$output" = 'argument 3: shared.yaml: b would change too, by an anchor, and is no input of this job (its include says so; leave out --shared)' ]
 }
 
 @test "the environment alone enforces the same" {
@@ -175,6 +179,14 @@ argument 5:1:36: config.yaml: seed: "x" is not an integer' \
     [ "${lines[0]}" = 'inlay: INLAY_SET:1:1: config.yaml: trainer.batch_size: 12 is not one of 16, 64, 256' ]
     run -0 env LD_PRELOAD="$LIB" INLAY_ON_ERROR=warn grep batch_size config.yaml
     [ "${lines[-1]}" = '  batch_size: 32' ]
+}
+
+@test "what the schema requires is not removed" {
+    manifest <<<'files: {config.yaml: {schema: {properties: {api: {required: [port]}}, required: [seed]}}}'
+    refuses $'argument 2: config.yaml: seed: is required, and cannot be removed
+argument 3: config.yaml: api.port: is required, and cannot be removed' 'config.yaml:~seed' 'config.yaml:~api.port'
+    gives 'api: {port: 80, host: localhost}' 'config.yaml:~api.key'
+    gives 'api: {host: localhost, key: none}' --no-validate 'config.yaml:~api.port'
 }
 
 @test "a key is not put where the schema wants a number" {

@@ -11,7 +11,7 @@ static struct text wide_map(struct arena *arena, bool json)
 {
     static const char *const yaml[] = {"7", "{x: [1, 'two'], y: \"z\"}", "\n    x:\n    - 1\n    - 2", "|\n    t",
                                        "'7'"};
-    static const char *const flow[] = {"7", "{\"x\": [1, \"two\"]}", "{\"x\": [[5], 1]}", "\"\\u00e9\"", "true"};
+    static const char *const flow[] = {"7", "{\"x\": [1, \"two\"]}", "{\"x\": [[], {}, 1]}", "\"\\u00e9\"", "true"};
     struct buffer out = {.arena = arena};
     buffer_format(&out, json ? "{\n  \"top\": {\n" : "top:\n");
     for (int i = 0; i < KEYS; i++) {

@@ -229,6 +229,26 @@ static bool fits_schema(struct patcher *patcher, struct text original)
     return right;
 }
 
+static void splice_parts(struct patcher *patcher, struct splice *splice)
+{
+    for (struct part *part = patcher->parts; part; part = part->next) {
+        if (part->document.root->change) {
+            splice_document(splice, &part->document);
+        }
+    }
+    if (splice->count > 0) {
+        splice_finish(splice);
+    }
+}
+
+/* Whether the result is what was meant, and nothing that may not be. */
+static bool check_all(struct patcher *patcher, struct text original)
+{
+    bool selects = patcher->overrides->shared && patcher->file->selection;
+    return check_result(patcher) && (!selects || only_offered_changed(patcher, original)) &&
+           fits_schema(patcher, original);
+}
+
 static bool run(struct patcher *patcher, struct text original)
 {
     const struct override_file *file = patcher->file;
@@ -246,25 +266,14 @@ static bool run(struct patcher *patcher, struct text original)
     }
     patch->has_secrets = patcher->secrets.found;
     struct splice splice = {.arena = patcher->arena};
-    for (struct part *part = patcher->parts; part; part = part->next) {
-        if (part->document.root->change) {
-            splice_document(&splice, &part->document);
-        }
-    }
+    splice_parts(patcher, &splice);
     if (splice.count == 0) {
         return true;
     }
-    splice_finish(&splice);
     if (!apply(patcher, original, &splice)) {
         return refuse_own_fault(patcher, patcher->parts, patcher->parts->document.root);
     }
-    if (!check_result(patcher)) {
-        return false;
-    }
-    if (patcher->overrides->shared && file->selection && !only_offered_changed(patcher, original)) {
-        return false;
-    }
-    if (!fits_schema(patcher, original)) {
+    if (!check_all(patcher, original)) {
         return false;
     }
     if (!patcher->secrets.revealed) {

@@ -16,9 +16,22 @@
 
 struct list {
     struct arena *arena;
-    char **variables;
-    size_t count;
+    char **variables; /* NULL-terminated */
+    size_t count, room;
 };
+
+static void add_variable(struct list *list, char *variable)
+{
+    if (list->count + 1 == list->room) {
+        char **larger = arena_array(list->arena, char *, 2 * list->room);
+
+        memcpy(larger, list->variables, list->count * sizeof(*larger));
+        list->variables = larger;
+        list->room *= 2;
+    }
+    list->variables[list->count++] = variable;
+    list->variables[list->count] = NULL;
+}
 
 static bool is_named(const char *variable, const char *name)
 {
@@ -55,6 +68,7 @@ static void remove_variable(struct list *list, const char *name)
             list->variables[kept++] = list->variables[i];
         }
     }
+    list->variables[kept] = NULL;
     list->count = kept;
 }
 
@@ -64,7 +78,7 @@ static void set_variable(struct list *list, const char *name, struct text value)
 
     remove_variable(list, name);
     buffer_format(&variable, "%s=%.*s", name, TEXT_ARGS(value));
-    list->variables[list->count++] = buffer_string(&variable);
+    add_variable(list, buffer_string(&variable));
 }
 
 static void set_chunks(struct list *list, const char *name, struct text value, size_t chunk)
@@ -77,7 +91,7 @@ static void set_chunks(struct list *list, const char *name, struct text value, s
         size_t end = value.length - start < chunk ? value.length : start + chunk;
 
         buffer_format(&variable, "%s_%zu=%.*s", name, number, TEXT_ARGS(text_part(value, start, end)));
-        list->variables[list->count++] = buffer_string(&variable);
+        add_variable(list, buffer_string(&variable));
     }
 }
 
@@ -221,19 +235,14 @@ static void set_run_config(struct list *list, const struct overrides *overrides,
     }
 }
 
-/* Takes over what is not spent, with room for more variables. */
-static struct list list_of(struct arena *arena, char *const *environment, size_t more)
+/* Takes over what is not spent. */
+static struct list list_of(struct arena *arena, char *const *environment)
 {
-    struct list list = {.arena = arena};
-    size_t count = 0;
+    struct list list = {.arena = arena, .variables = arena_array(arena, char *, 64), .room = 64};
 
-    while (environment[count] != NULL) {
-        count++;
-    }
-    list.variables = arena_array(arena, char *, count + more + 1);
-    for (size_t i = 0; i < count; i++) {
-        if (!is_spent(environment[i])) {
-            list.variables[list.count++] = environment[i];
+    for (; *environment != NULL; environment++) {
+        if (!is_spent(*environment)) {
+            add_variable(&list, *environment);
         }
     }
     return list;
@@ -242,7 +251,7 @@ static struct list list_of(struct arena *arena, char *const *environment, size_t
 char **handover_discovery(struct arena *arena, const char *library, struct text root, const char *records,
                           char *const *environment)
 {
-    struct list list = list_of(arena, environment, 4);
+    struct list list = list_of(arena, environment);
     const char *own_root = environment_get(environment, ENV_ROOT);
 
     remove_manifest(&list);
@@ -252,17 +261,14 @@ char **handover_discovery(struct arena *arena, const char *library, struct text 
     if (own_root != NULL && *own_root != '\0') {
         set_variable(&list, ENV_ROOT, root);
     }
-    list.variables[list.count] = NULL;
     return list.variables;
 }
 
 char **handover_environment(struct arena *arena, const struct handover *handover, char *const *environment)
 {
-    const size_t longest = DOCUMENT_SIZE_MAX / WANDB_CHUNK;
-    struct list list = list_of(arena, environment, 2 * CHUNKED_MAX / CHUNK + longest + 12);
+    struct list list = list_of(arena, environment);
 
     set_run_config(&list, handover->overrides, environment);
-    list.variables[list.count] = NULL;
     if (handover->overrides->files == NULL) {
         return list.variables;
     }
@@ -274,6 +280,5 @@ char **handover_environment(struct arena *arena, const struct handover *handover
     if (handover->directory->records != NULL) {
         set_variable(&list, ENV_REPORT, text_of(handover->directory->records));
     }
-    list.variables[list.count] = NULL;
     return list.variables;
 }

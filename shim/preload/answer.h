@@ -2,7 +2,8 @@
  *
  * directory, path and flags are as openat(2), fstatat(2) and statx(2) take them; an empty path means the descriptor
  * itself. A result of -1 has its reason in errno: where there is no file, a registered one that need not exist may take
- * its place. Nothing happens in a process that is part of no launch. errno is kept on success. */
+ * its place. Nothing happens in a process that is part of no launch. errno is kept on success, save that the real call's
+ * ENOENT stays in it where such a file was served. */
 #ifndef INLAY_ANSWER_H
 #define INLAY_ANSWER_H
 

@@ -121,6 +121,7 @@ gives() {
 base: &base {lr: 1, private: 2}
 trainer: *base
 other: {<<: *base, z: 1}
+layers: [1, {units: [2]}]
 YAML
     manifest <<<'files: {shared.yaml: {include: [base, trainer.lr]}}'
     run -0 "$INLAY" render shared.yaml shared.yaml:base.private=3
@@ -128,6 +129,7 @@ YAML
     run -1 "$INLAY" check --shared shared.yaml:base.private=3
     [ "${lines[0]}" = 'argument 3: shared.yaml: trainer.private would change too, by an anchor, and is no input of this job (its include says so; leave out --shared)' ]
     [ "${lines[1]}" = 'argument 3: shared.yaml: other.private would change too, by an anchor, and is no input of this job (its include says so; leave out --shared)' ]
+    [ ${#lines[@]} -eq 2 ]
     run -1 "$INLAY" check shared.yaml:trainer.private=3
     [ "$output" = 'argument 2: shared.yaml: trainer.private is no input of this job (inlay.yaml includes only base, trainer.lr)' ]
     manifest <<<'files: {shared.yaml: {exclude: [trainer.private]}}'

@@ -65,6 +65,7 @@ static const struct secret_case cases[] = {
     {"c.yaml", "l[+]", "l: [secret://key, x]\n",
      "{\"set\": {\"c.yaml:l[+]\": \"secret://key\"}, \"unset\": [\"c.yaml:l[0]\"]}", "l: [x, \"" CLEAR "\"]\n", NULL},
     {"c.yaml", "l[1]", "l: [secret://key, secret://key]\n", "{}", "l: [secret://key, " CLEAR "]\n", NULL},
+    {"c.yaml", "l[0]", "l: [secret://key, secret://key]\n", "{}", "l: [" CLEAR ", secret://key]\n", NULL},
     {"c.yaml", "l[-1]", "l: [secret://key, secret://key]\n", "{}", "l: [secret://key, " CLEAR "]\n", NULL},
     {"c.yaml", "l[5]", "l: [secret://key]\n", "{}", "l: [secret://key]\n", NULL},
     /* anchors and merges: this path and no other */

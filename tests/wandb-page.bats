@@ -296,30 +296,20 @@ PY
     run -1 "$INLAY" check "$file:no.such.key=1"
 }
 
-@test "a file of the shape of torchtune's" {
+@test "a file of the shape of torchtune's 8B_lora.yaml, and that one where the corpus is there" {
     cp "$ROOT/tests/data/configs/lora.yaml" .
     only_changes lora.yaml output_dir=/scratch tokenizer.max_seq_len=2048 'model.attn_modules=[q_proj, k_proj]' \
         model.apply_to_mlp=false model.rank=64 optimizer.lr=0.0002 epochs=3
-}
-
-@test "a file of the shape of Axolotl's" {
-    cp "$ROOT/tests/data/configs/sft.yaml" .
-    only_changes sft.yaml base_model=org/other load_in_4bit=false val_set_size=0.1 wandb_project=demo \
-        learning_rate=0.0002 'special_tokens.pad_token="<|pad|>"'
-}
-
-@test "torchtune's 8B_lora.yaml" {
-    local file=$CORPUS/torchtune__recipes__configs__llama3__8B_lora.yaml
-    [ -e "$file" ] || skip "no corpus (set CORPUS to its directory)"
-    cp "$file" 8B_lora.yaml
+    cp "$CORPUS/torchtune__recipes__configs__llama3__8B_lora.yaml" 8B_lora.yaml || return 0
     only_changes 8B_lora.yaml output_dir=/scratch tokenizer.max_seq_len=2048 'model.lora_attn_modules=[q_proj, v_proj]' \
         model.apply_lora_to_mlp=false model.lora_rank=64 model.lora_dropout=0.1 dataset.packed=true seed=7
 }
 
-@test "Axolotl's qlora-fsdp-70b.yaml" {
-    local file=$CORPUS/axolotl__examples__llama-3__qlora-fsdp-70b.yaml
-    [ -e "$file" ] || skip "no corpus (set CORPUS to its directory)"
-    cp "$file" qlora-fsdp-70b.yaml
+@test "a file of the shape of Axolotl's qlora-fsdp-70b.yaml, and that one where the corpus is there" {
+    cp "$ROOT/tests/data/configs/sft.yaml" .
+    only_changes sft.yaml base_model=org/other load_in_4bit=false val_set_size=0.1 wandb_project=demo \
+        learning_rate=0.0002 'special_tokens.pad_token="<|pad|>"'
+    cp "$CORPUS/axolotl__examples__llama-3__qlora-fsdp-70b.yaml" qlora-fsdp-70b.yaml || return 0
     only_changes qlora-fsdp-70b.yaml base_model=org/other load_in_4bit=false val_set_size=0.1 lora_model_dir=out \
         learning_rate=0.0002 fsdp_config.fsdp_offload_params=false wandb_project=demo micro_batch_size=8
 }

@@ -37,11 +37,6 @@ static bool is_space(char c)
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool fail(struct reader *reader, const char *at, const char *message)
 {
     diagnose(reader->diagnostics, SEVERITY_ERROR, document_place(reader->document, offset_of(reader, at)), "%s",

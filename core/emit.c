@@ -181,9 +181,9 @@ static void put_bool(struct buffer *out, struct text lexeme)
     buffer_put(out, lexeme.bytes[0] == 't' || lexeme.bytes[0] == 'T' ? TEXT("true") : TEXT("false"));
 }
 
-static void put_children(struct buffer *out, const struct node *collection,
-                         void (*put_value)(struct buffer *out, const struct node *value),
-                         void (*put_string)(struct buffer *out, struct text string))
+void emit_collection(struct buffer *out, const struct node *collection,
+                     void (*put_value)(struct buffer *out, const struct node *value),
+                     void (*put_string)(struct buffer *out, struct text string))
 {
     bool map = collection->kind == NODE_MAP;
     buffer_byte(out, map ? '{' : '[');
@@ -223,7 +223,7 @@ void emit_yaml(struct buffer *out, const struct node *value, const struct node *
         break;
     case NODE_LIST:
     case NODE_MAP:
-        put_children(out, value, put_yaml_inner, put_yaml_double_quoted);
+        emit_collection(out, value, put_yaml_inner, put_yaml_double_quoted);
         break;
     default:
         put_yaml_string(out, value->text, like);
@@ -246,7 +246,7 @@ void emit_json(struct buffer *out, const struct node *value)
         break;
     case NODE_LIST:
     case NODE_MAP:
-        put_children(out, value, emit_json, emit_json_string);
+        emit_collection(out, value, emit_json, emit_json_string);
         break;
     default:
         emit_json_string(out, value->text);

@@ -10,6 +10,11 @@ void emit_yaml(struct buffer *out, const struct node *value, const struct node *
 /* Puts value as JSON text. WORDs come out as strings; ask emit_refusal() first. */
 void emit_json(struct buffer *out, const struct node *value);
 
+/* Puts a list or map as flow text, which is JSON's too: its values by put_value, its keys by put_string. */
+void emit_collection(struct buffer *out, const struct node *collection,
+                     void (*put_value)(struct buffer *out, const struct node *value),
+                     void (*put_string)(struct buffer *out, struct text string));
+
 /* Puts a mapping key: plain where that is safe in every reader, else double-quoted. */
 void emit_yaml_key(struct buffer *out, struct text key);
 void emit_json_string(struct buffer *out, struct text string);

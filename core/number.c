@@ -1,11 +1,6 @@
 #include "core/number.h"
 #include "core/scalar.h"
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* .inf .Inf Infinity, .nan .NaN NaN: after the sign and a dot there is a letter. */
 static bool read_special(struct text unsigned_lexeme, struct number *number)
 {

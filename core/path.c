@@ -29,3 +29,10 @@ struct text path_full(struct arena *arena, struct text root, struct text path)
     put_components(&full, path);
     return buffer_text(&full);
 }
+
+const char *path_in(struct arena *arena, const char *directory, const char *name)
+{
+    struct buffer path = {.arena = arena};
+    buffer_format(&path, "%s/%s", directory, name);
+    return buffer_string(&path);
+}

@@ -8,4 +8,7 @@
  * An absolute path keeps out root. */
 struct text path_full(struct arena *arena, struct text root, struct text path);
 
+/* name in directory, terminated. */
+const char *path_in(struct arena *arena, const char *directory, const char *name);
+
 #endif

@@ -16,6 +16,11 @@ struct text {
 #define TEXT(literal)   ((struct text){"" literal, sizeof(literal) - 1})
 #define TEXT_ARGS(text) (int)(text).length, (text).bytes /* for "%.*s" */
 
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 struct text text_of(const char *string); /* NULL gives the empty text */
 bool text_equal(struct text a, struct text b);
 bool text_starts(struct text whole, struct text start);

@@ -2,6 +2,8 @@
 #include "shim/cli/file_content.h"
 #include "shim/cli/messages.h"
 
+#include "core/path.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -13,14 +15,6 @@
 
 /* The two names under which distributions have one. */
 #define FALLBACK "if command -v editor >/dev/null; then exec editor \"$@\"; else exec vi \"$@\"; fi"
-
-static const char *path_in(struct arena *arena, const char *directory, const char *name)
-{
-    struct buffer path = {.arena = arena};
-
-    buffer_format(&path, "%s/%s", directory, name);
-    return buffer_string(&path);
-}
 
 /* ---- the document: alone in a directory of its own, where editors may leave their copies beside it */
 

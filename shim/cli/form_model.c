@@ -44,23 +44,6 @@ static void put_flag(struct buffer *out, const char *name, bool flag, bool *firs
 
 static void put_json(struct buffer *out, const struct node *value);
 
-static void put_children(struct buffer *out, const struct node *collection)
-{
-    bool map = collection->kind == NODE_MAP;
-    buffer_byte(out, map ? '{' : '[');
-    for (const struct node *child = collection->first; child; child = child->next) {
-        if (child != collection->first) {
-            buffer_put(out, TEXT(", "));
-        }
-        if (map) {
-            put_string(out, child->key->text);
-            buffer_put(out, TEXT(": "));
-        }
-        put_json(out, child);
-    }
-    buffer_byte(out, map ? '}' : ']');
-}
-
 /* A tag of the program's own makes of a scalar what only the program knows: such a value is shown as a word is. */
 static bool is_word(const struct node *value)
 {
@@ -70,7 +53,7 @@ static bool is_word(const struct node *value)
 static void put_json(struct buffer *out, const struct node *value)
 {
     if (value->kind == NODE_LIST || value->kind == NODE_MAP) {
-        put_children(out, value);
+        emit_collection(out, value, put_json, put_string);
         return;
     }
     if (is_word(value)) {

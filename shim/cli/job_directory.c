@@ -1,19 +1,13 @@
 #include "shim/cli/job_directory.h"
 
+#include "core/path.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static const char *path_in(struct arena *arena, const char *directory, const char *name)
-{
-    struct buffer path = {.arena = arena};
-
-    buffer_format(&path, "%s/%s", directory, name);
-    return buffer_string(&path);
-}
 
 /* A new file; root lets others have rights_of_others as well. */
 static int create_file(const char *path, mode_t rights_of_others)

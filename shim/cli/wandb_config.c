@@ -79,14 +79,5 @@ void wandb_config_put(struct buffer *out, const struct node *run_config)
         put_scalar(out, run_config);
         return;
     }
-    buffer_byte(out, run_config->kind == NODE_MAP ? '{' : '[');
-    for (const struct node *child = run_config->first; child != NULL; child = child->next) {
-        buffer_put(out, child == run_config->first ? TEXT("") : TEXT(", "));
-        if (child->key != NULL) {
-            put_string(out, child->key->text);
-            buffer_put(out, TEXT(": "));
-        }
-        wandb_config_put(out, child);
-    }
-    buffer_byte(out, run_config->kind == NODE_MAP ? '}' : ']');
+    emit_collection(out, run_config, wandb_config_put, put_string);
 }

@@ -48,9 +48,9 @@ LIBRARY_LDFLAGS := -shared -Wl,-soname,libinlay.so -Wl,-z,relro,-z,now,-z,noexec
 LIBRARY_LIBS := -Wl,--no-as-needed -l:libdl.so.2 -Wl,--as-needed
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(addsuffix /*.c,$(1))))
-ENGINE := $(call objects,core shim/serve)
+ENGINE := $(call objects,core/* shim/serve)
 PRELOAD := $(call objects,shim/preload)
-CLI := $(call objects,shim/cli)
+CLI := $(call objects,shim/cli shim/cli/*)
 programs = $(patsubst %.c,$(BUILD)/%,$(wildcard $(1)/*.c))
 UNIT := $(call programs,tests/unit)
 FUZZERS := $(call programs,tests/fuzz)
@@ -78,7 +78,7 @@ $(BUILD)/libinlay.map: scripts/version-script $(wildcard shim/preload/*.h)
 
 # libyaml calls malloc, and the library patches inside hooks: in signal handlers and between vfork and exec, where
 # malloc may not be called, and before main, where the job's own malloc may not be ready. So libyaml's four calls are
-# bound to core/yaml_memory.c, which gives it arena memory.
+# bound to core/read/yaml_memory.c, which gives it arena memory.
 $(BUILD)/libyaml.a: $(shell $(CC) -print-file-name=libyaml.a 2>/dev/null)
 	@mkdir -p $(@D)
 	objcopy --redefine-sym malloc=yaml_memory_alloc --redefine-sym realloc=yaml_memory_resize \
@@ -99,7 +99,7 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	$(COMPILE) $(FLAVOUR) -c -o $@ $<
 
 # It takes the launch form's files in as it is assembled.
-$(BUILD)/shim/cli/form_page.o: $(wildcard shim/cli/form/*)
+$(BUILD)/shim/cli/form/form_page.o: $(wildcard shim/cli/form/page/*)
 
 # An archive, so that a test program links only what it calls.
 $(BUILD)/engine.a: $(ENGINE)
@@ -183,7 +183,7 @@ uninstall:
 	for d in lib share; do if [ -d '$(DESTDIR)$(PREFIX)'/$$d/inlay ]; then rmdir '$(DESTDIR)$(PREFIX)'/$$d/inlay; fi; done
 
 format:
-	clang-format -i $(wildcard core/*.[ch] shim/*/*.[ch] tests/*/*.[ch] scripts/demo/*.c)
+	clang-format -i $(wildcard core/*/*.[ch] shim/*/*.[ch] shim/cli/*/*.[ch] tests/*/*.[ch] scripts/demo/*.c)
 
 clean:
 	rm -rf build

@@ -14,7 +14,7 @@ instrument() {
         -fno-sanitize-recover=all" program
     shift 2
     mkdir "$directory"
-    (cd "$directory" && gcc $flags -c "$ROOT"/core/*.c "$ROOT"/shim/serve/*.c "$ROOT"/shim/preload/*.c)
+    (cd "$directory" && gcc $flags -c "$ROOT"/core/*/*.c "$ROOT"/shim/serve/*.c "$ROOT"/shim/preload/*.c)
     for program; do
         gcc $flags -o "$directory/$program" "$ROOT/tests/programs/$program.c" "$directory"/*.o "$ROOT/build/libyaml.a"
     done

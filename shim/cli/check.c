@@ -1,7 +1,7 @@
 /* inlay check: says everything that is wrong, and runs nothing. */
-#include "shim/cli/config_files.h"
-#include "shim/cli/messages.h"
-#include "shim/cli/verbs.h"
+#include "shim/cli/files/config_files.h"
+#include "shim/cli/base/messages.h"
+#include "shim/cli/base/verbs.h"
 
 #include <unistd.h>
 

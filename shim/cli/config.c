@@ -1,10 +1,10 @@
 /* inlay config: prints the run config, or one value of it. */
-#include "shim/cli/config_files.h"
-#include "shim/cli/messages.h"
-#include "shim/cli/verbs.h"
-#include "shim/cli/wandb_config.h"
+#include "shim/cli/files/config_files.h"
+#include "shim/cli/base/messages.h"
+#include "shim/cli/base/verbs.h"
+#include "shim/cli/wandb/wandb_config.h"
 
-#include "core/override_value.h"
+#include "core/overrides/override_value.h"
 
 #include <stdio.h>
 #include <unistd.h>

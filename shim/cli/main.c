@@ -1,7 +1,7 @@
 /* The `inlay` command: finds the verb, and calls it. */
-#include "shim/cli/help.h"
-#include "shim/cli/messages.h"
-#include "shim/cli/version.h"
+#include "shim/cli/base/help.h"
+#include "shim/cli/base/messages.h"
+#include "shim/cli/base/version.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* inlay render: prints the bytes that a job will read from one file. */
-#include "shim/cli/config_files.h"
-#include "shim/cli/messages.h"
-#include "shim/cli/verbs.h"
+#include "shim/cli/files/config_files.h"
+#include "shim/cli/base/messages.h"
+#include "shim/cli/base/verbs.h"
 
 #include <stdio.h>
 #include <unistd.h>

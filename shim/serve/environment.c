@@ -1,5 +1,5 @@
 #include "shim/serve/environment.h"
-#include "core/run_config.h"
+#include "core/overrides/run_config.h"
 #include "shim/serve/pinned.h"
 
 #include <string.h>

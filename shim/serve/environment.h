@@ -2,7 +2,7 @@
 #ifndef INLAY_ENVIRONMENT_H
 #define INLAY_ENVIRONMENT_H
 
-#include "core/overrides.h"
+#include "core/overrides/overrides.h"
 
 #define ENV_OVERRIDES        "INLAY_OVERRIDES"        /* the override document, inline or @PATH; or _0, _1, … */
 #define ENV_OVERRIDES_SHA256 "INLAY_OVERRIDES_SHA256" /* digest that an @PATH must have; set for descendants */

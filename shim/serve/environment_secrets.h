@@ -2,7 +2,7 @@
 #ifndef INLAY_ENVIRONMENT_SECRETS_H
 #define INLAY_ENVIRONMENT_SECRETS_H
 
-#include "core/secret.h"
+#include "core/patch/secret.h"
 
 #include <stdatomic.h>
 

@@ -3,7 +3,7 @@
 #ifndef INLAY_MANIFEST_SOURCE_H
 #define INLAY_MANIFEST_SOURCE_H
 
-#include "core/admission.h"
+#include "core/inputs/admission.h"
 
 /* Whether a value is a manifest, which begins with { or has more than one line, and not the path of one. */
 bool manifest_is_inline(struct text value);
@@ -26,7 +26,7 @@ struct bound_variable {
     const char *variable; /* NAME=VALUE */
 };
 
-/* Puts manifest (NULL: there is none) into effect on what overrides say, with environment's variables: core/admission.h.
+/* Puts manifest (NULL: there is none) into effect on what overrides say, with environment's variables: core/inputs/admission.h.
  * *bound is what binds took of those: children need it too. */
 bool manifest_admit(struct overrides *overrides, const struct manifest *manifest, char *const *environment,
                     bool validate, const struct bound_variable **bound, struct diagnostics *diagnostics);

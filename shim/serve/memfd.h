@@ -12,7 +12,7 @@
 #ifndef INLAY_MEMFD_H
 #define INLAY_MEMFD_H
 
-#include "core/text.h"
+#include "core/base/text.h"
 
 #include <sys/stat.h>
 

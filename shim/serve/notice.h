@@ -2,7 +2,7 @@
 #ifndef INLAY_NOTICE_H
 #define INLAY_NOTICE_H
 
-#include "core/text.h"
+#include "core/base/text.h"
 
 #define NOTICE_PIECES 8
 

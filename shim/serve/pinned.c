@@ -1,6 +1,6 @@
 #include "shim/serve/pinned.h"
-#include "core/document.h"
-#include "core/sha256.h"
+#include "core/read/document.h"
+#include "core/base/sha256.h"
 #include "shim/serve/kernel.h"
 
 #include <errno.h>

@@ -3,7 +3,7 @@
 #ifndef INLAY_PINNED_H
 #define INLAY_PINNED_H
 
-#include "core/diagnostic.h"
+#include "core/base/diagnostic.h"
 
 struct pinned {
     const char *variable; /* that names the file; for messages */

@@ -1,5 +1,5 @@
 #include "shim/serve/reach.h"
-#include "core/text.h"
+#include "core/base/text.h"
 #include "shim/serve/kernel.h"
 
 #include <elf.h>

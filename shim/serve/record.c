@@ -1,5 +1,5 @@
 #include "shim/serve/record.h"
-#include "core/utf8.h"
+#include "core/base/utf8.h"
 #include "shim/serve/kernel.h"
 #include "shim/serve/notice.h"
 

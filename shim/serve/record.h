@@ -22,7 +22,7 @@
 #ifndef INLAY_RECORD_H
 #define INLAY_RECORD_H
 
-#include "core/text.h"
+#include "core/base/text.h"
 
 #include <time.h>
 

@@ -8,7 +8,7 @@
 #ifndef INLAY_REGISTRY_H
 #define INLAY_REGISTRY_H
 
-#include "core/overrides.h"
+#include "core/overrides/overrides.h"
 #include "shim/serve/version.h"
 
 #include <limits.h>

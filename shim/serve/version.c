@@ -1,6 +1,6 @@
 #include "shim/serve/version.h"
-#include "core/patch.h"
-#include "core/sha256.h"
+#include "core/patch/patch.h"
+#include "core/base/sha256.h"
 #include "shim/serve/kernel.h"
 
 #include <errno.h>

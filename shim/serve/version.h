@@ -11,7 +11,7 @@
 #ifndef INLAY_VERSION_H
 #define INLAY_VERSION_H
 
-#include "core/overrides.h"
+#include "core/overrides/overrides.h"
 
 #include <stdatomic.h>
 #include <sys/stat.h>

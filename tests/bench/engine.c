@@ -4,7 +4,7 @@
  * usage: engine DOCUMENT FILE MILLISECONDS
  * prints the nanoseconds of processor time of the fastest run within MILLISECONDS, at least one. FILE is as DOCUMENT
  * names it. */
-#include "core/patch.h"
+#include "core/patch/patch.h"
 
 #include <err.h>
 #include <stdio.h>

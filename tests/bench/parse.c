@@ -2,7 +2,7 @@
  * and nothing is done with them.
  *
  * usage: parse FILE */
-#include "core/yaml_memory.h"
+#include "core/read/yaml_memory.h"
 
 #include <err.h>
 #include <stdio.h>

@@ -11,7 +11,7 @@ import page
 import yaml
 
 INLAY = sys.argv[1]
-FORM = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../shim/cli/form')
+FORM = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../shim/cli/form/page')
 
 
 def write(path, content):

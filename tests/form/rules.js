@@ -1,5 +1,5 @@
 /* The page's rules beside those of inlay: prints, for each line {"schema": …, "value": TEXT} of standard input, what the
- * page finds wrong with that value, as a JSON list. schema is as shim/cli/form_model.h has it.
+ * page finds wrong with that value, as a JSON list. schema is as shim/cli/form/form_model.h has it.
  *
  * usage: node rules.js SCRIPT, the page's script without what needs a page */
 'use strict';

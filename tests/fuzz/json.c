@@ -1,5 +1,5 @@
 /* Any bytes as a JSON document: read, or refused with a place, and a tree whose spans say where each value stands. */
-#include "core/document.h"
+#include "core/read/document.h"
 
 #include <stdlib.h>
 

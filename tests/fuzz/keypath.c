@@ -1,6 +1,6 @@
 /* Any bytes as a key path: read or refused, and what was read is written so that it reads back. Then the same bytes as
  * one key, whatever it holds. */
-#include "core/keypath.h"
+#include "core/tree/keypath.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* Any bytes as a manifest, and an override document that it is to admit. What is written for a job's processes must be
  * read by them. */
-#include "core/admission.h"
+#include "core/inputs/admission.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* A schema, a NUL, and a value: both any bytes. */
-#include "core/override_value.h"
-#include "core/schema.h"
-#include "core/value_equal.h"
+#include "core/overrides/override_value.h"
+#include "core/schema/schema.h"
+#include "core/tree/value_equal.h"
 
 #include <stdlib.h>
 

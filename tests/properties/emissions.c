@@ -2,7 +2,7 @@
  *
  * usage: emissions LENGTH RANDOM >stream
  * Every string of up to LENGTH characters of a nasty alphabet, and RANDOM random strings and numbers. */
-#include "core/patch.h"
+#include "core/patch/patch.h"
 #include "tests/properties/stream.h"
 
 #include <stdlib.h>

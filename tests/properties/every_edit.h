@@ -3,7 +3,7 @@
 #ifndef INLAY_EVERY_EDIT_H
 #define INLAY_EVERY_EDIT_H
 
-#include "core/overrides.h"
+#include "core/overrides/overrides.h"
 
 /* One of them. */
 struct single_edit {

@@ -2,7 +2,7 @@
 #ifndef INLAY_SAME_PATCH_H
 #define INLAY_SAME_PATCH_H
 
-#include "core/patch.h"
+#include "core/patch/patch.h"
 
 /* Which value inlay's own fault is seen at depends on the tree: inside a pruned one no value can be named. */
 static inline bool same_message(const struct diagnostic *a, const struct diagnostic *b)

@@ -3,7 +3,7 @@
 #ifndef INLAY_STREAM_H
 #define INLAY_STREAM_H
 
-#include "core/text.h"
+#include "core/base/text.h"
 
 #include <stdio.h>
 

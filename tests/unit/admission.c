@@ -1,7 +1,7 @@
 /* Manifests put into effect: what is refused and where, what only warns, what binds make of the run config and the
  * environment, and in which order. */
-#include "core/admission.h"
-#include "core/run_config.h"
+#include "core/inputs/admission.h"
+#include "core/overrides/run_config.h"
 #include "tests/unit/check.h"
 #include "tests/unit/dump_overrides.h"
 

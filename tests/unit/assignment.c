@@ -1,5 +1,5 @@
 /* What assignments are read as, and what is said about wrong ones. */
-#include "core/overrides.h"
+#include "core/overrides/overrides.h"
 #include "tests/unit/check.h"
 #include "tests/unit/dump_overrides.h"
 

@@ -1,5 +1,5 @@
 /* What holds for both formats: which one a file has, places, children. The readers have tests of their own. */
-#include "core/document.h"
+#include "core/read/document.h"
 #include "tests/unit/check.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "core/interest.h"
+#include "core/read/interest.h"
 #include "tests/unit/check.h"
 
 #include <cjson/cJSON.h>

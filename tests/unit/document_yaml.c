@@ -1,5 +1,5 @@
 /* The YAML reader: which values it finds, and the bytes that each of them came from. */
-#include "core/document.h"
+#include "core/read/document.h"
 #include "tests/unit/check.h"
 
 /* What a node is, where it stands in bytes, and in parentheses where its anchor or tag begins. */

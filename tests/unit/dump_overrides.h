@@ -2,8 +2,8 @@
 #ifndef INLAY_DUMP_OVERRIDES_H
 #define INLAY_DUMP_OVERRIDES_H
 
-#include "core/emit.h"
-#include "core/overrides.h"
+#include "core/tree/emit.h"
+#include "core/overrides/overrides.h"
 
 #include <string.h>
 

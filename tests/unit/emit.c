@@ -1,5 +1,5 @@
 /* What emission writes reads back as the same value, in every place where a value may stand. */
-#include "core/emit.h"
+#include "core/tree/emit.h"
 #include "tests/unit/check.h"
 
 #include <stdlib.h>

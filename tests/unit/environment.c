@@ -1,6 +1,6 @@
 /* How variables become a launch: chunks, precedence, pinned documents, what is refused. */
 #include "shim/serve/environment.h"
-#include "core/sha256.h"
+#include "core/base/sha256.h"
 #include "tests/unit/check.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* The inputs of one config: which leaves, in which order, of which type, with which value. */
-#include "core/job_inputs.h"
-#include "core/emit.h"
+#include "core/inputs/job_inputs.h"
+#include "core/tree/emit.h"
 #include "tests/unit/check.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "core/keypath.h"
+#include "core/tree/keypath.h"
 #include "tests/unit/check.h"
 
 #include <string.h>

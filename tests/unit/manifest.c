@@ -1,5 +1,5 @@
 /* Manifests: what is read, what is refused and where, and what is handed on to a job's processes. */
-#include "core/manifest.h"
+#include "core/inputs/manifest.h"
 #include "tests/unit/check.h"
 
 #include <string.h>

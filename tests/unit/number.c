@@ -1,4 +1,4 @@
-#include "core/number.h"
+#include "core/tree/number.h"
 #include "tests/unit/check.h"
 
 static struct number read(struct arena *arena, const char *lexeme)

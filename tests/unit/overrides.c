@@ -8,7 +8,7 @@
  *     what is read, as dump_overrides() has it, or what is said
  *
  * and an empty line after each. Relative paths are under /job. */
-#include "core/overrides.h"
+#include "core/overrides/overrides.h"
 #include "tests/unit/check.h"
 #include "tests/unit/dump_overrides.h"
 

@@ -1,6 +1,6 @@
 /* Runs the .test files of tests/data/patch: base, overrides, and what must come out. Its README has their format. */
-#include "core/overrides.h"
-#include "core/patch.h"
+#include "core/overrides/overrides.h"
+#include "core/patch/patch.h"
 #include "tests/properties/same_patch.h"
 #include "tests/unit/check.h"
 

@@ -1,5 +1,5 @@
 /* What a patch says that it did: every value that changed, by its path, before and after. The report shows it. */
-#include "core/patch.h"
+#include "core/patch/patch.h"
 #include "tests/unit/check.h"
 
 static const struct {

@@ -1,7 +1,7 @@
 /* A patch when memory runs out: at every allocation that it makes, it ends cleanly, and libyaml's memory stays in
  * order for the next one. */
-#include "core/patch.h"
-#include "core/yaml_memory.h"
+#include "core/patch/patch.h"
+#include "core/read/yaml_memory.h"
 #include "tests/unit/check.h"
 
 #include <stdlib.h>

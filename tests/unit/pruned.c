@@ -2,7 +2,7 @@
 #include "tests/properties/same_patch.h"
 #include "tests/unit/check.h"
 
-#include "core/interest.h"
+#include "core/read/interest.h"
 
 enum { KEYS = 5000 };
 

@@ -1,6 +1,6 @@
 /* What plain words mean. The expectations are what YAML's readers were measured to do with them: WORD stands where the
  * readers of YAML 1.1 and of 1.2 give a word different types or values. */
-#include "core/scalar.h"
+#include "core/tree/scalar.h"
 #include "tests/unit/check.h"
 
 static const struct {

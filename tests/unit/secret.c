@@ -1,6 +1,6 @@
 /* Values secret://NAME at the key paths that are secrets become what NAME has, as strings; nothing else does. */
-#include "core/patch.h"
-#include "core/secret.h"
+#include "core/patch/patch.h"
+#include "core/patch/secret.h"
 #include "tests/unit/check.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* include and exclude: what prefixes mean, as W&B's code was measured, and what inlay does where that hangs. */
-#include "core/selection.h"
+#include "core/tree/selection.h"
 #include "tests/unit/check.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* What type a value has, and that names and types go both ways. */
-#include "core/value_type.h"
+#include "core/tree/value_type.h"
 #include "tests/unit/check.h"
 
 #include <string.h>

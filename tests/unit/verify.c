@@ -1,7 +1,7 @@
 /* What verify() must not let through: results that differ from the original by anything but its changes. */
-#include "core/verify.h"
-#include "core/anchors.h"
-#include "core/interest.h"
+#include "core/patch/verify.h"
+#include "core/patch/anchors.h"
+#include "core/read/interest.h"
 #include "tests/unit/check.h"
 
 static const char original[] = "# top\n"
@@ -134,7 +134,7 @@ static const struct {
     {"c.json", json, "~b[0]", "{\"a\": {\"k\": 1}, \"b\": [\"q\"], \"c\": 12, \"d\": 5}", false},
 };
 
-/* kept_apart as in core/interest.h; 0 is for the whole tree. */
+/* kept_apart as in core/read/interest.h; 0 is for the whole tree. */
 static void run_case(struct arena *arena, const char *name, const char *source, const char *assignment,
                      const char *result, bool right, uint32_t kept_apart)
 {

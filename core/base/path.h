@@ -1,0 +1,14 @@
+/* Paths as inlay compares them. */
+#ifndef INLAY_PATH_H
+#define INLAY_PATH_H
+
+#include "core/base/text.h"
+
+/* path behind root (which may be empty), without empty components and "."; ".." stays: it may follow a symbolic link.
+ * An absolute path keeps out root. */
+struct text path_full(struct arena *arena, struct text root, struct text path);
+
+/* name in directory, terminated. */
+const char *path_in(struct arena *arena, const char *directory, const char *name);
+
+#endif

@@ -1,0 +1,66 @@
+#include "core/base/utf8.h"
+
+static unsigned char byte_at(struct text source, size_t at)
+{
+    return (unsigned char)source.bytes[at];
+}
+
+static bool is_continuation(unsigned char byte)
+{
+    return (byte & 0xc0) == 0x80;
+}
+
+/* The first byte says how many follow; RFC 3629 section 4 narrows the second byte of E0, ED, F0 and F4. */
+size_t utf8_length(struct text source, size_t at)
+{
+    unsigned char first = byte_at(source, at);
+    if (first < 0x80) {
+        return 1;
+    }
+    size_t length = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+    if (length == 0 || length > source.length - at) {
+        return 0;
+    }
+    unsigned char second = byte_at(source, at + 1);
+    bool overlong = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
+    bool surrogate = first == 0xed && second > 0x9f;
+    bool too_large = first == 0xf4 && second > 0x8f;
+    if (overlong || surrogate || too_large) {
+        return 0;
+    }
+    for (size_t i = 1; i < length; i++) {
+        if (!is_continuation(byte_at(source, at + i))) {
+            return 0;
+        }
+    }
+    return length;
+}
+
+static char continuation(uint32_t bits)
+{
+    return (char)(0x80 | (bits & 0x3f));
+}
+
+size_t utf8_encode(char *out, uint32_t code_point)
+{
+    if (code_point < 0x80) {
+        out[0] = (char)code_point;
+        return 1;
+    }
+    if (code_point < 0x800) {
+        out[0] = (char)(0xc0 | code_point >> 6);
+        out[1] = continuation(code_point);
+        return 2;
+    }
+    if (code_point < 0x10000) {
+        out[0] = (char)(0xe0 | code_point >> 12);
+        out[1] = continuation(code_point >> 6);
+        out[2] = continuation(code_point);
+        return 3;
+    }
+    out[0] = (char)(0xf0 | code_point >> 18);
+    out[1] = continuation(code_point >> 12);
+    out[2] = continuation(code_point >> 6);
+    out[3] = continuation(code_point);
+    return 4;
+}

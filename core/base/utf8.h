@@ -1,0 +1,14 @@
+/* UTF-8 as RFC 3629 has it: no overlong forms, no surrogates, nothing above U+10FFFF. */
+#ifndef INLAY_UTF8_H
+#define INLAY_UTF8_H
+
+#include "core/base/text.h"
+
+/* Bytes in the character that begins at source.bytes[at], 1 to 4; 0 when no valid one does. at < source.length. */
+size_t utf8_length(struct text source, size_t at);
+
+/* Writes a code point as 1 to 4 bytes and returns how many. A surrogate (U+D800 to U+DFFF) becomes three bytes that are
+ * not UTF-8 (known as WTF-8): so a lone one in a JSON string is kept until somebody has to refuse it. */
+size_t utf8_encode(char *out, uint32_t code_point);
+
+#endif

@@ -1,0 +1,347 @@
+#include "core/inputs/admission.h"
+#include "core/overrides/overrides_internal.h"
+#include "core/overrides/run_config.h"
+
+struct admission {
+    struct overrides *overrides;
+    const struct manifest *manifest;
+    bool validate;
+    struct diagnostics *diagnostics;
+    /* What is being looked at. */
+    const struct offer *offer;
+    const char *file;                /* for messages; NULL for the run config */
+    const struct override *override; /* likewise */
+    struct keypath path;             /* to the value */
+    struct step *steps;              /* path's, where keys of objects are gone into */
+};
+
+static struct place place_of(const struct admission *admission, const struct node *value)
+{
+    const struct override *override = admission->override;
+    if (!override) {
+        return run_config_origin(admission->overrides, admission->path);
+    }
+    return override->source && value && !value->laid ? document_place(override->source, value->start)
+                                                     : override->origin;
+}
+
+/* "config.yaml: trainer.lr" */
+static const char *whereabouts(const struct admission *admission, struct keypath path)
+{
+    struct buffer out = {.arena = admission->overrides->arena};
+    buffer_put(&out, admission->file ? text_of(admission->file) : TEXT("run config"));
+    buffer_put(&out, TEXT(": "));
+    buffer_put(&out, path.count == 0 ? TEXT("the whole of it") : TEXT(""));
+    keypath_write(&out, path);
+    return buffer_string(&out);
+}
+
+/* ---- files */
+
+/* What messages show of a list. */
+#define SHOWN_MAX 8
+
+/* One name of a list after another; false when no more are shown. */
+static bool put_name(struct buffer *out, size_t index, struct text name)
+{
+    if (index == SHOWN_MAX) {
+        return false;
+    }
+    buffer_put(out, index == 0 ? TEXT("") : TEXT(", "));
+    buffer_put(out, name);
+    return true;
+}
+
+static const char *end_names(struct buffer *out, size_t count)
+{
+    if (count > SHOWN_MAX) {
+        buffer_format(out, " and %zu more", count - SHOWN_MAX);
+    }
+    return buffer_string(out);
+}
+
+static const char *files_offered(const struct admission *admission)
+{
+    struct buffer out = {.arena = admission->overrides->arena};
+    const struct manifest *manifest = admission->manifest;
+    const struct manifest_file *file = manifest->files;
+    for (size_t i = 0; file && put_name(&out, i, text_of(file->name)); i++) {
+        file = file->next;
+    }
+    return file == manifest->files ? "no file" : end_names(&out, manifest->file_count);
+}
+
+static bool file_is_offered(const struct admission *admission, const struct override_file *file)
+{
+    if (manifest_find(admission->manifest, file->path)) {
+        return true;
+    }
+    diagnose(admission->diagnostics, SEVERITY_ERROR, file->origin, "%s is no input of this job (%s offers %s)",
+             file->name, admission->manifest->name, files_offered(admission));
+    return false;
+}
+
+/* ---- include and exclude */
+
+static const char *includes_of(const struct admission *admission)
+{
+    struct buffer out = {.arena = admission->overrides->arena};
+    const struct prefixes *include = &admission->offer->selection.include;
+    const struct prefix *prefix = include->first;
+    for (size_t i = 0; prefix && put_name(&out, i, prefix->written); i++) {
+        prefix = prefix->next;
+    }
+    return end_names(&out, include->count);
+}
+
+static void refuse_path(const struct admission *admission, const struct node *value,
+                        const struct selection_refusal *refusal)
+{
+    const char *where = whereabouts(admission, admission->path);
+    const struct prefix *exclude = refusal->exclude;
+    struct place place = place_of(admission, value);
+    if (!exclude) {
+        diagnose(admission->diagnostics, SEVERITY_ERROR, place, "%s is no input of this job (%s includes only %s)",
+                 where, admission->manifest->name, includes_of(admission));
+    } else if (refusal->inside) {
+        diagnose(admission->diagnostics, SEVERITY_ERROR, place,
+                 "%s may not be replaced or removed as a whole (exclude: %.*s, at %s:%u:%u, stands inside; change the "
+                 "keys beside it)",
+                 where, TEXT_ARGS(exclude->written), exclude->place.source, exclude->place.line, exclude->place.column);
+    } else {
+        diagnose(admission->diagnostics, SEVERITY_ERROR, place,
+                 "%s is no input of this job (exclude: %.*s, at %s:%u:%u)", where, TEXT_ARGS(exclude->written),
+                 exclude->place.source, exclude->place.line, exclude->place.column);
+    }
+}
+
+static void refuse_run_config(const struct admission *admission, const struct node *value)
+{
+    diagnose(admission->diagnostics, SEVERITY_ERROR, place_of(admission, value),
+             "%s is no input of this job (%s has files, and no run_config)", whereabouts(admission, admission->path),
+             admission->manifest->name);
+}
+
+static void check_path(const struct admission *admission, const struct node *value, bool merged)
+{
+    struct selection_refusal refusal;
+    if (!admission->file && bind_takes(admission->manifest, admission->path)) {
+        return;
+    }
+    if (!admission->file && !admission->manifest->offers_run_config) {
+        refuse_run_config(admission, value);
+        return;
+    }
+    if (selection_allows(&admission->offer->selection, admission->path, &refusal)) {
+        return;
+    }
+    /* An empty object goes into what is there and takes nothing away. */
+    if (refusal.inside && merged && value->kind == NODE_MAP) {
+        return;
+    }
+    refuse_path(admission, value, &refusal);
+}
+
+static void check_leaves(struct admission *admission, const struct node *value)
+{
+    if (value->kind != NODE_MAP || value->count == 0) {
+        check_path(admission, value, true);
+        return;
+    }
+    for (const struct node *child = value->first; child; child = child->next) {
+        admission->steps[admission->path.count++] = (struct step){.kind = STEP_KEY, .key = child->key->text};
+        check_leaves(admission, child);
+        admission->path.count--;
+    }
+}
+
+/* Those of an object that is merged in, at the root. */
+static void check_all_leaves(struct admission *admission, const struct node *map)
+{
+    admission->path = (struct keypath){admission->steps, 0};
+    check_leaves(admission, map);
+}
+
+/* ---- schemas */
+
+struct complaint {
+    struct schema_complaint complaint;
+    const struct admission *admission;
+    const struct node *value; /* the override's, in which complaints are */
+};
+
+static void say_complaint(const struct admission *admission, struct place place, struct keypath path,
+                          const char *problem)
+{
+    diagnose(admission->diagnostics, place_is_of_wandb(place) ? SEVERITY_WARNING : SEVERITY_ERROR, place, "%s: %s",
+             whereabouts(admission, path), problem);
+}
+
+/* inner, which begins at the value that is looked at, as a path from the root. */
+static struct keypath path_to(const struct admission *admission, struct keypath inner)
+{
+    size_t count = admission->path.count;
+    struct step *steps = arena_array(admission->overrides->arena, struct step, count + inner.count);
+    for (size_t i = 0; i < count; i++) {
+        steps[i] = admission->path.steps[i];
+    }
+    for (size_t i = 0; i < inner.count; i++) {
+        steps[count + i] = inner.steps[i];
+    }
+    return (struct keypath){steps, count + inner.count};
+}
+
+static void complain(struct schema_complaint *base, struct keypath inner, const struct node *value, const char *problem)
+{
+    const struct complaint *complaint = (const struct complaint *)base;
+    const struct admission *admission = complaint->admission;
+    struct keypath path = path_to(admission, inner);
+    struct place place = admission->override ? place_of(admission, value ? value : complaint->value)
+                                             : run_config_origin(admission->overrides, path);
+    say_complaint(admission, place, path, problem);
+}
+
+static void check_against(const struct admission *admission, const struct schema *schema, const struct node *value,
+                          bool whole)
+{
+    struct complaint complaint = {{complain}, admission, value};
+    schema_check(admission->overrides->arena, schema, value, whole, &complaint.complaint);
+}
+
+/* A key or an element cannot be where the schema wants a number. */
+static void check_holder(struct admission *admission, const struct schema *schema, enum step_kind inside)
+{
+    static const struct node object = {.kind = NODE_MAP, .laid = true}, list = {.kind = NODE_LIST, .laid = true};
+    unsigned type = inside == STEP_KEY ? SCHEMA_OBJECT : SCHEMA_ARRAY;
+    if (!(schema->types & type)) {
+        check_against(admission, schema, inside == STEP_KEY ? &object : &list, false);
+    }
+}
+
+static void check_value(struct admission *admission, const struct node *value, bool whole)
+{
+    const struct schema *schema = admission->validate ? admission->offer->schema : NULL;
+    struct keypath path = admission->path;
+    for (size_t i = 0; schema && i < path.count; i++) {
+        admission->path.count = i;
+        check_holder(admission, schema, path.steps[i].kind);
+        schema = schema_at(schema, (struct keypath){&path.steps[i], 1});
+    }
+    admission->path = path;
+    if (schema) {
+        check_against(admission, schema, value, whole);
+    }
+}
+
+static void check_removal(const struct admission *admission)
+{
+    const struct schema *schema = admission->validate ? admission->offer->schema : NULL;
+    schema = schema ? schema_at(schema, admission->path) : NULL;
+    if (schema && schema->required) {
+        say_complaint(admission, place_of(admission, NULL), admission->path, "is required, and cannot be removed");
+    }
+}
+
+/* ---- all together */
+
+static void admit_override(struct admission *admission, const struct override *override)
+{
+    admission->override = override;
+    if (override->operation == OVERRIDE_MERGE) {
+        check_all_leaves(admission, override->value);
+        check_value(admission, override->value, false);
+        return;
+    }
+    admission->path = override->path;
+    check_path(admission, override->value, false);
+    if (override->value) {
+        check_value(admission, override->value, true);
+    } else {
+        check_removal(admission);
+    }
+}
+
+static void admit_file(struct admission *admission, struct override_file *file)
+{
+    if (!file_is_offered(admission, file)) {
+        return;
+    }
+    admission->offer = &manifest_find(admission->manifest, file->path)->offer;
+    admission->file = file->name;
+    file->selection = &admission->offer->selection;
+    for (const struct override *override = file->first; override; override = override->next_file) {
+        admit_override(admission, override);
+    }
+}
+
+static void admit_run_config(struct admission *admission)
+{
+    const struct node *run_config = admission->overrides->run_config;
+    if (!run_config || run_config->count == 0) { /* an agent sets WANDB_CONFIG={} always */
+        return;
+    }
+    admission->offer = &admission->manifest->run_config;
+    admission->file = NULL;
+    admission->override = NULL;
+    check_all_leaves(admission, run_config);
+    check_value(admission, run_config, false);
+}
+
+/* Once values have been let in one by one, what they make together counts too. */
+static void register_schemas(const struct admission *admission)
+{
+    for (struct override_file *file = admission->overrides->files; file; file = file->next) {
+        file->schema = manifest_find(admission->manifest, file->path)->offer.schema;
+    }
+}
+
+static void register_secrets(struct overrides *overrides, const struct manifest_file *file, const struct offer *offer)
+{
+    if (offer->secret_count == 0) {
+        return;
+    }
+    struct override_file *registered = overrides_register(overrides, file->path, text_of(file->name), file->place);
+    registered->secrets = offer->secrets;
+    registered->secret_count = offer->secret_count;
+}
+
+static void register_run_config(struct overrides *overrides, const struct manifest *manifest)
+{
+    const struct manifest_file *file = manifest->run_config_file;
+    if (!file) {
+        return;
+    }
+    struct override_file *registered = overrides_register(overrides, file->path, text_of(file->name), file->place);
+    struct node *empty = arena_new(overrides->arena, struct node);
+    empty->kind = NODE_MAP;
+    empty->style = STYLE_FLOW;
+    empty->laid = true;
+    registered->optional = true;
+    overrides_append(overrides, &(struct override){.operation = OVERRIDE_MERGE,
+                                                   .file = registered,
+                                                   .value = overrides->run_config ? overrides->run_config : empty,
+                                                   .origin = file->place});
+    register_secrets(overrides, file, &manifest->run_config);
+}
+
+bool admit(struct overrides *overrides, const struct manifest *manifest, struct variables *variables, bool validate,
+           struct diagnostics *diagnostics)
+{
+    struct admission admission = {
+        .overrides = overrides, .manifest = manifest, .validate = validate, .diagnostics = diagnostics};
+    size_t errors = diagnostics->errors;
+    admission.steps = arena_array(overrides->arena, struct step, DOCUMENT_DEPTH_MAX + 2);
+    binds_apply(overrides, manifest, variables, diagnostics);
+    for (struct override_file *file = overrides->files; file; file = file->next) {
+        admit_file(&admission, file);
+    }
+    admit_run_config(&admission);
+    if (validate && diagnostics->errors == errors) {
+        register_schemas(&admission);
+    }
+    register_run_config(overrides, manifest);
+    for (const struct manifest_file *file = manifest->files; file; file = file->next) {
+        register_secrets(overrides, file, &file->offer);
+    }
+    return diagnostics->errors == errors;
+}

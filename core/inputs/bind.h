@@ -1,0 +1,24 @@
+/* Binds: keys of files that the run config or environment variables set, as the manifest says. So a W&B sweep, which
+ * varies the run config and nothing else, varies config files. */
+#ifndef INLAY_BIND_H
+#define INLAY_BIND_H
+
+#include "core/inputs/manifest.h"
+
+/* How binds get at the environment: core does not read it. */
+struct variables {
+    /* NULL when it is not set. What is returned must outlive the overrides. */
+    const char *(*get)(struct variables *variables, const char *name);
+};
+
+/* Makes an override of every bind whose source says something, all of them behind overrides->before_binds. A run-config
+ * key is found nested, or as W&B's sweeps write it: one key with the dots in it; both at once is an error. A variable is
+ * typed as the value of an assignment, save that the schema's strings are strings. Of the run config of a launch that was
+ * handed on, what later layers say counts. */
+void binds_apply(struct overrides *overrides, const struct manifest *manifest, struct variables *variables,
+                 struct diagnostics *diagnostics);
+
+/* Whether a bind takes the run-config value at path, or one around it. */
+bool bind_takes(const struct manifest *manifest, struct keypath path);
+
+#endif

@@ -1,0 +1,199 @@
+#include "core/inputs/job_inputs.h"
+#include "core/tree/effective.h"
+
+struct lister {
+    struct arena *arena;
+    const struct offer *offer;
+    const char *name; /* of the config, for messages; NULL when it is not there */
+    bool recorded;    /* values are names of types: the config is not there */
+    struct diagnostics *diagnostics;
+    struct step path[DOCUMENT_DEPTH_MAX + 1];
+    size_t depth;
+    struct job_input *first, **link;
+    size_t visited;
+    bool failed;
+};
+
+/* The one type that a schema's bits leave, VALUE_UNKNOWN when it is none or several. null beside another is no type. */
+static enum value_type type_of_bits(unsigned bits)
+{
+    switch (bits == SCHEMA_NULL ? bits : bits & ~(unsigned)SCHEMA_NULL) {
+    case SCHEMA_NULL:
+        return VALUE_NULL;
+    case SCHEMA_BOOLEAN:
+        return VALUE_BOOL;
+    case SCHEMA_INTEGER:
+        return VALUE_INT;
+    case SCHEMA_NUMBER:
+    case SCHEMA_NUMBER | SCHEMA_INTEGER:
+        return VALUE_FLOAT;
+    case SCHEMA_STRING:
+        return VALUE_STR;
+    case SCHEMA_ARRAY:
+        return VALUE_LIST;
+    case SCHEMA_OBJECT:
+        return VALUE_OBJECT;
+    default:
+        return VALUE_UNKNOWN;
+    }
+}
+
+static enum value_type type_of_choices(const struct node *choices)
+{
+    if (!choices || !choices->first) {
+        return VALUE_UNKNOWN;
+    }
+    enum value_type type = value_type_of(choices->first);
+    for (const struct node *choice = choices->first->next; choice; choice = choice->next) {
+        if (value_type_of(choice) != type) {
+            return VALUE_UNKNOWN;
+        }
+    }
+    return type;
+}
+
+static enum value_type type_of_schema(const struct schema *schema)
+{
+    enum value_type type = type_of_bits(schema->types);
+    if (type == VALUE_UNKNOWN) {
+        type = type_of_choices(schema->choices);
+    }
+    if (type == VALUE_UNKNOWN && schema->constant) {
+        type = value_type_of(schema->constant);
+    }
+    return type;
+}
+
+static enum value_type type_of(const struct lister *lister, const struct schema *schema, const struct node *value)
+{
+    enum value_type type = schema ? type_of_schema(schema) : VALUE_UNKNOWN;
+    if (type == VALUE_UNKNOWN && value) {
+        type = lister->recorded && value->kind == NODE_STRING ? value_type_named(value->text) : value_type_of(value);
+    }
+    if (type == VALUE_UNKNOWN && schema && schema->initial) {
+        type = value_type_of(schema->initial);
+    }
+    return type;
+}
+
+static struct keypath path_of(const struct lister *lister)
+{
+    return (struct keypath){lister->path, lister->depth};
+}
+
+/* Whether one of them leads to the other. */
+static bool are_in_line(struct keypath a, struct keypath b)
+{
+    size_t count = a.count < b.count ? a.count : b.count;
+    return keypath_equal((struct keypath){a.steps, count}, (struct keypath){b.steps, count});
+}
+
+static bool is_secret(const struct offer *offer, struct keypath path)
+{
+    size_t i = 0;
+    while (i < offer->secret_count && !are_in_line(offer->secrets[i], path)) {
+        i++;
+    }
+    return i < offer->secret_count;
+}
+
+static void add(struct lister *lister, const struct schema *schema, const struct node *value)
+{
+    if (!selection_has(&lister->offer->selection, path_of(lister))) {
+        return;
+    }
+    struct step *steps = arena_array(lister->arena, struct step, lister->depth);
+    for (size_t i = 0; i < lister->depth; i++) {
+        steps[i] = lister->path[i];
+    }
+    struct job_input *input = arena_new(lister->arena, struct job_input);
+    input->path = (struct keypath){steps, lister->depth};
+    input->type = type_of(lister, schema, value);
+    input->value = lister->recorded ? NULL : value;
+    input->schema = schema;
+    input->required = schema && schema->required;
+    input->secret = is_secret(lister->offer, input->path);
+    *lister->link = input;
+    lister->link = &input->next;
+}
+
+static bool may_go_on(struct lister *lister)
+{
+    if (!lister->failed && lister->visited++ == JOB_INPUTS_MAX) {
+        diagnose(lister->diagnostics, SEVERITY_ERROR, (struct place){.source = lister->name},
+                 "more than %d inputs (name fewer with include)", JOB_INPUTS_MAX);
+        lister->failed = true;
+    }
+    return !lister->failed;
+}
+
+static void list_value(struct lister *lister, const struct schema *schema, struct node *value);
+
+static void list_key(struct lister *lister, struct text key, const struct schema *schema, struct node *value)
+{
+    /* Schemas nest no deeper than documents, so only one that repeats a $ref comes here. */
+    if (lister->depth == DOCUMENT_DEPTH_MAX) {
+        return;
+    }
+    lister->path[lister->depth++] = (struct step){.kind = STEP_KEY, .key = key};
+    if (may_go_on(lister) && selection_reaches(&lister->offer->selection, path_of(lister))) {
+        list_value(lister, schema, value);
+    }
+    lister->depth--;
+}
+
+/* Whether there is anything further in: what the schema says of an object counts where the config has none. */
+static bool has_inside(const struct schema *schema, const struct node *value)
+{
+    bool named = schema && schema->properties;
+    if (!value || value->kind == NODE_NULL) {
+        return named;
+    }
+    return value->kind == NODE_MAP && (value->count > 0 || named);
+}
+
+static void list_inside(struct lister *lister, const struct schema *schema, struct node *map)
+{
+    const struct schema_property *property = schema ? schema->properties : NULL;
+    for (; property; property = property->next) {
+        struct node *value = map ? map_find(lister->arena, map, property->key) : NULL;
+        list_key(lister, property->key, property->schema, value);
+    }
+    for (struct node *child = map ? map->first : NULL; child; child = child->next) {
+        struct text key = child->key->text;
+        if (!schema || !schema_property(schema, key)) {
+            /* What a model inside itself says of it again goes as far as there are values. */
+            list_key(lister, key, schema ? schema_find(schema, key) : NULL, child);
+        }
+    }
+}
+
+static void list_value(struct lister *lister, const struct schema *schema, struct node *value)
+{
+    if (has_inside(schema, value)) {
+        list_inside(lister, schema, value && value->kind == NODE_MAP ? value : NULL);
+    } else {
+        add(lister, schema, value);
+    }
+}
+
+struct job_input *job_inputs_list(struct arena *arena, const struct offer *offer, const struct document *document,
+                                  struct diagnostics *diagnostics)
+{
+    size_t errors = diagnostics->errors;
+    struct lister *lister = arena_new(arena, struct lister);
+    lister->arena = arena;
+    lister->offer = offer;
+    lister->name = document ? document->name : NULL;
+    lister->recorded = !document;
+    lister->diagnostics = diagnostics;
+    lister->link = &lister->first;
+    struct node *root = document ? effective_root(arena, document, diagnostics) : (struct node *)offer->types;
+    bool is_empty = !root || root->kind == NODE_NULL || (root->kind == NODE_MAP && root->count == 0);
+    if (diagnostics->errors == errors && has_inside(offer->schema, root)) {
+        list_inside(lister, offer->schema, is_empty ? NULL : root);
+    } else if (diagnostics->errors == errors && !is_empty) {
+        add(lister, offer->schema, root);
+    }
+    return lister->failed ? NULL : lister->first;
+}

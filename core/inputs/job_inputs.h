@@ -1,0 +1,27 @@
+/* The inputs of a job, one by one: what `describe`, the form and `edit` show. */
+#ifndef INLAY_JOB_INPUTS_H
+#define INLAY_JOB_INPUTS_H
+
+#include "core/inputs/manifest.h"
+#include "core/tree/value_type.h"
+
+struct job_input {
+    struct job_input *next;   /* in the order of the schema, then of the file */
+    struct keypath path;      /* count is 0 for a config that is no object as a whole */
+    enum value_type type;     /* the schema's, else the current value's, else what offer->types calls it */
+    const struct node *value; /* now; a plain tree as core/tree/effective.h has it. NULL when the config has no such key */
+    const struct schema *schema; /* NULL: none */
+    bool required;
+    bool secret; /* the value or a part of it is one: show no more of it than references */
+};
+
+/* Of one config; a small schema can name billions. */
+#define JOB_INPUTS_MAX 100000
+
+/* The leaves of one config that offer lets in: a leaf is what is no object, or an empty one. document is the config as
+ * it is now; NULL when it is not there, and then schema and offer->types say what there is. NULL when nothing is
+ * offered; with an error when document cannot be written out, or there are more than JOB_INPUTS_MAX. */
+struct job_input *job_inputs_list(struct arena *arena, const struct offer *offer, const struct document *document,
+                                  struct diagnostics *diagnostics);
+
+#endif

@@ -1,0 +1,95 @@
+/* The manifest, inlay.yaml: what a job's author lets a launcher change, its job inputs.
+ *
+ *     files:
+ *       config.yaml:
+ *         include: [trainer, seed]
+ *         exclude: [trainer.private]
+ *         schema: schemas/config.json    # or the schema itself
+ *         types: {seed: int}             # as `inlay record` saw them; for people, and files that are not there
+ *         secrets: [api.key]             # beside those that the schema calls `format: secret`
+ *     run_config:
+ *       include: [trainer]
+ *       schema: …
+ *       file: run_config.json            # where the job reads its run config
+ *     bind:                              # what else sets keys of files; a list of targets is several
+ *       trainer.learning_rate: config.yaml:optimizer.lr    # a key of the run config
+ *       env:PORT: config.yaml:api.port                     # an environment variable; an empty one is none
+ *
+ * All results live in the arena and borrow the bytes handed in. */
+#ifndef INLAY_MANIFEST_H
+#define INLAY_MANIFEST_H
+
+#include "core/overrides/overrides.h"
+#include "core/schema/schema.h"
+#include "core/tree/selection.h"
+#include "core/overrides/target.h"
+
+/* What of one file, or of the run config, is offered. */
+struct offer {
+    struct selection selection;
+    const struct schema *schema;   /* NULL: none */
+    const char *schema_file;       /* where that is, as the manifest names it; NULL: in the manifest */
+    const struct node *types;      /* nested listing, NULL: none */
+    const struct keypath *secrets; /* where a value secret://NAME stands for a variable's; [+] is every element */
+    size_t secret_count;
+};
+
+struct manifest_file {
+    struct manifest_file *next; /* in the manifest's order */
+    struct text path;           /* as struct override_file has it: absolute once the root is known */
+    const char *name;           /* as the manifest writes it; terminated */
+    struct place place;
+    struct offer offer; /* of the run config's file: nothing */
+    struct manifest_file *next_in_bucket;
+};
+
+enum bind_source {
+    BIND_RUN_CONFIG,
+    BIND_ENVIRONMENT,
+};
+
+struct bind {
+    struct bind *next;
+    enum bind_source source;
+    struct keypath key;   /* BIND_RUN_CONFIG: keys alone */
+    struct keypath flat;  /* the same as one key, with dots in it: how W&B's sweeps write it */
+    const char *variable; /* BIND_ENVIRONMENT: its name, terminated */
+    struct text written;  /* the left side as the manifest writes it */
+    struct text target;   /* the right side */
+    struct target to;
+    const struct manifest_file *file; /* that is set */
+};
+
+struct manifest {
+    const char *name;            /* for messages */
+    struct manifest_file *files; /* the only ones that may be overridden */
+    size_t file_count;
+    struct bind *binds;
+    struct key_tree bound;  /* the run config's keys that binds take, in both spellings */
+    bool offers_run_config; /* `run_config` is there, or no file is */
+    struct offer run_config;
+    const struct manifest_file *run_config_file; /* where the job reads it, not among files; NULL: nowhere */
+    struct manifest_file **buckets;              /* files by hash of path; bucket_count is 0 or a power of two */
+    size_t bucket_count;
+};
+
+/* How a manifest gets at the schemas that it names: core reads no files. */
+struct schema_files {
+    /* The bytes of the file at path (terminated; relative to the manifest). NULL when *content is set (it must outlive
+     * the manifest), else what is wrong with it. */
+    const char *(*read)(struct schema_files *files, const char *path, struct text *content);
+};
+
+/* root is what the paths of files start from; empty to leave them relative. False with an error in diagnostics for
+ * everything that is wrong; what schemas hold that inlay does not use is warned about. */
+bool manifest_read(struct arena *arena, const char *name, struct text source, struct text root,
+                   struct schema_files *schemas, struct manifest *manifest, struct diagnostics *diagnostics);
+
+/* NULL when the manifest does not offer that file. path as in struct override_file. */
+const struct manifest_file *manifest_find(const struct manifest *manifest, struct text path);
+
+/* What the processes of a job need of it once overrides are made and admitted, as a manifest: all but the schemas, and the
+ * binds of variables. So what holds when files are patched does, and in a launch inside of that job, which says more. */
+void manifest_write(const struct manifest *manifest, struct buffer *out);
+
+#endif

@@ -1,0 +1,259 @@
+/* Assignments: one override in one word, FILE:KEY=VALUE. */
+#include "core/overrides/override_value.h"
+#include "core/overrides/overrides_internal.h"
+#include "core/tree/scalar.h"
+#include "core/base/utf8.h"
+
+struct assignment {
+    struct arena *arena;
+    struct diagnostics *diagnostics;
+    struct place origin;
+    enum assignment_kind kind;
+    struct text target; /* the text before '=' */
+    struct text value;  /* the text behind it */
+};
+
+static bool refuse(const struct assignment *assignment, const char *problem)
+{
+    diagnose(assignment->diagnostics, SEVERITY_ERROR, assignment->origin, "\"%.*s\": %s", TEXT_ARGS(assignment->target),
+             problem);
+    return false;
+}
+
+/* What no assignment can hold, in whichever part. */
+static const char *byte_refusal(struct text source)
+{
+    if (text_ends(source, TEXT("\r"))) {
+        return "the value ends in a carriage return (a file with Windows line ends?)";
+    }
+    size_t length;
+    for (size_t at = 0; at < source.length; at += length) {
+        length = utf8_length(source, at);
+        if (length == 0) {
+            return "these bytes are not UTF-8 (is the locale another one?)";
+        }
+        unsigned char c = (unsigned char)source.bytes[at];
+        if (c < 0x20 && c != '\t' && c != '\n') {
+            return "a control character stands in it (to mean one, use --set-json and write it as \\u00XX)";
+        }
+    }
+    return NULL;
+}
+
+static struct node *new_scalar(struct arena *arena, enum node_kind kind, enum node_style style, struct text text)
+{
+    struct node *node = arena_new(arena, struct node);
+    node->kind = kind;
+    node->style = style;
+    node->end = (uint32_t)text.length;
+    node->text = text;
+    return node;
+}
+
+/* A reader's message, "value:1:6: problem (what to do)", without its place and its advice, which is for files. */
+static struct text problem_of(const struct diagnostics *diagnostics)
+{
+    struct text message = text_of(diagnostics->first->message);
+    size_t start = 0;
+    while (start < message.length && message.bytes[start] != ' ') {
+        start++;
+    }
+    size_t end = message.length;
+    while (end > start && !text_starts(text_from(message, end), TEXT(" ("))) {
+        end--;
+    }
+    return text_part(message, start, end > start ? end : message.length);
+}
+
+static struct node *refuse_syntax(const struct assignment *assignment, struct text problem)
+{
+    diagnose(assignment->diagnostics, SEVERITY_ERROR, assignment->origin, "\"%.*s\": the value is not %s:%.*s (%s)",
+             TEXT_ARGS(assignment->target), assignment->kind == ASSIGNMENT_JSON ? "JSON" : "YAML", TEXT_ARGS(problem),
+             assignment->kind == ASSIGNMENT_JSON ? "a string is written '\"text\"'"
+                                                 : "for a string, quote it twice: '\"text\"'");
+    return NULL;
+}
+
+static bool only_blanks(struct text source)
+{
+    for (size_t i = 0; i < source.length; i++) {
+        if (source.bytes[i] != ' ' && source.bytes[i] != '\t' && source.bytes[i] != '\n') {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A value that is written in a format's syntax: JSON, or YAML's flow style and quotes. */
+static struct node *read_syntax(const struct assignment *assignment, enum format format)
+{
+    struct document *document = arena_new(assignment->arena, struct document);
+    struct diagnostics found = {.arena = assignment->arena};
+    if (only_blanks(assignment->value)) {
+        return refuse_syntax(assignment, TEXT(" it is empty"));
+    }
+    if (!document_read(assignment->arena, "value", assignment->value, format, 0, document, &found)) {
+        return refuse_syntax(assignment,
+                             document->documents > 1 ? TEXT(" it goes on after its end") : problem_of(&found));
+    }
+    struct node *root = document->root;
+    /* "a": 1 begins with a quote and is a block mapping; [1] # two ends in a comment. */
+    if (root->style == STYLE_BLOCK || !only_blanks(text_from(assignment->value, root->end))) {
+        return refuse_syntax(assignment, TEXT(" it goes on after its end"));
+    }
+    return value_settle(assignment->arena, root, NULL, assignment->origin, assignment->diagnostics) ? root : NULL;
+}
+
+/* Only brackets, braces and quotes are syntax: anything else is one word, so that "a: b", "# x" and "*x" are strings. */
+static struct node *read_word(const struct assignment *assignment)
+{
+    struct text value = assignment->value;
+    if (value.length == 0) {
+        return new_scalar(assignment->arena, NODE_STRING, STYLE_DOUBLE, value);
+    }
+    switch (value.bytes[0]) {
+    case '[':
+    case '{':
+    case '"':
+    case '\'':
+        return read_syntax(assignment, FORMAT_YAML);
+    default:
+        break;
+    }
+    struct node *word = new_scalar(assignment->arena, scalar_kind(value), STYLE_PLAIN, value);
+    return value_settle(assignment->arena, word, NULL, assignment->origin, assignment->diagnostics) ? word : NULL;
+}
+
+static struct node *read_value(const struct assignment *assignment)
+{
+    switch (assignment->kind) {
+    case ASSIGNMENT_JSON:
+        return read_syntax(assignment, FORMAT_JSON);
+    case ASSIGNMENT_STRING:
+        return new_scalar(assignment->arena, NODE_STRING, STYLE_DOUBLE, assignment->value);
+    default:
+        return read_word(assignment);
+    }
+}
+
+/* Whether sign and value fit each other and the kind; *operation is what they say. */
+static bool read_operation(const struct assignment *assignment, const struct target *target, bool has_value,
+                           enum operation *operation)
+{
+    bool removes = target->sign == SIGN_REMOVE;
+    if (assignment->kind == ASSIGNMENT_UNSET && target->sign != SIGN_NONE) {
+        return refuse(assignment, "--unset takes no sign (write \\+ or \\~ for a key that begins with one)");
+    }
+    if (removes && assignment->kind != ASSIGNMENT_WORD) {
+        return refuse(assignment, "'~' removes, and takes no value (use --unset)");
+    }
+    if (removes && has_value) {
+        return refuse(assignment, "'~' removes, and takes no value (leave out '=' and what follows)");
+    }
+    if (removes || assignment->kind == ASSIGNMENT_UNSET) {
+        *operation = OVERRIDE_UNSET;
+        const char *problem = removal_refusal(target->path);
+        return !problem || refuse(assignment, problem);
+    }
+    if (!has_value) {
+        return refuse(assignment, "the value is missing (write FILE:KEY=VALUE, or FILE:~KEY to remove)");
+    }
+    *operation = target->sign == SIGN_ADD ? OVERRIDE_ADD : OVERRIDE_SET;
+    return true;
+}
+
+/* file is what names the file when the assignment does not. */
+static bool read_target(const struct assignment *assignment, struct text file, struct target *target)
+{
+    if (!target_read(assignment->arena, assignment->origin, assignment->target, target, assignment->diagnostics)) {
+        return false;
+    }
+    if (target->file.length > 0) {
+        return true;
+    }
+    if (file.length == 0) {
+        return refuse(assignment, "no file is named (write FILE:KEY=VALUE, or -f FILE before it)");
+    }
+    return target_read_file(assignment->arena, assignment->origin, file, target, assignment->diagnostics);
+}
+
+struct node *assignment_value(struct arena *arena, struct place origin, struct text target, struct text value,
+                              enum assignment_kind kind, struct diagnostics *diagnostics)
+{
+    const struct assignment assignment = {arena, diagnostics, origin, kind, target, value};
+    size_t errors = diagnostics->errors;
+    const char *problem = byte_refusal(value);
+    if (problem) {
+        refuse(&assignment, problem);
+        return NULL;
+    }
+    struct node *node = read_value(&assignment);
+    return diagnostics->errors > errors ? NULL : node;
+}
+
+static bool append(struct overrides *overrides, const struct assignment *assignment, struct text file, bool has_value)
+{
+    size_t errors = assignment->diagnostics->errors;
+    struct target target;
+    struct override override = {.origin = assignment->origin};
+    if (!read_target(assignment, file, &target) ||
+        !read_operation(assignment, &target, has_value, &override.operation)) {
+        return false;
+    }
+    override.value = has_value ? read_value(assignment) : NULL;
+    if (assignment->diagnostics->errors > errors) {
+        return false;
+    }
+    override.file = overrides_file(overrides, target.file, assignment->origin);
+    override.document = target.document;
+    override.path = target.path;
+    overrides_append(overrides, &override);
+    return true;
+}
+
+bool overrides_read_assignment(struct overrides *overrides, struct place origin, struct text source,
+                               enum assignment_kind kind, struct text file, struct diagnostics *diagnostics)
+{
+    size_t equals = kind == ASSIGNMENT_UNSET ? source.length : find_unescaped(source, 0, '=');
+    bool has_value = equals < source.length;
+    const struct assignment assignment = {
+        .arena = overrides->arena,
+        .diagnostics = diagnostics,
+        .origin = origin,
+        .kind = kind,
+        .target = text_part(source, 0, equals),
+        .value = text_from(source, has_value ? equals + 1 : equals),
+    };
+    const char *problem = byte_refusal(source);
+    if (problem) {
+        return refuse(&assignment, problem);
+    }
+    return append(overrides, &assignment, file, has_value);
+}
+
+bool overrides_read_assignments(struct overrides *overrides, const char *name, struct text source,
+                                struct diagnostics *diagnostics)
+{
+    size_t errors = diagnostics->errors;
+    struct place place = {.source = name, .line = 1};
+    size_t end;
+    for (size_t start = 0; start < source.length; start = end + 1, place.line++) {
+        end = text_find(source, start, '\n');
+        size_t begin = start;
+        while (begin < end && (source.bytes[begin] == ' ' || source.bytes[begin] == '\t')) {
+            begin++;
+        }
+        struct text line = text_part(source, begin, end);
+        if (line.length == 0 || text_equal(line, TEXT("\r"))) {
+            continue;
+        }
+        place.column = (uint32_t)(begin - start) + 1;
+        overrides_read_assignment(overrides, place, line, ASSIGNMENT_WORD, TEXT(""), diagnostics);
+    }
+    return diagnostics->errors == errors;
+}
+
+bool is_assignment(struct text word)
+{
+    return find_unescaped(word, 0, '=') < word.length || target_removes(word);
+}

@@ -1,0 +1,67 @@
+#include "core/overrides/override_text.h"
+
+#include <string.h>
+
+static void move_diagnostics(struct diagnostics *to, const struct diagnostics *from)
+{
+    if (!from->first) {
+        return;
+    }
+    if (to->last) {
+        to->last->next = from->first;
+    } else {
+        to->first = from->first;
+    }
+    to->last = from->last;
+    to->errors += from->errors;
+}
+
+static size_t skip_blanks(struct text source, size_t at)
+{
+    while (at < source.length && source.bytes[at] != '\0' && strchr(" \t\r\n", source.bytes[at])) {
+        at++;
+    }
+    return at;
+}
+
+static bool read_yaml(struct arena *arena, const char *name, struct text source, struct document *document,
+                      struct diagnostics *diagnostics)
+{
+    struct diagnostics found = {.arena = arena};
+    bool right = document_read(arena, name, source, FORMAT_YAML, 0, document, &found);
+    if (!right && document->documents > 1) {
+        diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = name},
+                 "several YAML documents (give each by itself)");
+        return false;
+    }
+    move_diagnostics(diagnostics, &found);
+    return right;
+}
+
+/* {" is how JSON begins, and hardly how anybody begins YAML. So is {}. */
+static bool is_meant_as_json(struct text source)
+{
+    size_t start = skip_blanks(source, text_starts(source, TEXT("\xef\xbb\xbf")) ? 3 : 0);
+    if (start == source.length || source.bytes[start] != '{') {
+        return false;
+    }
+    size_t inner = skip_blanks(source, start + 1);
+    return inner < source.length && (source.bytes[inner] == '"' || source.bytes[inner] == '}');
+}
+
+/* JSON that is broken must not be read as YAML after all: {"seed": } would be a null there. So what begins as JSON is
+ * JSON; {files: {a.yaml: {x: 1}}} is YAML's flow style. */
+bool override_text_read(struct arena *arena, const char *name, struct text source, struct document *document,
+                        struct diagnostics *diagnostics)
+{
+    enum format format = format_of_name(text_of(name));
+    if (format == FORMAT_JSON || (format == FORMAT_UNKNOWN && is_meant_as_json(source))) {
+        return document_read(arena, name, source, FORMAT_JSON, 0, document, diagnostics);
+    }
+    return read_yaml(arena, name, source, document, diagnostics);
+}
+
+bool override_text_is_blank(struct text source)
+{
+    return skip_blanks(source, 0) == source.length;
+}

@@ -1,0 +1,234 @@
+#include "core/overrides/override_value.h"
+#include "core/tree/scalar.h"
+#include "core/base/utf8.h"
+
+#define TAG_PREFIX TEXT("tag:yaml.org,2002:")
+
+struct settler {
+    struct arena *arena;
+    const struct document *document; /* NULL: an assignment's value */
+    struct place place;
+    struct diagnostics *diagnostics;
+};
+
+static struct place place_of(const struct settler *settler, const struct node *node)
+{
+    return settler->document ? document_place(settler->document, node->head) : settler->place;
+}
+
+static void refuse(struct settler *settler, const struct node *node, const char *problem)
+{
+    diagnose(settler->diagnostics, SEVERITY_ERROR, place_of(settler, node), "%s", problem);
+}
+
+/* Aliases are followed, so what this lets pass is finite however they nest. */
+static const char *size_refusal(const struct node *node, unsigned depth, size_t *count)
+{
+    if (node->kind == NODE_ALIAS) {
+        return size_refusal(node->first, depth, count);
+    }
+    if (depth > DOCUMENT_DEPTH_MAX) {
+        return "values nest too deeply, aliases written out (make them flatter, or take the aliases out)";
+    }
+    if (++*count > VALUE_COUNT_MAX) {
+        return "more than 1000000 values, aliases written out (take the aliases out)";
+    }
+    const char *problem = NULL;
+    for (const struct node *child = node->first; child && !problem; child = child->next) {
+        problem = size_refusal(child, depth + 1, count);
+    }
+    return problem;
+}
+
+/* The alias keeps its own place in its parent and in the source. */
+static void resolve_alias(struct node *alias)
+{
+    const struct node *anchored = alias->first;
+    alias->kind = anchored->kind;
+    alias->style = anchored->style;
+    alias->text = anchored->text;
+    alias->count = anchored->count;
+    alias->first = anchored->first;
+    alias->last = anchored->last;
+}
+
+static bool is_decimal(struct text number)
+{
+    return !text_starts(number, TEXT("0x")) && !text_starts(number, TEXT("0o"));
+}
+
+/* Whether tag, without its prefix, is a scalar's that text can have; then *kind is what it makes of it. */
+static bool scalar_tag_fits(struct text tag, struct text text, enum node_kind *kind)
+{
+    enum node_kind plain = scalar_kind(text);
+    if (text_equal(tag, TEXT("str"))) {
+        *kind = NODE_STRING;
+    } else if (text_equal(tag, TEXT("null"))) {
+        *kind = NODE_NULL;
+    } else if (text_equal(tag, TEXT("bool"))) {
+        *kind = NODE_BOOL;
+    } else if (text_equal(tag, TEXT("int"))) {
+        *kind = NODE_INT;
+    } else if (text_equal(tag, TEXT("float"))) {
+        *kind = NODE_FLOAT;
+    } else {
+        return false;
+    }
+    bool whole_float = *kind == NODE_FLOAT && plain == NODE_INT && is_decimal(text);
+    return *kind == NODE_STRING || *kind == plain || whole_float;
+}
+
+static bool tag_fits(struct text tag, struct node *node)
+{
+    if (!node_is_scalar(node)) {
+        return text_equal(tag, TEXT("!")) ||
+               text_equal(tag, node->kind == NODE_MAP ? TEXT("tag:yaml.org,2002:map") : TEXT("tag:yaml.org,2002:seq"));
+    }
+    enum node_kind kind = NODE_STRING;
+    bool fits = text_equal(tag, TEXT("!")) ||
+                (text_starts(tag, TAG_PREFIX) && scalar_tag_fits(text_from(tag, TAG_PREFIX.length), node->text, &kind));
+    node->kind = fits ? kind : node->kind;
+    return fits;
+}
+
+static void settle_properties(struct settler *settler, struct node *node)
+{
+    const struct node_properties *properties = node->properties;
+    node->properties = NULL;
+    if (!settler->document) {
+        refuse(settler, node, "an anchor or a tag cannot stand in an assignment's value (quote it for a string)");
+        return;
+    }
+    struct text tag = properties->tag;
+    if (tag.length == 0 || tag_fits(tag, node)) {
+        return;
+    }
+    bool core = text_starts(tag, TAG_PREFIX);
+    diagnose(settler->diagnostics, SEVERITY_ERROR, place_of(settler, node),
+             "%s%.*s does not fit this value (only !!str, !!int, !!float, !!bool and !!null are read here)",
+             core ? "!!" : "", TEXT_ARGS(core ? text_from(tag, TAG_PREFIX.length) : tag));
+}
+
+/* Readers keep half of a surrogate pair as three bytes that are not UTF-8, and refuse whatever else is not. */
+static bool has_lone_surrogate(struct text string)
+{
+    size_t length;
+    for (size_t at = 0; at < string.length; at += length) {
+        length = utf8_length(string, at);
+        if (length == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void settle_scalar(struct settler *settler, const struct node *node)
+{
+    if (node->kind == NODE_FLOAT && scalar_overflows(node->text)) {
+        diagnose(settler->diagnostics, SEVERITY_ERROR, place_of(settler, node),
+                 "%.*s is beyond the range of a double (readers disagree on what it is)", TEXT_ARGS(node->text));
+    }
+    if (node->kind == NODE_STRING && has_lone_surrogate(node->text)) {
+        refuse(settler, node, "the string holds half of a surrogate pair (write both halves, \\ud800 to \\udfff)");
+    }
+}
+
+static bool settle_key(struct settler *settler, struct node *key)
+{
+    if (key->kind == NODE_ALIAS && !settler->document) {
+        refuse(settler, key, "an alias cannot stand in an assignment's value (quote it for a string)");
+        return false;
+    }
+    if (key->kind == NODE_ALIAS) {
+        resolve_alias(key);
+    }
+    if (!node_is_scalar(key)) {
+        diagnose(settler->diagnostics, SEVERITY_ERROR, place_of(settler, key), "a key cannot be %s (only a scalar can)",
+                 node_describe(key));
+        return false;
+    }
+    if (key->properties) {
+        settle_properties(settler, key);
+    }
+    if (key->style == STYLE_PLAIN && text_equal(key->text, TEXT("<<"))) {
+        refuse(settler, key, "merge keys are not read in overrides (write out what << would bring in)");
+        return false;
+    }
+    if (has_lone_surrogate(key->text)) {
+        refuse(settler, key, "the key holds half of a surrogate pair (write both halves, \\ud800 to \\udfff)");
+    }
+    return true;
+}
+
+static void refuse_duplicate(struct settler *settler, const struct node *second, const struct node *first)
+{
+    struct text key = second->key->text;
+    if (!settler->document) {
+        diagnose(settler->diagnostics, SEVERITY_ERROR, settler->place,
+                 "the key \"%.*s\" stands twice in the value (leave one out)", TEXT_ARGS(key));
+        return;
+    }
+    struct place before = place_of(settler, first->key);
+    diagnose(settler->diagnostics, SEVERITY_ERROR, place_of(settler, second->key),
+             "the key \"%.*s\" stands twice, first at %s:%u:%u (leave one out)", TEXT_ARGS(key), before.source,
+             before.line, before.column);
+}
+
+/* Takes out what has a key that cannot be read. */
+static void settle_keys(struct settler *settler, struct node *map)
+{
+    struct node **link = &map->first;
+    map->last = NULL;
+    map->count = 0;
+    while (*link) {
+        if (settle_key(settler, (*link)->key)) {
+            map->last = *link;
+            map->count++;
+            link = &(*link)->next;
+        } else {
+            *link = (*link)->next;
+        }
+    }
+    for (struct node *child = map->first; child; child = child->next) {
+        const struct node *first = map_find(settler->arena, map, child->key->text);
+        if (first != child) {
+            refuse_duplicate(settler, child, first);
+        }
+    }
+}
+
+static void settle(struct settler *settler, struct node *node)
+{
+    if (node->kind == NODE_ALIAS) {
+        /* What it names stands before it, and was settled there. */
+        resolve_alias(node);
+        if (!settler->document) {
+            refuse(settler, node, "an alias cannot stand in an assignment's value (quote it for a string)");
+        }
+        return;
+    }
+    if (node->properties) {
+        settle_properties(settler, node);
+    }
+    if (node->kind == NODE_MAP) {
+        settle_keys(settler, node);
+    }
+    for (struct node *child = node->first; child; child = child->next) {
+        settle(settler, child);
+    }
+    settle_scalar(settler, node);
+}
+
+bool value_settle(struct arena *arena, struct node *root, const struct document *document, struct place place,
+                  struct diagnostics *diagnostics)
+{
+    struct settler settler = {.arena = arena, .document = document, .place = place, .diagnostics = diagnostics};
+    size_t count = 0;
+    const char *problem = size_refusal(root, 0, &count);
+    if (problem) {
+        refuse(&settler, root, problem);
+        return false;
+    }
+    settle(&settler, root);
+    return true;
+}

@@ -1,0 +1,117 @@
+/* Everything that a launch overrides, in the order in which it takes effect, from whatever form it was said in:
+ * override documents, assignments, W&B Launch's variables.
+ *
+ * Nothing here reads the environment or a file: callers hand in bytes and a name for messages. All results live in the
+ * arena of the struct overrides and borrow the bytes handed in. */
+#ifndef INLAY_OVERRIDES_H
+#define INLAY_OVERRIDES_H
+
+#include "core/read/document.h"
+#include "core/tree/keypath.h"
+
+enum operation {
+    OVERRIDE_MERGE, /* `files`: objects merge, everything else is replaced, missing keys are added */
+    OVERRIDE_SET,   /* replaces what is there; a missing key is refused */
+    OVERRIDE_ADD,   /* `+`: replaces, or creates with all missing parents */
+    OVERRIDE_UNSET, /* `~`: removes; a missing key is refused */
+};
+
+struct override {
+    struct override *next;      /* takes effect after this one */
+    struct override *next_file; /* the next one of the same file */
+    enum operation operation;
+    struct override_file *file;
+    uint32_t document;             /* of a stream of several, from 1; 0: the only one */
+    struct keypath path;           /* OVERRIDE_MERGE: the root */
+    const struct node *value;      /* NULL for OVERRIDE_UNSET */
+    struct place origin;           /* where it was said */
+    const struct document *source; /* what value's spans refer to; NULL: messages about it show origin */
+};
+
+struct override_file {
+    struct override_file *next; /* in the order of first mention */
+    struct text path;           /* absolute once root is known; "." and "//" taken out */
+    const char *name;           /* as the user wrote it, for messages; terminated */
+    struct place origin;        /* the first mention */
+    struct override *first, *last;
+    enum format format;                /* FORMAT_UNKNOWN unless --format said it */
+    const struct selection *selection; /* what of it is offered, core/tree/selection.h; NULL: all of it */
+    const struct schema *schema;       /* that it must fit, core/schema/schema.h; NULL: none */
+    bool optional;                     /* need not exist: the overrides are laid over an empty file then */
+    const struct keypath *secrets;     /* as struct offer has them, core/inputs/manifest.h */
+    size_t secret_count;
+    struct override_file *next_in_bucket;
+    /* Its last mention in a document, which may not spell it in two ways. */
+    const struct document *mentioned_in;
+    struct text spelling;
+    struct place mentioned_at;
+};
+
+/* Where secret://NAME gets its value. */
+struct secret_source {
+    /* False when name (as in the reference) has none. *value must outlive the patch. */
+    bool (*find)(struct secret_source *source, struct text name, struct text *value);
+};
+
+struct overrides {
+    struct arena *arena;
+    struct text root; /* what relative paths are relative to: absolute, or empty to leave them relative */
+    struct override *first, *last;
+    struct override_file *files, *files_last;
+    size_t file_count;
+    struct override_file **buckets; /* files by hash of path; bucket_count is 0 or a power of two */
+    size_t bucket_count;
+    struct override *before_binds; /* binds come after it; NULL: they come first */
+    const struct run_config_layer
+        *run_config_bound; /* what binds made of it and of those before is there; NULL: nothing */
+    struct run_config_layer *run_config_layers, *run_config_last; /* core/overrides/run_config.h */
+    struct node *run_config;        /* all layers merged, an object; NULL when nothing gave any */
+    const struct node *entry_point; /* list of strings; NULL when none gave it, or it was empty */
+    const struct node *args;        /* likewise */
+    struct place entry_point_origin, args_origin;
+    bool shared;                   /* an override may change what other paths share by anchors */
+    struct secret_source *secrets; /* NULL: references to secrets stay as they are */
+};
+
+/* An override document (YAML or JSON, or what `wandb launch -c` takes). name is for messages. False when it is refused;
+ * diagnostics then hold every error found, with its place. */
+bool overrides_read_document(struct overrides *overrides, const char *name, struct text source,
+                             struct diagnostics *diagnostics);
+
+/* W&B's WANDB_LAUNCH_FILE_OVERRIDES: {path: partial object, …}; a null value is no override. */
+bool overrides_read_wandb_files(struct overrides *overrides, const char *name, struct text source,
+                                struct diagnostics *diagnostics);
+
+/* What the variables of W&B's agents said, which W&B does not check: it is warned about where anything else is refused. */
+bool place_is_of_wandb(struct place place);
+
+enum assignment_kind {
+    ASSIGNMENT_WORD,   /* [FILE:][+|++|~]KEY[=VALUE]; VALUE typed as YAML's core schema, "" when it is empty */
+    ASSIGNMENT_STRING, /* VALUE is a string, whatever it looks like (--set-string) */
+    ASSIGNMENT_JSON,   /* VALUE is JSON (--set-json) */
+    ASSIGNMENT_UNSET,  /* [FILE:]KEY, no sign, no value (--unset) */
+};
+
+/* One assignment. file is FILE for an assignment that has none, in the same notation (\ escapes, #2 for a document) save
+ * that ':' needs no escape; empty when none is set. origin is for messages. */
+bool overrides_read_assignment(struct overrides *overrides, struct place origin, struct text source,
+                               enum assignment_kind kind, struct text file, struct diagnostics *diagnostics);
+
+/* INLAY_SET: assignments, one a line; blank lines are passed over. */
+bool overrides_read_assignments(struct overrides *overrides, const char *name, struct text source,
+                                struct diagnostics *diagnostics);
+
+/* Whether a word before `--` has the shape of an assignment (an unescaped "=", or "~"), for the command line. */
+bool is_assignment(struct text word);
+
+/* The registered file for a path as the user wrote it, made at its first mention. */
+struct override_file *overrides_file(struct overrides *overrides, struct text path, struct place origin);
+/* The same without making it; NULL when nothing names it. */
+struct override_file *overrides_find_file(const struct overrides *overrides, struct text path);
+
+/* All of it as one override document that overrides_read_document() reads back to the same effect: the form in which
+ * `inlay run` hands a launch on. Its key `edits` holds the overrides one by one, in order, with absolute paths; what
+ * binds made is among them. */
+void overrides_write(const struct overrides *overrides, struct buffer *out);
+
+#endif

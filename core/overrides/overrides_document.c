@@ -1,0 +1,430 @@
+/* Reading override documents: inlay's own, what `wandb launch -c` takes, and WANDB_LAUNCH_FILE_OVERRIDES. */
+#include "core/overrides/override_text.h"
+#include "core/overrides/override_value.h"
+#include "core/overrides/overrides_internal.h"
+#include "core/overrides/run_config.h"
+
+struct reader {
+    struct overrides *overrides;
+    const struct document *document;
+    struct diagnostics *diagnostics;
+};
+
+static struct place place_of(const struct reader *reader, const struct node *node)
+{
+    return document_place(reader->document, node->head);
+}
+
+static void refuse_type(struct reader *reader, const struct node *node, const char *what, const char *wanted)
+{
+    diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, node), "%s is %s (it must be %s)", what,
+             node_describe(node), wanted);
+}
+
+static void refuse_text(struct reader *reader, const struct node *node, const char *problem)
+{
+    diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, node), "\"%.*s\": %s", TEXT_ARGS(node->text),
+             problem);
+}
+
+/* NULL, with an error, when the document spells the file in another way already. */
+static struct override_file *mention_file(struct reader *reader, struct text spelling, struct place place)
+{
+    struct override_file *file = overrides_file(reader->overrides, spelling, place);
+    if (file->mentioned_in != reader->document) {
+        file->mentioned_in = reader->document;
+        file->spelling = spelling;
+        file->mentioned_at = place;
+    }
+    if (text_equal(file->spelling, spelling)) {
+        return file;
+    }
+    diagnose(reader->diagnostics, SEVERITY_ERROR, place,
+             "\"%.*s\" and \"%.*s\" at %s:%u:%u are the same file (spell it in one way)", TEXT_ARGS(spelling),
+             TEXT_ARGS(file->spelling), file->mentioned_at.source, file->mentioned_at.line, file->mentioned_at.column);
+    return NULL;
+}
+
+static void read_partial(struct reader *reader, struct node *value)
+{
+    const struct node *path = value->key;
+    const char *problem = path_refusal(path->text);
+    if (problem) {
+        refuse_text(reader, path, problem);
+        return;
+    }
+    if (value->kind == NODE_NULL) { /* no override, as W&B has it */
+        return;
+    }
+    if (value->kind != NODE_MAP) {
+        diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, value),
+                 "the override of \"%.*s\" is %s (it must be an object that holds the keys to change)",
+                 TEXT_ARGS(path->text), node_describe(value));
+        return;
+    }
+    struct place place = place_of(reader, path);
+    struct override_file *file = mention_file(reader, path->text, place);
+    if (file) {
+        overrides_append(reader->overrides, &(struct override){.operation = OVERRIDE_MERGE,
+                                                               .file = file,
+                                                               .value = value,
+                                                               .origin = place,
+                                                               .source = reader->document});
+    }
+}
+
+static void read_files(struct reader *reader, struct node *files)
+{
+    for (struct node *value = files->first; value; value = value->next) {
+        read_partial(reader, value);
+    }
+}
+
+/* Reads a target that names its file. where is the node that it stands in. */
+static struct override_file *read_target(struct reader *reader, const struct node *where, struct target *target)
+{
+    struct place place = place_of(reader, where);
+    if (!target_read(reader->overrides->arena, place, where->text, target, reader->diagnostics)) {
+        return NULL;
+    }
+    if (target->file.length == 0) {
+        refuse_text(reader, where, "no file is named (write FILE:KEY)");
+        return NULL;
+    }
+    return mention_file(reader, target->file, place);
+}
+
+static void read_removal(struct reader *reader, const struct node *element)
+{
+    struct target target;
+    if (element->kind != NODE_STRING) {
+        refuse_type(reader, element, "an element of \"unset\"", "a string, FILE:KEY");
+        return;
+    }
+    struct override_file *file = read_target(reader, element, &target);
+    if (!file) {
+        return;
+    }
+    const char *problem =
+        target.sign == SIGN_NONE ? removal_refusal(target.path) : "\"unset\" takes no sign (write FILE:KEY)";
+    if (problem) {
+        refuse_text(reader, element, problem);
+        return;
+    }
+    overrides_append(reader->overrides, &(struct override){.operation = OVERRIDE_UNSET,
+                                                           .file = file,
+                                                           .document = target.document,
+                                                           .path = target.path,
+                                                           .origin = place_of(reader, element),
+                                                           .source = reader->document});
+}
+
+static void read_unset(struct reader *reader, struct node *unset)
+{
+    for (struct node *element = unset->first; element; element = element->next) {
+        read_removal(reader, element);
+    }
+}
+
+static void read_assignment(struct reader *reader, const struct node *value)
+{
+    struct target target;
+    struct override_file *file = read_target(reader, value->key, &target);
+    if (!file) {
+        return;
+    }
+    if (target.sign == SIGN_REMOVE) {
+        refuse_text(reader, value->key, "\"set\" does not remove (list FILE:KEY in \"unset\")");
+        return;
+    }
+    overrides_append(reader->overrides,
+                     &(struct override){.operation = target.sign == SIGN_ADD ? OVERRIDE_ADD : OVERRIDE_SET,
+                                        .file = file,
+                                        .document = target.document,
+                                        .path = target.path,
+                                        .value = value,
+                                        .origin = place_of(reader, value->key),
+                                        .source = reader->document});
+}
+
+static void read_set(struct reader *reader, struct node *set)
+{
+    for (const struct node *value = set->first; value; value = value->next) {
+        read_assignment(reader, value);
+    }
+}
+
+static void read_edits(struct reader *reader, struct node *edits)
+{
+    overrides_read_edits(reader->overrides, reader->document, edits, reader->diagnostics);
+}
+
+static void read_run_config(struct reader *reader, struct node *run_config)
+{
+    run_config_add(reader->overrides, run_config, reader->document, place_of(reader, run_config));
+}
+
+/* Numbers and booleans are words of a command as they are written. */
+static bool read_word(struct reader *reader, struct node *element)
+{
+    if (!node_is_scalar(element) || element->kind == NODE_NULL) {
+        refuse_type(reader, element, "a word of a command", "a string");
+        return false;
+    }
+    if (text_find(element->text, 0, '\0') < element->text.length) {
+        diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, element),
+                 "a word of a command cannot hold a NUL byte");
+        return false;
+    }
+    element->kind = NODE_STRING;
+    return true;
+}
+
+/* Puts the list into *words, and where it was said into *origin. An empty list is no override, as W&B has it. */
+static void read_words(struct reader *reader, struct node *list, const struct node **words, struct place *origin)
+{
+    bool right = true;
+    for (struct node *element = list->first; element; element = element->next) {
+        right &= read_word(reader, element);
+    }
+    if (right && list->count > 0) {
+        *words = list;
+        *origin = place_of(reader, list->key);
+    }
+}
+
+static void read_entry_point(struct reader *reader, struct node *entry_point)
+{
+    read_words(reader, entry_point, &reader->overrides->entry_point, &reader->overrides->entry_point_origin);
+}
+
+static void read_args(struct reader *reader, struct node *args)
+{
+    read_words(reader, args, &reader->overrides->args, &reader->overrides->args_origin);
+}
+
+static void read_shared(struct reader *reader, struct node *shared)
+{
+    reader->overrides->shared |= shared->text.bytes[0] == 't' || shared->text.bytes[0] == 'T';
+}
+
+/* The keys that inlay reads, in the order in which they take effect. */
+static const struct section {
+    const char *name;
+    enum node_kind kind;
+    const char *wanted; /* what the kind is, for a message */
+    bool in_wandb;      /* stands in W&B's `overrides` as well */
+    bool with_edits;    /* may stand beside `edits` */
+    void (*read)(struct reader *reader, struct node *value);
+} sections[] = {
+    {"files", NODE_MAP, "an object that holds an object for each file", true, false, read_files},
+    {"unset", NODE_LIST, "a list of strings, FILE:KEY", false, false, read_unset},
+    {"set", NODE_MAP, "an object with FILE:KEY for its keys", false, false, read_set},
+    {"edits", NODE_LIST, "a list, as inlay writes it", false, true, read_edits},
+    {"run_config", NODE_MAP, "an object of the run's parameters", true, true, read_run_config},
+    {"entry_point", NODE_LIST, "a list of strings, the command's words", true, true, read_entry_point},
+    {"args", NODE_LIST, "a list of strings, the command's last words", true, true, read_args},
+    {"shared", NODE_BOOL, "true or false", false, true, read_shared},
+};
+#define SECTION_COUNT (sizeof sections / sizeof *sections)
+
+/* W&B's own keys inside `overrides` … */
+static const char *const wandb_inner[] = {"artifacts", "dockerfile", "working_dir", NULL};
+/* … and beside it (construct_launch_spec in wandb/sdk/launch/utils.py, and the K8s runner's additional_services). */
+static const char *const wandb_outer[] = {"uri",
+                                          "job",
+                                          "name",
+                                          "entity",
+                                          "project",
+                                          "author",
+                                          "docker",
+                                          "git",
+                                          "image_uri",
+                                          "queue_entity",
+                                          "resource",
+                                          "resource_args",
+                                          "priority",
+                                          "queue",
+                                          "python_version",
+                                          "run_id",
+                                          "sweep_id",
+                                          "template_variables",
+                                          "builder",
+                                          "registry",
+                                          "additional_services",
+                                          NULL};
+
+static bool is_listed(const char *const *names, struct text name)
+{
+    while (*names && !text_equal(text_of(*names), name)) {
+        names++;
+    }
+    return *names != NULL;
+}
+
+/* Whether inlay reads a key of this name: outside of W&B's `overrides`, or inside. */
+static bool is_section(struct text name, bool inside)
+{
+    for (size_t i = 0; i < SECTION_COUNT; i++) {
+        if (text_equal(text_of(sections[i].name), name)) {
+            return !inside || sections[i].in_wandb;
+        }
+    }
+    return !inside && text_equal(name, TEXT("overrides"));
+}
+
+/* What stands in `overrides` may also be handed in alone, so W&B's inner keys are known outside as well. */
+static bool is_wandb_key(struct text name, bool inside)
+{
+    return is_listed(wandb_inner, name) || (!inside && is_listed(wandb_outer, name));
+}
+
+static void refuse_unknown(struct reader *reader, const struct node *key, bool inside)
+{
+    struct text names[SECTION_COUNT];
+    size_t count = 0;
+    for (size_t i = 0; i < SECTION_COUNT; i++) {
+        if (is_section(text_of(sections[i].name), inside)) {
+            names[count++] = text_of(sections[i].name);
+        }
+    }
+    struct place place = place_of(reader, key);
+    struct text near = nearest_name(key->text, names, count);
+    if (near.length > 0) {
+        diagnose(reader->diagnostics, SEVERITY_ERROR, place, "unknown key \"%.*s\" (did you mean \"%.*s\"?)",
+                 TEXT_ARGS(key->text), TEXT_ARGS(near));
+    } else if (format_of_name(key->text) != FORMAT_UNKNOWN) {
+        diagnose(reader->diagnostics, SEVERITY_ERROR, place, "unknown key \"%.*s\" (files stand inside \"files\")",
+                 TEXT_ARGS(key->text));
+    } else {
+        diagnose(reader->diagnostics, SEVERITY_ERROR, place, "unknown key \"%.*s\" (%s)", TEXT_ARGS(key->text),
+                 inside ? "W&B's overrides hold files, run_config, entry_point and args"
+                        : "there are files, set, unset, run_config, entry_point, args and shared");
+    }
+}
+
+/* Refuses unknown keys, and puts those that are W&B's own into foreign. */
+static void check_keys(struct reader *reader, const struct node *map, bool inside, struct buffer *foreign)
+{
+    for (const struct node *value = map->first; value; value = value->next) {
+        struct text name = value->key->text;
+        if (is_section(name, inside)) {
+            continue;
+        }
+        if (!is_wandb_key(name, inside)) {
+            refuse_unknown(reader, value->key, inside);
+            continue;
+        }
+        buffer_put(foreign, foreign->length > 0 ? TEXT(", ") : TEXT(""));
+        buffer_put(foreign, name);
+    }
+}
+
+/* A key with nothing behind it, or null, says nothing. */
+static void read_sections(struct reader *reader, struct node *map)
+{
+    for (size_t i = 0; i < SECTION_COUNT; i++) {
+        const struct section *section = &sections[i];
+        struct node *value = map_find(reader->overrides->arena, map, text_of(section->name));
+        if (!value || value->kind == NODE_NULL) {
+            continue;
+        }
+        if (value->kind == section->kind) {
+            section->read(reader, value);
+        } else {
+            diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, value), "\"%s\" is %s (it must be %s)",
+                     section->name, node_describe(value), section->wanted);
+        }
+    }
+}
+
+/* `overrides` and `edits` are whole launches by themselves. */
+static void refuse_beside(struct reader *reader, struct node *root, const char *whole, bool edits)
+{
+    if (!map_find(reader->overrides->arena, root, text_of(whole))) {
+        return;
+    }
+    for (size_t i = 0; i < SECTION_COUNT; i++) {
+        const struct node *value = map_find(reader->overrides->arena, root, text_of(sections[i].name));
+        if (value && !(edits && sections[i].with_edits)) {
+            diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, value->key),
+                     "\"%s\" cannot stand beside \"%s\" (give them in two documents)", sections[i].name, whole);
+        }
+    }
+}
+
+static void read_root(struct reader *reader, struct node *root)
+{
+    struct node *wandb = map_find(reader->overrides->arena, root, TEXT("overrides"));
+    struct buffer foreign = {.arena = reader->overrides->arena};
+
+    check_keys(reader, root, false, &foreign);
+    refuse_beside(reader, root, "overrides", false);
+    refuse_beside(reader, root, "edits", true);
+    if (wandb && wandb->kind != NODE_MAP && wandb->kind != NODE_NULL) {
+        refuse_type(reader, wandb, "\"overrides\"", "an object, as for wandb launch");
+    } else if (wandb) {
+        check_keys(reader, wandb, true, &foreign);
+        read_sections(reader, wandb);
+    } else {
+        read_sections(reader, root);
+    }
+    if (map_find(reader->overrides->arena, root, TEXT("edits"))) {
+        reader->overrides->before_binds = reader->overrides->last;
+        reader->overrides->run_config_bound = reader->overrides->run_config_last;
+    }
+    if (foreign.length > 0) {
+        diagnose(reader->diagnostics, SEVERITY_NOTE, (struct place){.source = reader->document->name},
+                 "W&B's own keys are left alone: %.*s", TEXT_ARGS(buffer_text(&foreign)));
+    }
+}
+
+/* Nothing at all is in it: no value, or YAML's document without one. */
+static bool is_empty(const struct node *root)
+{
+    return !root || (root->kind == NODE_NULL && root->start == root->end);
+}
+
+/* Puts the document's object in order and reads it. false when anything is wrong. */
+static bool read_object(struct overrides *overrides, struct document *document,
+                        void (*read)(struct reader *reader, struct node *object), struct diagnostics *diagnostics)
+{
+    struct reader reader = {.overrides = overrides, .document = document, .diagnostics = diagnostics};
+    struct node *root = document->root;
+    size_t errors = diagnostics->errors;
+    if (is_empty(root)) {
+        return true;
+    }
+    document_mark_places(overrides->arena, document);
+    if (!value_settle(overrides->arena, root, document, (struct place){0}, diagnostics)) {
+        return false;
+    }
+    if (root->kind != NODE_MAP) {
+        refuse_type(&reader, root, "the document", "an object, such as {\"files\": {\"FILE\": {\"KEY\": VALUE}}}");
+        return false;
+    }
+    read(&reader, root);
+    return diagnostics->errors == errors;
+}
+
+bool overrides_read_document(struct overrides *overrides, const char *name, struct text source,
+                             struct diagnostics *diagnostics)
+{
+    struct document *document = arena_new(overrides->arena, struct document);
+    if (override_text_is_blank(source)) {
+        return true;
+    }
+    return override_text_read(overrides->arena, name, source, document, diagnostics) &&
+           read_object(overrides, document, read_root, diagnostics);
+}
+
+bool overrides_read_wandb_files(struct overrides *overrides, const char *name, struct text source,
+                                struct diagnostics *diagnostics)
+{
+    struct document *document = arena_new(overrides->arena, struct document);
+    if (override_text_is_blank(source)) {
+        return true;
+    }
+    return document_read(overrides->arena, name, source, FORMAT_JSON, 0, document, diagnostics) &&
+           read_object(overrides, document, read_files, diagnostics);
+}

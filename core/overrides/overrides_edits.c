@@ -1,0 +1,315 @@
+/* Edits: overrides one by one, in the order in which they take effect. The form in which a launch is handed on:
+ *
+ *     {"edits": [{"file": "/job/config.yaml", "as": "config.yaml", "op": "set", "key": "trainer.lr", "value": 1e-4,
+ *                 "from": "argument 2"}, …], "run_config": {…}, "shared": true}
+ *
+ * "document" is there when one of a stream is meant, "format" when --format said it. "key" is left out for merge, whose
+ * path is the root, and "value" for unset. */
+#include "core/tree/emit.h"
+#include "core/overrides/overrides_internal.h"
+#include "core/tree/scalar.h"
+
+static const char *const operation_names[] = {
+    [OVERRIDE_MERGE] = "merge", [OVERRIDE_SET] = "set", [OVERRIDE_ADD] = "add", [OVERRIDE_UNSET] = "unset"};
+static const char *const format_names[] = {[FORMAT_UNKNOWN] = "", [FORMAT_YAML] = "yaml", [FORMAT_JSON] = "json"};
+
+struct writer {
+    struct buffer *out;
+    bool yaml; /* something in it cannot be said in JSON */
+};
+
+static void put_scalar(const struct writer *writer, const struct node *value)
+{
+    if (writer->yaml) {
+        emit_yaml(writer->out, value, NULL);
+    } else {
+        emit_json(writer->out, value);
+    }
+}
+
+static void put_string(const struct writer *writer, const char *before, struct text string)
+{
+    const struct node value = {.kind = NODE_STRING, .style = STYLE_DOUBLE, .text = string};
+    buffer_put(writer->out, text_of(before));
+    put_scalar(writer, &value);
+}
+
+static void put_value(const struct writer *writer, const struct node *value);
+
+/* YAML reads no key that is longer than 1024 characters without a mark before it, and an escape takes up to ten. */
+static bool needs_key_mark(const struct writer *writer, struct text key)
+{
+    return writer->yaml && key.length > 100;
+}
+
+static void put_children(const struct writer *writer, const struct node *collection)
+{
+    for (const struct node *child = collection->first; child; child = child->next) {
+        const char *before = child == collection->first ? "" : ", ";
+        if (child->key && needs_key_mark(writer, child->key->text)) {
+            buffer_put(writer->out, text_of(before));
+            before = "? ";
+        }
+        if (child->key) {
+            put_string(writer, before, child->key->text);
+            before = ": ";
+        }
+        buffer_put(writer->out, text_of(before));
+        put_value(writer, child);
+    }
+}
+
+/* Numbers are put as they were written, or the job would read another spelling than `inlay render` shows. */
+static void put_value(const struct writer *writer, const struct node *value)
+{
+    bool number = value->kind == NODE_INT || value->kind == NODE_FLOAT;
+    if (value->kind == NODE_LIST || value->kind == NODE_MAP) {
+        buffer_byte(writer->out, value->kind == NODE_MAP ? '{' : '[');
+        put_children(writer, value);
+        buffer_byte(writer->out, value->kind == NODE_MAP ? '}' : ']');
+    } else if (number && scalar_kind(value->text) == (enum node_kind)value->kind) {
+        buffer_put(writer->out, value->text);
+    } else {
+        put_scalar(writer, value);
+    }
+}
+
+static struct text place_text(struct arena *arena, struct place place)
+{
+    struct buffer text = {.arena = arena};
+    buffer_put(&text, text_of(place.source));
+    if (place.line > 0) {
+        buffer_format(&text, ":%u:%u", place.line, place.column);
+    }
+    return buffer_text(&text);
+}
+
+static void put_edit(const struct writer *writer, const struct override *override)
+{
+    const struct override_file *file = override->file;
+    struct arena *arena = writer->out->arena;
+    put_string(writer, "{\"file\": ", file->path);
+    put_string(writer, ", \"as\": ", text_of(file->name));
+    if (file->format != FORMAT_UNKNOWN) {
+        put_string(writer, ", \"format\": ", text_of(format_names[file->format]));
+    }
+    if (override->document > 0) {
+        buffer_format(writer->out, ", \"document\": %u", override->document);
+    }
+    put_string(writer, ", \"op\": ", text_of(operation_names[override->operation]));
+    if (override->path.count > 0) {
+        put_string(writer, ", \"key\": ", keypath_text(arena, override->path));
+    }
+    if (override->value) {
+        buffer_put(writer->out, TEXT(", \"value\": "));
+        put_value(writer, override->value);
+    }
+    put_string(writer, ", \"from\": ", place_text(arena, override->origin));
+    buffer_byte(writer->out, '}');
+}
+
+static bool is_json_number(struct arena *arena, const struct node *number)
+{
+    struct buffer spelling = {.arena = arena};
+    return scalar_put_json_number(&spelling, number->kind, number->text) &&
+           text_equal(buffer_text(&spelling), number->text);
+}
+
+static bool is_json(struct arena *arena, const struct node *value)
+{
+    switch (value->kind) {
+    case NODE_WORD:
+        return false;
+    case NODE_INT:
+    case NODE_FLOAT:
+        return is_json_number(arena, value);
+    default:
+        break;
+    }
+    for (const struct node *child = value->first; child; child = child->next) {
+        if (!is_json(arena, child)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool all_json(const struct overrides *overrides)
+{
+    for (const struct override *override = overrides->first; override; override = override->next) {
+        if (override->value && !is_json(overrides->arena, override->value)) {
+            return false;
+        }
+    }
+    return !overrides->run_config || is_json(overrides->arena, overrides->run_config);
+}
+
+void overrides_write(const struct overrides *overrides, struct buffer *out)
+{
+    struct writer writer = {.out = out, .yaml = !all_json(overrides)};
+    /* Without quotes it does not begin as JSON does, and is read as the YAML that it is. */
+    buffer_put(out, writer.yaml ? TEXT("{edits: [") : TEXT("{\"edits\": ["));
+    const char *before = "";
+    for (const struct override *override = overrides->first; override; override = override->next) {
+        if (override->file->optional) { /* the run config's file: it is made of run_config anew */
+            continue;
+        }
+        buffer_put(out, text_of(before));
+        put_edit(&writer, override);
+        before = ", ";
+    }
+    buffer_byte(out, ']');
+    if (overrides->run_config) {
+        buffer_put(out, TEXT(", \"run_config\": "));
+        put_value(&writer, overrides->run_config);
+    }
+    buffer_put(out, overrides->shared ? TEXT(", \"shared\": true}") : TEXT("}"));
+}
+
+/* One edit as it is read: its fields, NULL where they are left out. */
+struct fields {
+    struct node *file, *as, *format, *document, *op, *key, *value, *from;
+};
+
+static struct node **field_of(struct fields *fields, struct text name)
+{
+    const struct {
+        const char *name;
+        struct node **field;
+    } known[] = {{"file", &fields->file},         {"as", &fields->as},    {"format", &fields->format},
+                 {"document", &fields->document}, {"op", &fields->op},    {"key", &fields->key},
+                 {"value", &fields->value},       {"from", &fields->from}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (text_equal(text_of(known[i].name), name)) {
+            return known[i].field;
+        }
+    }
+    return NULL;
+}
+
+static struct text text_in(const struct node *field)
+{
+    return field && field->kind == NODE_STRING ? field->text : TEXT("");
+}
+
+/* The index of field's text in names, or count. */
+static size_t find_name(const struct node *field, const char *const *names, size_t count)
+{
+    size_t i = 0;
+    while (i < count && !text_equal(text_of(names[i]), text_in(field))) {
+        i++;
+    }
+    return i;
+}
+
+static const char *read_fields(struct node *edit, struct fields *fields)
+{
+    if (edit->kind != NODE_MAP) {
+        return "an edit is an object";
+    }
+    for (struct node *value = edit->first; value; value = value->next) {
+        struct node **field = field_of(fields, value->key->text);
+        if (!field) {
+            return "an edit has file, as, format, document, op, key, value and from";
+        }
+        *field = value;
+    }
+    return NULL;
+}
+
+static const char *read_file(struct overrides *overrides, const struct fields *fields, struct override *override)
+{
+    struct text path = text_in(fields->file), name = text_in(fields->as);
+    const char *problem = path_refusal(path);
+    if (problem) {
+        return problem;
+    }
+    size_t format = find_name(fields->format, format_names, sizeof format_names / sizeof *format_names);
+    if (format > FORMAT_JSON) {
+        return "an edit's format is yaml or json";
+    }
+    override->file = overrides_register(overrides, path, name.length > 0 ? name : path, override->origin);
+    if (format != FORMAT_UNKNOWN) {
+        override->file->format = (enum format)format;
+    }
+    return NULL;
+}
+
+static const char *read_path(struct overrides *overrides, const struct fields *fields, struct override *override)
+{
+    size_t at;
+    if (override->operation == OVERRIDE_MERGE) {
+        return fields->key ? "an edit that merges has no key" : NULL;
+    }
+    return keypath_read(overrides->arena, text_in(fields->key), &override->path, &at);
+}
+
+static const char *value_refusal(const struct fields *fields, const struct override *override)
+{
+    switch (override->operation) {
+    case OVERRIDE_MERGE:
+        return fields->value && fields->value->kind == NODE_MAP ? NULL
+                                                                : "an edit that merges has an object for its value";
+    case OVERRIDE_UNSET:
+        return fields->value ? "an edit that unsets has no value" : removal_refusal(override->path);
+    default:
+        return fields->value ? NULL : "the edit's value is missing";
+    }
+}
+
+/* Numbers of documents are written in plain decimal; 0 for anything else. */
+static uint32_t document_number(const struct node *field)
+{
+    uint32_t number = 0;
+    for (size_t i = 0; field->kind == NODE_INT && i < field->text.length; i++) {
+        char c = field->text.bytes[i];
+        if (c < '0' || c > '9' || __builtin_mul_overflow(number, 10, &number) ||
+            __builtin_add_overflow(number, (uint32_t)(c - '0'), &number)) {
+            return 0;
+        }
+    }
+    return number;
+}
+
+static const char *read_edit(struct overrides *overrides, struct node *edit, struct override *override)
+{
+    struct fields fields = {0};
+    const char *problem = read_fields(edit, &fields);
+    if (problem) {
+        return problem;
+    }
+    size_t operation = find_name(fields.op, operation_names, sizeof operation_names / sizeof *operation_names);
+    if (operation > OVERRIDE_UNSET) {
+        return "an edit's op is merge, set, add or unset";
+    }
+    override->operation = (enum operation)operation;
+    override->value = fields.value;
+    if (fields.document) {
+        override->document = document_number(fields.document);
+        if (override->document == 0) {
+            return "an edit's document is a number from 1 on";
+        }
+    }
+    if (text_in(fields.from).length > 0) {
+        override->origin = (struct place){.source = text_string(overrides->arena, fields.from->text)};
+    }
+    problem = read_path(overrides, &fields, override);
+    problem = problem ? problem : value_refusal(&fields, override);
+    return problem ? problem : read_file(overrides, &fields, override);
+}
+
+/* Places inside the document say nothing to a person, so source is left NULL and messages show the origin. */
+void overrides_read_edits(struct overrides *overrides, const struct document *document, struct node *edits,
+                          struct diagnostics *diagnostics)
+{
+    for (struct node *edit = edits->first; edit; edit = edit->next) {
+        struct place place = document_place(document, edit->head);
+        struct override override = {.origin = place};
+        const char *problem = read_edit(overrides, edit, &override);
+        if (problem) {
+            diagnose(diagnostics, SEVERITY_ERROR, place, "%s (inlay writes edits itself: say it in set)", problem);
+        } else {
+            overrides_append(overrides, &override);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+#include "core/overrides/run_config.h"
+#include "core/overrides/overrides_internal.h"
+#include "core/overrides/override_value.h"
+
+static struct text without_dashes(struct text key)
+{
+    while (key.length > 0 && key.bytes[0] == '-') {
+        key = text_from(key, 1);
+    }
+    while (key.length > 0 && key.bytes[key.length - 1] == '-') {
+        key.length--;
+    }
+    return key;
+}
+
+static struct node *new_node(struct arena *arena, enum node_kind kind, enum node_style style, struct text text)
+{
+    struct node *node = arena_new(arena, struct node);
+    node->kind = (uint8_t)kind;
+    node->style = (uint8_t)style;
+    node->laid = true;
+    node->text = text;
+    return node;
+}
+
+static struct node *new_map(struct arena *arena)
+{
+    return new_node(arena, NODE_MAP, STYLE_FLOW, TEXT(""));
+}
+
+static struct node *copy_of(struct arena *arena, const struct node *value);
+
+static void append(struct arena *arena, struct node *parent, struct text key, const struct node *value)
+{
+    struct node *child = copy_of(arena, value);
+    child->key = parent->kind == NODE_MAP ? new_node(arena, NODE_STRING, STYLE_DOUBLE, key) : NULL;
+    node_append(parent, child);
+}
+
+/* Layers stay as they are: their nodes have places, and the merged ones have none. */
+static struct node *copy_of(struct arena *arena, const struct node *value)
+{
+    struct node *copy = new_node(arena, value->kind, value->style, value->text);
+    for (const struct node *child = value->first; child; child = child->next) {
+        append(arena, copy, child->key ? child->key->text : TEXT(""), child);
+    }
+    return copy;
+}
+
+static void merge(struct arena *arena, struct node *into, const struct node *value)
+{
+    for (const struct node *child = value->first; child; child = child->next) {
+        struct node *there = map_find(arena, into, child->key->text);
+        if (!there) {
+            append(arena, into, child->key->text, child);
+        } else if (there->kind == NODE_MAP && child->kind == NODE_MAP) {
+            merge(arena, there, child);
+        } else {
+            node_overwrite(there, copy_of(arena, child));
+        }
+    }
+}
+
+static void strip_dashes(struct node *map)
+{
+    for (struct node *child = map->first; child; child = child->next) {
+        child->key->text = without_dashes(child->key->text);
+    }
+    map->index = NULL;
+}
+
+void run_config_add(struct overrides *overrides, struct node *value, const struct document *source, struct place origin)
+{
+    struct run_config_layer *layer = arena_new(overrides->arena, struct run_config_layer);
+    *layer = (struct run_config_layer){.value = value, .source = source, .origin = origin};
+    if (overrides->run_config_last) {
+        overrides->run_config_last->next = layer;
+    } else {
+        overrides->run_config_layers = layer;
+    }
+    overrides->run_config_last = layer;
+    if (!overrides->run_config) {
+        overrides->run_config = new_map(overrides->arena);
+    }
+    strip_dashes(value);
+    merge(overrides->arena, overrides->run_config, value);
+}
+
+bool run_config_read(struct overrides *overrides, const char *name, struct text source, struct diagnostics *diagnostics)
+{
+    struct document *document = arena_new(overrides->arena, struct document);
+    size_t errors = diagnostics->errors;
+    if (!document_read(overrides->arena, name, source, FORMAT_JSON, 0, document, diagnostics)) {
+        return false;
+    }
+    if (!document->root || document->root->kind != NODE_MAP) {
+        diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = name}, "must be an object, not %s",
+                 document->root ? node_describe(document->root) : "empty");
+        return false;
+    }
+    if (!value_settle(overrides->arena, document->root, document, (struct place){0}, diagnostics) ||
+        diagnostics->errors > errors) {
+        return false;
+    }
+    run_config_add(overrides, document->root, document, (struct place){.source = name});
+    return true;
+}
+
+const char *run_config_key_read(struct arena *arena, struct text source, struct keypath *path)
+{
+    size_t at;
+    const char *problem = keypath_read(arena, source, path, &at);
+    for (size_t i = 0; !problem && i < path->count; i++) {
+        if (path->steps[i].kind != STEP_KEY) {
+            problem = "the run config is set by keys alone (replace a list as a whole)";
+        }
+    }
+    return problem ? problem : path->count > DOCUMENT_DEPTH_MAX ? "the key path goes deeper than inlay reads" : NULL;
+}
+
+/* value with the keys of path around it. NULL with an error: what nests deeper than documents may is no run config. */
+static struct node *wrap(struct overrides *overrides, struct place origin, struct keypath path, struct node *value,
+                         struct diagnostics *diagnostics)
+{
+    for (size_t i = path.count; i > 0; i--) {
+        struct node *map = new_map(overrides->arena);
+        value->key = new_node(overrides->arena, NODE_STRING, STYLE_DOUBLE, path.steps[i - 1].key);
+        node_append(map, value);
+        value = map;
+    }
+    return value_settle(overrides->arena, value, NULL, origin, diagnostics) ? value : NULL;
+}
+
+bool run_config_assign(struct overrides *overrides, struct place origin, struct text assignment,
+                       struct diagnostics *diagnostics)
+{
+    size_t equals = find_unescaped(assignment, 0, '=');
+    struct text key = text_part(assignment, 0, equals);
+    struct keypath path;
+    const char *problem = equals == assignment.length ? "the value is missing (write KEY=VALUE)"
+                                                      : run_config_key_read(overrides->arena, key, &path);
+    if (problem) {
+        diagnose(diagnostics, SEVERITY_ERROR, origin, "\"%.*s\": %s", TEXT_ARGS(key), problem);
+        return false;
+    }
+    size_t errors = diagnostics->errors;
+    struct node *value = assignment_value(overrides->arena, origin, key, text_from(assignment, equals + 1),
+                                          ASSIGNMENT_WORD, diagnostics);
+    value = value ? wrap(overrides, origin, path, value, diagnostics) : NULL;
+    if (diagnostics->errors > errors) {
+        return false;
+    }
+    run_config_add(overrides, value, NULL, origin);
+    return true;
+}
+
+/* How far path goes into map: the last value on it, and *reached keys of it. */
+static const struct node *follow(const struct overrides *overrides, struct node *map, struct keypath path,
+                                 size_t *reached)
+{
+    for (*reached = 0; *reached < path.count && map->kind == NODE_MAP; ++*reached) {
+        struct node *inner = map_find(overrides->arena, map, path.steps[*reached].key);
+        if (!inner) {
+            break;
+        }
+        map = inner;
+    }
+    return map;
+}
+
+struct place run_config_origin(const struct overrides *overrides, struct keypath path)
+{
+    struct place origin = {.source = "run_config"};
+    size_t best = 0, reached;
+    for (const struct run_config_layer *layer = overrides->run_config_layers; layer; layer = layer->next) {
+        const struct node *value = follow(overrides, layer->value, path, &reached);
+        if (reached < best || reached == 0) {
+            continue;
+        }
+        best = reached;
+        origin = layer->source ? document_place(layer->source, value->start) : layer->origin;
+    }
+    return origin;
+}
+
+bool run_config_is_unbound(const struct overrides *overrides, struct keypath path)
+{
+    const struct run_config_layer *bound = overrides->run_config_bound;
+    for (const struct run_config_layer *layer = bound ? bound->next : overrides->run_config_layers; layer;
+         layer = layer->next) {
+        size_t reached;
+        follow(overrides, layer->value, path, &reached);
+        if (reached == path.count) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const struct node *run_config_at(const struct overrides *overrides, struct keypath path)
+{
+    size_t reached;
+    if (!overrides->run_config) {
+        return NULL;
+    }
+    const struct node *value = follow(overrides, overrides->run_config, path, &reached);
+    return reached == path.count ? value : NULL;
+}

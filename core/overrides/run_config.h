@@ -1,0 +1,40 @@
+/* The run config: the job's parameters that live in no file, W&B's Run.config. It is said in layers, later ones over
+ * earlier ones, and they merge as wandb.init() merges them (merge_locked in wandb/sdk/wandb_config.py): an object goes
+ * into an object, everything else replaces what was there, and a top-level key loses the '-' around it. */
+#ifndef INLAY_RUN_CONFIG_H
+#define INLAY_RUN_CONFIG_H
+
+#include "core/overrides/overrides.h"
+
+struct run_config_layer {
+    struct run_config_layer *next; /* the next later one */
+    struct node *value;            /* an object */
+    const struct document *source; /* what value's spans refer to; NULL: origin is all there is */
+    struct place origin;
+};
+
+/* Lays value, an object, over what there is. value is kept. source may be NULL. */
+void run_config_add(struct overrides *overrides, struct node *value, const struct document *source,
+                    struct place origin);
+
+/* WANDB_CONFIG: a JSON object. */
+bool run_config_read(struct overrides *overrides, const char *name, struct text source,
+                     struct diagnostics *diagnostics);
+
+/* --run-config KEY=VALUE: KEY is a key path of keys alone, VALUE as in assignments. */
+bool run_config_assign(struct overrides *overrides, struct place origin, struct text assignment,
+                       struct diagnostics *diagnostics);
+
+/* A key path of keys alone, as the run config is set by. NULL, or what is wrong with source. */
+const char *run_config_key_read(struct arena *arena, struct text source, struct keypath *path);
+
+/* Where the value at path was said: the last layer's, or one's that says something around it. */
+struct place run_config_origin(const struct overrides *overrides, struct keypath path);
+
+/* Whether a layer behind overrides->run_config_bound has the value at path. */
+bool run_config_is_unbound(const struct overrides *overrides, struct keypath path);
+
+/* The value at path, keys alone; NULL when there is none. */
+const struct node *run_config_at(const struct overrides *overrides, struct keypath path);
+
+#endif

@@ -1,0 +1,651 @@
+#include "core/patch/overlay.h"
+#include "core/patch/anchors.h"
+#include "core/tree/emit.h"
+#include "core/patch/staying.h"
+
+struct overlay {
+    struct arena *arena;
+    struct document *document;
+    const struct override_file *file;
+    bool shared;
+    const struct override *override; /* being laid */
+    struct diagnostics *diagnostics;
+    struct step *path; /* where in the document it is being laid: depth steps */
+    size_t depth;
+    size_t capacity;
+    size_t suggestions; /* made so far */
+};
+
+bool child_stays(const struct node *child)
+{
+    return !child->change || child->change->kind != CHANGE_REMOVE;
+}
+
+/* What stands in a value's place by now. */
+static struct node *effective(struct node *slot)
+{
+    return slot->change && slot->change->kind == CHANGE_REPLACE ? slot->change->value : slot;
+}
+
+static void push(struct overlay *overlay, struct step step)
+{
+    if (overlay->depth == overlay->capacity) {
+        size_t capacity = overlay->capacity ? 2 * overlay->capacity : 16;
+        struct step *path = arena_array(overlay->arena, struct step, capacity);
+        for (size_t i = 0; i < overlay->depth; i++) {
+            path[i] = overlay->path[i];
+        }
+        overlay->path = path;
+        overlay->capacity = capacity;
+    }
+    overlay->path[overlay->depth++] = step;
+}
+
+static void push_key(struct overlay *overlay, struct text key)
+{
+    push(overlay, (struct step){.kind = STEP_KEY, .key = key});
+}
+
+static void pop(struct overlay *overlay)
+{
+    overlay->depth--;
+}
+
+/* "config.yaml: trainer.lr" for a message. */
+static const char *whereabouts(struct overlay *overlay)
+{
+    struct buffer out = {.arena = overlay->arena};
+    buffer_format(&out, "%s: ", overlay->file->name);
+    if (overlay->depth == 0) {
+        buffer_put(&out, TEXT("the whole file"));
+    }
+    keypath_write(&out, (struct keypath){overlay->path, overlay->depth});
+    return buffer_string(&out);
+}
+
+static struct place place_of_value(const struct overlay *overlay, const struct node *value)
+{
+    const struct override *override = overlay->override;
+    return override->source && value && !value->laid ? document_place(override->source, value->start)
+                                                     : override->origin;
+}
+
+/* "config.yaml:12:7", or a word for a value that an earlier override laid in. */
+static const char *place_in_file(struct overlay *overlay, const struct node *node)
+{
+    struct buffer out = {.arena = overlay->arena};
+    if (node->laid) {
+        return "in an earlier override";
+    }
+    struct place place = document_place(overlay->document, node->start);
+    buffer_format(&out, "at %s:%u:%u", overlay->file->name, place.line, place.column);
+    return buffer_string(&out);
+}
+
+static struct change *change_of(struct overlay *overlay, struct node *node)
+{
+    if (!node->change) {
+        node->change = arena_new(overlay->arena, struct change);
+        for (struct node *outer = node->parent; outer && !outer->change; outer = outer->parent) {
+            outer->change = arena_new(overlay->arena, struct change);
+            outer->change->kind = CHANGE_INSIDE;
+        }
+    }
+    return node->change;
+}
+
+static struct node *new_node(struct overlay *overlay, enum node_kind kind)
+{
+    struct node *node = arena_new(overlay->arena, struct node);
+    node->laid = true;
+    node->kind = (uint8_t)kind;
+    node->style = kind == NODE_MAP || kind == NODE_LIST ? STYLE_FLOW : STYLE_DOUBLE;
+    return node;
+}
+
+static struct node *new_key(struct overlay *overlay, struct text text)
+{
+    struct node *key = new_node(overlay, NODE_STRING);
+    key->text = text;
+    return key;
+}
+
+/* A copy that later overrides may change. */
+static struct node *lay(struct overlay *overlay, const struct node *value)
+{
+    struct node *copy = new_node(overlay, value->kind);
+    copy->style = value->style;
+    copy->text = value->text;
+    for (const struct node *child = value->first; child; child = child->next) {
+        struct node *inner = lay(overlay, child);
+        inner->key = child->key ? new_key(overlay, child->key->text) : NULL;
+        node_append(copy, inner);
+    }
+    return copy;
+}
+
+static bool may_be_laid(struct overlay *overlay, const struct node *value, const struct node *like)
+{
+    const struct node *culprit = value;
+    const char *refusal = emit_refusal(overlay->arena, value, overlay->document->format, like, &culprit);
+    if (refusal) {
+        diagnose(overlay->diagnostics, SEVERITY_ERROR, place_of_value(overlay, culprit), "%s: %s", whereabouts(overlay),
+                 refusal);
+    }
+    return !refusal;
+}
+
+static bool may_be_key(struct overlay *overlay, struct text key)
+{
+    const char *refusal = emit_key_refusal(overlay->arena, key, overlay->document->format);
+    if (refusal) {
+        diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin, "%s: %s", whereabouts(overlay),
+                 refusal);
+    }
+    return !refusal;
+}
+
+static void replace_laid(struct overlay *overlay, struct node *slot, struct node *value)
+{
+    if (slot->laid) {
+        node_overwrite(slot, value);
+        return;
+    }
+    struct change *change = change_of(overlay, slot);
+    *change = (struct change){.kind = CHANGE_REPLACE, .value = value, .override = overlay->override};
+}
+
+static void replace(struct overlay *overlay, struct node *slot, const struct node *value)
+{
+    if (may_be_laid(overlay, value, slot->laid ? NULL : slot)) {
+        replace_laid(overlay, slot, lay(overlay, value));
+    }
+}
+
+/* Adds a laid child at the end of a map or list, original or laid. */
+static struct node *add(struct overlay *overlay, struct node *container, struct node *child)
+{
+    struct node *list = container;
+    if (!container->laid) {
+        struct change *change = change_of(overlay, container);
+        if (!change->added) {
+            change->kind = CHANGE_INSIDE;
+            change->added = new_node(overlay, container->kind);
+        }
+        list = change->added;
+        child->change = arena_new(overlay->arena, struct change);
+        child->change->kind = CHANGE_ADD;
+        child->change->override = overlay->override;
+    }
+    node_append(list, child);
+    return child;
+}
+
+static struct node *add_key(struct overlay *overlay, struct node *map, struct text key, struct node *child)
+{
+    child->key = new_key(overlay, key);
+    return add(overlay, map, child);
+}
+
+static void unlink_laid(struct node *child)
+{
+    struct node *parent = child->parent;
+    struct node *before = NULL;
+    for (struct node *sibling = parent->first; sibling != child; sibling = sibling->next) {
+        before = sibling;
+    }
+    if (before) {
+        before->next = child->next;
+    } else {
+        parent->first = child->next;
+    }
+    if (parent->last == child) {
+        parent->last = before;
+    }
+    parent->count--;
+    parent->index = NULL;
+}
+
+static void remove_child(struct overlay *overlay, struct node *child)
+{
+    if (child->laid) {
+        unlink_laid(child);
+        return;
+    }
+    struct change *change = change_of(overlay, child);
+    *change = (struct change){.kind = CHANGE_REMOVE, .override = overlay->override};
+    change_of(overlay, child->parent)->removed++;
+}
+
+/* The first child with that key that stays, original or added. */
+static struct node *find(struct overlay *overlay, struct node *map, struct text key)
+{
+    for (struct node *child = map_find(overlay->arena, map, key); child; child = map_find_next(child)) {
+        if (child_stays(child)) {
+            return child;
+        }
+    }
+    struct node *added = map->change ? map->change->added : NULL;
+    return added ? map_find(overlay->arena, added, key) : NULL;
+}
+
+static struct node *find_next(struct node *child)
+{
+    do {
+        child = map_find_next(child);
+    } while (child && !child_stays(child));
+    return child;
+}
+
+static struct text nearest_key(struct overlay *overlay, const struct node *map, struct text key)
+{
+    /* Who misspells this often, or has so many keys, generates them: comparing all with all would take minutes. */
+    enum { MANY_SUGGESTIONS = 50 };
+    const struct node *added = map->change ? map->change->added : NULL;
+    size_t most = map->count + (added ? added->count : 0);
+    if (most > OVERLAY_SUGGESTED_KEYS_MAX || overlay->suggestions++ > MANY_SUGGESTIONS) {
+        return (struct text){"", 0};
+    }
+    struct text *names = arena_array(overlay->arena, struct text, most + 1);
+    size_t count = 0;
+    for (const struct node *child = map->first; child; child = child->next) {
+        if (child_stays(child)) {
+            names[count++] = child->key->text;
+        }
+    }
+    for (const struct node *child = added ? added->first : NULL; child; child = child->next) {
+        names[count++] = child->key->text;
+    }
+    return nearest_name(key, names, count);
+}
+
+/* " (did you mean x?)" or nothing. */
+static const char *suggestion(struct overlay *overlay, const struct node *map, struct text key)
+{
+    struct text near = nearest_key(overlay, map, key);
+    if (near.length == 0) {
+        return "";
+    }
+    struct buffer out = {.arena = overlay->arena};
+    buffer_format(&out, "did you mean %.*s?", TEXT_ARGS(near));
+    return buffer_string(&out);
+}
+
+/* Two keys that look alike, one of which is not a string: which of them is meant cannot be told. */
+static bool is_ambiguous(const struct node *first)
+{
+    for (const struct node *other = map_find_next(first); other; other = map_find_next(other)) {
+        if (child_stays(other) && first->key->kind != other->key->kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool refuse_ambiguous(struct overlay *overlay, const struct node *first)
+{
+    if (first->laid || !is_ambiguous(first)) {
+        return false;
+    }
+    diagnose(
+        overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,
+        "%s: the file has this key as a string and as another type, the first %s (inlay cannot tell which is meant)",
+        whereabouts(overlay), place_in_file(overlay, first->key));
+    return true;
+}
+
+static void conflict(struct overlay *overlay, const struct node *value, const struct node *there, const char *wanted)
+{
+    diagnose(overlay->diagnostics, SEVERITY_ERROR, place_of_value(overlay, value), "%s is %s %s, not %s",
+             whereabouts(overlay), node_describe(there), place_in_file(overlay, there), wanted);
+}
+
+/* The map or list to go into. An alias is given a copy of its own first, unless what is shared may change. */
+static struct node *enter(struct overlay *overlay, struct node *slot)
+{
+    struct node *container = effective(slot);
+    if (container->kind != NODE_ALIAS) {
+        return container;
+    }
+    if (overlay->shared) {
+        return enter(overlay, container->first);
+    }
+    struct node *copy = resolved_copy(overlay->arena, overlay->document, container, overlay->diagnostics);
+    if (!copy) {
+        return NULL;
+    }
+    replace_laid(overlay, slot, copy);
+    return effective(slot);
+}
+
+static void walk(struct overlay *overlay, struct node *slot, size_t at);
+
+/* The value that steps from `at` on build where nothing is yet; NULL when one of them needs something to be there. */
+static struct node *build(struct overlay *overlay, size_t at)
+{
+    struct keypath path = overlay->override->path;
+    if (at == path.count) {
+        return may_be_laid(overlay, overlay->override->value, NULL) ? lay(overlay, overlay->override->value) : NULL;
+    }
+    const struct step *step = &path.steps[at];
+    push(overlay, *step);
+    struct node *outer = NULL;
+    struct node *inner = NULL;
+    if (step->kind == STEP_INDEX) {
+        diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,
+                 "%s: there is no such element (write [+] to append one)", whereabouts(overlay));
+    } else if (step->kind != STEP_KEY || may_be_key(overlay, step->key)) {
+        inner = build(overlay, at + 1);
+    }
+    if (inner) {
+        outer = new_node(overlay, step->kind == STEP_KEY ? NODE_MAP : NODE_LIST);
+        inner->key = step->kind == STEP_KEY ? new_key(overlay, step->key) : NULL;
+        node_append(outer, inner);
+    }
+    pop(overlay);
+    return outer;
+}
+
+static void refuse_missing(struct overlay *overlay, const struct node *map, struct text key)
+{
+    const char *near = suggestion(overlay, map, key);
+    const char *advice =
+        overlay->override->operation == OVERRIDE_UNSET ? "nothing to remove" : "put + before the key to add it";
+    diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin, "%s: there is no such key (%s%s%s)",
+             whereabouts(overlay), near, *near ? " " : "", advice);
+}
+
+static void refuse_inherited(struct overlay *overlay, const struct node *inherited)
+{
+    diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,
+             "%s is inherited through << %s and cannot be removed here", whereabouts(overlay),
+             place_in_file(overlay, inherited));
+}
+
+/* A key that `<<` brings: a local copy takes its place, since what is inherited belongs to others too. */
+static struct node *make_local(struct overlay *overlay, struct node *map, struct text key)
+{
+    const struct node *inherited = merged_value(overlay->arena, overlay->document, map, key, overlay->diagnostics);
+    if (!inherited) {
+        return NULL;
+    }
+    if (overlay->override->operation == OVERRIDE_UNSET) {
+        refuse_inherited(overlay, inherited);
+        return NULL;
+    }
+    struct node *copy = resolved_copy(overlay->arena, overlay->document, inherited, overlay->diagnostics);
+    return copy ? add_key(overlay, map, key, copy) : NULL;
+}
+
+static void walk_missing_key(struct overlay *overlay, struct node *map, size_t at)
+{
+    struct text key = overlay->override->path.steps[at].key;
+    size_t errors = overlay->diagnostics->errors;
+    struct node *local = make_local(overlay, map, key);
+    if (local) {
+        walk(overlay, local, at + 1);
+        return;
+    }
+    if (overlay->diagnostics->errors > errors) {
+        return;
+    }
+    if (overlay->override->operation != OVERRIDE_ADD) {
+        refuse_missing(overlay, map, key);
+        return;
+    }
+    struct node *value = may_be_key(overlay, key) ? build(overlay, at + 1) : NULL;
+    if (value) {
+        add_key(overlay, map, key, value);
+    }
+}
+
+/* Whether the child that an override is for is `<<`, or stands for two keys: then it is refused, at place. */
+static bool refuse_key(struct overlay *overlay, const struct node *child, struct place place)
+{
+    if (overlay->document->format == FORMAT_YAML && !child->laid && is_merge_key(child)) {
+        diagnose(overlay->diagnostics, SEVERITY_ERROR, place,
+                 "%s is a merge key (override the keys that it brings instead)", whereabouts(overlay));
+        return true;
+    }
+    return refuse_ambiguous(overlay, child);
+}
+
+static void walk_key(struct overlay *overlay, struct node *map, size_t at)
+{
+    struct node *child = find(overlay, map, overlay->override->path.steps[at].key);
+    if (!child) {
+        walk_missing_key(overlay, map, at);
+        return;
+    }
+    if (refuse_key(overlay, child, overlay->override->origin)) {
+        return;
+    }
+    while (child) {
+        struct node *next = find_next(child);
+        walk(overlay, child, at + 1);
+        child = next;
+    }
+}
+
+/* Element number `index` of those that stay, added ones last; *position is where it stands among the original's. */
+static struct node *element(struct arena *arena, struct node *list, int64_t index, uint32_t *position)
+{
+    const struct change *change = list->change;
+    int64_t originals = (int64_t)list->count - (change ? change->removed : 0);
+    int64_t all = originals + (change && change->added ? change->added->count : 0);
+    index = index < 0 ? index + all : index;
+    if (index < 0 || index >= all) {
+        return NULL;
+    }
+    if (index >= originals) {
+        return list_at(arena, change->added, (uint32_t)(index - originals));
+    }
+    *position = (uint32_t)index;
+    if (originals < list->count) {
+        if (!list->change->staying) {
+            list->change->staying = staying_of(arena, list);
+        }
+        *position = staying_at(list->change->staying, (uint32_t)index);
+    }
+    return list_at(arena, list, *position);
+}
+
+static void walk_into(struct overlay *overlay, struct node *list, struct node *child, uint32_t position, size_t at)
+{
+    walk(overlay, child, at);
+    if (!child->laid && !child_stays(child) && list->change->staying) {
+        staying_remove(list->change->staying, position);
+    }
+}
+
+static void walk_element(struct overlay *overlay, struct node *list, size_t at)
+{
+    const struct step *step = &overlay->override->path.steps[at];
+    if (step->kind == STEP_APPEND) {
+        if (overlay->override->operation == OVERRIDE_UNSET) {
+            diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,
+                     "%s: [+] names a new element, there is nothing to remove", whereabouts(overlay));
+            return;
+        }
+        if (!list->laid && list->style == STYLE_BLOCK && node_ends_open(list, overlay->document->source)) {
+            diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,
+                     "%s: the list ends in a block scalar without a line end, which an element after it would change "
+                     "(end the file with a newline)",
+                     whereabouts(overlay));
+            return;
+        }
+        struct node *value = build(overlay, at + 1);
+        if (value) {
+            add(overlay, list, value);
+        }
+        return;
+    }
+    uint32_t position = 0;
+    struct node *child = element(overlay->arena, list, step->index, &position);
+    if (child) {
+        walk_into(overlay, list, child, position, at + 1);
+        return;
+    }
+    const struct change *change = list->change;
+    uint32_t all = list->count - (change ? change->removed : 0) + (change && change->added ? change->added->count : 0);
+    diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,
+             "%s: there is no such element (the list has %u; write [+] to append one)", whereabouts(overlay), all);
+}
+
+static bool is_empty_value(const struct node *node)
+{
+    return node->kind == NODE_NULL;
+}
+
+/* Carries out the override at its place. */
+static void finish(struct overlay *overlay, struct node *slot)
+{
+    if (overlay->override->operation == OVERRIDE_UNSET) {
+        const struct node *inherited = slot->key ? merged_value(overlay->arena, overlay->document, slot->parent,
+                                                                slot->key->text, overlay->diagnostics)
+                                                 : NULL;
+        if (inherited) {
+            refuse_inherited(overlay, inherited); /* it would come to light */
+        } else {
+            remove_child(overlay, slot);
+        }
+    } else {
+        replace(overlay, slot, overlay->override->value);
+    }
+}
+
+/* Goes from a value along the override's steps from `at` on. */
+static void walk(struct overlay *overlay, struct node *slot, size_t at)
+{
+    struct keypath path = overlay->override->path;
+    if (at == path.count) {
+        finish(overlay, slot);
+        return;
+    }
+    struct node *container = enter(overlay, slot);
+    if (!container) {
+        return;
+    }
+    const struct step *step = &path.steps[at];
+    enum node_kind wanted = step->kind == STEP_KEY ? NODE_MAP : NODE_LIST;
+    bool adds = overlay->override->operation == OVERRIDE_ADD ||
+                (step->kind == STEP_APPEND && overlay->override->operation == OVERRIDE_SET);
+    if (is_empty_value(container) && adds) {
+        replace_laid(overlay, slot, new_node(overlay, wanted));
+        container = effective(slot);
+    }
+    if (container->kind != wanted) {
+        conflict(overlay, NULL, container, step->kind == STEP_KEY ? "an object with keys" : "a list");
+        return;
+    }
+    push(overlay, *step);
+    if (wanted == NODE_MAP) {
+        walk_key(overlay, container, at);
+    } else {
+        walk_element(overlay, container, at);
+    }
+    pop(overlay);
+}
+
+static void merge(struct overlay *overlay, struct node *slot, const struct node *value);
+
+static void merge_child(struct overlay *overlay, struct node *slot, const struct node *value)
+{
+    if (value->kind == NODE_MAP) {
+        merge(overlay, slot, value);
+    } else {
+        replace(overlay, slot, value);
+    }
+}
+
+static void note_new_key(struct overlay *overlay, const struct node *map, const struct node *value)
+{
+    const char *near = suggestion(overlay, map, value->key->text);
+    diagnose(overlay->diagnostics, SEVERITY_NOTE, place_of_value(overlay, value->key), "%s is new in the file%s%s%s",
+             whereabouts(overlay), *near ? " (" : "", near, *near ? ")" : "");
+}
+
+static void merge_missing_key(struct overlay *overlay, struct node *map, const struct node *value)
+{
+    size_t errors = overlay->diagnostics->errors;
+    struct node *local = make_local(overlay, map, value->key->text);
+    if (local) {
+        merge_child(overlay, local, value);
+    } else if (overlay->diagnostics->errors == errors && may_be_key(overlay, value->key->text) &&
+               may_be_laid(overlay, value, NULL)) {
+        note_new_key(overlay, map, value);
+        add_key(overlay, map, value->key->text, lay(overlay, value));
+    }
+}
+
+static void merge_key(struct overlay *overlay, struct node *map, const struct node *value)
+{
+    struct node *child = find(overlay, map, value->key->text);
+    if (!child) {
+        merge_missing_key(overlay, map, value);
+        return;
+    }
+    if (refuse_key(overlay, child, place_of_value(overlay, value->key))) {
+        return;
+    }
+    while (child) {
+        struct node *next = find_next(child);
+        merge_child(overlay, child, value);
+        child = next;
+    }
+}
+
+/* Merges an object into what stands at slot: objects go together, an empty value is filled. */
+static void merge(struct overlay *overlay, struct node *slot, const struct node *value)
+{
+    struct node *container = enter(overlay, slot);
+    if (!container) {
+        return;
+    }
+    if (is_empty_value(container)) {
+        replace_laid(overlay, slot, new_node(overlay, NODE_MAP));
+        container = effective(slot);
+    }
+    if (container->kind != NODE_MAP) {
+        conflict(overlay, value, container, "an object that this one could be merged into");
+        return;
+    }
+    for (const struct node *child = value->first; child; child = child->next) {
+        push_key(overlay, child->key->text);
+        merge_key(overlay, container, child);
+        pop(overlay);
+    }
+}
+
+bool override_is_for(const struct override *override, uint32_t which)
+{
+    return override->document == which || (which == 0 && override->document == 1);
+}
+
+bool overlay_document(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
+                      uint32_t which, struct document *document, struct diagnostics *diagnostics)
+{
+    struct overlay overlay = {
+        .arena = arena, .document = document, .file = file, .shared = overrides->shared, .diagnostics = diagnostics};
+    size_t errors = diagnostics->errors;
+    if (!document->root) {
+        document->root = arena_new(arena, struct node);
+        document->root->kind = NODE_NULL;
+        document->root->head = document->root->start = document->root->end = (uint32_t)document->source.length;
+    }
+    for (const struct override *override = file->first; override; override = override->next_file) {
+        overlay.override = override;
+        if (!override_is_for(override, which)) {
+            continue;
+        }
+        if (override->path.count > DOCUMENT_DEPTH_MAX) {
+            diagnose(diagnostics, SEVERITY_ERROR, override->origin,
+                     "the key path goes deeper than inlay reads (%d levels)", DOCUMENT_DEPTH_MAX);
+        } else if (override->operation != OVERRIDE_MERGE) {
+            walk(&overlay, document->root, 0);
+        } else if (override->value->count > 0) { /* no keys at all ask nothing of the file */
+            merge(&overlay, document->root, override->value);
+        }
+    }
+    return diagnostics->errors == errors;
+}

@@ -1,0 +1,324 @@
+#include "core/patch/patch.h"
+#include "core/patch/anchors.h"
+#include "core/read/interest.h"
+#include "core/patch/overlay.h"
+#include "core/patch/schema_change.h"
+#include "core/patch/secret.h"
+#include "core/patch/shared_change.h"
+#include "core/patch/splice.h"
+#include "core/patch/verify.h"
+
+#include <string.h>
+
+/* One document of the file that overrides are meant for. */
+struct part {
+    struct part *next;
+    uint32_t which;
+    struct document document;
+};
+
+struct patcher {
+    struct arena *arena;
+    const struct overrides *overrides;
+    const struct override_file *file;
+    struct diagnostics *diagnostics;
+    enum patch_tree tree;
+    struct part *parts;
+    struct patch *patch;
+    struct secrets_laid secrets;
+    struct applied **applied_end;
+    struct step *path; /* to the value that is being recorded */
+    size_t depth;
+};
+
+static void add_part(struct patcher *patcher, uint32_t which)
+{
+    struct part **link = &patcher->parts;
+    while (*link && (*link)->which != which) {
+        link = &(*link)->next;
+    }
+    if (!*link) {
+        *link = arena_new(patcher->arena, struct part);
+        (*link)->which = which;
+    }
+}
+
+/* Which documents there are to patch. An override without a number means the only document, which is number 1 too. */
+static void find_parts(struct patcher *patcher)
+{
+    bool only = false;
+    for (const struct override *override = patcher->file->first; override; override = override->next_file) {
+        only |= override->document == 0;
+    }
+    for (const struct override *override = patcher->file->first; override; override = override->next_file) {
+        add_part(patcher, only && override->document == 1 ? 0 : override->document);
+    }
+    if (!patcher->parts && patcher->file->secret_count > 0) {
+        add_part(patcher, 1);
+    }
+}
+
+static bool read_part(struct patcher *patcher, struct part *part, struct text original, enum format format)
+{
+    struct arena *arena = patcher->arena;
+    const struct override_file *file = patcher->file;
+    const struct interest *interest = NULL;
+    if (patcher->tree != PATCH_WHOLE) {
+        interest = interest_of_overrides(arena, file, part->which,
+                                         patcher->tree == PATCH_SPARSE ? 1 : OVERLAY_SUGGESTED_KEYS_MAX);
+    }
+    return document_read_pruned(arena, file->name, original, format, part->which, interest, &part->document,
+                                patcher->diagnostics);
+}
+
+static bool lay_over_part(struct patcher *patcher, struct part *part)
+{
+    struct arena *arena = patcher->arena;
+    const struct overrides *overrides = patcher->overrides;
+    struct diagnostics *diagnostics = patcher->diagnostics;
+    struct document *document = &part->document;
+    return overlay_document(arena, overrides, patcher->file, part->which, document, diagnostics) &&
+           secrets_lay(arena, overrides, patcher->file, part->which, document, &patcher->secrets, diagnostics) &&
+           settle_anchors(arena, document, overrides->shared, diagnostics);
+}
+
+/* Secrets may be in every document of a stream. */
+static void add_parts_of_secrets(struct patcher *patcher, const struct part *part)
+{
+    for (uint32_t which = 1; patcher->file->secret_count > 0 && part->which > 0 && which <= part->document.documents;
+         which++) {
+        add_part(patcher, which);
+    }
+}
+
+static bool lay_over(struct patcher *patcher, struct text original, enum format format)
+{
+    bool laid = true;
+    for (struct part *part = patcher->parts; part && laid; part = part->next) {
+        laid = read_part(patcher, part, original, format) && lay_over_part(patcher, part);
+        add_parts_of_secrets(patcher, part);
+    }
+    return laid;
+}
+
+/* False when edits overlap, which is inlay's own fault. */
+static bool apply(struct patcher *patcher, struct text original, const struct splice *splice)
+{
+    struct buffer out = {.arena = patcher->arena};
+    uint32_t at = 0;
+    buffer_reserve(&out, original.length + 64);
+    for (size_t i = 0; i < splice->count; i++) {
+        const struct edit *edit = &splice->edits[i];
+        if (edit->start < at || edit->end < edit->start || edit->end > original.length) {
+            return false;
+        }
+        buffer_put(&out, text_part(original, at, edit->start));
+        buffer_put(&out, edit->bytes);
+        at = edit->end;
+    }
+    buffer_put(&out, text_from(original, at));
+    patcher->patch->bytes = buffer_text(&out);
+    return true;
+}
+
+static bool refuse_own_fault(struct patcher *patcher, const struct part *part, const struct node *node)
+{
+    diagnose(patcher->diagnostics, SEVERITY_ERROR, document_place(&part->document, node->start),
+             "inlay could not lay the overrides in here and keep the rest as it is (a fault of inlay: please report it "
+             "with this file and the overrides)");
+    return false;
+}
+
+static bool check_result(struct patcher *patcher)
+{
+    for (struct part *part = patcher->parts; part; part = part->next) {
+        const struct node *culprit = verify(patcher->arena, &part->document, patcher->patch->bytes, part->which);
+        if (culprit) {
+            return refuse_own_fault(patcher, part, culprit);
+        }
+    }
+    return true;
+}
+
+static void record(struct patcher *patcher, const struct override *override, struct text before, struct text after)
+{
+    if (!override) {
+        return; /* an anchor that moved: the same value in other words */
+    }
+    struct applied *applied = arena_new(patcher->arena, struct applied);
+    applied->override = override;
+    applied->path = keypath_text(patcher->arena, (struct keypath){patcher->path, patcher->depth});
+    applied->before = before;
+    applied->after = after;
+    *patcher->applied_end = applied;
+    patcher->applied_end = &applied->next;
+}
+
+static void record_changes(struct patcher *patcher, struct splice *splice, const struct node *node);
+
+static void record_children(struct patcher *patcher, struct splice *splice, const struct node *first, int64_t index)
+{
+    for (const struct node *child = first; child; index += child_width(child), child = child->next) {
+        if (child->change) {
+            patcher->path[patcher->depth++] = child->key ? (struct step){.kind = STEP_KEY, .key = child->key->text}
+                                                         : (struct step){.kind = STEP_INDEX, .index = index};
+            record_changes(patcher, splice, child);
+            patcher->depth--;
+        }
+    }
+}
+
+static void record_changes(struct patcher *patcher, struct splice *splice, const struct node *node)
+{
+    const struct change *change = node->change;
+    struct text before = text_part(splice->source, node->start, content_end(splice, node));
+    struct text nothing = {"", 0};
+    switch (change->kind) {
+    case CHANGE_INSIDE:
+        record_children(patcher, splice, node->first, 0);
+        if (change->added) {
+            record_children(patcher, splice, change->added->first, node->count);
+        }
+        break;
+    case CHANGE_REPLACE:
+        record(patcher, change->override, before, splice_text(splice, change->value, node));
+        break;
+    case CHANGE_REMOVE:
+        record(patcher, change->override, before, nothing);
+        break;
+    case CHANGE_ADD:
+        record(patcher, change->override, nothing, splice_text(splice, node, NULL));
+        break;
+    }
+}
+
+static void record_all(struct patcher *patcher, struct splice *splice)
+{
+    patcher->path = arena_array(patcher->arena, struct step, DOCUMENT_DEPTH_MAX + 2);
+    for (struct part *part = patcher->parts; part; part = part->next) {
+        if (part->document.root->change) {
+            splice->document = &part->document;
+            record_changes(patcher, splice, part->document.root);
+        }
+    }
+}
+
+/* Without `shared` an override changes no other path than its own. */
+static bool only_offered_changed(struct patcher *patcher, struct text original)
+{
+    bool right = true;
+    for (const struct part *part = patcher->parts; part; part = part->next) {
+        right &= !part->document.has_aliases ||
+                 shared_change_allowed(patcher->arena, patcher->file, part->which, patcher->patch->format, original,
+                                       patcher->patch->bytes, patcher->diagnostics);
+    }
+    return right;
+}
+
+/* Values of secrets are nobody's overrides. */
+static bool fits_schema(struct patcher *patcher, struct text original)
+{
+    bool right = true;
+    if (!patcher->file->schema || patcher->secrets.revealed) {
+        return true;
+    }
+    for (const struct part *part = patcher->parts; part; part = part->next) {
+        right &= schema_change_allowed(patcher->arena, patcher->file, part->which, patcher->patch->format, original,
+                                       patcher->patch->bytes, patcher->diagnostics);
+    }
+    return right;
+}
+
+static void splice_parts(struct patcher *patcher, struct splice *splice)
+{
+    for (struct part *part = patcher->parts; part; part = part->next) {
+        if (part->document.root->change) {
+            splice_document(splice, &part->document);
+        }
+    }
+    if (splice->count > 0) {
+        splice_finish(splice);
+    }
+}
+
+/* Whether the result is what was meant, and nothing that may not be. */
+static bool check_all(struct patcher *patcher, struct text original)
+{
+    bool selects = patcher->overrides->shared && patcher->file->selection;
+    return check_result(patcher) && (!selects || only_offered_changed(patcher, original)) &&
+           fits_schema(patcher, original);
+}
+
+static bool run(struct patcher *patcher, struct text original)
+{
+    const struct override_file *file = patcher->file;
+    struct patch *patch = patcher->patch;
+    *patch = (struct patch){.bytes = original};
+    patch->format = file->format != FORMAT_UNKNOWN
+                        ? file->format
+                        : format_of(patcher->arena, file->name, original, patcher->diagnostics);
+    if (patch->format == FORMAT_UNKNOWN) {
+        return false;
+    }
+    find_parts(patcher);
+    if (!lay_over(patcher, original, patch->format)) {
+        return false;
+    }
+    patch->has_secrets = patcher->secrets.found;
+    struct splice splice = {.arena = patcher->arena};
+    splice_parts(patcher, &splice);
+    if (splice.count == 0) {
+        return true;
+    }
+    if (!apply(patcher, original, &splice)) {
+        return refuse_own_fault(patcher, patcher->parts, patcher->parts->document.root);
+    }
+    if (!check_all(patcher, original)) {
+        return false;
+    }
+    if (!patcher->secrets.revealed) {
+        patcher->applied_end = (struct applied **)&patch->applied;
+        record_all(patcher, &splice);
+    }
+    patch->edits = splice.edits;
+    patch->edit_count = splice.count;
+    return true;
+}
+
+bool patch_file_by(enum patch_tree tree, struct arena *arena, const struct overrides *overrides,
+                   const struct override_file *file, struct text original, struct patch *patch,
+                   struct diagnostics *diagnostics)
+{
+    struct patcher patcher = {
+        .arena = arena, .overrides = overrides, .file = file, .diagnostics = diagnostics, .tree = tree, .patch = patch};
+    return run(&patcher, original);
+}
+
+bool patch_file(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
+                struct text original, struct patch *patch, struct diagnostics *diagnostics)
+{
+    return patch_file_by(PATCH_PRUNED, arena, overrides, file, original, patch, diagnostics);
+}
+
+static void take_errors(struct diagnostics *diagnostics, const struct diagnostics *all)
+{
+    for (const struct diagnostic *entry = all->first; entry; entry = entry->next) {
+        if (entry->severity == SEVERITY_ERROR) {
+            diagnose(diagnostics, SEVERITY_ERROR, (struct place){0}, "%s", entry->message);
+        }
+    }
+}
+
+bool patch_missing_file(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
+                        struct text *original, struct patch *patch, struct diagnostics *diagnostics)
+{
+    enum format format = file->format != FORMAT_UNKNOWN ? file->format : format_of_name(text_of(file->name));
+    struct diagnostics all = {.arena = arena};
+    *original = format == FORMAT_JSON ? TEXT("{}\n") : TEXT("");
+    bool patched = patch_file(arena, overrides, file, *original, patch, &all);
+    take_errors(diagnostics, &all);
+    if (patched && patch->bytes.length == 0) {
+        patch->bytes = TEXT("{}\n");
+    }
+    return patched;
+}

@@ -1,0 +1,225 @@
+#include "core/patch/secret.h"
+#include "core/patch/anchors.h"
+#include "core/patch/overlay.h"
+#include "core/base/utf8.h"
+
+struct search {
+    struct arena *arena;
+    struct secret_source *source;
+    const struct override_file *file;
+    uint32_t which;
+    bool shared;
+    struct document *document;
+    struct secrets_laid *laid;
+    struct diagnostics *diagnostics;
+    struct step *steps; /* to the value that is looked at */
+    size_t depth;
+    struct override *first, **end; /* what has been found, as overrides */
+};
+
+/* A value on the way. */
+struct found {
+    struct node *node;
+    const struct override *override; /* that laid it, or what it is in; NULL: it is the file's own */
+    bool original;                   /* behind an alias or a merge, which lead to what is in the file */
+};
+
+static struct found see(const struct search *search, struct node *slot, struct found outer)
+{
+    struct found found = {slot, outer.override, outer.original};
+    if (slot->change && !found.original) {
+        found.override = slot->change->override ? slot->change->override : found.override;
+        found.node = slot->change->kind == CHANGE_REPLACE ? slot->change->value : slot;
+    }
+    if (found.node->kind != NODE_ALIAS) {
+        return found;
+    }
+    found.original |= !search->shared;
+    return see(search, found.node->first, found);
+}
+
+/* The last child with that key: of duplicates it is the one that counts. */
+static struct node *find_key(const struct search *search, struct found map, struct text key)
+{
+    struct node *last = NULL;
+    for (struct node *child = map_find(search->arena, map.node, key); child; child = map_find_next(child)) {
+        last = map.original || child_stays(child) ? child : last;
+    }
+    struct node *added = map.node->change && !map.original ? map.node->change->added : NULL;
+    return !last && added ? map_find(search->arena, added, key) : last;
+}
+
+static void visit(struct search *search, struct found found, struct keypath path);
+
+static void visit_key(struct search *search, struct found map, struct keypath path)
+{
+    struct text key = path.steps[search->depth].key;
+    struct node *child = find_key(search, map, key);
+    if (!child) {
+        child = (struct node *)merged_value(search->arena, search->document, map.node, key, search->diagnostics);
+        map.original |= child != NULL;
+    }
+    if (child) {
+        search->steps[search->depth++] = (struct step){.kind = STEP_KEY, .key = key};
+        visit(search, see(search, child, map), path);
+        search->depth--;
+    }
+}
+
+/* wanted: counted among the elements that are there; negative: every one. Returns the number of the next. */
+static int64_t visit_elements(struct search *search, struct found list, struct node *first, int64_t number,
+                              int64_t wanted, struct keypath path)
+{
+    for (struct node *child = first; child; child = child->next) {
+        if (!list.original && !child_stays(child)) {
+            continue;
+        }
+        if (wanted < 0 || wanted == number) {
+            search->steps[search->depth++] = (struct step){.kind = STEP_INDEX, .index = number};
+            visit(search, see(search, child, list), path);
+            search->depth--;
+        }
+        number++;
+    }
+    return number;
+}
+
+static void visit_list(struct search *search, struct found list, struct keypath path)
+{
+    const struct step *step = &path.steps[search->depth];
+    const struct change *change = list.original ? NULL : list.node->change;
+    const struct node *added = change ? change->added : NULL;
+    int64_t count = (int64_t)list.node->count - (change ? change->removed : 0) + (added ? added->count : 0);
+    int64_t wanted = step->kind == STEP_APPEND ? -1 : step->index < 0 ? step->index + count : step->index;
+    if (step->kind == STEP_INDEX && wanted < 0) {
+        return;
+    }
+    int64_t next = visit_elements(search, list, list.node->first, 0, wanted, path);
+    if (added) {
+        visit_elements(search, list, added->first, next, wanted, path);
+    }
+}
+
+/* "config.yaml:3:8: api.key: " or, where an override said it, "argument 1: config.yaml: api.key: ". */
+static void refuse(struct search *search, struct found found, const char *what)
+{
+    struct text path = keypath_text(search->arena, (struct keypath){search->steps, search->depth});
+    struct text reference = found.node->text;
+    if (found.override) {
+        diagnose(search->diagnostics, SEVERITY_ERROR, found.override->origin, "%s: %.*s: %.*s %s", search->file->name,
+                 TEXT_ARGS(path), TEXT_ARGS(reference), what);
+    } else {
+        diagnose(search->diagnostics, SEVERITY_ERROR, document_place(search->document, found.node->start),
+                 "%.*s: %.*s %s", TEXT_ARGS(path), TEXT_ARGS(reference), what);
+    }
+}
+
+char secret_variable_character(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+static const char *describe_unset(struct arena *arena, struct text name)
+{
+    struct buffer out = {.arena = arena};
+    if (name.length == 0) {
+        return "names no secret";
+    }
+    buffer_put(&out, TEXT("needs the environment variable "));
+    for (size_t i = 0; i < name.length; i++) {
+        buffer_byte(&out, secret_variable_character(name.bytes[i]));
+    }
+    buffer_put(&out, TEXT(", which is not set"));
+    return buffer_string(&out);
+}
+
+static bool is_utf8(struct text value)
+{
+    for (size_t at = 0, length; at < value.length; at += length) {
+        length = utf8_length(value, at);
+        if (length == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void add_override(struct search *search, struct found found, struct text value)
+{
+    struct override *override = arena_new(search->arena, struct override);
+    struct step *steps = arena_array(search->arena, struct step, search->depth + 1);
+    struct node *string = arena_new(search->arena, struct node);
+    for (size_t i = 0; i < search->depth; i++) {
+        steps[i] = search->steps[i];
+    }
+    *string = (struct node){.kind = NODE_STRING, .style = STYLE_DOUBLE, .laid = true, .text = value};
+    *override = (struct override){
+        .operation = OVERRIDE_SET,
+        .file = (struct override_file *)search->file,
+        .document = search->which,
+        .path = {steps, search->depth},
+        .value = string,
+        .origin = found.override ? found.override->origin : document_place(search->document, found.node->start),
+    };
+    *search->end = override;
+    search->end = &override->next_file;
+}
+
+static void resolve(struct search *search, struct found found)
+{
+    struct text name = text_from(found.node->text, SECRET_PREFIX.length);
+    struct text value;
+    search->laid->found = true;
+    if (name.length == 0 || !search->source->find(search->source, name, &value)) {
+        refuse(search, found, describe_unset(search->arena, name));
+    } else if (!is_utf8(value)) {
+        refuse(search, found, "has a value that is not UTF-8");
+    } else if (!text_equal(value, found.node->text)) {
+        search->laid->revealed = true;
+        add_override(search, found, value);
+    }
+}
+
+/* found is what the first search->depth steps of path led to. */
+static void visit(struct search *search, struct found found, struct keypath path)
+{
+    if (search->depth == path.count) {
+        if (found.node->kind == NODE_STRING && text_starts(found.node->text, SECRET_PREFIX)) {
+            resolve(search, found);
+        }
+        return;
+    }
+    bool key = path.steps[search->depth].kind == STEP_KEY;
+    if (key && found.node->kind == NODE_MAP) {
+        visit_key(search, found, path);
+    } else if (!key && found.node->kind == NODE_LIST) {
+        visit_list(search, found, path);
+    }
+}
+
+bool secrets_lay(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
+                 uint32_t which, struct document *document, struct secrets_laid *laid, struct diagnostics *diagnostics)
+{
+    struct search search = {
+        .arena = arena,
+        .source = overrides->secrets,
+        .file = file,
+        .which = which,
+        .shared = overrides->shared,
+        .document = document,
+        .laid = laid,
+        .diagnostics = diagnostics,
+    };
+    size_t errors = diagnostics->errors;
+    search.end = &search.first;
+    for (size_t i = 0; i < file->secret_count && search.source; i++) {
+        search.steps = arena_array(arena, struct step, file->secrets[i].count + 1);
+        visit(&search, see(&search, document->root, (struct found){0}), file->secrets[i]);
+    }
+    if (diagnostics->errors > errors) {
+        return false;
+    }
+    struct override_file secrets = *file;
+    secrets.first = search.first;
+    return overlay_document(arena, overrides, &secrets, which, document, diagnostics);
+}

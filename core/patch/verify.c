@@ -1,0 +1,325 @@
+/* The result is not made into a tree: its values are compared as they are read with those that are expected, which a
+ * walk over the original and its changes gives in the same order. What the original's reader pruned is expected as a
+ * whole: in YAML by the digest of its values, in JSON by its bytes, which stand for the same values wherever a value may
+ * stand. */
+#include "core/patch/verify.h"
+#include "core/patch/anchors.h"
+#include "core/read/digest.h"
+#include "core/tree/scalar.h"
+
+#include <string.h>
+
+/* A list or map whose children are expected. */
+struct level {
+    const struct node *child; /* the next one */
+    const struct node *later; /* those that follow when child's run out: the added ones, or the original's */
+    bool key_met;             /* child's key has been met, its value comes next */
+};
+
+/* Which value an anchor's name stands for by now. */
+struct binding {
+    struct binding *next;
+    struct text name;
+    const struct node *value; /* of the original, wherever the anchor is now */
+};
+#define BINDING_BUCKETS 64
+
+/* A pruned value, or pruned neighbours, that the values of the result are being held against. */
+struct holding {
+    const struct node *pruned; /* NULL: none */
+    uint32_t left;             /* keys and values that are still to come */
+    size_t depth;              /* collections that are open in the one that is coming */
+    uint64_t digest;           /* of those that came */
+    uint64_t one;              /* of the one that is coming */
+};
+
+struct verifier {
+    struct document_sink sink; /* first: the reader hands it back */
+    struct arena *arena;
+    const struct document *original;
+    struct holding holding;
+    bool root_met;
+    struct level *levels;
+    size_t depth;
+    size_t capacity;
+    const struct node *nearest; /* the last value of the original that was expected */
+    struct binding *bindings[BINDING_BUCKETS];
+};
+
+static struct text anchor_of(const struct node *node)
+{
+    return node->properties ? node->properties->anchor : (struct text){"", 0};
+}
+
+static struct text tag_of(const struct node *node)
+{
+    return node->properties ? node->properties->tag : (struct text){"", 0};
+}
+
+static bool is_removed(const struct node *node)
+{
+    return !node->laid && !child_stays(node);
+}
+
+static bool is_emptied(const struct node *node)
+{
+    const struct change *change = node->change;
+    return change && change->kind == CHANGE_INSIDE && node->count > 0 && change->removed == node->count;
+}
+
+/* What shall stand in the place of an expected value: a laid one, or the value itself. */
+static const struct node *effective(const struct node *expected)
+{
+    bool replaced = !expected->laid && expected->change && expected->change->kind == CHANGE_REPLACE;
+    return replaced ? expected->change->value : expected;
+}
+
+static struct binding **find_bucket(struct verifier *verifier, struct text name)
+{
+    return &verifier->bindings[text_hash(name) % BINDING_BUCKETS];
+}
+
+static void bind(struct verifier *verifier, struct text name, const struct node *expected)
+{
+    struct binding **bucket = find_bucket(verifier, name);
+    struct binding *binding = arena_new(verifier->arena, struct binding);
+    *binding = (struct binding){*bucket, name, expected->kind == NODE_ALIAS ? expected->first : expected};
+    *bucket = binding;
+}
+
+static const struct node *bound(struct verifier *verifier, struct text name)
+{
+    const struct binding *binding = *find_bucket(verifier, name);
+    while (binding && !text_equal(binding->name, name)) {
+        binding = binding->next;
+    }
+    return binding ? binding->value : NULL;
+}
+
+static struct text expected_anchor(const struct node *expected)
+{
+    struct text none = {"", 0};
+    if (expected->laid) {
+        return none;
+    }
+    if (expected->change && expected->change->kind == CHANGE_REPLACE) {
+        return expected->change->anchor;
+    }
+    return expected->fate == ANCHOR_MOVED ? none : anchor_of(expected);
+}
+
+/* Children are compared as they come. */
+static bool is_laid_value(struct verifier *verifier, const struct node *value, const struct node *result)
+{
+    if (tag_of(result).length > 0) {
+        return false;
+    }
+    if (value->kind == NODE_LIST || value->kind == NODE_MAP) {
+        return value->kind == result->kind;
+    }
+    if (value->kind == NODE_WORD) {
+        return node_is_scalar(result) && result->style == STYLE_PLAIN && text_equal(value->text, result->text);
+    }
+    return node_is_scalar(result) && scalar_equal(verifier->arena, value, result);
+}
+
+static bool is_original(struct verifier *verifier, const struct node *original, const struct node *result)
+{
+    bool same_style = original->style == result->style || is_emptied(original); /* a block map ends as {} */
+    if (original->kind != result->kind || !same_style || !text_equal(tag_of(original), tag_of(result))) {
+        return false;
+    }
+    if (original->kind == NODE_ALIAS) {
+        return text_equal(original->text, result->text) && bound(verifier, result->text) == original->first;
+    }
+    return !node_is_scalar(original) || text_equal(original->text, result->text);
+}
+
+static void push(struct verifier *verifier, const struct node *collection)
+{
+    if (verifier->depth == verifier->capacity) {
+        size_t capacity = verifier->capacity ? 2 * verifier->capacity : 32;
+        struct level *levels = arena_array(verifier->arena, struct level, capacity);
+        if (verifier->depth) {
+            memcpy(levels, verifier->levels, verifier->depth * sizeof *levels);
+        }
+        verifier->levels = levels;
+        verifier->capacity = capacity;
+    }
+    const struct change *change = collection->laid ? NULL : collection->change;
+    const struct node *added = change && change->added ? change->added->first : NULL;
+    bool added_first = change && change->added_first;
+    verifier->levels[verifier->depth++] =
+        added_first ? (struct level){added, collection->first, false} : (struct level){collection->first, added, false};
+}
+
+/* Goes past removed children to the next expected one; NULL at the end. */
+static const struct node *settle(struct level *level)
+{
+    while (level->child && is_removed(level->child)) {
+        level->child = level->child->next;
+    }
+    if (!level->child && level->later) {
+        level->child = level->later;
+        level->later = NULL;
+        return settle(level);
+    }
+    return level->child;
+}
+
+/* The value, key or run that must come next; NULL when a collection must end instead. */
+static const struct node *peek(struct verifier *verifier)
+{
+    if (verifier->depth == 0) {
+        return verifier->root_met ? NULL : verifier->original->root;
+    }
+    struct level *level = &verifier->levels[verifier->depth - 1];
+    const struct node *child = settle(level);
+    bool key = child && child->key && !level->key_met && !child_is_run(child);
+    return key ? child->key : child;
+}
+
+/* Goes on behind what peek() gave. */
+static void take(struct verifier *verifier, const struct node *expected)
+{
+    verifier->root_met = true;
+    if (!expected->laid) {
+        verifier->nearest = expected;
+    }
+    if (verifier->depth == 0) {
+        return;
+    }
+    struct level *level = &verifier->levels[verifier->depth - 1];
+    level->key_met = expected != level->child;
+    if (!level->key_met) {
+        level->child = expected->next;
+    }
+}
+
+/* One of the pruned keys and values has come whole; the last of them tells whether they are the same. */
+static bool hold_end(struct verifier *verifier)
+{
+    struct holding *holding = &verifier->holding;
+    bool first = holding->left == holding->pruned->count;
+    holding->digest = first ? holding->one : digest_join(holding->digest, holding->one);
+    holding->one = DIGEST_START;
+    if (--holding->left > 0) {
+        return true;
+    }
+    bool same = holding->digest == holding->pruned->digest;
+    holding->pruned = NULL;
+    verifier->sink.kinds_unheard = false;
+    return same;
+}
+
+/* Whether what has come so far may be the pruned values: they hold no anchor and no alias. */
+static bool hold_value(struct verifier *verifier, const struct node *result)
+{
+    struct holding *holding = &verifier->holding;
+    if (result->kind == NODE_ALIAS || anchor_of(result).length > 0) {
+        return false;
+    }
+    digest_enter(&holding->one, result);
+    holding->depth += !node_is_scalar(result);
+    return holding->depth > 0 || hold_end(verifier);
+}
+
+/* False when it is the collection around them that ends, before all of them came. */
+static bool hold_leave(struct verifier *verifier)
+{
+    struct holding *holding = &verifier->holding;
+    if (holding->depth == 0) {
+        return false;
+    }
+    digest_leave(&holding->one);
+    holding->depth--;
+    return holding->depth > 0 || hold_end(verifier);
+}
+
+/* Begins with the first of the values that pruned stands for. A pruned value cannot have changed inside. */
+static bool hold(struct verifier *verifier, const struct node *pruned, const struct node *result)
+{
+    verifier->holding = (struct holding){.pruned = pruned, .left = pruned->count, .one = DIGEST_START};
+    verifier->sink.kinds_unheard = true;
+    return !pruned->change && verifier->original->format == FORMAT_YAML && hold_value(verifier, result);
+}
+
+static bool enter(struct document_sink *sink, const struct node *result)
+{
+    struct verifier *verifier = (struct verifier *)sink;
+    if (verifier->holding.pruned) {
+        return hold_value(verifier, result);
+    }
+    const struct node *expected = peek(verifier);
+    if (!expected) {
+        return false;
+    }
+    take(verifier, expected);
+    const struct node *value = effective(expected);
+    if (value->pruned) {
+        return hold(verifier, value, result);
+    }
+    struct text anchor = anchor_of(result);
+    bool same = value->laid ? is_laid_value(verifier, value, result) : is_original(verifier, value, result);
+    if (!same || !text_equal(expected_anchor(expected), anchor)) {
+        return false;
+    }
+    if (anchor.length > 0) {
+        bind(verifier, anchor, expected);
+    }
+    if (result->kind == NODE_LIST || result->kind == NODE_MAP) {
+        push(verifier, value);
+    }
+    return true;
+}
+
+static bool leave(struct document_sink *sink)
+{
+    struct verifier *verifier = (struct verifier *)sink;
+    if (verifier->holding.pruned) {
+        return hold_leave(verifier);
+    }
+    struct level *level = &verifier->levels[verifier->depth - 1];
+    if (settle(level) || level->key_met) {
+        return false;
+    }
+    verifier->depth--;
+    return true;
+}
+
+/* The bytes of a pruned value, or of pruned neighbours from the first one's key on. */
+static struct text bytes_of(const struct document *original, const struct node *pruned)
+{
+    uint32_t start = child_is_run(pruned) ? pruned->key->head : pruned->head;
+    return text_part(original->source, start, pruned->end);
+}
+
+static size_t known(struct document_sink *sink, struct text rest)
+{
+    struct verifier *verifier = (struct verifier *)sink;
+    const struct node *expected = peek(verifier);
+    if (!expected || !expected->pruned || expected->change) {
+        return 0;
+    }
+    struct text bytes = bytes_of(verifier->original, expected);
+    if (!text_starts(rest, bytes)) {
+        return 0;
+    }
+    take(verifier, expected);
+    return bytes.length;
+}
+
+const struct node *verify(struct arena *arena, const struct document *original, struct text result, uint32_t which)
+{
+    struct verifier *verifier = arena_new(arena, struct verifier);
+    struct document document;
+    struct diagnostics unheard = {.arena = arena};
+    verifier->sink = (struct document_sink){.enter = enter, .leave = leave, .known = known};
+    verifier->arena = arena;
+    verifier->original = original;
+    verifier->nearest = original->root;
+    bool read =
+        document_scan(arena, original->name, result, original->format, which, &verifier->sink, &document, &unheard);
+    uint32_t documents = original->documents ? original->documents : 1; /* an empty file becomes one document */
+    return read && verifier->root_met && document.documents == documents ? NULL : verifier->nearest;
+}

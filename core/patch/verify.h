@@ -1,0 +1,13 @@
+/* The last word on a patch: the result, read again, is the original outside the overridden paths and the overrides
+ * inside, or it is not served. */
+#ifndef INLAY_VERIFY_H
+#define INLAY_VERIFY_H
+
+#include "core/patch/overlay.h"
+
+/* Reads result, document number `which` of a stream, and compares it value by value with original as its changes make
+ * it; what is pruned of original all at once, YAML by a digest of its values, JSON by its bytes. NULL when they agree;
+ * else the original's value at which they do not. */
+const struct node *verify(struct arena *arena, const struct document *original, struct text result, uint32_t which);
+
+#endif

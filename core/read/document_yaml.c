@@ -1,0 +1,620 @@
+/* The YAML reader: libyaml's events, made into a tree with byte spans.
+ *
+ * libyaml's marks count code points, from after a byte-order mark; a cursor turns them into bytes. Its events end block
+ * collections at the next token, after comments and blank lines, so a block collection's end is its last value's. */
+#include "core/read/digest.h"
+#include "core/read/document_reader.h"
+#include "core/tree/scalar.h"
+#include "core/read/yaml_memory.h"
+
+#include <string.h>
+#include <yaml.h>
+
+struct anchor {
+    struct anchor *next; /* in the same bucket */
+    struct node *node;
+};
+#define ANCHOR_BUCKETS 256
+
+struct reader {
+    struct arena *arena;
+    struct document *document;
+    struct diagnostics *diagnostics;
+    uint32_t which;
+    bool building; /* inside the document that was asked for */
+    bool failed;
+    bool abandoned; /* pruning cannot go on: an anchor, alias or merge key was met */
+    yaml_parser_t parser;
+    struct reading reading;
+    struct level *level;
+    struct nursery nursery;
+    struct node *pruned;               /* the value being read, of which only the end is wanted; NULL: none */
+    uint64_t digest;                   /* of what is inside it so far */
+    struct node_properties properties; /* of a value that is gone with its event */
+    uint16_t depth;
+    bool ascii;              /* then code points are bytes */
+    size_t cursor_index;     /* code points from base … */
+    uint32_t cursor_byte;    /* … and the byte of the source that they lead to */
+    uint32_t base;           /* where libyaml's input begins in the source */
+    struct anchor **anchors; /* ANCHOR_BUCKETS of them; NULL before the first */
+};
+
+static bool is_continuation(char c)
+{
+    return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+static uint32_t byte_at(struct reader *reader, size_t index)
+{
+    struct text source = reader->document->source;
+    if (reader->ascii) {
+        size_t byte = reader->base + index;
+        return (uint32_t)(byte < source.length ? byte : source.length);
+    }
+    uint32_t byte = reader->cursor_byte;
+    size_t at = reader->cursor_index;
+    for (; at < index && byte < source.length; at++) {
+        do {
+            byte++;
+        } while (byte < source.length && is_continuation(source.bytes[byte]));
+    }
+    for (; at > index && byte > reader->base; at--) {
+        do {
+            byte--;
+        } while (byte > reader->base && is_continuation(source.bytes[byte]));
+    }
+    reader->cursor_index = at;
+    reader->cursor_byte = byte;
+    return byte;
+}
+
+static void fail_at(struct reader *reader, uint32_t offset, const char *message)
+{
+    diagnose(reader->diagnostics, SEVERITY_ERROR, document_place(reader->document, offset), "%s", message);
+    reader->failed = true;
+}
+
+static void fail_as_libyaml(struct reader *reader)
+{
+    const yaml_parser_t *parser = &reader->parser;
+    struct place place = {.source = reader->document->name};
+    const char *context = parser->context ? parser->context : "";
+    if (parser->error == YAML_READER_ERROR) {
+        place = document_place(reader->document, reader->base + (uint32_t)parser->problem_offset);
+    } else if (parser->problem_mark.line || parser->problem_mark.column || parser->problem_mark.index) {
+        place.line = (uint32_t)parser->problem_mark.line + 1;
+        place.column = (uint32_t)parser->problem_mark.column + 1;
+    } else {
+        place.line = place.column = 1;
+    }
+    diagnose(reader->diagnostics, SEVERITY_ERROR, place, "%s%s%s (this is not valid YAML)", context,
+             *context ? ": " : "", parser->problem ? parser->problem : "cannot be read");
+    reader->failed = true;
+}
+
+/* Past blanks, line ends and comments. */
+static uint32_t skip_between(struct text source, uint32_t at, uint32_t end)
+{
+    for (;;) {
+        while (at < end && strchr(" \t\r\n", source.bytes[at])) {
+            at++;
+        }
+        if (at >= end || source.bytes[at] != '#') {
+            return at;
+        }
+        while (at < end && source.bytes[at] != '\n' && source.bytes[at] != '\r') {
+            at++;
+        }
+    }
+}
+
+/* Past &anchor and !tag, which may stand in any order and on lines of their own. */
+static uint32_t skip_properties(struct text source, uint32_t at, uint32_t end)
+{
+    while (at < end && (source.bytes[at] == '&' || source.bytes[at] == '!')) {
+        while (at < end && !strchr(" \t\r\n", source.bytes[at])) {
+            at++;
+        }
+        uint32_t property_end = at;
+        at = skip_between(source, at, end);
+        if (at >= end) {
+            return property_end;
+        }
+    }
+    return at;
+}
+
+static struct text copy_of(struct reader *reader, const yaml_char_t *string)
+{
+    return string ? text_copy(reader->nursery.arena, text_of((const char *)string)) : (struct text){"", 0};
+}
+
+static void remember_anchor(struct reader *reader, struct node *node)
+{
+    struct text name = node->properties->anchor;
+    if (!reader->anchors) {
+        reader->anchors = arena_array(reader->nursery.arena, struct anchor *, ANCHOR_BUCKETS);
+    }
+    struct anchor **bucket = &reader->anchors[text_hash(name) % ANCHOR_BUCKETS];
+    struct anchor *anchor = arena_new(reader->nursery.arena, struct anchor);
+    anchor->node = node;
+    anchor->next = *bucket;
+    *bucket = anchor;
+}
+
+static struct node *anchored(struct reader *reader, struct text name)
+{
+    struct anchor *anchor = reader->anchors ? reader->anchors[text_hash(name) % ANCHOR_BUCKETS] : NULL;
+    while (anchor && !text_equal(anchor->node->properties->anchor, name)) {
+        anchor = anchor->next;
+    }
+    return anchor ? anchor->node : NULL;
+}
+
+/* What a reader of pruned values cannot follow, it leaves to one that reads all. */
+static void meet_alias(struct reader *reader)
+{
+    reader->document->has_aliases = true;
+    if (reader->reading.interest) {
+        reader->failed = reader->abandoned = true;
+    }
+}
+
+static void read_properties(struct reader *reader, struct node *node, const yaml_char_t *anchor, const yaml_char_t *tag,
+                            bool kept)
+{
+    struct node_properties *properties = &reader->properties;
+    if (anchor) {
+        meet_alias(reader);
+    }
+    if (kept || anchor) {
+        properties = arena_new(reader->nursery.arena, struct node_properties);
+    }
+    properties->anchor = copy_of(reader, anchor);
+    properties->tag = kept ? copy_of(reader, tag) : text_of((const char *)tag);
+    node->properties = properties;
+    node->start = skip_properties(reader->document->source, node->head, node->end);
+}
+
+/* kept: the node's texts outlive the event. */
+static struct node *new_node(struct reader *reader, const yaml_event_t *event, const yaml_char_t *anchor,
+                             const yaml_char_t *tag, bool kept)
+{
+    struct node *node = take_node(&reader->nursery);
+    node->depth = reader->depth;
+    node->head = node->start = byte_at(reader, event->start_mark.index);
+    node->end = byte_at(reader, event->end_mark.index);
+    if (anchor || tag) {
+        read_properties(reader, node, anchor, tag, kept);
+    }
+    return node;
+}
+
+static enum node_kind kind_of_tag(struct text tag, enum node_kind plain)
+{
+    static const struct {
+        const char *tag;
+        enum node_kind kind;
+    } known[] = {
+        {YAML_NULL_TAG, NODE_NULL}, {YAML_BOOL_TAG, NODE_BOOL}, {YAML_INT_TAG, NODE_INT}, {YAML_FLOAT_TAG, NODE_FLOAT}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (text_equal(tag, text_of(known[i].tag)) && (plain == known[i].kind || known[i].kind == NODE_FLOAT) &&
+            (plain == NODE_INT || plain == known[i].kind)) {
+            return known[i].kind;
+        }
+    }
+    return NODE_STRING;
+}
+
+/* A scalar's text for good: where the source says the same, the source's. */
+static struct text kept_text(struct reader *reader, const struct node *node)
+{
+    struct text written = text_part(reader->document->source, node->start, node->end);
+    if (node->style != STYLE_PLAIN && written.length >= 2) {
+        written = text_part(written, 1, written.length - 1);
+    }
+    return text_equal(node->text, written) ? written : text_copy(reader->nursery.arena, node->text);
+}
+
+/* Whether the next value is the key of a map. */
+static bool is_key_next(const struct reader *reader)
+{
+    return reader->level && reader->level->node->kind == NODE_MAP && !reader->level->key;
+}
+
+/* Whether the next value becomes a pruned one, or part of one. The keys of maps that are not pruned are wanted. */
+static bool prunes(const struct reader *reader, bool collection)
+{
+    if (!reader->reading.interest || reader->pruned) {
+        return reader->pruned != NULL;
+    }
+    const struct interest *interest = interest_of_next(reader->level, reader->reading.interest);
+    return is_key_next(reader) ? collection : is_pruned(interest, collection);
+}
+
+static enum node_kind kind_of_plain(const struct node *node)
+{
+    enum node_kind plain = scalar_kind(node->text);
+    bool tagged = node->properties && node->properties->tag.length > 0;
+    return tagged ? kind_of_tag(node->properties->tag, plain) : plain;
+}
+
+static struct node *read_scalar(struct reader *reader, const yaml_event_t *event, bool pruned)
+{
+    static const enum node_style styles[] = {[YAML_PLAIN_SCALAR_STYLE] = STYLE_PLAIN,
+                                             [YAML_SINGLE_QUOTED_SCALAR_STYLE] = STYLE_SINGLE,
+                                             [YAML_DOUBLE_QUOTED_SCALAR_STYLE] = STYLE_DOUBLE,
+                                             [YAML_LITERAL_SCALAR_STYLE] = STYLE_LITERAL,
+                                             [YAML_FOLDED_SCALAR_STYLE] = STYLE_FOLDED};
+    const struct document_sink *sink = reader->reading.sink;
+    bool kept = !sink && !pruned;
+    struct node *node = new_node(reader, event, event->data.scalar.anchor, event->data.scalar.tag, kept);
+    node->style = (uint8_t)styles[event->data.scalar.style];
+    bool empty = event->data.scalar.length == 0 && node->style == STYLE_PLAIN;
+    if (empty) {
+        node->start = node->end;
+    }
+    node->text = (struct text){(const char *)event->data.scalar.value, event->data.scalar.length};
+    if (kept) {
+        node->text = kept_text(reader, node);
+    }
+    node->kind = NODE_STRING;
+    if (node->style == STYLE_PLAIN && (empty || !(pruned || (sink && sink->kinds_unheard)))) {
+        node->kind = (uint8_t)kind_of_plain(node);
+    }
+    return node;
+}
+
+static struct node *read_alias(struct reader *reader, const yaml_event_t *event)
+{
+    struct node *node = new_node(reader, event, NULL, NULL, true);
+    node->kind = NODE_ALIAS;
+    node->text = copy_of(reader, event->data.alias.anchor);
+    node->first = anchored(reader, node->text);
+    meet_alias(reader);
+    if (!node->first && !reader->abandoned) {
+        /* libyaml's events do not tell, but every reader of the file would fail. */
+        diagnose(reader->diagnostics, SEVERITY_ERROR, document_place(reader->document, node->start),
+                 "*%.*s has no anchor &%.*s before it", TEXT_ARGS(node->text), TEXT_ARGS(node->text));
+        reader->failed = true;
+    }
+    return node;
+}
+
+/* An explicit key without a colon has its empty value marked at the next token: put it where the key ends. */
+static void settle_empty_value(struct text source, struct node *value)
+{
+    bool empty = value->kind == NODE_NULL && value->start == value->end && !value->properties;
+    if (empty && value->start > value->key->end) {
+        uint32_t colon = skip_between(source, value->key->end, value->start);
+        if (colon == value->start || source.bytes[colon] != ':') {
+            value->head = value->start = value->end = value->key->end;
+        }
+    }
+}
+
+static bool has_anchor(const struct node *node)
+{
+    return node->properties && node->properties->anchor.length > 0;
+}
+
+/* The sink may end the reading. Anchored values are kept, for their aliases. */
+static void hand_over(struct reader *reader, struct node *node)
+{
+    reader->failed |= !reader->reading.sink->enter(reader->reading.sink, node);
+    if ((node_is_scalar(node) || node->kind == NODE_ALIAS) && !has_anchor(node)) {
+        give_node(&reader->nursery, node);
+    }
+}
+
+/* Inside a pruned value each collection holds only its last child, which says where it ends. */
+static void replace_last(struct reader *reader, struct node *parent, struct node *child)
+{
+    struct node *last = parent->last;
+    if (last) {
+        if (last->key) {
+            give_node(&reader->nursery, last->key);
+        }
+        if (last->last) {
+            give_node(&reader->nursery, last->last);
+        }
+        give_node(&reader->nursery, last);
+    }
+    parent->last = child;
+}
+
+static void attach(struct reader *reader, struct node *node)
+{
+    struct level *level = reader->level;
+    if (!level) {
+        reader->document->root = node;
+        return;
+    }
+    struct node *parent = level->node;
+    bool inside = reader->pruned && node != reader->pruned;
+    bool wanted = !reader->reading.interest || (!inside && interest_of_next(level, NULL));
+    if (parent->kind == NODE_MAP) {
+        if (!level->key) {
+            level->key = node;
+            if (node->style == STYLE_PLAIN && text_equal(node->text, TEXT("<<"))) {
+                meet_alias(reader);
+            }
+            return;
+        }
+        node->key = level->key;
+        level->key = NULL;
+        settle_empty_value(reader->document->source, node);
+    }
+    if (inside) {
+        replace_last(reader, parent, node);
+    } else {
+        append_child(&reader->nursery, level, node, wanted);
+    }
+}
+
+/* What is left of a pruned value, once its digest is there. */
+static void finish_pruned(struct node *node, uint64_t digest)
+{
+    node->count = 1;
+    node->digest = digest;
+    node->text = (struct text){"", 0};
+    node->properties = NULL;
+}
+
+static void put_scalar(struct reader *reader, struct node *node, bool pruned)
+{
+    if (reader->reading.sink) {
+        hand_over(reader, node);
+        return;
+    }
+    uint64_t alone = DIGEST_START;
+    if (pruned) {
+        digest_enter(reader->pruned ? &reader->digest : &alone, node);
+        node->pruned = true;
+    }
+    attach(reader, node);
+    if (pruned && !reader->pruned) {
+        finish_pruned(node, alone);
+    }
+}
+
+static void put_collection(struct reader *reader, struct node *node, bool pruned)
+{
+    if (reader->reading.sink) {
+        hand_over(reader, node);
+        reader->level = open_level(&reader->nursery, reader->level, node);
+        reader->depth++;
+        return;
+    }
+    if (pruned && !reader->pruned) {
+        reader->pruned = node;
+        reader->digest = DIGEST_START;
+    }
+    const struct interest *interest = interest_of_next(reader->level, reader->reading.interest);
+    if (pruned) {
+        digest_enter(&reader->digest, node);
+        node->pruned = true;
+    }
+    attach(reader, node);
+    reader->level = open_level(&reader->nursery, reader->level, node);
+    reader->level->interest = pruned ? NULL : interest;
+    reader->depth++;
+}
+
+static void read_collection(struct reader *reader, const yaml_event_t *event, bool map)
+{
+    bool pruned = prunes(reader, true);
+    bool kept = !reader->reading.sink && !pruned;
+    struct node *node =
+        map ? new_node(reader, event, event->data.mapping_start.anchor, event->data.mapping_start.tag, kept)
+            : new_node(reader, event, event->data.sequence_start.anchor, event->data.sequence_start.tag, kept);
+    bool flow = map ? event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+                    : event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
+    node->kind = map ? NODE_MAP : NODE_LIST;
+    node->style = flow ? STYLE_FLOW : STYLE_BLOCK;
+    if (!flow && node->properties) {
+        /* Of a list without indentation the event ends after the first dash. */
+        bool dash = !map && !text_starts(text_from(reader->document->source, node->end), TEXT("-"));
+        node->start = node->end - dash;
+    }
+    if (reader->depth >= DOCUMENT_DEPTH_MAX) {
+        fail_at(reader, node->start, "nested deeper than inlay reads (500 levels)");
+        return;
+    }
+    if (has_anchor(node)) {
+        remember_anchor(reader, node);
+    }
+    put_collection(reader, node, pruned);
+}
+
+/* Keeps of what is inside a pruned collection the block scalar that it ends in. */
+static void trim(struct reader *reader, struct node *node)
+{
+    struct node *last = node->last;
+    struct node *inside = (struct node *)node_last_inside(node);
+    bool open = inside != node && node_is_block_scalar(inside);
+    if (!last) {
+        return;
+    }
+    node->last = open ? inside : NULL;
+    if (last->key) {
+        give_node(&reader->nursery, last->key);
+        last->key = NULL;
+    }
+    if (last->last && last->last != node->last) {
+        give_node(&reader->nursery, last->last);
+    }
+    if (last != node->last) {
+        give_node(&reader->nursery, last);
+    }
+}
+
+static void close_pruned(struct reader *reader, struct node *node)
+{
+    digest_leave(&reader->digest);
+    trim(reader, node);
+    node->properties = NULL;
+    if (node == reader->pruned) {
+        finish_pruned(node, reader->digest);
+        reader->pruned = NULL;
+    }
+}
+
+static void close_collection(struct reader *reader, const yaml_event_t *event)
+{
+    struct node *node = reader->level->node;
+    reader->level = close_level(&reader->nursery, reader->level);
+    reader->depth--;
+    if (reader->reading.sink) {
+        reader->failed |= !reader->reading.sink->leave(reader->reading.sink);
+        if (!has_anchor(node)) {
+            give_node(&reader->nursery, node);
+        }
+        return;
+    }
+    uint32_t end = byte_at(reader, event->end_mark.index);
+    /* A pair in a flow sequence, [a: 1], is a flow map without braces. */
+    bool bare = end == byte_at(reader, event->start_mark.index);
+    if (node->style == STYLE_FLOW && !bare) {
+        node->end = end;
+    } else if (node->last) {
+        const struct node *last = node->last;
+        node->end = last->key && last->key->end > last->end ? last->key->end : last->end;
+    }
+    if (node->pruned) {
+        close_pruned(reader, node);
+    }
+}
+
+static void read_document_start(struct reader *reader, const yaml_event_t *event)
+{
+    struct document *document = reader->document;
+    document->documents++;
+    if (reader->which == 0 && document->documents == 2) {
+        fail_at(reader, byte_at(reader, event->start_mark.index),
+                "the file holds several documents (name one: FILE#1:KEY for the first)");
+        return;
+    }
+    reader->building = document->documents == (reader->which ? reader->which : 1);
+    reader->anchors = NULL;
+}
+
+static void read_scalar_event(struct reader *reader, const yaml_event_t *event)
+{
+    bool pruned = prunes(reader, false);
+    struct node *node = read_scalar(reader, event, pruned);
+    if (has_anchor(node)) {
+        remember_anchor(reader, node);
+    }
+    put_scalar(reader, node, pruned);
+}
+
+static void read_event(struct reader *reader, const yaml_event_t *event)
+{
+    if (event->type == YAML_DOCUMENT_START_EVENT) {
+        read_document_start(reader, event);
+        return;
+    }
+    if (!reader->building) {
+        return;
+    }
+    switch (event->type) {
+    case YAML_SCALAR_EVENT:
+        read_scalar_event(reader, event);
+        break;
+    case YAML_ALIAS_EVENT: {
+        struct node *node = read_alias(reader, event);
+        put_scalar(reader, node, false);
+        break;
+    }
+    case YAML_SEQUENCE_START_EVENT:
+    case YAML_MAPPING_START_EVENT:
+        read_collection(reader, event, event->type == YAML_MAPPING_START_EVENT);
+        break;
+    case YAML_SEQUENCE_END_EVENT:
+    case YAML_MAPPING_END_EVENT:
+        close_collection(reader, event);
+        break;
+    case YAML_DOCUMENT_END_EVENT:
+        reader->building = false;
+        break;
+    default:
+        break;
+    }
+}
+
+static void read_events(void *context)
+{
+    struct reader *reader = context;
+    struct text source = reader->document->source;
+    if (!yaml_parser_initialize(&reader->parser)) {
+        arena_exhausted(reader->nursery.arena);
+    }
+    yaml_parser_set_encoding(&reader->parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&reader->parser, (const unsigned char *)source.bytes + reader->base,
+                                 source.length - reader->base);
+    bool more = true;
+    while (more && !reader->failed) {
+        yaml_event_t event;
+        if (!yaml_parser_parse(&reader->parser, &event)) {
+            fail_as_libyaml(reader);
+            break;
+        }
+        more = event.type != YAML_STREAM_END_EVENT;
+        read_event(reader, &event);
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&reader->parser);
+}
+
+static bool is_ascii(struct text source)
+{
+    size_t at = 0;
+    for (; at + 8 <= source.length; at += 8) {
+        uint64_t word;
+        memcpy(&word, source.bytes + at, sizeof word);
+        if (word & UINT64_C(0x8080808080808080)) {
+            return false;
+        }
+    }
+    for (; at < source.length; at++) {
+        if (source.bytes[at] & 0x80) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool document_read_yaml(struct arena *arena, const char *name, struct text source, uint32_t which,
+                        struct reading reading, struct document *document, struct diagnostics *diagnostics)
+{
+    *document = (struct document){.name = name, .source = source, .format = FORMAT_YAML};
+    struct reader *reader = arena_new(arena, struct reader);
+    reader->nursery.arena = arena;
+    reader->document = document;
+    reader->diagnostics = diagnostics;
+    reader->which = which;
+    reader->reading = reading;
+    reader->base = text_starts(source, TEXT("\xEF\xBB\xBF")) ? 3 : 0;
+    reader->cursor_byte = reader->base;
+    reader->ascii = is_ascii(text_from(source, reader->base));
+
+    /* Memory is left in order also when it ran out: a parse that this one interrupted goes on with its own. */
+    struct yaml_memory memory;
+    yaml_memory_enter(&memory, arena);
+    bool complete = arena_run(arena, read_events, reader);
+    yaml_memory_leave(&memory);
+    if (!complete) {
+        arena_exhausted(arena);
+    }
+    if (reader->abandoned) {
+        return document_read_yaml(arena, name, source, which, (struct reading){NULL, NULL}, document, diagnostics);
+    }
+    bool empty = document->documents == 0 && which == 1; /* an empty file is its own first document */
+    if (!reader->failed && which > document->documents && !empty) {
+        diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = name},
+                 "there is no document %u (the file holds %u)", which, document->documents);
+        reader->failed = true;
+    }
+    return !reader->failed;
+}

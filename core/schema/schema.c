@@ -1,0 +1,170 @@
+#include "core/schema/schema.h"
+#include "core/schema/schema_internal.h"
+
+void schema_refuse(struct schema_reader *reader, const struct node *node, const char *format, ...)
+{
+    struct buffer problem = {.arena = reader->arena};
+    va_list arguments;
+    va_start(arguments, format);
+    buffer_vformat(&problem, format, arguments);
+    va_end(arguments);
+    diagnose(reader->diagnostics, SEVERITY_ERROR, document_place(&reader->document, node->head), "%s",
+             buffer_string(&problem));
+}
+
+void schema_refuse_depth(struct schema_reader *reader, const struct node *node)
+{
+    if (!reader->too_deep) {
+        schema_refuse(reader, node, "schemas nest too deeply, with what they refer to (at most %d)", SCHEMA_DEPTH_MAX);
+        reader->too_deep = true;
+    }
+}
+
+void schema_note(struct schema_notes *notes, struct text name, const struct node *node)
+{
+    if (notes->count < SCHEMA_NOTES_MAX) {
+        notes->first[notes->count] = (struct schema_note){name, node};
+    }
+    notes->count++;
+}
+
+/* One warning for all notes: "what: minLength (3:17), pattern (4:17)". */
+static void warn(struct schema_reader *reader, const char *what, const struct schema_notes *notes)
+{
+    if (notes->count == 0) {
+        return;
+    }
+    struct buffer list = {.arena = reader->arena};
+    size_t listed = notes->count < SCHEMA_NOTES_MAX ? notes->count : SCHEMA_NOTES_MAX;
+    for (size_t i = 0; i < listed; i++) {
+        struct place place = document_place(&reader->document, notes->first[i].node->head);
+        buffer_format(&list, "%s%.*s (%u:%u)", i > 0 ? ", " : "", TEXT_ARGS(notes->first[i].name), place.line,
+                      place.column);
+    }
+    if (listed < notes->count) {
+        buffer_format(&list, " and %zu more", notes->count - listed);
+    }
+    diagnose(reader->diagnostics, SEVERITY_WARNING, document_place(&reader->document, reader->root->head), "%s: %s",
+             what, buffer_string(&list));
+}
+
+const struct schema *schema_read(struct arena *arena, const struct document *document, const struct node *root,
+                                 struct diagnostics *diagnostics)
+{
+    struct schema_reader *reader = arena_new(arena, struct schema_reader);
+    reader->arena = arena;
+    reader->document = *document;
+    reader->root = (struct node *)root; /* look-ups index it */
+    reader->diagnostics = diagnostics;
+    document_mark_places(arena, &reader->document);
+    size_t errors = diagnostics->errors;
+    const struct schema *schema = schema_read_root(reader);
+    if (diagnostics->errors > errors) {
+        return NULL;
+    }
+    warn(reader, "the schema says what inlay does not check", &reader->unused);
+    warn(reader, "the schema has properties without a type, which are taken as text", &reader->untyped);
+    return schema;
+}
+
+const struct schema *schema_find(const struct schema *schema, struct text key)
+{
+    const struct schema_property *property = schema_property(schema, key);
+    if (property) {
+        return property->schema;
+    }
+    const struct schema *found = schema->repeats ? schema_find(schema->repeats, key) : NULL;
+    for (const struct schema *const *other = schema->alternatives; !found && other && *other; other++) {
+        found = schema_find(*other, key);
+    }
+    return found;
+}
+
+static const struct schema *find_items(const struct schema *schema)
+{
+    const struct schema *found = schema->items;
+    if (!found && schema->repeats) {
+        found = find_items(schema->repeats);
+    }
+    for (const struct schema *const *other = schema->alternatives; !found && other && *other; other++) {
+        found = find_items(*other);
+    }
+    return found;
+}
+
+const struct schema *schema_at(const struct schema *schema, struct keypath path)
+{
+    for (size_t i = 0; schema && i < path.count; i++) {
+        const struct step *step = &path.steps[i];
+        schema = step->kind == STEP_KEY ? schema_find(schema, step->key) : find_items(schema);
+    }
+    return schema;
+}
+
+/* The steps from the root to the schema that is being looked at. */
+struct search {
+    struct arena *arena;
+    struct step steps[2 * SCHEMA_DEPTH_MAX];
+    size_t count;
+    bool repeating;
+    size_t left; /* schemas that repetitions may still go through */
+    void (*found)(void *context, struct keypath path);
+    void *context;
+};
+
+static void search_schema(struct search *search, const struct schema *schema);
+
+static void search_inside(struct search *outer, struct step step, const struct schema *schema)
+{
+    outer->steps[outer->count++] = step;
+    search_schema(outer, schema);
+    outer->count--;
+}
+
+static void say_found(const struct search *search)
+{
+    struct step *steps = arena_array(search->arena, struct step, search->count + 1);
+    for (size_t i = 0; i < search->count; i++) {
+        steps[i] = search->steps[i];
+    }
+    search->found(search->context, (struct keypath){steps, search->count});
+}
+
+static void search_repetition(struct search *search, const struct schema *schema)
+{
+    if (schema->repeats && !search->repeating && schema->repeats->size <= search->left) {
+        search->left -= schema->repeats->size;
+        search->repeating = true;
+        search_schema(search, schema->repeats);
+        search->repeating = false;
+    }
+}
+
+/* Alternatives are in the properties and items already, save for what one of them repeats. */
+static void search_schema(struct search *search, const struct schema *schema)
+{
+    if (schema->secret) {
+        say_found(search);
+    }
+    for (const struct schema_property *property = schema->properties; property; property = property->next) {
+        search_inside(search, (struct step){.kind = STEP_KEY, .key = property->key}, property->schema);
+    }
+    if (schema->items) {
+        search_inside(search, (struct step){.kind = STEP_APPEND}, schema->items);
+    }
+    search_repetition(search, schema);
+    for (const struct schema *const *other = schema->alternatives; other && *other; other++) {
+        search_repetition(search, *other);
+    }
+}
+
+void schema_each_secret(struct arena *arena, const struct schema *schema,
+                        void (*found)(void *context, struct keypath path), void *context)
+{
+    struct search *state = arena_new(arena, struct search);
+    state->arena = arena;
+    state->left = SCHEMA_SIZE_MAX;
+    state->found = found;
+    state->context = context;
+    search_schema(state, schema);
+}

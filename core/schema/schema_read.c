@@ -1,0 +1,495 @@
+/* One schema's attributes, and the schemas inside it. */
+#include "core/tree/number.h"
+#include "core/schema/schema_internal.h"
+
+#include <string.h>
+
+static const struct {
+    struct text name;
+    enum schema_type type;
+} type_names[] = {
+    {TEXT("null"), SCHEMA_NULL},     {TEXT("boolean"), SCHEMA_BOOLEAN}, {TEXT("integer"), SCHEMA_INTEGER},
+    {TEXT("number"), SCHEMA_NUMBER}, {TEXT("string"), SCHEMA_STRING},   {TEXT("array"), SCHEMA_ARRAY},
+    {TEXT("object"), SCHEMA_OBJECT},
+};
+#define TYPE_COUNT (sizeof type_names / sizeof *type_names)
+
+/* 0 with an error. A schema in YAML may say null without quotes. */
+static unsigned type_bit(struct schema_reader *reader, const struct node *name)
+{
+    bool is_null = name->kind == NODE_NULL && name->text.length > 0;
+    if (name->kind != NODE_STRING && !is_null) {
+        schema_refuse(reader, name, "type must be a string, or a list of them, not %s", node_describe(name));
+        return 0;
+    }
+    struct text wanted = is_null ? TEXT("null") : name->text;
+    for (size_t i = 0; i < TYPE_COUNT; i++) {
+        if (text_equal(wanted, type_names[i].name)) {
+            return type_names[i].type;
+        }
+    }
+    schema_refuse(reader, name,
+                  "\"%.*s\" is no type (types are boolean, integer, number, string, array, object and null)",
+                  TEXT_ARGS(wanted));
+    return 0;
+}
+
+static void read_type(struct schema_reader *reader, struct schema *schema, const struct node *value)
+{
+    if (value->kind != NODE_LIST) {
+        schema->types = type_bit(reader, value);
+        return;
+    }
+    for (const struct node *name = value->first; name; name = name->next) {
+        schema->types |= type_bit(reader, name);
+    }
+    if (value->count == 0) {
+        schema_refuse(reader, value, "type is a list of no types");
+    }
+    if (schema->types & SCHEMA_NULL && schema->types != SCHEMA_NULL) {
+        schema->optional = true;
+        schema->types &= ~(unsigned)SCHEMA_NULL;
+    }
+}
+
+static struct text read_string(struct schema_reader *reader, const struct node *value)
+{
+    if (value->kind != NODE_STRING && value->kind != NODE_WORD) {
+        bool scalar = node_is_scalar(value) && value->kind != NODE_NULL;
+        schema_refuse(reader, value, "%.*s must be a string, not %s%s", TEXT_ARGS(value->key->text),
+                      node_describe(value), scalar ? " (quote it)" : "");
+        return TEXT("");
+    }
+    return value->text;
+}
+
+static void read_title(struct schema_reader *reader, struct schema *schema, const struct node *value)
+{
+    schema->title = read_string(reader, value);
+}
+
+static void read_label(struct schema_reader *reader, struct schema *schema, const struct node *value)
+{
+    schema->label = read_string(reader, value);
+}
+
+static void read_description(struct schema_reader *reader, struct schema *schema, const struct node *value)
+{
+    schema->description = read_string(reader, value);
+}
+
+static void read_placeholder(struct schema_reader *reader, struct schema *schema, const struct node *value)
+{
+    schema->placeholder = read_string(reader, value);
+}
+
+/* Others than W&B's are for people and for programs that check strings. */
+static void read_format(struct schema_reader *reader, struct schema *schema, const struct node *value)
+{
+    schema->secret = text_equal(read_string(reader, value), TEXT("secret"));
+}
+
+static void read_enum(struct schema_reader *reader, struct schema *schema, const struct node *value)
+{
+    if (value->kind != NODE_LIST) {
+        schema_refuse(reader, value, "enum must be a list, not %s", node_describe(value));
+    } else if (value->count == 0) {
+        schema_refuse(reader, value, "enum lists no value");
+    } else {
+        schema->choices = value;
+    }
+}
+
+static void read_const(struct schema_reader *reader, struct schema *schema, const struct node *value)
+{
+    (void)reader;
+    schema->constant = value;
+}
+
+static void read_default(struct schema_reader *reader, struct schema *schema, const struct node *value)
+{
+    (void)reader;
+    schema->initial = value;
+}
+
+static const struct node *read_limit(struct schema_reader *reader, const struct node *value)
+{
+    bool number = value->kind == NODE_INT || value->kind == NODE_FLOAT;
+    if (!number) {
+        schema_refuse(reader, value, "%.*s must be a number, not %s", TEXT_ARGS(value->key->text),
+                      node_describe(value));
+        return NULL;
+    }
+    if (number_of(reader->arena, value).kind == NUMBER_NONE) {
+        schema_refuse(reader, value, "%.*s cannot be %.*s", TEXT_ARGS(value->key->text), TEXT_ARGS(value->text));
+        return NULL;
+    }
+    return value;
+}
+
+static void read_minimum(struct schema_reader *reader, struct schema *schema, const struct node *value)
+{
+    schema->minimum = read_limit(reader, value);
+}
+
+static void read_maximum(struct schema_reader *reader, struct schema *schema, const struct node *value)
+{
+    schema->maximum = read_limit(reader, value);
+}
+
+static void read_exclusive_minimum(struct schema_reader *reader, struct schema *schema, const struct node *value)
+{
+    schema->exclusive_minimum = read_limit(reader, value);
+}
+
+static void read_exclusive_maximum(struct schema_reader *reader, struct schema *schema, const struct node *value)
+{
+    schema->exclusive_maximum = read_limit(reader, value);
+}
+
+/* What is beyond 64 bits is as good as their largest number: no list is so long. */
+static uint64_t read_count(struct schema_reader *reader, const struct node *value)
+{
+    bool written = value->kind == NODE_INT || value->kind == NODE_FLOAT;
+    struct number number = written ? number_of(reader->arena, value) : (struct number){.kind = NUMBER_NONE};
+    if (!number_is_integer(number) || number.negative) {
+        schema_refuse(reader, value, "%.*s must be a whole number, 0 or more", TEXT_ARGS(value->key->text));
+        return 0;
+    }
+    uint64_t count = 0;
+    size_t at = 0;
+    for (int64_t i = 0; i < number.exponent; i++) {
+        at += at < number.digits.length && number.digits.bytes[at] == '.';
+        unsigned digit = at < number.digits.length ? (unsigned)(number.digits.bytes[at++] - '0') : 0;
+        if (__builtin_mul_overflow(count, 10, &count) || __builtin_add_overflow(count, digit, &count)) {
+            return UINT64_MAX;
+        }
+    }
+    return count;
+}
+
+static void read_min_items(struct schema_reader *reader, struct schema *schema, const struct node *value)
+{
+    schema->min_items = read_count(reader, value);
+    schema->bounds_items[0] = true;
+}
+
+static void read_max_items(struct schema_reader *reader, struct schema *schema, const struct node *value)
+{
+    schema->max_items = read_count(reader, value);
+    schema->bounds_items[1] = true;
+}
+
+static bool is_true(const struct node *value)
+{
+    return value->kind == NODE_BOOL && (value->text.bytes[0] == 't' || value->text.bytes[0] == 'T');
+}
+
+static void read_unique_items(struct schema_reader *reader, struct schema *schema, const struct node *value)
+{
+    if (value->kind != NODE_BOOL) {
+        schema_refuse(reader, value, "uniqueItems must be true or false, not %s", node_describe(value));
+    }
+    schema->unique_items = is_true(value);
+}
+
+/* A schema of what stands inside the value of the one that is being read. */
+static const struct schema *read_inside(struct schema_reader *reader, const struct node *node)
+{
+    struct schema *schema = arena_new(reader->arena, struct schema);
+    reader->level++;
+    schema_read_node(reader, node, schema);
+    reader->level--;
+    return schema;
+}
+
+static void read_items(struct schema_reader *reader, struct schema *schema, const struct node *value)
+{
+    if (value->kind == NODE_LIST) { /* one for each place: a tuple, in drafts before 2020-12 and Pydantic 1 */
+        schema_note(&reader->unused, value->key->text, value->key);
+        return;
+    }
+    schema->items = read_inside(reader, value);
+}
+
+static void read_properties(struct schema_reader *reader, struct schema *schema, const struct node *value)
+{
+    if (value->kind != NODE_MAP) {
+        schema_refuse(reader, value, "properties must be an object, not %s", node_describe(value));
+        return;
+    }
+    for (const struct node *child = value->first; child; child = child->next) {
+        struct schema_property *property = schema_put(reader, schema, child->key->text);
+        property->schema = read_inside(reader, child);
+    }
+}
+
+/* True for what inlay has no use for, whatever its value is. */
+static void read_additional(struct schema_reader *reader, struct schema *schema, const struct node *value)
+{
+    (void)schema;
+    if (!is_true(value)) {
+        schema_note(&reader->unused, value->key->text, value->key);
+    }
+}
+
+static void read_required(struct schema_reader *reader, struct schema *schema, const struct node *value)
+{
+    if (value->kind != NODE_BOOL && value->kind != NODE_LIST) {
+        schema_refuse(reader, value, "required must be true, false or a list of keys, not %s", node_describe(value));
+    }
+    schema->required = is_true(value);
+}
+
+/* Read by themselves, once what stands beside them is known; or bookkeeping that says nothing of values. */
+static void read_elsewhere(struct schema_reader *reader, struct schema *schema, const struct node *value)
+{
+    (void)reader;
+    (void)schema;
+    (void)value;
+}
+
+static const struct {
+    struct text name;
+    void (*read)(struct schema_reader *reader, struct schema *schema, const struct node *value);
+} attributes[] = {
+    {TEXT("type"), read_type},
+    {TEXT("title"), read_title},
+    {TEXT("label"), read_label},
+    {TEXT("description"), read_description},
+    {TEXT("placeholder"), read_placeholder},
+    {TEXT("format"), read_format},
+    {TEXT("required"), read_required},
+    {TEXT("enum"), read_enum},
+    {TEXT("const"), read_const},
+    {TEXT("default"), read_default},
+    {TEXT("minimum"), read_minimum},
+    {TEXT("maximum"), read_maximum},
+    {TEXT("exclusiveMinimum"), read_exclusive_minimum},
+    {TEXT("exclusiveMaximum"), read_exclusive_maximum},
+    {TEXT("minItems"), read_min_items},
+    {TEXT("maxItems"), read_max_items},
+    {TEXT("uniqueItems"), read_unique_items},
+    {TEXT("items"), read_items},
+    {TEXT("properties"), read_properties},
+    {TEXT("additionalProperties"), read_additional},
+    {TEXT("$ref"), read_elsewhere},
+    {TEXT("allOf"), read_elsewhere},
+    {TEXT("anyOf"), read_elsewhere},
+    {TEXT("oneOf"), read_elsewhere},
+    {TEXT("$defs"), read_elsewhere},
+    {TEXT("definitions"), read_elsewhere},
+    {TEXT("$schema"), read_elsewhere},
+    {TEXT("$id"), read_elsewhere},
+    {TEXT("$comment"), read_elsewhere},
+};
+#define ATTRIBUTE_COUNT (sizeof attributes / sizeof *attributes)
+
+static void read_attribute(struct schema_reader *reader, struct schema *schema, const struct node *value)
+{
+    size_t i = 0;
+    while (i < ATTRIBUTE_COUNT && !text_equal(value->key->text, attributes[i].name)) {
+        i++;
+    }
+    if (i < ATTRIBUTE_COUNT) {
+        attributes[i].read(reader, schema, value);
+    } else {
+        schema_note(&reader->unused, value->key->text, value->key);
+    }
+}
+
+static struct node *attribute_of(struct schema_reader *reader, const struct node *node, const char *name)
+{
+    return map_find(reader->arena, (struct node *)node, text_of(name));
+}
+
+/* A key may be required that properties say nothing of. */
+static void read_required_list(struct schema_reader *reader, struct schema *schema, const struct node *node)
+{
+    const struct node *list = attribute_of(reader, node, "required");
+    if (!list || list->kind != NODE_LIST) {
+        return;
+    }
+    for (const struct node *name = list->first; name; name = name->next) {
+        if (name->kind != NODE_STRING && name->kind != NODE_WORD) {
+            schema_refuse(reader, name, "required lists keys, which are strings, not %s", node_describe(name));
+            continue;
+        }
+        struct schema_property *property = schema_put(reader, schema, name->text);
+        struct schema nothing = {.node = name, .size = 1, .height = 1};
+        struct schema *copy = schema_copy(reader, property->schema ? property->schema : &nothing);
+        copy->required = true;
+        property->schema = copy;
+    }
+}
+
+static void read_reference(struct schema_reader *reader, struct schema *schema, const struct node *node)
+{
+    const struct node *reference = attribute_of(reader, node, "$ref");
+    const struct schema *definition = reference ? schema_resolve(reader, reference) : NULL;
+    if (definition) {
+        schema_merge(reader, schema, definition, MERGE_OVERRIDE);
+    }
+}
+
+/* NULL, with an error when the attribute is there and is no list of schemas. */
+static const struct node *list_of_schemas(struct schema_reader *reader, const struct node *node, const char *name)
+{
+    const struct node *list = attribute_of(reader, node, name);
+    if (list && (list->kind != NODE_LIST || list->count == 0)) {
+        schema_refuse(reader, list, "%s must be a list of schemas, not %s", name,
+                      list->kind == NODE_LIST ? "an empty one" : node_describe(list));
+        return NULL;
+    }
+    return list;
+}
+
+static void read_all_of(struct schema_reader *reader, struct schema *schema, const struct node *node)
+{
+    const struct node *list = list_of_schemas(reader, node, "allOf");
+    for (const struct node *part = list ? list->first : NULL; part; part = part->next) {
+        struct schema *read = arena_new(reader->arena, struct schema);
+        schema_read_node(reader, part, read);
+        schema_merge(reader, schema, read, MERGE_BOTH);
+    }
+}
+
+static bool is_null_schema(struct schema_reader *reader, const struct node *node)
+{
+    if (node->kind != NODE_MAP) {
+        return false;
+    }
+    const struct node *type = attribute_of(reader, node, "type");
+    const struct node *constant = attribute_of(reader, node, "const");
+    return (type && node_is_scalar(type) && text_equal(type->text, TEXT("null"))) ||
+           (constant && constant->kind == NODE_NULL);
+}
+
+static void read_alternatives(struct schema_reader *reader, struct schema *schema, const struct node *node,
+                              const char *name)
+{
+    const struct node *list = list_of_schemas(reader, node, name);
+    if (!list) {
+        return;
+    }
+    const struct schema **alternatives = arena_array(reader->arena, const struct schema *, (size_t)list->count + 1);
+    size_t count = 0;
+    for (const struct node *alternative = list->first; alternative; alternative = alternative->next) {
+        if (!is_null_schema(reader, alternative)) {
+            struct schema *read = arena_new(reader->arena, struct schema);
+            schema_read_node(reader, alternative, read);
+            alternatives[count++] = read;
+        }
+    }
+    if (count == 1) {
+        schema_merge(reader, schema, alternatives[0], MERGE_BOTH);
+    } else if (count > 1) {
+        schema_put_alternatives(reader, schema, alternatives, count);
+    } else if (schema->types == 0) {
+        schema->types = SCHEMA_NULL;
+    }
+    schema->optional |= count < list->count;
+}
+
+static unsigned type_of_value(const struct node *value)
+{
+    switch ((enum node_kind)value->kind) {
+    case NODE_BOOL:
+        return SCHEMA_BOOLEAN;
+    case NODE_INT:
+        return SCHEMA_INTEGER;
+    case NODE_FLOAT:
+        return SCHEMA_NUMBER;
+    case NODE_STRING:
+    case NODE_WORD:
+        return SCHEMA_STRING;
+    case NODE_LIST:
+        return SCHEMA_ARRAY;
+    case NODE_MAP:
+        return SCHEMA_OBJECT;
+    case NODE_NULL:
+    case NODE_ALIAS:
+        break;
+    }
+    return 0;
+}
+
+static bool has_limits(const struct schema *schema)
+{
+    return schema->minimum || schema->maximum || schema->exclusive_minimum || schema->exclusive_maximum;
+}
+
+/* What `type` does not say, limits, items, properties and choices do. */
+static void infer_types(struct schema *schema)
+{
+    if (schema->types || schema->alternatives || schema->repeats) {
+        return;
+    }
+    schema->types |= schema->properties ? SCHEMA_OBJECT : 0;
+    bool of_array = schema->items || schema->bounds_items[0] || schema->bounds_items[1] || schema->unique_items;
+    schema->types |= of_array ? SCHEMA_ARRAY : 0;
+    schema->types |= has_limits(schema) ? SCHEMA_NUMBER : 0;
+    schema->types |= schema->constant ? type_of_value(schema->constant) : 0;
+    for (const struct node *choice = schema->choices ? schema->choices->first : NULL; choice; choice = choice->next) {
+        schema->types |= type_of_value(choice);
+    }
+}
+
+/* An author who lists null means it, whatever the type says. */
+static void infer_optional(struct schema *schema)
+{
+    schema->optional |= (schema->initial && schema->initial->kind == NODE_NULL) ||
+                        (schema->constant && schema->constant->kind == NODE_NULL);
+    for (const struct node *choice = schema->choices ? schema->choices->first : NULL; choice; choice = choice->next) {
+        schema->optional |= choice->kind == NODE_NULL;
+    }
+}
+
+static bool says_nothing(const struct schema *schema)
+{
+    return schema->types == 0 && !schema->choices && !schema->constant && !schema->alternatives && !schema->repeats;
+}
+
+/* Once all is merged: what stands beside a $ref may leave the type to the definition. */
+static void note_untyped(struct schema_reader *reader, const struct schema *schema, const struct node *node)
+{
+    const struct node *properties = attribute_of(reader, node, "properties");
+    for (const struct node *child = properties ? properties->first : NULL; child; child = child->next) {
+        const struct schema_property *property = child->key ? schema_property(schema, child->key->text) : NULL;
+        if (property && says_nothing(property->schema) && child->kind == NODE_MAP) {
+            schema_note(&reader->untyped, child->key->text, child->key);
+        }
+    }
+}
+
+static void read_map(struct schema_reader *reader, const struct node *node, struct schema *schema)
+{
+    for (const struct node *value = node->first; value; value = value->next) {
+        read_attribute(reader, schema, value);
+    }
+    read_required_list(reader, schema, node);
+    read_reference(reader, schema, node);
+    read_all_of(reader, schema, node);
+    read_alternatives(reader, schema, node, "anyOf");
+    read_alternatives(reader, schema, node, "oneOf");
+    infer_types(schema);
+    infer_optional(schema);
+    note_untyped(reader, schema, node);
+}
+
+void schema_read_node(struct schema_reader *reader, const struct node *node, struct schema *schema)
+{
+    schema->node = node;
+    if (reader->depth == SCHEMA_DEPTH_MAX) {
+        schema_refuse_depth(reader, node);
+    } else if (node->kind == NODE_MAP) {
+        reader->depth++;
+        read_map(reader, node, schema);
+        reader->depth--;
+    } else if (node->kind == NODE_BOOL && !is_true(node)) {
+        schema_note(&reader->unused, TEXT("false"), node);
+    } else if (node->kind != NODE_BOOL) {
+        schema_refuse(reader, node, "a schema must be an object, or true, not %s", node_describe(node));
+    }
+    schema_measure(reader, schema);
+}

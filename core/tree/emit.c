@@ -1,0 +1,356 @@
+#include "core/tree/emit.h"
+#include "core/tree/scalar.h"
+
+#include <string.h>
+
+static const char hex_digits[] = "0123456789ABCDEF";
+
+/* One code point of well-formed UTF-8, or of a lone surrogate; *length is its size in bytes. */
+static uint32_t code_point(struct text string, size_t at, size_t *length)
+{
+    unsigned char first = (unsigned char)string.bytes[at];
+    size_t size = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    if (at + size > string.length) {
+        size = 1;
+    }
+    uint32_t point = size == 1 ? first : first & (0x7FU >> size);
+    for (size_t i = 1; i < size; i++) {
+        point = point << 6 | ((unsigned char)string.bytes[at + i] & 0x3F);
+    }
+    *length = size;
+    return point;
+}
+
+static void put_hex(struct buffer *out, char letter, uint32_t value, int digits)
+{
+    buffer_byte(out, '\\');
+    buffer_byte(out, letter);
+    for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
+        buffer_byte(out, hex_digits[value >> shift & 0xF]);
+    }
+}
+
+/* Characters that some reader refuses, folds or drops when they stand raw between double quotes. */
+static bool needs_unicode_escape(uint32_t point)
+{
+    return point == 0x2028 || point == 0x2029 || point == 0xFEFF || (point >= 0xFDD0 && point <= 0xFDEF) ||
+           (point >= 0xFFF9 && point <= 0xFFFC) || (point & 0xFFFE) == 0xFFFE;
+}
+
+static bool is_control(uint32_t point)
+{
+    return point < 0x20 || (point >= 0x7F && point <= 0xA0);
+}
+
+static char short_escape(uint32_t point)
+{
+    switch (point) {
+    case '\n':
+        return 'n';
+    case '\t':
+        return 't';
+    case '\r':
+        return 'r';
+    case '"':
+    case '\\':
+        return (char)point;
+    default:
+        return 0;
+    }
+}
+
+static void put_yaml_double_quoted(struct buffer *out, struct text string)
+{
+    buffer_byte(out, '"');
+    for (size_t at = 0, length; at < string.length; at += length) {
+        uint32_t point = code_point(string, at, &length);
+        char letter = point == 0 ? '0' : short_escape(point);
+        if (letter) {
+            buffer_byte(out, '\\');
+            buffer_byte(out, letter);
+        } else if (is_control(point)) {
+            put_hex(out, 'x', point, 2); /* the one escape that all readers know */
+        } else if (needs_unicode_escape(point)) {
+            put_hex(out, point > 0xFFFF ? 'U' : 'u', point, point > 0xFFFF ? 8 : 4);
+        } else {
+            buffer_put(out, text_part(string, at, at + length));
+        }
+    }
+    buffer_byte(out, '"');
+}
+
+void emit_json_string(struct buffer *out, struct text string)
+{
+    buffer_byte(out, '"');
+    for (size_t at = 0, length; at < string.length; at += length) {
+        uint32_t point = code_point(string, at, &length);
+        char letter = short_escape(point);
+        if (letter) {
+            buffer_byte(out, '\\');
+            buffer_byte(out, letter);
+        } else if (point < 0x20 || point == 0x7F) {
+            put_hex(out, 'u', point, 4);
+        } else {
+            buffer_put(out, text_part(string, at, at + length));
+        }
+    }
+    buffer_byte(out, '"');
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_exponent_like(struct text string)
+{
+    size_t at = 1;
+    if (string.bytes[0] != 'e' && string.bytes[0] != 'E') {
+        return false;
+    }
+    if (at < string.length && string.bytes[at] == '-') {
+        at++;
+    }
+    return at < string.length && string.bytes[at] >= '0' && string.bytes[at] <= '9';
+}
+
+/* [A-Za-z/][A-Za-z0-9_./-]* without the words that some reader takes for another type. */
+static bool is_plain_safe(struct text string)
+{
+    static const char *const typed[] = {"y",    "n",     "yes",  "no",  "on",  "off",
+                                        "true", "false", "null", "nan", "inf", "infinity"};
+    if (string.length == 0 || string.length > 1000 || !(is_letter(string.bytes[0]) || string.bytes[0] == '/')) {
+        return false;
+    }
+    for (size_t i = 0; i < string.length; i++) {
+        char c = string.bytes[i];
+        if (!is_letter(c) && !(c >= '0' && c <= '9') && c != '_' && c != '.' && c != '/' && c != '-') {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+        size_t length = strlen(typed[i]);
+        size_t at = 0;
+        while (at < length && at < string.length && (string.bytes[at] | 0x20) == typed[i][at]) {
+            at++;
+        }
+        if (at == length && string.length == length) {
+            return false;
+        }
+    }
+    return !is_exponent_like(string);
+}
+
+static bool is_single_quote_safe(struct text string)
+{
+    for (size_t at = 0, length; at < string.length; at += length) {
+        uint32_t point = code_point(string, at, &length);
+        if (is_control(point) || needs_unicode_escape(point)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void put_single_quoted(struct buffer *out, struct text string)
+{
+    buffer_byte(out, '\'');
+    for (size_t i = 0; i < string.length; i++) {
+        if (string.bytes[i] == '\'') {
+            buffer_byte(out, '\'');
+        }
+        buffer_byte(out, string.bytes[i]);
+    }
+    buffer_byte(out, '\'');
+}
+
+static void put_yaml_string(struct buffer *out, struct text string, const struct node *like)
+{
+    enum node_style style = like && node_is_scalar(like) ? like->style : STYLE_DOUBLE;
+    if (style == STYLE_PLAIN && is_plain_safe(string)) {
+        buffer_put(out, string);
+    } else if (style == STYLE_SINGLE && is_single_quote_safe(string)) {
+        put_single_quoted(out, string);
+    } else {
+        put_yaml_double_quoted(out, string);
+    }
+}
+
+static void put_bool(struct buffer *out, struct text lexeme)
+{
+    buffer_put(out, lexeme.bytes[0] == 't' || lexeme.bytes[0] == 'T' ? TEXT("true") : TEXT("false"));
+}
+
+void emit_collection(struct buffer *out, const struct node *collection,
+                     void (*put_value)(struct buffer *out, const struct node *value),
+                     void (*put_string)(struct buffer *out, struct text string))
+{
+    bool map = collection->kind == NODE_MAP;
+    buffer_byte(out, map ? '{' : '[');
+    for (const struct node *child = collection->first; child; child = child->next) {
+        if (child != collection->first) {
+            buffer_put(out, TEXT(", "));
+        }
+        if (map) {
+            put_string(out, child->key->text);
+            buffer_put(out, TEXT(": "));
+        }
+        put_value(out, child);
+    }
+    buffer_byte(out, map ? '}' : ']');
+}
+
+static void put_yaml_inner(struct buffer *out, const struct node *value)
+{
+    emit_yaml(out, value, NULL);
+}
+
+void emit_yaml(struct buffer *out, const struct node *value, const struct node *like)
+{
+    switch (value->kind) {
+    case NODE_NULL:
+        buffer_put(out, TEXT("null"));
+        break;
+    case NODE_BOOL:
+        put_bool(out, value->text);
+        break;
+    case NODE_INT:
+    case NODE_FLOAT:
+        scalar_put_yaml_number(out, value->kind, value->text);
+        break;
+    case NODE_WORD:
+        buffer_put(out, value->text);
+        break;
+    case NODE_LIST:
+    case NODE_MAP:
+        emit_collection(out, value, put_yaml_inner, put_yaml_double_quoted);
+        break;
+    default:
+        put_yaml_string(out, value->text, like);
+        break;
+    }
+}
+
+void emit_json(struct buffer *out, const struct node *value)
+{
+    switch (value->kind) {
+    case NODE_NULL:
+        buffer_put(out, TEXT("null"));
+        break;
+    case NODE_BOOL:
+        put_bool(out, value->text);
+        break;
+    case NODE_INT:
+    case NODE_FLOAT:
+        scalar_put_json_number(out, value->kind, value->text);
+        break;
+    case NODE_LIST:
+    case NODE_MAP:
+        emit_collection(out, value, emit_json, emit_json_string);
+        break;
+    default:
+        emit_json_string(out, value->text);
+        break;
+    }
+}
+
+void emit_yaml_key(struct buffer *out, struct text key)
+{
+    if (is_plain_safe(key)) {
+        buffer_put(out, key);
+    } else {
+        put_yaml_double_quoted(out, key);
+    }
+}
+
+static bool has_lone_surrogate(struct text string)
+{
+    for (size_t at = 0, length; at < string.length; at += length) {
+        uint32_t point = code_point(string, at, &length);
+        if (point >= 0xD800 && point <= 0xDFFF) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *refuse_word(struct arena *arena, const struct node *word, enum format format,
+                               const struct node *like)
+{
+    bool same_kind = like && like->kind == NODE_WORD && scalar_same_word_kind(like->text, word->text);
+    if (format == FORMAT_YAML && same_kind) {
+        return NULL;
+    }
+    struct buffer message = {.arena = arena};
+    buffer_format(&message, "%.*s is read differently by YAML 1.1 and 1.2 (%s)", TEXT_ARGS(word->text),
+                  scalar_word_advice(word->text));
+    return buffer_string(&message);
+}
+
+static const char *refuse_float(struct arena *arena, const struct node *number, enum format format)
+{
+    struct buffer message = {.arena = arena};
+    if (scalar_overflows(number->text)) {
+        buffer_format(&message, "%.*s is beyond the range of a double (readers disagree on what it is)",
+                      TEXT_ARGS(number->text));
+        return buffer_string(&message);
+    }
+    if (format == FORMAT_JSON && !scalar_put_json_number(&message, NODE_FLOAT, number->text)) {
+        buffer_format(&message, "%.*s cannot be said in JSON (use null or a string, as the job expects)",
+                      TEXT_ARGS(number->text));
+        return buffer_string(&message);
+    }
+    return NULL;
+}
+
+/* YAML 1.2.2, 7.4.2: an implicit key is at most 1024 characters. Bytes are no fewer. */
+#define YAML_KEY_MAX 1024
+
+static const char *refuse_scalar(struct arena *arena, const struct node *value, enum format format,
+                                 const struct node *like)
+{
+    switch (value->kind) {
+    case NODE_WORD:
+        return refuse_word(arena, value, format, like);
+    case NODE_FLOAT:
+        return refuse_float(arena, value, format);
+    case NODE_STRING:
+        return has_lone_surrogate(value->text) ? "the string holds half of a surrogate pair (\\ud800 to \\udfff)"
+                                               : NULL;
+    default:
+        return NULL;
+    }
+}
+
+const char *emit_key_refusal(struct arena *arena, struct text key, enum format format)
+{
+    struct buffer written = {.arena = arena};
+    if (has_lone_surrogate(key)) {
+        return "the key holds half of a surrogate pair (\\ud800 to \\udfff)";
+    }
+    if (format == FORMAT_YAML && key.length > YAML_KEY_MAX / 8) {
+        emit_yaml_key(&written, key);
+    }
+    return written.length > YAML_KEY_MAX ? "the key is longer than YAML lets a key be (1024 characters)" : NULL;
+}
+
+const char *emit_refusal(struct arena *arena, const struct node *value, enum format format, const struct node *like,
+                         const struct node **culprit)
+{
+    if (value->kind != NODE_LIST && value->kind != NODE_MAP) {
+        *culprit = value;
+        return refuse_scalar(arena, value, format, like);
+    }
+    for (const struct node *child = value->first; child; child = child->next) {
+        const char *refusal = child->key ? emit_key_refusal(arena, child->key->text, format) : NULL;
+        if (refusal) {
+            *culprit = child->key;
+            return refusal;
+        }
+        refusal = emit_refusal(arena, child, format, NULL, culprit);
+        if (refusal) {
+            return refusal;
+        }
+    }
+    return NULL;
+}

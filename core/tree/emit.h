@@ -1,0 +1,30 @@
+/* Writes a value as one line of text that every reader of the format takes for that value. */
+#ifndef INLAY_EMIT_H
+#define INLAY_EMIT_H
+
+#include "core/read/document.h"
+
+/* Puts value as YAML flow text. like is the node that it replaces, whose quoting is kept where that is safe, or NULL. */
+void emit_yaml(struct buffer *out, const struct node *value, const struct node *like);
+
+/* Puts value as JSON text. WORDs come out as strings; ask emit_refusal() first. */
+void emit_json(struct buffer *out, const struct node *value);
+
+/* Puts a list or map as flow text, which is JSON's too: its values by put_value, its keys by put_string. */
+void emit_collection(struct buffer *out, const struct node *collection,
+                     void (*put_value)(struct buffer *out, const struct node *value),
+                     void (*put_string)(struct buffer *out, struct text string));
+
+/* Puts a mapping key: plain where that is safe in every reader, else double-quoted. */
+void emit_yaml_key(struct buffer *out, struct text key);
+void emit_json_string(struct buffer *out, struct text string);
+
+/* NULL when value can be laid into a file of this format in the place of like (NULL: a new value); else what is wrong
+ * with it, as the text of a message, and *culprit is the node inside value that is to blame. */
+const char *emit_refusal(struct arena *arena, const struct node *value, enum format format, const struct node *like,
+                         const struct node **culprit);
+
+/* The same for a key that is added. */
+const char *emit_key_refusal(struct arena *arena, struct text key, enum format format);
+
+#endif

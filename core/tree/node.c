@@ -1,0 +1,221 @@
+/* The tree itself: children, and a map's keys. */
+#include "core/read/document.h"
+
+static bool has_key(const struct node *value, struct text key)
+{
+    return node_is_scalar(value->key) && text_equal(value->key->text, key);
+}
+
+static struct node *find_from(struct node *value, struct text key)
+{
+    while (value && !has_key(value, key)) {
+        value = value->next;
+    }
+    return value;
+}
+
+/* Smaller maps are searched one by one. */
+#define INDEX_COUNT_MIN 17
+
+/* A map's children by hash of key text, a list's in order. */
+struct child_index {
+    size_t size;  /* of a map's table, a power of two; how many a list's takes */
+    size_t count; /* children that are in it */
+    bool repeats; /* a key was met twice */
+    struct node *slots[];
+};
+
+/* The slot that holds key, or the empty one where it belongs. */
+static struct node **index_slot(struct child_index *index, struct text key)
+{
+    size_t i = text_hash(key) & (index->size - 1);
+    while (index->slots[i] && !has_key(index->slots[i], key)) {
+        i = (i + 1) & (index->size - 1);
+    }
+    return &index->slots[i];
+}
+
+static void index_child(struct child_index *index, struct node *child)
+{
+    index->count++;
+    if (!child->key) {
+        index->slots[index->count - 1] = child;
+        return;
+    }
+    if (!node_is_scalar(child->key)) {
+        return;
+    }
+    struct node **slot = index_slot(index, child->key->text);
+    if (*slot) { /* of duplicate keys the first counts */
+        index->repeats = true;
+    } else {
+        *slot = child;
+    }
+}
+
+/* Counted, because pruned neighbours are one child. */
+static size_t index_size(const struct node *parent)
+{
+    size_t count = 0;
+    size_t size = 1;
+    for (const struct node *child = parent->first; child; child = child->next) {
+        count++;
+    }
+    while (size < count * 2) {
+        size *= 2;
+    }
+    return size;
+}
+
+static void build_index(struct arena *arena, struct node *parent)
+{
+    size_t size = index_size(parent);
+    size_t bytes;
+    if (__builtin_mul_overflow(size, sizeof(struct node *), &bytes)) {
+        arena_exhausted(arena);
+    }
+    parent->index = arena_alloc(arena, sizeof *parent->index + bytes);
+    parent->index->size = size;
+    for (struct node *child = parent->first; child; child = child->next) {
+        index_child(parent->index, child);
+    }
+}
+
+void node_append(struct node *parent, struct node *child)
+{
+    child->parent = parent;
+    child->next = NULL;
+    if (parent->last) {
+        parent->last->next = child;
+    } else {
+        parent->first = child;
+    }
+    parent->last = child;
+    parent->count++;
+    if (parent->index && (parent->index->count + 1) * 2 > parent->index->size) {
+        parent->index = NULL; /* it has outgrown its table; the next look-up makes a larger one */
+    } else if (parent->index) {
+        index_child(parent->index, child);
+    }
+}
+
+void node_overwrite(struct node *slot, const struct node *content)
+{
+    const struct node before = *slot;
+    *slot = *content;
+    slot->parent = before.parent;
+    slot->key = before.key;
+    slot->next = before.next;
+    slot->change = before.change;
+    for (struct node *child = slot->first; child; child = child->next) {
+        child->parent = slot;
+    }
+}
+
+struct node *map_find(struct arena *arena, struct node *map, struct text key)
+{
+    if (map->count < INDEX_COUNT_MIN) {
+        return find_from(map->first, key);
+    }
+    if (!map->index) {
+        build_index(arena, map);
+    }
+    return *index_slot(map->index, key);
+}
+
+struct node *map_find_next(const struct node *found)
+{
+    const struct node *map = found->parent;
+    return map->index && !map->index->repeats ? NULL : find_from(found->next, found->key->text);
+}
+
+/* Pruned neighbours begin behind all elements that are asked for. */
+struct node *list_at(struct arena *arena, struct node *list, uint32_t index)
+{
+    if (index >= list->count) {
+        return NULL;
+    }
+    if (!list->index) {
+        build_index(arena, list);
+    }
+    return list->index->slots[index];
+}
+
+bool child_is_run(const struct node *child)
+{
+    return child->pruned && child->key && child->count > 1;
+}
+
+uint32_t child_width(const struct node *child)
+{
+    if (!child->pruned) {
+        return 1;
+    }
+    return child_is_run(child) ? child->count / 2 : child->count;
+}
+
+bool node_is_scalar(const struct node *node)
+{
+    return node->kind != NODE_LIST && node->kind != NODE_MAP && node->kind != NODE_ALIAS;
+}
+
+bool node_is_block_scalar(const struct node *node)
+{
+    return node_is_scalar(node) && (node->style == STYLE_LITERAL || node->style == STYLE_FOLDED);
+}
+
+const struct node *node_last_inside(const struct node *node)
+{
+    while (node->style == STYLE_BLOCK && node->last) {
+        node = node->last;
+    }
+    return node;
+}
+
+static bool is_blank(struct text text)
+{
+    size_t at = 0;
+    while (at < text.length && (text.bytes[at] == ' ' || text.bytes[at] == '\t')) {
+        at++;
+    }
+    return at == text.length;
+}
+
+bool node_ends_open(const struct node *node, struct text source)
+{
+    const struct node *last = node_last_inside(node);
+    if (!node_is_block_scalar(last) || text_ends(source, TEXT("\n")) || text_ends(source, TEXT("\r"))) {
+        return false;
+    }
+    struct text scalar = text_part(source, last->start, last->end);
+    if (last->end < source.length) {
+        /* A last line of blanks is outside for libyaml; ended, |+ and |2+ would keep it. */
+        return is_blank(text_from(source, last->end)) && text_find(scalar, 0, '+') <= 2;
+    }
+    return text_find(scalar, 0, '-') > 2; /* |- and |2- drop line ends */
+}
+
+const char *node_describe(const struct node *node)
+{
+    switch ((enum node_kind)node->kind) {
+    case NODE_NULL:
+        return node->start == node->end ? "empty" : "null";
+    case NODE_BOOL:
+        return "a boolean";
+    case NODE_INT:
+        return "an integer";
+    case NODE_FLOAT:
+        return "a number";
+    case NODE_STRING:
+        return "a string";
+    case NODE_WORD:
+        return "an ambiguous word";
+    case NODE_LIST:
+        return "a list";
+    case NODE_MAP:
+        return "an object";
+    case NODE_ALIAS:
+        return "an alias";
+    }
+    return "a value";
+}

@@ -1,0 +1,17 @@
+/* Whether two values are the same, as JSON Schema has it: 1 and 1.0 are, whichever way numbers are spelt, and the order
+ * of an object's keys does not count. (2020-12 core, section 4.2.2) */
+#ifndef INLAY_VALUE_EQUAL_H
+#define INLAY_VALUE_EQUAL_H
+
+#include "core/read/document.h"
+
+/* Values as value_settle() leaves them. A WORD counts as the string that it is to YAML 1.2 readers. */
+bool value_equal(struct arena *arena, const struct node *a, const struct node *b);
+
+/* Equal values have equal hashes. */
+uint64_t value_hash(struct arena *arena, const struct node *value);
+
+/* The first element of list that stands there before as well, or NULL. Linear. */
+const struct node *list_repetition(struct arena *arena, const struct node *list);
+
+#endif

@@ -1,0 +1,26 @@
+/* The types that people know values by. */
+#ifndef INLAY_VALUE_TYPE_H
+#define INLAY_VALUE_TYPE_H
+
+#include "core/read/document.h"
+
+enum value_type {
+    VALUE_UNKNOWN, /* what readers disagree on or make objects of their own of: a date, 12:30, a tag */
+    VALUE_NULL,
+    VALUE_BOOL,
+    VALUE_INT,
+    VALUE_FLOAT,
+    VALUE_STR,
+    VALUE_LIST,
+    VALUE_OBJECT,
+};
+
+/* Aliases are followed. */
+enum value_type value_type_of(const struct node *value);
+
+/* "int", "float", "str", "bool", "null", "list", "object", "unknown". */
+const char *value_type_name(enum value_type type);
+/* The other way round; VALUE_UNKNOWN for every other name. */
+enum value_type value_type_named(struct text name);
+
+#endif

@@ -1,0 +1,21 @@
+#include "shim/cli/base/messages.h"
+
+#include <stdio.h>
+
+void say(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    fputs("inlay: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+}
+
+void say_diagnostics(const struct diagnostics *diagnostics)
+{
+    for (const struct diagnostic *d = diagnostics->first; d != NULL; d = d->next) {
+        fprintf(stderr, "%s\n", d->message);
+    }
+}

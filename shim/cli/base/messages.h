@@ -1,0 +1,12 @@
+/* What the command says to people: whole lines on standard error. */
+#ifndef INLAY_MESSAGES_H
+#define INLAY_MESSAGES_H
+
+#include "core/base/diagnostic.h"
+
+/* One line, "inlay: " before it: for what has no place in a file. */
+void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+void say_diagnostics(const struct diagnostics *diagnostics);
+
+#endif

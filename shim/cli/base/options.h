@@ -1,0 +1,57 @@
+/* The command line, taken apart: what was asked, before any of it is read. */
+#ifndef INLAY_OPTIONS_H
+#define INLAY_OPTIONS_H
+
+#include "core/overrides/overrides.h"
+
+struct verb;
+
+enum input_kind {
+    INPUT_DOCUMENT,
+    INPUT_ASSIGNMENT,
+    INPUT_RUN_CONFIG, /* KEY=VALUE */
+};
+
+/* One thing that says overrides. Strings are the command line's own. */
+struct input {
+    enum input_kind kind;
+    enum assignment_kind assignment;
+    const char *text;    /* a document: path, "-" or the document itself; else the assignment */
+    const char *file;    /* the -f before it; NULL when there was none */
+    const char *origin;  /* "argument 3" */
+    struct text content; /* of a document that has been read, kept: a pipe gives it only once */
+};
+
+struct format_choice {
+    const char *file;
+    enum format format;
+};
+
+/* How `inlay describe` prints. */
+enum listing {
+    LISTING_TABLE,
+    LISTING_JSON,
+    LISTING_WANDB,
+};
+
+struct options {
+    const struct verb *verb;
+    struct input *inputs; /* from left to right */
+    size_t input_count;
+    struct format_choice *formats;
+    size_t format_count;
+    enum listing listing;
+    const char *root;        /* NULL unless given */
+    const char *report;      /* likewise */
+    const char *inputs_path; /* likewise: the manifest */
+    const char *edited;      /* likewise: the document that `inlay edit` edits */
+    bool reveal, shared, no_validate, strict, allow_missing, exec, stdin_job, edit, help;
+    char **operands; /* NULL-terminated: the command of run, the files of render, describe and edit */
+    size_t operand_count;
+};
+
+/* Reads what follows the verb, argv[first] on. False when it is wrong, and then that has been said. */
+bool options_read(struct arena *arena, const struct verb *verb, int argc, char **argv, int first,
+                  struct options *options);
+
+#endif

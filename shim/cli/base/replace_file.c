@@ -1,0 +1,56 @@
+#include "shim/cli/base/replace_file.h"
+#include "shim/cli/base/file_content.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* mkstemp(3) gives nobody else any right. */
+static bool set_rights(int descriptor, const char *path)
+{
+    struct stat old;
+    mode_t mask;
+
+    if (stat(path, &old) == 0) {
+        /* Only root may give a file away. */
+        return (fchown(descriptor, old.st_uid, old.st_gid) == 0 || errno == EPERM) &&
+               fchmod(descriptor, old.st_mode & 07777) == 0;
+    }
+    mask = umask(0);
+    umask(mask);
+    return fchmod(descriptor, 0666 & ~mask) == 0;
+}
+
+static bool fill(int descriptor, const char *path, struct text content)
+{
+    bool filled = descriptor_write(descriptor, content) && set_rights(descriptor, path) && fsync(descriptor) == 0;
+
+    return close(descriptor) == 0 && filled;
+}
+
+bool replace_file(struct arena *arena, const char *path, struct text content)
+{
+    struct buffer temporary = {.arena = arena};
+    char target[PATH_MAX];
+    int descriptor, error;
+
+    if (realpath(path, target) != NULL) {
+        path = target;
+    }
+    buffer_format(&temporary, "%s.XXXXXX", path);
+    descriptor = mkstemp(buffer_string(&temporary));
+    if (descriptor < 0) {
+        return false;
+    }
+    if (fill(descriptor, path, content) && rename(temporary.bytes, path) == 0) {
+        return true;
+    }
+    error = errno;
+    unlink(temporary.bytes);
+    errno = error;
+    return false;
+}

@@ -1,0 +1,200 @@
+#include "shim/cli/describe/job_configs.h"
+#include "shim/cli/files/config_files.h"
+#include "shim/cli/wandb/wandb_config.h"
+
+#include "core/base/path.h"
+
+#include <errno.h>
+
+static const struct offer everything;
+
+struct gathering {
+    struct launch *launch;
+    struct job_config *first, **link;
+};
+
+static void fail(struct launch *launch, const char *source, const char *what)
+{
+    diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = source}, "%s", what);
+}
+
+static void add(struct gathering *gathering, const struct job_config *config)
+{
+    struct launch *launch = gathering->launch;
+    struct job_config *added = arena_new(launch->arena, struct job_config);
+
+    *added = *config;
+    added->inputs = job_inputs_list(launch->arena, added->offer, added->document, &launch->diagnostics);
+    *gathering->link = added;
+    gathering->link = &added->next;
+}
+
+struct text job_config_label(struct arena *arena, const struct job_config *config)
+{
+    struct buffer label = {.arena = arena};
+
+    buffer_put(&label, text_of(config->name));
+    if (config->number > 0) {
+        buffer_format(&label, "#%u", config->number);
+    }
+    return buffer_text(&label);
+}
+
+/* One document of a stream, or, with number 0, the only one. */
+static struct document *read_document(struct launch *launch, const char *name, struct text bytes, enum format format,
+                                      uint32_t number, struct diagnostics *diagnostics)
+{
+    struct document *document = arena_new(launch->arena, struct document);
+    bool read = document_read(launch->arena, name, bytes, format, number, document, diagnostics);
+
+    return read ? document : NULL;
+}
+
+static void add_documents(struct gathering *gathering, struct job_config config, struct text bytes, enum format format)
+{
+    struct launch *launch = gathering->launch;
+    struct diagnostics unsaid = {.arena = launch->arena};
+
+    config.document = read_document(launch, config.name, bytes, format, 0, &unsaid);
+    if (config.document != NULL) {
+        add(gathering, &config);
+        return;
+    }
+    do {
+        config.number++;
+        config.document = read_document(launch, config.name, bytes, format, config.number, &launch->diagnostics);
+        if (config.document != NULL) {
+            add(gathering, &config);
+        }
+    } while (config.document != NULL && config.number < config.document->documents);
+}
+
+/* What a job reads at path; false when there is nothing to read, and errors have been said. */
+static bool read_patched(struct launch *launch, const char *name, struct text path, struct text *bytes,
+                         enum format *format)
+{
+    const struct override_file *file = overrides_find_file(&launch->overrides, path);
+    struct file_content content = {0};
+    const struct config_file *config;
+    const char *wrong;
+
+    *format = FORMAT_UNKNOWN;
+    if (file != NULL && file->first != NULL) {
+        config = config_file_patch(launch, file, true);
+        *bytes = config->patch.bytes;
+        *format = config->patch.format;
+        return config->patched;
+    }
+    wrong = file_read(launch->arena, text_string(launch->arena, path), FILES_REGULAR, &content);
+    if (wrong != NULL && errno != ENOENT) {
+        fail(launch, name, wrong);
+    }
+    *bytes = content.bytes;
+    return wrong == NULL;
+}
+
+static void add_file(struct gathering *gathering, const char *name, struct text path, const struct offer *offer,
+                     bool is_run_config)
+{
+    struct job_config config = {.name = name, .is_run_config = is_run_config, .is_file = true, .offer = offer};
+    size_t errors = gathering->launch->diagnostics.errors;
+    struct text bytes;
+    enum format format;
+
+    if (read_patched(gathering->launch, name, path, &bytes, &format)) {
+        add_documents(gathering, config, bytes, format);
+    } else if (gathering->launch->diagnostics.errors == errors) {
+        add(gathering, &config);
+    }
+}
+
+/* Where the job reads it from no file, its values are those that the launch says. */
+static void add_run_config(struct gathering *gathering, const struct manifest *manifest)
+{
+    struct launch *launch = gathering->launch;
+    const struct manifest_file *file = manifest->run_config_file;
+    struct job_config config = {.name = "run config", .is_run_config = true, .offer = &manifest->run_config};
+    struct buffer said = {.arena = launch->arena};
+
+    if (file != NULL) {
+        add_file(gathering, file->name, file->path, &manifest->run_config, true);
+    } else if (launch->overrides.run_config != NULL) {
+        wandb_config_put(&said, launch->overrides.run_config);
+        add_documents(gathering, config, buffer_text(&said), FORMAT_JSON);
+    } else {
+        add(gathering, &config);
+    }
+}
+
+static void add_offered(struct gathering *gathering, const struct manifest *manifest)
+{
+    for (const struct manifest_file *file = manifest->files; file != NULL; file = file->next) {
+        add_file(gathering, file->name, file->path, &file->offer, false);
+    }
+    if (manifest->offers_run_config) {
+        add_run_config(gathering, manifest);
+    }
+}
+
+static void add_named(struct gathering *gathering, const char *name)
+{
+    struct launch *launch = gathering->launch;
+    const struct manifest *manifest = launch->manifest;
+    struct text path = path_full(launch->arena, launch->overrides.root, text_of(name));
+    const struct manifest_file *file = manifest != NULL ? manifest_find(manifest, path) : NULL;
+    struct job_config **before = gathering->link;
+    size_t errors = launch->diagnostics.errors;
+
+    if (file != NULL) {
+        add_file(gathering, file->name, path, &file->offer, false);
+    } else if (manifest != NULL) {
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = name},
+                 "is no input of this job (%s does not name it)", manifest->name);
+    } else {
+        add_file(gathering, name, path, &everything, false);
+    }
+    if (manifest == NULL && launch->diagnostics.errors == errors && *before != NULL && (*before)->document == NULL) {
+        fail(launch, name, "does not exist");
+    }
+}
+
+static void add_overridden(struct gathering *gathering)
+{
+    for (const struct override_file *file = gathering->launch->overrides.files; file != NULL; file = file->next) {
+        add_file(gathering, file->name, file->path, &everything, false);
+    }
+}
+
+struct job_config *job_configs_read(struct launch *launch, char *const *files)
+{
+    struct gathering gathering = {.launch = launch, .link = &gathering.first};
+
+    if (launch->disabled) {
+        fail(launch, "INLAY_DISABLE", "is set, so that inlay knows no inputs");
+        return NULL;
+    }
+    for (; *files != NULL; files++) {
+        add_named(&gathering, *files);
+    }
+    if (gathering.first == NULL && launch->diagnostics.errors == 0 && launch->manifest != NULL) {
+        add_offered(&gathering, launch->manifest);
+    } else if (gathering.first == NULL && launch->diagnostics.errors == 0) {
+        add_overridden(&gathering);
+    }
+    if (gathering.first == NULL && launch->diagnostics.errors == 0) {
+        fail(launch, "inlay",
+             "nothing says what this job's inputs are (name its config files, or inlay record -- COMMAND writes "
+             "inlay.yaml)");
+    }
+    return gathering.first;
+}
+
+size_t job_input_shared(struct keypath a, struct keypath b)
+{
+    size_t count = 0;
+
+    while (count < a.count && count < b.count && text_equal(a.steps[count].key, b.steps[count].key)) {
+        count++;
+    }
+    return count;
+}

@@ -1,0 +1,53 @@
+/* inlay diff: prints what a job will read differently. */
+#include "shim/cli/diff/diff.h"
+#include "shim/cli/base/messages.h"
+#include "shim/cli/diff/unified_diff.h"
+#include "shim/cli/base/verbs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static bool wants_colour(int descriptor)
+{
+    const char *no_colour = getenv("NO_COLOR"); /* https://no-color.org: set and not empty */
+
+    return isatty(descriptor) && (no_colour == NULL || no_colour[0] == '\0');
+}
+
+void diff_put(struct buffer *out, const struct launch *launch, const struct config_file *files, int descriptor)
+{
+    for (; files != NULL; files = files->next) {
+        if (files->patched) {
+            unified_diff(out, config_file_label(launch, files->file), files->original.bytes, &files->patch,
+                         wants_colour(descriptor));
+        }
+    }
+}
+
+static int print_diff(struct arena *arena, const struct options *options)
+{
+    struct launch launch;
+    struct config_file *files;
+    struct buffer out = {.arena = arena};
+
+    inputs_read(&launch, arena, options, environ);
+    files = config_files_patch(&launch, options->allow_missing);
+    say_diagnostics(&launch.diagnostics);
+    if (launch.diagnostics.errors > 0) {
+        return EXIT_WRONG_INPUTS;
+    }
+    diff_put(&out, &launch, files, STDOUT_FILENO);
+    fwrite(out.bytes, 1, out.length, stdout);
+    return 0;
+}
+
+const struct verb verb_diff = {
+    .name = "diff",
+    .usage = "inlay diff [options] [FILE:KEY=VALUE …]",
+    .help = "Prints, as a unified diff, what a job will read differently.\n"
+            "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
+    .operands = OPERANDS_NONE,
+    .refused = EXIT_WRONG_COMMAND,
+    .run = print_diff,
+};

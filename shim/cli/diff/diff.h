@@ -1,0 +1,10 @@
+/* What a job will read differently. */
+#ifndef INLAY_DIFF_H
+#define INLAY_DIFF_H
+
+#include "shim/cli/files/config_files.h"
+
+/* Puts a unified diff of every file that was patched, in colour where descriptor is a terminal that wants it. */
+void diff_put(struct buffer *out, const struct launch *launch, const struct config_file *files, int descriptor);
+
+#endif

@@ -1,0 +1,259 @@
+/* inlay edit, and inlay run --edit: a person's editor on an override document in which every input stands, until what is
+ * in it is right. */
+#include "shim/cli/edit/edit.h"
+#include "shim/cli/diff/diff.h"
+#include "shim/cli/edit/edit_document.h"
+#include "shim/cli/edit/editor.h"
+#include "shim/cli/base/messages.h"
+#include "shim/cli/base/replace_file.h"
+#include "shim/cli/base/verbs.h"
+#include "shim/cli/wandb/wandb_config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+struct editing {
+    struct arena *arena;
+    const struct options *options; /* without the document */
+    const char *name;              /* of the document, for messages */
+    const struct job_config *configs;
+    int terminal;
+    struct text document;  /* closed: as it is to be read */
+    struct options edited; /* with the document */
+    struct launch launch;  /* of edited */
+    struct config_file *files;
+};
+
+/* ---- what is edited */
+
+static bool find_configs(struct editing *editing)
+{
+    static char *const none[] = {NULL};
+    const struct options *options = editing->options;
+    struct launch *launch = &editing->launch;
+
+    inputs_read(launch, editing->arena, options, environ);
+    if (launch->diagnostics.errors == 0) {
+        editing->configs =
+            job_configs_read(launch, options->verb->operands == OPERANDS_FILES ? options->operands : none);
+    }
+    if (launch->diagnostics.errors > 0) {
+        say_diagnostics(&launch->diagnostics);
+        return false;
+    }
+    return true;
+}
+
+static bool find_terminal(struct editing *editing)
+{
+    editing->terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
+    if (editing->terminal < 0) {
+        say("there is no terminal to edit at (give overrides by -o or FILE:KEY=VALUE)");
+        return false;
+    }
+    return true;
+}
+
+/* ---- editing */
+
+static void add_document(struct editing *editing)
+{
+    struct options *edited = &editing->edited;
+    size_t count = editing->options->input_count;
+
+    *edited = *editing->options;
+    if (edit_document_is_empty(editing->arena, editing->document)) {
+        return;
+    }
+    edited->inputs = arena_array(editing->arena, struct input, count + 1);
+    memcpy(edited->inputs, editing->options->inputs, count * sizeof(*edited->inputs));
+    edited->inputs[edited->input_count++] = (struct input){
+        .kind = INPUT_DOCUMENT,
+        .text = editing->name,
+        .origin = editing->name,
+        .content = editing->document,
+    };
+}
+
+/* As inlay check has it. */
+static bool is_right(struct editing *editing)
+{
+    add_document(editing);
+    inputs_read(&editing->launch, editing->arena, &editing->edited, environ);
+    editing->files = config_files_patch(&editing->launch, editing->options->allow_missing);
+    return editing->launch.diagnostics.errors == 0;
+}
+
+/* Ends when the document is right; false when the editor fails, or leaves what is wrong as it is. */
+static bool edit_until_right(struct editing *editing, struct text opened)
+{
+    struct text before = opened, edited;
+    uint32_t line = 1;
+    bool noted = false;
+
+    for (;;) {
+        if (!editor_edit(editing->arena, editing->terminal, opened, line, &edited)) {
+            return false;
+        }
+        edited = edit_document_without_notes(editing->arena, edited);
+        editing->document = edit_document_closed(editing->arena, edited, editing->configs);
+        if (is_right(editing)) {
+            return true;
+        }
+        if (noted && text_equal(edited, before)) {
+            say_diagnostics(&editing->launch.diagnostics);
+            return false;
+        }
+        before = edited;
+        noted = true;
+        opened = edit_document_noted(editing->arena, edited, editing->name, &editing->launch.diagnostics, &line);
+    }
+}
+
+static struct text template_of(const struct editing *editing)
+{
+    struct buffer out = {.arena = editing->arena};
+
+    edit_document_put(&out, editing->configs);
+    return buffer_text(&out);
+}
+
+/* ---- what came of it */
+
+static void put_changes(struct editing *editing, struct buffer *out)
+{
+    const struct node *run_config = editing->launch.overrides.run_config;
+
+    diff_put(out, &editing->launch, editing->files, editing->terminal);
+    if (run_config != NULL && run_config->count > 0) {
+        buffer_put(out, TEXT("run config: "));
+        wandb_config_put(out, run_config);
+        buffer_byte(out, '\n');
+    }
+}
+
+/* No is what anything but yes means. */
+static bool ask(struct editing *editing, struct buffer *question)
+{
+    char answer[16];
+    ssize_t count;
+
+    buffer_put(question, TEXT(" [y/N] "));
+    descriptor_write(editing->terminal, buffer_text(question));
+    do {
+        count = read(editing->terminal, answer, sizeof(answer));
+    } while (count < 0 && errno == EINTR);
+    return count > 0 && (answer[0] == 'y' || answer[0] == 'Y');
+}
+
+static bool ask_whether_to_run(struct editing *editing)
+{
+    struct buffer question = {.arena = editing->arena};
+    char *const *command = editing->options->operands;
+
+    if (edit_document_is_empty(editing->arena, editing->document)) {
+        buffer_put(&question, TEXT("The document overrides nothing.\n"));
+    }
+    put_changes(editing, &question);
+    buffer_put(&question, TEXT("Run"));
+    for (size_t i = 0; command[i] != NULL; i++) {
+        buffer_byte(&question, ' ');
+        put_printable(&question, text_of(command[i]));
+    }
+    buffer_byte(&question, '?');
+    if (ask(editing, &question)) {
+        return true;
+    }
+    say("nothing was run");
+    return false;
+}
+
+bool edit_for_run(struct arena *arena, const struct options *options, struct options *edited)
+{
+    struct editing editing = {.arena = arena, .options = options, .name = "the edited document"};
+    bool wanted;
+
+    if (!find_terminal(&editing)) {
+        return false;
+    }
+    wanted =
+        find_configs(&editing) && edit_until_right(&editing, template_of(&editing)) && ask_whether_to_run(&editing);
+    close(editing.terminal);
+    *edited = editing.edited;
+    return wanted;
+}
+
+/* ---- inlay edit */
+
+/* The document as it is opened; false when there is one that cannot be read. */
+static bool open_document(struct editing *editing, struct text *opened, bool *exists)
+{
+    struct file_content content;
+    const char *wrong = file_read(editing->arena, editing->name, FILES_REGULAR, &content);
+
+    *exists = wrong == NULL;
+    if (wrong != NULL && errno != ENOENT) {
+        say("%s %s", editing->name, wrong);
+        return false;
+    }
+    if (!*exists && format_of_name(text_of(editing->name)) == FORMAT_JSON) {
+        say("%s: a new document is YAML, which has comments (name it so)", editing->name);
+        return false;
+    }
+    *opened = *exists ? edit_document_opened(editing->arena, content.bytes) : template_of(editing);
+    return true;
+}
+
+static bool keep(struct editing *editing, bool exists)
+{
+    struct buffer changes = {.arena = editing->arena};
+
+    if (!exists && edit_document_is_empty(editing->arena, editing->document)) {
+        say("%s is not written: it would override nothing", editing->name);
+        return true;
+    }
+    put_changes(editing, &changes);
+    descriptor_write(editing->terminal, buffer_text(&changes));
+    if (!replace_file(editing->arena, editing->name, editing->document)) {
+        say("%s: cannot be written: %s", editing->name, strerror(errno));
+        return false;
+    }
+    say("%s is written (inlay run -o %s -- COMMAND runs a job with it)", editing->name, editing->name);
+    return true;
+}
+
+static int edit(struct arena *arena, const struct options *options)
+{
+    struct editing editing = {.arena = arena, .options = options, .name = options->edited};
+    struct text opened;
+    bool exists, right;
+
+    if (options->edited == NULL) {
+        say("no document is named (inlay edit -o FILE)");
+        return EXIT_WRONG_COMMAND;
+    }
+    if (!find_terminal(&editing)) {
+        return EXIT_WRONG_COMMAND;
+    }
+    right = find_configs(&editing) && open_document(&editing, &opened, &exists) && edit_until_right(&editing, opened) &&
+            keep(&editing, exists);
+    close(editing.terminal);
+    return right ? 0 : EXIT_WRONG_INPUTS;
+}
+
+const struct verb verb_edit = {
+    .name = "edit",
+    .usage = "inlay edit [options] [FILE:KEY=VALUE …] -o DOCUMENT [FILE…]",
+    .help = "Opens $VISUAL, $EDITOR, editor or vi on an override document, and keeps it. A new one holds every input\n"
+            "of the job, as inlay describe lists them, commented out: take the # off a line to override its value.\n"
+            "What is wrong with it opens the editor again. Options, assignments and the environment count as they do\n"
+            "for run, but for -o, which names the document.\n"
+            "Exit status: 0; 1 the inputs are wrong, or the editor failed; 2 the command line is wrong, or there is "
+            "no\n"
+            "terminal.\n",
+    .operands = OPERANDS_FILES,
+    .refused = EXIT_WRONG_COMMAND,
+    .run = edit,
+};

@@ -1,0 +1,399 @@
+#include "shim/cli/edit/edit_document.h"
+#include "shim/cli/describe/input_words.h"
+
+#include "core/tree/emit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CLOSED_MARK TEXT("#:")
+#define NOTE_MARK   TEXT("#! ")
+
+/* ---- writing */
+
+static void put_indent(struct buffer *out, size_t depth)
+{
+    while (depth-- > 0) {
+        buffer_put(out, TEXT("  "));
+    }
+}
+
+static void put_parent(struct buffer *out, size_t depth, struct text key)
+{
+    put_indent(out, depth);
+    emit_yaml_key(out, key);
+    buffer_put(out, TEXT(":\n"));
+}
+
+/* In line with the key of a line that "#" stands before. Line ends of Unicode's end a comment of YAML 1.1. */
+static void put_remark(struct buffer *out, size_t depth, struct text remark)
+{
+    struct buffer printable = {.arena = out->arena};
+
+    buffer_put(out, depth > 0 ? TEXT("##") : TEXT("## "));
+    for (size_t i = 1; i < 2 * depth; i++) {
+        buffer_byte(out, ' ');
+    }
+    put_printable(&printable, remark);
+    for (size_t i = 0; i < printable.length; i++) {
+        struct text rest = text_from(buffer_text(&printable), i);
+
+        if (text_starts(rest, TEXT("\u2028")) || text_starts(rest, TEXT("\u2029"))) {
+            buffer_byte(out, ' ');
+            i += 2;
+        } else {
+            buffer_byte(out, rest.bytes[0]);
+        }
+    }
+    buffer_byte(out, '\n');
+}
+
+static void put_input_remark(struct buffer *out, size_t depth, const struct job_input *input)
+{
+    struct buffer remark = {.arena = out->arena}, limits = remark, about = remark;
+
+    input_put_limits(&limits, input);
+    input_put_about(&about, input);
+    buffer_format(&remark, "%s%s%.*s%s", value_type_name(input->type), limits.length > 0 ? ", " : "",
+                  TEXT_ARGS(buffer_text(&limits)), input->value == NULL ? ", not set" : "");
+    if (about.length > 0) {
+        buffer_format(&remark, ". %.*s", TEXT_ARGS(buffer_text(&about)));
+    }
+    put_remark(out, depth, buffer_text(&remark));
+}
+
+static const char *example_of(enum value_type type)
+{
+    switch (type) {
+    case VALUE_BOOL:
+        return "false";
+    case VALUE_INT:
+        return "0";
+    case VALUE_FLOAT:
+        return "0.0";
+    case VALUE_STR:
+        return "\"\"";
+    case VALUE_LIST:
+        return "[]";
+    case VALUE_OBJECT:
+        return "{}";
+    case VALUE_NULL:
+    case VALUE_UNKNOWN:
+        break;
+    }
+    return "null";
+}
+
+/* What an input is set to when its line is uncommented and left as it is: what it is now, or what the schema has for it. */
+static void put_input_value(struct buffer *out, const struct job_input *input)
+{
+    const struct schema *schema = input->schema;
+    const struct node *value = input->value;
+
+    if (!input_is_showable(input)) {
+        buffer_put(out, TEXT("secret://NAME"));
+        return;
+    }
+    if (value == NULL && schema != NULL) {
+        value = schema->initial != NULL ? schema->initial : schema->constant;
+    }
+    if (value == NULL && schema != NULL && schema->choices != NULL) {
+        value = schema->choices->first;
+    }
+    if (value != NULL) {
+        put_value(out, value);
+    } else {
+        buffer_put(out, text_of(example_of(input->type)));
+    }
+}
+
+static void put_inputs(struct buffer *out, const struct job_config *config, size_t depth)
+{
+    struct keypath before = {NULL, 0};
+
+    for (const struct job_input *input = config->inputs; input != NULL; input = input->next) {
+        size_t last = input->path.count - 1;
+
+        for (size_t i = job_input_shared(before, input->path); i < last; i++) {
+            put_parent(out, depth + i, input->path.steps[i].key);
+        }
+        put_input_remark(out, depth + last, input);
+        buffer_byte(out, '#');
+        put_indent(out, depth + last);
+        emit_yaml_key(out, input->path.steps[last].key);
+        buffer_put(out, TEXT(": "));
+        put_input_value(out, input);
+        buffer_byte(out, '\n');
+        before = input->path;
+    }
+}
+
+/* Whether the keys of a document can name its inputs one by one. */
+static bool is_listable(const struct job_config *config)
+{
+    return config->number == 0 && config->inputs != NULL && config->inputs->path.count > 0;
+}
+
+static void put_unlistable(struct buffer *out, const struct job_config *config)
+{
+    struct buffer remark = {.arena = out->arena};
+    struct text label = job_config_label(out->arena, config);
+
+    if (config->inputs == NULL) {
+        buffer_format(&remark, "%.*s has no inputs", TEXT_ARGS(label));
+    } else if (config->number > 0) {
+        buffer_format(&remark, "%.*s is one document of several: write set: {\"%.*s:KEY\": VALUE}", TEXT_ARGS(label),
+                      TEXT_ARGS(label));
+    } else {
+        buffer_format(&remark, "%.*s is %s and has no keys", TEXT_ARGS(label), node_describe(config->inputs->value));
+    }
+    put_remark(out, 0, buffer_text(&remark));
+}
+
+static void put_configs(struct buffer *out, const struct job_config *configs, bool run_config)
+{
+    bool begun = false;
+
+    for (const struct job_config *config = configs; config != NULL; config = config->next) {
+        if (config->is_run_config != run_config) {
+            continue;
+        }
+        if (!is_listable(config)) {
+            put_unlistable(out, config);
+            continue;
+        }
+        if (!begun) {
+            put_parent(out, 0, run_config ? TEXT("run_config") : TEXT("files"));
+            begun = true;
+        }
+        if (!run_config) {
+            put_parent(out, 1, text_of(config->name));
+        }
+        put_inputs(out, config, run_config ? 1 : 2);
+    }
+}
+
+void edit_document_put(struct buffer *out, const struct job_config *configs)
+{
+    put_remark(out, 0, TEXT("Take the # off a line to override its value, and change it. Save, and leave the editor."));
+    buffer_byte(out, '\n');
+    put_configs(out, configs, false);
+    put_configs(out, configs, true);
+}
+
+/* ---- lines */
+
+/* The line that begins at start, its end included. */
+static struct text line_at(struct text document, size_t start)
+{
+    size_t end = text_find(document, start, '\n');
+
+    return text_part(document, start, end < document.length ? end + 1 : end);
+}
+
+struct text edit_document_opened(struct arena *arena, struct text document)
+{
+    struct buffer out = {.arena = arena};
+    struct text line;
+
+    for (size_t at = 0; at < document.length; at += line.length) {
+        line = line_at(document, at);
+        buffer_put(&out, text_starts(line, CLOSED_MARK) ? text_from(line, CLOSED_MARK.length) : line);
+    }
+    return buffer_text(&out);
+}
+
+struct text edit_document_without_notes(struct arena *arena, struct text document)
+{
+    struct buffer out = {.arena = arena};
+    struct text line;
+
+    for (size_t at = 0; at < document.length; at += line.length) {
+        line = line_at(document, at);
+        buffer_put(&out, text_starts(line, NOTE_MARK) ? TEXT("") : line);
+    }
+    return buffer_text(&out);
+}
+
+/* ---- closing */
+
+static struct node *new_map(struct arena *arena)
+{
+    struct node *map = arena_new(arena, struct node);
+
+    map->kind = NODE_MAP;
+    return map;
+}
+
+static struct node *object_in(struct arena *arena, struct node *map, struct text key)
+{
+    struct node *object = map_find(arena, map, key);
+
+    if (object == NULL) {
+        object = new_map(arena);
+        object->key = arena_new(arena, struct node);
+        object->key->kind = NODE_STRING;
+        object->key->text = key;
+        node_append(map, object);
+    }
+    return object;
+}
+
+/* The objects that inputs are in, as a document has them. In these alone nothing is the same as no override: an input
+ * that is left empty is null. */
+static struct node *objects_of(struct arena *arena, const struct job_config *configs)
+{
+    struct node *root = new_map(arena);
+
+    for (const struct job_config *config = configs; config != NULL; config = config->next) {
+        struct node *top = object_in(arena, root, config->is_run_config ? TEXT("run_config") : TEXT("files"));
+
+        top = config->is_run_config ? top : object_in(arena, top, text_of(config->name));
+        for (const struct job_input *input = config->inputs; input != NULL; input = input->next) {
+            struct node *object = top;
+
+            for (size_t i = 0; i + 1 < input->path.count; i++) {
+                object = object_in(arena, object, input->path.steps[i].key);
+            }
+        }
+    }
+    return root;
+}
+
+struct closing {
+    struct arena *arena;
+    struct text document;
+    bool *closed; /* by the byte at which a line begins */
+};
+
+static void close_line(struct closing *closing, size_t at)
+{
+    while (at > 0 && closing->document.bytes[at - 1] != '\n') {
+        at--;
+    }
+    closing->closed[at] = true;
+}
+
+/* Closes what of a block map holds no override; true when that is all of it. objects: those known in it; NULL: none. */
+static bool close_map(struct closing *closing, const struct node *map, struct node *objects)
+{
+    bool all = true;
+
+    for (const struct node *child = map->first; child != NULL; child = child->next) {
+        struct node *known = objects != NULL ? map_find(closing->arena, objects, child->key->text) : NULL;
+        bool is_nothing = child->kind == NODE_NULL && child->start == child->end;
+        bool empty = false;
+
+        if (child->properties == NULL && child->kind == NODE_MAP && child->style == STYLE_BLOCK) {
+            is_nothing = close_map(closing, child, known);
+        }
+        if (child->properties == NULL && is_nothing && known != NULL) {
+            close_line(closing, child->key->head);
+            empty = true;
+        }
+        all = all && empty;
+    }
+    return all;
+}
+
+static bool read_document(struct arena *arena, struct text document, struct document *read)
+{
+    struct diagnostics unsaid = {.arena = arena};
+
+    return document_read(arena, "document", document, FORMAT_YAML, 0, read, &unsaid);
+}
+
+/* One that cannot be read stays as it is; what is wrong is said when it is read for its overrides. */
+struct text edit_document_closed(struct arena *arena, struct text document, const struct job_config *configs)
+{
+    struct buffer out = {.arena = arena};
+    struct closing closing = {.arena = arena, .document = document};
+    struct document read;
+    struct text line;
+
+    if (!read_document(arena, document, &read) || read.root == NULL || read.root->kind != NODE_MAP ||
+        read.root->style != STYLE_BLOCK) {
+        return document;
+    }
+    closing.closed = arena_array(arena, bool, document.length + 1);
+    close_map(&closing, read.root, objects_of(arena, configs));
+    for (size_t at = 0; at < document.length; at += line.length) {
+        line = line_at(document, at);
+        buffer_put(&out, closing.closed[at] ? CLOSED_MARK : TEXT(""));
+        buffer_put(&out, line);
+    }
+    return buffer_text(&out);
+}
+
+bool edit_document_is_empty(struct arena *arena, struct text document)
+{
+    struct document read;
+
+    return read_document(arena, document, &read) && read.root == NULL;
+}
+
+/* ---- notes */
+
+/* The line that message names of the document called name, counted from 1, and what it says of it; 0 when it is about
+ * something else. */
+static uint32_t line_of(const char *message, const char *name, const char **said)
+{
+    size_t length = strlen(name);
+    const char *colon;
+    unsigned long line;
+    char *end;
+
+    *said = message;
+    if (strncmp(message, name, length) != 0 || message[length] != ':') {
+        return 0;
+    }
+    line = strtoul(message + length + 1, &end, 10);
+    colon = strstr(end, ": ");
+    if (end == message + length + 1 || *end != ':' || colon == NULL) {
+        return 0;
+    }
+    *said = colon + 2;
+    return (uint32_t)line;
+}
+
+/* Puts the errors about this line, 0 for those about none; how many they were. */
+static uint32_t put_notes(struct buffer *out, const char *name, const struct diagnostics *diagnostics, uint32_t line)
+{
+    uint32_t count = 0;
+
+    for (const struct diagnostic *d = diagnostics->first; d != NULL; d = d->next) {
+        const char *said;
+
+        if (d->severity == SEVERITY_ERROR && line_of(d->message, name, &said) == line) {
+            buffer_put(out, NOTE_MARK);
+            buffer_put(out, text_of(said));
+            buffer_byte(out, '\n');
+            count++;
+        }
+    }
+    return count;
+}
+
+struct text edit_document_noted(struct arena *arena, struct text document, const char *name,
+                                const struct diagnostics *diagnostics, uint32_t *line)
+{
+    struct buffer out = {.arena = arena};
+    uint32_t written = put_notes(&out, name, diagnostics, 0), number = 0, last;
+    struct text next;
+
+    *line = 0;
+    for (size_t at = 0; at < document.length; at += next.length) {
+        uint32_t notes = put_notes(&out, name, diagnostics, ++number);
+
+        next = line_at(document, at);
+        buffer_put(&out, next);
+        buffer_put(&out, text_ends(next, TEXT("\n")) ? TEXT("") : TEXT("\n"));
+        written += notes + 1;
+        *line = *line == 0 && notes > 0 ? written : *line;
+    }
+    last = put_notes(&out, name, diagnostics, number + 1); /* it ends too early */
+    if (*line == 0) {
+        *line = last > 0 ? written + last : 1;
+    }
+    return buffer_text(&out);
+}

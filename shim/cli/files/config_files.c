@@ -1,0 +1,145 @@
+#include "shim/cli/files/config_files.h"
+
+#include <errno.h>
+#include <search.h>
+#include <string.h>
+#include <unistd.h>
+
+static void fail(struct launch *launch, const struct override_file *file, const char *what, const char *advice)
+{
+    diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = file->name}, "%s%s", what, advice);
+}
+
+static bool has_directory(struct launch *launch, const struct override_file *file)
+{
+    const char *slash = memrchr(file->path.bytes, '/', file->path.length);
+    struct text directory = text_part(file->path, 0, slash != NULL ? (size_t)(slash - file->path.bytes) + 1 : 0);
+
+    return access(text_string(launch->arena, directory), F_OK) == 0;
+}
+
+/* What a job will read where nothing is on the disk. */
+static void patch_missing(struct launch *launch, struct config_file *config)
+{
+    if (!has_directory(launch, config->file)) {
+        fail(launch, config->file, "its directory does not exist", "");
+        return;
+    }
+    config->patched = patch_missing_file(launch->arena, &launch->overrides, config->file, &config->original.bytes,
+                                         &config->patch, &launch->diagnostics);
+}
+
+struct config_file *config_file_patch(struct launch *launch, const struct override_file *file, bool allow_missing)
+{
+    struct config_file *config = arena_new(launch->arena, struct config_file);
+    const char *wrong =
+        file_read(launch->arena, text_string(launch->arena, file->path), FILES_REGULAR, &config->original);
+
+    config->file = file;
+    if (wrong != NULL && errno == ENOENT && file->optional) {
+        patch_missing(launch, config);
+        return config;
+    }
+    if (wrong != NULL && errno == ENOENT) {
+        if (!allow_missing && file->first != NULL) { /* without overrides it has secrets, if it is there */
+            fail(launch, file, wrong, " (--allow-missing, if the job writes it before it reads it)");
+        }
+        return config;
+    }
+    if (wrong != NULL) {
+        fail(launch, file, wrong, "");
+        return config;
+    }
+    config->patched = patch_file(launch->arena, &launch->overrides, file, config->original.bytes, &config->patch,
+                                 &launch->diagnostics);
+    return config;
+}
+
+static bool same_file(const struct file_content *a, const struct file_content *b)
+{
+    return a->inode != 0 && a->device == b->device && a->inode == b->inode;
+}
+
+static int compare_identities(const void *a, const void *b)
+{
+    const struct file_content *one = &((const struct config_file *)a)->original;
+    const struct file_content *other = &((const struct config_file *)b)->original;
+
+    if (one->device != other->device) {
+        return one->device < other->device ? -1 : 1;
+    }
+    return one->inode < other->inode ? -1 : one->inode > other->inode;
+}
+
+/* seen: the tree, as tsearch(3) has it, of the files that were added before. */
+static void refuse_same_file(struct launch *launch, void **seen, const struct config_file *added)
+{
+    if (added->original.inode == 0) {
+        return; /* it is missing */
+    }
+    const struct config_file **other = tsearch(added, seen, compare_identities);
+    if (other != NULL && *other != added) {
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, added->file->origin,
+                 "%s is the same file as %s (call it by one name)", added->file->name, (*other)->file->name);
+    }
+}
+
+static void keep(void *file)
+{
+    (void)file; /* the tree's nodes go, the launch's arena holds the files */
+}
+
+struct config_file *config_files_patch(struct launch *launch, bool allow_missing)
+{
+    struct config_file *first = NULL, **link = &first;
+    void *seen = NULL;
+
+    for (const struct override_file *file = launch->overrides.files; file != NULL; file = file->next) {
+        *link = config_file_patch(launch, file, allow_missing);
+        refuse_same_file(launch, &seen, *link);
+        link = &(*link)->next;
+    }
+    tdestroy(seen, keep);
+    return first;
+}
+
+const char *config_file_path(struct launch *launch, const char *path)
+{
+    struct buffer absolute = {.arena = launch->arena};
+
+    if (path[0] == '/') {
+        return path;
+    }
+    buffer_format(&absolute, "%.*s/%s", TEXT_ARGS(launch->overrides.root), path);
+    return buffer_string(&absolute);
+}
+
+const struct override_file *config_file_find(struct launch *launch, const char *path)
+{
+    const struct override_file *file = overrides_find_file(&launch->overrides, text_of(path));
+    struct file_content wanted = {0}, other = {0};
+
+    if (file != NULL) {
+        return file;
+    }
+    if (file_read(launch->arena, config_file_path(launch, path), FILES_REGULAR, &wanted) != NULL) {
+        return NULL;
+    }
+    for (file = launch->overrides.files; file != NULL; file = file->next) {
+        if (file_read(launch->arena, text_string(launch->arena, file->path), FILES_REGULAR, &other) == NULL &&
+            same_file(&wanted, &other)) {
+            return file;
+        }
+    }
+    return NULL;
+}
+
+struct text config_file_label(const struct launch *launch, const struct override_file *file)
+{
+    struct text root = launch->overrides.root;
+
+    if (text_starts(file->path, root) && file->path.length > root.length && file->path.bytes[root.length] == '/') {
+        return text_from(file->path, root.length + 1);
+    }
+    return file->path;
+}

@@ -1,0 +1,33 @@
+/* The config files that a launch overrides, read from the disk and patched before any job starts. */
+#ifndef INLAY_CONFIG_FILES_H
+#define INLAY_CONFIG_FILES_H
+
+#include "shim/cli/base/file_content.h"
+#include "shim/cli/launch/inputs.h"
+
+#include "core/patch/patch.h"
+
+struct config_file {
+    struct config_file *next; /* in the order of first mention */
+    const struct override_file *file;
+    bool patched; /* false when it is missing, and --allow-missing allows that, or when it is wrong */
+    struct file_content original;
+    struct patch patch;
+};
+
+/* Reads and patches every file that launch->overrides names. What is wrong is put into launch->diagnostics. */
+struct config_file *config_files_patch(struct launch *launch, bool allow_missing);
+
+/* The same for one file. */
+struct config_file *config_file_patch(struct launch *launch, const struct override_file *file, bool allow_missing);
+
+/* The registered file that path (terminated) means, by its name or because it is the same file; NULL when it is none. */
+const struct override_file *config_file_find(struct launch *launch, const char *path);
+
+/* path as a terminated string, absolute. */
+const char *config_file_path(struct launch *launch, const char *path);
+
+/* path relative to the root where it is below it, for people. */
+struct text config_file_label(const struct launch *launch, const struct override_file *file);
+
+#endif

@@ -1,0 +1,145 @@
+/* inlay form: writes the launch form, one page that holds all it needs.
+ *
+ * The page is the files of shim/cli/form/page with the job's inputs laid in as data (shim/cli/form/form_model.h). Its policy names
+ * its own style and script by digest and forbids everything else, so that nothing from a config, a manifest or a schema
+ * can run in it, and nothing leaves it. */
+#include "shim/cli/form/form_model.h"
+#include "shim/cli/form/form_page.h"
+#include "shim/cli/base/messages.h"
+#include "shim/cli/base/verbs.h"
+
+#include "core/base/sha256.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#define DIGEST_SIZE 32 /* bytes */
+
+static unsigned digit_value(char hex)
+{
+    return (unsigned)(hex <= '9' ? hex - '0' : hex - 'a' + 10);
+}
+
+/* RFC 4648 */
+static void put_base64(struct buffer *out, const unsigned char *bytes, size_t length)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+    for (size_t at = 0; at < length; at += 3) {
+        unsigned group = (unsigned)bytes[at] << 16;
+        size_t left = length - at;
+
+        group |= left > 1 ? (unsigned)bytes[at + 1] << 8 : 0;
+        group |= left > 2 ? (unsigned)bytes[at + 2] : 0;
+        buffer_byte(out, digits[group >> 18]);
+        buffer_byte(out, digits[group >> 12 & 63]);
+        buffer_byte(out, left > 1 ? digits[group >> 6 & 63] : '=');
+        buffer_byte(out, left > 2 ? digits[group & 63] : '=');
+    }
+}
+
+/* What a Content-Security-Policy knows an inline script or style by: https://www.w3.org/TR/CSP3/#grammardef-hash-source */
+static void put_hash_source(struct buffer *out, struct text content)
+{
+    char hex[SHA256_HEX];
+    unsigned char digest[DIGEST_SIZE];
+
+    sha256_hex(content, hex);
+    for (size_t i = 0; i < DIGEST_SIZE; i++) {
+        digest[i] = (unsigned char)(digit_value(hex[2 * i]) << 4 | digit_value(hex[2 * i + 1]));
+    }
+    buffer_put(out, TEXT("'sha256-"));
+    put_base64(out, digest, DIGEST_SIZE);
+    buffer_byte(out, '\'');
+}
+
+static struct text policy(struct arena *arena)
+{
+    struct buffer out = {.arena = arena};
+
+    buffer_put(&out, TEXT("default-src 'none'; script-src "));
+    put_hash_source(&out, form_script());
+    buffer_put(&out, TEXT("; style-src "));
+    put_hash_source(&out, form_style());
+    buffer_put(&out, TEXT("; img-src data:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"));
+    return buffer_text(&out);
+}
+
+/* Puts the page up to a mark, and the mark's content; what is left of the page begins behind the mark. */
+static void put_part(struct buffer *out, struct text *page, const char *mark, struct text content)
+{
+    size_t at = 0;
+
+    while (!text_starts(text_from(*page, at), text_of(mark))) {
+        at++;
+    }
+    buffer_put(out, text_part(*page, 0, at));
+    buffer_put(out, content);
+    *page = text_from(*page, at + text_of(mark).length);
+}
+
+static struct text page_of(struct arena *arena, struct text model)
+{
+    struct buffer out = {.arena = arena};
+    struct text page = form_page();
+
+    put_part(&out, &page, "{{policy}}", policy(arena));
+    put_part(&out, &page, "{{style}}", form_style());
+    put_part(&out, &page, "{{model}}", model);
+    put_part(&out, &page, "{{script}}", form_script());
+    buffer_put(&out, page);
+    return buffer_text(&out);
+}
+
+/* A job goes by the name of its directory. */
+static const char *job_name(struct launch *launch)
+{
+    struct text root = launch->overrides.root;
+    size_t start = root.length;
+
+    while (start > 0 && root.bytes[start - 1] != '/') {
+        start--;
+    }
+    return start == root.length ? "job" : text_string(launch->arena, text_from(root, start));
+}
+
+static int write_form(struct arena *arena, const struct options *options)
+{
+    struct launch launch;
+    struct buffer model = {.arena = arena};
+    const struct job_config *configs;
+    struct text page;
+
+    if (options->input_count > 0) {
+        say("%s: the form takes no overrides, it makes them", options->inputs[0].text);
+        return EXIT_WRONG_COMMAND;
+    }
+    inputs_read(&launch, arena, options, environ);
+    configs = job_configs_read(&launch, options->operands);
+    say_diagnostics(&launch.diagnostics);
+    if (launch.diagnostics.errors > 0) {
+        return EXIT_WRONG_INPUTS;
+    }
+    form_model_write(&model, job_name(&launch), options, configs);
+    page = page_of(arena, buffer_text(&model));
+    fwrite(page.bytes, 1, page.length, stdout);
+    return 0;
+}
+
+const struct verb verb_form = {
+    .name = "form",
+    .usage = "inlay form [--inputs PATH] [--root DIR] [FILE…] >PAGE.html",
+    .help =
+        "Writes one HTML page, a form for the inputs of a job: what the manifest offers, or of that the FILEs;\n"
+        "without a manifest, all that the FILEs hold. The page loads nothing. It checks what is filled in as inlay\n"
+        "check does, and makes the override document and the inlay run line of it.\n"
+        "\n"
+        "  --inputs PATH             the manifest (inlay.yaml)\n"
+        "  --root DIR                what relative paths are relative to (the working directory)\n"
+        "\n"
+        "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
+    .operands = OPERANDS_FILES,
+    .overrides_nothing = true,
+    .refused = EXIT_WRONG_COMMAND,
+    .run = write_form,
+};

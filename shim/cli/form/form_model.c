@@ -1,0 +1,362 @@
+#include "shim/cli/form/form_model.h"
+#include "shim/cli/describe/input_words.h"
+#include "shim/cli/base/version.h"
+
+#include "core/tree/emit.h"
+#include "core/tree/scalar.h"
+
+/* A schema that is all of one input's may name others by the billion, each once by $ref. */
+#define SCHEMAS_MAX 1000
+
+struct writer {
+    struct buffer *out;
+    size_t schemas; /* still to be written for this input */
+    bool hides;     /* the input is a secret: no value but references */
+};
+
+static void put_string(struct buffer *out, struct text string)
+{
+    emit_json_string(out, string);
+}
+
+/* A member of an object, up to its value. first is cleared. */
+static void put_name(struct buffer *out, const char *name, bool *first)
+{
+    buffer_format(out, "%s\"%s\":", *first ? "" : ",", name);
+    *first = false;
+}
+
+static void put_text(struct buffer *out, const char *name, struct text text, bool *first)
+{
+    if (text.length > 0) {
+        put_name(out, name, first);
+        put_string(out, text);
+    }
+}
+
+static void put_flag(struct buffer *out, const char *name, bool flag, bool *first)
+{
+    if (flag) {
+        put_name(out, name, first);
+        buffer_put(out, TEXT("true"));
+    }
+}
+
+static void put_json(struct buffer *out, const struct node *value);
+
+/* A tag of the program's own makes of a scalar what only the program knows: such a value is shown as a word is. */
+static bool is_word(const struct node *value)
+{
+    return value->kind == NODE_WORD || (node_is_scalar(value) && value_type_of(value) == VALUE_UNKNOWN);
+}
+
+static void put_json(struct buffer *out, const struct node *value)
+{
+    if (value->kind == NODE_LIST || value->kind == NODE_MAP) {
+        emit_collection(out, value, put_json, put_string);
+        return;
+    }
+    if (is_word(value)) {
+        buffer_byte(out, '!');
+        put_string(out, value->text);
+        return;
+    }
+    if (value->kind == NODE_FLOAT && !scalar_put_json_number(out, NODE_FLOAT, value->text)) {
+        buffer_put(out, value->text); /* .inf, .nan */
+    } else if (value->kind != NODE_FLOAT) {
+        emit_json(out, value);
+    }
+}
+
+static void put_value_text(struct buffer *out, const struct node *value)
+{
+    struct buffer text = {.arena = out->arena};
+    put_json(&text, value);
+    put_string(out, buffer_text(&text));
+}
+
+static void put_member(struct writer *writer, const char *name, const struct node *value, bool *first)
+{
+    if (value && !writer->hides) {
+        put_name(writer->out, name, first);
+        put_value_text(writer->out, value);
+    }
+}
+
+static void put_types(struct writer *writer, const struct schema *schema, bool *first)
+{
+    static const char *const names[] = {"null", "boolean", "integer", "number", "string", "array", "object"};
+    bool first_type = true;
+    if (!schema->types) {
+        return;
+    }
+    put_name(writer->out, "types", first);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (schema->types & 1U << i) {
+            buffer_format(writer->out, "%s\"%s\"", first_type ? "[" : ",", names[i]);
+            first_type = false;
+        }
+    }
+    buffer_byte(writer->out, ']');
+}
+
+static void put_choices(struct writer *writer, const struct node *choices, bool *first)
+{
+    if (!choices || writer->hides) {
+        return;
+    }
+    put_name(writer->out, "enum", first);
+    for (const struct node *choice = choices->first; choice; choice = choice->next) {
+        buffer_byte(writer->out, choice == choices->first ? '[' : ',');
+        put_value_text(writer->out, choice);
+    }
+    buffer_put(writer->out, choices->first ? TEXT("]") : TEXT("[]"));
+}
+
+static void put_limits(struct writer *writer, const struct schema *schema, bool *first)
+{
+    put_member(writer, "minimum", schema->minimum, first);
+    put_member(writer, "maximum", schema->maximum, first);
+    put_member(writer, "exclusiveMinimum", schema->exclusive_minimum, first);
+    put_member(writer, "exclusiveMaximum", schema->exclusive_maximum, first);
+    if (schema->bounds_items[0]) {
+        put_name(writer->out, "minItems", first);
+        buffer_format(writer->out, "\"%llu\"", (unsigned long long)schema->min_items);
+    }
+    if (schema->bounds_items[1]) {
+        put_name(writer->out, "maxItems", first);
+        buffer_format(writer->out, "\"%llu\"", (unsigned long long)schema->max_items);
+    }
+    put_flag(writer->out, "uniqueItems", schema->unique_items, first);
+}
+
+static void put_schema(struct writer *writer, const struct schema *schema);
+
+/* Those that only an alternative has are that alternative's. */
+static void put_properties(struct writer *writer, const struct schema *schema, bool *first)
+{
+    bool first_property = true;
+    for (const struct schema_property *property = schema->properties; property; property = property->next) {
+        if (property->shared) {
+            continue;
+        }
+        if (first_property) {
+            put_name(writer->out, "properties", first);
+        }
+        buffer_put(writer->out, first_property ? TEXT("[[") : TEXT(",["));
+        put_string(writer->out, property->key);
+        buffer_byte(writer->out, ',');
+        put_schema(writer, property->schema);
+        buffer_byte(writer->out, ']');
+        first_property = false;
+    }
+    buffer_put(writer->out, first_property ? TEXT("") : TEXT("]"));
+}
+
+static void put_inner_schemas(struct writer *writer, const struct schema *schema, bool *first)
+{
+    if (schema->items && !schema->alternatives) {
+        put_name(writer->out, "items", first);
+        put_schema(writer, schema->items);
+    }
+    put_properties(writer, schema, first);
+    if (schema->alternatives && schema->alternatives[0]) {
+        put_name(writer->out, "anyOf", first);
+        for (size_t i = 0; schema->alternatives[i]; i++) {
+            buffer_byte(writer->out, i == 0 ? '[' : ',');
+            put_schema(writer, schema->alternatives[i]);
+        }
+        buffer_byte(writer->out, ']');
+    }
+}
+
+static void put_schema(struct writer *writer, const struct schema *schema)
+{
+    bool first = true;
+    buffer_byte(writer->out, '{');
+    if (writer->schemas > 0) { /* beyond, the page lets everything pass, and inlay checks it */
+        writer->schemas--;
+        put_types(writer, schema, &first);
+        put_flag(writer->out, "optional", schema->optional, &first);
+        put_text(writer->out, "title", schema->title, &first);
+        put_text(writer->out, "label", schema->label, &first);
+        put_text(writer->out, "description", schema->description, &first);
+        put_text(writer->out, "placeholder", schema->placeholder, &first);
+        put_flag(writer->out, "required", schema->required, &first);
+        put_choices(writer, schema->choices, &first);
+        put_member(writer, "const", schema->constant, &first);
+        put_member(writer, "default", schema->initial, &first);
+        put_limits(writer, schema, &first);
+        put_inner_schemas(writer, schema, &first);
+    }
+    buffer_byte(writer->out, '}');
+}
+
+static void put_path(struct buffer *out, struct keypath path)
+{
+    buffer_byte(out, '[');
+    for (size_t i = 0; i < path.count; i++) {
+        if (i > 0) {
+            buffer_byte(out, ',');
+        }
+        put_string(out, path.steps[i].key);
+    }
+    buffer_byte(out, ']');
+}
+
+static void put_input(struct buffer *out, const struct job_input *input)
+{
+    struct writer writer = {.out = out, .schemas = SCHEMAS_MAX, .hides = input->secret};
+    bool first = true;
+    buffer_byte(out, '{');
+    put_name(out, "path", &first);
+    put_path(out, input->path);
+    put_text(out, "type", text_of(value_type_name(input->type)), &first);
+    if (input->value && !input_is_showable(input)) {
+        put_flag(out, "hidden", true, &first);
+    } else if (input->value) {
+        put_name(out, "value", &first);
+        put_value_text(out, input->value);
+    }
+    put_flag(out, "secret", input->secret, &first);
+    put_flag(out, "required", input->required, &first);
+    if (input->schema) {
+        put_name(out, "schema", &first);
+        put_schema(&writer, input->schema);
+    }
+    buffer_byte(out, '}');
+}
+
+static void put_section(struct buffer *out, const struct schema *schema, struct keypath path, bool *first)
+{
+    bool first_member = true;
+    if (!schema || schema->title.length + schema->label.length + schema->description.length == 0) {
+        return;
+    }
+    buffer_put(out, *first ? TEXT("{") : TEXT(",{"));
+    *first = false;
+    put_name(out, "path", &first_member);
+    put_path(out, path);
+    put_text(out, "title", schema->title, &first_member);
+    put_text(out, "label", schema->label, &first_member);
+    put_text(out, "description", schema->description, &first_member);
+    buffer_byte(out, '}');
+}
+
+/* What the schema says of the objects around the inputs: those that the input before was not in. */
+static void put_sections(struct buffer *out, const struct job_config *config)
+{
+    struct keypath before = {0};
+    bool first = true;
+    if (config->offer->schema) {
+        put_section(out, config->offer->schema, before, &first);
+        for (const struct job_input *input = config->inputs; input; input = input->next) {
+            for (size_t count = job_input_shared(before, input->path) + 1; count < input->path.count; count++) {
+                struct keypath path = {input->path.steps, count};
+                put_section(out, schema_at(config->offer->schema, path), path, &first);
+            }
+            before = input->path;
+        }
+    }
+}
+
+static void put_file(struct buffer *out, const struct job_config *config, bool *first)
+{
+    struct text name = text_of(config->name);
+    enum format format = config->document ? config->document->format : format_of_name(name);
+    put_text(out, "file", name, first);
+    put_text(out, "format", format == FORMAT_JSON ? TEXT("json") : TEXT("yaml"), first);
+    if (config->number > 0) {
+        put_name(out, "document", first);
+        buffer_format(out, "%u", config->number);
+    }
+}
+
+static void put_config(struct buffer *out, const struct job_config *config)
+{
+    bool first = true;
+    buffer_byte(out, '{');
+    if (config->is_run_config) {
+        put_flag(out, "run_config", true, &first);
+    } else {
+        put_file(out, config, &first);
+    }
+    put_name(out, "sections", &first);
+    buffer_byte(out, '[');
+    put_sections(out, config);
+    buffer_put(out, TEXT("],\"inputs\":["));
+    for (const struct job_input *input = config->inputs; input; input = input->next) {
+        if (input != config->inputs) {
+            buffer_put(out, TEXT(",\n"));
+        }
+        put_input(out, input);
+    }
+    buffer_put(out, TEXT("]}"));
+}
+
+/* The bytes of one character that must not stand as they are; 0 for the others. */
+static size_t unsafe_length(struct text json, size_t at)
+{
+    unsigned char first = (unsigned char)json.bytes[at];
+    if (first == '<' || first == '>' || first == '&') {
+        return 1;
+    }
+    if (at + 2 >= json.length) {
+        return 0;
+    }
+    unsigned char second = (unsigned char)json.bytes[at + 1];
+    unsigned char third = (unsigned char)json.bytes[at + 2];
+    bool line_end = first == 0xE2 && second == 0x80 && (third == 0xA8 || third == 0xA9);
+    bool surrogate = first == 0xED && second >= 0xA0;
+    return line_end || surrogate ? 3 : 0;
+}
+
+/* All of them stand inside of strings. */
+static void put_inert(struct buffer *out, struct text json)
+{
+    for (size_t at = 0; at < json.length;) {
+        const unsigned char *c = (const unsigned char *)json.bytes + at;
+        switch (unsafe_length(json, at)) {
+        case 0:
+            buffer_byte(out, json.bytes[at++]);
+            break;
+        case 1:
+            buffer_format(out, "\\u%04x", *c);
+            at++;
+            break;
+        default:
+            buffer_format(out, "\\u%04x", (c[0] & 0xFU) << 12 | (c[1] & 0x3FU) << 6 | (c[2] & 0x3FU));
+            at += 3;
+        }
+    }
+}
+
+static void put_option(struct buffer *out, const char *name, const char *value, bool *first)
+{
+    if (value) {
+        buffer_format(out, "%s\"%s\",", *first ? "" : ",", name);
+        put_string(out, text_of(value));
+        *first = false;
+    }
+}
+
+void form_model_write(struct buffer *out, const char *job, const struct options *options,
+                      const struct job_config *configs)
+{
+    struct buffer json = {.arena = out->arena};
+    bool first = true;
+    buffer_put(&json, TEXT("{\"inlay\":\"" INLAY_VERSION "\",\"job\":"));
+    put_string(&json, text_of(job));
+    buffer_put(&json, TEXT(",\"options\":["));
+    put_option(&json, "--inputs", options->inputs_path, &first);
+    put_option(&json, "--root", options->root, &first);
+    buffer_put(&json, TEXT("],\"configs\":["));
+    for (const struct job_config *config = configs; config; config = config->next) {
+        if (config != configs) {
+            buffer_byte(&json, ',');
+        }
+        put_config(&json, config);
+    }
+    buffer_put(&json, TEXT("]}"));
+    put_inert(out, buffer_text(&json));
+}

@@ -1,0 +1,12 @@
+/* The launch form's page, from the files in shim/cli/form/page. */
+#ifndef INLAY_FORM_PAGE_H
+#define INLAY_FORM_PAGE_H
+
+#include "core/base/text.h"
+
+/* page.html has the marks {{policy}}, {{style}}, {{model}} and {{script}}, in this order, each once. */
+struct text form_page(void);
+struct text form_style(void);
+struct text form_script(void);
+
+#endif

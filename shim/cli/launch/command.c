@@ -1,0 +1,86 @@
+#include "shim/cli/launch/command.h"
+#include "shim/cli/base/messages.h"
+#include "shim/cli/base/verbs.h"
+
+#include <errno.h>
+#include <string.h>
+
+static size_t count_words(char *const *words)
+{
+    size_t count = 0;
+
+    while (words[count] != NULL) {
+        count++;
+    }
+    return count;
+}
+
+static size_t put_nodes(struct launch *launch, char **command, size_t count, const struct node *list)
+{
+    for (const struct node *item = list == NULL ? NULL : list->first; item != NULL; item = item->next) {
+        command[count++] = text_string(launch->arena, item->text);
+    }
+    return count;
+}
+
+/* Index of the `--` that marks where the arguments begin; the number of words when there is none. */
+static size_t find_mark(char *const *words)
+{
+    size_t index = 0;
+
+    while (words[index] != NULL && (index == 0 || strcmp(words[index], "--") != 0)) {
+        index++;
+    }
+    return index;
+}
+
+static bool args_have_a_place(struct launch *launch, const struct options *options)
+{
+    const struct overrides *overrides = &launch->overrides;
+
+    if (overrides->args == NULL || overrides->entry_point != NULL ||
+        options->operands[find_mark(options->operands)] != NULL) {
+        return true;
+    }
+    diagnose(&launch->diagnostics, SEVERITY_ERROR, overrides->args_origin,
+             "args would replace the command's arguments, but nothing says where those begin "
+             "(give entry_point too, or mark them with a second --: inlay run … -- COMMAND -- ARG…)");
+    return false;
+}
+
+char **command_of_launch(struct launch *launch, const struct options *options)
+{
+    const struct node *entry_point = launch->overrides.entry_point, *args = launch->overrides.args;
+    size_t own = count_words(options->operands);
+    char **command;
+    size_t count = 0;
+
+    if (!args_have_a_place(launch, options)) {
+        return NULL;
+    }
+    if (own == 0 && entry_point == NULL) {
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = "inlay"},
+                 "no command to run (inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…])");
+        return NULL;
+    }
+    if (entry_point == NULL && args == NULL) {
+        return options->operands;
+    }
+
+    command =
+        arena_array(launch->arena, char *, own + (entry_point ? entry_point->count : 0) + (args ? args->count : 0) + 1);
+    if (entry_point != NULL) {
+        count = put_nodes(launch, command, 0, entry_point);
+    } else {
+        count = find_mark(options->operands);
+        memcpy(command, options->operands, count * sizeof(*command));
+    }
+    put_nodes(launch, command, count, args);
+    return command;
+}
+
+int command_not_started(char *const *command, int error)
+{
+    say("cannot run %s: %s", command[0], strerror(error));
+    return error == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
+}

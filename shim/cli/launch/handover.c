@@ -1,0 +1,284 @@
+#include "shim/cli/launch/handover.h"
+#include "shim/cli/base/messages.h"
+#include "shim/cli/wandb/wandb_config.h"
+#include "shim/serve/environment.h"
+
+#include "core/overrides/run_config.h"
+#include "core/base/sha256.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define VARIABLE_MAX ((size_t)131071) /* NAME=VALUE; with its terminator, Linux's MAX_ARG_STRLEN (linux/binfmts.h) */
+#define CHUNK        ((size_t)100000)
+#define INLINE_MAX   ((size_t)256 << 10) /* beyond it a file: arguments and environment share a quarter of the stack */
+#define CHUNKED_MAX  ((size_t)1 << 20)   /* without a file */
+
+struct list {
+    struct arena *arena;
+    char **variables; /* NULL-terminated */
+    size_t count, room;
+};
+
+static void add_variable(struct list *list, char *variable)
+{
+    if (list->count + 1 == list->room) {
+        char **larger = arena_array(list->arena, char *, 2 * list->room);
+
+        memcpy(larger, list->variables, list->count * sizeof(*larger));
+        list->variables = larger;
+        list->room *= 2;
+    }
+    list->variables[list->count++] = variable;
+    list->variables[list->count] = NULL;
+}
+
+static bool is_named(const char *variable, const char *name)
+{
+    size_t length = strlen(name);
+
+    return strncmp(variable, name, length) == 0 && variable[length] == '=';
+}
+
+/* NAME=… or a chunk of it, NAME_0=…, NAME_1=… */
+static bool is_of(const char *variable, const char *name)
+{
+    size_t length = strlen(name);
+
+    if (strncmp(variable, name, length) != 0 || variable[length] != '_') {
+        return is_named(variable, name);
+    }
+    size_t digits = strspn(variable + length + 1, "0123456789");
+    return digits > 0 && variable[length + 1 + digits] == '=';
+}
+
+/* What was read, and is now in the one document. */
+static bool is_spent(const char *variable)
+{
+    return is_of(variable, ENV_OVERRIDES) || is_named(variable, ENV_OVERRIDES_SHA256) || is_named(variable, ENV_SET);
+}
+
+/* With its chunks. */
+static void remove_variable(struct list *list, const char *name)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        if (!is_of(list->variables[i], name)) {
+            list->variables[kept++] = list->variables[i];
+        }
+    }
+    list->variables[kept] = NULL;
+    list->count = kept;
+}
+
+static void set_variable(struct list *list, const char *name, struct text value)
+{
+    struct buffer variable = {.arena = list->arena};
+
+    remove_variable(list, name);
+    buffer_format(&variable, "%s=%.*s", name, TEXT_ARGS(value));
+    add_variable(list, buffer_string(&variable));
+}
+
+static void set_chunks(struct list *list, const char *name, struct text value, size_t chunk)
+{
+    size_t start = 0;
+
+    remove_variable(list, name);
+    for (size_t number = 0; start < value.length; start += chunk, number++) {
+        struct buffer variable = {.arena = list->arena};
+        size_t end = value.length - start < chunk ? value.length : start + chunk;
+
+        buffer_format(&variable, "%s_%zu=%.*s", name, number, TEXT_ARGS(text_part(value, start, end)));
+        add_variable(list, buffer_string(&variable));
+    }
+}
+
+/* A variable that may be long: the document or the manifest. */
+struct payload {
+    const char *name;
+    const char *pin;  /* the variable of its digest, when it is in a file */
+    const char *mark; /* before the path of the file */
+    const char *what; /* for a message */
+    const char *path; /* of the file */
+};
+
+static bool set_file(struct list *list, const struct payload *payload, struct text value)
+{
+    struct buffer reference = {.arena = list->arena};
+    char digest[SHA256_HEX];
+
+    if (!job_directory_put(payload->path, value)) {
+        say("%s: %s", payload->path, strerror(errno));
+        return false;
+    }
+    sha256_hex(value, digest);
+    buffer_format(&reference, "%s%s", payload->mark, payload->path);
+    set_variable(list, payload->name, buffer_text(&reference));
+    set_variable(list, payload->pin, text_of(digest));
+    return true;
+}
+
+static bool set_payload(struct list *list, const struct payload *payload, struct text value)
+{
+    if (value.length <= VARIABLE_MAX - strlen(payload->name) - 1) {
+        set_variable(list, payload->name, value);
+        return true;
+    }
+    if (value.length > INLINE_MAX && payload->path != NULL) {
+        return set_file(list, payload, value);
+    }
+    if (value.length > CHUNKED_MAX) {
+        say("%s, %zu bytes, are too long for the environment (no file can hold them: leave out --exec, or "
+            "set TMPDIR to a directory that can be written)",
+            payload->what, value.length);
+        return false;
+    }
+    set_chunks(list, payload->name, value, CHUNK);
+    return true;
+}
+
+/* Ours comes last: other libraries may have to be first (AddressSanitizer). */
+static void add_library(struct list *list, const char *library, char *const *environment)
+{
+    struct text present = text_of(environment_get(environment, "LD_PRELOAD"));
+    struct buffer value = {.arena = list->arena};
+
+    for (size_t start = 0, end; start < present.length; start = end + 1) {
+        end = start;
+        while (end < present.length && present.bytes[end] != ':' && present.bytes[end] != ' ') {
+            end++;
+        }
+        if (text_equal(text_part(present, start, end), text_of(library))) {
+            return;
+        }
+    }
+    if (present.length > 0) {
+        buffer_format(&value, "%.*s:", TEXT_ARGS(present));
+    }
+    buffer_put(&value, text_of(library));
+    set_variable(list, "LD_PRELOAD", buffer_text(&value));
+}
+
+static struct text document_of(struct arena *arena, const struct overrides *overrides)
+{
+    struct overrides handed_on = *overrides;
+    struct buffer document = {.arena = arena};
+
+    /* They have been laid into the command. */
+    handed_on.entry_point = NULL;
+    handed_on.args = NULL;
+    overrides_write(&handed_on, &document);
+    return buffer_text(&document);
+}
+
+static bool set_document(struct list *list, const struct handover *handover)
+{
+    const struct payload document = {ENV_OVERRIDES, ENV_OVERRIDES_SHA256, "@", "the overrides",
+                                     handover->directory->document};
+
+    return set_payload(list, &document, document_of(list->arena, handover->overrides));
+}
+
+static void remove_manifest(struct list *list)
+{
+    remove_variable(list, ENV_INPUTS);
+    remove_variable(list, ENV_INPUTS_SHA256);
+}
+
+static bool set_manifest(struct list *list, const struct handover *handover)
+{
+    const struct payload manifest = {ENV_INPUTS, ENV_INPUTS_SHA256, "", "the job inputs",
+                                     handover->directory->manifest};
+    struct buffer text = {.arena = list->arena};
+
+    remove_manifest(list);
+    if (handover->manifest == NULL) {
+        return true;
+    }
+    manifest_write(handover->manifest, &text);
+    return set_payload(list, &manifest, buffer_text(&text));
+}
+
+/* Whether anybody but WANDB_CONFIG itself said a part of it. */
+static bool is_said_elsewhere(const struct overrides *overrides)
+{
+    const struct run_config_layer *layer = overrides->run_config_layers;
+
+    while (layer != NULL && strcmp(layer->origin.source, ENV_WANDB_CONFIG) == 0) {
+        layer = layer->next;
+    }
+    return layer != NULL;
+}
+
+/* wandb.init() reads the one only where the other is set. */
+static void set_run_config(struct list *list, const struct overrides *overrides, char *const *environment)
+{
+    const char *launch = environment_get(environment, ENV_WANDB_LAUNCH);
+    struct buffer text = {.arena = list->arena};
+
+    if (overrides->run_config == NULL || overrides->run_config->count == 0) {
+        return;
+    }
+    if (launch == NULL || *launch == '\0') {
+        set_variable(list, ENV_WANDB_LAUNCH, TEXT("True"));
+    }
+    if (!is_said_elsewhere(overrides)) {
+        return;
+    }
+    wandb_config_put(&text, overrides->run_config);
+    if (text.length <= WANDB_CHUNK) {
+        set_variable(list, ENV_WANDB_CONFIG, buffer_text(&text));
+    } else {
+        set_chunks(list, ENV_WANDB_CONFIG, buffer_text(&text), WANDB_CHUNK);
+    }
+}
+
+/* Takes over what is not spent. */
+static struct list list_of(struct arena *arena, char *const *environment)
+{
+    struct list list = {.arena = arena, .variables = arena_array(arena, char *, 64), .room = 64};
+
+    for (; *environment != NULL; environment++) {
+        if (!is_spent(*environment)) {
+            add_variable(&list, *environment);
+        }
+    }
+    return list;
+}
+
+char **handover_discovery(struct arena *arena, const char *library, struct text root, const char *records,
+                          char *const *environment)
+{
+    struct list list = list_of(arena, environment);
+    const char *own_root = environment_get(environment, ENV_ROOT);
+
+    remove_manifest(&list);
+    add_library(&list, library, environment);
+    set_variable(&list, ENV_RECORD, text_of(records));
+    set_variable(&list, ENV_REPORT, text_of(records));
+    if (own_root != NULL && *own_root != '\0') {
+        set_variable(&list, ENV_ROOT, root);
+    }
+    return list.variables;
+}
+
+char **handover_environment(struct arena *arena, const struct handover *handover, char *const *environment)
+{
+    struct list list = list_of(arena, environment);
+
+    set_run_config(&list, handover->overrides, environment);
+    if (handover->overrides->files == NULL) {
+        return list.variables;
+    }
+    if (!set_document(&list, handover) || !set_manifest(&list, handover)) {
+        return NULL;
+    }
+    add_library(&list, handover->library, environment);
+    set_variable(&list, ENV_ROOT, handover->overrides->root);
+    if (handover->directory->records != NULL) {
+        set_variable(&list, ENV_REPORT, text_of(handover->directory->records));
+    }
+    return list.variables;
+}

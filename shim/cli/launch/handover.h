@@ -1,0 +1,25 @@
+/* The environment in which a job finds its launch: one document with everything that was read, what of the manifest
+ * still matters, its run config where wandb.init() looks for it, and libinlay.so. */
+#ifndef INLAY_HANDOVER_H
+#define INLAY_HANDOVER_H
+
+#include "core/inputs/manifest.h"
+
+#include "shim/cli/launch/job_directory.h"
+
+struct handover {
+    const struct overrides *overrides; /* without any file: the job gets no library and no document */
+    const char *library;
+    const struct manifest *manifest;       /* NULL: none */
+    const struct job_directory *directory; /* takes what is too long for the environment; path NULL: there is none */
+};
+
+/* environment as the job is to have it, NULL-terminated, in the arena; strings that stay are borrowed. NULL when the
+ * document fits nowhere, and then that has been said. */
+char **handover_environment(struct arena *arena, const struct handover *handover, char *const *environment);
+
+/* The same for a job that is to be observed, and overrides nothing: its processes append what they open to records. */
+char **handover_discovery(struct arena *arena, const char *library, struct text root, const char *records,
+                          char *const *environment);
+
+#endif

@@ -1,0 +1,191 @@
+#include "shim/cli/launch/inputs.h"
+#include "shim/cli/base/file_content.h"
+#include "shim/serve/environment.h"
+#include "shim/serve/manifest_source.h"
+
+#include "core/overrides/run_config.h"
+#include "core/base/utf8.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void fail(struct launch *launch, const char *source, const char *what)
+{
+    diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = source}, "%s", what);
+}
+
+static bool is_set(const char *value)
+{
+    return value != NULL && value[0] != '\0';
+}
+
+static void find_root(struct launch *launch, const char *option, const char *variable)
+{
+    const char *root = option != NULL ? option : is_set(variable) ? variable : ".";
+    struct buffer directory = {.arena = launch->arena};
+    char resolved[PATH_MAX];
+
+    /* The trailing component makes realpath() refuse what is no directory. */
+    buffer_format(&directory, "%s/.", root);
+    if (realpath(buffer_string(&directory), resolved) == NULL) {
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = option != NULL ? "--root" : ENV_ROOT},
+                 "%s: %s", root, strerror(errno));
+    } else {
+        launch->overrides.root = text_copy(launch->arena, text_of(resolved));
+    }
+}
+
+/* The job gets absolute paths in a document, which is UTF-8. */
+static void check_root(struct launch *launch)
+{
+    struct text root = launch->overrides.root;
+    size_t at = 0, length = 1;
+
+    while (at < root.length && length > 0) {
+        length = utf8_length(root, at);
+        at += length;
+    }
+    if (launch->overrides.files != NULL && length == 0) {
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = "inlay"},
+                 "%.*s: a path that is not UTF-8 cannot be handed to a job (rename the directory)", TEXT_ARGS(root));
+    }
+}
+
+static bool is_inline(const char *document)
+{
+    return document[strspn(document, " \t\r\n")] == '{';
+}
+
+/* NULL when input->content is there; else what is wrong. */
+static const char *read_content(struct launch *launch, struct input *input, bool is_stdin)
+{
+    struct file_content content = {0};
+    const char *wrong;
+
+    if (input->content.bytes != NULL) {
+        return NULL;
+    }
+    if (is_inline(input->text)) {
+        input->content = text_of(input->text);
+        return NULL;
+    }
+    wrong = is_stdin ? descriptor_read(launch->arena, STDIN_FILENO, FILES_ANY, &content)
+                     : file_read(launch->arena, input->text, FILES_ANY, &content);
+    input->content = content.bytes;
+    return wrong != NULL && errno == ENOENT ? "does not exist (a document that is given inline begins with {)" : wrong;
+}
+
+static void read_document(struct launch *launch, struct input *input)
+{
+    bool is_stdin = strcmp(input->text, "-") == 0;
+    const char *name = is_stdin ? "standard input" : is_inline(input->text) ? input->origin : input->text;
+    const char *wrong;
+
+    if (is_stdin && launch->stdin_is_read) {
+        fail(launch, "-o -", "standard input can be read only once");
+        return;
+    }
+    launch->stdin_is_read |= is_stdin;
+    wrong = read_content(launch, input, is_stdin);
+    if (wrong != NULL) {
+        fail(launch, name, wrong);
+    } else {
+        overrides_read_document(&launch->overrides, name, input->content, &launch->diagnostics);
+    }
+}
+
+static void read_input(struct launch *launch, struct input *input)
+{
+    const struct place origin = {.source = input->origin};
+
+    switch (input->kind) {
+    case INPUT_DOCUMENT:
+        read_document(launch, input);
+        break;
+    case INPUT_ASSIGNMENT:
+        overrides_read_assignment(&launch->overrides, origin, text_of(input->text), input->assignment,
+                                  text_of(input->file), &launch->diagnostics);
+        break;
+    case INPUT_RUN_CONFIG:
+        run_config_assign(&launch->overrides, origin, text_of(input->text), &launch->diagnostics);
+        break;
+    }
+}
+
+/* By option, by variable, or where people keep it. */
+static void read_manifest(struct launch *launch, const char *option, char *const *environment)
+{
+    struct text root = launch->overrides.root;
+    char pin[65];
+
+    if (option != NULL) {
+        launch->manifest = manifest_of_file(launch->arena, option, root, &launch->diagnostics);
+        return;
+    }
+    manifest_of_environment(launch->arena, environment, root, pin, &launch->manifest, &launch->diagnostics);
+    if (environment_get(environment, ENV_INPUTS) == NULL && environment_get(environment, ENV_INPUTS "_0") == NULL &&
+        access(MANIFEST_NAME, F_OK) == 0) {
+        launch->manifest = manifest_of_file(launch->arena, MANIFEST_NAME, root, &launch->diagnostics);
+    }
+}
+
+static void choose_format(struct launch *launch, const struct format_choice *choice)
+{
+    const struct place place = {.source = "--format"};
+    struct override_file *file = overrides_find_file(&launch->overrides, text_of(choice->file));
+
+    if (file == NULL || file->first == NULL) {
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, place, "no override is for %s", choice->file);
+    } else if (file->optional) {
+        /* A job is told formats beside overrides, and it makes this file without any. */
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, place,
+                 "%s: the run config's file has the format of its name (call it .json or .yaml)", choice->file);
+    } else {
+        file->format = choice->format;
+    }
+}
+
+void inputs_begin(struct launch *launch, struct arena *arena, const struct options *options, char *const *environment)
+{
+    *launch = (struct launch){
+        .arena = arena,
+        .overrides = {.arena = arena, .shared = options->shared},
+        .diagnostics = {.arena = arena},
+        .disabled = environment_disabled(environment),
+    };
+    if (!launch->disabled) {
+        environment_on_error(environment, &launch->warn, &launch->diagnostics);
+    }
+    if (options->reveal) {
+        secrets_revealed(&launch->secrets, environment);
+    } else {
+        secrets_hidden(&launch->secrets, arena, environment);
+    }
+    launch->overrides.secrets = &launch->secrets.base;
+    find_root(launch, options->root, environment_get(environment, ENV_ROOT));
+}
+
+void inputs_read(struct launch *launch, struct arena *arena, const struct options *options, char *const *environment)
+{
+    const struct bound_variable *bound;
+    char pin[65];
+
+    inputs_begin(launch, arena, options, environment);
+    if (launch->disabled) {
+        return;
+    }
+    read_manifest(launch, options->inputs_path, environment);
+    environment_read(&launch->overrides, environment, pin, &launch->diagnostics);
+    for (size_t i = 0; i < options->input_count; i++) {
+        read_input(launch, &options->inputs[i]);
+    }
+    manifest_admit(&launch->overrides, launch->manifest, environment, !options->no_validate, &bound,
+                   &launch->diagnostics);
+    for (size_t i = 0; i < options->format_count; i++) {
+        choose_format(launch, &options->formats[i]);
+    }
+    check_root(launch);
+}

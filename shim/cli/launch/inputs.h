@@ -1,0 +1,31 @@
+/* A launch: all that options, environment, documents and assignments say, as one struct overrides, as far as the job's
+ * manifest lets them in. */
+#ifndef INLAY_INPUTS_H
+#define INLAY_INPUTS_H
+
+#include "shim/cli/base/options.h"
+
+#include "core/inputs/manifest.h"
+#include "shim/serve/environment_secrets.h"
+
+#define MANIFEST_NAME "inlay.yaml" /* in the working directory */
+
+struct launch {
+    struct arena *arena;
+    struct overrides overrides;
+    const struct manifest *manifest; /* NULL: there is none, and everything may be overridden */
+    struct environment_secrets secrets;
+    struct diagnostics diagnostics;
+    bool disabled;      /* INLAY_DISABLE: nothing was read, and nothing is to be done */
+    bool warn;          /* INLAY_ON_ERROR=warn: what is wrong is said, and stops nothing */
+    bool stdin_is_read; /* by -o - */
+};
+
+/* Reads every input, each once, in the order of precedence. What is wrong is in launch->diagnostics. Documents are kept
+ * in the arena; the environment and the options are borrowed. */
+void inputs_read(struct launch *launch, struct arena *arena, const struct options *options, char *const *environment);
+
+/* The beginning of that: no input is read yet, but the root is known. */
+void inputs_begin(struct launch *launch, struct arena *arena, const struct options *options, char *const *environment);
+
+#endif

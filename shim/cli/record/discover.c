@@ -1,0 +1,387 @@
+/* inlay record: runs a job once as it is, and writes down in the manifest which config files it reads. */
+#include "shim/cli/record/candidates.h"
+#include "shim/cli/launch/command.h"
+#include "shim/cli/launch/handover.h"
+#include "shim/cli/report/history.h"
+#include "shim/cli/launch/library.h"
+#include "shim/cli/record/manifest_update.h"
+#include "shim/cli/base/messages.h"
+#include "shim/cli/base/replace_file.h"
+#include "shim/cli/base/verbs.h"
+#include "shim/serve/environment.h"
+#include "shim/serve/manifest_source.h"
+#include "shim/serve/pinned.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SAID_MAX 10 /* files that are not taken for one and the same reason */
+
+struct recording {
+    struct arena *arena;
+    char *const *command;
+    struct launch launch; /* with the root, and without overrides */
+    const char *library;
+    const struct obstacle *obstacle; /* what keeps the library from the command; NULL when nothing does */
+    const char *path;                /* of the manifest */
+    const struct manifest *manifest; /* NULL when there is no file at path */
+    struct timespec began;           /* before the job, and later than all that was written before */
+    struct job_directory directory;
+};
+
+static void refuse(struct recording *recording, const char *source, const char *problem)
+{
+    diagnose(&recording->launch.diagnostics, SEVERITY_ERROR, (struct place){.source = source}, "%s", problem);
+}
+
+static bool options_fit(const struct options *options)
+{
+    if (options->input_count > 0 || options->format_count > 0 || options->shared || options->no_validate ||
+        options->allow_missing || options->strict || options->report != NULL || options->exec || options->stdin_job) {
+        say("inlay record runs the job with the values on disk (it takes --inputs and --root, and no overrides)");
+        return false;
+    }
+    if (options->operands[0] == NULL) {
+        say("no command to run (inlay record [options] -- COMMAND [ARG…])");
+        return false;
+    }
+    return true;
+}
+
+/* Overrides that the environment brings would be lost on the job. */
+static void refuse_overrides(struct recording *recording)
+{
+    struct launch *launch = &recording->launch;
+    char pin[65];
+
+    if (launch->disabled) {
+        refuse(recording, ENV_DISABLE, "nothing that the job reads can be seen (unset it)");
+        return;
+    }
+    environment_read(&launch->overrides, environ, pin, &launch->diagnostics);
+    for (const struct override_file *file = launch->overrides.files; file != NULL; file = file->next) {
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, file->origin,
+                 "overrides %s, and inlay record runs the job with the values on disk (leave it out)", file->name);
+    }
+}
+
+/* As the other verbs look for it. */
+static void find_manifest(struct recording *recording, const char *option)
+{
+    struct launch *launch = &recording->launch;
+    struct text value;
+    bool found;
+
+    recording->path = option != NULL ? option : MANIFEST_NAME;
+    if (option != NULL ||
+        !environment_joined(recording->arena, environ, ENV_INPUTS, &value, &found, &launch->diagnostics) || !found) {
+        return;
+    }
+    if (manifest_is_inline(value)) {
+        refuse(recording, ENV_INPUTS, "holds a manifest, and inlay record writes to a file (name it with --inputs)");
+        return;
+    }
+    recording->path = pinned_path(recording->arena, launch->overrides.root, value);
+}
+
+/* What is found only after the job has run for hours is found too late. */
+static void read_manifest(struct recording *recording)
+{
+    struct launch *launch = &recording->launch;
+    const char *slash = strrchr(recording->path, '/');
+    const char *directory =
+        slash == NULL
+            ? "."
+            : text_string(recording->arena, (struct text){recording->path, (size_t)(slash - recording->path) + 1});
+
+    if (access(directory, W_OK) != 0) {
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = recording->path},
+                 "cannot be written: %s", strerror(errno));
+    }
+    if (access(recording->path, F_OK) == 0) {
+        recording->manifest =
+            manifest_of_file(recording->arena, recording->path, launch->overrides.root, &launch->diagnostics);
+    }
+}
+
+static bool find_library(struct recording *recording)
+{
+    recording->library = library_find(recording->arena);
+    if (recording->library == NULL) {
+        return false;
+    }
+    recording->obstacle = reach_obstacle_of_command(recording->command[0], getenv("PATH"));
+    if (recording->obstacle != NULL) {
+        say("nobody sees what is read by %s: %s", recording->command[0], recording->obstacle->reason);
+    }
+    return true;
+}
+
+static bool prepare(struct recording *recording, const struct options *options)
+{
+    struct launch *launch = &recording->launch;
+
+    inputs_begin(launch, recording->arena, options, environ);
+    refuse_overrides(recording);
+    find_manifest(recording, options->inputs_path);
+    read_manifest(recording);
+    say_diagnostics(&launch->diagnostics);
+    return launch->diagnostics.errors == 0 && find_library(recording);
+}
+
+static bool is_later(struct timespec a, struct timespec b)
+{
+    return a.tv_sec > b.tv_sec || (a.tv_sec == b.tv_sec && a.tv_nsec > b.tv_nsec);
+}
+
+/* Files get their times from a clock that ticks every few milliseconds. After its next tick, whatever is written has a
+ * later time than everything that was written before. */
+static struct timespec wait_for_tick(void)
+{
+    static const struct timespec a_moment = {.tv_nsec = 500000};
+    struct timespec now, tick;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    do {
+        nanosleep(&a_moment, NULL);
+        clock_gettime(CLOCK_REALTIME_COARSE, &tick);
+    } while (!is_later(tick, now));
+    return now;
+}
+
+static const struct recorded_file *recorded_files(struct recording *recording, const struct candidate *candidates)
+{
+    struct recorded_file *first = NULL, **link = &first;
+
+    for (; candidates != NULL; candidates = candidates->next) {
+        if (candidates->refusal != REFUSED_NOT || (candidates->known != NULL && candidates->recorded.types == NULL)) {
+            continue; /* no input, or one of which there is nothing to say */
+        }
+        *link = arena_new(recording->arena, struct recorded_file);
+        (*link)->name = candidates->name;
+        (*link)->known = candidates->known != NULL;
+        (*link)->types = candidates->recorded.types;
+        link = &(*link)->next;
+    }
+    return first;
+}
+
+static bool write_content(struct recording *recording, struct text content)
+{
+    if (replace_file(recording->arena, recording->path, content)) {
+        return true;
+    }
+    say("%s: cannot be written: %s", recording->path, strerror(errno));
+    return false;
+}
+
+/* The manifest may have been edited while the job ran. */
+static bool write_manifest(struct recording *recording, const struct recorded_file *files)
+{
+    struct diagnostics diagnostics = {.arena = recording->arena};
+    struct file_content content;
+    struct text updated;
+    const char *problem = file_read(recording->arena, recording->path, FILES_REGULAR, &content);
+
+    if (files == NULL) {
+        return true;
+    }
+    if (problem != NULL && errno == ENOENT) {
+        return write_content(recording,
+                             manifest_new(recording->arena, files, format_of_name(text_of(recording->path))));
+    }
+    if (problem != NULL) {
+        say("%s: %s", recording->path, problem);
+        return false;
+    }
+    if (!manifest_update(recording->arena, recording->path, content.bytes, files, &updated, &diagnostics)) {
+        say_diagnostics(&diagnostics);
+        return false;
+    }
+    return text_equal(updated, content.bytes) || write_content(recording, updated);
+}
+
+/* name as it may stand on a terminal. */
+static const char *shown(struct arena *arena, struct text name)
+{
+    struct diagnostics escaped = {.arena = arena};
+
+    diagnose(&escaped, SEVERITY_ERROR, (struct place){0}, "%.*s", TEXT_ARGS(name));
+    return escaped.first->message;
+}
+
+static void say_refused(const struct recording *recording, const struct candidate *candidate)
+{
+    if (candidate->refusal == REFUSED_CONTENT) {
+        say("not taken: %s", candidate->problem);
+    } else {
+        say("not taken: %s: %s", shown(recording->arena, candidate->name), candidate->problem);
+    }
+}
+
+/* Per reason a few files: a program may have opened hundreds that nobody cares about. */
+static void say_all_refused(const struct recording *recording, const struct candidate *candidates)
+{
+    size_t counts[REFUSALS] = {0};
+    const char *problems[REFUSALS];
+
+    for (const struct candidate *candidate = candidates; candidate != NULL; candidate = candidate->next) {
+        problems[candidate->refusal] = candidate->problem;
+        if (candidate->refusal != REFUSED_NOT && counts[candidate->refusal]++ < SAID_MAX) {
+            say_refused(recording, candidate);
+        }
+    }
+    for (enum refusal refusal = REFUSED_NOT; refusal < REFUSALS; refusal++) {
+        if (counts[refusal] > SAID_MAX) {
+            say("not taken: %zu more files: %s", counts[refusal] - SAID_MAX,
+                refusal == REFUSED_CONTENT ? "they cannot be read as YAML or JSON" : problems[refusal]);
+        }
+    }
+}
+
+static void say_taken(const struct recording *recording, const struct candidate *candidates)
+{
+    size_t files = 0, keys = 0;
+
+    for (const struct candidate *candidate = candidates; candidate != NULL; candidate = candidate->next) {
+        if (candidate->refusal == REFUSED_NOT) {
+            say("taken: %s: %zu key%s%s", shown(recording->arena, candidate->name), candidate->recorded.keys,
+                candidate->recorded.keys == 1 ? "" : "s", candidate->known == NULL ? ", new" : "");
+            files++;
+            keys += candidate->recorded.keys;
+        }
+    }
+    if (files == 0) {
+        say("the job read no YAML or JSON file that can be an input: %s stays as it was", recording->path);
+    } else {
+        say("%s has %zu file%s with %zu key%s that the job read (inlay describe lists them, inlay check tries "
+            "overrides)",
+            recording->path, files, files == 1 ? "" : "s", keys, keys == 1 ? "" : "s");
+    }
+}
+
+/* What may be missing from the records. */
+static void say_gaps(const struct recording *recording, const struct history *history)
+{
+    if (history->records == NULL) {
+        say("the records of this run cannot be read: %s stays as it was", recording->path);
+    } else if (history_find(history, "chroot", NULL) != NULL) {
+        say("a process changed its root directory: what was opened after that may be missing");
+    }
+    if (history_find(history, "overflow", NULL) != NULL) {
+        say("a process opened too many files with names of configs: some of them are missing");
+    }
+    if (history->end.status != 0) {
+        say("the job ended with status %d: what it would have opened later is missing", history->end.status);
+    }
+}
+
+/* Whether anybody loaded the library. */
+static bool was_seen(const struct recording *recording, const struct history *history)
+{
+    if (history->records == NULL || cJSON_GetArraySize(history->records) > 0) {
+        return true;
+    }
+    say("%s never loaded libinlay.so: %s; what it read is not known", recording->command[0],
+        recording->obstacle != NULL ? recording->obstacle->reason
+                                    : "static, Go, set-user-ID, or a C library that does not know LD_PRELOAD?");
+    return false;
+}
+
+static bool write_down(struct recording *recording, const struct history *history)
+{
+    const struct surroundings surroundings = {
+        .arena = recording->arena,
+        .root = recording->launch.overrides.root,
+        .manifest_path = recording->path,
+        .manifest = recording->manifest,
+    };
+    const struct candidate *candidates =
+        candidates_of(&surroundings, discovered_files(recording->arena, history->records, recording->began));
+
+    say_gaps(recording, history);
+    say_all_refused(recording, candidates);
+    if (!write_manifest(recording, recorded_files(recording, candidates))) {
+        return false;
+    }
+    say_taken(recording, candidates);
+    return history->records != NULL;
+}
+
+/* The exit status, when the job has ended. */
+static int conclude(struct recording *recording, const struct job_end *end)
+{
+    struct history history = {
+        .arena = recording->arena,
+        .command = recording->command,
+        .end = *end,
+    };
+    int status = end->status;
+
+    if (end->start_error != 0) {
+        return command_not_started(recording->command, end->start_error);
+    }
+    history.records = history_read_records(recording->arena, recording->directory.records);
+    if ((!was_seen(recording, &history) || !write_down(recording, &history)) && status == 0) {
+        status = EXIT_REFUSED;
+    }
+    cJSON_Delete(history.records);
+    return status;
+}
+
+static int run_job(struct recording *recording, const struct signals *signals)
+{
+    const struct job job = {
+        .command = recording->command,
+        .environment = handover_discovery(recording->arena, recording->library, recording->launch.overrides.root,
+                                          recording->directory.records, environ),
+    };
+    struct job_end end = {0};
+
+    recording->began = wait_for_tick();
+    if (!parent_run(signals, &job, &end)) {
+        say("cannot start a process: %s", strerror(errno));
+        return EXIT_REFUSED;
+    }
+    return conclude(recording, &end);
+}
+
+static int record(struct arena *arena, const struct options *options)
+{
+    struct recording recording = {.arena = arena, .command = options->operands};
+    struct signals signals;
+    int status = EXIT_REFUSED;
+
+    if (!options_fit(options) || !prepare(&recording, options)) {
+        return EXIT_REFUSED;
+    }
+    parent_block_signals(&signals);
+    if (job_directory_make(arena, &recording.directory)) {
+        status = run_job(&recording, &signals);
+    } else {
+        say("no directory for records: %s (set TMPDIR to one that can be written)", strerror(errno));
+    }
+    job_directory_remove(&recording.directory);
+    return status;
+}
+
+const struct verb verb_record = {
+    .name = "record",
+    .usage = "inlay record [options] -- COMMAND [ARG…]",
+    .help = "Runs COMMAND as it is, with the values on disk, and writes into a manifest which YAML and JSON files in "
+            "the\n"
+            "working directory it and its children read, with the types of their values. A manifest that is there\n"
+            "keeps everything else that stands in it. Files that were not taken are said, each with the reason.\n"
+            "\n"
+            "  --inputs PATH             the manifest (inlay.yaml)\n"
+            "  --root DIR                where the files are, and what paths are relative to (the working directory)\n"
+            "\n"
+            "Exit status: the job's own, 128+n when signal n killed it; 125 inlay refused, or the manifest could not\n"
+            "be written; 126 COMMAND cannot be run; 127 it was not found.\n",
+    .operands = OPERANDS_COMMAND,
+    .overrides_nothing = true,
+    .refused = EXIT_REFUSED,
+    .run = record,
+};

@@ -1,0 +1,121 @@
+#include "shim/cli/record/recorded_types.h"
+
+#include "core/tree/effective.h"
+#include "core/tree/value_type.h"
+
+#define DEPTH_MAX (DOCUMENT_DEPTH_MAX - 10) /* the manifest has to be read, too */
+
+/* A file is read in memory of its own, since its size is anybody's guess. */
+struct reading {
+    struct arena *arena; /* of the result */
+    struct arena own;
+    const char *name;
+    struct text source;
+    struct recorded_types *recorded;
+    struct diagnostics *diagnostics;
+};
+
+static bool goes_on(const struct reading *reading)
+{
+    return reading->diagnostics->errors == 0;
+}
+
+static void give_up(struct reading *reading, const char *problem)
+{
+    diagnose(reading->diagnostics, SEVERITY_ERROR, (struct place){.source = reading->name}, "%s", problem);
+}
+
+static struct node *types_of(struct reading *reading, const struct node *value, unsigned depth);
+
+static void add_types(struct reading *reading, struct node *types, const struct node *map, unsigned depth)
+{
+    for (const struct node *child = map->first; child != NULL && goes_on(reading); child = child->next) {
+        struct node *inner = types_of(reading, child, depth + 1);
+
+        inner->key = arena_new(reading->arena, struct node);
+        *inner->key = (struct node){.kind = NODE_STRING, .text = text_copy(reading->arena, child->key->text)};
+        node_append(types, inner);
+    }
+}
+
+static struct node *types_of(struct reading *reading, const struct node *value, unsigned depth)
+{
+    struct node *types = arena_new(reading->arena, struct node);
+    enum value_type type = value_type_of(value);
+
+    if (value->kind == NODE_MAP && depth == DEPTH_MAX) {
+        give_up(reading, "is nested too deeply");
+    } else if (value->kind == NODE_MAP) {
+        types->kind = NODE_MAP;
+        add_types(reading, types, value, depth);
+        reading->recorded->keys += depth > 0 && value->count == 0;
+    } else {
+        types->kind = type == VALUE_NULL ? NODE_NULL : NODE_STRING;
+        types->text = text_of(value_type_name(type));
+        reading->recorded->keys++;
+    }
+    if (reading->recorded->keys > RECORDED_KEYS_MAX && goes_on(reading)) {
+        give_up(reading, "has so many keys that it is data rather than configuration");
+    }
+    return types;
+}
+
+/* By the member that JSON Schema has for this. */
+static bool is_schema(struct arena *arena, struct node *root)
+{
+    const struct node *dialect = root->kind == NODE_MAP ? map_find(arena, root, TEXT("$schema")) : NULL;
+
+    return dialect != NULL && (text_starts(dialect->text, TEXT("http://json-schema.org/")) ||
+                               text_starts(dialect->text, TEXT("https://json-schema.org/")));
+}
+
+static bool read_document(struct reading *reading, uint32_t which, struct document *document,
+                          struct diagnostics *diagnostics)
+{
+    return document_read(&reading->own, reading->name, reading->source, format_of_name(text_of(reading->name)), which,
+                         document, diagnostics);
+}
+
+static bool holds_several(struct reading *reading)
+{
+    struct diagnostics ignored = {.arena = &reading->own};
+    struct document document;
+
+    return read_document(reading, 1, &document, &ignored) && document.documents > 1;
+}
+
+static void read_types(void *context)
+{
+    struct reading *reading = context;
+    struct diagnostics found = {.arena = &reading->own};
+    struct document document;
+    struct node *root = NULL;
+
+    if (read_document(reading, 0, &document, &found)) {
+        root = effective_root(&reading->own, &document, &found);
+    } else if (holds_several(reading)) {
+        return;
+    }
+    if (found.errors > 0) {
+        diagnose(reading->diagnostics, SEVERITY_ERROR, (struct place){0}, "%s", found.first->message);
+    } else if (root != NULL) {
+        reading->recorded->is_schema = is_schema(&reading->own, root);
+        reading->recorded->types = types_of(reading, root, 0);
+    }
+}
+
+const char *recorded_types_read(struct arena *arena, const char *name, struct text source,
+                                struct recorded_types *recorded)
+{
+    struct diagnostics found = {.arena = arena};
+    struct reading reading = {
+        .arena = arena, .name = name, .source = source, .recorded = recorded, .diagnostics = &found};
+
+    *recorded = (struct recorded_types){0};
+    arena_init(&reading.own, 0);
+    if (!arena_run(&reading.own, read_types, &reading)) {
+        give_up(&reading, "is too large to be looked into");
+    }
+    arena_release(&reading.own);
+    return found.errors == 0 ? NULL : found.first->message;
+}

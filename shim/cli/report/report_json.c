@@ -1,0 +1,186 @@
+#include "shim/cli/report/report.h"
+#include "shim/cli/base/version.h"
+
+#include "core/base/sha256.h"
+
+#include <string.h>
+
+static void add_text(cJSON *object, const char *name, struct arena *arena, struct text text)
+{
+    cJSON_AddStringToObject(object, name, utf8_string(arena, text));
+}
+
+/* RFC 3339, in UTC, to the microsecond. */
+static void add_time(cJSON *object, const char *name, struct timespec time)
+{
+    char seconds[32], whole[48];
+    struct tm parts;
+
+    gmtime_r(&time.tv_sec, &parts);
+    strftime(seconds, sizeof(seconds), "%Y-%m-%dT%H:%M:%S", &parts);
+    format_fixed(whole, sizeof(whole), "%s.%06ldZ", seconds, time.tv_nsec / 1000);
+    cJSON_AddStringToObject(object, name, whole);
+}
+
+static void add_record_time(cJSON *object, const cJSON *record)
+{
+    double time = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(record, "time"));
+    long long microseconds = (long long)(time * 1e6 + 0.5);
+
+    add_time(object, "time", (struct timespec){microseconds / 1000000, microseconds % 1000000 * 1000});
+}
+
+/* What a record says, with its time as the rest of the report has it. */
+static cJSON *copy_record(const cJSON *record)
+{
+    cJSON *copy = cJSON_CreateObject();
+    const cJSON *member;
+
+    cJSON_ArrayForEach(member, record)
+    {
+        if (strcmp(member->string, "time") == 0) {
+            add_record_time(copy, record);
+        } else {
+            cJSON_AddItemToObject(copy, member->string, cJSON_Duplicate(member, true));
+        }
+    }
+    return copy;
+}
+
+static void add_bytes(cJSON *object, const char *name, struct text bytes)
+{
+    cJSON *described = cJSON_AddObjectToObject(object, name);
+    char digest[SHA256_HEX];
+
+    sha256_hex(bytes, digest);
+    cJSON_AddStringToObject(described, "sha256", digest);
+    cJSON_AddNumberToObject(described, "size", (double)bytes.length);
+}
+
+static struct text describe_place(struct arena *arena, struct place place)
+{
+    struct buffer out = {.arena = arena};
+
+    buffer_format(&out, "%s", place.source != NULL ? place.source : "");
+    if (place.line > 0) {
+        buffer_format(&out, ":%u:%u", place.line, place.column);
+    }
+    return buffer_text(&out);
+}
+
+/* A value as it is spelt in the file; null where there was none, or an empty one. */
+static void add_found(cJSON *object, const char *name, struct arena *arena, struct text text)
+{
+    if (text.length > 0) {
+        add_text(object, name, arena, text);
+    } else {
+        cJSON_AddNullToObject(object, name);
+    }
+}
+
+static void add_value(cJSON *values, struct arena *arena, const struct applied *applied)
+{
+    cJSON *value = cJSON_CreateObject();
+
+    add_text(value, "path", arena, applied->path);
+    add_found(value, "before", arena, applied->before);
+    add_found(value, "after", arena, applied->after);
+    add_text(value, "from", arena, describe_place(arena, applied->override->origin));
+    cJSON_AddItemToArray(values, value);
+}
+
+static void add_opens(cJSON *file, const struct history *history, const struct config_file *config)
+{
+    cJSON *opens = cJSON_AddArrayToObject(file, "opens");
+    const cJSON *record;
+
+    cJSON_ArrayForEach(record, history->records)
+    {
+        if (!record_is(record, "near") && record_is_of(history->arena, record, config->file)) {
+            cJSON_AddItemToArray(opens, copy_record(record));
+        }
+    }
+}
+
+static void add_file(cJSON *files, const struct history *history, const struct config_file *config)
+{
+    cJSON *file = cJSON_CreateObject(), *values;
+
+    add_text(file, "file", history->arena, config->file->path);
+    add_text(file, "as", history->arena, text_of(config->file->name));
+    if (config->patched) {
+        cJSON_AddStringToObject(file, "format", config->patch.format == FORMAT_JSON ? "json" : "yaml");
+        if (config->original.inode == 0) {
+            cJSON_AddNullToObject(file, "before"); /* it need not exist, and does not */
+        } else {
+            add_bytes(file, "before", config->original.bytes);
+        }
+        if (config->patch.has_secrets) {
+            cJSON_AddNullToObject(file, "after"); /* what the job read is not what is here */
+        } else {
+            add_bytes(file, "after", config->patch.bytes);
+        }
+        values = cJSON_AddArrayToObject(file, "values");
+        for (const struct applied *applied = config->patch.applied; applied != NULL; applied = applied->next) {
+            add_value(values, history->arena, applied);
+        }
+    }
+    add_opens(file, history, config);
+    cJSON_AddItemToArray(files, file);
+}
+
+static void add_records(cJSON *report, const char *name, const struct history *history, const char *event)
+{
+    cJSON *list = cJSON_AddArrayToObject(report, name);
+    const cJSON *record;
+
+    cJSON_ArrayForEach(record, history->records)
+    {
+        if (record_is(record, event)) {
+            cJSON_AddItemToArray(list, copy_record(record));
+        }
+    }
+}
+
+static void add_notes(cJSON *report, const struct history *history, const cJSON *notes)
+{
+    cJSON *list = cJSON_AddArrayToObject(report, "notes");
+    const cJSON *note;
+
+    for (const struct diagnostic *d = history->launch->diagnostics.first; d != NULL; d = d->next) {
+        cJSON_AddItemToArray(list, cJSON_CreateString(d->message));
+    }
+    cJSON_ArrayForEach(note, notes)
+    {
+        cJSON_AddItemToArray(list, cJSON_Duplicate(note, true));
+    }
+}
+
+char *report_write(const struct history *history, int status, const cJSON *notes)
+{
+    cJSON *report = cJSON_CreateObject(), *list;
+    char *text;
+
+    cJSON_AddStringToObject(report, "version", INLAY_VERSION);
+    list = cJSON_AddArrayToObject(report, "command");
+    for (char *const *word = history->command; *word != NULL; word++) {
+        cJSON_AddItemToArray(list, cJSON_CreateString(utf8_string(history->arena, text_of(*word))));
+    }
+    add_text(report, "root", history->arena, history->launch->overrides.root);
+    add_time(report, "started", history->end.started);
+    add_time(report, "ended", history->end.ended);
+    cJSON_AddNumberToObject(report, "job_exit_status", history->end.status);
+    cJSON_AddNumberToObject(report, "exit_status", status);
+    cJSON_AddBoolToObject(report, "complete", !history_is_incomplete(history));
+    list = cJSON_AddArrayToObject(report, "files");
+    for (const struct config_file *config = history->files; config != NULL; config = config->next) {
+        add_file(list, history, config);
+    }
+    add_records(report, "processes", history, "load");
+    add_records(report, "near", history, "near");
+    add_records(report, "lost", history, "lost");
+    add_notes(report, history, notes);
+    text = cJSON_Print(report);
+    cJSON_Delete(report);
+    return text;
+}

@@ -1,0 +1,83 @@
+#include "shim/cli/wandb/wandb_config.h"
+
+#include "core/tree/emit.h"
+#include "core/tree/scalar.h"
+#include "core/base/utf8.h"
+
+#include <string.h>
+
+static void put_escape(struct buffer *out, uint32_t unit)
+{
+    buffer_format(out, "\\u%04x", unit);
+}
+
+/* The character at json.bytes[at], of length bytes. */
+static uint32_t decode(struct text json, size_t at, size_t length)
+{
+    static const unsigned char first_bits[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+    uint32_t point = (unsigned char)json.bytes[at] & first_bits[length];
+
+    for (size_t i = 1; i < length; i++) {
+        point = point << 6 | ((unsigned char)json.bytes[at + i] & 0x3f);
+    }
+    return point;
+}
+
+/* JSON text outside of ASCII is inside strings, where an escape says the same. */
+static void put_ascii(struct buffer *out, struct text json)
+{
+    size_t length;
+
+    for (size_t at = 0; at < json.length; at += length) {
+        length = utf8_length(json, at);
+        uint32_t point = decode(json, at, length);
+        if (point < 0x80) {
+            buffer_byte(out, (char)point);
+        } else if (point < 0x10000) {
+            put_escape(out, point);
+        } else {
+            put_escape(out, 0xd800 + ((point - 0x10000) >> 10));
+            put_escape(out, 0xdc00 + ((point - 0x10000) & 0x3ff));
+        }
+    }
+}
+
+static void put_string(struct buffer *out, struct text string)
+{
+    struct buffer json = {.arena = out->arena};
+
+    emit_json_string(&json, string);
+    put_ascii(out, buffer_text(&json));
+}
+
+/* What JSON itself cannot say. */
+static void put_not_finite(struct buffer *out, struct text lexeme)
+{
+    if (strpbrk(text_string(out->arena, lexeme), "aA") != NULL) {
+        buffer_put(out, TEXT("NaN"));
+    } else {
+        buffer_put(out, lexeme.bytes[0] == '-' ? TEXT("-Infinity") : TEXT("Infinity"));
+    }
+}
+
+static void put_scalar(struct buffer *out, const struct node *value)
+{
+    struct buffer number = {.arena = out->arena};
+
+    if (value->kind == NODE_STRING || value->kind == NODE_WORD) {
+        put_string(out, value->text);
+    } else if (value->kind != NODE_FLOAT || scalar_put_json_number(&number, NODE_FLOAT, value->text)) {
+        emit_json(out, value);
+    } else {
+        put_not_finite(out, value->text);
+    }
+}
+
+void wandb_config_put(struct buffer *out, const struct node *run_config)
+{
+    if (node_is_scalar(run_config)) {
+        put_scalar(out, run_config);
+        return;
+    }
+    emit_collection(out, run_config, wandb_config_put, put_string);
+}

@@ -1,0 +1,13 @@
+/* Schemas as W&B stores them with a job. */
+#ifndef INLAY_WANDB_SCHEMA_H
+#define INLAY_WANDB_SCHEMA_H
+
+#include "core/read/document.h"
+
+/* The schema with each $ref replaced by what it means (what stands beside it wins) and each allOf of one lifted into
+ * what it stands in, as _prepare_schema in wandb/sdk/launch/inputs/internal.py leaves it. #/definitions/ is resolved too,
+ * which that does not; and a secret's default, const, enum and examples are left out, which that keeps. A model inside itself is {}
+ * the second time. NULL when it would have more than a million values, or nest too deeply. */
+const struct node *wandb_prepared_schema(struct arena *arena, const struct node *schema);
+
+#endif

@@ -1,0 +1,271 @@
+#include "shim/cli/wandb/wandb_types.h"
+
+#include "core/tree/emit.h"
+#include "core/tree/scalar.h"
+
+#define CORE_TAG TEXT("tag:yaml.org,2002:")
+
+enum wandb_type {
+    WANDB_UNKNOWN,
+    WANDB_NONE,
+    WANDB_BOOLEAN,
+    WANDB_NUMBER,
+    WANDB_STRING,
+    WANDB_LIST,
+    WANDB_TYPED_DICT,
+    WANDB_TYPES,
+};
+
+static const char *const scalar_names[] = {
+    [WANDB_UNKNOWN] = "unknown", [WANDB_NONE] = "none",     [WANDB_BOOLEAN] = "boolean",
+    [WANDB_NUMBER] = "number",   [WANDB_STRING] = "string",
+};
+
+/* Go's yaml.v3 reads YAML 1.2, but for numbers and dates. */
+static enum wandb_type type_of_word(struct text word)
+{
+    switch (scalar_word_class(word)) {
+    case WORD_INTEGER:
+    case WORD_FLOAT:
+        return WANDB_NUMBER;
+    case WORD_DATE:
+        return WANDB_UNKNOWN;
+    default:
+        return WANDB_STRING;
+    }
+}
+
+static enum wandb_type type_of_kind(const struct node *value)
+{
+    switch ((enum node_kind)value->kind) {
+    case NODE_NULL:
+        return WANDB_NONE;
+    case NODE_BOOL:
+        return WANDB_BOOLEAN;
+    case NODE_INT:
+    case NODE_FLOAT:
+        return WANDB_NUMBER;
+    case NODE_WORD:
+        return type_of_word(value->text);
+    case NODE_LIST:
+        return WANDB_LIST;
+    case NODE_MAP:
+        return WANDB_TYPED_DICT;
+    case NODE_STRING:
+    case NODE_ALIAS:
+        break;
+    }
+    return WANDB_STRING;
+}
+
+/* Tags that yaml.v3 does not know are passed over on collections, and make strings of scalars. */
+static enum wandb_type type_of_tagged(const struct node *value, struct text tag)
+{
+    struct text name = text_starts(tag, CORE_TAG) ? text_from(tag, CORE_TAG.length) : TEXT("str");
+
+    if (!node_is_scalar(value)) {
+        return type_of_kind(value);
+    }
+    if (text_equal(name, TEXT("int")) || text_equal(name, TEXT("float"))) {
+        return WANDB_NUMBER;
+    }
+    if (text_equal(name, TEXT("bool"))) {
+        return WANDB_BOOLEAN;
+    }
+    if (text_equal(name, TEXT("null"))) {
+        return WANDB_NONE;
+    }
+    return text_equal(name, TEXT("timestamp")) ? WANDB_UNKNOWN : WANDB_STRING;
+}
+
+static bool is_string_key(const struct node *key)
+{
+    return key->kind == NODE_STRING || (key->kind == NODE_WORD && type_of_word(key->text) == WANDB_STRING);
+}
+
+/* yaml.v3 makes another type of map of one that has any other key, and W&B knows only this one. */
+static bool has_string_keys(const struct node *map)
+{
+    const struct node *child = map->first;
+
+    while (child != NULL && is_string_key(child->key)) {
+        child = child->next;
+    }
+    return child == NULL;
+}
+
+static enum wandb_type type_of(const struct node *value)
+{
+    struct text tag = value->properties != NULL ? value->properties->tag : TEXT("");
+    enum wandb_type type = tag.length > 0 ? type_of_tagged(value, tag) : type_of_kind(value);
+
+    return type == WANDB_TYPED_DICT && !has_string_keys(value) ? WANDB_UNKNOWN : type;
+}
+
+static void put_type(struct buffer *out, const struct node *value);
+
+static void put_name(struct buffer *out, const char *name)
+{
+    buffer_format(out, "{\"wb_type\": \"%s\"", name);
+}
+
+static void put_separator(struct buffer *out, bool *first)
+{
+    if (!*first) {
+        buffer_put(out, TEXT(", "));
+    }
+    *first = false;
+}
+
+static void put_key(struct buffer *out, const struct node *child, bool *first)
+{
+    put_separator(out, first);
+    emit_json_string(out, child->key->text);
+    buffer_put(out, TEXT(": "));
+}
+
+/* W&B's own entries in a run config, at any depth. */
+static bool is_internal(const struct node *child)
+{
+    return text_equal(child->key->text, TEXT("_wandb"));
+}
+
+static void put_typed_dict(struct buffer *out, const struct node *map)
+{
+    bool first = true;
+
+    put_name(out, "typedDict");
+    buffer_put(out, TEXT(", \"params\": {\"type_map\": {"));
+    for (const struct node *child = map->first; child != NULL; child = child->next) {
+        if (!is_internal(child)) {
+            put_key(out, child, &first);
+            put_type(out, child);
+        }
+    }
+    buffer_put(out, TEXT("}}}"));
+}
+
+/* Elements of one type are described by the last of them. */
+static size_t find_element_types(const struct node *list, const struct node *last[WANDB_TYPES],
+                                 enum wandb_type order[WANDB_TYPES])
+{
+    size_t count = 0;
+
+    for (const struct node *element = list->first; element != NULL; element = element->next) {
+        enum wandb_type type = type_of(element);
+
+        if (last[type] == NULL) {
+            order[count++] = type;
+        }
+        last[type] = element;
+    }
+    return count;
+}
+
+static void put_union(struct buffer *out, const struct node *const last[WANDB_TYPES],
+                      const enum wandb_type order[WANDB_TYPES], size_t count)
+{
+    bool first = true;
+
+    put_name(out, "union");
+    buffer_put(out, TEXT(", \"params\": {\"allowed_types\": ["));
+    for (size_t i = 0; i < count; i++) {
+        put_separator(out, &first);
+        put_type(out, last[order[i]]);
+    }
+    buffer_put(out, TEXT("]}}"));
+}
+
+static void put_list(struct buffer *out, const struct node *list)
+{
+    const struct node *last[WANDB_TYPES] = {NULL};
+    enum wandb_type order[WANDB_TYPES] = {WANDB_UNKNOWN};
+    size_t count = find_element_types(list, last, order);
+
+    put_name(out, "list");
+    buffer_put(out, TEXT(", \"params\": {\"element_type\": "));
+    if (count == 0) {
+        buffer_put(out, TEXT("{\"wb_type\": \"unknown\"}"));
+    } else if (count == 1) {
+        put_type(out, last[order[0]]);
+    } else {
+        put_union(out, last, order, count);
+    }
+    buffer_format(out, ", \"length\": %u}}", list->count);
+}
+
+static void put_type(struct buffer *out, const struct node *value)
+{
+    enum wandb_type type = type_of(value);
+
+    if (type == WANDB_TYPED_DICT) {
+        put_typed_dict(out, value);
+    } else if (type == WANDB_LIST) {
+        put_list(out, value);
+    } else {
+        put_name(out, scalar_names[type]);
+        buffer_byte(out, '}');
+    }
+}
+
+struct filter {
+    struct arena *arena;
+    const struct selection *selection;
+    struct step path[DOCUMENT_DEPTH_MAX + 1];
+    size_t depth;
+};
+
+static struct node *filter_map(struct filter *filter, const struct node *map);
+
+/* A copy of what the selection lets through; NULL when that is nothing. Maps without a leaf are nothing. */
+static struct node *filter_value(struct filter *filter, const struct node *value)
+{
+    struct keypath path = {filter->path, filter->depth};
+    struct node *copy;
+
+    if (type_of(value) == WANDB_TYPED_DICT) {
+        copy = selection_reaches(filter->selection, path) ? filter_map(filter, value) : NULL;
+        return copy != NULL && copy->count > 0 ? copy : NULL;
+    }
+    if (!selection_has(filter->selection, path)) {
+        return NULL;
+    }
+    copy = arena_new(filter->arena, struct node);
+    *copy = *value;
+    return copy;
+}
+
+static struct node *filter_map(struct filter *filter, const struct node *map)
+{
+    struct node *kept = arena_new(filter->arena, struct node);
+
+    kept->kind = NODE_MAP;
+    for (const struct node *child = map != NULL ? map->first : NULL; child != NULL; child = child->next) {
+        struct node *value;
+
+        if (child->key->kind == NODE_NULL) {
+            continue;
+        }
+        filter->path[filter->depth++] = (struct step){.kind = STEP_KEY, .key = child->key->text};
+        value = filter_value(filter, child);
+        filter->depth--;
+        if (value != NULL) {
+            value->key = child->key;
+            node_append(kept, value);
+        }
+    }
+    return kept;
+}
+
+void wandb_put_types(struct buffer *out, const struct selection *selection, const struct node *root)
+{
+    struct filter *filter = arena_new(out->arena, struct filter);
+
+    filter->arena = out->arena;
+    filter->selection = selection;
+    if (root != NULL && root->kind != NODE_MAP && root->kind != NODE_NULL) {
+        buffer_put(out, TEXT("{\"wb_type\": \"\"}"));
+        return;
+    }
+    put_typed_dict(out, filter_map(filter, root));
+}

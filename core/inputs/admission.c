@@ -1,6 +1,7 @@
 #include "core/inputs/admission.h"
 #include "core/overrides/overrides_internal.h"
 #include "core/overrides/run_config.h"
+#include "core/tree/place.h"
 
 struct admission {
     struct overrides *overrides;

@@ -4,6 +4,7 @@
 #include "core/overrides/override_value.h"
 #include "core/base/path.h"
 #include "core/overrides/run_config.h"
+#include "core/tree/place.h"
 
 struct reader {
     struct arena *arena;

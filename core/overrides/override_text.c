@@ -1,4 +1,5 @@
 #include "core/overrides/override_text.h"
+#include "core/read/document.h"
 
 #include <string.h>
 

@@ -2,7 +2,9 @@
 #ifndef INLAY_OVERRIDE_TEXT_H
 #define INLAY_OVERRIDE_TEXT_H
 
-#include "core/read/document.h"
+#include "core/base/diagnostic.h"
+#include "core/tree/document.h"
+#include "core/tree/node.h"
 
 /* Reads source into *document as document_read() does: by name's extension; without one as JSON when it begins
  * with {" as JSON does, else as YAML. A stream of several YAML documents is an error. */

@@ -1,4 +1,5 @@
 #include "core/overrides/override_value.h"
+#include "core/tree/place.h"
 #include "core/tree/scalar.h"
 #include "core/base/utf8.h"
 

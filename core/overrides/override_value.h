@@ -2,7 +2,9 @@
 #ifndef INLAY_OVERRIDE_VALUE_H
 #define INLAY_OVERRIDE_VALUE_H
 
-#include "core/read/document.h"
+#include "core/base/diagnostic.h"
+#include "core/tree/document.h"
+#include "core/tree/node.h"
 
 /* With every alias written out; the depth may be DOCUMENT_DEPTH_MAX. */
 #define VALUE_COUNT_MAX 1000000

@@ -127,3 +127,8 @@ bool place_is_of_wandb(struct place place)
     struct text source = text_of(place.source);
     return text_equal(source, TEXT("WANDB_CONFIG")) || text_equal(source, TEXT("WANDB_LAUNCH_FILE_OVERRIDES"));
 }
+
+bool override_is_for(const struct override *override, uint32_t which)
+{
+    return override->document == which || (which == 0 && override->document == 1);
+}

@@ -6,7 +6,8 @@
 #ifndef INLAY_OVERRIDES_H
 #define INLAY_OVERRIDES_H
 
-#include "core/read/document.h"
+#include "core/base/diagnostic.h"
+#include "core/tree/document.h"
 #include "core/tree/keypath.h"
 
 enum operation {
@@ -46,6 +47,9 @@ struct override_file {
     struct text spelling;
     struct place mentioned_at;
 };
+
+/* Whether it is meant for document number `which` of a stream; 1 is the only one's number too. */
+bool override_is_for(const struct override *override, uint32_t which);
 
 /* Where secret://NAME gets its value. */
 struct secret_source {

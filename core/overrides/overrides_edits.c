@@ -7,6 +7,7 @@
  * path is the root, and "value" for unset. */
 #include "core/tree/emit.h"
 #include "core/overrides/overrides_internal.h"
+#include "core/tree/place.h"
 #include "core/tree/scalar.h"
 
 static const char *const operation_names[] = {

@@ -1,6 +1,7 @@
 #include "core/patch/anchors.h"
 #include "core/tree/keypath.h"
 #include "core/patch/overlay.h"
+#include "core/tree/place.h"
 
 /* How deep `<<` is followed; a merge that includes itself ends here. */
 #define MERGE_DEPTH_MAX 100
@@ -13,11 +14,6 @@ struct copier {
     uint32_t left;            /* values that may still be made, merges that may be followed */
     bool failed;
 };
-
-bool is_merge_key(const struct node *child)
-{
-    return child->key->style == STYLE_PLAIN && text_equal(child->key->text, TEXT("<<"));
-}
 
 static const struct node *target(const struct node *node)
 {

@@ -2,16 +2,15 @@
 #ifndef INLAY_ANCHORS_H
 #define INLAY_ANCHORS_H
 
-#include "core/read/document.h"
+#include "core/base/diagnostic.h"
+#include "core/tree/document.h"
+#include "core/tree/node.h"
 
 /* A laid copy of an original value as its readers see it, without overrides: aliases and merge keys resolved. NULL with
  * an error when it cannot be written without them (a tag inside, or it grows beyond ANCHOR_COPY_MAX values). */
 #define ANCHOR_COPY_MAX 100000
 struct node *resolved_copy(struct arena *arena, const struct document *document, const struct node *value,
                            struct diagnostics *diagnostics);
-
-/* Whether a map's original child is what `<<` merges in; quoted, it is a key like any other. */
-bool is_merge_key(const struct node *child);
 
 /* The value that an original map inherits for key through its `<<`, or NULL. An error when that takes more than
  * MERGE_STEPS_MAX steps: merges of merges of merges could take forever. */

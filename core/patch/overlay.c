@@ -2,6 +2,7 @@
 #include "core/patch/anchors.h"
 #include "core/tree/emit.h"
 #include "core/patch/staying.h"
+#include "core/tree/place.h"
 
 struct overlay {
     struct arena *arena;
@@ -15,11 +16,6 @@ struct overlay {
     size_t capacity;
     size_t suggestions; /* made so far */
 };
-
-bool child_stays(const struct node *child)
-{
-    return !child->change || child->change->kind != CHANGE_REMOVE;
-}
 
 /* What stands in a value's place by now. */
 static struct node *effective(struct node *slot)
@@ -615,11 +611,6 @@ static void merge(struct overlay *overlay, struct node *slot, const struct node 
         merge_key(overlay, container, child);
         pop(overlay);
     }
-}
-
-bool override_is_for(const struct override *override, uint32_t which)
-{
-    return override->document == which || (which == 0 && override->document == 1);
 }
 
 bool overlay_document(struct arena *arena, const struct overrides *overrides, const struct override_file *file,

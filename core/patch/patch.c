@@ -1,12 +1,14 @@
 #include "core/patch/patch.h"
 #include "core/patch/anchors.h"
-#include "core/read/interest.h"
+#include "core/read/document.h"
+#include "core/patch/override_interest.h"
 #include "core/patch/overlay.h"
 #include "core/patch/schema_change.h"
 #include "core/patch/secret.h"
 #include "core/patch/shared_change.h"
 #include "core/patch/splice.h"
 #include "core/patch/verify.h"
+#include "core/tree/place.h"
 
 #include <string.h>
 

@@ -1,4 +1,5 @@
 #include "core/patch/schema_change.h"
+#include "core/read/document.h"
 #include "core/tree/effective.h"
 #include "core/tree/key_tree.h"
 #include "core/schema/schema.h"

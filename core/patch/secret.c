@@ -2,6 +2,7 @@
 #include "core/patch/anchors.h"
 #include "core/patch/overlay.h"
 #include "core/base/utf8.h"
+#include "core/tree/place.h"
 
 struct search {
     struct arena *arena;

@@ -1,4 +1,5 @@
 #include "core/patch/shared_change.h"
+#include "core/read/document.h"
 #include "core/tree/effective.h"
 #include "core/tree/scalar.h"
 #include "core/tree/selection.h"

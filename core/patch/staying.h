@@ -2,7 +2,7 @@
 #ifndef INLAY_STAYING_H
 #define INLAY_STAYING_H
 
-#include "core/read/document.h"
+#include "core/tree/node.h"
 
 struct staying;
 

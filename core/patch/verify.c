@@ -5,6 +5,7 @@
 #include "core/patch/verify.h"
 #include "core/patch/anchors.h"
 #include "core/read/digest.h"
+#include "core/read/document.h"
 #include "core/tree/scalar.h"
 
 #include <string.h>

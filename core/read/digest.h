@@ -4,7 +4,7 @@
 #ifndef INLAY_DIGEST_H
 #define INLAY_DIGEST_H
 
-#include "core/read/document.h"
+#include "core/tree/node.h"
 
 /* Of no values at all. Not 0, which an empty scalar would leave as it is. */
 #define DIGEST_START UINT64_C(0x243f6a8885a308d3)

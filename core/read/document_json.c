@@ -3,6 +3,7 @@
 #include "core/read/document_reader.h"
 #include "core/read/json_scan.h"
 #include "core/base/utf8.h"
+#include "core/tree/place.h"
 
 #include <string.h>
 

@@ -5,6 +5,7 @@
 #ifndef INLAY_DOCUMENT_READER_H
 #define INLAY_DOCUMENT_READER_H
 
+#include "core/read/document.h"
 #include "core/read/interest.h"
 
 /* What a reader makes of the values: at most one of the two is set, else a whole tree. */

@@ -4,6 +4,7 @@
  * collections at the next token, after comments and blank lines, so a block collection's end is its last value's. */
 #include "core/read/digest.h"
 #include "core/read/document_reader.h"
+#include "core/tree/place.h"
 #include "core/tree/scalar.h"
 #include "core/read/yaml_memory.h"
 

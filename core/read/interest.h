@@ -6,7 +6,8 @@
 #ifndef INLAY_INTEREST_H
 #define INLAY_INTEREST_H
 
-#include "core/overrides/overrides.h"
+#include "core/tree/keypath.h"
+#include "core/tree/node.h"
 
 struct interest_table;
 
@@ -22,9 +23,14 @@ struct interest {
     uint32_t element_count;    /* how many of the first elements may be meant; UINT32_MAX: any */
 };
 
-/* The root of what those of file's overrides lead to that are meant for document number `which`, and its secrets. */
-const struct interest *interest_of_overrides(struct arena *arena, const struct override_file *file, uint32_t which,
-                                             uint32_t kept_apart);
+/* A root to which nothing leads yet. keys: how many will be added at the most, for the size of the table. */
+struct interest *interest_root(struct arena *arena, size_t keys, uint32_t kept_apart);
+
+/* What leads on from a value, made where there is none. */
+struct interest *interest_add_key(struct interest *map, struct text key);
+struct interest *interest_add_step(struct interest *at, const struct step *step);
+/* An element of list will be removed, which shifts those after it: one more of the first ones is selected. */
+void interest_add_removed(struct interest *list);
 
 /* NULL when no override leads there; and from a NULL interest. */
 const struct interest *interest_in_key(const struct interest *map, struct text key);

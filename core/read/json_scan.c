@@ -1,5 +1,6 @@
 #include "core/read/json_scan.h"
 #include "core/base/utf8.h"
+#include "core/tree/document.h"
 
 #include <endian.h>
 #include <string.h>

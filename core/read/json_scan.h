@@ -5,7 +5,7 @@
 #ifndef INLAY_JSON_SCAN_H
 #define INLAY_JSON_SCAN_H
 
-#include "core/read/document.h"
+#include "core/tree/node.h"
 
 /* Past blanks and comments; *lenient is set when there was one. A comment with something wrong in it is not passed. */
 const char *json_skip_space(const char *at, const char *end, bool *lenient);

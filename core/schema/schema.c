@@ -1,5 +1,6 @@
 #include "core/schema/schema.h"
 #include "core/schema/schema_internal.h"
+#include "core/tree/place.h"
 
 void schema_refuse(struct schema_reader *reader, const struct node *node, const char *format, ...)
 {

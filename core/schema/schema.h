@@ -7,7 +7,9 @@
 #ifndef INLAY_SCHEMA_H
 #define INLAY_SCHEMA_H
 
-#include "core/read/document.h"
+#include "core/base/diagnostic.h"
+#include "core/tree/document.h"
+#include "core/tree/node.h"
 #include "core/tree/keypath.h"
 
 enum schema_type { /* bits of struct schema.types */

@@ -3,6 +3,7 @@
 #define INLAY_SCHEMA_INTERNAL_H
 
 #include "core/schema/schema.h"
+#include "core/tree/document.h"
 
 /* A schema's properties by key. Schemas that hold the same properties share one; owner alone may put more into it. */
 struct schema_index {

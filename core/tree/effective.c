@@ -1,5 +1,6 @@
 #include "core/tree/effective.h"
 #include "core/patch/anchors.h"
+#include "core/tree/place.h"
 
 struct copier {
     struct arena *arena;

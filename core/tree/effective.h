@@ -3,7 +3,9 @@
 #ifndef INLAY_EFFECTIVE_H
 #define INLAY_EFFECTIVE_H
 
-#include "core/read/document.h"
+#include "core/base/diagnostic.h"
+#include "core/tree/document.h"
+#include "core/tree/node.h"
 
 /* Values that aliases and merge keys may make; a file of a few lines can ask for billions. */
 #define EFFECTIVE_SHARED_MAX 1000000

@@ -2,7 +2,7 @@
 #ifndef INLAY_EMIT_H
 #define INLAY_EMIT_H
 
-#include "core/read/document.h"
+#include "core/tree/document.h"
 
 /* Puts value as YAML flow text. like is the node that it replaces, whose quoting is kept where that is safe, or NULL. */
 void emit_yaml(struct buffer *out, const struct node *value, const struct node *like);

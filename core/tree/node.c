@@ -1,5 +1,5 @@
 /* The tree itself: children, and a map's keys. */
-#include "core/read/document.h"
+#include "core/tree/node.h"
 
 static bool has_key(const struct node *value, struct text key)
 {
@@ -218,4 +218,9 @@ const char *node_describe(const struct node *node)
         return "an alias";
     }
     return "a value";
+}
+
+bool is_merge_key(const struct node *child)
+{
+    return child->key->style == STYLE_PLAIN && text_equal(child->key->text, TEXT("<<"));
 }

@@ -2,7 +2,7 @@
 #ifndef INLAY_NUMBER_H
 #define INLAY_NUMBER_H
 
-#include "core/read/document.h"
+#include "core/tree/node.h"
 
 enum number_kind {
     NUMBER_FINITE,

@@ -5,7 +5,7 @@
 #ifndef INLAY_SCALAR_H
 #define INLAY_SCALAR_H
 
-#include "core/read/document.h"
+#include "core/tree/node.h"
 
 /* The kind of a plain YAML scalar: NULL, BOOL, INT, FLOAT, STRING, or WORD where readers disagree. A float without a
  * dot or an exponent sign (1e-4) is FLOAT: inlay spells it out when it lays it in. */

@@ -3,7 +3,7 @@
 #ifndef INLAY_VALUE_EQUAL_H
 #define INLAY_VALUE_EQUAL_H
 
-#include "core/read/document.h"
+#include "core/tree/node.h"
 
 /* Values as value_settle() leaves them. A WORD counts as the string that it is to YAML 1.2 readers. */
 bool value_equal(struct arena *arena, const struct node *a, const struct node *b);

@@ -2,7 +2,7 @@
 #ifndef INLAY_VALUE_TYPE_H
 #define INLAY_VALUE_TYPE_H
 
-#include "core/read/document.h"
+#include "core/tree/node.h"
 
 enum value_type {
     VALUE_UNKNOWN, /* what readers disagree on or make objects of their own of: a date, 12:30, a tag */

@@ -5,6 +5,7 @@
 #include "shim/cli/wandb/wandb_config.h"
 
 #include "core/overrides/override_value.h"
+#include "core/read/document.h"
 
 #include <stdio.h>
 #include <unistd.h>

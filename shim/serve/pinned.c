@@ -1,5 +1,5 @@
 #include "shim/serve/pinned.h"
-#include "core/read/document.h"
+#include "core/tree/document.h"
 #include "core/base/sha256.h"
 #include "shim/serve/kernel.h"
 

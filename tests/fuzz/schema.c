@@ -1,5 +1,6 @@
 /* A schema, a NUL, and a value: both any bytes. */
 #include "core/overrides/override_value.h"
+#include "core/read/document.h"
 #include "core/schema/schema.h"
 #include "core/tree/value_equal.h"
 

@@ -1,5 +1,6 @@
 /* What holds for both formats: which one a file has, places, children. The readers have tests of their own. */
 #include "core/read/document.h"
+#include "core/tree/place.h"
 #include "tests/unit/check.h"
 
 #include <string.h>

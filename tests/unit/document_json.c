@@ -1,3 +1,4 @@
+#include "core/read/document.h"
 #include "core/read/interest.h"
 #include "tests/unit/check.h"
 

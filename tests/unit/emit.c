@@ -1,4 +1,5 @@
 /* What emission writes reads back as the same value, in every place where a value may stand. */
+#include "core/read/document.h"
 #include "core/tree/emit.h"
 #include "tests/unit/check.h"
 

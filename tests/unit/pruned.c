@@ -2,7 +2,8 @@
 #include "tests/properties/same_patch.h"
 #include "tests/unit/check.h"
 
-#include "core/read/interest.h"
+#include "core/read/document.h"
+#include "core/patch/override_interest.h"
 
 enum { KEYS = 5000 };
 

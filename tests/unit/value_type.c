@@ -1,4 +1,5 @@
 /* What type a value has, and that names and types go both ways. */
+#include "core/read/document.h"
 #include "core/tree/value_type.h"
 #include "tests/unit/check.h"
 

@@ -1,7 +1,8 @@
 /* What verify() must not let through: results that differ from the original by anything but its changes. */
 #include "core/patch/verify.h"
 #include "core/patch/anchors.h"
-#include "core/read/interest.h"
+#include "core/read/document.h"
+#include "core/patch/override_interest.h"
 #include "tests/unit/check.h"
 
 static const char original[] = "# top\n"

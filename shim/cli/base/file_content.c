@@ -1,6 +1,6 @@
 #include "shim/cli/base/file_content.h"
 
-#include "core/read/document.h"
+#include "core/tree/document.h"
 #include "shim/serve/kernel.h"
 
 #include <errno.h>

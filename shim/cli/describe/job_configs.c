@@ -3,6 +3,7 @@
 #include "shim/cli/wandb/wandb_config.h"
 
 #include "core/base/path.h"
+#include "core/read/document.h"
 
 #include <errno.h>
 

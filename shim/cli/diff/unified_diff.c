@@ -15,7 +15,7 @@ struct lines {
 };
 
 /* Lines of the original that give way to other lines. */
-struct change {
+struct difference {
     size_t old_first, old_count;
     struct lines new_lines;
     size_t new_first, new_count; /* in new_lines */
@@ -24,7 +24,7 @@ struct change {
 struct diff {
     struct buffer *out;
     struct lines original;
-    struct change *changes;
+    struct difference *changes;
     size_t change_count;
     bool colour;
 };
@@ -105,7 +105,7 @@ static struct text changed_text(struct diff *diff, const struct patch *patch, si
 }
 
 /* Takes lines that both sides have off both ends. */
-static void trim_change(const struct lines *original, struct change *change)
+static void trim_change(const struct lines *original, struct difference *change)
 {
     while (change->old_count > 0 && change->new_count > 0 &&
            text_equal(line_at(original, change->old_first), line_at(&change->new_lines, change->new_first))) {
@@ -122,9 +122,9 @@ static void trim_change(const struct lines *original, struct change *change)
 
 static void find_changes(struct diff *diff, const struct patch *patch)
 {
-    diff->changes = arena_array(diff->out->arena, struct change, patch->edit_count);
+    diff->changes = arena_array(diff->out->arena, struct difference, patch->edit_count);
     for (size_t i = 0, next; i < patch->edit_count; i = next) {
-        struct change *change = &diff->changes[diff->change_count];
+        struct difference *change = &diff->changes[diff->change_count];
         size_t end;
 
         change->old_first = line_changed_at(&diff->original, patch->edits[i].start);
@@ -192,7 +192,7 @@ static void put_context(const struct diff *diff, size_t first, size_t end)
     }
 }
 
-static void put_change(const struct diff *diff, const struct change *change)
+static void put_change(const struct diff *diff, const struct difference *change)
 {
     for (size_t i = 0; i < change->old_count; i++) {
         put_line(diff, COLOUR_REMOVED, "-", line_at(&diff->original, change->old_first + i));
@@ -218,7 +218,7 @@ static size_t hunk_end(const struct diff *diff, size_t first)
 /* shift is by how many lines the changes before moved the new side; returns it for the next hunk. */
 static ptrdiff_t put_hunk(struct diff *diff, size_t first, size_t end, ptrdiff_t shift)
 {
-    const struct change *last = &diff->changes[end - 1];
+    const struct difference *last = &diff->changes[end - 1];
     size_t at = diff->changes[first].old_first, behind = last->old_first + last->old_count;
     ptrdiff_t grown = 0;
 

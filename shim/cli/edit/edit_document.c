@@ -1,6 +1,7 @@
 #include "shim/cli/edit/edit_document.h"
 #include "shim/cli/describe/input_words.h"
 
+#include "core/read/document.h"
 #include "core/tree/emit.h"
 
 #include <stdlib.h>

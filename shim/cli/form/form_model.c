@@ -2,6 +2,7 @@
 #include "shim/cli/describe/input_words.h"
 #include "shim/cli/base/version.h"
 
+#include "core/read/document.h"
 #include "core/tree/emit.h"
 #include "core/tree/scalar.h"
 

@@ -2,7 +2,7 @@
 #ifndef INLAY_MANIFEST_TEXT_H
 #define INLAY_MANIFEST_TEXT_H
 
-#include "core/read/document.h"
+#include "core/tree/document.h"
 
 struct recorded_file {
     struct recorded_file *next;

@@ -3,6 +3,7 @@
 #include "core/tree/emit.h"
 #include "core/overrides/override_text.h"
 #include "core/patch/patch.h"
+#include "core/tree/place.h"
 
 /* What the manifest is called in the override document that changes it. */
 #define ITSELF "manifest"

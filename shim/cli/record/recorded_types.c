@@ -1,5 +1,6 @@
 #include "shim/cli/record/recorded_types.h"
 
+#include "core/read/document.h"
 #include "core/tree/effective.h"
 #include "core/tree/value_type.h"
 

@@ -2,7 +2,7 @@
 #ifndef INLAY_RECORDED_TYPES_H
 #define INLAY_RECORDED_TYPES_H
 
-#include "core/read/document.h"
+#include "core/tree/node.h"
 
 #define RECORDED_KEYS_MAX 10000
 

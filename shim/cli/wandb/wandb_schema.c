@@ -1,4 +1,5 @@
 #include "shim/cli/wandb/wandb_schema.h"
+#include "core/tree/document.h"
 
 #define VALUES_MAX 1000000
 

@@ -2,7 +2,7 @@
 #ifndef INLAY_WANDB_SCHEMA_H
 #define INLAY_WANDB_SCHEMA_H
 
-#include "core/read/document.h"
+#include "core/tree/node.h"
 
 /* The schema with each $ref replaced by what it means (what stands beside it wins) and each allOf of one lifted into
  * what it stands in, as _prepare_schema in wandb/sdk/launch/inputs/internal.py leaves it. #/definitions/ is resolved too,

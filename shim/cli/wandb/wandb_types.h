@@ -4,7 +4,7 @@
 
 #include "core/tree/selection.h"
 
-#include "core/read/document.h"
+#include "core/tree/node.h"
 
 /* Puts the type representation of what selection lets through of a config, {"wb_type": "typedDict", …}: JSON, as
  * core/internal/data_types and FilterTree in core/pkg/launch have it, with the types that Go's yaml.v3 sees. Allowed

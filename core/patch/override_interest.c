@@ -1,0 +1,87 @@
+#include "core/patch/override_interest.h"
+
+/* Returns what leads to its end, which lies in the same table. */
+static struct interest *add_path(struct interest *root, struct keypath path)
+{
+    struct interest *at = root;
+    for (size_t i = 0; i < path.count; i++) {
+        at = interest_add_step(at, &path.steps[i]);
+    }
+    return at;
+}
+
+/* [+] is every element here. */
+static void add_secret(struct interest *root, struct keypath path)
+{
+    static const struct step any = {.kind = STEP_INDEX, .index = -1};
+    struct interest *at = root;
+    for (size_t i = 0; i < path.count; i++) {
+        at = interest_add_step(at, path.steps[i].kind == STEP_APPEND ? &any : &path.steps[i]);
+    }
+}
+
+/* A removed element moves those after it up. */
+static void add_removal(struct interest *root, struct keypath path)
+{
+    if (path.count > 0 && path.steps[path.count - 1].kind == STEP_INDEX) {
+        interest_add_removed(add_path(root, (struct keypath){path.steps, path.count - 1}));
+    }
+}
+
+static void add_merged(struct interest *at, const struct node *value)
+{
+    for (const struct node *child = value->first; child && value->kind == NODE_MAP; child = child->next) {
+        add_merged(interest_add_key(at, child->key->text), child);
+    }
+}
+
+static size_t count_merged(const struct node *value)
+{
+    size_t count = 1;
+    for (const struct node *child = value->first; child && value->kind == NODE_MAP; child = child->next) {
+        count += count_merged(child);
+    }
+    return count;
+}
+
+static size_t count_keys(const struct override_file *file, uint32_t which)
+{
+    size_t count = 1;
+    for (const struct override *override = file->first; override; override = override->next_file) {
+        if (override_is_for(override, which)) {
+            count += override->operation == OVERRIDE_MERGE ? count_merged(override->value) : override->path.count;
+        }
+    }
+    for (size_t i = 0; i < file->secret_count; i++) {
+        count += file->secrets[i].count;
+    }
+    return count;
+}
+
+/* All paths are there before the removals, of which each adds to what they lead to. */
+static void add_overrides(struct interest *root, const struct override_file *file, uint32_t which)
+{
+    for (const struct override *override = file->first; override; override = override->next_file) {
+        if (override_is_for(override, which) && override->operation == OVERRIDE_MERGE) {
+            add_merged(root, override->value);
+        } else if (override_is_for(override, which)) {
+            add_path(root, override->path);
+        }
+    }
+    for (size_t i = 0; i < file->secret_count; i++) {
+        add_secret(root, file->secrets[i]);
+    }
+    for (const struct override *override = file->first; override; override = override->next_file) {
+        if (override_is_for(override, which) && override->operation == OVERRIDE_UNSET) {
+            add_removal(root, override->path);
+        }
+    }
+}
+
+const struct interest *interest_of_overrides(struct arena *arena, const struct override_file *file, uint32_t which,
+                                             uint32_t kept_apart)
+{
+    struct interest *root = interest_root(arena, count_keys(file, which), kept_apart);
+    add_overrides(root, file, which);
+    return root;
+}

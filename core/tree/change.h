@@ -1,0 +1,31 @@
+/* What becomes of a value of the source when overrides are applied. */
+#ifndef INLAY_CHANGE_H
+#define INLAY_CHANGE_H
+
+#include "core/tree/node.h"
+
+struct override; /* core/overrides/overrides.h */
+struct staying;  /* core/patch/staying.h */
+
+enum change_kind {
+    CHANGE_INSIDE,  /* a value further in is changed */
+    CHANGE_REPLACE, /* `value` takes this one's place */
+    CHANGE_REMOVE,  /* the key or element goes */
+    CHANGE_ADD,     /* only on laid nodes in an `added`: this is new */
+};
+
+struct change {
+    enum change_kind kind;
+    struct node *value;              /* CHANGE_REPLACE: a laid node */
+    struct node *added;              /* CHANGE_INSIDE: a laid map or list of new children, or NULL */
+    uint32_t removed;                /* CHANGE_INSIDE: how many children are CHANGE_REMOVE */
+    struct staying *staying;         /* CHANGE_INSIDE of a list: those that are not; NULL before anybody asked */
+    bool added_first;                /* CHANGE_INSIDE: set by splicing where `added` had to go before the first child */
+    struct text anchor;              /* CHANGE_REPLACE: the anchor to define here, or empty */
+    const struct override *override; /* the last that had to do with it; NULL where an anchor moved */
+};
+
+/* Whether a child counts: not removed. */
+bool child_stays(const struct node *child);
+
+#endif

@@ -22,8 +22,8 @@ static struct place place_of(const struct admission *admission, const struct nod
     if (!override) {
         return run_config_origin(admission->overrides, admission->path);
     }
-    return override->source && value && !value->laid ? document_place(override->source, value->start)
-                                                     : override->origin;
+    return override->source && value && !value->synthetic ? document_place(override->source, value->start)
+                                                          : override->origin;
 }
 
 /* "config.yaml: trainer.lr" */
@@ -212,7 +212,8 @@ static void check_against(const struct admission *admission, const struct schema
 /* A key or an element cannot be where the schema wants a number. */
 static void check_holder(struct admission *admission, const struct schema *schema, enum step_kind inside)
 {
-    static const struct node object = {.kind = NODE_MAP, .laid = true}, list = {.kind = NODE_LIST, .laid = true};
+    static const struct node object = {.kind = NODE_MAP, .synthetic = true},
+                             list = {.kind = NODE_LIST, .synthetic = true};
     unsigned type = inside == STEP_KEY ? SCHEMA_OBJECT : SCHEMA_ARRAY;
     if (!(schema->types & type)) {
         check_against(admission, schema, inside == STEP_KEY ? &object : &list, false);
@@ -316,7 +317,7 @@ static void register_run_config(struct overrides *overrides, const struct manife
     struct node *empty = arena_new(overrides->arena, struct node);
     empty->kind = NODE_MAP;
     empty->style = STYLE_FLOW;
-    empty->laid = true;
+    empty->synthetic = true;
     registered->optional = true;
     overrides_append(overrides, &(struct override){.operation = OVERRIDE_MERGE,
                                                    .file = registered,

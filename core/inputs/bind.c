@@ -53,7 +53,7 @@ static void apply_variable(struct overrides *overrides, const struct bind *bind,
     }
     struct place origin = {.source = text_string(overrides->arena, bind->written)};
     const struct node *node = assignment_value(overrides->arena, origin, bind->target, text_of(value),
-                                               wants_string(bind) ? ASSIGNMENT_STRING : ASSIGNMENT_WORD, diagnostics);
+                                               wants_string(bind) ? ASSIGNMENT_STRING : ASSIGNMENT_PLAIN, diagnostics);
     if (node) {
         lay(overrides, bind, node, origin);
     }

@@ -6,10 +6,11 @@
 #include "core/tree/value_type.h"
 
 struct job_input {
-    struct job_input *next;   /* in the order of the schema, then of the file */
-    struct keypath path;      /* count is 0 for a config that is no object as a whole */
-    enum value_type type;     /* the schema's, else the current value's, else what offer->types calls it */
-    const struct node *value; /* now; a plain tree as core/tree/effective.h has it. NULL when the config has no such key */
+    struct job_input *next; /* in the order of the schema, then of the file */
+    struct keypath path;    /* count is 0 for a config that is no object as a whole */
+    enum value_type type;   /* the schema's, else the current value's, else what offer->types calls it */
+    const struct node
+        *value; /* now; a plain tree as core/tree/effective.h has it. NULL when the config has no such key */
     const struct schema *schema; /* NULL: none */
     bool required;
     bool secret; /* the value or a part of it is one: show no more of it than references */

@@ -145,7 +145,7 @@ static bool read_operation(const struct assignment *assignment, const struct tar
     if (assignment->kind == ASSIGNMENT_UNSET && target->sign != SIGN_NONE) {
         return refuse(assignment, "--unset takes no sign (write \\+ or \\~ for a key that begins with one)");
     }
-    if (removes && assignment->kind != ASSIGNMENT_WORD) {
+    if (removes && assignment->kind != ASSIGNMENT_PLAIN) {
         return refuse(assignment, "'~' removes, and takes no value (use --unset)");
     }
     if (removes && has_value) {
@@ -249,7 +249,7 @@ bool overrides_read_assignments(struct overrides *overrides, const char *name, s
             continue;
         }
         place.column = (uint32_t)(begin - start) + 1;
-        overrides_read_assignment(overrides, place, line, ASSIGNMENT_WORD, TEXT(""), diagnostics);
+        overrides_read_assignment(overrides, place, line, ASSIGNMENT_PLAIN, TEXT(""), diagnostics);
     }
     return diagnostics->errors == errors;
 }

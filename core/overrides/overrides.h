@@ -90,7 +90,7 @@ bool overrides_read_wandb_files(struct overrides *overrides, const char *name, s
 bool place_is_of_wandb(struct place place);
 
 enum assignment_kind {
-    ASSIGNMENT_WORD,   /* [FILE:][+|++|~]KEY[=VALUE]; VALUE typed as YAML's core schema, "" when it is empty */
+    ASSIGNMENT_PLAIN,  /* [FILE:][+|++|~]KEY[=VALUE]; VALUE typed as YAML's core schema, "" when it is empty */
     ASSIGNMENT_STRING, /* VALUE is a string, whatever it looks like (--set-string) */
     ASSIGNMENT_JSON,   /* VALUE is JSON (--set-json) */
     ASSIGNMENT_UNSET,  /* [FILE:]KEY, no sign, no value (--unset) */

@@ -119,7 +119,7 @@ static bool is_json_number(struct arena *arena, const struct node *number)
 static bool is_json(struct arena *arena, const struct node *value)
 {
     switch (value->kind) {
-    case NODE_WORD:
+    case NODE_AMBIGUOUS:
         return false;
     case NODE_INT:
     case NODE_FLOAT:

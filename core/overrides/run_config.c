@@ -20,7 +20,7 @@ static struct node *new_node(struct arena *arena, enum node_kind kind, enum node
     struct node *node = arena_new(arena, struct node);
     node->kind = (uint8_t)kind;
     node->style = (uint8_t)style;
-    node->laid = true;
+    node->synthetic = true;
     node->text = text;
     return node;
 }
@@ -147,7 +147,7 @@ bool run_config_assign(struct overrides *overrides, struct place origin, struct 
     }
     size_t errors = diagnostics->errors;
     struct node *value = assignment_value(overrides->arena, origin, key, text_from(assignment, equals + 1),
-                                          ASSIGNMENT_WORD, diagnostics);
+                                          ASSIGNMENT_PLAIN, diagnostics);
     value = value ? wrap(overrides, origin, path, value, diagnostics) : NULL;
     if (diagnostics->errors > errors) {
         return false;

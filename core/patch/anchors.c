@@ -69,7 +69,7 @@ static bool is_plain_in_flow(struct text plain)
 static struct node *new_copy(struct copier *copier, enum node_kind kind)
 {
     struct node *copy = arena_new(copier->arena, struct node);
-    copy->laid = true;
+    copy->synthetic = true;
     copy->kind = (uint8_t)kind;
     copy->style = STYLE_FLOW;
     return copy;
@@ -163,7 +163,7 @@ static struct node *copy_value(struct copier *copier, const struct node *value, 
         copy_children(copier, copy, value, depth + 1);
     } else if (value->style == STYLE_PLAIN && value->kind != NODE_NULL && is_plain_in_flow(value->text)) {
         /* As written: 1e-4 is a string to some readers, and must stay one for them. */
-        copy->kind = NODE_WORD;
+        copy->kind = NODE_AMBIGUOUS;
     }
     return copy;
 }
@@ -219,7 +219,7 @@ static const struct node *find_merged(struct finder *finder, const struct node *
 const struct node *merged_value(struct arena *arena, const struct document *document, struct node *map, struct text key,
                                 struct diagnostics *diagnostics)
 {
-    if (map->laid || !document->has_aliases || document->format != FORMAT_YAML) {
+    if (map->synthetic || !document->has_aliases || document->format != FORMAT_YAML) {
         return NULL;
     }
     struct finder finder = {arena, key, MERGE_STEPS_MAX};
@@ -242,14 +242,14 @@ static void judge_anchor(struct settler *settler, struct node *node, bool gone)
 {
     bool replaced = node->change && node->change->kind == CHANGE_REPLACE;
     if (gone) {
-        node->fate = ANCHOR_GONE;
+        node->anchor_state = ANCHOR_GONE;
     } else if (settler->shared) {
-        node->fate = ANCHOR_KEPT;
+        node->anchor_state = ANCHOR_KEPT;
         if (replaced) {
             node->change->anchor = node->properties->anchor;
         }
     } else if (node->change) {
-        node->fate = replaced || node->change->kind == CHANGE_REMOVE ? ANCHOR_GONE : ANCHOR_CHANGED;
+        node->anchor_state = replaced || node->change->kind == CHANGE_REMOVE ? ANCHOR_GONE : ANCHOR_CHANGED;
     }
 }
 
@@ -275,7 +275,7 @@ static bool is_merged(const struct node *alias)
 static void settle_alias(struct settler *settler, struct node *alias, bool is_key)
 {
     struct node *anchored = alias->first;
-    if (anchored->fate == ANCHOR_KEPT || anchored->fate == ANCHOR_MOVED) {
+    if (anchored->anchor_state == ANCHOR_KEPT || anchored->anchor_state == ANCHOR_MOVED) {
         return;
     }
     if (is_key) {
@@ -290,7 +290,7 @@ static void settle_alias(struct settler *settler, struct node *alias, bool is_ke
         change_alias(settler, alias, copy, (struct text){"", 0});
     } else if (copy) {
         change_alias(settler, alias, copy, alias->text);
-        anchored->fate = ANCHOR_MOVED;
+        anchored->anchor_state = ANCHOR_MOVED;
     }
 }
 
@@ -310,7 +310,7 @@ static void settle(struct settler *settler, struct node *node, bool is_key, bool
     }
     for (struct node *child = node->first; child; child = child->next) {
         if (child->key) {
-            settle(settler, child->key, true, gone_here || !child_stays(child));
+            settle(settler, child->key, true, gone_here || !child_is_live(child));
         }
         settle(settler, child, is_key, gone_here);
     }

@@ -19,7 +19,7 @@ const struct node *merged_value(struct arena *arena, const struct document *docu
                                 struct diagnostics *diagnostics);
 
 /* What became of an anchored value. */
-enum anchor_fate {
+enum anchor_state {
     ANCHOR_KEPT,    /* as it was */
     ANCHOR_CHANGED, /* something in it is overridden: its aliases may not follow */
     ANCHOR_GONE,    /* replaced or removed, or inside something that is */

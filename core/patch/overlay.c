@@ -1,7 +1,7 @@
 #include "core/patch/overlay.h"
 #include "core/patch/anchors.h"
 #include "core/tree/emit.h"
-#include "core/patch/staying.h"
+#include "core/patch/live_elements.h"
 #include "core/tree/place.h"
 
 struct overlay {
@@ -62,15 +62,15 @@ static const char *whereabouts(struct overlay *overlay)
 static struct place place_of_value(const struct overlay *overlay, const struct node *value)
 {
     const struct override *override = overlay->override;
-    return override->source && value && !value->laid ? document_place(override->source, value->start)
-                                                     : override->origin;
+    return override->source && value && !value->synthetic ? document_place(override->source, value->start)
+                                                          : override->origin;
 }
 
 /* "config.yaml:12:7", or a word for a value that an earlier override laid in. */
 static const char *place_in_file(struct overlay *overlay, const struct node *node)
 {
     struct buffer out = {.arena = overlay->arena};
-    if (node->laid) {
+    if (node->synthetic) {
         return "in an earlier override";
     }
     struct place place = document_place(overlay->document, node->start);
@@ -93,7 +93,7 @@ static struct change *change_of(struct overlay *overlay, struct node *node)
 static struct node *new_node(struct overlay *overlay, enum node_kind kind)
 {
     struct node *node = arena_new(overlay->arena, struct node);
-    node->laid = true;
+    node->synthetic = true;
     node->kind = (uint8_t)kind;
     node->style = kind == NODE_MAP || kind == NODE_LIST ? STYLE_FLOW : STYLE_DOUBLE;
     return node;
@@ -120,7 +120,7 @@ static struct node *lay(struct overlay *overlay, const struct node *value)
     return copy;
 }
 
-static bool may_be_laid(struct overlay *overlay, const struct node *value, const struct node *like)
+static bool may_be_applied(struct overlay *overlay, const struct node *value, const struct node *like)
 {
     const struct node *culprit = value;
     const char *refusal = emit_refusal(overlay->arena, value, overlay->document->format, like, &culprit);
@@ -141,9 +141,9 @@ static bool may_be_key(struct overlay *overlay, struct text key)
     return !refusal;
 }
 
-static void replace_laid(struct overlay *overlay, struct node *slot, struct node *value)
+static void replace_synthetic(struct overlay *overlay, struct node *slot, struct node *value)
 {
-    if (slot->laid) {
+    if (slot->synthetic) {
         node_overwrite(slot, value);
         return;
     }
@@ -153,8 +153,8 @@ static void replace_laid(struct overlay *overlay, struct node *slot, struct node
 
 static void replace(struct overlay *overlay, struct node *slot, const struct node *value)
 {
-    if (may_be_laid(overlay, value, slot->laid ? NULL : slot)) {
-        replace_laid(overlay, slot, lay(overlay, value));
+    if (may_be_applied(overlay, value, slot->synthetic ? NULL : slot)) {
+        replace_synthetic(overlay, slot, lay(overlay, value));
     }
 }
 
@@ -162,7 +162,7 @@ static void replace(struct overlay *overlay, struct node *slot, const struct nod
 static struct node *add(struct overlay *overlay, struct node *container, struct node *child)
 {
     struct node *list = container;
-    if (!container->laid) {
+    if (!container->synthetic) {
         struct change *change = change_of(overlay, container);
         if (!change->added) {
             change->kind = CHANGE_INSIDE;
@@ -183,7 +183,7 @@ static struct node *add_key(struct overlay *overlay, struct node *map, struct te
     return add(overlay, map, child);
 }
 
-static void unlink_laid(struct node *child)
+static void unlink_synthetic(struct node *child)
 {
     struct node *parent = child->parent;
     struct node *before = NULL;
@@ -204,8 +204,8 @@ static void unlink_laid(struct node *child)
 
 static void remove_child(struct overlay *overlay, struct node *child)
 {
-    if (child->laid) {
-        unlink_laid(child);
+    if (child->synthetic) {
+        unlink_synthetic(child);
         return;
     }
     struct change *change = change_of(overlay, child);
@@ -217,7 +217,7 @@ static void remove_child(struct overlay *overlay, struct node *child)
 static struct node *find(struct overlay *overlay, struct node *map, struct text key)
 {
     for (struct node *child = map_find(overlay->arena, map, key); child; child = map_find_next(child)) {
-        if (child_stays(child)) {
+        if (child_is_live(child)) {
             return child;
         }
     }
@@ -229,7 +229,7 @@ static struct node *find_next(struct node *child)
 {
     do {
         child = map_find_next(child);
-    } while (child && !child_stays(child));
+    } while (child && !child_is_live(child));
     return child;
 }
 
@@ -245,7 +245,7 @@ static struct text nearest_key(struct overlay *overlay, const struct node *map, 
     struct text *names = arena_array(overlay->arena, struct text, most + 1);
     size_t count = 0;
     for (const struct node *child = map->first; child; child = child->next) {
-        if (child_stays(child)) {
+        if (child_is_live(child)) {
             names[count++] = child->key->text;
         }
     }
@@ -271,7 +271,7 @@ static const char *suggestion(struct overlay *overlay, const struct node *map, s
 static bool is_ambiguous(const struct node *first)
 {
     for (const struct node *other = map_find_next(first); other; other = map_find_next(other)) {
-        if (child_stays(other) && first->key->kind != other->key->kind) {
+        if (child_is_live(other) && first->key->kind != other->key->kind) {
             return true;
         }
     }
@@ -280,7 +280,7 @@ static bool is_ambiguous(const struct node *first)
 
 static bool refuse_ambiguous(struct overlay *overlay, const struct node *first)
 {
-    if (first->laid || !is_ambiguous(first)) {
+    if (first->synthetic || !is_ambiguous(first)) {
         return false;
     }
     diagnose(
@@ -310,7 +310,7 @@ static struct node *enter(struct overlay *overlay, struct node *slot)
     if (!copy) {
         return NULL;
     }
-    replace_laid(overlay, slot, copy);
+    replace_synthetic(overlay, slot, copy);
     return effective(slot);
 }
 
@@ -321,7 +321,7 @@ static struct node *build(struct overlay *overlay, size_t at)
 {
     struct keypath path = overlay->override->path;
     if (at == path.count) {
-        return may_be_laid(overlay, overlay->override->value, NULL) ? lay(overlay, overlay->override->value) : NULL;
+        return may_be_applied(overlay, overlay->override->value, NULL) ? lay(overlay, overlay->override->value) : NULL;
     }
     const struct step *step = &path.steps[at];
     push(overlay, *step);
@@ -398,7 +398,7 @@ static void walk_missing_key(struct overlay *overlay, struct node *map, size_t a
 /* Whether the child that an override is for is `<<`, or stands for two keys: then it is refused, at place. */
 static bool refuse_key(struct overlay *overlay, const struct node *child, struct place place)
 {
-    if (overlay->document->format == FORMAT_YAML && !child->laid && is_merge_key(child)) {
+    if (overlay->document->format == FORMAT_YAML && !child->synthetic && is_merge_key(child)) {
         diagnose(overlay->diagnostics, SEVERITY_ERROR, place,
                  "%s is a merge key (override the keys that it brings instead)", whereabouts(overlay));
         return true;
@@ -438,10 +438,10 @@ static struct node *element(struct arena *arena, struct node *list, int64_t inde
     }
     *position = (uint32_t)index;
     if (originals < list->count) {
-        if (!list->change->staying) {
-            list->change->staying = staying_of(arena, list);
+        if (!list->change->live) {
+            list->change->live = live_elements_of(arena, list);
         }
-        *position = staying_at(list->change->staying, (uint32_t)index);
+        *position = live_elements_at(list->change->live, (uint32_t)index);
     }
     return list_at(arena, list, *position);
 }
@@ -449,8 +449,8 @@ static struct node *element(struct arena *arena, struct node *list, int64_t inde
 static void walk_into(struct overlay *overlay, struct node *list, struct node *child, uint32_t position, size_t at)
 {
     walk(overlay, child, at);
-    if (!child->laid && !child_stays(child) && list->change->staying) {
-        staying_remove(list->change->staying, position);
+    if (!child->synthetic && !child_is_live(child) && list->change->live) {
+        live_elements_remove(list->change->live, position);
     }
 }
 
@@ -463,7 +463,7 @@ static void walk_element(struct overlay *overlay, struct node *list, size_t at)
                      "%s: [+] names a new element, there is nothing to remove", whereabouts(overlay));
             return;
         }
-        if (!list->laid && list->style == STYLE_BLOCK && node_ends_open(list, overlay->document->source)) {
+        if (!list->synthetic && list->style == STYLE_BLOCK && node_ends_open(list, overlay->document->source)) {
             diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,
                      "%s: the list ends in a block scalar without a line end, which an element after it would change "
                      "(end the file with a newline)",
@@ -527,7 +527,7 @@ static void walk(struct overlay *overlay, struct node *slot, size_t at)
     bool adds = overlay->override->operation == OVERRIDE_ADD ||
                 (step->kind == STEP_APPEND && overlay->override->operation == OVERRIDE_SET);
     if (is_empty_value(container) && adds) {
-        replace_laid(overlay, slot, new_node(overlay, wanted));
+        replace_synthetic(overlay, slot, new_node(overlay, wanted));
         container = effective(slot);
     }
     if (container->kind != wanted) {
@@ -568,7 +568,7 @@ static void merge_missing_key(struct overlay *overlay, struct node *map, const s
     if (local) {
         merge_child(overlay, local, value);
     } else if (overlay->diagnostics->errors == errors && may_be_key(overlay, value->key->text) &&
-               may_be_laid(overlay, value, NULL)) {
+               may_be_applied(overlay, value, NULL)) {
         note_new_key(overlay, map, value);
         add_key(overlay, map, value->key->text, lay(overlay, value));
     }
@@ -599,7 +599,7 @@ static void merge(struct overlay *overlay, struct node *slot, const struct node 
         return;
     }
     if (is_empty_value(container)) {
-        replace_laid(overlay, slot, new_node(overlay, NODE_MAP));
+        replace_synthetic(overlay, slot, new_node(overlay, NODE_MAP));
         container = effective(slot);
     }
     if (container->kind != NODE_MAP) {

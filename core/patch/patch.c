@@ -1,7 +1,7 @@
 #include "core/patch/patch.h"
 #include "core/patch/anchors.h"
 #include "core/read/document.h"
-#include "core/patch/override_interest.h"
+#include "core/patch/override_projection.h"
 #include "core/patch/overlay.h"
 #include "core/patch/schema_change.h"
 #include "core/patch/secret.h"
@@ -27,7 +27,7 @@ struct patcher {
     enum patch_tree tree;
     struct part *parts;
     struct patch *patch;
-    struct secrets_laid secrets;
+    struct secrets_applied secrets;
     struct applied **applied_end;
     struct step *path; /* to the value that is being recorded */
     size_t depth;
@@ -64,13 +64,13 @@ static bool read_part(struct patcher *patcher, struct part *part, struct text or
 {
     struct arena *arena = patcher->arena;
     const struct override_file *file = patcher->file;
-    const struct interest *interest = NULL;
+    const struct projection *projection = NULL;
     if (patcher->tree != PATCH_WHOLE) {
-        interest = interest_of_overrides(arena, file, part->which,
-                                         patcher->tree == PATCH_SPARSE ? 1 : OVERLAY_SUGGESTED_KEYS_MAX);
+        projection = projection_of_overrides(arena, file, part->which,
+                                             patcher->tree == PATCH_SPARSE ? 1 : OVERLAY_SUGGESTED_KEYS_MAX);
     }
-    return document_read_pruned(arena, file->name, original, format, part->which, interest, &part->document,
-                                patcher->diagnostics);
+    return document_read_projection(arena, file->name, original, format, part->which, projection, &part->document,
+                                    patcher->diagnostics);
 }
 
 static bool lay_over_part(struct patcher *patcher, struct part *part)

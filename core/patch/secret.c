@@ -11,7 +11,7 @@ struct search {
     uint32_t which;
     bool shared;
     struct document *document;
-    struct secrets_laid *laid;
+    struct secrets_applied *applied;
     struct diagnostics *diagnostics;
     struct step *steps; /* to the value that is looked at */
     size_t depth;
@@ -44,7 +44,7 @@ static struct node *find_key(const struct search *search, struct found map, stru
 {
     struct node *last = NULL;
     for (struct node *child = map_find(search->arena, map.node, key); child; child = map_find_next(child)) {
-        last = map.original || child_stays(child) ? child : last;
+        last = map.original || child_is_live(child) ? child : last;
     }
     struct node *added = map.node->change && !map.original ? map.node->change->added : NULL;
     return !last && added ? map_find(search->arena, added, key) : last;
@@ -72,7 +72,7 @@ static int64_t visit_elements(struct search *search, struct found list, struct n
                               int64_t wanted, struct keypath path)
 {
     for (struct node *child = first; child; child = child->next) {
-        if (!list.original && !child_stays(child)) {
+        if (!list.original && !child_is_live(child)) {
             continue;
         }
         if (wanted < 0 || wanted == number) {
@@ -153,7 +153,7 @@ static void add_override(struct search *search, struct found found, struct text 
     for (size_t i = 0; i < search->depth; i++) {
         steps[i] = search->steps[i];
     }
-    *string = (struct node){.kind = NODE_STRING, .style = STYLE_DOUBLE, .laid = true, .text = value};
+    *string = (struct node){.kind = NODE_STRING, .style = STYLE_DOUBLE, .synthetic = true, .text = value};
     *override = (struct override){
         .operation = OVERRIDE_SET,
         .file = (struct override_file *)search->file,
@@ -170,13 +170,13 @@ static void resolve(struct search *search, struct found found)
 {
     struct text name = text_from(found.node->text, SECRET_PREFIX.length);
     struct text value;
-    search->laid->found = true;
+    search->applied->found = true;
     if (name.length == 0 || !search->source->find(search->source, name, &value)) {
         refuse(search, found, describe_unset(search->arena, name));
     } else if (!is_utf8(value)) {
         refuse(search, found, "has a value that is not UTF-8");
     } else if (!text_equal(value, found.node->text)) {
-        search->laid->revealed = true;
+        search->applied->revealed = true;
         add_override(search, found, value);
     }
 }
@@ -199,7 +199,8 @@ static void visit(struct search *search, struct found found, struct keypath path
 }
 
 bool secrets_lay(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
-                 uint32_t which, struct document *document, struct secrets_laid *laid, struct diagnostics *diagnostics)
+                 uint32_t which, struct document *document, struct secrets_applied *applied,
+                 struct diagnostics *diagnostics)
 {
     struct search search = {
         .arena = arena,
@@ -208,7 +209,7 @@ bool secrets_lay(struct arena *arena, const struct overrides *overrides, const s
         .which = which,
         .shared = overrides->shared,
         .document = document,
-        .laid = laid,
+        .applied = applied,
         .diagnostics = diagnostics,
     };
     size_t errors = diagnostics->errors;

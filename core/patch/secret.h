@@ -9,7 +9,7 @@
 
 #define SECRET_PREFIX TEXT("secret://")
 
-struct secrets_laid {
+struct secrets_applied {
     bool found;    /* there was a reference, whatever stands in its place now */
     bool revealed; /* overrides->secrets gave something else than the reference itself */
 };
@@ -18,7 +18,8 @@ struct secrets_laid {
  * document number `which`; nothing without a source. False with an error for each secret that has no value, in whose
  * message no value ever stands. */
 bool secrets_lay(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
-                 uint32_t which, struct document *document, struct secrets_laid *laid, struct diagnostics *diagnostics);
+                 uint32_t which, struct document *document, struct secrets_applied *laid,
+                 struct diagnostics *diagnostics);
 
 /* NAME as environment variables have it, as W&B's jobs look it up: a-z become A-Z. */
 char secret_variable_character(char c);

@@ -422,12 +422,12 @@ static void splice_node(struct splice *splice, const struct node *node)
     if (node->change->kind != CHANGE_INSIDE) {
         return;
     }
-    if (node->properties && node->fate == ANCHOR_MOVED) {
+    if (node->properties && node->anchor_state == ANCHOR_MOVED) {
         drop_anchor(splice, node);
     }
     bool emptied = node->change->removed == node->count;
     if (emptied && node->count > 0) {
-        struct node nothing = {.kind = node->kind, .laid = true};
+        struct node nothing = {.kind = node->kind, .synthetic = true};
         const struct node *left = node->change->added ? node->change->added : &nothing;
         replace_from(splice, node, node->start, splice_text(splice, left, NULL));
         return;

@@ -46,11 +46,11 @@ static bool is_braceless(const struct splice *splice, const struct node *map)
            (splice->source.bytes[map->start] != '{' || (map->first && map->start == map->first->key->head));
 }
 
-static const struct node *last_staying(const struct node *collection)
+static const struct node *last_live(const struct node *collection)
 {
     const struct node *last = NULL;
     for (const struct node *child = collection->first; child; child = child->next) {
-        last = child_stays(child) ? child : last;
+        last = child_is_live(child) ? child : last;
     }
     return last;
 }
@@ -251,7 +251,7 @@ static void add_entries(struct splice *splice, const struct node *collection, co
 
 void splice_flow_entries(struct splice *splice, const struct node *collection)
 {
-    const struct node *last = last_staying(collection);
+    const struct node *last = last_live(collection);
     struct node *added = collection->change->added;
     if (is_braceless(splice, collection)) {
         add_braces(splice, collection);
@@ -267,7 +267,7 @@ void splice_flow_entries(struct splice *splice, const struct node *collection)
     uint32_t at = added ? insertion(splice, collection, last, &own_lines) : comma;
     const struct node *tail = last->next ? bare_tail(splice, collection, last, comma + 1) : NULL;
     for (const struct node *child = collection->first; child && child != tail; child = child->next) {
-        if (!child_stays(child)) {
+        if (!child_is_live(child)) {
             remove_entry(splice, collection, child);
         }
     }

@@ -1,5 +1,5 @@
 /* The result is not made into a tree: its values are compared as they are read with those that are expected, which a
- * walk over the original and its changes gives in the same order. What the original's reader pruned is expected as a
+ * walk over the original and its changes gives in the same order. What the original's reader summary is expected as a
  * whole: in YAML by the digest of its values, in JSON by its bytes, which stand for the same values wherever a value may
  * stand. */
 #include "core/patch/verify.h"
@@ -25,13 +25,13 @@ struct binding {
 };
 #define BINDING_BUCKETS 64
 
-/* A pruned value, or pruned neighbours, that the values of the result are being held against. */
+/* A summary value, or summary neighbours, that the values of the result are being held against. */
 struct holding {
-    const struct node *pruned; /* NULL: none */
-    uint32_t left;             /* keys and values that are still to come */
-    size_t depth;              /* collections that are open in the one that is coming */
-    uint64_t digest;           /* of those that came */
-    uint64_t one;              /* of the one that is coming */
+    const struct node *summary; /* NULL: none */
+    uint32_t left;              /* keys and values that are still to come */
+    size_t depth;               /* collections that are open in the one that is coming */
+    uint64_t digest;            /* of those that came */
+    uint64_t one;               /* of the one that is coming */
 };
 
 struct verifier {
@@ -59,7 +59,7 @@ static struct text tag_of(const struct node *node)
 
 static bool is_removed(const struct node *node)
 {
-    return !node->laid && !child_stays(node);
+    return !node->synthetic && !child_is_live(node);
 }
 
 static bool is_emptied(const struct node *node)
@@ -71,7 +71,7 @@ static bool is_emptied(const struct node *node)
 /* What shall stand in the place of an expected value: a laid one, or the value itself. */
 static const struct node *effective(const struct node *expected)
 {
-    bool replaced = !expected->laid && expected->change && expected->change->kind == CHANGE_REPLACE;
+    bool replaced = !expected->synthetic && expected->change && expected->change->kind == CHANGE_REPLACE;
     return replaced ? expected->change->value : expected;
 }
 
@@ -100,17 +100,17 @@ static const struct node *bound(struct verifier *verifier, struct text name)
 static struct text expected_anchor(const struct node *expected)
 {
     struct text none = {"", 0};
-    if (expected->laid) {
+    if (expected->synthetic) {
         return none;
     }
     if (expected->change && expected->change->kind == CHANGE_REPLACE) {
         return expected->change->anchor;
     }
-    return expected->fate == ANCHOR_MOVED ? none : anchor_of(expected);
+    return expected->anchor_state == ANCHOR_MOVED ? none : anchor_of(expected);
 }
 
 /* Children are compared as they come. */
-static bool is_laid_value(struct verifier *verifier, const struct node *value, const struct node *result)
+static bool is_synthetic_value(struct verifier *verifier, const struct node *value, const struct node *result)
 {
     if (tag_of(result).length > 0) {
         return false;
@@ -118,7 +118,7 @@ static bool is_laid_value(struct verifier *verifier, const struct node *value, c
     if (value->kind == NODE_LIST || value->kind == NODE_MAP) {
         return value->kind == result->kind;
     }
-    if (value->kind == NODE_WORD) {
+    if (value->kind == NODE_AMBIGUOUS) {
         return node_is_scalar(result) && result->style == STYLE_PLAIN && text_equal(value->text, result->text);
     }
     return node_is_scalar(result) && scalar_equal(verifier->arena, value, result);
@@ -147,7 +147,7 @@ static void push(struct verifier *verifier, const struct node *collection)
         verifier->levels = levels;
         verifier->capacity = capacity;
     }
-    const struct change *change = collection->laid ? NULL : collection->change;
+    const struct change *change = collection->synthetic ? NULL : collection->change;
     const struct node *added = change && change->added ? change->added->first : NULL;
     bool added_first = change && change->added_first;
     verifier->levels[verifier->depth++] =
@@ -176,7 +176,7 @@ static const struct node *peek(struct verifier *verifier)
     }
     struct level *level = &verifier->levels[verifier->depth - 1];
     const struct node *child = settle(level);
-    bool key = child && child->key && !level->key_met && !child_is_run(child);
+    bool key = child && child->key && !level->key_met && !child_is_joint_summary(child);
     return key ? child->key : child;
 }
 
@@ -184,7 +184,7 @@ static const struct node *peek(struct verifier *verifier)
 static void take(struct verifier *verifier, const struct node *expected)
 {
     verifier->root_met = true;
-    if (!expected->laid) {
+    if (!expected->synthetic) {
         verifier->nearest = expected;
     }
     if (verifier->depth == 0) {
@@ -197,23 +197,23 @@ static void take(struct verifier *verifier, const struct node *expected)
     }
 }
 
-/* One of the pruned keys and values has come whole; the last of them tells whether they are the same. */
+/* One of the summary keys and values has come whole; the last of them tells whether they are the same. */
 static bool hold_end(struct verifier *verifier)
 {
     struct holding *holding = &verifier->holding;
-    bool first = holding->left == holding->pruned->count;
+    bool first = holding->left == holding->summary->count;
     holding->digest = first ? holding->one : digest_join(holding->digest, holding->one);
     holding->one = DIGEST_START;
     if (--holding->left > 0) {
         return true;
     }
-    bool same = holding->digest == holding->pruned->digest;
-    holding->pruned = NULL;
+    bool same = holding->digest == holding->summary->digest;
+    holding->summary = NULL;
     verifier->sink.kinds_unheard = false;
     return same;
 }
 
-/* Whether what has come so far may be the pruned values: they hold no anchor and no alias. */
+/* Whether what has come so far may be the summary values: they hold no anchor and no alias. */
 static bool hold_value(struct verifier *verifier, const struct node *result)
 {
     struct holding *holding = &verifier->holding;
@@ -237,18 +237,18 @@ static bool hold_leave(struct verifier *verifier)
     return holding->depth > 0 || hold_end(verifier);
 }
 
-/* Begins with the first of the values that pruned stands for. A pruned value cannot have changed inside. */
-static bool hold(struct verifier *verifier, const struct node *pruned, const struct node *result)
+/* Begins with the first of the values that summary stands for. A summary value cannot have changed inside. */
+static bool hold(struct verifier *verifier, const struct node *summary, const struct node *result)
 {
-    verifier->holding = (struct holding){.pruned = pruned, .left = pruned->count, .one = DIGEST_START};
+    verifier->holding = (struct holding){.summary = summary, .left = summary->count, .one = DIGEST_START};
     verifier->sink.kinds_unheard = true;
-    return !pruned->change && verifier->original->format == FORMAT_YAML && hold_value(verifier, result);
+    return !summary->change && verifier->original->format == FORMAT_YAML && hold_value(verifier, result);
 }
 
 static bool enter(struct document_sink *sink, const struct node *result)
 {
     struct verifier *verifier = (struct verifier *)sink;
-    if (verifier->holding.pruned) {
+    if (verifier->holding.summary) {
         return hold_value(verifier, result);
     }
     const struct node *expected = peek(verifier);
@@ -257,11 +257,11 @@ static bool enter(struct document_sink *sink, const struct node *result)
     }
     take(verifier, expected);
     const struct node *value = effective(expected);
-    if (value->pruned) {
+    if (value->summary) {
         return hold(verifier, value, result);
     }
     struct text anchor = anchor_of(result);
-    bool same = value->laid ? is_laid_value(verifier, value, result) : is_original(verifier, value, result);
+    bool same = value->synthetic ? is_synthetic_value(verifier, value, result) : is_original(verifier, value, result);
     if (!same || !text_equal(expected_anchor(expected), anchor)) {
         return false;
     }
@@ -277,7 +277,7 @@ static bool enter(struct document_sink *sink, const struct node *result)
 static bool leave(struct document_sink *sink)
 {
     struct verifier *verifier = (struct verifier *)sink;
-    if (verifier->holding.pruned) {
+    if (verifier->holding.summary) {
         return hold_leave(verifier);
     }
     struct level *level = &verifier->levels[verifier->depth - 1];
@@ -288,18 +288,18 @@ static bool leave(struct document_sink *sink)
     return true;
 }
 
-/* The bytes of a pruned value, or of pruned neighbours from the first one's key on. */
-static struct text bytes_of(const struct document *original, const struct node *pruned)
+/* The bytes of a summary value, or of summary neighbours from the first one's key on. */
+static struct text bytes_of(const struct document *original, const struct node *summary)
 {
-    uint32_t start = child_is_run(pruned) ? pruned->key->head : pruned->head;
-    return text_part(original->source, start, pruned->end);
+    uint32_t start = child_is_joint_summary(summary) ? summary->key->head : summary->head;
+    return text_part(original->source, start, summary->end);
 }
 
 static size_t known(struct document_sink *sink, struct text rest)
 {
     struct verifier *verifier = (struct verifier *)sink;
     const struct node *expected = peek(verifier);
-    if (!expected || !expected->pruned || expected->change) {
+    if (!expected || !expected->summary || expected->change) {
         return 0;
     }
     struct text bytes = bytes_of(verifier->original, expected);

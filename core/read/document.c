@@ -68,8 +68,8 @@ static enum format format_of_content(struct arena *arena, const char *name, stru
     }
     struct document document;
     struct diagnostics unheard = {.arena = arena};
-    static const struct interest nowhere;
-    struct reading reading = {.interest = &nowhere};
+    static const struct projection nowhere;
+    struct reading reading = {.projection = &nowhere};
     return document_read_json(arena, name, source, 0, reading, &document, &unheard) ? FORMAT_JSON : FORMAT_YAML;
 }
 
@@ -141,10 +141,11 @@ bool document_read(struct arena *arena, const char *name, struct text source, en
     return read_as(arena, name, source, format, which, (struct reading){NULL, NULL}, document, diagnostics);
 }
 
-bool document_read_pruned(struct arena *arena, const char *name, struct text source, enum format format, uint32_t which,
-                          const struct interest *interest, struct document *document, struct diagnostics *diagnostics)
+bool document_read_projection(struct arena *arena, const char *name, struct text source, enum format format,
+                              uint32_t which, const struct projection *projection, struct document *document,
+                              struct diagnostics *diagnostics)
 {
-    return read_as(arena, name, source, format, which, (struct reading){NULL, interest}, document, diagnostics);
+    return read_as(arena, name, source, format, which, (struct reading){NULL, projection}, document, diagnostics);
 }
 
 bool document_scan(struct arena *arena, const char *name, struct text source, enum format format, uint32_t which,

@@ -5,7 +5,7 @@
 #include "core/base/diagnostic.h"
 #include "core/tree/document.h"
 
-struct interest; /* core/read/interest.h */
+struct projection; /* core/read/projection.h */
 
 /* By extension (.yaml .yml .json, in any case), else FORMAT_UNKNOWN. */
 enum format format_of_name(struct text name);
@@ -18,16 +18,17 @@ enum format format_of(struct arena *arena, const char *name, struct text source,
 bool document_read(struct arena *arena, const char *name, struct text source, enum format format, uint32_t which,
                    struct document *document, struct diagnostics *diagnostics);
 
-/* The same with nodes in full only where interest (core/read/interest.h) leads: a key that it has, with its value; a list's
+/* The same with nodes in full only where projection (core/read/projection.h) leads: a key that it has, with its value; a list's
  * elements up to those that it counts. Another value is a pruned node: style and spans are right, `last` is the block
  * scalar that it ends in, if any, and kind says no more than scalar, list or map. In a map or list of very many children
  * neighbours may be one pruned node, with the first one's key and head and the last one's end; its count is 2 or more in
  * a map then, keys included. The first and last child and those beside one that is not pruned keep their own.
  *
- * Without an interest, NULL, all is read in full; so is a YAML document that holds anchors, aliases or merge keys, which
+ * Without an projection, NULL, all is read in full; so is a YAML document that holds anchors, aliases or merge keys, which
  * lead anywhere. */
-bool document_read_pruned(struct arena *arena, const char *name, struct text source, enum format format, uint32_t which,
-                          const struct interest *interest, struct document *document, struct diagnostics *diagnostics);
+bool document_read_projection(struct arena *arena, const char *name, struct text source, enum format format,
+                              uint32_t which, const struct projection *projection, struct document *document,
+                              struct diagnostics *diagnostics);
 
 /* Takes a document's values one by one, in the order of the source, where no tree is wanted. */
 struct document_sink {

@@ -8,7 +8,7 @@
 #include <string.h>
 
 struct reader {
-    struct nursery nursery;
+    struct pool pool;
     struct document *document;
     struct diagnostics *diagnostics;
     const char *at;
@@ -167,7 +167,7 @@ static bool fail_expecting_value(struct reader *reader, const char *expected)
 
 static struct node *new_node(struct reader *reader, enum node_kind kind, enum node_style style, const char *end)
 {
-    struct node *node = take_node(&reader->nursery);
+    struct node *node = take_node(&reader->pool);
     node->kind = (uint8_t)kind;
     node->style = (uint8_t)style;
     node->depth = reader->depth;
@@ -286,8 +286,7 @@ static struct node *read_string(struct reader *reader)
     struct node *node = new_node(reader, NODE_STRING, STYLE_DOUBLE, end);
     const char *begin = reader->at + 1;
     const char *close = end - 1;
-    node->text =
-        has_escapes ? decode(reader->nursery.arena, begin, close) : (struct text){begin, (size_t)(close - begin)};
+    node->text = has_escapes ? decode(reader->pool.arena, begin, close) : (struct text){begin, (size_t)(close - begin)};
     reader->at = end;
     return node;
 }
@@ -362,7 +361,7 @@ static bool hand_over(struct reader *reader, struct node *node)
 {
     bool more = reader->reading.sink->enter(reader->reading.sink, node);
     if (node_is_scalar(node)) {
-        give_node(&reader->nursery, node);
+        give_node(&reader->pool, node);
     }
     return more;
 }
@@ -399,10 +398,10 @@ static bool attach(struct reader *reader, struct node *node)
         reader->document->root = node;
         return true;
     }
-    bool wanted = !reader->reading.interest || interest_of_next(reader->level, NULL);
+    bool wanted = !reader->reading.projection || projection_of_next(reader->level, NULL);
     node->key = reader->level->key;
     reader->level->key = NULL;
-    append_child(&reader->nursery, reader->level, node, wanted);
+    append_child(&reader->pool, reader->level, node, wanted);
     return true;
 }
 
@@ -413,10 +412,10 @@ enum progress {
     FINISHED, /* the root has ended */
 };
 
-static void enter_container(struct reader *reader, struct node *container, const struct interest *interest)
+static void enter_container(struct reader *reader, struct node *container, const struct projection *projection)
 {
-    reader->level = open_level(&reader->nursery, reader->level, container);
-    reader->level->interest = interest;
+    reader->level = open_level(&reader->pool, reader->level, container);
+    reader->level->projection = projection;
     reader->depth++;
 }
 
@@ -432,12 +431,12 @@ static bool close_container(struct reader *reader)
     struct document_sink *sink = reader->reading.sink;
     reader->at++;
     container->end = offset_of(reader, reader->at);
-    reader->level = close_level(&reader->nursery, reader->level);
+    reader->level = close_level(&reader->pool, reader->level);
     reader->depth--;
     if (!sink) {
         return true;
     }
-    give_node(&reader->nursery, container);
+    give_node(&reader->pool, container);
     return sink->leave(sink);
 }
 
@@ -496,22 +495,22 @@ static enum progress next_element(struct reader *reader)
 
 /* A value of which only its bytes are wanted; NULL when more is wanted, or when they are not right: then all is read in
  * full from here on, which tells what is wrong. */
-static struct node *prune_value(struct reader *reader, const struct interest *interest)
+static struct node *summarize_value(struct reader *reader, const struct projection *projection)
 {
     char c = reader->at < reader->end ? *reader->at : '\0';
     bool collection = c == '{' || c == '[';
-    if (!reader->reading.interest || !is_pruned(interest, collection)) {
+    if (!reader->reading.projection || !is_summarized(projection, collection)) {
         return NULL;
     }
     const char *end = json_skip_value(reader->at, reader->end, reader->depth, &reader->document->lenient);
     if (!end) {
-        reader->reading.interest = NULL;
+        reader->reading.projection = NULL;
         return NULL;
     }
     enum node_kind kind = c == '{' ? NODE_MAP : c == '[' ? NODE_LIST : NODE_STRING;
     enum node_style style = collection ? STYLE_FLOW : c == '"' ? STYLE_DOUBLE : STYLE_PLAIN;
     struct node *node = new_node(reader, kind, style, end);
-    node->pruned = true;
+    node->summary = true;
     node->count = 1;
     reader->at = end;
     return node;
@@ -523,8 +522,8 @@ static enum progress pass_value(struct reader *reader)
     if (skip_known(reader)) {
         return CLOSED;
     }
-    const struct interest *interest = interest_of_next(reader->level, reader->reading.interest);
-    struct node *pruned = prune_value(reader, interest);
+    const struct projection *projection = projection_of_next(reader->level, reader->reading.projection);
+    struct node *pruned = summarize_value(reader, projection);
     struct node *node = pruned ? pruned : read_value(reader);
     if (!node) {
         return FAILED;
@@ -536,7 +535,7 @@ static enum progress pass_value(struct reader *reader)
     if (!open) {
         return CLOSED;
     }
-    enter_container(reader, node, interest);
+    enter_container(reader, node, projection);
     return begin_element(reader, false);
 }
 
@@ -578,7 +577,7 @@ bool document_read_json(struct arena *arena, const char *name, struct text sourc
         return false;
     }
     struct reader reader = {
-        .nursery = {.arena = arena},
+        .pool = {.arena = arena},
         .document = document,
         .diagnostics = diagnostics,
         .reading = reading,

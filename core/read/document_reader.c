@@ -3,64 +3,64 @@
 #include "core/read/digest.h"
 
 /* Copied from a constant: gcc makes one slow instruction of a memset as large as this. */
-struct node *take_node(struct nursery *nursery)
+struct node *take_node(struct pool *pool)
 {
     static const struct node zeroed;
-    struct node *node = nursery->nodes;
+    struct node *node = pool->nodes;
     if (!node) {
-        return arena_new(nursery->arena, struct node);
+        return arena_new(pool->arena, struct node);
     }
-    nursery->nodes = node->next;
+    pool->nodes = node->next;
     *node = zeroed;
     return node;
 }
 
-void give_node(struct nursery *nursery, struct node *node)
+void give_node(struct pool *pool, struct node *node)
 {
-    node->next = nursery->nodes;
-    nursery->nodes = node;
+    node->next = pool->nodes;
+    pool->nodes = node;
 }
 
-struct level *open_level(struct nursery *nursery, struct level *outer, struct node *node)
+struct level *open_level(struct pool *pool, struct level *outer, struct node *node)
 {
-    struct level *level = nursery->levels;
+    struct level *level = pool->levels;
     if (level) {
-        nursery->levels = level->outer;
+        pool->levels = level->outer;
     } else {
-        level = arena_new(nursery->arena, struct level);
+        level = arena_new(pool->arena, struct level);
     }
     *level = (struct level){.outer = outer, .node = node};
     return level;
 }
 
-struct level *close_level(struct nursery *nursery, struct level *level)
+struct level *close_level(struct pool *pool, struct level *level)
 {
     struct level *outer = level->outer;
-    level->outer = nursery->levels;
-    nursery->levels = level;
+    level->outer = pool->levels;
+    pool->levels = level;
     return outer;
 }
 
-const struct interest *interest_of_next(const struct level *level, const struct interest *root)
+const struct projection *projection_of_next(const struct level *level, const struct projection *root)
 {
     if (!level) {
         return root;
     }
     if (level->node->kind == NODE_LIST) {
-        return interest_in_element(level->interest, level->node->count);
+        return projection_in_element(level->projection, level->node->count);
     }
-    return level->key && node_is_scalar(level->key) ? interest_in_key(level->interest, level->key->text) : NULL;
+    return level->key && node_is_scalar(level->key) ? projection_in_key(level->projection, level->key->text) : NULL;
 }
 
-bool is_pruned(const struct interest *interest, bool collection)
+bool is_summarized(const struct projection *projection, bool collection)
 {
-    return !interest || (collection && !interest->inside);
+    return !projection || (collection && !projection->inside);
 }
 
 static uint64_t digest_of_key(const struct node *key)
 {
     uint64_t digest = DIGEST_START;
-    if (key->pruned) {
+    if (key->summary) {
         return key->digest;
     }
     digest_enter(&digest, key);
@@ -68,26 +68,26 @@ static uint64_t digest_of_key(const struct node *key)
 }
 
 /* A pruned child becomes the first of neighbours that are one. */
-static void start_run(struct level *level, struct node *child)
+static void start_joint_summary(struct level *level, struct node *child)
 {
     if (child->key) {
         child->digest = digest_join(digest_of_key(child->key), child->digest);
         child->count = 2;
     }
     child->last = NULL;
-    level->run = child;
+    level->joint = child;
 }
 
 /* The child after a run becomes part of it. */
-static void join_run(struct nursery *nursery, struct level *level, struct node *child)
+static void join_summary(struct pool *pool, struct level *level, struct node *child)
 {
-    struct node *run = level->run;
+    struct node *run = level->joint;
     uint32_t end = child->end;
     if (child->key) {
         end = child->key->end > end ? child->key->end : end;
         run->digest = digest_join(run->digest, digest_of_key(child->key));
         run->count++;
-        give_node(nursery, child->key);
+        give_node(pool, child->key);
     }
     run->digest = digest_join(run->digest, child->digest);
     run->count++;
@@ -95,19 +95,19 @@ static void join_run(struct nursery *nursery, struct level *level, struct node *
     run->next = NULL;
     level->node->last = run;
     if (child->last) {
-        give_node(nursery, child->last);
+        give_node(pool, child->last);
     }
-    give_node(nursery, child);
+    give_node(pool, child);
 }
 
-void append_child(struct nursery *nursery, struct level *level, struct node *child, bool wanted)
+void append_child(struct pool *pool, struct level *level, struct node *child, bool wanted)
 {
     struct node *last = level->node->last;
-    if (!wanted && level->last_unwanted && level->node->count > level->interest->kept_apart) {
-        if (level->run && level->run->next == last) {
-            join_run(nursery, level, last);
+    if (!wanted && level->last_unwanted && level->node->count > level->projection->kept_apart) {
+        if (level->joint && level->joint->next == last) {
+            join_summary(pool, level, last);
         } else {
-            start_run(level, last);
+            start_joint_summary(level, last);
         }
     }
     level->last_unwanted = !wanted;

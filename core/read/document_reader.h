@@ -6,12 +6,12 @@
 #define INLAY_DOCUMENT_READER_H
 
 #include "core/read/document.h"
-#include "core/read/interest.h"
+#include "core/read/projection.h"
 
 /* What a reader makes of the values: at most one of the two is set, else a whole tree. */
 struct reading {
     struct document_sink *sink;
-    const struct interest *interest; /* of the root */
+    const struct projection *projection; /* of the root */
 };
 
 bool document_read_yaml(struct arena *arena, const char *name, struct text source, uint32_t which,
@@ -23,32 +23,32 @@ bool document_read_json(struct arena *arena, const char *name, struct text sourc
 struct level {
     struct level *outer;
     struct node *node;
-    struct node *key;                /* waits for its value; NULL in a list */
-    const struct interest *interest; /* of node; NULL where all is read, and inside what is pruned */
-    struct node *run;                /* the last of its children that stands for pruned neighbours; NULL: none yet */
-    bool last_unwanted;              /* nothing leads to the last of its children */
+    struct node *key;                    /* waits for its value; NULL in a list */
+    const struct projection *projection; /* of node; NULL where all is read, and inside what is pruned */
+    struct node *joint; /* the last of its children that stands for pruned neighbours; NULL: none yet */
+    bool last_unwanted; /* nothing leads to the last of its children */
 };
 
-/* Levels and nodes that are done with wait in the nursery to be used again. */
-struct nursery {
+/* Levels and nodes that are done with wait in the pool to be used again. */
+struct pool {
     struct arena *arena;
     struct level *levels;
     struct node *nodes;
 };
 
 /* Zeroed. */
-struct node *take_node(struct nursery *nursery);
-void give_node(struct nursery *nursery, struct node *node);
-struct level *open_level(struct nursery *nursery, struct level *outer, struct node *node);
+struct node *take_node(struct pool *pool);
+void give_node(struct pool *pool, struct node *node);
+struct level *open_level(struct pool *pool, struct level *outer, struct node *node);
 /* Returns the outer one. */
-struct level *close_level(struct nursery *nursery, struct level *level);
+struct level *close_level(struct pool *pool, struct level *level);
 
 /* Of the value that comes next: level's, or with none the root's. */
-const struct interest *interest_of_next(const struct level *level, const struct interest *root);
+const struct projection *projection_of_next(const struct level *level, const struct projection *root);
 /* Appends child to level's collection; where nothing leads to it, wanted is false, and when the next one comes to which
  * nothing leads, it joins those before it. */
-void append_child(struct nursery *nursery, struct level *level, struct node *child, bool wanted);
+void append_child(struct pool *pool, struct level *level, struct node *child, bool wanted);
 /* Whether nothing of a value of this kind but its end is wanted. */
-bool is_pruned(const struct interest *interest, bool collection);
+bool is_summarized(const struct projection *projection, bool collection);
 
 #endif

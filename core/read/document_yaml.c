@@ -28,8 +28,8 @@ struct reader {
     yaml_parser_t parser;
     struct reading reading;
     struct level *level;
-    struct nursery nursery;
-    struct node *pruned;               /* the value being read, of which only the end is wanted; NULL: none */
+    struct pool pool;
+    struct node *summary;              /* the value being read, of which only the end is wanted; NULL: none */
     uint64_t digest;                   /* of what is inside it so far */
     struct node_properties properties; /* of a value that is gone with its event */
     uint16_t depth;
@@ -127,17 +127,17 @@ static uint32_t skip_properties(struct text source, uint32_t at, uint32_t end)
 
 static struct text copy_of(struct reader *reader, const yaml_char_t *string)
 {
-    return string ? text_copy(reader->nursery.arena, text_of((const char *)string)) : (struct text){"", 0};
+    return string ? text_copy(reader->pool.arena, text_of((const char *)string)) : (struct text){"", 0};
 }
 
 static void remember_anchor(struct reader *reader, struct node *node)
 {
     struct text name = node->properties->anchor;
     if (!reader->anchors) {
-        reader->anchors = arena_array(reader->nursery.arena, struct anchor *, ANCHOR_BUCKETS);
+        reader->anchors = arena_array(reader->pool.arena, struct anchor *, ANCHOR_BUCKETS);
     }
     struct anchor **bucket = &reader->anchors[text_hash(name) % ANCHOR_BUCKETS];
-    struct anchor *anchor = arena_new(reader->nursery.arena, struct anchor);
+    struct anchor *anchor = arena_new(reader->pool.arena, struct anchor);
     anchor->node = node;
     anchor->next = *bucket;
     *bucket = anchor;
@@ -156,7 +156,7 @@ static struct node *anchored(struct reader *reader, struct text name)
 static void meet_alias(struct reader *reader)
 {
     reader->document->has_aliases = true;
-    if (reader->reading.interest) {
+    if (reader->reading.projection) {
         reader->failed = reader->abandoned = true;
     }
 }
@@ -169,7 +169,7 @@ static void read_properties(struct reader *reader, struct node *node, const yaml
         meet_alias(reader);
     }
     if (kept || anchor) {
-        properties = arena_new(reader->nursery.arena, struct node_properties);
+        properties = arena_new(reader->pool.arena, struct node_properties);
     }
     properties->anchor = copy_of(reader, anchor);
     properties->tag = kept ? copy_of(reader, tag) : text_of((const char *)tag);
@@ -181,7 +181,7 @@ static void read_properties(struct reader *reader, struct node *node, const yaml
 static struct node *new_node(struct reader *reader, const yaml_event_t *event, const yaml_char_t *anchor,
                              const yaml_char_t *tag, bool kept)
 {
-    struct node *node = take_node(&reader->nursery);
+    struct node *node = take_node(&reader->pool);
     node->depth = reader->depth;
     node->head = node->start = byte_at(reader, event->start_mark.index);
     node->end = byte_at(reader, event->end_mark.index);
@@ -214,7 +214,7 @@ static struct text kept_text(struct reader *reader, const struct node *node)
     if (node->style != STYLE_PLAIN && written.length >= 2) {
         written = text_part(written, 1, written.length - 1);
     }
-    return text_equal(node->text, written) ? written : text_copy(reader->nursery.arena, node->text);
+    return text_equal(node->text, written) ? written : text_copy(reader->pool.arena, node->text);
 }
 
 /* Whether the next value is the key of a map. */
@@ -226,11 +226,11 @@ static bool is_key_next(const struct reader *reader)
 /* Whether the next value becomes a pruned one, or part of one. The keys of maps that are not pruned are wanted. */
 static bool prunes(const struct reader *reader, bool collection)
 {
-    if (!reader->reading.interest || reader->pruned) {
-        return reader->pruned != NULL;
+    if (!reader->reading.projection || reader->summary) {
+        return reader->summary != NULL;
     }
-    const struct interest *interest = interest_of_next(reader->level, reader->reading.interest);
-    return is_key_next(reader) ? collection : is_pruned(interest, collection);
+    const struct projection *projection = projection_of_next(reader->level, reader->reading.projection);
+    return is_key_next(reader) ? collection : is_summarized(projection, collection);
 }
 
 static enum node_kind kind_of_plain(const struct node *node)
@@ -240,7 +240,7 @@ static enum node_kind kind_of_plain(const struct node *node)
     return tagged ? kind_of_tag(node->properties->tag, plain) : plain;
 }
 
-static struct node *read_scalar(struct reader *reader, const yaml_event_t *event, bool pruned)
+static struct node *read_scalar(struct reader *reader, const yaml_event_t *event, bool summary)
 {
     static const enum node_style styles[] = {[YAML_PLAIN_SCALAR_STYLE] = STYLE_PLAIN,
                                              [YAML_SINGLE_QUOTED_SCALAR_STYLE] = STYLE_SINGLE,
@@ -248,7 +248,7 @@ static struct node *read_scalar(struct reader *reader, const yaml_event_t *event
                                              [YAML_LITERAL_SCALAR_STYLE] = STYLE_LITERAL,
                                              [YAML_FOLDED_SCALAR_STYLE] = STYLE_FOLDED};
     const struct document_sink *sink = reader->reading.sink;
-    bool kept = !sink && !pruned;
+    bool kept = !sink && !summary;
     struct node *node = new_node(reader, event, event->data.scalar.anchor, event->data.scalar.tag, kept);
     node->style = (uint8_t)styles[event->data.scalar.style];
     bool empty = event->data.scalar.length == 0 && node->style == STYLE_PLAIN;
@@ -260,7 +260,7 @@ static struct node *read_scalar(struct reader *reader, const yaml_event_t *event
         node->text = kept_text(reader, node);
     }
     node->kind = NODE_STRING;
-    if (node->style == STYLE_PLAIN && (empty || !(pruned || (sink && sink->kinds_unheard)))) {
+    if (node->style == STYLE_PLAIN && (empty || !(summary || (sink && sink->kinds_unheard)))) {
         node->kind = (uint8_t)kind_of_plain(node);
     }
     return node;
@@ -304,7 +304,7 @@ static void hand_over(struct reader *reader, struct node *node)
 {
     reader->failed |= !reader->reading.sink->enter(reader->reading.sink, node);
     if ((node_is_scalar(node) || node->kind == NODE_ALIAS) && !has_anchor(node)) {
-        give_node(&reader->nursery, node);
+        give_node(&reader->pool, node);
     }
 }
 
@@ -314,12 +314,12 @@ static void replace_last(struct reader *reader, struct node *parent, struct node
     struct node *last = parent->last;
     if (last) {
         if (last->key) {
-            give_node(&reader->nursery, last->key);
+            give_node(&reader->pool, last->key);
         }
         if (last->last) {
-            give_node(&reader->nursery, last->last);
+            give_node(&reader->pool, last->last);
         }
-        give_node(&reader->nursery, last);
+        give_node(&reader->pool, last);
     }
     parent->last = child;
 }
@@ -332,8 +332,8 @@ static void attach(struct reader *reader, struct node *node)
         return;
     }
     struct node *parent = level->node;
-    bool inside = reader->pruned && node != reader->pruned;
-    bool wanted = !reader->reading.interest || (!inside && interest_of_next(level, NULL));
+    bool inside = reader->summary && node != reader->summary;
+    bool wanted = !reader->reading.projection || (!inside && projection_of_next(level, NULL));
     if (parent->kind == NODE_MAP) {
         if (!level->key) {
             level->key = node;
@@ -349,12 +349,12 @@ static void attach(struct reader *reader, struct node *node)
     if (inside) {
         replace_last(reader, parent, node);
     } else {
-        append_child(&reader->nursery, level, node, wanted);
+        append_child(&reader->pool, level, node, wanted);
     }
 }
 
 /* What is left of a pruned value, once its digest is there. */
-static void finish_pruned(struct node *node, uint64_t digest)
+static void finish_summary(struct node *node, uint64_t digest)
 {
     node->count = 1;
     node->digest = digest;
@@ -370,12 +370,12 @@ static void put_scalar(struct reader *reader, struct node *node, bool pruned)
     }
     uint64_t alone = DIGEST_START;
     if (pruned) {
-        digest_enter(reader->pruned ? &reader->digest : &alone, node);
-        node->pruned = true;
+        digest_enter(reader->summary ? &reader->digest : &alone, node);
+        node->summary = true;
     }
     attach(reader, node);
-    if (pruned && !reader->pruned) {
-        finish_pruned(node, alone);
+    if (pruned && !reader->summary) {
+        finish_summary(node, alone);
     }
 }
 
@@ -383,22 +383,22 @@ static void put_collection(struct reader *reader, struct node *node, bool pruned
 {
     if (reader->reading.sink) {
         hand_over(reader, node);
-        reader->level = open_level(&reader->nursery, reader->level, node);
+        reader->level = open_level(&reader->pool, reader->level, node);
         reader->depth++;
         return;
     }
-    if (pruned && !reader->pruned) {
-        reader->pruned = node;
+    if (pruned && !reader->summary) {
+        reader->summary = node;
         reader->digest = DIGEST_START;
     }
-    const struct interest *interest = interest_of_next(reader->level, reader->reading.interest);
+    const struct projection *projection = projection_of_next(reader->level, reader->reading.projection);
     if (pruned) {
         digest_enter(&reader->digest, node);
-        node->pruned = true;
+        node->summary = true;
     }
     attach(reader, node);
-    reader->level = open_level(&reader->nursery, reader->level, node);
-    reader->level->interest = pruned ? NULL : interest;
+    reader->level = open_level(&reader->pool, reader->level, node);
+    reader->level->projection = pruned ? NULL : projection;
     reader->depth++;
 }
 
@@ -439,37 +439,37 @@ static void trim(struct reader *reader, struct node *node)
     }
     node->last = open ? inside : NULL;
     if (last->key) {
-        give_node(&reader->nursery, last->key);
+        give_node(&reader->pool, last->key);
         last->key = NULL;
     }
     if (last->last && last->last != node->last) {
-        give_node(&reader->nursery, last->last);
+        give_node(&reader->pool, last->last);
     }
     if (last != node->last) {
-        give_node(&reader->nursery, last);
+        give_node(&reader->pool, last);
     }
 }
 
-static void close_pruned(struct reader *reader, struct node *node)
+static void close_summary(struct reader *reader, struct node *node)
 {
     digest_leave(&reader->digest);
     trim(reader, node);
     node->properties = NULL;
-    if (node == reader->pruned) {
-        finish_pruned(node, reader->digest);
-        reader->pruned = NULL;
+    if (node == reader->summary) {
+        finish_summary(node, reader->digest);
+        reader->summary = NULL;
     }
 }
 
 static void close_collection(struct reader *reader, const yaml_event_t *event)
 {
     struct node *node = reader->level->node;
-    reader->level = close_level(&reader->nursery, reader->level);
+    reader->level = close_level(&reader->pool, reader->level);
     reader->depth--;
     if (reader->reading.sink) {
         reader->failed |= !reader->reading.sink->leave(reader->reading.sink);
         if (!has_anchor(node)) {
-            give_node(&reader->nursery, node);
+            give_node(&reader->pool, node);
         }
         return;
     }
@@ -482,8 +482,8 @@ static void close_collection(struct reader *reader, const yaml_event_t *event)
         const struct node *last = node->last;
         node->end = last->key && last->key->end > last->end ? last->key->end : last->end;
     }
-    if (node->pruned) {
-        close_pruned(reader, node);
+    if (node->summary) {
+        close_summary(reader, node);
     }
 }
 
@@ -549,7 +549,7 @@ static void read_events(void *context)
     struct reader *reader = context;
     struct text source = reader->document->source;
     if (!yaml_parser_initialize(&reader->parser)) {
-        arena_exhausted(reader->nursery.arena);
+        arena_exhausted(reader->pool.arena);
     }
     yaml_parser_set_encoding(&reader->parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&reader->parser, (const unsigned char *)source.bytes + reader->base,
@@ -591,7 +591,7 @@ bool document_read_yaml(struct arena *arena, const char *name, struct text sourc
 {
     *document = (struct document){.name = name, .source = source, .format = FORMAT_YAML};
     struct reader *reader = arena_new(arena, struct reader);
-    reader->nursery.arena = arena;
+    reader->pool.arena = arena;
     reader->document = document;
     reader->diagnostics = diagnostics;
     reader->which = which;

@@ -130,7 +130,7 @@ static const char *types_in_words(struct checker *checker, const struct schema *
  * for numbers are not let pass as such: no limit could be held against them. */
 static bool word_has_type(struct text word, unsigned types)
 {
-    return types & SCHEMA_STRING || (types & SCHEMA_BOOLEAN && scalar_same_word_kind(word, TEXT("yes")));
+    return types & SCHEMA_STRING || (types & SCHEMA_BOOLEAN && scalar_same_ambiguity(word, TEXT("yes")));
 }
 
 static bool has_type(struct checker *checker, const struct node *value, unsigned types)
@@ -146,7 +146,7 @@ static bool has_type(struct checker *checker, const struct node *value, unsigned
         return types & SCHEMA_NUMBER || (types & SCHEMA_INTEGER && number_is_integer(number_of(checker->arena, value)));
     case NODE_STRING:
         return types & SCHEMA_STRING;
-    case NODE_WORD:
+    case NODE_AMBIGUOUS:
         return word_has_type(value->text, types);
     case NODE_LIST:
         return types & SCHEMA_ARRAY;

@@ -54,7 +54,7 @@ static void read_type(struct schema_reader *reader, struct schema *schema, const
 
 static struct text read_string(struct schema_reader *reader, const struct node *value)
 {
-    if (value->kind != NODE_STRING && value->kind != NODE_WORD) {
+    if (value->kind != NODE_STRING && value->kind != NODE_AMBIGUOUS) {
         bool scalar = node_is_scalar(value) && value->kind != NODE_NULL;
         schema_refuse(reader, value, "%.*s must be a string, not %s%s", TEXT_ARGS(value->key->text),
                       node_describe(value), scalar ? " (quote it)" : "");
@@ -311,7 +311,7 @@ static void read_required_list(struct schema_reader *reader, struct schema *sche
         return;
     }
     for (const struct node *name = list->first; name; name = name->next) {
-        if (name->kind != NODE_STRING && name->kind != NODE_WORD) {
+        if (name->kind != NODE_STRING && name->kind != NODE_AMBIGUOUS) {
             schema_refuse(reader, name, "required lists keys, which are strings, not %s", node_describe(name));
             continue;
         }
@@ -401,7 +401,7 @@ static unsigned type_of_value(const struct node *value)
     case NODE_FLOAT:
         return SCHEMA_NUMBER;
     case NODE_STRING:
-    case NODE_WORD:
+    case NODE_AMBIGUOUS:
         return SCHEMA_STRING;
     case NODE_LIST:
         return SCHEMA_ARRAY;

@@ -1,6 +1,6 @@
 #include "core/tree/change.h"
 
-bool child_stays(const struct node *child)
+bool child_is_live(const struct node *child)
 {
     return !child->change || child->change->kind != CHANGE_REMOVE;
 }

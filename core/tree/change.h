@@ -4,8 +4,8 @@
 
 #include "core/tree/node.h"
 
-struct override; /* core/overrides/overrides.h */
-struct staying;  /* core/patch/staying.h */
+struct override;      /* core/overrides/overrides.h */
+struct live_elements; /* core/patch/live_elements.h */
 
 enum change_kind {
     CHANGE_INSIDE,  /* a value further in is changed */
@@ -19,13 +19,13 @@ struct change {
     struct node *value;              /* CHANGE_REPLACE: a laid node */
     struct node *added;              /* CHANGE_INSIDE: a laid map or list of new children, or NULL */
     uint32_t removed;                /* CHANGE_INSIDE: how many children are CHANGE_REMOVE */
-    struct staying *staying;         /* CHANGE_INSIDE of a list: those that are not; NULL before anybody asked */
+    struct live_elements *live;      /* CHANGE_INSIDE of a list: those that are not; NULL before anybody asked */
     bool added_first;                /* CHANGE_INSIDE: set by splicing where `added` had to go before the first child */
     struct text anchor;              /* CHANGE_REPLACE: the anchor to define here, or empty */
     const struct override *override; /* the last that had to do with it; NULL where an anchor moved */
 };
 
 /* Whether a child counts: not removed. */
-bool child_stays(const struct node *child);
+bool child_is_live(const struct node *child);
 
 #endif

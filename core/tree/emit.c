@@ -218,7 +218,7 @@ void emit_yaml(struct buffer *out, const struct node *value, const struct node *
     case NODE_FLOAT:
         scalar_put_yaml_number(out, value->kind, value->text);
         break;
-    case NODE_WORD:
+    case NODE_AMBIGUOUS:
         buffer_put(out, value->text);
         break;
     case NODE_LIST:
@@ -277,13 +277,13 @@ static bool has_lone_surrogate(struct text string)
 static const char *refuse_word(struct arena *arena, const struct node *word, enum format format,
                                const struct node *like)
 {
-    bool same_kind = like && like->kind == NODE_WORD && scalar_same_word_kind(like->text, word->text);
+    bool same_kind = like && like->kind == NODE_AMBIGUOUS && scalar_same_ambiguity(like->text, word->text);
     if (format == FORMAT_YAML && same_kind) {
         return NULL;
     }
     struct buffer message = {.arena = arena};
     buffer_format(&message, "%.*s is read differently by YAML 1.1 and 1.2 (%s)", TEXT_ARGS(word->text),
-                  scalar_word_advice(word->text));
+                  scalar_ambiguity_advice(word->text));
     return buffer_string(&message);
 }
 
@@ -310,7 +310,7 @@ static const char *refuse_scalar(struct arena *arena, const struct node *value, 
                                  const struct node *like)
 {
     switch (value->kind) {
-    case NODE_WORD:
+    case NODE_AMBIGUOUS:
         return refuse_word(arena, value, format, like);
     case NODE_FLOAT:
         return refuse_float(arena, value, format);

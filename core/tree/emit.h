@@ -7,7 +7,7 @@
 /* Puts value as YAML flow text. like is the node that it replaces, whose quoting is kept where that is safe, or NULL. */
 void emit_yaml(struct buffer *out, const struct node *value, const struct node *like);
 
-/* Puts value as JSON text. WORDs come out as strings; ask emit_refusal() first. */
+/* Puts value as JSON text. ambiguous scalars come out as strings; ask emit_refusal() first. */
 void emit_json(struct buffer *out, const struct node *value);
 
 /* Puts a list or map as flow text, which is JSON's too: its values by put_value, its keys by put_string. */

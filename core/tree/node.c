@@ -141,17 +141,17 @@ struct node *list_at(struct arena *arena, struct node *list, uint32_t index)
     return list->index->slots[index];
 }
 
-bool child_is_run(const struct node *child)
+bool child_is_joint_summary(const struct node *child)
 {
-    return child->pruned && child->key && child->count > 1;
+    return child->summary && child->key && child->count > 1;
 }
 
 uint32_t child_width(const struct node *child)
 {
-    if (!child->pruned) {
+    if (!child->summary) {
         return 1;
     }
-    return child_is_run(child) ? child->count / 2 : child->count;
+    return child_is_joint_summary(child) ? child->count / 2 : child->count;
 }
 
 bool node_is_scalar(const struct node *node)
@@ -208,7 +208,7 @@ const char *node_describe(const struct node *node)
         return "a number";
     case NODE_STRING:
         return "a string";
-    case NODE_WORD:
+    case NODE_AMBIGUOUS:
         return "an ambiguous word";
     case NODE_LIST:
         return "a list";

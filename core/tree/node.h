@@ -10,10 +10,10 @@
 enum node_kind {
     NODE_NULL,
     NODE_BOOL,
-    NODE_INT,    /* text is the lexeme: any number of digits, 0x and 0o forms in YAML */
-    NODE_FLOAT,  /* text is the lexeme, .inf and .nan (YAML) and Infinity and NaN (JSON) included */
-    NODE_STRING, /* text is decoded */
-    NODE_WORD,   /* a plain YAML scalar on which YAML 1.1 and 1.2 readers disagree; text as written */
+    NODE_INT,       /* text is the lexeme: any number of digits, 0x and 0o forms in YAML */
+    NODE_FLOAT,     /* text is the lexeme, .inf and .nan (YAML) and Infinity and NaN (JSON) included */
+    NODE_STRING,    /* text is decoded */
+    NODE_AMBIGUOUS, /* a plain YAML scalar on which YAML 1.1 and 1.2 readers disagree; text as written */
     NODE_LIST,
     NODE_MAP,
     NODE_ALIAS, /* text is the anchor's name */
@@ -41,12 +41,12 @@ struct node_properties {
  * (start when there are none). For an empty YAML value start == end. For block collections end is the end of the last
  * value inside, so that comments after it are outside. */
 struct node {
-    uint8_t kind;   /* enum node_kind */
-    uint8_t style;  /* enum node_style */
-    uint8_t fate;   /* enum anchor_fate, core/patch/anchors.h */
-    bool laid;      /* not of the source: laid in by an override, or made while patching; has no span */
-    uint16_t depth; /* the root has 0 */
-    bool pruned;    /* its text or its children were not made: see document_read_pruned() */
+    uint8_t kind;         /* enum node_kind */
+    uint8_t style;        /* enum node_style */
+    uint8_t anchor_state; /* enum anchor_state, core/patch/anchors.h */
+    bool synthetic;       /* not of the source: laid in by an override, or made while patching; has no span */
+    uint16_t depth;       /* the root has 0 */
+    bool summary;         /* its text or its children were not made: see document_read_projection() */
     uint32_t head, start, end;
     uint32_t count;   /* children; of a pruned node how many keys and values it stands for itself */
     struct text text; /* scalars, aliases */
@@ -75,7 +75,7 @@ struct node *list_at(struct arena *arena, struct node *list, uint32_t index);
 /* How many keys or elements a child is: more than one where neighbours were pruned together. */
 uint32_t child_width(const struct node *child);
 /* Whether a pruned child of a map stands for its key too, and for its neighbours. */
-bool child_is_run(const struct node *child);
+bool child_is_joint_summary(const struct node *child);
 bool node_is_scalar(const struct node *node);
 bool node_is_block_scalar(const struct node *node);
 /* The value whose characters come last in a block collection; the node itself when it is none. */

@@ -247,43 +247,43 @@ static bool is_underscore_float(struct text word, size_t sign)
     return at == word.length && underscore && digit;
 }
 
-enum word_class scalar_word_class(struct text word)
+enum ambiguity scalar_ambiguity(struct text word)
 {
     static const char *const booleans[] = {"y", "n", "yes", "no", "on", "off", "true", "false"};
     if (word.length == 0) {
-        return WORD_NONE;
+        return AMBIGUITY_NONE;
     }
     size_t sign = skip_sign(word);
     if (is_digit(word.bytes[0]) || sign || word.bytes[0] == '.') {
         if (is_date(word)) {
-            return WORD_DATE;
+            return AMBIGUITY_DATE;
         }
         if (is_sexagesimal(word, sign)) {
-            return WORD_SEXAGESIMAL;
+            return AMBIGUITY_SEXAGESIMAL;
         }
         if (has_prefix(word, sign, 'b') && all_of(word, sign + 2, is_binary_part)) {
-            return WORD_INTEGER;
+            return AMBIGUITY_INTEGER;
         }
         if (has_prefix(word, sign, 'x') && all_of(word, sign + 2, is_hex_part)) {
-            return WORD_INTEGER;
+            return AMBIGUITY_INTEGER;
         }
         if (has_prefix(word, sign, 'o') && sign && all_of(word, sign + 2, is_octal)) {
-            return WORD_INTEGER;
+            return AMBIGUITY_INTEGER;
         }
         if (sign < word.length && is_digit(word.bytes[sign]) && all_of(word, sign, is_number_part)) {
-            return WORD_INTEGER;
+            return AMBIGUITY_INTEGER;
         }
-        return is_underscore_float(word, sign) ? WORD_FLOAT : WORD_NONE;
+        return is_underscore_float(word, sign) ? AMBIGUITY_FLOAT : AMBIGUITY_NONE;
     }
     for (size_t i = 0; i < sizeof booleans / sizeof *booleans; i++) {
         if (equal_any_case(word, booleans[i])) {
-            return WORD_BOOL;
+            return AMBIGUITY_BOOL;
         }
     }
     if (equal_any_case(word, "null")) {
-        return WORD_NULL;
+        return AMBIGUITY_NULL;
     }
-    return text_equal(word, TEXT("=")) || text_equal(word, TEXT("<<")) ? WORD_SIGN : WORD_NONE;
+    return text_equal(word, TEXT("=")) || text_equal(word, TEXT("<<")) ? AMBIGUITY_SIGN : AMBIGUITY_NONE;
 }
 
 /* Whether a word that begins with c may be anything but a string: most do not, and most are settled here. */
@@ -327,31 +327,31 @@ enum node_kind scalar_kind(struct text plain)
     if (is_special_float(plain, sign) || is_float(plain, sign)) {
         return NODE_FLOAT;
     }
-    return scalar_word_class(plain) == WORD_NONE ? NODE_STRING : NODE_WORD;
+    return scalar_ambiguity(plain) == AMBIGUITY_NONE ? NODE_STRING : NODE_AMBIGUOUS;
 }
 
-bool scalar_same_word_kind(struct text a, struct text b)
+bool scalar_same_ambiguity(struct text a, struct text b)
 {
-    enum word_class class = scalar_word_class(a);
-    return class == scalar_word_class(b) && class != WORD_SIGN;
+    enum ambiguity class = scalar_ambiguity(a);
+    return class == scalar_ambiguity(b) && class != AMBIGUITY_SIGN;
 }
 
-const char *scalar_word_advice(struct text word)
+const char *scalar_ambiguity_advice(struct text word)
 {
-    switch (scalar_word_class(word)) {
-    case WORD_BOOL:
+    switch (scalar_ambiguity(word)) {
+    case AMBIGUITY_BOOL:
         return "write true or false, or quote it for a string";
-    case WORD_NULL:
+    case AMBIGUITY_NULL:
         return "write null, or quote it for a string";
-    case WORD_INTEGER:
+    case AMBIGUITY_INTEGER:
         return "write the number in decimal digits alone, or quote it for a string";
-    case WORD_FLOAT:
+    case AMBIGUITY_FLOAT:
         return "write the number without underscores, or quote it for a string";
-    case WORD_SEXAGESIMAL:
+    case AMBIGUITY_SEXAGESIMAL:
         return "quote it for a string, or write the number of seconds";
-    case WORD_DATE:
-    case WORD_SIGN:
-    case WORD_NONE:
+    case AMBIGUITY_DATE:
+    case AMBIGUITY_SIGN:
+    case AMBIGUITY_NONE:
         break;
     }
     return "quote it for a string";

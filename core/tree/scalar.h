@@ -7,30 +7,30 @@
 
 #include "core/tree/node.h"
 
-/* The kind of a plain YAML scalar: NULL, BOOL, INT, FLOAT, STRING, or WORD where readers disagree. A float without a
+/* The kind of a plain YAML scalar: NULL, BOOL, INT, FLOAT, STRING, or ambiguous scalar where readers disagree. A float without a
  * dot or an exponent sign (1e-4) is FLOAT: inlay spells it out when it lays it in. */
 enum node_kind scalar_kind(struct text plain);
 
-/* The classes of WORDs: within one, a word may take another's place. */
-enum word_class {
-    WORD_NONE,
-    WORD_BOOL,        /* yes, Off, y, tRUE: booleans in YAML 1.1, or in some readers of it */
-    WORD_NULL,        /* nULL */
-    WORD_INTEGER,     /* 012, 1_000, 0b11, -0x1f */
-    WORD_FLOAT,       /* 1_000.5 */
-    WORD_SEXAGESIMAL, /* 12:30, 190:20:30.15 */
-    WORD_DATE,        /* 2024-01-01, 2024-01-01T00:00:00Z */
-    WORD_SIGN,        /* = and <<, which have tags of their own in YAML 1.1 */
+/* The classes of ambiguous scalars: within one, a word may take another's place. */
+enum ambiguity {
+    AMBIGUITY_NONE,
+    AMBIGUITY_BOOL,        /* yes, Off, y, tRUE: booleans in YAML 1.1, or in some readers of it */
+    AMBIGUITY_NULL,        /* nULL */
+    AMBIGUITY_INTEGER,     /* 012, 1_000, 0b11, -0x1f */
+    AMBIGUITY_FLOAT,       /* 1_000.5 */
+    AMBIGUITY_SEXAGESIMAL, /* 12:30, 190:20:30.15 */
+    AMBIGUITY_DATE,        /* 2024-01-01, 2024-01-01T00:00:00Z */
+    AMBIGUITY_SIGN,        /* = and <<, which have tags of their own in YAML 1.1 */
 };
 
-/* WORD_NONE for what is no WORD. */
-enum word_class scalar_word_class(struct text word);
+/* AMBIGUITY_NONE for what is no ambiguous scalar. */
+enum ambiguity scalar_ambiguity(struct text word);
 
-/* Whether two WORDs are of one kind (yes and off; 12:30 and 1:00; two dates), so that one may replace the other. */
-bool scalar_same_word_kind(struct text a, struct text b);
+/* Whether two ambiguous scalars are of one kind (yes and off; 12:30 and 1:00; two dates), so that one may replace the other. */
+bool scalar_same_ambiguity(struct text a, struct text b);
 
-/* What to write instead of a WORD, for a message: "write true or \"yes\"". */
-const char *scalar_word_advice(struct text word);
+/* What to write instead of an ambiguous scalar, for a message: "write true or \"yes\"". */
+const char *scalar_ambiguity_advice(struct text word);
 
 /* Puts the YAML spelling of an INT or FLOAT lexeme that all readers agree on: 1e-4 becomes 1.0e-4, 0x1f stays 31. */
 void scalar_put_yaml_number(struct buffer *out, enum node_kind kind, struct text lexeme);

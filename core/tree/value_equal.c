@@ -9,7 +9,7 @@ static bool is_number(const struct node *value)
 
 static bool is_string(const struct node *value)
 {
-    return value->kind == NODE_STRING || value->kind == NODE_WORD;
+    return value->kind == NODE_STRING || value->kind == NODE_AMBIGUOUS;
 }
 
 static bool numbers_equal(struct arena *arena, const struct node *a, const struct node *b)

@@ -5,7 +5,7 @@
 
 #include "core/tree/node.h"
 
-/* Values as value_settle() leaves them. A WORD counts as the string that it is to YAML 1.2 readers. */
+/* Values as value_settle() leaves them. An ambiguous scalar counts as the string that it is to YAML 1.2 readers. */
 bool value_equal(struct arena *arena, const struct node *a, const struct node *b);
 
 /* Equal values have equal hashes. */

@@ -5,20 +5,20 @@
 
 static enum value_type type_of_word(struct text word)
 {
-    switch (scalar_word_class(word)) {
-    case WORD_BOOL:
+    switch (scalar_ambiguity(word)) {
+    case AMBIGUITY_BOOL:
         return VALUE_BOOL;
-    case WORD_NULL:
+    case AMBIGUITY_NULL:
         return VALUE_NULL;
-    case WORD_INTEGER:
+    case AMBIGUITY_INTEGER:
         return VALUE_INT;
-    case WORD_FLOAT:
+    case AMBIGUITY_FLOAT:
         return VALUE_FLOAT;
-    case WORD_SIGN:
+    case AMBIGUITY_SIGN:
         return VALUE_STR;
-    case WORD_SEXAGESIMAL:
-    case WORD_DATE:
-    case WORD_NONE:
+    case AMBIGUITY_SEXAGESIMAL:
+    case AMBIGUITY_DATE:
+    case AMBIGUITY_NONE:
         break;
     }
     return VALUE_UNKNOWN;
@@ -37,7 +37,7 @@ static enum value_type type_of_kind(const struct node *value)
         return VALUE_FLOAT;
     case NODE_STRING:
         return VALUE_STR;
-    case NODE_WORD:
+    case NODE_AMBIGUOUS:
         return type_of_word(value->text);
     case NODE_LIST:
         return VALUE_LIST;

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 /* What the job reads at the run config's path: what stands there on the disk with the run config over it. */
-static const struct node *read_file(struct launch *launch, const struct override_file *file)
+static const struct node *read_file(struct launch_inputs *launch, const struct override_file *file)
 {
     const struct config_file *config = config_file_patch(launch, file, true);
     struct document *document = arena_new(launch->arena, struct document);
@@ -26,7 +26,7 @@ static const struct node *read_file(struct launch *launch, const struct override
                : NULL;
 }
 
-static const struct node *read_run_config(struct launch *launch)
+static const struct node *read_run_config(struct launch_inputs *launch)
 {
     const struct manifest_file *file = launch->manifest == NULL ? NULL : launch->manifest->run_config_file;
 
@@ -51,7 +51,7 @@ static const struct node *step_into(struct arena *arena, const struct node *valu
 }
 
 /* The value at key, or NULL, and then that has been said. */
-static const struct node *find(struct launch *launch, const struct node *value, const char *key)
+static const struct node *find(struct launch_inputs *launch, const struct node *value, const char *key)
 {
     struct keypath path;
     size_t at;
@@ -74,7 +74,7 @@ static int print(struct arena *arena, const struct node *value)
 {
     struct buffer out = {.arena = arena};
 
-    if (value->kind == NODE_STRING || value->kind == NODE_WORD) {
+    if (value->kind == NODE_STRING || value->kind == NODE_AMBIGUOUS) {
         buffer_put(&out, value->text);
     } else {
         wandb_config_put(&out, value);
@@ -88,7 +88,7 @@ static int print_config(struct arena *arena, const struct options *options)
 {
     static const struct node nothing = {.kind = NODE_MAP, .style = STYLE_FLOW};
     const struct node *value;
-    struct launch launch;
+    struct launch_inputs launch;
 
     inputs_read(&launch, arena, options, environ);
     value = launch.diagnostics.errors > 0 ? NULL : read_run_config(&launch);

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 /* The file as it is on the disk: nothing overrides it. */
-static struct text read_plain(struct launch *launch, const char *path)
+static struct text read_plain(struct launch_inputs *launch, const char *path)
 {
     struct file_content content = {0};
     const char *wrong = file_read(launch->arena, config_file_path(launch, path), FILES_REGULAR, &content);
@@ -18,7 +18,7 @@ static struct text read_plain(struct launch *launch, const char *path)
     return content.bytes;
 }
 
-static struct text render(struct launch *launch, const char *path)
+static struct text render(struct launch_inputs *launch, const char *path)
 {
     const struct override_file *file = config_file_find(launch, path);
     const struct config_file *config;
@@ -35,7 +35,7 @@ static struct text render(struct launch *launch, const char *path)
 
 static int print_file(struct arena *arena, const struct options *options)
 {
-    struct launch launch;
+    struct launch_inputs launch;
     struct text bytes = {0};
 
     inputs_read(&launch, arena, options, environ);

@@ -8,7 +8,7 @@
 #include "shim/cli/report/report_file.h"
 #include "shim/cli/base/verbs.h"
 #include "shim/serve/environment.h"
-#include "shim/serve/reach.h"
+#include "shim/serve/blocker.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -18,11 +18,11 @@
 struct run {
     struct arena *arena;
     const struct options *options;
-    struct launch launch;
+    struct launch_inputs launch;
     struct config_file *files;
     char **command;
-    const char *library;             /* NULL when nothing is overridden */
-    const struct obstacle *obstacle; /* what keeps the overrides from the command; NULL when nothing does */
+    const char *library;           /* NULL when nothing is overridden */
+    const struct blocker *blocker; /* what keeps the overrides from the command; NULL when nothing does */
     struct job_directory directory;
     struct report_file report;
 };
@@ -30,7 +30,7 @@ struct run {
 /* True when all inputs are in order, or INLAY_ON_ERROR=warn lets the job start all the same. */
 static bool read_launch(struct run *run)
 {
-    struct launch *launch = &run->launch;
+    struct launch_inputs *launch = &run->launch;
     bool has_command;
 
     inputs_read(launch, run->arena, run->options, environ);
@@ -62,9 +62,9 @@ static bool find_library(struct run *run)
     if (run->library == NULL) {
         return false;
     }
-    run->obstacle = reach_obstacle_of_command(run->command[0], getenv("PATH"));
-    if (run->obstacle != NULL) {
-        say("overrides cannot follow into %s: %s (%s)", run->command[0], run->obstacle->reason, run->obstacle->remedy);
+    run->blocker = blocker_of_command(run->command[0], getenv("PATH"));
+    if (run->blocker != NULL) {
+        say("overrides cannot follow into %s: %s (%s)", run->command[0], run->blocker->reason, run->blocker->remedy);
     }
     return true;
 }
@@ -98,7 +98,7 @@ static int conclude(struct run *run, const struct job_end *end)
         .launch = &run->launch,
         .files = run->files,
         .command = run->command,
-        .obstacle = run->obstacle,
+        .blocker = run->blocker,
         .records = run->directory.records == NULL ? NULL : history_read_records(run->arena, run->directory.records),
         .end = *end,
     };
@@ -147,7 +147,7 @@ static int exec_job(struct run *run)
     return command_not_started(run->command, job_exec(&job));
 }
 
-static int start_run(struct arena *arena, const struct options *options)
+static int start_joint_summary(struct arena *arena, const struct options *options)
 {
     struct run run = {.arena = arena, .options = options};
     struct options edited;
@@ -188,5 +188,5 @@ const struct verb verb_run = {
             "run; 127 it was not found.\n",
     .operands = OPERANDS_COMMAND,
     .refused = EXIT_REFUSED,
-    .run = start_run,
+    .run = start_joint_summary,
 };

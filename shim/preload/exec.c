@@ -4,7 +4,7 @@
  *
  * Between vfork and exec nothing but the stack may be used, and the parent's memory is the child's: hence the arrays
  * by alloca, and no errno but the real function's. */
-#include "shim/preload/lost.h"
+#include "shim/preload/unreachable.h"
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"
 #include "shim/preload/propagate.h"
@@ -21,7 +21,7 @@
 
 /* An environment on its way into an exec. */
 struct passage {
-    struct repair repair;
+    struct exec_environment repair;
     size_t size;              /* of the room for a repaired one; 0 when nothing is missing */
     void *mapped;             /* the room, when it is not on the stack */
     char *const *environment; /* to hand over */
@@ -30,7 +30,7 @@ struct passage {
 static size_t passage_plan(struct passage *passage, char *const *given)
 {
     *passage = (struct passage){.environment = given};
-    if (active_launch() && repair_plan(&passage->repair, given)) {
+    if (active_launch() && exec_environment_plan(&passage->repair, given)) {
         passage->size = passage->repair.pointers * sizeof(char *) + passage->repair.bytes;
     }
     if (passage->size > STACK_MAX) {
@@ -47,7 +47,7 @@ static char *const *passage_enter(struct passage *passage, void *stack)
     char *room = passage->mapped ? passage->mapped : stack;
     if (passage->size > 0) {
         size_t pointers = passage->repair.pointers * sizeof(char *);
-        passage->environment = repair_apply(&passage->repair, (const char **)(void *)room, room + pointers);
+        passage->environment = exec_environment_write(&passage->repair, (const char **)(void *)room, room + pointers);
     }
     return passage->environment;
 }
@@ -99,14 +99,14 @@ static const char *unassumed(const char *string)
 static int exec_path(const char *path, char *const argv[], char *const envp[])
 {
     path = unassumed(path);
-    lost_check(AT_FDCWD, path, 0, envp);
+    unreachable_check(AT_FDCWD, path, 0, envp);
     return WITH_LAUNCH(path, envp, REAL(execve)(path, argv, environment));
 }
 
 static int exec_command(const char *file, char *const argv[], char *const envp[])
 {
     file = unassumed(file);
-    lost_check_command(file, envp);
+    unreachable_check_command(file, envp);
     return WITH_LAUNCH(file, envp, REAL(execvpe)(file, argv, environment));
 }
 
@@ -132,7 +132,7 @@ int execvpe(const char *file, char *const argv[], char *const envp[])
 
 int fexecve(int fd, char *const argv[], char *const envp[])
 {
-    lost_check(fd, "", AT_EMPTY_PATH, envp);
+    unreachable_check(fd, "", AT_EMPTY_PATH, envp);
     return WITH_LAUNCH("a program", envp, REAL(fexecve)(fd, argv, environment));
 }
 
@@ -147,7 +147,7 @@ static int next_execveat(int directory, const char *path, char *const argv[], ch
 int execveat(int directory, const char *path, char *const argv[], char *const envp[], int flags)
 {
     path = unassumed(path);
-    lost_check(directory, path, flags, envp);
+    unreachable_check(directory, path, flags, envp);
     return WITH_LAUNCH(path, envp, next_execveat(directory, path, argv, environment, flags));
 }
 
@@ -209,14 +209,14 @@ int execle(const char *path, const char *first, ...)
 int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
                 const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
 {
-    lost_check(AT_FDCWD, path, 0, envp);
+    unreachable_check(AT_FDCWD, path, 0, envp);
     return WITH_LAUNCH(path, envp, REAL(posix_spawn)(pid, path, actions, attributes, argv, environment));
 }
 
 int posix_spawnp(pid_t *pid, const char *file, const posix_spawn_file_actions_t *actions,
                  const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
 {
-    lost_check_command(file, envp);
+    unreachable_check_command(file, envp);
     return WITH_LAUNCH(file, envp, REAL(posix_spawnp)(pid, file, actions, attributes, argv, environment));
 }
 
@@ -226,7 +226,7 @@ int pidfd_spawn(int *pidfd, const char *path, const posix_spawn_file_actions_t *
     if (!REAL(pidfd_spawn)) {
         return ENOSYS;
     }
-    lost_check(AT_FDCWD, path, 0, envp);
+    unreachable_check(AT_FDCWD, path, 0, envp);
     return WITH_LAUNCH(path, envp, NEXT(pidfd_spawn)(pidfd, path, actions, attributes, argv, environment));
 }
 
@@ -236,7 +236,7 @@ int pidfd_spawnp(int *pidfd, const char *file, const posix_spawn_file_actions_t 
     if (!REAL(pidfd_spawnp)) {
         return ENOSYS;
     }
-    lost_check_command(file, envp);
+    unreachable_check_command(file, envp);
     return WITH_LAUNCH(file, envp, NEXT(pidfd_spawnp)(pidfd, file, actions, attributes, argv, environment));
 }
 
@@ -244,7 +244,7 @@ int pidfd_spawnp(int *pidfd, const char *file, const posix_spawn_file_actions_t 
  * so where that lacks the launch, the shell is told to set its own and then to run the program's command. */
 struct shell_line {
     struct arena arena; /* holds line, when that is not the program's own */
-    struct repair repair;
+    struct exec_environment repair;
     const char *command; /* the program's; NULL asks whether there is a shell */
     const char *line;    /* to hand over */
 };
@@ -254,7 +254,7 @@ static void write_line(void *context)
 {
     struct shell_line *shell = context;
     struct buffer out = {.arena = &shell->arena};
-    repair_put_exports(&shell->repair, &out);
+    exec_environment_put_exports(&shell->repair, &out);
     buffer_put(&out, TEXT("exec /bin/sh -c -- "));
     put_shell_quoted(&out, text_of(shell->command));
     buffer_put(&out, TEXT(" sh"));
@@ -269,8 +269,8 @@ static bool shell_line_make(struct shell_line *shell, const char *command)
     if (!command || !active_launch()) {
         return true;
     }
-    lost_check(AT_FDCWD, "/bin/sh", 0, environ);
-    if (!repair_plan(&shell->repair, environ) || arena_run(&shell->arena, write_line, shell)) {
+    unreachable_check(AT_FDCWD, "/bin/sh", 0, environ);
+    if (!exec_environment_plan(&shell->repair, environ) || arena_run(&shell->arena, write_line, shell)) {
         return true;
     }
     arena_release(&shell->arena);

@@ -1,6 +1,6 @@
 /* The constructor: what libinlay.so does when it is loaded into a program, before main. The one place where it may end
  * the process: nothing of the program has run yet. */
-#include "shim/preload/lost.h"
+#include "shim/preload/unreachable.h"
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"
 #include "shim/preload/propagate.h"
@@ -169,7 +169,7 @@ static void take_effect(void *context)
     hand_on_start();
     serve_name_secrets(&launch);
     propagate_start(&arena, environ, &launch);
-    lost_start();
+    unreachable_start();
     if (launch.discovery.records != NULL) {
         discovery_start(&launch.discovery);
     }

@@ -249,9 +249,9 @@ static bool needs_launch(char *const *environment)
     return false;
 }
 
-bool repair_plan(struct repair *repair, char *const *environment)
+bool exec_environment_plan(struct exec_environment *repair, char *const *environment)
 {
-    *repair = (struct repair){.environment = environment};
+    *repair = (struct exec_environment){.environment = environment};
     if (!start.on || environment_disabled(environment)) {
         return false;
     }
@@ -268,7 +268,7 @@ bool repair_plan(struct repair *repair, char *const *environment)
 }
 
 /* What is there already comes first, so that the library is the last: AddressSanitizer's must be the first. */
-static const char *new_preload(const struct repair *repair, char *bytes)
+static const char *new_preload(const struct exec_environment *repair, char *bytes)
 {
     size_t length = repair->old_preload.length;
     if (!repair->preload) {
@@ -283,7 +283,7 @@ static const char *new_preload(const struct repair *repair, char *bytes)
     return bytes;
 }
 
-char *const *repair_apply(const struct repair *repair, const char **pointers, char *bytes)
+char *const *exec_environment_write(const struct exec_environment *repair, const char **pointers, char *bytes)
 {
     size_t count = 0;
     for (size_t i = 0; i < repair->count; i++) {
@@ -322,7 +322,7 @@ static void put_export(struct buffer *out, const char *variable)
     buffer_byte(out, ';');
 }
 
-void repair_put_exports(const struct repair *repair, struct buffer *out)
+void exec_environment_put_exports(const struct exec_environment *repair, struct buffer *out)
 {
     if (repair->needs_library) {
         char *bytes = repair->bytes ? arena_alloc(out->arena, repair->bytes) : NULL;

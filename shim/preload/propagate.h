@@ -15,7 +15,7 @@
 void propagate_start(struct arena *arena, char *const *environment, const struct launch *launch);
 
 /* What an environment lacks. */
-struct repair {
+struct exec_environment {
     char *const *environment;
     size_t count;            /* its variables */
     const char *preload;     /* its LD_PRELOAD=…, to which the library must be added; NULL when it has none */
@@ -27,14 +27,14 @@ struct repair {
 };
 
 /* Whether environment (NULL: an empty one) must be repaired, and what that takes. Async-signal-safe, as is
- * repair_apply(). */
-bool repair_plan(struct repair *repair, char *const *environment);
+ * exec_environment_write(). */
+bool exec_environment_plan(struct exec_environment *repair, char *const *environment);
 
 /* Writes the new environment into pointers, and a new LD_PRELOAD into bytes. Both must live until the exec. */
-char *const *repair_apply(const struct repair *repair, const char **pointers, char *bytes);
+char *const *exec_environment_write(const struct exec_environment *repair, const char **pointers, char *bytes);
 
 /* Puts the repair, but for secrets, as a shell's commands: export NAME='VALUE' …; for what only takes a command line. */
-void repair_put_exports(const struct repair *repair, struct buffer *out);
+void exec_environment_put_exports(const struct exec_environment *repair, struct buffer *out);
 /* Puts a value between single quotes, as a shell takes it. */
 void put_shell_quoted(struct buffer *out, struct text value);
 

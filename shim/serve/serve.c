@@ -174,11 +174,11 @@ static int serve_registered(const struct opening *opening, const struct stat *se
 }
 
 /* A file of a registered name that is not the registered file: the one thing that looks like a missed override. */
-static void record_near(struct opening opening)
+static void record_same_name(struct opening opening)
 {
     opening.file = registry_namesakes(&opening.launch->registry, opening.path);
     for (; opening.file != NULL; opening.file = opening.file->same_name) {
-        if (first_time(&opening.file->near_said)) {
+        if (first_time(&opening.file->same_name_said)) {
             record_opening(&opening, "near", NULL);
         }
     }
@@ -232,7 +232,7 @@ int serve_open(struct launch *launch, int directory, const char *path, int flags
     if (opening.file != NULL) {
         say_readwrite(&opening);
     } else if ((flags & O_ACCMODE) == O_RDONLY) {
-        record_near(opening);
+        record_same_name(opening);
     }
     return 0;
 }

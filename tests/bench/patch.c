@@ -30,7 +30,7 @@ static void patch(void *context)
     struct diagnostics diagnostics = {.arena = &work->arena};
     struct place origin = {.source = "bench"};
     struct patch result;
-    if (!overrides_read_assignment(&overrides, origin, text_of(work->assignment), ASSIGNMENT_WORD, text_of(work->name),
+    if (!overrides_read_assignment(&overrides, origin, text_of(work->assignment), ASSIGNMENT_PLAIN, text_of(work->name),
                                    &diagnostics) ||
         !patch_file(&work->arena, &overrides, overrides.files, work->source, &result, &diagnostics)) {
         fprintf(stderr, "%s\n", diagnostics.first->message);

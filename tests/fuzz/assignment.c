@@ -19,7 +19,7 @@ static void read_input(void *context)
     if (right != (diagnostics.errors == 0) || right != (overrides.first != NULL)) {
         abort();
     }
-    if (right && input->kind == ASSIGNMENT_WORD && !is_assignment(input->source)) {
+    if (right && input->kind == ASSIGNMENT_PLAIN && !is_assignment(input->source)) {
         abort();
     }
     struct buffer written = {.arena = input->arena};

@@ -103,7 +103,7 @@ static void read_line(struct overrides *overrides, const char *name, struct text
         overrides_read_wandb_files(overrides, "overrides", buffer_text(&document), diagnostics);
     } else {
         struct place origin = {.source = "argument"};
-        overrides_read_assignment(overrides, origin, line, ASSIGNMENT_WORD, text_of(name), diagnostics);
+        overrides_read_assignment(overrides, origin, line, ASSIGNMENT_PLAIN, text_of(name), diagnostics);
     }
 }
 

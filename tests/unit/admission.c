@@ -173,7 +173,7 @@ static void say(struct overrides *overrides, const char *said, struct diagnostic
     if (text_equal(name, TEXT("DOCUMENT"))) {
         overrides_read_document(overrides, origin.source, value, diagnostics);
     } else if (text_equal(name, TEXT("SET"))) {
-        overrides_read_assignment(overrides, origin, value, ASSIGNMENT_WORD, TEXT(""), diagnostics);
+        overrides_read_assignment(overrides, origin, value, ASSIGNMENT_PLAIN, TEXT(""), diagnostics);
     } else if (text_equal(name, TEXT("RUN"))) {
         run_config_assign(overrides, origin, value, diagnostics);
     }

@@ -6,7 +6,7 @@
 
 static int checks_passed, checks_failed;
 
-#define CHECK(condition, ...)                                                                                         \
+#define CHECK(condition, ...)                                                                                          \
     do {                                                                                                               \
         if (condition) {                                                                                               \
             checks_passed++;                                                                                           \

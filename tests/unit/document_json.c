@@ -1,5 +1,5 @@
 #include "core/read/document.h"
-#include "core/read/interest.h"
+#include "core/read/projection.h"
 #include "tests/unit/check.h"
 
 #include <cjson/cJSON.h>
@@ -15,11 +15,11 @@ static bool read_json(struct text source, struct document *document, struct diag
 }
 
 /* Lists and objects are passed over, not made into nodes. */
-static bool read_pruned(struct text source, struct document *document)
+static bool read_summarized(struct text source, struct document *document)
 {
-    static const struct interest nowhere = {.kept_apart = 1};
+    static const struct projection nowhere = {.kept_apart = 1};
     struct diagnostics diagnostics = {.arena = &arena};
-    return document_read_pruned(&arena, "f", source, FORMAT_JSON, 0, &nowhere, document, &diagnostics);
+    return document_read_projection(&arena, "f", source, FORMAT_JSON, 0, &nowhere, document, &diagnostics);
 }
 
 static const struct node *root_of(struct text source)
@@ -147,7 +147,7 @@ static void test_document(void)
         struct text source = text_of(cases[i].source);
         CHECK(read_json(source, &document, &diagnostics), "%s was refused", cases[i].source);
         CHECK(document.lenient == cases[i].lenient, "%s", cases[i].source);
-        CHECK(read_pruned(source, &document) && document.lenient == cases[i].lenient, "%s", cases[i].source);
+        CHECK(read_summarized(source, &document) && document.lenient == cases[i].lenient, "%s", cases[i].source);
         CHECK(document.format == FORMAT_JSON && document.documents == 1, "%s", cases[i].source);
     }
 }

@@ -254,9 +254,9 @@ static void check_refusals(void *context)
     struct node half = {.kind = NODE_STRING, .text = TEXT("a\xed\xa0\x80")};
     CHECK(emit_refusal(arena, &half, FORMAT_YAML, NULL, &culprit), "half of a surrogate pair");
 
-    struct node word = {.kind = NODE_WORD, .text = TEXT("yes")};
-    struct node other = {.kind = NODE_WORD, .text = TEXT("off")};
-    struct node time = {.kind = NODE_WORD, .text = TEXT("12:30")};
+    struct node word = {.kind = NODE_AMBIGUOUS, .text = TEXT("yes")};
+    struct node other = {.kind = NODE_AMBIGUOUS, .text = TEXT("off")};
+    struct node time = {.kind = NODE_AMBIGUOUS, .text = TEXT("12:30")};
     CHECK(emit_refusal(arena, &word, FORMAT_YAML, NULL, &culprit), "yes over nothing");
     CHECK(emit_refusal(arena, &word, FORMAT_YAML, &time, &culprit), "yes over 12:30");
     CHECK(emit_refusal(arena, &word, FORMAT_JSON, &other, &culprit), "yes in JSON");

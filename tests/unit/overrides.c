@@ -128,7 +128,8 @@ static void check_depth(struct arena *arena)
     put_times(&source, TEXT("["), DOCUMENT_DEPTH_MAX - 10);
     put_times(&source, TEXT("]"), DOCUMENT_DEPTH_MAX - 10);
     buffer_put(&source, TEXT("}}"));
-    CHECK(overrides_read_document(&overrides, "o", buffer_text(&source), &diagnostics), "%d levels", DOCUMENT_DEPTH_MAX - 10);
+    CHECK(overrides_read_document(&overrides, "o", buffer_text(&source), &diagnostics), "%d levels",
+          DOCUMENT_DEPTH_MAX - 10);
     check_round_trip(arena, &overrides);
 }
 
@@ -186,7 +187,7 @@ static void check_numbers(struct arena *arena)
         struct overrides overrides = {.arena = arena}, again = {.arena = arena};
         struct diagnostics diagnostics = {.arena = arena};
         buffer_format(&source, "c.yaml:a=[%s]", numbers[i]);
-        overrides_read_assignment(&overrides, (struct place){.source = "x"}, buffer_text(&source), ASSIGNMENT_WORD,
+        overrides_read_assignment(&overrides, (struct place){.source = "x"}, buffer_text(&source), ASSIGNMENT_PLAIN,
                                   TEXT(""), &diagnostics);
         overrides_write(&overrides, &written);
         bool right = overrides_read_document(&again, "o", buffer_text(&written), &diagnostics);
@@ -299,7 +300,7 @@ static void check_written(struct arena *arena)
     struct overrides overrides = {.arena = arena};
     struct diagnostics diagnostics = {.arena = arena};
     struct place place = {.source = "argument 2"};
-    overrides_read_assignment(&overrides, place, TEXT("a\xe2\x80\xa8\"b:k=off"), ASSIGNMENT_WORD, TEXT(""),
+    overrides_read_assignment(&overrides, place, TEXT("a\xe2\x80\xa8\"b:k=off"), ASSIGNMENT_PLAIN, TEXT(""),
                               &diagnostics);
     overrides.files->format = FORMAT_JSON;
     check_round_trip(arena, &overrides);

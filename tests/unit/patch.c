@@ -99,7 +99,7 @@ static bool read_overrides(struct overrides *overrides, const struct test_case *
         size_t end = text_find(text, at, '\n');
         struct place origin = {.source = "argument"};
         read &=
-            overrides_read_assignment(overrides, origin, text_part(text, at, end), ASSIGNMENT_WORD, file, diagnostics);
+            overrides_read_assignment(overrides, origin, text_part(text, at, end), ASSIGNMENT_PLAIN, file, diagnostics);
         at = end + 1;
     }
     return read;

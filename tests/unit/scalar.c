@@ -1,4 +1,4 @@
-/* What plain words mean. The expectations are what YAML's readers were measured to do with them: WORD stands where the
+/* What plain words mean. The expectations are what YAML's readers were measured to do with them: ambiguous scalar stands where the
  * readers of YAML 1.1 and of 1.2 give a word different types or values. */
 #include "core/tree/scalar.h"
 #include "tests/unit/check.h"
@@ -14,17 +14,17 @@ static const struct {
     {NODE_FLOAT, "1.0|0.1|-0.0|+0.0|1.|0.|-1.|.5|-.5|+.5|00.5|1e3|1E3|1e+3|1e-3|1.0e3|1.0e+3|1.e3|.1e1|0e0|+12e03"},
     {NODE_FLOAT, ".inf|.Inf|.INF|-.inf|+.inf|.nan|.NaN|.NAN|1e400|1.0e-400"},
     /* Booleans in YAML 1.1, strings in 1.2; y and n and tRUE in some readers only. */
-    {NODE_WORD, "yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|y|Y|n|N|tRUE|FaLse|yES"},
-    {NODE_WORD, "nULL|nuLl"},
+    {NODE_AMBIGUOUS, "yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|y|Y|n|N|tRUE|FaLse|yES"},
+    {NODE_AMBIGUOUS, "nULL|nuLl"},
     /* Octal for some, decimal or strings for others. */
-    {NODE_WORD, "00|01|017|08|09|-012|+07"},
-    {NODE_WORD, "1_000|1_|0_1|1__0|-1_0|0b101|0b1010_0111|-0x1f|+0x1f|0x_0A|-0o17"},
-    {NODE_WORD, "1_000.5|685_230.15|685.230_15e+03|._5"},
+    {NODE_AMBIGUOUS, "00|01|017|08|09|-012|+07"},
+    {NODE_AMBIGUOUS, "1_000|1_|0_1|1__0|-1_0|0b101|0b1010_0111|-0x1f|+0x1f|0x_0A|-0o17"},
+    {NODE_AMBIGUOUS, "1_000.5|685_230.15|685.230_15e+03|._5"},
     /* Sexagesimal in YAML 1.1. */
-    {NODE_WORD, "12:30|12:30:45|190:20:30|1:2|01:02|60:00|1:2.5|12:30:45.6|-1:30|1_0:20"},
-    {NODE_WORD, "2024-01-01|2024-1-1|2024-13-45|2024-01-01T00:00:00Z|2024-01-01t00:00:00|2001-02-03 04:05:06"},
-    {NODE_WORD, "2001-12-14 21:59:43.10 -5|2001-12-14t21:59:43.10-05:00"},
-    {NODE_WORD, "=|<<"},
+    {NODE_AMBIGUOUS, "12:30|12:30:45|190:20:30|1:2|01:02|60:00|1:2.5|12:30:45.6|-1:30|1_0:20"},
+    {NODE_AMBIGUOUS, "2024-01-01|2024-1-1|2024-13-45|2024-01-01T00:00:00Z|2024-01-01t00:00:00|2001-02-03 04:05:06"},
+    {NODE_AMBIGUOUS, "2001-12-14 21:59:43.10 -5|2001-12-14t21:59:43.10-05:00"},
+    {NODE_AMBIGUOUS, "=|<<"},
     /* Strings to all, or to all but very few that quoting serves. */
     {NODE_STRING, "a|bert-base|inf|Inf|nan|NaN|Infinity|none|None|nil|t|f|NA|e3|E3|.e3|_1|1e|1e+|1e5L|.|..|...x|-|--"},
     {NODE_STRING, "1.2.3|1.2.3.4|1,000|1,0|1/2|10%|100MB|1d|0.5f|0b|0b2|0x|0xg|0o|0o8|0O17|0X1f|0x1p3|1 2|1e1_0"},
@@ -80,9 +80,9 @@ static void check_word_pairs(void)
     for (size_t i = 0; i < sizeof word_pairs / sizeof *word_pairs; i++) {
         struct text one = text_of(word_pairs[i].one);
         struct text other = text_of(word_pairs[i].other);
-        CHECK(scalar_same_word_kind(one, other) == word_pairs[i].same, "%s, %s", word_pairs[i].one,
+        CHECK(scalar_same_ambiguity(one, other) == word_pairs[i].same, "%s, %s", word_pairs[i].one,
               word_pairs[i].other);
-        CHECK(scalar_same_word_kind(other, one) == word_pairs[i].same, "%s, %s", word_pairs[i].other,
+        CHECK(scalar_same_ambiguity(other, one) == word_pairs[i].same, "%s, %s", word_pairs[i].other,
               word_pairs[i].one);
     }
 }
@@ -153,7 +153,7 @@ static const struct {
     {NODE_NULL, "~", NODE_NULL, "", true},
     {NODE_STRING, "a", NODE_STRING, "a", true},
     {NODE_STRING, "a", NODE_STRING, "b", false},
-    {NODE_WORD, "yes", NODE_WORD, "Yes", false},
+    {NODE_AMBIGUOUS, "yes", NODE_AMBIGUOUS, "Yes", false},
 };
 
 static void check_equals(void *context)

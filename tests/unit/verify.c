@@ -2,7 +2,7 @@
 #include "core/patch/verify.h"
 #include "core/patch/anchors.h"
 #include "core/read/document.h"
-#include "core/patch/override_interest.h"
+#include "core/patch/override_projection.h"
 #include "tests/unit/check.h"
 
 static const char original[] = "# top\n"
@@ -73,7 +73,7 @@ static const char json[] = "{\"a\": {\"k\": 1}, \"b\": [1, \"q\", 1.50], \"c\": 
 static const struct {
     const char *name, *source, *assignment, *result;
     bool right;
-} pruned_cases[] = {
+} summary_cases[] = {
     {"c.yaml", plain, "d=6", "a: {k: 1, l: two}\nb: [1, !t 'q', {x: \"c\"}]\nc:\n- 1\n- e: 'f'\n? [m, n]\n: o\nd: 6\n",
      true},
     {"c.yaml", plain, "d=6",
@@ -135,7 +135,7 @@ static const struct {
     {"c.json", json, "~b[0]", "{\"a\": {\"k\": 1}, \"b\": [\"q\"], \"c\": 12, \"d\": 5}", false},
 };
 
-/* kept_apart as in core/read/interest.h; 0 is for the whole tree. */
+/* kept_apart as in core/read/projection.h; 0 is for the whole tree. */
 static void run_case(struct arena *arena, const char *name, const char *source, const char *assignment,
                      const char *result, bool right, uint32_t kept_apart)
 {
@@ -143,14 +143,15 @@ static void run_case(struct arena *arena, const char *name, const char *source, 
     struct overrides overrides = {.arena = arena};
     struct document document;
     struct place origin = {.source = "argument"};
-    bool read = overrides_read_assignment(&overrides, origin, text_of(assignment), ASSIGNMENT_WORD, text_of(name),
+    bool read = overrides_read_assignment(&overrides, origin, text_of(assignment), ASSIGNMENT_PLAIN, text_of(name),
                                           &diagnostics);
-    const struct interest *interest = kept_apart ? interest_of_overrides(arena, overrides.files, 0, kept_apart) : NULL;
-    bool laid =
-        read &&
-        document_read_pruned(arena, name, text_of(source), FORMAT_UNKNOWN, 0, interest, &document, &diagnostics) &&
-        overlay_document(arena, &overrides, overrides.files, 0, &document, &diagnostics) &&
-        settle_anchors(arena, &document, false, &diagnostics);
+    const struct projection *projection =
+        kept_apart ? projection_of_overrides(arena, overrides.files, 0, kept_apart) : NULL;
+    bool laid = read &&
+                document_read_projection(arena, name, text_of(source), FORMAT_UNKNOWN, 0, projection, &document,
+                                         &diagnostics) &&
+                overlay_document(arena, &overrides, overrides.files, 0, &document, &diagnostics) &&
+                settle_anchors(arena, &document, false, &diagnostics);
     CHECK(laid, "%s: refused", assignment);
     CHECK((verify(arena, &document, text_of(result), 0) == NULL) == right, "%s, %u kept apart:\n%s", assignment,
           kept_apart, result);
@@ -164,9 +165,9 @@ static void run(void *context)
             run_case(context, "c.yaml", original, cases[i].assignment, cases[i].result, cases[i].right,
                      kept_apart[tree]);
         }
-        for (size_t i = 0; i < sizeof pruned_cases / sizeof *pruned_cases; i++) {
-            run_case(context, pruned_cases[i].name, pruned_cases[i].source, pruned_cases[i].assignment,
-                     pruned_cases[i].result, pruned_cases[i].right, kept_apart[tree]);
+        for (size_t i = 0; i < sizeof summary_cases / sizeof *summary_cases; i++) {
+            run_case(context, summary_cases[i].name, summary_cases[i].source, summary_cases[i].assignment,
+                     summary_cases[i].result, summary_cases[i].right, kept_apart[tree]);
         }
     }
 }

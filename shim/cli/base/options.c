@@ -52,7 +52,7 @@ static bool apply_overrides(struct reader *reader, const char *value)
     if (reader->options->verb == &verb_edit) {
         return apply_edited(reader, value);
     }
-    add_input(reader, INPUT_DOCUMENT, ASSIGNMENT_WORD, value);
+    add_input(reader, INPUT_DOCUMENT, ASSIGNMENT_PLAIN, value);
     return true;
 }
 
@@ -64,7 +64,7 @@ static bool apply_file(struct reader *reader, const char *value)
 
 static bool apply_set(struct reader *reader, const char *value)
 {
-    add_input(reader, INPUT_ASSIGNMENT, ASSIGNMENT_WORD, value);
+    add_input(reader, INPUT_ASSIGNMENT, ASSIGNMENT_PLAIN, value);
     return true;
 }
 
@@ -140,7 +140,7 @@ static bool apply_inputs(struct reader *reader, const char *value)
 
 static bool apply_run_config(struct reader *reader, const char *value)
 {
-    add_input(reader, INPUT_RUN_CONFIG, ASSIGNMENT_WORD, value);
+    add_input(reader, INPUT_RUN_CONFIG, ASSIGNMENT_PLAIN, value);
     return true;
 }
 
@@ -292,7 +292,7 @@ static bool read_word(struct reader *reader, char *word)
     struct options *options = reader->options;
 
     if (is_assignment(text_of(word))) {
-        add_input(reader, INPUT_ASSIGNMENT, ASSIGNMENT_WORD, word);
+        add_input(reader, INPUT_ASSIGNMENT, ASSIGNMENT_PLAIN, word);
         return true;
     }
     if (options->verb->operands != OPERANDS_NONE && options->verb->operands != OPERANDS_COMMAND) {

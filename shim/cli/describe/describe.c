@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static void put(struct buffer *out, struct launch *launch, enum listing listing, const struct job_config *configs)
+static void put(struct buffer *out, struct launch_inputs *launch, enum listing listing,
+                const struct job_config *configs)
 {
     switch (listing) {
     case LISTING_TABLE:
@@ -23,7 +24,7 @@ static void put(struct buffer *out, struct launch *launch, enum listing listing,
 
 static int describe(struct arena *arena, const struct options *options)
 {
-    struct launch launch;
+    struct launch_inputs launch;
     struct buffer out = {.arena = arena};
     const struct job_config *configs;
 

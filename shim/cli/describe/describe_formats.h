@@ -12,6 +12,6 @@ void describe_as_table(struct buffer *out, const struct job_config *configs);
 void describe_as_json(struct buffer *out, const struct job_config *configs);
 
 /* The metadata of a W&B job artifact: input_types, input_schemas, output_types. What W&B cannot say is warned about. */
-void describe_as_wandb(struct buffer *out, struct launch *launch, const struct job_config *configs);
+void describe_as_wandb(struct buffer *out, struct launch_inputs *launch, const struct job_config *configs);
 
 #endif

@@ -6,9 +6,9 @@
 #include "core/tree/emit.h"
 
 /* Puts something of one config; false when there is nothing to put. */
-typedef bool put_part(struct buffer *out, struct launch *launch, const struct job_config *config);
+typedef bool put_part(struct buffer *out, struct launch_inputs *launch, const struct job_config *config);
 
-static bool put_types(struct buffer *out, struct launch *launch, const struct job_config *config)
+static bool put_types(struct buffer *out, struct launch_inputs *launch, const struct job_config *config)
 {
     const struct node *root = NULL;
 
@@ -23,7 +23,7 @@ static bool put_types(struct buffer *out, struct launch *launch, const struct jo
     return true;
 }
 
-static bool put_schema(struct buffer *out, struct launch *launch, const struct job_config *config)
+static bool put_schema(struct buffer *out, struct launch_inputs *launch, const struct job_config *config)
 {
     const struct place place = {.source = config->name};
     const struct node *schema, *culprit;
@@ -48,7 +48,8 @@ static bool put_schema(struct buffer *out, struct launch *launch, const struct j
 
 /* Puts {"files": {…}, "@wandb.config": …} of what part puts; {} when that is nothing. W&B knows only the first document of
  * a stream. */
-static void put_parts(struct buffer *out, struct launch *launch, const struct job_config *configs, put_part *part)
+static void put_parts(struct buffer *out, struct launch_inputs *launch, const struct job_config *configs,
+                      put_part *part)
 {
     struct buffer files = {.arena = launch->arena}, run_config = files;
 
@@ -73,7 +74,7 @@ static void put_parts(struct buffer *out, struct launch *launch, const struct jo
     buffer_byte(out, '}');
 }
 
-void describe_as_wandb(struct buffer *out, struct launch *launch, const struct job_config *configs)
+void describe_as_wandb(struct buffer *out, struct launch_inputs *launch, const struct job_config *configs)
 {
     struct buffer schemas = {.arena = launch->arena};
 

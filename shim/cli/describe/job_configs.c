@@ -10,18 +10,18 @@
 static const struct offer everything;
 
 struct gathering {
-    struct launch *launch;
+    struct launch_inputs *launch;
     struct job_config *first, **link;
 };
 
-static void fail(struct launch *launch, const char *source, const char *what)
+static void fail(struct launch_inputs *launch, const char *source, const char *what)
 {
     diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = source}, "%s", what);
 }
 
 static void add(struct gathering *gathering, const struct job_config *config)
 {
-    struct launch *launch = gathering->launch;
+    struct launch_inputs *launch = gathering->launch;
     struct job_config *added = arena_new(launch->arena, struct job_config);
 
     *added = *config;
@@ -42,8 +42,8 @@ struct text job_config_label(struct arena *arena, const struct job_config *confi
 }
 
 /* One document of a stream, or, with number 0, the only one. */
-static struct document *read_document(struct launch *launch, const char *name, struct text bytes, enum format format,
-                                      uint32_t number, struct diagnostics *diagnostics)
+static struct document *read_document(struct launch_inputs *launch, const char *name, struct text bytes,
+                                      enum format format, uint32_t number, struct diagnostics *diagnostics)
 {
     struct document *document = arena_new(launch->arena, struct document);
     bool read = document_read(launch->arena, name, bytes, format, number, document, diagnostics);
@@ -53,7 +53,7 @@ static struct document *read_document(struct launch *launch, const char *name, s
 
 static void add_documents(struct gathering *gathering, struct job_config config, struct text bytes, enum format format)
 {
-    struct launch *launch = gathering->launch;
+    struct launch_inputs *launch = gathering->launch;
     struct diagnostics unsaid = {.arena = launch->arena};
 
     config.document = read_document(launch, config.name, bytes, format, 0, &unsaid);
@@ -71,7 +71,7 @@ static void add_documents(struct gathering *gathering, struct job_config config,
 }
 
 /* What a job reads at path; false when there is nothing to read, and errors have been said. */
-static bool read_patched(struct launch *launch, const char *name, struct text path, struct text *bytes,
+static bool read_patched(struct launch_inputs *launch, const char *name, struct text path, struct text *bytes,
                          enum format *format)
 {
     const struct override_file *file = overrides_find_file(&launch->overrides, path);
@@ -112,7 +112,7 @@ static void add_file(struct gathering *gathering, const char *name, struct text 
 /* Where the job reads it from no file, its values are those that the launch says. */
 static void add_run_config(struct gathering *gathering, const struct manifest *manifest)
 {
-    struct launch *launch = gathering->launch;
+    struct launch_inputs *launch = gathering->launch;
     const struct manifest_file *file = manifest->run_config_file;
     struct job_config config = {.name = "run config", .is_run_config = true, .offer = &manifest->run_config};
     struct buffer said = {.arena = launch->arena};
@@ -139,7 +139,7 @@ static void add_offered(struct gathering *gathering, const struct manifest *mani
 
 static void add_named(struct gathering *gathering, const char *name)
 {
-    struct launch *launch = gathering->launch;
+    struct launch_inputs *launch = gathering->launch;
     const struct manifest *manifest = launch->manifest;
     struct text path = path_full(launch->arena, launch->overrides.root, text_of(name));
     const struct manifest_file *file = manifest != NULL ? manifest_find(manifest, path) : NULL;
@@ -166,7 +166,7 @@ static void add_overridden(struct gathering *gathering)
     }
 }
 
-struct job_config *job_configs_read(struct launch *launch, char *const *files)
+struct job_config *job_configs_read(struct launch_inputs *launch, char *const *files)
 {
     struct gathering gathering = {.launch = launch, .link = &gathering.first};
 

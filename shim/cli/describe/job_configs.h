@@ -20,7 +20,7 @@ struct job_config {
 /* In the manifest's order, the run config last: everything that it offers, or of that only what files (NULL-terminated)
  * names. Without a manifest: the whole of those files, or, when there are none, of those that are overridden. What is
  * wrong is in launch->diagnostics; that nothing says what the inputs are, too. */
-struct job_config *job_configs_read(struct launch *launch, char *const *files);
+struct job_config *job_configs_read(struct launch_inputs *launch, char *const *files);
 
 /* How many keys both paths begin with. A config's inputs stand in its order, so that those of one object are together: what
  * one shares with the input before it stays open, in whatever they are listed. */

@@ -15,7 +15,7 @@ static bool wants_colour(int descriptor)
     return isatty(descriptor) && (no_colour == NULL || no_colour[0] == '\0');
 }
 
-void diff_put(struct buffer *out, const struct launch *launch, const struct config_file *files, int descriptor)
+void diff_put(struct buffer *out, const struct launch_inputs *launch, const struct config_file *files, int descriptor)
 {
     for (; files != NULL; files = files->next) {
         if (files->patched) {
@@ -27,7 +27,7 @@ void diff_put(struct buffer *out, const struct launch *launch, const struct conf
 
 static int print_diff(struct arena *arena, const struct options *options)
 {
-    struct launch launch;
+    struct launch_inputs launch;
     struct config_file *files;
     struct buffer out = {.arena = arena};
 

@@ -5,6 +5,6 @@
 #include "shim/cli/files/config_files.h"
 
 /* Puts a unified diff of every file that was patched, in colour where descriptor is a terminal that wants it. */
-void diff_put(struct buffer *out, const struct launch *launch, const struct config_file *files, int descriptor);
+void diff_put(struct buffer *out, const struct launch_inputs *launch, const struct config_file *files, int descriptor);
 
 #endif

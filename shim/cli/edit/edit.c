@@ -21,9 +21,9 @@ struct editing {
     const char *name;              /* of the document, for messages */
     const struct job_config *configs;
     int terminal;
-    struct text document;  /* closed: as it is to be read */
-    struct options edited; /* with the document */
-    struct launch launch;  /* of edited */
+    struct text document;        /* closed: as it is to be read */
+    struct options edited;       /* with the document */
+    struct launch_inputs launch; /* of edited */
     struct config_file *files;
 };
 
@@ -33,7 +33,7 @@ static bool find_configs(struct editing *editing)
 {
     static char *const none[] = {NULL};
     const struct options *options = editing->options;
-    struct launch *launch = &editing->launch;
+    struct launch_inputs *launch = &editing->launch;
 
     inputs_read(launch, editing->arena, options, environ);
     if (launch->diagnostics.errors == 0) {

@@ -5,12 +5,12 @@
 #include <string.h>
 #include <unistd.h>
 
-static void fail(struct launch *launch, const struct override_file *file, const char *what, const char *advice)
+static void fail(struct launch_inputs *launch, const struct override_file *file, const char *what, const char *advice)
 {
     diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = file->name}, "%s%s", what, advice);
 }
 
-static bool has_directory(struct launch *launch, const struct override_file *file)
+static bool has_directory(struct launch_inputs *launch, const struct override_file *file)
 {
     const char *slash = memrchr(file->path.bytes, '/', file->path.length);
     struct text directory = text_part(file->path, 0, slash != NULL ? (size_t)(slash - file->path.bytes) + 1 : 0);
@@ -19,7 +19,7 @@ static bool has_directory(struct launch *launch, const struct override_file *fil
 }
 
 /* What a job will read where nothing is on the disk. */
-static void patch_missing(struct launch *launch, struct config_file *config)
+static void patch_missing(struct launch_inputs *launch, struct config_file *config)
 {
     if (!has_directory(launch, config->file)) {
         fail(launch, config->file, "its directory does not exist", "");
@@ -29,7 +29,8 @@ static void patch_missing(struct launch *launch, struct config_file *config)
                                          &config->patch, &launch->diagnostics);
 }
 
-struct config_file *config_file_patch(struct launch *launch, const struct override_file *file, bool allow_missing)
+struct config_file *config_file_patch(struct launch_inputs *launch, const struct override_file *file,
+                                      bool allow_missing)
 {
     struct config_file *config = arena_new(launch->arena, struct config_file);
     const char *wrong =
@@ -72,7 +73,7 @@ static int compare_identities(const void *a, const void *b)
 }
 
 /* seen: the tree, as tsearch(3) has it, of the files that were added before. */
-static void refuse_same_file(struct launch *launch, void **seen, const struct config_file *added)
+static void refuse_same_file(struct launch_inputs *launch, void **seen, const struct config_file *added)
 {
     if (added->original.inode == 0) {
         return; /* it is missing */
@@ -89,7 +90,7 @@ static void keep(void *file)
     (void)file; /* the tree's nodes go, the launch's arena holds the files */
 }
 
-struct config_file *config_files_patch(struct launch *launch, bool allow_missing)
+struct config_file *config_files_patch(struct launch_inputs *launch, bool allow_missing)
 {
     struct config_file *first = NULL, **link = &first;
     void *seen = NULL;
@@ -103,7 +104,7 @@ struct config_file *config_files_patch(struct launch *launch, bool allow_missing
     return first;
 }
 
-const char *config_file_path(struct launch *launch, const char *path)
+const char *config_file_path(struct launch_inputs *launch, const char *path)
 {
     struct buffer absolute = {.arena = launch->arena};
 
@@ -114,7 +115,7 @@ const char *config_file_path(struct launch *launch, const char *path)
     return buffer_string(&absolute);
 }
 
-const struct override_file *config_file_find(struct launch *launch, const char *path)
+const struct override_file *config_file_find(struct launch_inputs *launch, const char *path)
 {
     const struct override_file *file = overrides_find_file(&launch->overrides, text_of(path));
     struct file_content wanted = {0}, other = {0};
@@ -134,7 +135,7 @@ const struct override_file *config_file_find(struct launch *launch, const char *
     return NULL;
 }
 
-struct text config_file_label(const struct launch *launch, const struct override_file *file)
+struct text config_file_label(const struct launch_inputs *launch, const struct override_file *file)
 {
     struct text root = launch->overrides.root;
 

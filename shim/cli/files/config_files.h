@@ -16,18 +16,19 @@ struct config_file {
 };
 
 /* Reads and patches every file that launch->overrides names. What is wrong is put into launch->diagnostics. */
-struct config_file *config_files_patch(struct launch *launch, bool allow_missing);
+struct config_file *config_files_patch(struct launch_inputs *launch, bool allow_missing);
 
 /* The same for one file. */
-struct config_file *config_file_patch(struct launch *launch, const struct override_file *file, bool allow_missing);
+struct config_file *config_file_patch(struct launch_inputs *launch, const struct override_file *file,
+                                      bool allow_missing);
 
 /* The registered file that path (terminated) means, by its name or because it is the same file; NULL when it is none. */
-const struct override_file *config_file_find(struct launch *launch, const char *path);
+const struct override_file *config_file_find(struct launch_inputs *launch, const char *path);
 
 /* path as a terminated string, absolute. */
-const char *config_file_path(struct launch *launch, const char *path);
+const char *config_file_path(struct launch_inputs *launch, const char *path);
 
 /* path relative to the root where it is below it, for people. */
-struct text config_file_label(const struct launch *launch, const struct override_file *file);
+struct text config_file_label(const struct launch_inputs *launch, const struct override_file *file);
 
 #endif

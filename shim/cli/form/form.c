@@ -92,7 +92,7 @@ static struct text page_of(struct arena *arena, struct text model)
 }
 
 /* A job goes by the name of its directory. */
-static const char *job_name(struct launch *launch)
+static const char *job_name(struct launch_inputs *launch)
 {
     struct text root = launch->overrides.root;
     size_t start = root.length;
@@ -105,7 +105,7 @@ static const char *job_name(struct launch *launch)
 
 static int write_form(struct arena *arena, const struct options *options)
 {
-    struct launch launch;
+    struct launch_inputs launch;
     struct buffer model = {.arena = arena};
     const struct job_config *configs;
     struct text page;

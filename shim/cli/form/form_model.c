@@ -48,7 +48,7 @@ static void put_json(struct buffer *out, const struct node *value);
 /* A tag of the program's own makes of a scalar what only the program knows: such a value is shown as a word is. */
 static bool is_word(const struct node *value)
 {
-    return value->kind == NODE_WORD || (node_is_scalar(value) && value_type_of(value) == VALUE_UNKNOWN);
+    return value->kind == NODE_AMBIGUOUS || (node_is_scalar(value) && value_type_of(value) == VALUE_UNKNOWN);
 }
 
 static void put_json(struct buffer *out, const struct node *value)

@@ -15,7 +15,7 @@ static size_t count_words(char *const *words)
     return count;
 }
 
-static size_t put_nodes(struct launch *launch, char **command, size_t count, const struct node *list)
+static size_t put_nodes(struct launch_inputs *launch, char **command, size_t count, const struct node *list)
 {
     for (const struct node *item = list == NULL ? NULL : list->first; item != NULL; item = item->next) {
         command[count++] = text_string(launch->arena, item->text);
@@ -34,7 +34,7 @@ static size_t find_mark(char *const *words)
     return index;
 }
 
-static bool args_have_a_place(struct launch *launch, const struct options *options)
+static bool args_have_a_place(struct launch_inputs *launch, const struct options *options)
 {
     const struct overrides *overrides = &launch->overrides;
 
@@ -48,7 +48,7 @@ static bool args_have_a_place(struct launch *launch, const struct options *optio
     return false;
 }
 
-char **command_of_launch(struct launch *launch, const struct options *options)
+char **command_of_launch(struct launch_inputs *launch, const struct options *options)
 {
     const struct node *entry_point = launch->overrides.entry_point, *args = launch->overrides.args;
     size_t own = count_words(options->operands);

@@ -6,7 +6,7 @@
 
 /* NULL-terminated; the strings are the command line's or in the arena. NULL with an error in launch->diagnostics when
  * there is no command, or args cannot be laid in. */
-char **command_of_launch(struct launch *launch, const struct options *options);
+char **command_of_launch(struct launch_inputs *launch, const struct options *options);
 
 /* Says why command could not be run, error being the errno of its exec(2). Returns the exit status for that. */
 int command_not_started(char *const *command, int error);

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static void fail(struct launch *launch, const char *source, const char *what)
+static void fail(struct launch_inputs *launch, const char *source, const char *what)
 {
     diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = source}, "%s", what);
 }
@@ -22,7 +22,7 @@ static bool is_set(const char *value)
     return value != NULL && value[0] != '\0';
 }
 
-static void find_root(struct launch *launch, const char *option, const char *variable)
+static void find_root(struct launch_inputs *launch, const char *option, const char *variable)
 {
     const char *root = option != NULL ? option : is_set(variable) ? variable : ".";
     struct buffer directory = {.arena = launch->arena};
@@ -39,7 +39,7 @@ static void find_root(struct launch *launch, const char *option, const char *var
 }
 
 /* The job gets absolute paths in a document, which is UTF-8. */
-static void check_root(struct launch *launch)
+static void check_root(struct launch_inputs *launch)
 {
     struct text root = launch->overrides.root;
     size_t at = 0, length = 1;
@@ -60,7 +60,7 @@ static bool is_inline(const char *document)
 }
 
 /* NULL when input->content is there; else what is wrong. */
-static const char *read_content(struct launch *launch, struct input *input, bool is_stdin)
+static const char *read_content(struct launch_inputs *launch, struct input *input, bool is_stdin)
 {
     struct file_content content = {0};
     const char *wrong;
@@ -78,7 +78,7 @@ static const char *read_content(struct launch *launch, struct input *input, bool
     return wrong != NULL && errno == ENOENT ? "does not exist (a document that is given inline begins with {)" : wrong;
 }
 
-static void read_document(struct launch *launch, struct input *input)
+static void read_document(struct launch_inputs *launch, struct input *input)
 {
     bool is_stdin = strcmp(input->text, "-") == 0;
     const char *name = is_stdin ? "standard input" : is_inline(input->text) ? input->origin : input->text;
@@ -97,7 +97,7 @@ static void read_document(struct launch *launch, struct input *input)
     }
 }
 
-static void read_input(struct launch *launch, struct input *input)
+static void read_input(struct launch_inputs *launch, struct input *input)
 {
     const struct place origin = {.source = input->origin};
 
@@ -116,7 +116,7 @@ static void read_input(struct launch *launch, struct input *input)
 }
 
 /* By option, by variable, or where people keep it. */
-static void read_manifest(struct launch *launch, const char *option, char *const *environment)
+static void read_manifest(struct launch_inputs *launch, const char *option, char *const *environment)
 {
     struct text root = launch->overrides.root;
     char pin[65];
@@ -132,7 +132,7 @@ static void read_manifest(struct launch *launch, const char *option, char *const
     }
 }
 
-static void choose_format(struct launch *launch, const struct format_choice *choice)
+static void choose_format(struct launch_inputs *launch, const struct format_choice *choice)
 {
     const struct place place = {.source = "--format"};
     struct override_file *file = overrides_find_file(&launch->overrides, text_of(choice->file));
@@ -148,9 +148,10 @@ static void choose_format(struct launch *launch, const struct format_choice *cho
     }
 }
 
-void inputs_begin(struct launch *launch, struct arena *arena, const struct options *options, char *const *environment)
+void inputs_begin(struct launch_inputs *launch, struct arena *arena, const struct options *options,
+                  char *const *environment)
 {
-    *launch = (struct launch){
+    *launch = (struct launch_inputs){
         .arena = arena,
         .overrides = {.arena = arena, .shared = options->shared},
         .diagnostics = {.arena = arena},
@@ -168,7 +169,8 @@ void inputs_begin(struct launch *launch, struct arena *arena, const struct optio
     find_root(launch, options->root, environment_get(environment, ENV_ROOT));
 }
 
-void inputs_read(struct launch *launch, struct arena *arena, const struct options *options, char *const *environment)
+void inputs_read(struct launch_inputs *launch, struct arena *arena, const struct options *options,
+                 char *const *environment)
 {
     const struct bound_variable *bound;
     char pin[65];

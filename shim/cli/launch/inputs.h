@@ -10,7 +10,7 @@
 
 #define MANIFEST_NAME "inlay.yaml" /* in the working directory */
 
-struct launch {
+struct launch_inputs {
     struct arena *arena;
     struct overrides overrides;
     const struct manifest *manifest; /* NULL: there is none, and everything may be overridden */
@@ -23,9 +23,11 @@ struct launch {
 
 /* Reads every input, each once, in the order of precedence. What is wrong is in launch->diagnostics. Documents are kept
  * in the arena; the environment and the options are borrowed. */
-void inputs_read(struct launch *launch, struct arena *arena, const struct options *options, char *const *environment);
+void inputs_read(struct launch_inputs *launch, struct arena *arena, const struct options *options,
+                 char *const *environment);
 
 /* The beginning of that: no input is read yet, but the root is known. */
-void inputs_begin(struct launch *launch, struct arena *arena, const struct options *options, char *const *environment);
+void inputs_begin(struct launch_inputs *launch, struct arena *arena, const struct options *options,
+                  char *const *environment);
 
 #endif

@@ -23,9 +23,9 @@
 struct recording {
     struct arena *arena;
     char *const *command;
-    struct launch launch; /* with the root, and without overrides */
+    struct launch_inputs launch; /* with the root, and without overrides */
     const char *library;
-    const struct obstacle *obstacle; /* what keeps the library from the command; NULL when nothing does */
+    const struct blocker *blocker;   /* what keeps the library from the command; NULL when nothing does */
     const char *path;                /* of the manifest */
     const struct manifest *manifest; /* NULL when there is no file at path */
     struct timespec began;           /* before the job, and later than all that was written before */
@@ -54,7 +54,7 @@ static bool options_fit(const struct options *options)
 /* Overrides that the environment brings would be lost on the job. */
 static void refuse_overrides(struct recording *recording)
 {
-    struct launch *launch = &recording->launch;
+    struct launch_inputs *launch = &recording->launch;
     char pin[65];
 
     if (launch->disabled) {
@@ -71,7 +71,7 @@ static void refuse_overrides(struct recording *recording)
 /* As the other verbs look for it. */
 static void find_manifest(struct recording *recording, const char *option)
 {
-    struct launch *launch = &recording->launch;
+    struct launch_inputs *launch = &recording->launch;
     struct text value;
     bool found;
 
@@ -90,7 +90,7 @@ static void find_manifest(struct recording *recording, const char *option)
 /* What is found only after the job has run for hours is found too late. */
 static void read_manifest(struct recording *recording)
 {
-    struct launch *launch = &recording->launch;
+    struct launch_inputs *launch = &recording->launch;
     const char *slash = strrchr(recording->path, '/');
     const char *directory =
         slash == NULL
@@ -113,16 +113,16 @@ static bool find_library(struct recording *recording)
     if (recording->library == NULL) {
         return false;
     }
-    recording->obstacle = reach_obstacle_of_command(recording->command[0], getenv("PATH"));
-    if (recording->obstacle != NULL) {
-        say("nobody sees what is read by %s: %s", recording->command[0], recording->obstacle->reason);
+    recording->blocker = blocker_of_command(recording->command[0], getenv("PATH"));
+    if (recording->blocker != NULL) {
+        say("nobody sees what is read by %s: %s", recording->command[0], recording->blocker->reason);
     }
     return true;
 }
 
 static bool prepare(struct recording *recording, const struct options *options)
 {
-    struct launch *launch = &recording->launch;
+    struct launch_inputs *launch = &recording->launch;
 
     inputs_begin(launch, recording->arena, options, environ);
     refuse_overrides(recording);
@@ -286,8 +286,8 @@ static bool was_seen(const struct recording *recording, const struct history *hi
         return true;
     }
     say("%s never loaded libinlay.so: %s; what it read is not known", recording->command[0],
-        recording->obstacle != NULL ? recording->obstacle->reason
-                                    : "static, Go, set-user-ID, or a C library that does not know LD_PRELOAD?");
+        recording->blocker != NULL ? recording->blocker->reason
+                                   : "static, Go, set-user-ID, or a C library that does not know LD_PRELOAD?");
     return false;
 }
 

@@ -4,17 +4,17 @@
 
 #include "shim/cli/files/config_files.h"
 #include "shim/cli/launch/parent.h"
-#include "shim/serve/reach.h"
+#include "shim/serve/blocker.h"
 
 #include <cjson/cJSON.h>
 
 struct history {
     struct arena *arena;
-    const struct launch *launch;
+    const struct launch_inputs *launch;
     const struct config_file *files;
     char *const *command;
-    const struct obstacle *obstacle; /* what keeps the overrides from the command; NULL when nothing does */
-    cJSON *records;                  /* an array, owned; NULL when none could be kept */
+    const struct blocker *blocker; /* what keeps the overrides from the command; NULL when nothing does */
+    cJSON *records;                /* an array, owned; NULL when none could be kept */
     struct job_end end;
 };
 

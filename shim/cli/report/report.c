@@ -26,8 +26,8 @@ static bool was_loaded(const struct reporter *reporter)
         return true;
     }
     report(reporter, "%s never loaded libinlay.so: %s; its config files were not overridden", history->command[0],
-           history->obstacle != NULL ? history->obstacle->reason
-                                     : "static, Go, set-user-ID, or a C library that does not know LD_PRELOAD?");
+           history->blocker != NULL ? history->blocker->reason
+                                    : "static, Go, set-user-ID, or a C library that does not know LD_PRELOAD?");
     return false;
 }
 

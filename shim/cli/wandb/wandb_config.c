@@ -64,7 +64,7 @@ static void put_scalar(struct buffer *out, const struct node *value)
 {
     struct buffer number = {.arena = out->arena};
 
-    if (value->kind == NODE_STRING || value->kind == NODE_WORD) {
+    if (value->kind == NODE_STRING || value->kind == NODE_AMBIGUOUS) {
         put_string(out, value->text);
     } else if (value->kind != NODE_FLOAT || scalar_put_json_number(&number, NODE_FLOAT, value->text)) {
         emit_json(out, value);

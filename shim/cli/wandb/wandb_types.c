@@ -24,11 +24,11 @@ static const char *const scalar_names[] = {
 /* Go's yaml.v3 reads YAML 1.2, but for numbers and dates. */
 static enum wandb_type type_of_word(struct text word)
 {
-    switch (scalar_word_class(word)) {
-    case WORD_INTEGER:
-    case WORD_FLOAT:
+    switch (scalar_ambiguity(word)) {
+    case AMBIGUITY_INTEGER:
+    case AMBIGUITY_FLOAT:
         return WANDB_NUMBER;
-    case WORD_DATE:
+    case AMBIGUITY_DATE:
         return WANDB_UNKNOWN;
     default:
         return WANDB_STRING;
@@ -45,7 +45,7 @@ static enum wandb_type type_of_kind(const struct node *value)
     case NODE_INT:
     case NODE_FLOAT:
         return WANDB_NUMBER;
-    case NODE_WORD:
+    case NODE_AMBIGUOUS:
         return type_of_word(value->text);
     case NODE_LIST:
         return WANDB_LIST;
@@ -80,7 +80,7 @@ static enum wandb_type type_of_tagged(const struct node *value, struct text tag)
 
 static bool is_string_key(const struct node *key)
 {
-    return key->kind == NODE_STRING || (key->kind == NODE_WORD && type_of_word(key->text) == WANDB_STRING);
+    return key->kind == NODE_STRING || (key->kind == NODE_AMBIGUOUS && type_of_word(key->text) == WANDB_STRING);
 }
 
 /* yaml.v3 makes another type of map of one that has any other key, and W&B knows only this one. */

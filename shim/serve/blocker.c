@@ -1,4 +1,4 @@
-#include "shim/serve/reach.h"
+#include "shim/serve/blocker.h"
 #include "core/base/text.h"
 #include "shim/serve/kernel.h"
 
@@ -23,34 +23,34 @@
 
 #define GIVE_FILE "give it a file that inlay render wrote"
 
-static const struct obstacle another_machine = {
+static const struct blocker another_machine = {
     "it starts programs on another machine",
     "start inlay there",
 };
-static const struct obstacle container = {
+static const struct blocker container = {
     "it starts programs in a container",
     "give the container libinlay.so, LD_PRELOAD and INLAY_OVERRIDES",
 };
-static const struct obstacle gained_rights = {
+static const struct blocker gained_rights = {
     "it is set-user-ID, set-group-ID or has capabilities",
     "let it start inlay: sudo inlay run",
 };
-static const struct obstacle another_architecture = {
+static const struct blocker another_architecture = {
     "it is built for another architecture than libinlay.so",
     GIVE_FILE,
 };
-static const struct obstacle go = {
+static const struct blocker go = {
     "it is a Go program, which opens files without the C library",
     GIVE_FILE,
 };
-static const struct obstacle statically_linked = {
+static const struct blocker statically_linked = {
     "it is statically linked",
     GIVE_FILE,
 };
 
 static const struct {
     const char *name;
-    const struct obstacle *obstacle;
+    const struct blocker *blocker;
 } by_name[] = {
     {"ssh", &another_machine},
     {"pdsh", &another_machine},
@@ -159,7 +159,7 @@ static bool has_go_note(const struct image *image, const ElfW(Phdr) * segment)
     return false;
 }
 
-static const struct obstacle *elf_obstacle(const struct image *image)
+static const struct blocker *elf_blocker(const struct image *image)
 {
     bool has_loader = false, has_go = false;
     ElfW(Ehdr) header;
@@ -194,11 +194,11 @@ static struct text last_component(const char *path)
     return text_of(slash != NULL ? slash + 1 : path);
 }
 
-static const struct obstacle *name_obstacle(struct text name)
+static const struct blocker *name_blocker(struct text name)
 {
     for (size_t i = 0; i < sizeof by_name / sizeof *by_name; i++) {
         if (text_equal(name, text_of(by_name[i].name))) {
-            return by_name[i].obstacle;
+            return by_name[i].blocker;
         }
     }
     return NULL;
@@ -214,22 +214,22 @@ static bool loads_programs(const char *path)
            strstr(path, "/valgrind/") != NULL;
 }
 
-static const struct obstacle *image_obstacle(const struct image *image, const char *path)
+static const struct blocker *image_blocker(const struct image *image, const char *path)
 {
-    const struct obstacle *obstacle = name_obstacle(last_component(path));
+    const struct blocker *blocker = name_blocker(last_component(path));
 
-    if (obstacle != NULL) {
-        return obstacle;
+    if (blocker != NULL) {
+        return blocker;
     }
     if (gains_rights(image)) {
         return &gained_rights;
     }
-    return loads_programs(path) ? NULL : elf_obstacle(image);
+    return loads_programs(path) ? NULL : elf_blocker(image);
 }
 
-const struct obstacle *reach_obstacle(int directory, const char *path, int flags)
+const struct blocker *blocker_of(int directory, const char *path, int flags)
 {
-    const struct obstacle *obstacle = NULL;
+    const struct blocker *blocker = NULL;
     char interpreter[SCRIPT_LINE_MAX];
     struct image image;
 
@@ -238,25 +238,25 @@ const struct obstacle *reach_obstacle(int directory, const char *path, int flags
             return NULL;
         }
         bool script = script_interpreter(&image, interpreter);
-        obstacle = script ? name_obstacle(last_component(path)) : image_obstacle(&image, path);
+        blocker = script ? name_blocker(last_component(path)) : image_blocker(&image, path);
         image_close(&image);
-        if (!script || obstacle != NULL) {
+        if (!script || blocker != NULL) {
             break;
         }
         directory = AT_FDCWD;
         path = interpreter;
         flags = 0;
     }
-    return obstacle;
+    return blocker;
 }
 
-const struct obstacle *reach_obstacle_of_command(const char *file, const char *search)
+const struct blocker *blocker_of_command(const char *file, const char *search)
 {
     struct text list = text_of(search != NULL ? search : "/bin:/usr/bin"); /* the default of execvp(3) */
     char candidate[CANDIDATE_MAX];
 
     if (strchr(file, '/') != NULL) {
-        return reach_obstacle(AT_FDCWD, file, 0);
+        return blocker_of(AT_FDCWD, file, 0);
     }
     for (size_t start = 0, end; start <= list.length && *file != '\0'; start = end + 1) {
         end = text_find(list, start, ':');
@@ -264,7 +264,7 @@ const struct obstacle *reach_obstacle_of_command(const char *file, const char *s
         size_t length =
             format_fixed(candidate, sizeof candidate, "%.*s%s%s", TEXT_ARGS(entry), entry.length > 0 ? "/" : "", file);
         if (length < sizeof candidate - 1 && kernel_faccessat(AT_FDCWD, candidate, X_OK, 0) == 0) {
-            return reach_obstacle(AT_FDCWD, candidate, 0);
+            return blocker_of(AT_FDCWD, candidate, 0);
         }
     }
     return NULL;

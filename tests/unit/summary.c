@@ -3,7 +3,7 @@
 #include "tests/unit/check.h"
 
 #include "core/read/document.h"
-#include "core/patch/override_interest.h"
+#include "core/patch/override_projection.h"
 
 enum { KEYS = 5000 };
 
@@ -65,7 +65,7 @@ static void check_overrides(struct arena *arena, const char *name, struct text s
     for (size_t at = 0; at < lines.length;) {
         size_t end = text_find(lines, at, '\n');
         struct place origin = {.source = "argument"};
-        bool read = overrides_read_assignment(&overrides, origin, text_part(lines, at, end), ASSIGNMENT_WORD,
+        bool read = overrides_read_assignment(&overrides, origin, text_part(lines, at, end), ASSIGNMENT_PLAIN,
                                               text_of(name), &diagnostics);
         CHECK(read, "%.*s", TEXT_ARGS(lines));
         at = end + 1;
@@ -77,8 +77,8 @@ static void check_overrides(struct arena *arena, const char *name, struct text s
             compare_patch(trees[i], &overrides, overrides.files, source, patched, &patch, &diagnostics);
         CHECK(!difference, "%s: %.*s: other %s from tree %zu", name, TEXT_ARGS(lines), difference, i);
     }
-    const struct interest *interest = interest_of_overrides(arena, overrides.files, 0, 10);
-    bool read = document_read_pruned(arena, name, source, FORMAT_UNKNOWN, 0, interest, &document, &diagnostics);
+    const struct projection *projection = projection_of_overrides(arena, overrides.files, 0, 10);
+    bool read = document_read_projection(arena, name, source, FORMAT_UNKNOWN, 0, projection, &document, &diagnostics);
     CHECK(read && document.root->first->count == KEYS, "%s: %.*s", name, TEXT_ARGS(lines));
     CHECK(read && count_nodes(document.root) < 100, "%s: %.*s: %zu nodes", name, TEXT_ARGS(lines),
           count_nodes(document.root));

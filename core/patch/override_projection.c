@@ -1,37 +1,37 @@
-#include "core/patch/override_interest.h"
+#include "core/patch/override_projection.h"
 
 /* Returns what leads to its end, which lies in the same table. */
-static struct interest *add_path(struct interest *root, struct keypath path)
+static struct projection *add_path(struct projection *root, struct keypath path)
 {
-    struct interest *at = root;
+    struct projection *at = root;
     for (size_t i = 0; i < path.count; i++) {
-        at = interest_add_step(at, &path.steps[i]);
+        at = projection_add_step(at, &path.steps[i]);
     }
     return at;
 }
 
 /* [+] is every element here. */
-static void add_secret(struct interest *root, struct keypath path)
+static void add_secret(struct projection *root, struct keypath path)
 {
     static const struct step any = {.kind = STEP_INDEX, .index = -1};
-    struct interest *at = root;
+    struct projection *at = root;
     for (size_t i = 0; i < path.count; i++) {
-        at = interest_add_step(at, path.steps[i].kind == STEP_APPEND ? &any : &path.steps[i]);
+        at = projection_add_step(at, path.steps[i].kind == STEP_APPEND ? &any : &path.steps[i]);
     }
 }
 
 /* A removed element moves those after it up. */
-static void add_removal(struct interest *root, struct keypath path)
+static void add_removal(struct projection *root, struct keypath path)
 {
     if (path.count > 0 && path.steps[path.count - 1].kind == STEP_INDEX) {
-        interest_add_removed(add_path(root, (struct keypath){path.steps, path.count - 1}));
+        projection_add_removed(add_path(root, (struct keypath){path.steps, path.count - 1}));
     }
 }
 
-static void add_merged(struct interest *at, const struct node *value)
+static void add_merged(struct projection *at, const struct node *value)
 {
     for (const struct node *child = value->first; child && value->kind == NODE_MAP; child = child->next) {
-        add_merged(interest_add_key(at, child->key->text), child);
+        add_merged(projection_add_key(at, child->key->text), child);
     }
 }
 
@@ -59,7 +59,7 @@ static size_t count_keys(const struct override_file *file, uint32_t which)
 }
 
 /* All paths are there before the removals, of which each adds to what they lead to. */
-static void add_overrides(struct interest *root, const struct override_file *file, uint32_t which)
+static void add_overrides(struct projection *root, const struct override_file *file, uint32_t which)
 {
     for (const struct override *override = file->first; override; override = override->next_file) {
         if (override_is_for(override, which) && override->operation == OVERRIDE_MERGE) {
@@ -78,10 +78,10 @@ static void add_overrides(struct interest *root, const struct override_file *fil
     }
 }
 
-const struct interest *interest_of_overrides(struct arena *arena, const struct override_file *file, uint32_t which,
-                                             uint32_t kept_apart)
+const struct projection *projection_of_overrides(struct arena *arena, const struct override_file *file, uint32_t which,
+                                                 uint32_t kept_apart)
 {
-    struct interest *root = interest_root(arena, count_keys(file, which), kept_apart);
+    struct projection *root = projection_root(arena, count_keys(file, which), kept_apart);
     add_overrides(root, file, which);
     return root;
 }

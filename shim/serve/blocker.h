@@ -1,10 +1,10 @@
 /* Whether libinlay.so will be loaded into a program, and what it starts has the launch: as far as the program's file and
  * name show. */
-#ifndef INLAY_REACH_H
-#define INLAY_REACH_H
+#ifndef INLAY_BLOCKER_H
+#define INLAY_BLOCKER_H
 
 /* What keeps the overrides from a program, as the two parts of a message: REASON (REMEDY). Static strings. */
-struct obstacle {
+struct blocker {
     const char *reason;
     const char *remedy;
 };
@@ -13,9 +13,9 @@ struct obstacle {
  * nothing speaks against it, or when it cannot be found or read: its start will tell.
  *
  * Both: async-signal-safe, no memory but about 3 KiB of stack, no descriptor left open; errno is kept. */
-const struct obstacle *reach_obstacle(int directory, const char *path, int flags);
+const struct blocker *blocker_of(int directory, const char *path, int flags);
 
 /* Of the program that execvp(3) would find for file in search, a PATH (NULL: unset). */
-const struct obstacle *reach_obstacle_of_command(const char *file, const char *search);
+const struct blocker *blocker_of_command(const char *file, const char *search);
 
 #endif

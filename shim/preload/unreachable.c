@@ -1,10 +1,10 @@
-#include "shim/preload/lost.h"
+#include "shim/preload/unreachable.h"
 #include "shim/preload/preload.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/kernel.h"
 #include "shim/serve/notice.h"
 #include "shim/serve/once.h"
-#include "shim/serve/reach.h"
+#include "shim/serve/blocker.h"
 #include "shim/serve/record.h"
 
 #include <unistd.h>
@@ -13,17 +13,17 @@
 
 static struct once said; /* programs, by name */
 
-void lost_start(void)
+void unreachable_start(void)
 {
     once_start(&said, SAID_MAX);
 }
 
-static void say(const struct launch *launch, const char *program, const struct obstacle *obstacle)
+static void say(const struct launch *launch, const char *program, const struct blocker *blocker)
 {
-    if (obstacle == NULL || once_ask(&said, text_hash(text_of(program))) == ONCE_AGAIN) {
+    if (blocker == NULL || once_ask(&said, text_hash(text_of(program))) == ONCE_AGAIN) {
         return;
     }
-    const struct record record = {.event = "lost", .opened = program, .message = obstacle->reason, .size = -1};
+    const struct record record = {.event = "lost", .opened = program, .message = blocker->reason, .size = -1};
     if (record_is_there(launch->report, &record)) {
         return;
     }
@@ -32,9 +32,9 @@ static void say(const struct launch *launch, const char *program, const struct o
         discovery_only ? TEXT("inlay: nobody sees what is read by ") : TEXT("inlay: overrides cannot follow into "),
         text_of(program),
         TEXT(": "),
-        text_of(obstacle->reason),
+        text_of(blocker->reason),
         TEXT(" ("),
-        text_of(obstacle->remedy),
+        text_of(blocker->remedy),
         TEXT(")"),
     };
     /* Whatever descriptor 2 is now, it is the new program's standard error. */
@@ -42,22 +42,22 @@ static void say(const struct launch *launch, const char *program, const struct o
     record_append(launch->report, &record);
 }
 
-void lost_check(int directory, const char *path, int flags, char *const *environment)
+void unreachable_check(int directory, const char *path, int flags, char *const *environment)
 {
     const struct launch *launch = active_launch();
 
     if (launch != NULL && path != NULL && !environment_disabled(environment)) {
         char descriptor[32];
         format_fixed(descriptor, sizeof descriptor, "/dev/fd/%d", directory);
-        say(launch, *path != '\0' ? path : descriptor, reach_obstacle(directory, path, flags));
+        say(launch, *path != '\0' ? path : descriptor, blocker_of(directory, path, flags));
     }
 }
 
-void lost_check_command(const char *file, char *const *environment)
+void unreachable_check_command(const char *file, char *const *environment)
 {
     const struct launch *launch = active_launch();
 
     if (launch != NULL && file != NULL && !environment_disabled(environment)) {
-        say(launch, file, reach_obstacle_of_command(file, environment_get(environ, "PATH")));
+        say(launch, file, blocker_of_command(file, environment_get(environ, "PATH")));
     }
 }

@@ -1,0 +1,100 @@
+#include "core/read/projection.h"
+
+/* One table for the keys of all maps: an projection may be one key deep in a thousand maps, or a thousand keys in one. */
+struct projection_table {
+    struct arena *arena;
+    size_t mask;
+    struct projection **buckets;
+};
+
+static struct projection **find_bucket(const struct projection *map, struct text key)
+{
+    uint64_t hash = text_hash(key) ^ (uintptr_t)map / sizeof *map;
+    return &map->table->buckets[hash & map->table->mask];
+}
+
+static struct projection *find(const struct projection *map, struct text key)
+{
+    struct projection *found = *find_bucket(map, key);
+    while (found && (found->outer != map || !text_equal(found->key, key))) {
+        found = found->next;
+    }
+    return found;
+}
+
+static struct projection *new_projection(const struct projection *outer)
+{
+    struct projection *made = arena_new(outer->table->arena, struct projection);
+    made->outer = outer;
+    made->table = outer->table;
+    made->kept_apart = outer->kept_apart;
+    return made;
+}
+
+struct projection *projection_root(struct arena *arena, size_t keys, uint32_t kept_apart)
+{
+    struct projection_table *table = arena_new(arena, struct projection_table);
+    size_t size = 1;
+    while (size < keys) {
+        size *= 2;
+    }
+    table->arena = arena;
+    table->mask = size - 1;
+    table->buckets = arena_array(arena, struct projection *, size);
+    struct projection *root = arena_new(arena, struct projection);
+    root->table = table;
+    root->kept_apart = kept_apart;
+    return root;
+}
+
+struct projection *projection_add_key(struct projection *map, struct text key)
+{
+    struct projection *found = find(map, key);
+    map->inside = true;
+    if (!found) {
+        struct projection **bucket = find_bucket(map, key);
+        found = new_projection(map);
+        found->key = key;
+        found->next = *bucket;
+        *bucket = found;
+    }
+    return found;
+}
+
+static void count_elements(struct projection *list, uint64_t count)
+{
+    list->element_count = count < UINT32_MAX ? (uint32_t)count : UINT32_MAX;
+}
+
+static struct projection *add_element(struct projection *list, const struct step *step)
+{
+    list->inside = true;
+    if (!list->elements) {
+        list->elements = new_projection(list);
+    }
+    uint64_t needed = step->kind == STEP_APPEND ? 0 : step->index < 0 ? UINT32_MAX : (uint64_t)step->index + 1;
+    if (needed > list->element_count) {
+        count_elements(list, needed);
+    }
+    return list->elements;
+}
+
+struct projection *projection_add_step(struct projection *at, const struct step *step)
+{
+    return step->kind == STEP_KEY ? projection_add_key(at, step->key) : add_element(at, step);
+}
+
+void projection_add_removed(struct projection *list)
+{
+    count_elements(list, (uint64_t)list->element_count + 1);
+}
+
+const struct projection *projection_in_key(const struct projection *map, struct text key)
+{
+    return map && map->inside ? find(map, key) : NULL;
+}
+
+const struct projection *projection_in_element(const struct projection *list, uint32_t index)
+{
+    return list && index < list->element_count ? list->elements : NULL;
+}

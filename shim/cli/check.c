@@ -8,7 +8,6 @@
 static int check(struct arena *arena, const struct options *options)
 {
     struct launch_inputs launch;
-
     inputs_read(&launch, arena, options, environ);
     config_files_patch(&launch, options->allow_missing);
     say_diagnostics(&launch.diagnostics);

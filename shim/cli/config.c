@@ -15,12 +15,11 @@ static const struct node *read_file(struct launch_inputs *launch, const struct o
 {
     const struct config_file *config = config_file_patch(launch, file, true);
     struct document *document = arena_new(launch->arena, struct document);
-
     if (!config->patched || !document_read(launch->arena, file->name, config->patch.bytes, config->patch.format, 0,
                                            document, &launch->diagnostics)) {
         return NULL;
     }
-    return document->root != NULL &&
+    return document->root &&
                    value_settle(launch->arena, document->root, document, (struct place){0}, &launch->diagnostics)
                ? document->root
                : NULL;
@@ -28,9 +27,8 @@ static const struct node *read_file(struct launch_inputs *launch, const struct o
 
 static const struct node *read_run_config(struct launch_inputs *launch)
 {
-    const struct manifest_file *file = launch->manifest == NULL ? NULL : launch->manifest->run_config_file;
-
-    if (file == NULL) {
+    const struct manifest_file *file = launch->manifest ? launch->manifest->run_config_file : NULL;
+    if (!file) {
         return launch->overrides.run_config;
     }
     return read_file(launch, overrides_find_file(&launch->overrides, file->path));
@@ -39,7 +37,6 @@ static const struct node *read_run_config(struct launch_inputs *launch)
 static const struct node *step_into(struct arena *arena, const struct node *value, const struct step *step)
 {
     struct node *collection = (struct node *)value;
-
     if (value->kind == NODE_MAP && step->kind == STEP_KEY) {
         return map_find(arena, collection, step->key);
     }
@@ -56,15 +53,14 @@ static const struct node *find(struct launch_inputs *launch, const struct node *
     struct keypath path;
     size_t at;
     const char *problem = keypath_read(launch->arena, text_of(key), &path, &at);
-
-    if (problem != NULL) {
+    if (problem) {
         say("%s: %s", key, problem);
         return NULL;
     }
-    for (size_t i = 0; i < path.count && value != NULL; i++) {
+    for (size_t i = 0; i < path.count && value; i++) {
         value = step_into(launch->arena, value, &path.steps[i]);
     }
-    if (value == NULL) {
+    if (!value) {
         say("%s: the run config has no such key", key);
     }
     return value;
@@ -73,7 +69,6 @@ static const struct node *find(struct launch_inputs *launch, const struct node *
 static int print(struct arena *arena, const struct node *value)
 {
     struct buffer out = {.arena = arena};
-
     if (value->kind == NODE_STRING || value->kind == NODE_AMBIGUOUS) {
         buffer_put(&out, value->text);
     } else {
@@ -89,18 +84,17 @@ static int print_config(struct arena *arena, const struct options *options)
     static const struct node nothing = {.kind = NODE_MAP, .style = STYLE_FLOW};
     const struct node *value;
     struct launch_inputs launch;
-
     inputs_read(&launch, arena, options, environ);
     value = launch.diagnostics.errors > 0 ? NULL : read_run_config(&launch);
     say_diagnostics(&launch.diagnostics);
     if (launch.diagnostics.errors > 0) {
         return EXIT_WRONG_INPUTS;
     }
-    value = value == NULL ? &nothing : value;
-    if (options->operands[0] != NULL) {
+    value = value ? value : &nothing;
+    if (options->operands[0]) {
         value = find(&launch, value, options->operands[0]);
     }
-    return value == NULL ? EXIT_WRONG_INPUTS : print(arena, value);
+    return !value ? EXIT_WRONG_INPUTS : print(arena, value);
 }
 
 const struct verb verb_config = {

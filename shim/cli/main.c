@@ -11,7 +11,7 @@ static const struct verb *const verbs[] = {
     &verb_run,    &verb_render, &verb_diff,   &verb_check, &verb_describe,
     &verb_record, &verb_edit,   &verb_config, &verb_form,
 };
-#define VERBS (sizeof(verbs) / sizeof(verbs[0]))
+#define VERBS (sizeof verbs / sizeof verbs[0])
 
 struct invocation {
     int argc;
@@ -33,7 +33,6 @@ static const struct verb *find_verb(const char *name)
 static int refuse_verb(const char *name)
 {
     struct text names[VERBS], nearest;
-
     for (size_t i = 0; i < VERBS; i++) {
         names[i] = text_of(verbs[i]->name);
     }
@@ -50,13 +49,12 @@ static int refuse_verb(const char *name)
 static int help(const char *name)
 {
     const struct verb *verb;
-
-    if (name == NULL) {
+    if (!name) {
         help_print(stdout, verbs, VERBS);
         return 0;
     }
     verb = find_verb(name);
-    if (verb == NULL) {
+    if (!verb) {
         return refuse_verb(name);
     }
     help_print_verb(stdout, verb);
@@ -66,7 +64,6 @@ static int help(const char *name)
 static int call_verb(struct invocation *invocation, const struct verb *verb)
 {
     struct options options;
-
     if (!options_read(&invocation->arena, verb, invocation->argc, invocation->argv, 2, &options)) {
         fprintf(stderr, "usage: %s\n", verb->usage);
         return verb->refused;
@@ -82,8 +79,7 @@ static void invoke(void *context)
     struct invocation *invocation = context;
     const char *word = invocation->argv[1];
     const struct verb *verb = find_verb(word);
-
-    if (verb != NULL) {
+    if (verb) {
         invocation->status = verb->refused;
         invocation->status = call_verb(invocation, verb);
     } else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
@@ -101,7 +97,6 @@ static void invoke(void *context)
 int main(int argc, char **argv)
 {
     struct invocation invocation = {.argc = argc, .argv = argv, .status = EXIT_WRONG_COMMAND};
-
     if (argc < 2) {
         help_print(stderr, verbs, VERBS);
         return EXIT_WRONG_COMMAND;

@@ -11,8 +11,7 @@ static struct text read_plain(struct launch_inputs *launch, const char *path)
 {
     struct file_content content = {0};
     const char *wrong = file_read(launch->arena, config_file_path(launch, path), FILES_REGULAR, &content);
-
-    if (wrong != NULL) {
+    if (wrong) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = path}, "%s", wrong);
     }
     return content.bytes;
@@ -22,8 +21,7 @@ static struct text render(struct launch_inputs *launch, const char *path)
 {
     const struct override_file *file = config_file_find(launch, path);
     const struct config_file *config;
-
-    if (file == NULL) {
+    if (!file) {
         return read_plain(launch, path);
     }
     config = config_file_patch(launch, file, true);
@@ -37,7 +35,6 @@ static int print_file(struct arena *arena, const struct options *options)
 {
     struct launch_inputs launch;
     struct text bytes = {0};
-
     inputs_read(&launch, arena, options, environ);
     if (launch.diagnostics.errors == 0) {
         bytes = render(&launch, options->operands[0]);

@@ -32,7 +32,6 @@ static bool read_launch(struct run *run)
 {
     struct launch_inputs *launch = &run->launch;
     bool has_command;
-
     inputs_read(launch, run->arena, run->options, environ);
     if (launch->diagnostics.errors > 0 && launch->warn) {
         launch->overrides = (struct overrides){.arena = run->arena, .root = launch->overrides.root};
@@ -46,7 +45,7 @@ static bool read_launch(struct run *run)
 
 static bool options_agree(const struct options *options)
 {
-    if (options->exec && (options->strict || options->report != NULL)) {
+    if (options->exec && (options->strict || options->report)) {
         say("--exec leaves nobody to see what the job reads (leave out --%s)", options->strict ? "strict" : "report");
         return false;
     }
@@ -55,15 +54,15 @@ static bool options_agree(const struct options *options)
 
 static bool find_library(struct run *run)
 {
-    if (run->files == NULL) {
+    if (!run->files) {
         return true;
     }
     run->library = library_find(run->arena);
-    if (run->library == NULL) {
+    if (!run->library) {
         return false;
     }
     run->blocker = blocker_of_command(run->command[0], getenv("PATH"));
-    if (run->blocker != NULL) {
+    if (run->blocker) {
         say("overrides cannot follow into %s: %s (%s)", run->command[0], run->blocker->reason, run->blocker->remedy);
     }
     return true;
@@ -71,7 +70,7 @@ static bool find_library(struct run *run)
 
 static bool make_directory(struct run *run)
 {
-    if (run->files == NULL || job_directory_make(run->arena, &run->directory)) {
+    if (!run->files || job_directory_make(run->arena, &run->directory)) {
         return true;
     }
     say("no directory for records: %s (set TMPDIR to one that can be written)", strerror(errno));
@@ -81,7 +80,6 @@ static bool make_directory(struct run *run)
 static bool make_job(struct run *run, struct job *job)
 {
     struct handover handover = {&run->launch.overrides, run->library, run->launch.manifest, &run->directory};
-
     *job = (struct job){
         .command = run->command,
         .environment = handover_environment(run->arena, &handover, environ),
@@ -99,12 +97,11 @@ static int conclude(struct run *run, const struct job_end *end)
         .files = run->files,
         .command = run->command,
         .blocker = run->blocker,
-        .records = run->directory.records == NULL ? NULL : history_read_records(run->arena, run->directory.records),
+        .records = run->directory.records ? history_read_records(run->arena, run->directory.records) : NULL,
         .end = *end,
     };
     cJSON *notes = cJSON_CreateArray();
     int status = end->status;
-
     if (end->start_error != 0) {
         status = command_not_started(run->command, end->start_error);
     } else if (!report_say(&history, run->options->strict, notes) && status == 0 && !run->launch.warn) {
@@ -124,7 +121,6 @@ static int run_job(struct run *run)
     struct job job;
     struct job_end end = {0};
     int status = EXIT_REFUSED;
-
     parent_block_signals(&signals);
     if (make_directory(run) && make_job(run, &job)) {
         if (parent_run(&signals, &job, &end)) {
@@ -140,7 +136,6 @@ static int run_job(struct run *run)
 static int exec_job(struct run *run)
 {
     struct job job;
-
     if (!make_job(run, &job)) {
         return EXIT_REFUSED;
     }
@@ -151,7 +146,6 @@ static int start_joint_summary(struct arena *arena, const struct options *option
 {
     struct run run = {.arena = arena, .options = options};
     struct options edited;
-
     if (options->edit) {
         if (!edit_for_run(arena, options, &edited)) {
             return EXIT_REFUSED;

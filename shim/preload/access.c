@@ -23,6 +23,5 @@ int faccessat(int directory, const char *path, int mode, int flags)
 {
     int result =
         NEXT(faccessat) ? NEXT(faccessat)(directory, path, mode, flags) : ask_kernel(directory, path, mode, flags);
-
     return answer_access(directory, path, mode, result);
 }

@@ -19,8 +19,7 @@ static int finish_open(int fd, int result)
 __attribute__((noinline)) static int open_absent(struct launch *launch, int directory, const char *path, int flags)
 {
     struct stat seen;
-
-    if (registry_absent(&launch->registry, directory, path, &seen) == NULL) {
+    if (!registry_absent(&launch->registry, directory, path, &seen)) {
         return -1;
     }
     int fd = (int)libc_result(kernel_openat(AT_FDCWD, "/", O_PATH | O_CLOEXEC, 0));
@@ -30,8 +29,7 @@ __attribute__((noinline)) static int open_absent(struct launch *launch, int dire
 int answer_open(int directory, const char *path, int flags, int fd)
 {
     struct launch *launch = active_launch();
-
-    if (launch == NULL) {
+    if (!launch) {
         return fd;
     }
     if (fd < 0) {
@@ -43,8 +41,7 @@ int answer_open(int directory, const char *path, int flags, int fd)
 int answer_descriptor(int flags, int fd)
 {
     char path[sizeof "/proc/thread-self/fd/" + 11];
-
-    if (fd < 0 || active_launch() == NULL) {
+    if (fd < 0 || !active_launch()) {
         return fd;
     }
     format_fixed(path, sizeof path, "/proc/thread-self/fd/%d", fd);
@@ -55,14 +52,13 @@ int answer_descriptor(int flags, int fd)
 static bool is_empty(const char *path)
 {
     __asm__("" : "+r"(path));
-    return path == NULL || *path == '\0';
+    return !path || *path == '\0';
 }
 
 int answer_fstat(int fd, struct stat *out, int result)
 {
     struct launch *launch = active_launch();
-
-    if (launch != NULL && result == 0) {
+    if (launch && result == 0) {
         serve_fstat(launch, fd, out);
     }
     return result;
@@ -71,8 +67,7 @@ int answer_fstat(int fd, struct stat *out, int result)
 int answer_stat(int directory, const char *path, struct stat *out, int result)
 {
     struct launch *launch = active_launch();
-
-    if (launch == NULL) {
+    if (!launch) {
         return result;
     }
     if (result < 0) {
@@ -90,8 +85,7 @@ int answer_access(int directory, const char *path, int mode, int result)
 {
     struct launch *launch = active_launch();
     struct stat seen;
-
-    if (result == 0 || launch == NULL || errno != ENOENT || !serve_absent_stat(launch, directory, path, &seen)) {
+    if (result == 0 || !launch || errno != ENOENT || !serve_absent_stat(launch, directory, path, &seen)) {
         return result;
     }
     return mode & (W_OK | X_OK) ? (int)libc_result(-EACCES) : 0;
@@ -146,7 +140,6 @@ static void show_identity(struct statx *out, const struct stat *seen)
 static int statx_absent(struct launch *launch, int directory, const char *path, struct statx *out)
 {
     struct stat seen;
-
     if (!serve_absent_stat(launch, directory, path, &seen)) {
         return -1;
     }
@@ -165,8 +158,7 @@ int answer_statx(int directory, const char *path, struct statx *out, int result)
 {
     const unsigned needed = STATX_TYPE | STATX_INO | STATX_NLINK;
     struct launch *launch = active_launch();
-
-    if (launch == NULL) {
+    if (!launch) {
         return result;
     }
     if (result < 0) {

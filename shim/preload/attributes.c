@@ -39,7 +39,6 @@ ssize_t readlink(const char *path, char *out, size_t size)
 {
     ssize_t result =
         NEXT(readlink) ? NEXT(readlink)(path, out, size) : libc_result(kernel_readlinkat(AT_FDCWD, path, out, size));
-
     return answer(AT_FDCWD, path, result, EINVAL);
 }
 
@@ -47,14 +46,13 @@ ssize_t readlinkat(int directory, const char *path, char *out, size_t size)
 {
     ssize_t result = NEXT(readlinkat) ? NEXT(readlinkat)(directory, path, out, size)
                                       : libc_result(kernel_readlinkat(directory, path, out, size));
-
     return answer(directory, path, result, EINVAL);
 }
 
 /* What _FORTIFY_SOURCE makes of both where it knows room, out's size; musl lacks them. */
 ssize_t __readlink_chk(const char *path, char *out, size_t size, size_t room)
 {
-    if (NEXT(__readlink_chk) == NULL) {
+    if (!NEXT(__readlink_chk)) {
         return readlink(path, out, size);
     }
     return answer(AT_FDCWD, path, NEXT(__readlink_chk)(path, out, size, room), EINVAL);
@@ -62,7 +60,7 @@ ssize_t __readlink_chk(const char *path, char *out, size_t size, size_t room)
 
 ssize_t __readlinkat_chk(int directory, const char *path, char *out, size_t size, size_t room)
 {
-    if (NEXT(__readlinkat_chk) == NULL) {
+    if (!NEXT(__readlinkat_chk)) {
         return readlinkat(directory, path, out, size);
     }
     return answer(directory, path, NEXT(__readlinkat_chk)(directory, path, out, size, room), EINVAL);

@@ -7,9 +7,8 @@
 int chroot(const char *path)
 {
     struct launch *launch = active_launch();
-    int report = record_open(launch != NULL ? launch->report : NULL);
+    int report = record_open(launch ? launch->report : NULL);
     int result = NEXT(chroot) ? NEXT(chroot)(path) : (int)libc_result(kernel_chroot(path));
-
     if (result == 0) {
         record_write(report, &(struct record){.event = "chroot", .size = -1});
     } else if (report >= 0) {

@@ -16,8 +16,7 @@ static const struct stat *show(const char *path, const char *name, const struct 
 {
     struct launch *launch = active_launch();
     struct stat named;
-
-    if (launch == NULL || type != FTW_F || !registry_may_be(&launch->registry, path)) {
+    if (!launch || type != FTW_F || !registry_may_be(&launch->registry, path)) {
         return seen;
     }
     const bool moved =
@@ -30,14 +29,12 @@ static const struct stat *show(const char *path, const char *name, const struct 
 static int call_ftw(const char *path, const struct stat *seen, int type)
 {
     struct stat patched;
-
     return ftw_program(path, show(path, path, seen, type, &patched), type);
 }
 
 static int call_nftw(const char *path, const struct stat *seen, int type, struct FTW *place)
 {
     struct stat patched;
-
     return nftw_program(path, show(path, path + place->base, seen, type, &patched), type, place);
 }
 

@@ -32,7 +32,6 @@ struct start {
 static void read_launch(void *context)
 {
     struct start *start = context;
-
     start->diagnostics = (struct diagnostics){.arena = &arena};
     start->right = launch_read(&launch, &arena, environ, start->directory, &start->diagnostics);
 }
@@ -40,11 +39,10 @@ static void read_launch(void *context)
 static const char *first_error(const struct diagnostics *diagnostics)
 {
     const struct diagnostic *first = diagnostics->first;
-
-    while (first != NULL && first->severity != SEVERITY_ERROR) {
+    while (first && first->severity != SEVERITY_ERROR) {
         first = first->next;
     }
-    return first != NULL ? first->message : "not enough memory";
+    return first ? first->message : "not enough memory";
 }
 
 /* The variable that a message is about. Messages about a document from a file (@PATH) begin with its path. */
@@ -52,7 +50,6 @@ static const char *culprit(const char *message)
 {
     static const char *const names[] = {ENV_OVERRIDES,    ENV_SET,      ENV_INPUTS, ENV_WANDB_FILES,
                                         ENV_WANDB_CONFIG, ENV_ON_ERROR, ENV_ROOT};
-
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (text_starts(text_of(message), text_of(names[i]))) {
             return names[i];
@@ -63,7 +60,7 @@ static const char *culprit(const char *message)
 
 static void say_all(const struct diagnostics *diagnostics, bool errors_only)
 {
-    for (const struct diagnostic *d = diagnostics->first; d != NULL; d = d->next) {
+    for (const struct diagnostic *d = diagnostics->first; d; d = d->next) {
         if (d->severity == SEVERITY_ERROR || !errors_only) {
             notice_say(d->message);
         }
@@ -77,7 +74,6 @@ static void refuse(const struct diagnostics *diagnostics)
     const char *effect = launch.warn ? " is refused, so the program reads its files as they are on disk"
                                      : " is refused, so the program does not start (correct it, or run it without "
                                        "overrides: " ENV_DISABLE "=1)";
-
     if (diagnostics->errors == 0) {
         notice_say(message);
     }
@@ -93,8 +89,7 @@ static void refuse(const struct diagnostics *diagnostics)
 static bool finds_manifest(void)
 {
     const char *path = environment_get(environ, ENV_INPUTS);
-
-    return launch.inputs_pin[0] != '\0' && path != NULL && *path != '/';
+    return launch.inputs_pin[0] != '\0' && path && *path != '/';
 }
 
 /* Whether this process is the first of a job that was given no INLAY_ROOT: one that finds a registered file, or the
@@ -104,7 +99,6 @@ static bool is_first(void)
 {
     const char *root = environment_get(environ, ENV_ROOT);
     bool relative_found = false, absolute_found = false, any_relative = false;
-
     for (size_t i = 0; i < launch.registry.count; i++) {
         const struct registered *file = &launch.registry.files[i];
         bool found = file->start_inode != 0, relative = *file->file->name != '/';
@@ -112,13 +106,13 @@ static bool is_first(void)
         relative_found |= found && relative;
         absolute_found |= found && !relative;
     }
-    return (root == NULL || *root == '\0') && (relative_found || (absolute_found && !any_relative) || finds_manifest());
+    return (!root || *root == '\0') && (relative_found || (absolute_found && !any_relative) || finds_manifest());
 }
 
 /* What one process finds out for all of its descendants, wherever they start. */
 static void choose_root(const struct start *start)
 {
-    if (start->directory == NULL || !is_first()) {
+    if (!start->directory || !is_first()) {
         return;
     }
     setenv(ENV_ROOT, start->directory, 1);
@@ -132,15 +126,14 @@ static void pin_file(const char *variable, const char *mark, const char *pin, co
 {
     const char *value = environment_get(environ, variable), *pinned = environment_get(environ, pin);
     struct buffer absolute = {.arena = &arena};
-
     if (digest[0] == '\0') {
         return;
     }
     /* setenv(3) calls malloc for the first time in this process, which a child need not do. */
-    if (pinned == NULL || strcmp(pinned, digest) != 0) {
+    if (!pinned || strcmp(pinned, digest) != 0) {
         setenv(pin, digest, 1);
     }
-    if (value == NULL || value[strlen(mark)] == '/') {
+    if (!value || value[strlen(mark)] == '/') {
         return;
     }
     buffer_format(&absolute, "%s%.*s/%s", mark, TEXT_ARGS(launch.overrides.root), value + strlen(mark));
@@ -152,9 +145,8 @@ static void hand_on_start(void)
 {
     const char *present = environment_get(environ, ENV_STARTED);
     char seconds[24];
-
     format_fixed(seconds, sizeof seconds, "%lld", (long long)launch.started);
-    if (registry_has_optional(&launch.registry) && (present == NULL || strcmp(present, seconds) != 0)) {
+    if (registry_has_optional(&launch.registry) && (!present || strcmp(present, seconds) != 0)) {
         setenv(ENV_STARTED, seconds, 1);
     }
 }
@@ -162,7 +154,6 @@ static void hand_on_start(void)
 static void take_effect(void *context)
 {
     const struct start *start = context;
-
     choose_root(start);
     pin_file(ENV_OVERRIDES, "@", ENV_OVERRIDES_SHA256, launch.pin);
     pin_file(ENV_INPUTS, "", ENV_INPUTS_SHA256, launch.inputs_pin);
@@ -170,7 +161,7 @@ static void take_effect(void *context)
     serve_name_secrets(&launch);
     propagate_start(&arena, environ, &launch);
     unreachable_start();
-    if (launch.discovery.records != NULL) {
+    if (launch.discovery.records) {
         discovery_start(&launch.discovery);
     }
     if (launch.explain) {
@@ -183,7 +174,6 @@ static void begin(void)
 {
     static char directory[PATH_MAX];
     struct start start = {0};
-
     /* A directory outside of the process's root is given as "(unreachable)/…". */
     if (kernel_getcwd(directory, sizeof directory) > 0 && directory[0] == '/') {
         start.directory = directory;
@@ -197,7 +187,7 @@ static void begin(void)
         refuse(&start.diagnostics);
         return;
     }
-    bool nothing_to_do = launch.registry.count == 0 && launch.discovery.records == NULL;
+    bool nothing_to_do = launch.registry.count == 0 && !launch.discovery.records;
     if (nothing_to_do || !arena_run(&arena, take_effect, &start)) {
         return;
     }
@@ -208,14 +198,13 @@ static void begin(void)
 __attribute__((constructor)) static void preload_start(void)
 {
     bool disabled = environment_disabled(environ) || getauxval(AT_SECURE) != 0;
-
     next_resolve();
     notice_start();
     if (disabled) {
         return;
     }
     const char *report = environment_get(environ, ENV_REPORT);
-    if (report != NULL && *report != '\0') {
+    if (report && *report != '\0') {
         record_append(report, &(struct record){.event = "load", .size = -1});
     }
     if (environment_has_launch(environ)) {

@@ -56,12 +56,11 @@ static const char *newer_version(const struct symbol *symbol)
 static void *newest(const struct symbol *symbol, void *found)
 {
     const char *version = newer_version(symbol);
-
-    if (version == NULL || dlvsym == NULL || found == NULL || found != dlvsym(RTLD_NEXT, symbol->name, OLDEST)) {
+    if (!version || !dlvsym || !found || found != dlvsym(RTLD_NEXT, symbol->name, OLDEST)) {
         return found;
     }
     void *instead = dlvsym(RTLD_NEXT, symbol->name, version);
-    return instead != NULL ? instead : found;
+    return instead ? instead : found;
 }
 #else /* glibc for aarch64 came later than their newer versions */
 static void *newest(const struct symbol *symbol, void *found)

@@ -75,6 +75,5 @@ int open_by_handle_at(int mount, struct file_handle *handle, int flags)
     int fd = NEXT(open_by_handle_at)
                  ? NEXT(open_by_handle_at)(mount, handle, flags)
                  : (int)libc_result(kernel_call(SYS_open_by_handle_at, mount, (long)handle, flags, 0, 0, 0));
-
     return answer_descriptor(flags, fd);
 }

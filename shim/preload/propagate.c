@@ -117,7 +117,7 @@ static struct text find_library(const char *preload)
 
 static bool is_named(const struct environment_secrets *secrets, size_t i)
 {
-    return secrets->named != NULL && atomic_load(&secrets->named[i]) && group_of(secrets->environment[i]) == NULL;
+    return secrets->named && atomic_load(&secrets->named[i]) && !group_of(secrets->environment[i]);
 }
 
 static size_t count_bound(const struct bound_variable *bound)
@@ -195,7 +195,6 @@ static bool has_any_of(char *const *environment, const struct group *group)
 static bool has_name_of(char *const *environment, const char *variable)
 {
     size_t length = strcspn(variable, "=") + 1;
-
     for (; environment && *environment; environment++) {
         if (strncmp(*environment, variable, length) == 0) {
             return true;

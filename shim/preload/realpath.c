@@ -10,9 +10,8 @@
 static bool resolve_parent(const char *path, char out[PATH_MAX])
 {
     const char *slash = strrchr(path, '/');
-    size_t length = slash != NULL ? (size_t)(slash - path) + 1 : 0;
+    size_t length = slash ? (size_t)(slash - path) + 1 : 0;
     char parent[PATH_MAX];
-
     if (length >= sizeof parent) {
         return false;
     }
@@ -28,12 +27,11 @@ static char *resolve_absent(const char *path, char *resolved)
     struct launch *launch = active_launch();
     char whole[PATH_MAX];
     struct stat seen;
-
-    if (launch == NULL || !serve_absent_stat(launch, AT_FDCWD, path, &seen) || !resolve_parent(path, whole)) {
+    if (!launch || !serve_absent_stat(launch, AT_FDCWD, path, &seen) || !resolve_parent(path, whole)) {
         return NULL;
     }
     const char *slash = strrchr(path, '/');
-    struct text name = text_of(slash != NULL ? slash + 1 : path);
+    struct text name = text_of(slash ? slash + 1 : path);
     size_t length = strlen(whole);
     length -= length == 1; /* the root's own slash */
     if (length + 1 + name.length >= sizeof whole) {
@@ -41,12 +39,12 @@ static char *resolve_absent(const char *path, char *resolved)
         return NULL;
     }
     format_fixed(whole + length, sizeof whole - length, "/%.*s", TEXT_ARGS(name));
-    return resolved != NULL ? strcpy(resolved, whole) : strndup(whole, sizeof whole);
+    return resolved ? strcpy(resolved, whole) : strndup(whole, sizeof whole);
 }
 
 static char *answer_realpath(const char *path, char *resolved, char *result)
 {
-    if (result != NULL || path == NULL || errno != ENOENT) {
+    if (result || !path || errno != ENOENT) {
         return result;
     }
     return resolve_absent(path, resolved);
@@ -54,7 +52,7 @@ static char *answer_realpath(const char *path, char *resolved, char *result)
 
 char *realpath(const char *path, char *resolved)
 {
-    if (NEXT(realpath) == NULL) { /* reached before the constructor */
+    if (!NEXT(realpath)) { /* reached before the constructor */
         next_resolve();
     }
     return answer_realpath(path, resolved, NEXT(realpath)(path, resolved));
@@ -63,7 +61,7 @@ char *realpath(const char *path, char *resolved)
 /* What _FORTIFY_SOURCE makes of realpath where it knows size, resolved's; musl lacks it. */
 char *__realpath_chk(const char *path, char *resolved, size_t size)
 {
-    if (NEXT(__realpath_chk) == NULL) {
+    if (!NEXT(__realpath_chk)) {
         return realpath(path, resolved);
     }
     return answer_realpath(path, resolved, NEXT(__realpath_chk)(path, resolved, size));

@@ -49,7 +49,6 @@ static struct kept *kept_directory(const void *actions)
 static int move_away(int fd)
 {
     int high = kernel_fcntl(fd, F_DUPFD_CLOEXEC, KEPT_FROM);
-
     kernel_close(fd);
     return high == -EINVAL ? -EMFILE : high; /* the limit is below KEPT_FROM */
 }
@@ -59,10 +58,9 @@ static int move_away(int fd)
 static int open_served(const void *actions, const char *path, int flags, int *served)
 {
     const struct kept *moved = kept_directory(actions);
-    const int directory = moved != NULL ? moved->fd : AT_FDCWD;
+    const int directory = moved ? moved->fd : AT_FDCWD;
     const int callers_errno = errno;
     struct stat seen;
-
     int disk = (int)libc_result(kernel_openat(directory, path, flags | O_CLOEXEC, 0));
     int fd = answer_open(directory, path, flags | O_CLOEXEC, disk);
     const int error = fd < 0 ? errno : 0;
@@ -81,8 +79,7 @@ static int open_served(const void *actions, const char *path, int flags, int *se
 static bool may_be_served(const char *path, int flags)
 {
     const struct launch *launch = active_launch();
-
-    return launch != NULL && (flags & (O_ACCMODE | O_CREAT | O_TRUNC | O_PATH)) == O_RDONLY &&
+    return launch && (flags & (O_ACCMODE | O_CREAT | O_TRUNC | O_PATH)) == O_RDONLY &&
            registry_may_be(&launch->registry, path);
 }
 
@@ -92,7 +89,6 @@ int posix_spawn_file_actions_addopen(posix_spawn_file_actions_t *actions, int fd
     char again[sizeof "/proc/self/fd/" + 11];
     int served = -1;
     int error = may_be_served(path, flags) ? open_served(actions, path, flags, &served) : 0;
-
     if (error != 0) {
         return error; /* what the open in the child would have failed with */
     }
@@ -109,8 +105,7 @@ static void move_to(const void *actions, int directory)
 {
     struct kept *before = kept_directory(actions);
     int kept_away = directory < 0 ? directory : move_away(directory);
-
-    if (before != NULL) {
+    if (before) {
         drop(before);
     }
     if (kept_away >= 0) {
@@ -120,9 +115,9 @@ static void move_to(const void *actions, int directory)
 
 int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *path)
 {
-    if (active_launch() != NULL) {
+    if (active_launch()) {
         const struct kept *moved = kept_directory(actions);
-        const int from = moved != NULL ? moved->fd : AT_FDCWD;
+        const int from = moved ? moved->fd : AT_FDCWD;
         move_to(actions, kernel_openat(from, path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0));
     }
     return REAL(posix_spawn_file_actions_addchdir_np)(actions, path);
@@ -130,7 +125,7 @@ int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, co
 
 int posix_spawn_file_actions_addfchdir_np(posix_spawn_file_actions_t *actions, int fd)
 {
-    if (active_launch() != NULL) {
+    if (active_launch()) {
         move_to(actions, kernel_fcntl(fd, F_DUPFD_CLOEXEC, 0));
     }
     return REAL(posix_spawn_file_actions_addfchdir_np)(actions, fd);

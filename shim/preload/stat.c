@@ -74,6 +74,5 @@ int statx(int directory, const char *path, int flags, unsigned mask, struct stat
 {
     int result = NEXT(statx) ? NEXT(statx)(directory, path, flags, mask, out)
                              : (int)libc_result(kernel_statx(directory, path, flags, mask, out));
-
     return answer_statx(directory, path, out, result);
 }

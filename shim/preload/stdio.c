@@ -12,7 +12,6 @@ static int flags_of(const char *mode)
 {
     int access = *mode == 'r' ? O_RDONLY : O_WRONLY;
     int flags = *mode == 'w' ? O_TRUNC : 0;
-
     for (const char *letter = mode; *letter != '\0' && *letter != ','; letter++) {
         access = *letter == '+' ? O_RDWR : access;
         flags |= *letter == 'e' ? O_CLOEXEC : 0;
@@ -26,23 +25,21 @@ static bool is_absent(const char *path, const char *mode)
 {
     struct launch *launch = active_launch();
     struct stat seen;
-
-    return path != NULL && launch != NULL && (flags_of(mode) & O_ACCMODE) == O_RDONLY &&
+    return path && launch && (flags_of(mode) & O_ACCMODE) == O_RDONLY &&
            registry_absent(&launch->registry, AT_FDCWD, path, &seen) != NULL;
 }
 
 /* stream, on ALWAYS_THERE, becomes what path shows. 0, or a negative errno value and the stream must go. */
 static int opened_absent(const char *path, const char *mode, FILE *stream)
 {
-    return stream != NULL ? serve_absent(active_launch(), AT_FDCWD, path, flags_of(mode), fileno(stream)) : 0;
+    return stream ? serve_absent(active_launch(), AT_FDCWD, path, flags_of(mode), fileno(stream)) : 0;
 }
 
 /* stream is what the real function gave. 0, or a negative errno value and the stream must go. */
 static int opened(const char *path, const char *mode, FILE *stream)
 {
     struct launch *launch = active_launch();
-
-    if (stream == NULL || path == NULL || launch == NULL) {
+    if (!stream || !path || !launch) {
         return 0;
     }
     return serve_open(launch, AT_FDCWD, path, flags_of(mode), fileno(stream));
@@ -50,13 +47,13 @@ static int opened(const char *path, const char *mode, FILE *stream)
 
 static FILE *open_stream(FILE *(*next)(const char *, const char *), const char *path, const char *mode)
 {
-    if (next == NULL) { /* reached before the constructor, or a twin that this C library lacks */
+    if (!next) { /* reached before the constructor, or a twin that this C library lacks */
         next_resolve();
         next = NEXT(fopen);
     }
     FILE *stream = next(path, mode);
     int result;
-    if (stream == NULL && errno == ENOENT && is_absent(path, mode)) {
+    if (!stream && errno == ENOENT && is_absent(path, mode)) {
         stream = next(ALWAYS_THERE, mode);
         result = opened_absent(path, mode, stream);
     } else {
@@ -73,7 +70,7 @@ static FILE *open_stream(FILE *(*next)(const char *, const char *), const char *
 static FILE *reopen_stream(FILE *(*next)(const char *, const char *, FILE *), const char *path, const char *mode,
                            FILE *stream)
 {
-    if (next == NULL) {
+    if (!next) {
         next_resolve();
         next = NEXT(freopen);
     }

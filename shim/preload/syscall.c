@@ -17,7 +17,6 @@ struct how {
 static long answer_openat2(const long *a, long result)
 {
     const struct how *how = (const struct how *)a[2];
-
     return result < 0 && how->resolve != 0 ? result
                                            : answer_open((int)a[0], (const char *)a[1], (int)how->flags, (int)result);
 }
@@ -61,13 +60,12 @@ __attribute__((no_sanitize_address)) long syscall(long number, ...)
 {
     long a[6];
     va_list arguments;
-
     va_start(arguments, number);
     for (int i = 0; i < 6; i++) {
         a[i] = va_arg(arguments, long);
     }
     va_end(arguments);
-    if (number == SYS_io_uring_setup && active_launch() != NULL) {
+    if (number == SYS_io_uring_setup && active_launch()) {
         return libc_result(-ENOSYS); /* what is opened through a ring is seen by nobody; libuv does without, then */
     }
     if (number == SYS_execve) {

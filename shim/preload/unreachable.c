@@ -20,7 +20,7 @@ void unreachable_start(void)
 
 static void say(const struct launch *launch, const char *program, const struct blocker *blocker)
 {
-    if (blocker == NULL || once_ask(&said, text_hash(text_of(program))) == ONCE_AGAIN) {
+    if (!blocker || once_ask(&said, text_hash(text_of(program))) == ONCE_AGAIN) {
         return;
     }
     const struct record record = {.event = "lost", .opened = program, .message = blocker->reason, .size = -1};
@@ -45,8 +45,7 @@ static void say(const struct launch *launch, const char *program, const struct b
 void unreachable_check(int directory, const char *path, int flags, char *const *environment)
 {
     const struct launch *launch = active_launch();
-
-    if (launch != NULL && path != NULL && !environment_disabled(environment)) {
+    if (launch && path && !environment_disabled(environment)) {
         char descriptor[32];
         format_fixed(descriptor, sizeof descriptor, "/dev/fd/%d", directory);
         say(launch, *path != '\0' ? path : descriptor, blocker_of(directory, path, flags));
@@ -56,8 +55,7 @@ void unreachable_check(int directory, const char *path, int flags, char *const *
 void unreachable_check_command(const char *file, char *const *environment)
 {
     const struct launch *launch = active_launch();
-
-    if (launch != NULL && file != NULL && !environment_disabled(environment)) {
+    if (launch && file && !environment_disabled(environment)) {
         say(launch, file, blocker_of_command(file, environment_get(environ, "PATH")));
     }
 }

@@ -69,7 +69,6 @@ struct image {
 static bool image_open(struct image *image, int directory, const char *path, int flags)
 {
     const int stat_flags = flags & (AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW);
-
     image->fd = -1;
     image->length = 0;
     /* Asked before it is opened: to open a pipe or a device is to do something to it. */
@@ -110,7 +109,6 @@ static bool script_interpreter(const struct image *image, char out[SCRIPT_LINE_M
 {
     struct text line = {image->start, image->length < SCRIPT_LINE_MAX ? image->length : SCRIPT_LINE_MAX - 1};
     size_t length = 0;
-
     if (!text_starts(line, TEXT("#!"))) {
         return false;
     }
@@ -134,7 +132,6 @@ static bool gains_rights(const struct image *image)
     bool gains = ((mode & S_ISUID) && image->status.st_uid != user) ||
                  ((mode & S_ISGID) && image->status.st_gid != group) ||
                  (user != 0 && kernel_call(SYS_fgetxattr, image->fd, (long)"security.capability", 0, 0, 0, 0) > 0);
-
     return gains && kernel_call(SYS_prctl, PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0, 0) != 1;
 }
 
@@ -146,7 +143,6 @@ static bool has_go_note(const struct image *image, const ElfW(Phdr) * segment)
     size_t length = image_read(image, segment->p_offset, notes, wanted);
     size_t align = segment->p_align == 8 ? 8 : 4;
     ElfW(Nhdr) note;
-
     for (size_t at = 0; at + sizeof note + 4 <= length;) {
         memcpy(&note, notes + at, sizeof note);
         if (note.n_type == 4 && note.n_namesz == 4 && memcmp(notes + at + sizeof note, "Go\0", 4) == 0) {
@@ -164,7 +160,6 @@ static const struct blocker *elf_blocker(const struct image *image)
     bool has_loader = false, has_go = false;
     ElfW(Ehdr) header;
     ElfW(Phdr) segment;
-
     if (image_read(image, 0, &header, sizeof header) < sizeof header || memcmp(header.e_ident, ELFMAG, SELFMAG) != 0) {
         return NULL;
     }
@@ -190,8 +185,7 @@ static const struct blocker *elf_blocker(const struct image *image)
 static struct text last_component(const char *path)
 {
     const char *slash = strrchr(path, '/');
-
-    return text_of(slash != NULL ? slash + 1 : path);
+    return text_of(slash ? slash + 1 : path);
 }
 
 static const struct blocker *name_blocker(struct text name)
@@ -209,7 +203,6 @@ static const struct blocker *name_blocker(struct text name)
 static bool loads_programs(const char *path)
 {
     struct text name = last_component(path);
-
     return text_starts(name, TEXT("ld-")) || text_starts(name, TEXT("ld.so")) || text_starts(name, TEXT("qemu-")) ||
            strstr(path, "/valgrind/") != NULL;
 }
@@ -217,8 +210,7 @@ static bool loads_programs(const char *path)
 static const struct blocker *image_blocker(const struct image *image, const char *path)
 {
     const struct blocker *blocker = name_blocker(last_component(path));
-
-    if (blocker != NULL) {
+    if (blocker) {
         return blocker;
     }
     if (gains_rights(image)) {
@@ -232,15 +224,14 @@ const struct blocker *blocker_of(int directory, const char *path, int flags)
     const struct blocker *blocker = NULL;
     char interpreter[SCRIPT_LINE_MAX];
     struct image image;
-
-    for (unsigned depth = 0; path != NULL && depth <= SCRIPT_DEPTH_MAX; depth++) {
+    for (unsigned depth = 0; path && depth <= SCRIPT_DEPTH_MAX; depth++) {
         if (!image_open(&image, directory, path, flags)) {
             return NULL;
         }
         bool script = script_interpreter(&image, interpreter);
         blocker = script ? name_blocker(last_component(path)) : image_blocker(&image, path);
         image_close(&image);
-        if (!script || blocker != NULL) {
+        if (!script || blocker) {
             break;
         }
         directory = AT_FDCWD;
@@ -252,10 +243,9 @@ const struct blocker *blocker_of(int directory, const char *path, int flags)
 
 const struct blocker *blocker_of_command(const char *file, const char *search)
 {
-    struct text list = text_of(search != NULL ? search : "/bin:/usr/bin"); /* the default of execvp(3) */
+    struct text list = text_of(search ? search : "/bin:/usr/bin"); /* the default of execvp(3) */
     char candidate[CANDIDATE_MAX];
-
-    if (strchr(file, '/') != NULL) {
+    if (strchr(file, '/')) {
         return blocker_of(AT_FDCWD, file, 0);
     }
     for (size_t start = 0, end; start <= list.length && *file != '\0'; start = end + 1) {

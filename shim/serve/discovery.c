@@ -38,7 +38,6 @@ static bool is_config_like(struct text path)
 {
     static const struct text ends[] = {{".yaml", 5}, {".yml", 4},  {".json", 5}, {".toml", 5},       {".ini", 4},
                                        {".cfg", 4},  {".conf", 5}, {".env", 4},  {".properties", 11}};
-
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         if (ends_in(path, ends[i])) {
             return true;
@@ -51,14 +50,12 @@ static bool is_config_like(struct text path)
 static void read_link(const char *link, char out[PATH_MAX])
 {
     ssize_t length = kernel_readlinkat(AT_FDCWD, link, out, PATH_MAX - 1);
-
     out[length > 0 ? length : 0] = '\0';
 }
 
 static void find_places(struct places *places, int directory, const char *path, int fd)
 {
     char link[sizeof "/proc/thread-self/fd/" + 11];
-
     format_fixed(link, sizeof link, "/proc/thread-self/fd/%d", fd);
     read_link(link, places->file);
     if (*path == '/') {
@@ -72,7 +69,6 @@ static void append(const struct discovery *discovery, bool writable, int directo
                    const struct stat *seen)
 {
     struct places *places = mmap(NULL, sizeof *places, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
     if (places == MAP_FAILED) {
         return;
     }
@@ -92,7 +88,6 @@ static void append(const struct discovery *discovery, bool writable, int directo
 static uint64_t hash_of(const struct stat *seen, bool writable)
 {
     const uint64_t key[] = {seen->st_dev, seen->st_ino, writable};
-
     return text_hash((struct text){(const char *)key, sizeof key});
 }
 
@@ -101,7 +96,6 @@ void discovery_note(struct discovery *discovery, int directory, const char *path
     const int callers_errno = errno;
     const bool writable = (flags & O_ACCMODE) != O_RDONLY;
     struct stat seen;
-
     if (!is_config_like(text_of(path)) || kernel_fstat(fd, &seen) < 0 || S_ISDIR(seen.st_mode)) {
         return;
     }

@@ -16,9 +16,9 @@ static const char *after_name(const char *variable, const char *name)
 
 const char *environment_get(char *const *environment, const char *name)
 {
-    for (char *const *v = environment; v != NULL && *v != NULL; v++) {
+    for (char *const *v = environment; v && *v; v++) {
         const char *rest = after_name(*v, name);
-        if (rest != NULL && *rest == '=') {
+        if (rest && *rest == '=') {
             return rest + 1;
         }
     }
@@ -28,15 +28,13 @@ const char *environment_get(char *const *environment, const char *name)
 bool environment_disabled(char *const *environment)
 {
     const char *value = environment_get(environment, ENV_DISABLE);
-
-    return value != NULL && *value != '\0' && strcmp(value, "0") != 0;
+    return value && *value != '\0' && strcmp(value, "0") != 0;
 }
 
 bool environment_on_error(char *const *environment, bool *warn, struct diagnostics *diagnostics)
 {
     const char *value = environment_get(environment, ENV_ON_ERROR);
-    bool is_set = value != NULL && *value != '\0';
-
+    bool is_set = value && *value != '\0';
     *warn = is_set && strcmp(value, "warn") == 0;
     if (!is_set || *warn || strcmp(value, "fail") == 0) {
         return true;
@@ -52,8 +50,7 @@ bool environment_on_error(char *const *environment, bool *warn, struct diagnosti
 static bool is_chunk(const char *variable, const char *name, size_t *number, const char **value)
 {
     const char *digits = after_name(variable, name);
-
-    if (digits == NULL || *digits++ != '_') {
+    if (!digits || *digits++ != '_') {
         return false;
     }
     size_t length = strspn(digits, "0123456789");
@@ -75,8 +72,7 @@ static size_t count_chunks(char *const *environment, const char *name)
 {
     size_t count = 0, number;
     const char *value;
-
-    for (char *const *v = environment; v != NULL && *v != NULL; v++) {
+    for (char *const *v = environment; v && *v; v++) {
         count += is_chunk(*v, name, &number, &value);
     }
     return count;
@@ -84,14 +80,14 @@ static size_t count_chunks(char *const *environment, const char *name)
 
 static bool is_set_or_chunked(char *const *environment, const char *name)
 {
-    return environment_get(environment, name) != NULL || count_chunks(environment, name) > 0;
+    return environment_get(environment, name) || count_chunks(environment, name) > 0;
 }
 
 bool environment_has_launch(char *const *environment)
 {
-    return is_set_or_chunked(environment, ENV_OVERRIDES) || environment_get(environment, ENV_SET) != NULL ||
+    return is_set_or_chunked(environment, ENV_OVERRIDES) || environment_get(environment, ENV_SET) ||
            is_set_or_chunked(environment, ENV_INPUTS) || is_set_or_chunked(environment, ENV_WANDB_FILES) ||
-           is_set_or_chunked(environment, ENV_WANDB_CONFIG) || environment_get(environment, ENV_RECORD) != NULL;
+           is_set_or_chunked(environment, ENV_WANDB_CONFIG) || environment_get(environment, ENV_RECORD);
 }
 
 /* A chunk numbered count or higher: W&B's readers leave it out without a word. NULL when there is none; else the whole
@@ -100,8 +96,7 @@ static const char *stray_chunk(char *const *environment, const char *name, size_
 {
     const char *value;
     size_t number;
-
-    for (char *const *v = environment; v != NULL && *v != NULL; v++) {
+    for (char *const *v = environment; v && *v; v++) {
         if (is_chunk(*v, name, &number, &value) && number >= count) {
             return *v;
         }
@@ -115,13 +110,12 @@ static size_t join_chunks(struct buffer *joined, char *const *environment, const
     size_t count = count_chunks(environment, name), next = 0, number;
     const char **chunks = arena_array(joined->arena, const char *, count + 1);
     const char *value;
-
-    for (char *const *v = environment; v != NULL && *v != NULL; v++) {
-        if (is_chunk(*v, name, &number, &value) && number < count && chunks[number] == NULL) {
+    for (char *const *v = environment; v && *v; v++) {
+        if (is_chunk(*v, name, &number, &value) && number < count && !chunks[number]) {
             chunks[number] = value;
         }
     }
-    for (; chunks[next] != NULL; next++) {
+    for (; chunks[next]; next++) {
         buffer_put(joined, text_of(chunks[next]));
     }
     return next;
@@ -133,17 +127,16 @@ bool environment_joined(struct arena *arena, char *const *environment, const cha
     const struct place place = {.source = name};
     const char *whole = environment_get(environment, name);
     struct buffer joined = {.arena = arena};
-
     *value = text_copy(arena, text_of(whole));
     *found = value->length > 0;
     if (*found) {
         return true;
     }
-    size_t count = whole != NULL ? 0 : join_chunks(&joined, environment, name);
+    size_t count = whole ? 0 : join_chunks(&joined, environment, name);
     const char *stray = stray_chunk(environment, name, count);
-    if (stray != NULL) {
+    if (stray) {
         int length = (int)strcspn(stray, "=");
-        if (whole != NULL) {
+        if (whole) {
             diagnose(diagnostics, SEVERITY_ERROR, place, "is empty, but %.*s is set too (unset one of them)", length,
                      stray);
         } else {
@@ -165,7 +158,6 @@ static bool read_pinned(struct overrides *overrides, char *const *environment, s
                                   environment_get(environment, ENV_OVERRIDES_SHA256)};
     const char *name = pinned_path(overrides->arena, overrides->root, path);
     struct text content;
-
     return pinned_read(overrides->arena, &pinned, name, &content, pin, diagnostics) &&
            overrides_read_document(overrides, name, content, diagnostics);
 }
@@ -175,7 +167,6 @@ static bool read_overrides(struct overrides *overrides, char *const *environment
 {
     struct text value;
     bool found;
-
     if (!environment_joined(overrides->arena, environment, ENV_OVERRIDES, &value, &found, diagnostics)) {
         return false;
     }
@@ -192,7 +183,6 @@ static bool read_wandb_files(struct overrides *overrides, char *const *environme
 {
     struct text value;
     bool found;
-
     if (!environment_joined(overrides->arena, environment, ENV_WANDB_FILES, &value, &found, diagnostics)) {
         return false;
     }
@@ -203,7 +193,6 @@ static bool read_wandb_config(struct overrides *overrides, char *const *environm
 {
     struct text value;
     bool found;
-
     if (!environment_joined(overrides->arena, environment, ENV_WANDB_CONFIG, &value, &found, diagnostics)) {
         return false;
     }
@@ -216,7 +205,6 @@ static bool read_wandb_config(struct overrides *overrides, char *const *environm
 static bool read_set(struct overrides *overrides, char *const *environment, struct diagnostics *diagnostics)
 {
     struct text value = text_copy(overrides->arena, text_of(environment_get(environment, ENV_SET)));
-
     return value.length == 0 || overrides_read_assignments(overrides, ENV_SET, value, diagnostics);
 }
 
@@ -224,7 +212,6 @@ bool environment_read(struct overrides *overrides, char *const *environment, cha
                       struct diagnostics *diagnostics)
 {
     bool right = true;
-
     /* Each is read whatever the others were, so that every error is said at once. */
     pin[0] = '\0';
     right &= read_wandb_config(overrides, environment, diagnostics);

@@ -16,7 +16,6 @@ static const char *value_of(const char *variable, struct text name)
 static struct text reference_to(struct arena *arena, struct text name)
 {
     struct buffer out = {.arena = arena};
-
     buffer_put(&out, SECRET_PREFIX);
     buffer_put(&out, name);
     return buffer_text(&out);
@@ -25,14 +24,13 @@ static struct text reference_to(struct arena *arena, struct text name)
 static bool find(struct secret_source *source, struct text name, struct text *value)
 {
     struct environment_secrets *secrets = (struct environment_secrets *)source;
-
-    for (size_t i = 0; secrets->environment != NULL && secrets->environment[i] != NULL; i++) {
+    for (size_t i = 0; secrets->environment && secrets->environment[i]; i++) {
         const char *found = value_of(secrets->environment[i], name);
-        if (found == NULL) {
+        if (!found) {
             continue;
         }
-        *value = secrets->hidden_in != NULL ? reference_to(secrets->hidden_in, name) : text_of(found);
-        if (secrets->named != NULL) {
+        *value = secrets->hidden_in ? reference_to(secrets->hidden_in, name) : text_of(found);
+        if (secrets->named) {
             atomic_store(&secrets->named[i], true);
         }
         return true;
@@ -43,8 +41,7 @@ static bool find(struct secret_source *source, struct text name, struct text *va
 void secrets_of_process(struct environment_secrets *secrets, struct arena *arena, char *const *environment)
 {
     size_t count = 0;
-
-    while (environment != NULL && environment[count] != NULL) {
+    while (environment && environment[count]) {
         count++;
     }
     char **copy = arena_array(arena, char *, count + 1);

@@ -6,18 +6,17 @@
 
 static bool is_set(const char *value)
 {
-    return value != NULL && *value != '\0';
+    return value && *value != '\0';
 }
 
 /* The program may change its directory, and its records shall not follow it there. */
 static const char *absolute(struct arena *arena, const char *directory, const char *path)
 {
     struct buffer whole = {.arena = arena};
-
     if (!is_set(path)) {
         return NULL;
     }
-    if (*path != '/' && directory != NULL) {
+    if (*path != '/' && directory) {
         buffer_format(&whole, "%s/", directory);
     }
     buffer_put(&whole, text_of(path));
@@ -48,7 +47,7 @@ static bool find_root(struct launch *launch, const char *value, const char *dire
 
 static bool has_places(const struct launch *launch, struct diagnostics *diagnostics)
 {
-    for (const struct override_file *file = launch->overrides.files; file != NULL; file = file->next) {
+    for (const struct override_file *file = launch->overrides.files; file; file = file->next) {
         if (!text_starts(file->path, TEXT("/"))) {
             diagnose(diagnostics, SEVERITY_ERROR, file->origin,
                      "%s is relative, and the current directory is unknown (set " ENV_ROOT ")", file->name);
@@ -61,21 +60,20 @@ static bool has_places(const struct launch *launch, struct diagnostics *diagnost
 /* By the time that a library is loaded, the command is the program that it is loaded into. */
 static bool asks_no_command(const struct overrides *overrides, struct diagnostics *diagnostics)
 {
-    if (overrides->entry_point != NULL) {
+    if (overrides->entry_point) {
         diagnose(diagnostics, SEVERITY_ERROR, overrides->entry_point_origin,
                  "\"entry_point\" replaces the command, which the environment alone cannot do (use inlay run)");
     }
-    if (overrides->args != NULL) {
+    if (overrides->args) {
         diagnose(diagnostics, SEVERITY_ERROR, overrides->args_origin,
                  "\"args\" replaces the command's arguments, which the environment alone cannot do (use inlay run)");
     }
-    return overrides->entry_point == NULL && overrides->args == NULL;
+    return !overrides->entry_point && !overrides->args;
 }
 
 static bool read_manifest(struct launch *launch, char *const *environment, struct diagnostics *diagnostics)
 {
     const struct manifest *manifest;
-
     return manifest_of_environment(launch->arena, environment, launch->overrides.root, launch->inputs_pin, &manifest,
                                    diagnostics) &&
            manifest_admit(&launch->overrides, manifest, environment, true, &launch->bound, diagnostics);
@@ -85,11 +83,10 @@ static bool read_manifest(struct launch *launch, char *const *environment, struc
 static void find_secrets(struct launch *launch, char *const *environment)
 {
     const struct override_file *file = launch->overrides.files;
-
-    while (file != NULL && file->secret_count == 0) {
+    while (file && file->secret_count == 0) {
         file = file->next;
     }
-    if (file != NULL) {
+    if (file) {
         secrets_of_process(&launch->secrets, launch->arena, environment);
         launch->overrides.secrets = &launch->secrets.base;
     }
@@ -98,7 +95,6 @@ static void find_secrets(struct launch *launch, char *const *environment)
 static int64_t find_started(const char *value)
 {
     int64_t seconds = 0;
-
     if (!is_set(value) || strlen(value) > 12 || value[strspn(value, "0123456789")] != '\0') {
         return kernel_now().tv_sec;
     }

@@ -14,15 +14,13 @@ struct schemas_beside {
 static const char *read_beside(struct schema_files *base, const char *path, struct text *content)
 {
     const struct schemas_beside *beside = (const struct schemas_beside *)base;
-
     return pinned_content(beside->arena, pinned_path(beside->arena, beside->directory, text_of(path)), content);
 }
 
 static struct text directory_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
-
-    return (struct text){path, slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path)};
+    return (struct text){path, !slash ? 0 : slash == path ? 1 : (size_t)(slash - path)};
 }
 
 const char *manifest_schema_path(struct arena *arena, const char *path, const char *schema_file)
@@ -35,7 +33,6 @@ static const struct manifest *read_manifest(struct arena *arena, const char *nam
 {
     struct manifest *manifest = arena_new(arena, struct manifest);
     struct schemas_beside schemas = {{read_beside}, arena, directory};
-
     return manifest_read(arena, name, source, root, &schemas.base, manifest, diagnostics) ? manifest : NULL;
 }
 
@@ -44,8 +41,7 @@ const struct manifest *manifest_of_file(struct arena *arena, const char *path, s
 {
     struct text content;
     const char *problem = pinned_content(arena, path, &content);
-
-    if (problem != NULL) {
+    if (problem) {
         diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = path}, "%s", problem);
         return NULL;
     }
@@ -55,7 +51,6 @@ const struct manifest *manifest_of_file(struct arena *arena, const char *path, s
 bool manifest_is_inline(struct text value)
 {
     size_t start = 0;
-
     while (start < value.length && strchr(" \t\r\n", value.bytes[start]) != NULL) {
         start++;
     }
@@ -68,7 +63,6 @@ bool manifest_of_environment(struct arena *arena, char *const *environment, stru
     const struct pinned pinned = {ENV_INPUTS, ENV_INPUTS_SHA256, environment_get(environment, ENV_INPUTS_SHA256)};
     struct text value;
     bool found;
-
     *manifest = NULL;
     pin[0] = '\0';
     if (!environment_joined(arena, environment, ENV_INPUTS, &value, &found, diagnostics)) {
@@ -102,8 +96,7 @@ static const char *get_variable(struct variables *base, const char *name)
     struct bound_variables *variables = (struct bound_variables *)base;
     const char *value = environment_get(variables->environment, name);
     struct buffer whole = {.arena = variables->arena};
-
-    if (value == NULL) {
+    if (!value) {
         return NULL;
     }
     struct bound_variable *found = arena_new(variables->arena, struct bound_variable);
@@ -117,8 +110,7 @@ bool manifest_admit(struct overrides *overrides, const struct manifest *manifest
                     bool validate, const struct bound_variable **bound, struct diagnostics *diagnostics)
 {
     struct bound_variables variables = {{get_variable}, overrides->arena, environment, NULL};
-    bool right = manifest == NULL || admit(overrides, manifest, &variables.base, validate, diagnostics);
-
+    bool right = !manifest || admit(overrides, manifest, &variables.base, validate, diagnostics);
     *bound = variables.found;
     return right;
 }

@@ -29,7 +29,6 @@ static void remember(int fd, const struct stat *disk)
     struct served *entry = &served[atomic_fetch_add(&served_next, 1) % REMEMBERED];
     unsigned turn = atomic_load(&entry->turn) & ~1U;
     struct stat own;
-
     if (kernel_fstat(fd, &own) < 0 || !atomic_compare_exchange_strong(&entry->turn, &turn, turn + 1)) {
         return;
     }
@@ -58,7 +57,6 @@ static bool recall(const struct stat *own, struct stat *disk)
 static int create_memfd(const struct stat *disk)
 {
     char name[NAME_SIZE];
-
     format_fixed(name, sizeof name, NAME_PREFIX "%llu:%llu:%llu:%u:%u:%llu.%09llu", (unsigned long long)disk->st_dev,
                  (unsigned long long)disk->st_ino, (unsigned long long)disk->st_nlink, disk->st_uid, disk->st_gid,
                  (unsigned long long)disk->st_ctim.tv_sec, (unsigned long long)disk->st_ctim.tv_nsec);
@@ -74,7 +72,6 @@ static int create_unnamed(void)
 {
     static const char *const directories[] = {"/dev/shm", "/tmp", "/var/tmp"};
     int fd = -ENOSYS;
-
     for (size_t i = 0; i < sizeof directories / sizeof *directories && fd < 0; i++) {
         fd = kernel_openat(AT_FDCWD, directories[i], O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
     }
@@ -112,7 +109,6 @@ static int create(struct text bytes, const struct stat *disk, bool secret, bool 
 {
     int memfd = create_memfd(disk);
     *named = memfd >= 0;
-
     if (is_denied(memfd) && !secret) {
         int unnamed = create_unnamed();
         memfd = unnamed >= 0 ? unnamed : memfd;
@@ -137,7 +133,6 @@ static int create(struct text bytes, const struct stat *disk, bool secret, bool 
 static bool narrow(int fd, int flags)
 {
     char path[sizeof "/proc/thread-self/fd/" + 11];
-
     format_fixed(path, sizeof path, "/proc/thread-self/fd/%d", fd);
     int reading = kernel_openat(AT_FDCWD, path, (flags & ~LOOKUP_FLAGS) | O_CLOEXEC, 0);
     if (reading == -EINVAL) { /* tmpfs has O_DIRECT since Linux 6.6 */
@@ -156,7 +151,6 @@ static void dress(int fd, const struct stat *disk)
 {
     const struct timespec times[2] = {disk->st_atim, disk->st_mtim};
     struct stat own;
-
     if (kernel_fstat(fd, &own) == 0 && (own.st_uid != disk->st_uid || own.st_gid != disk->st_gid)) {
         kernel_fchown(fd, disk->st_uid, disk->st_gid);
     }
@@ -188,7 +182,6 @@ int memfd_replace(int fd, int flags, struct text bytes, const struct stat *disk,
 static unsigned long long take(const char **at)
 {
     unsigned long long number = 0;
-
     for (; **at >= '0' && **at <= '9'; ++*at) {
         number = number * 10 + (unsigned long long)(**at - '0');
     }
@@ -201,7 +194,6 @@ static bool read_name(int fd, struct stat *disk)
 {
     static const char start[] = "/memfd:" NAME_PREFIX;
     char path[sizeof "/proc/thread-self/fd/" + 11], target[sizeof start + NAME_SIZE];
-
     format_fixed(path, sizeof path, "/proc/thread-self/fd/%d", fd);
     ssize_t length = kernel_readlinkat(AT_FDCWD, path, target, sizeof target - 1);
     target[length > 0 ? length : 0] = '\0';
@@ -222,7 +214,6 @@ static bool read_name(int fd, struct stat *disk)
 void memfd_disguise(int fd, struct stat *seen)
 {
     struct stat disk;
-
     if (!S_ISREG(seen->st_mode) || seen->st_nlink != 0 || !(read_name(fd, &disk) || recall(seen, &disk))) {
         return;
     }

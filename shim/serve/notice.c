@@ -25,7 +25,6 @@ void notice_write(int fd, const struct text *pieces, size_t count)
 {
     struct iovec parts[NOTICE_PIECES + 1];
     size_t used = 0;
-
     for (size_t i = 0; i < count && i < NOTICE_PIECES; i++) {
         parts[used++] = (struct iovec){(void *)(uintptr_t)pieces[i].bytes, pieces[i].length};
     }
@@ -38,11 +37,9 @@ void notice_write(int fd, const struct text *pieces, size_t count)
 /* What standard error was when the library was loaded. */
 static dev_t error_device;
 static ino_t error_inode;
-
 void notice_start(void)
 {
     struct stat error;
-
     if (kernel_fstat(STDERR_FILENO, &error) == 0) {
         error_device = error.st_dev;
         error_inode = error.st_ino;
@@ -53,7 +50,6 @@ void notice_start(void)
 static bool is_standard_error(void)
 {
     struct stat now;
-
     if (kernel_fstat(STDERR_FILENO, &now) < 0) {
         return false;
     }

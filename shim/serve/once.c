@@ -9,7 +9,6 @@ void once_start(struct once *once, size_t count)
 {
     long page = kernel_call(SYS_mmap, 0, (long)(count * sizeof *once->slots), PROT_READ | PROT_WRITE,
                             MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
     if (page < 0 && page > -4096) {
         return;
     }

@@ -29,7 +29,6 @@ static int read_descriptor(struct arena *arena, int fd, struct text *content)
 {
     struct stat file;
     int result = kernel_fstat(fd, &file);
-
     if (result < 0) {
         return result;
     }
@@ -56,7 +55,6 @@ static int read_descriptor(struct arena *arena, int fd, struct text *content)
 static int read_path(struct arena *arena, const char *path, struct text *content)
 {
     int fd = kernel_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0);
-
     if (fd < 0) {
         return fd;
     }
@@ -68,7 +66,6 @@ static int read_path(struct arena *arena, const char *path, struct text *content
 const char *pinned_path(struct arena *arena, struct text root, struct text path)
 {
     struct buffer whole = {.arena = arena};
-
     if (!text_starts(path, TEXT("/")) && root.length > 0) {
         buffer_format(&whole, "%.*s/", TEXT_ARGS(root));
     }
@@ -79,7 +76,6 @@ const char *pinned_path(struct arena *arena, struct text root, struct text path)
 const char *pinned_content(struct arena *arena, const char *path, struct text *content)
 {
     int result = read_path(arena, path, content);
-
     return result < 0 ? describe_error(-result) : NULL;
 }
 
@@ -88,13 +84,12 @@ bool pinned_read(struct arena *arena, const struct pinned *pinned, const char *p
 {
     const struct place place = {.source = path};
     const char *problem = pinned_content(arena, path, content);
-
-    if (problem != NULL) {
+    if (problem) {
         diagnose(diagnostics, SEVERITY_ERROR, place, "%s (%s names it)", problem, pinned->variable);
         return false;
     }
     sha256_hex(*content, digest);
-    if (pinned->wanted != NULL && *pinned->wanted != '\0' && strcmp(pinned->wanted, digest) != 0) {
+    if (pinned->wanted && *pinned->wanted != '\0' && strcmp(pinned->wanted, digest) != 0) {
         diagnose(diagnostics, SEVERITY_ERROR, place,
                  "is not what the job was started with (start the job anew, or unset %s)", pinned->pin);
         return false;

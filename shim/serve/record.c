@@ -27,7 +27,6 @@ static size_t put_character(struct line *line, struct text value, size_t at)
 {
     size_t length = utf8_length(value, at);
     unsigned char first = (unsigned char)value.bytes[at];
-
     if (length == 0) {
         PUT(line, "\xef\xbf\xbd");
     } else if (first == '"' || first == '\\') {
@@ -44,8 +43,7 @@ static void put_string(struct line *line, const char *name, const char *value)
 {
     struct text whole = text_of(value);
     size_t at = 0;
-
-    if (value == NULL) {
+    if (!value) {
         return;
     }
     PUT(line, ",\"%s\":\"", name);
@@ -61,7 +59,6 @@ static void put_process(struct line *line)
     char *program = line->bytes + RECORD_MAX;
     ssize_t length = kernel_readlinkat(AT_FDCWD, "/proc/self/exe", program, PATH_MAX - 1);
     struct timespec now = kernel_now();
-
     PUT(line, ",\"time\":%lld.%06lld,\"pid\":%d,\"ppid\":%d", (long long)now.tv_sec, (long long)now.tv_nsec / 1000,
         kernel_getpid(), kernel_getppid());
     program[length > 0 ? length : 0] = '\0';
@@ -83,7 +80,7 @@ static void put_rest(struct line *line, const struct record *record)
     put_string(line, "before", record->before);
     put_string(line, "after", record->after);
     put_string(line, "root", record->root);
-    if (record->changed != NULL) {
+    if (record->changed) {
         PUT(line, ",\"changed\":%lld.%09lld", (long long)record->changed->tv_sec, (long long)record->changed->tv_nsec);
     }
     if (record->size >= 0) {
@@ -108,7 +105,6 @@ static void *map_room(size_t size)
 static bool has_line(struct text text, const struct record *record, char *room)
 {
     struct line event = {room, 0}, rest = {room + RECORD_STRING_MAX, 0};
-
     put_event(&event, record);
     put_rest(&rest, record);
     for (size_t start = 0, end; start < text.length; start = end + 1) {
@@ -127,7 +123,6 @@ static bool search(int fd, const struct record *record)
 {
     struct stat report;
     bool found = false;
-
     if (kernel_fstat(fd, &report) < 0 || !S_ISREG(report.st_mode) || report.st_size > RECORD_SEARCH_MAX) {
         return false;
     }
@@ -145,8 +140,7 @@ static bool search(int fd, const struct record *record)
 bool record_is_there(const char *report, const struct record *record)
 {
     const int callers_errno = errno;
-    int fd = report == NULL ? -1 : kernel_openat(AT_FDCWD, report, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0);
-
+    int fd = report ? kernel_openat(AT_FDCWD, report, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0) : -1;
     if (fd < 0) {
         return false;
     }
@@ -160,14 +154,12 @@ int record_open(const char *report)
 {
     /* O_NONBLOCK: a pipe that nobody reads must not hold the program up. */
     const int flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
-
-    return report == NULL ? -1 : kernel_openat(AT_FDCWD, report, flags, 0666);
+    return !report ? -1 : kernel_openat(AT_FDCWD, report, flags, 0666);
 }
 
 void record_write(int fd, const struct record *record)
 {
     const int callers_errno = errno;
-
     if (fd < 0) {
         return;
     }

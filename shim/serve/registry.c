@@ -8,23 +8,20 @@
 static struct text last_component(const char *path)
 {
     const char *slash = strrchr(path, '/');
-
-    return text_of(slash != NULL ? slash + 1 : path);
+    return text_of(slash ? slash + 1 : path);
 }
 
 /* With its dot. Empty when there is none, and for a name such as ".yaml". */
 static struct text extension_of(struct text name)
 {
     const char *dot = name.length > 0 ? memrchr(name.bytes + 1, '.', name.length - 1) : NULL;
-
-    return dot != NULL ? text_from(name, (size_t)(dot - name.bytes)) : (struct text){0};
+    return dot ? text_from(name, (size_t)(dot - name.bytes)) : (struct text){0};
 }
 
 /* Slots for count entries: a power of two, at most half full. */
 static size_t slots_for(size_t count)
 {
     size_t slots = 4;
-
     while (slots < 2 * count) {
         slots *= 2;
     }
@@ -34,7 +31,6 @@ static size_t slots_for(size_t count)
 static void table_init(struct arena *arena, struct name_table *table, size_t count)
 {
     size_t slots = slots_for(count);
-
     table->slots = arena_array(arena, struct named_file, slots);
     table->mask = slots - 1;
 }
@@ -43,7 +39,6 @@ static void table_init(struct arena *arena, struct name_table *table, size_t cou
 static struct named_file *table_slot(const struct name_table *table, struct text name)
 {
     size_t i = (size_t)text_hash(name) & table->mask;
-
     while (table->slots[i].name.length > 0 && !text_equal(table->slots[i].name, name)) {
         i = (i + 1) & table->mask;
     }
@@ -63,7 +58,7 @@ static size_t at_start_first(const struct registry *registry, dev_t device, ino_
 /* The file that had this identity at start-up, or NULL. */
 static struct registered *at_start(const struct registry *registry, dev_t device, ino_t inode)
 {
-    for (size_t i = at_start_first(registry, device, inode); registry->at_start[i] != NULL;
+    for (size_t i = at_start_first(registry, device, inode); registry->at_start[i];
          i = (i + 1) & registry->at_start_mask) {
         if (registry->at_start[i]->start_device == device && registry->at_start[i]->start_inode == inode) {
             return registry->at_start[i];
@@ -76,7 +71,6 @@ static struct registered *at_start(const struct registry *registry, dev_t device
 static bool note_identity(struct registry *registry, struct registered *file, struct diagnostics *diagnostics)
 {
     struct stat target;
-
     if (kernel_fstatat(AT_FDCWD, file->path, &target, AT_SYMLINK_NOFOLLOW) < 0) {
         return true;
     }
@@ -87,7 +81,7 @@ static bool note_identity(struct registry *registry, struct registered *file, st
         }
     }
     const struct registered *other = at_start(registry, target.st_dev, target.st_ino);
-    if (other != NULL) {
+    if (other) {
         diagnose(diagnostics, SEVERITY_ERROR, file->file->origin, "%s is the same file as %s (name it in one way)",
                  file->file->name, other->file->name);
         return false;
@@ -95,7 +89,7 @@ static bool note_identity(struct registry *registry, struct registered *file, st
     file->start_device = target.st_dev;
     file->start_inode = target.st_ino;
     size_t i = at_start_first(registry, target.st_dev, target.st_ino);
-    while (registry->at_start[i] != NULL) {
+    while (registry->at_start[i]) {
         i = (i + 1) & registry->at_start_mask;
     }
     registry->at_start[i] = file;
@@ -106,7 +100,6 @@ static void enter_name(struct registry *registry, struct registered *file)
 {
     struct text name = last_component(file->path);
     struct text extension = extension_of(name);
-
     if (name.length == 0) {
         return; /* a path that ends in a slash is a directory's, and no open will read it */
     }
@@ -124,7 +117,6 @@ static void enter_name(struct registry *registry, struct registered *file)
 static const char *shown_name(struct arena *arena, const char *name)
 {
     struct diagnostics escaped = {.arena = arena};
-
     diagnose(&escaped, SEVERITY_ERROR, (struct place){0}, "%s", name);
     return escaped.first->message;
 }
@@ -132,7 +124,6 @@ static const char *shown_name(struct arena *arena, const char *name)
 static struct stat absent_file(int64_t started)
 {
     const struct timespec time = {.tv_sec = (time_t)started};
-
     return (struct stat){
         .st_mode = S_IFREG | 0444,
         .st_nlink = 1,
@@ -158,7 +149,6 @@ bool registry_build(struct arena *arena, struct registry *registry, const struct
 {
     struct registered *next;
     bool right = true;
-
     *registry = (struct registry){.count = overrides->file_count};
     registry->files = next = arena_array(arena, struct registered, registry->count);
     table_init(arena, &registry->names, registry->count);
@@ -167,7 +157,7 @@ bool registry_build(struct arena *arena, struct registry *registry, const struct
     registry->at_start_mask = slots_for(registry->count) - 1;
     registry->absent = absent_file(started);
     enter_descriptors(registry);
-    for (const struct override_file *file = overrides->files; file != NULL; file = file->next, next++) {
+    for (const struct override_file *file = overrides->files; file; file = file->next, next++) {
         next->file = file;
         next->path = text_string(arena, file->path);
         next->shown = shown_name(arena, file->name);
@@ -183,7 +173,6 @@ bool registry_build(struct arena *arena, struct registry *registry, const struct
 static bool names_descriptor(const char *path, struct text name)
 {
     struct text before = {path, (size_t)(name.bytes - path)};
-
     if (text_equal(before, TEXT("/dev/"))) {
         return text_equal(name, TEXT("stdin"));
     }
@@ -197,7 +186,6 @@ static bool names_descriptor(const char *path, struct text name)
 bool registry_may_be(const struct registry *registry, const char *path)
 {
     size_t length = strlen(path);
-
     /* Most paths end here, in a tenth of the time that the look-ups take. */
     if (length == 0 || !registry->last_bytes[(unsigned char)path[length - 1]]) {
         return false;
@@ -230,8 +218,7 @@ static bool was_at_start(const struct registered *file, const struct stat *seen)
 static bool is_at(const struct registered *file, const struct stat *seen)
 {
     struct stat now;
-
-    if (file == NULL) {
+    if (!file) {
         return false;
     }
     int result = kernel_fstatat(AT_FDCWD, file->path, &now, 0);
@@ -243,7 +230,6 @@ static bool stat_parent(int directory, const char *path, struct stat *out)
 {
     char parent[PATH_MAX];
     size_t length = strlen(path) - last_component(path).length;
-
     if (length >= sizeof parent) {
         return false;
     }
@@ -257,11 +243,10 @@ static struct registered *find_by_place(const struct registry *registry, int dir
 {
     struct registered *file = registry_namesakes(registry, path);
     struct stat parent, registered_parent;
-
-    if (file == NULL || !stat_parent(directory, path, &parent)) {
+    if (!file || !stat_parent(directory, path, &parent)) {
         return NULL;
     }
-    for (; file != NULL; file = file->same_name) {
+    for (; file; file = file->same_name) {
         if (stat_parent(AT_FDCWD, file->path, &registered_parent) && same_file(&parent, &registered_parent)) {
             return file;
         }
@@ -275,11 +260,10 @@ static struct registered *find_by_name(const struct registry *registry, int dire
                                        const struct stat *seen)
 {
     struct registered *file = at_start(registry, seen->st_dev, seen->st_ino);
-
     if (is_at(file, seen)) {
         return file;
     }
-    for (file = registry_namesakes(registry, path); file != NULL; file = file->same_name) {
+    for (file = registry_namesakes(registry, path); file; file = file->same_name) {
         if (is_at(file, seen)) {
             return file;
         }
@@ -292,7 +276,6 @@ static struct registered *find_by_name(const struct registry *registry, int dire
 static bool may_be_alias(const struct registry *registry, int directory, const char *path, const struct stat *seen)
 {
     char target; /* the first byte of it shows that it is a link, with less work for the kernel than stat(2) */
-
     if (registry->has_symlink || seen->st_nlink > 1) {
         return true;
     }
@@ -316,13 +299,12 @@ struct registered *registry_find(const struct registry *registry, int directory,
 {
     struct registered *file = find_by_name(registry, directory, path, seen);
     struct stat before = *seen, now;
-
-    if (file != NULL || !may_be_alias(registry, directory, path, seen)) {
+    if (file || !may_be_alias(registry, directory, path, seen)) {
         return file;
     }
     for (int i = 0; i < REPLACEMENTS_MAX; i++) {
         file = find_by_identity(registry, &before);
-        if (file != NULL || kernel_fstatat(directory, path, &now, 0) < 0 || same_file(&now, &before)) {
+        if (file || kernel_fstatat(directory, path, &now, 0) < 0 || same_file(&now, &before)) {
             return file;
         }
         before = now;
@@ -332,7 +314,7 @@ struct registered *registry_find(const struct registry *registry, int directory,
 
 static struct registered *first_optional(struct registered *file)
 {
-    while (file != NULL && !file->file->optional) {
+    while (file && !file->file->optional) {
         file = file->same_name;
     }
     return file;
@@ -348,15 +330,13 @@ struct registered *registry_absent(const struct registry *registry, int director
 {
     struct registered *file = first_optional(registry_namesakes(registry, path));
     struct stat parent, registered_parent;
-
-    if (file == NULL || !stat_parent(directory, path, &parent)) {
+    if (!file || !stat_parent(directory, path, &parent)) {
         return NULL;
     }
-    while (file != NULL &&
-           !(stat_parent(AT_FDCWD, file->path, &registered_parent) && same_file(&parent, &registered_parent))) {
+    while (file && !(stat_parent(AT_FDCWD, file->path, &registered_parent) && same_file(&parent, &registered_parent))) {
         file = first_optional(file->same_name);
     }
-    if (file != NULL) {
+    if (file) {
         *seen = registry->absent;
         seen->st_dev = parent.st_dev;
         seen->st_ino = made_up_inode(file);

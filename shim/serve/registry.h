@@ -37,7 +37,6 @@ struct name_table {
     } * slots;
     size_t mask; /* the number of slots less one */
 };
-
 struct registry {
     struct registered *files;
     size_t count;

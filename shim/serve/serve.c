@@ -37,7 +37,6 @@ static struct record record_of(const struct opening *opening, const char *event,
 static void record_opening(const struct opening *opening, const char *event, const char *message)
 {
     const struct record record = record_of(opening, event, message);
-
     record_append(opening->launch->report, &record);
 }
 
@@ -71,11 +70,10 @@ static int refuse(const struct opening *opening, const char *subject, const char
     const struct text pieces[] = {
         TEXT("inlay: "),
         text_of(subject),
-        subject != NULL ? TEXT(": ") : TEXT(""),
+        subject ? TEXT(": ") : TEXT(""),
         text_of(message),
         warn ? TEXT(" (a warning: the program reads the file as it is on disk)") : TEXT(""),
     };
-
     if (warn && (opening->flags & O_DIRECT)) {
         kernel_fcntl(opening->fd, F_SETFL, opening->flags);
     }
@@ -103,8 +101,7 @@ static void log_served(const struct opening *opening, const struct version *vers
 {
     const char *log = opening->launch->log;
     char rest[80];
-
-    if (log == NULL) {
+    if (!log) {
         return;
     }
     format_fixed(rest, sizeof rest, ": %zu bytes, patched, for process %d", version->bytes.length, kernel_getpid());
@@ -143,7 +140,7 @@ static const char *describe_serving_error(int error, const struct version *versi
 static int serve_version(const struct opening *opening, const struct version *version)
 {
     say_notes(opening->launch, opening->file, version);
-    if (version->refusal != NULL) {
+    if (version->refusal) {
         return refuse(opening, NULL, version->refusal, EINVAL);
     }
     int error = -memfd_replace(opening->fd, opening->flags, version->bytes, &version->disk, version->secret);
@@ -165,7 +162,7 @@ static int serve_registered(const struct opening *opening, const struct stat *se
     const int original = opening->absent ? -1 : opening->fd;
     const struct version *version = version_enter(&file->versions, &file->source, original, seen, &error);
 
-    if (version == NULL) {
+    if (!version) {
         return refuse(opening, file->shown, describe_error(error), error);
     }
     int result = serve_version(opening, version);
@@ -177,7 +174,7 @@ static int serve_registered(const struct opening *opening, const struct stat *se
 static void record_same_name(struct opening opening)
 {
     opening.file = registry_namesakes(&opening.launch->registry, opening.path);
-    for (; opening.file != NULL; opening.file = opening.file->same_name) {
+    for (; opening.file; opening.file = opening.file->same_name) {
         if (first_time(&opening.file->same_name_said)) {
             record_opening(&opening, "near", NULL);
         }
@@ -191,7 +188,6 @@ static void say_readwrite(const struct opening *opening)
         text_of(opening->file->shown),
         TEXT(": opened for reading and writing, so the program reads the disk's content, without overrides"),
     };
-
     const struct record record = record_of(opening, "readwrite", NULL);
 
     if (!first_time(&opening->file->readwrite_said) || record_is_there(opening->launch->report, &record)) {
@@ -212,11 +208,10 @@ int serve_open(struct launch *launch, int directory, const char *path, int flags
 {
     struct opening opening = {.launch = launch, .path = path, .flags = flags, .fd = fd};
     struct stat seen;
-
     if (is_for_writing(flags)) {
         return 0;
     }
-    if (launch->discovery.records != NULL) {
+    if (launch->discovery.records) {
         discovery_note(&launch->discovery, directory, path, flags, fd);
     }
     if (!registry_may_be(&launch->registry, path)) {
@@ -226,10 +221,10 @@ int serve_open(struct launch *launch, int directory, const char *path, int flags
         return 0;
     }
     opening.file = registry_find(&launch->registry, directory, path, &seen);
-    if (opening.file != NULL && (flags & O_ACCMODE) == O_RDONLY) {
+    if (opening.file && (flags & O_ACCMODE) == O_RDONLY) {
         return serve_registered(&opening, &seen);
     }
-    if (opening.file != NULL) {
+    if (opening.file) {
         say_readwrite(&opening);
     } else if ((flags & O_ACCMODE) == O_RDONLY) {
         record_same_name(opening);
@@ -241,12 +236,11 @@ int serve_absent(struct launch *launch, int directory, const char *path, int fla
 {
     struct opening opening = {.launch = launch, .path = path, .flags = flags, .fd = fd, .absent = true};
     struct stat seen;
-
     if ((flags & (O_ACCMODE | O_TRUNC | O_CREAT)) != O_RDONLY) {
         return -ENOENT;
     }
     opening.file = registry_absent(&launch->registry, directory, path, &seen);
-    if (opening.file == NULL) {
+    if (!opening.file) {
         return -ENOENT;
     }
     if (flags & O_DIRECTORY) {
@@ -262,7 +256,6 @@ static const struct version *enter_unopened(struct registered *file, struct stat
     int fd = kernel_openat(AT_FDCWD, file->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0);
     const struct version *version = NULL;
     int error;
-
     if (fd < 0) {
         return NULL;
     }
@@ -278,14 +271,13 @@ static const struct version *enter_unopened(struct registered *file, struct stat
 static const struct version *enter_seen(struct registered *file, int directory, const char *path, struct stat *seen)
 {
     struct stat now;
-
     for (int i = 0; i < REPLACEMENTS_MAX; i++) {
         const struct version *version = version_enter_settled(&file->versions, seen);
-        if (version != NULL) {
+        if (version) {
             return version;
         }
         version = enter_unopened(file, &now);
-        if (version == NULL || (now.st_dev == seen->st_dev && now.st_ino == seen->st_ino)) {
+        if (!version || (now.st_dev == seen->st_dev && now.st_ino == seen->st_ino)) {
             return version;
         }
         version_leave(&file->versions);
@@ -298,10 +290,10 @@ static const struct version *enter_seen(struct registered *file, int directory, 
 
 static void show_patched_size(struct registered *file, const struct version *version, struct stat *seen)
 {
-    if (version == NULL) {
+    if (!version) {
         return;
     }
-    if (version->refusal == NULL) {
+    if (!version->refusal) {
         seen->st_size = (off_t)version->bytes.length;
         seen->st_blocks = memfd_blocks(seen->st_size);
     }
@@ -314,7 +306,7 @@ void serve_stat(struct launch *launch, int directory, const char *path, struct s
         return;
     }
     struct registered *file = registry_find(&launch->registry, directory, path, seen);
-    if (file != NULL) {
+    if (file) {
         show_patched_size(file, enter_seen(file, directory, path, seen), seen);
     }
 }
@@ -323,12 +315,11 @@ bool serve_absent_stat(struct launch *launch, int directory, const char *path, s
 {
     struct registered *file = registry_absent(&launch->registry, directory, path, seen);
     int error;
-
-    if (file == NULL) {
+    if (!file) {
         return false;
     }
     const struct version *version = version_enter(&file->versions, &file->source, -1, seen, &error);
-    bool there = !launch->warn || (version != NULL && version->refusal == NULL);
+    bool there = !launch->warn || (version && !version->refusal);
     show_patched_size(file, version, seen);
     return there;
 }
@@ -340,12 +331,12 @@ void serve_fstat(struct launch *launch, int fd, struct stat *seen)
         return;
     }
     struct registered *file = registry_at_start(&launch->registry, seen);
-    if (file == NULL || (kernel_fcntl(fd, F_GETFL, 0) & O_PATH) == 0) {
+    if (!file || (kernel_fcntl(fd, F_GETFL, 0) & O_PATH) == 0) {
         return; /* what was opened for reading is served; what was opened for writing is the disk's */
     }
     struct stat now;
     const struct version *version = enter_unopened(file, &now);
-    if (version != NULL && (now.st_dev != seen->st_dev || now.st_ino != seen->st_ino)) {
+    if (version && (now.st_dev != seen->st_dev || now.st_ino != seen->st_ino)) {
         version_leave(&file->versions);
         version = NULL;
     }
@@ -358,8 +349,7 @@ static const struct version *enter_now(const struct registry *registry, struct r
     struct stat now;
     const struct version *version = enter_unopened(file, &now);
     int error;
-
-    if (version == NULL && registry_absent(registry, AT_FDCWD, file->path, &now) == file) {
+    if (!version && registry_absent(registry, AT_FDCWD, file->path, &now) == file) {
         version = version_enter(&file->versions, &file->source, -1, &now, &error);
     }
     return version;
@@ -369,7 +359,7 @@ void serve_name_secrets(struct launch *launch)
 {
     for (size_t i = 0; i < launch->registry.count; i++) {
         struct registered *file = &launch->registry.files[i];
-        if (file->file->secret_count > 0 && enter_now(&launch->registry, file) != NULL) {
+        if (file->file->secret_count > 0 && enter_now(&launch->registry, file)) {
             version_leave(&file->versions);
         }
     }
@@ -378,11 +368,10 @@ void serve_name_secrets(struct launch *launch)
 void serve_notes(struct launch *launch)
 {
     struct stat now;
-
     for (size_t i = 0; i < launch->registry.count; i++) {
         struct registered *file = &launch->registry.files[i];
         const struct version *version = enter_unopened(file, &now);
-        if (version == NULL) {
+        if (!version) {
             continue;
         }
         say_notes(launch, file, version);

@@ -35,7 +35,6 @@ static bool is_settled(const struct stat *disk, struct timespec now)
 static ssize_t read_at(int fd, char *out, size_t size, off_t offset)
 {
     size_t length = 0;
-
     while (length < size) {
         ssize_t got = kernel_pread(fd, out + length, size - length, offset + (off_t)length);
         if (got == 0) {
@@ -54,7 +53,6 @@ static bool is_unchanged(struct version *version, int fd, const struct stat *dis
 {
     const struct timespec now = kernel_now();
     char piece[4096];
-
     for (size_t at = 0; at < version->original.length;) {
         ssize_t got = read_at(fd, piece, sizeof piece, (off_t)at);
         if (got <= 0 || (size_t)got > version->original.length - at ||
@@ -89,7 +87,6 @@ static bool read_once(struct making *making, struct buffer *room)
 {
     struct stat *disk = &making->version->disk;
     struct stat after;
-
     making->began = kernel_now();
     making->error = -kernel_fstat(making->fd, disk);
     if (making->error == 0 && disk->st_size > (off_t)DOCUMENT_SIZE_MAX) {
@@ -112,7 +109,6 @@ static bool read_once(struct making *making, struct buffer *room)
 static bool read_original(struct making *making)
 {
     struct buffer room = {.arena = making->kept};
-
     for (int attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
         if (read_once(making, &room)) {
             return true;
@@ -130,7 +126,6 @@ static void patch(void *context)
 {
     struct making *making = context;
     const struct version_source *source = making->source;
-
     making->diagnostics = (struct diagnostics){.arena = making->scratch};
     if (making->fd < 0) {
         making->patched = patch_missing_file(making->scratch, source->overrides, source->file,
@@ -145,11 +140,10 @@ static const char *first_error(struct making *making)
 {
     struct buffer message = {.arena = making->kept};
     const struct diagnostic *first = making->diagnostics.first;
-
-    while (first != NULL && first->severity != SEVERITY_ERROR) {
+    while (first && first->severity != SEVERITY_ERROR) {
         first = first->next;
     }
-    buffer_put(&message, first != NULL ? text_of(first->message) : TEXT("cannot be patched"));
+    buffer_put(&message, first ? text_of(first->message) : TEXT("cannot be patched"));
     if (making->diagnostics.errors > 1) {
         buffer_format(&message, " (and %zu more)", making->diagnostics.errors - 1);
     }
@@ -160,12 +154,11 @@ static void keep_notes(struct making *making)
 {
     struct version *version = making->version;
     size_t count = 0;
-
-    for (const struct diagnostic *d = making->diagnostics.first; d != NULL; d = d->next) {
+    for (const struct diagnostic *d = making->diagnostics.first; d; d = d->next) {
         count += d->severity != SEVERITY_ERROR;
     }
     version->notes = arena_array(making->kept, const char *, count);
-    for (const struct diagnostic *d = making->diagnostics.first; d != NULL; d = d->next) {
+    for (const struct diagnostic *d = making->diagnostics.first; d; d = d->next) {
         if (d->severity != SEVERITY_ERROR) {
             version->notes[version->note_count++] = text_string(making->kept, text_of(d->message));
         }
@@ -176,7 +169,6 @@ static void make(void *context)
 {
     struct making *making = context;
     struct version *version = arena_new(making->kept, struct version);
-
     making->version = version;
     version->disk = *making->disk;
     if (making->fd >= 0 && !read_original(making)) {
@@ -205,7 +197,6 @@ static void make(void *context)
 static void version_free(struct version *version)
 {
     struct arena arena = version->arena; /* the version lies in the memory that goes */
-
     arena_release(&arena);
 }
 
@@ -214,7 +205,6 @@ static struct version *version_make(const struct version_source *source, int fd,
     struct arena kept, scratch;
     struct making making = {.kept = &kept, .scratch = &scratch, .source = source, .fd = fd, .disk = disk};
     const int callers_errno = errno; /* core calls the C library, for mmap and for numbers */
-
     arena_init(&kept, 0);
     arena_init(&scratch, 0);
     if (!arena_run(&kept, make, &making)) {
@@ -245,8 +235,7 @@ static void reclaim(struct version_slot *slot)
 {
     struct version *waiting = atomic_exchange(&slot->superseded, NULL);
     const bool alone = atomic_load(&slot->readers) == 1;
-
-    while (waiting != NULL) {
+    while (waiting) {
         struct version *next = waiting->next;
         if (alone) {
             version_free(waiting);
@@ -261,14 +250,13 @@ static void reclaim(struct version_slot *slot)
 static struct version *publish(struct version_slot *slot, struct version *before, struct version *made)
 {
     struct version *found = before;
-
     if (atomic_compare_exchange_strong(&slot->current, &found, made)) {
-        if (before != NULL) {
+        if (before) {
             push(slot, before);
         }
         return made;
     }
-    if (found != NULL && same_state(&found->disk, &made->disk) && text_equal(found->original, made->original)) {
+    if (found && same_state(&found->disk, &made->disk) && text_equal(found->original, made->original)) {
         version_free(made);
         return found;
     }
@@ -281,12 +269,12 @@ const struct version *version_enter(struct version_slot *slot, const struct vers
 {
     atomic_fetch_add(&slot->readers, 1);
     struct version *current = atomic_load(&slot->current);
-    if (current != NULL && same_state(&current->disk, disk) &&
+    if (current && same_state(&current->disk, disk) &&
         (atomic_load(&current->settled) || is_unchanged(current, fd, disk))) {
         return current;
     }
     struct version *made = version_make(source, fd, disk, error);
-    if (made == NULL) {
+    if (!made) {
         version_leave(slot);
         return NULL;
     }
@@ -297,7 +285,7 @@ const struct version *version_enter_settled(struct version_slot *slot, const str
 {
     atomic_fetch_add(&slot->readers, 1);
     struct version *current = atomic_load(&slot->current);
-    if (current != NULL && same_state(&current->disk, disk) && atomic_load(&current->settled)) {
+    if (current && same_state(&current->disk, disk) && atomic_load(&current->settled)) {
         return current;
     }
     version_leave(slot);
@@ -306,7 +294,7 @@ const struct version *version_enter_settled(struct version_slot *slot, const str
 
 void version_leave(struct version_slot *slot)
 {
-    if (atomic_load(&slot->superseded) != NULL) {
+    if (atomic_load(&slot->superseded)) {
         reclaim(slot);
     }
     atomic_fetch_sub(&slot->readers, 1);

@@ -34,7 +34,7 @@ static bool call_openat(const char *path)
 static bool call_fopen(const char *path)
 {
     FILE *stream = fopen(path, "re");
-    return stream != NULL && fclose(stream) == 0;
+    return stream && fclose(stream) == 0;
 }
 
 static bool call_stat(const char *path)

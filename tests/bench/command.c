@@ -26,11 +26,10 @@ int main(int argc, char **argv)
     struct rusage usage;
     int status;
     pid_t child;
-
-    for (argv++; argc > 1 && *argv != NULL && strcmp(*argv, "--") != 0; argv++) {
+    for (argv++; argc > 1 && *argv && strcmp(*argv, "--") != 0; argv++) {
         putenv(*argv);
     }
-    if (*argv == NULL || *++argv == NULL) {
+    if (!*argv || *++argv == NULL) {
         errx(2, "usage: command [NAME=VALUE ...] -- COMMAND ...");
     }
     posix_spawn_file_actions_init(&actions);

@@ -22,13 +22,12 @@ static struct text read_file(const char *path)
     FILE *stream = fopen(path, "rb");
     char *bytes;
     long size;
-
-    if (stream == NULL || fseek(stream, 0, SEEK_END) != 0 || (size = ftell(stream)) < 0) {
+    if (!stream || fseek(stream, 0, SEEK_END) != 0 || (size = ftell(stream)) < 0) {
         err(1, "%s", path);
     }
     rewind(stream);
     bytes = malloc((size_t)size + 1);
-    if (bytes == NULL || fread(bytes, 1, (size_t)size, stream) != (size_t)size) {
+    if (!bytes || fread(bytes, 1, (size_t)size, stream) != (size_t)size) {
         err(1, "%s", path);
     }
     fclose(stream);
@@ -41,7 +40,6 @@ static void patch(void *context)
     struct overrides overrides = {.arena = &work->arena};
     struct diagnostics diagnostics = {.arena = &work->arena};
     struct patch result;
-
     if (!overrides_read_document(&overrides, work->document_name, work->document, &diagnostics) ||
         !patch_file(&work->arena, &overrides, overrides.files, work->file, &result, &diagnostics)) {
         errx(1, "%s", diagnostics.first->message);

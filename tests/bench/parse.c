@@ -14,7 +14,6 @@ static void parse(void *context)
     yaml_parser_t parser;
     yaml_event_t event;
     bool more = true;
-
     if (!yaml_parser_initialize(&parser)) {
         errx(1, "not enough memory");
     }
@@ -34,8 +33,7 @@ int main(int argc, char **argv)
     struct arena arena;
     struct yaml_memory memory;
     FILE *stream = argc == 2 ? fopen(argv[1], "rb") : NULL;
-
-    if (stream == NULL) {
+    if (!stream) {
         err(1, "%s", argc == 2 ? argv[1] : "usage: parse FILE");
     }
     arena_init(&arena, 0);

@@ -34,7 +34,7 @@ static void check_container(struct input *input, const struct node *node)
     uint32_t at = node->start + 1;
     uint32_t count = 0;
     for (const struct node *child = node->first; child; child = child->next) {
-        require((child->key != NULL) == map && child->parent == node && child->depth == node->depth + 1);
+        require((child->key) == map && child->parent == node && child->depth == node->depth + 1);
         if (map) {
             require(child->key->start >= at && child->key->end <= child->start);
             check_scalar(input, child->key);
@@ -78,7 +78,6 @@ static void check_input(void *context)
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct input input = {.source = {(const char *)data, size}};

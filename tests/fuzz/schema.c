@@ -69,7 +69,7 @@ static void try_input(void *context)
     }
     struct diagnostics diagnostics = {.arena = input->arena};
     input->schema = schema_read(input->arena, &document, root, &diagnostics);
-    require((input->schema == NULL) == (diagnostics.errors > 0));
+    require((!input->schema) == (diagnostics.errors > 0));
     if (!input->schema) {
         return;
     }

@@ -26,7 +26,6 @@ static void copy(long fd)
 {
     char bytes[4096];
     ssize_t count;
-
     if (fd < 0)
         fail("open");
     while ((count = read((int)fd, bytes, sizeof bytes)) > 0)
@@ -45,7 +44,6 @@ static void print_size(long result, long long size)
 static int reopen(int fd)
 {
     char path[64];
-
     if (fd < 0)
         fail("open");
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
@@ -62,7 +60,6 @@ static void sys_stat(const char *path)
 {
     struct stat status;
     long result = syscall(SYS_stat, path, &status);
-
     print_size(result, (long long)status.st_size);
 }
 
@@ -70,7 +67,6 @@ static void sys_lstat(const char *path)
 {
     struct stat status;
     long result = syscall(SYS_lstat, path, &status);
-
     print_size(result, (long long)status.st_size);
 }
 #endif
@@ -83,7 +79,6 @@ static void sys_openat(const char *path)
 static void sys_openat2(const char *path)
 {
     struct open_how how = {.flags = O_RDONLY};
-
     copy(syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how));
 }
 
@@ -91,7 +86,6 @@ static void sys_newfstatat(const char *path)
 {
     struct stat status;
     long result = syscall(SYS_newfstatat, AT_FDCWD, path, &status, 0);
-
     print_size(result, (long long)status.st_size);
 }
 
@@ -99,7 +93,6 @@ static void sys_fstat(const char *path)
 {
     struct stat status;
     long result = syscall(SYS_fstat, open(path, O_PATH), &status);
-
     print_size(result, (long long)status.st_size);
 }
 
@@ -107,7 +100,6 @@ static void sys_statx(const char *path)
 {
     struct statx status;
     long result = syscall(SYS_statx, AT_FDCWD, path, 0, STATX_SIZE, &status);
-
     print_size(result, (long long)status.stx_size);
 }
 
@@ -115,7 +107,6 @@ static void statx_size(const char *path)
 {
     struct statx status;
     long result = statx(AT_FDCWD, path, 0, STATX_SIZE, &status);
-
     print_size(result, (long long)status.stx_size);
 }
 
@@ -123,7 +114,6 @@ static void fstatat_empty(const char *path)
 {
     struct stat status;
     long result = fstatat(open(path, O_RDONLY), "", &status, AT_EMPTY_PATH);
-
     print_size(result, (long long)status.st_size);
 }
 
@@ -132,7 +122,6 @@ static void opath_fstat(const char *path)
 {
     struct stat status;
     long result = fstat(open(path, O_PATH), &status);
-
     print_size(result, (long long)status.st_size);
 }
 
@@ -145,10 +134,9 @@ static void opath_fopen(const char *path)
 {
     char name[64];
     FILE *stream;
-
     snprintf(name, sizeof name, "/proc/self/fd/%d", open(path, O_PATH));
     stream = fopen(name, "r");
-    if (stream == NULL)
+    if (!stream)
         fail(name);
     copy(fileno(stream));
 }
@@ -157,7 +145,6 @@ static void opath_stat(const char *path)
 {
     char name[64];
     struct stat status;
-
     snprintf(name, sizeof name, "/proc/self/fd/%d", open(path, O_PATH));
     long result = stat(name, &status);
     print_size(result, status.st_size);
@@ -168,7 +155,6 @@ static void reopened(const char *path)
 {
     char byte;
     int fd = open(path, O_RDONLY);
-
     if (read(fd, &byte, 1) != 1)
         fail("read");
     copy(reopen(fd));
@@ -187,7 +173,6 @@ static struct file_handle *handle_of(const char *path)
         char room[sizeof(struct file_handle) + MAX_HANDLE_SZ];
     } file;
     int mount_id;
-
     file.handle.handle_bytes = MAX_HANDLE_SZ;
     if (name_to_handle_at(AT_FDCWD, path, &file.handle, &mount_id, 0) < 0)
         fail("name_to_handle_at");
@@ -219,7 +204,6 @@ static void run_cat(void)
     char name[] = "cat", *arguments[] = {name, NULL};
     pid_t child;
     int status;
-
     errno = posix_spawnp(&child, name, &actions, NULL, arguments, environ);
     if (errno != 0)
         fail("posix_spawnp");
@@ -259,7 +243,6 @@ static void spawn_elsewhere(const char *path)
 static void spawn_descriptors(const char *path)
 {
     int before = open("/dev/null", O_RDONLY);
-
     for (int i = 0; i < 200; i++) {
         posix_spawn_file_actions_init(&actions);
         posix_spawn_file_actions_addchdir_np(&actions, ".");
@@ -344,7 +327,6 @@ static int walk_directory(const char *path, int (*function)(const char *, const 
                           int flags)
 {
     char name[4096];
-
     snprintf(name, sizeof name, "./%s", path);
     wanted = name;
     return nftw(".", function, 5, flags);
@@ -380,7 +362,6 @@ static void walk_all(const char *path)
 static void six_arguments(const char *path)
 {
     char *bytes = (char *)syscall(SYS_mmap, NULL, 4096L, PROT_READ, MAP_PRIVATE, open(path, O_RDONLY), 0L);
-
     if (bytes == MAP_FAILED)
         fail("mmap");
     fwrite(bytes, 1, strlen(bytes), stdout);
@@ -416,7 +397,6 @@ static void io_uring(const char *path)
 {
     char parameters[120] = {0};
     long fd = syscall(425, 8L, parameters);
-
     (void)path;
     puts(fd >= 0 ? "a ring" : strerror(errno));
 }
@@ -435,7 +415,6 @@ static void freopen_refused(const char *path)
     char byte;
     FILE *stream = freopen(path, "r", stdin);
     int error = errno;
-
     printf("%d %s %zd\n", stream == NULL, strerror(error), read(STDIN_FILENO, &byte, 1));
 }
 

@@ -39,7 +39,6 @@ static void say_bytes(const char *what, long long length)
 static int must_open(const char *path)
 {
     int fd = open(path, O_RDONLY);
-
     if (fd < 0) {
         perror(path);
         exit(1);
@@ -63,7 +62,6 @@ static void status(const char *path)
     struct stat by_path, by_link, by_descriptor, by_empty;
     struct statx extended;
     int fd = must_open(path);
-
     SAY(stat(path, &by_path));
     SAY(lstat(path, &by_link));
     SAY(fstat(fd, &by_descriptor));
@@ -109,7 +107,6 @@ static void flags(const char *path)
         {"O_CREAT|O_EXCL", O_CREAT | O_EXCL},
         {"O_CLOEXEC|O_NONBLOCK|O_NOFOLLOW", O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW},
     };
-
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         errno = 0;
         int fd = open(path, all[i].flags, 0600);
@@ -128,7 +125,6 @@ static void direct(const char *path)
 {
     static _Alignas(4096) char page[4096];
     int fd = open(path, O_RDONLY | O_DIRECT);
-
     SAY(fcntl(fd, F_GETFL));
     SAY(read(fd, page, sizeof page));
     fwrite(page, 1, strlen(page), stdout);
@@ -138,7 +134,6 @@ static void reading(const char *path)
 {
     int fd = must_open(path);
     struct iovec halves[2] = {{bytes, 5}, {bytes + 5, ROOM - 5}};
-
     say_bytes("read", read(fd, bytes, 7));
     say_bytes("pread", pread(fd, bytes, ROOM, 3));
     say_bytes("preadv", preadv(fd, halves, 2, 1));
@@ -157,7 +152,6 @@ static void reading(const char *path)
 static void writing(const char *path)
 {
     int fd = must_open(path);
-
     SAY(write(fd, "x", 1));
     SAY(pwrite(fd, "x", 1, 0));
     SAY(ftruncate(fd, 0));
@@ -171,7 +165,6 @@ static void mapping(const char *path)
     int fd = must_open(path);
     struct stat found;
     static const int kinds[] = {MAP_PRIVATE, MAP_SHARED, MAP_PRIVATE | MAP_POPULATE};
-
     fstat(fd, &found);
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         char *map = mmap(NULL, ROOM, PROT_READ, kinds[i], fd, 0);
@@ -194,7 +187,6 @@ static void transfer(const char *path)
 {
     int fd = must_open(path), ends[2], sink = open("copied", O_CREAT | O_TRUNC | O_RDWR, 0600);
     off_t from = 2;
-
     SAY(pipe(ends));
     SAY(sendfile(ends[1], fd, &from, 1000));
     say_bytes("sent", read(ends[0], bytes, ROOM));
@@ -210,7 +202,6 @@ static void locks(const char *path)
 {
     int fd = must_open(path), other = must_open(path);
     struct flock reading = {.l_type = F_RDLCK}, writing = {.l_type = F_WRLCK}, asked = {.l_type = F_WRLCK};
-
     SAY(flock(fd, LOCK_SH | LOCK_NB));
     SAY(flock(other, LOCK_SH | LOCK_NB));
     SAY(flock(fd, LOCK_UN));
@@ -227,7 +218,6 @@ static void locks(const char *path)
 static void sharing(const char *path)
 {
     int fd = must_open(path), copy = dup(fd), other = must_open(path), child_status;
-
     SAY(fd);
     SAY(copy);
     SAY(other);
@@ -248,7 +238,6 @@ static void events(const char *path)
     struct pollfd asked = {.fd = fd, .events = POLLIN | POLLOUT | POLLPRI};
     struct epoll_event event = {.events = EPOLLIN};
     char settings[256];
-
     SAY(poll(&asked, 1, 0));
     SAY(asked.revents);
     SAY(epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event));
@@ -267,14 +256,14 @@ static void stream(const char *path, const char *mode)
     FILE *opened = fopen(path, mode);
     wint_t wide;
 
-    printf("fopen %s: %s\n", mode, opened == NULL ? strerror(errno) : "");
-    if (opened == NULL)
+    printf("fopen %s: %s\n", mode, !opened ? strerror(errno) : "");
+    if (!opened)
         return;
     SAY(fileno(opened));
     SAY(fcntl(fileno(opened), F_GETFL));
     SAY(fcntl(fileno(opened), F_GETFD));
     SAY(ftell(opened));
-    if (strchr(mode, ',') != NULL) {
+    if (strchr(mode, ',')) {
         while ((wide = fgetwc(opened)) != WEOF)
             printf("%x ", (unsigned)wide);
         putchar('\n');
@@ -293,7 +282,6 @@ static void stream(const char *path, const char *mode)
 static void streams(const char *path)
 {
     static const char *const modes[] = {"r", "rb", "re", "rm", "rc", "rt", "r,ccs=UTF-8", "r,ccs=UTF-16LE", "", "q"};
-
     for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
         stream(path, modes[i]);
 }

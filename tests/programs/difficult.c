@@ -39,7 +39,6 @@ static void handle(int number)
 static void handle_on(int number, int flags)
 {
     struct sigaction action = {.sa_handler = handle, .sa_flags = flags};
-
     sigaction(number, &action, NULL);
 }
 
@@ -47,7 +46,6 @@ static void handle_on(int number, int flags)
 static int in_handler(void)
 {
     struct itimerval often = {{0, 300}, {0, 300}};
-
     handle_on(SIGALRM, SA_RESTART);
     setitimer(ITIMER_REAL, &often, NULL);
     while (handled < 1000) {
@@ -55,7 +53,7 @@ static int in_handler(void)
         void *memory = malloc(100000);
         wrong |= !reads_as(path, expected) || errno != 0;
         FILE *stream = fopen(path, "r");
-        wrong |= stream == NULL || fclose(stream) != 0;
+        wrong |= !stream || fclose(stream) != 0;
         free(memory);
     }
     return wrong;
@@ -162,7 +160,6 @@ int main(int argc, char **argv)
         {"cancelled", cancelled},      {"close-range", after_closing_all},
         {"lowest", lowest_descriptor}, {"file-size", within_file_size},
     };
-
     if (argc != 4)
         return 2;
     path = argv[2];

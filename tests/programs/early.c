@@ -26,7 +26,6 @@ static void must(int right, const char *what)
 static void must_read(long fd, const char *what)
 {
     char byte;
-
     must(fd >= 0 && read((int)fd, &byte, 1) == 1, what);
     close((int)fd);
 }
@@ -35,7 +34,6 @@ static void call_hooks(const char *path)
 {
     struct stat status;
     struct statx extended;
-
     must_read(open(path, O_RDONLY), "open\n");
     must_read(open64(path, O_RDONLY), "open64\n");
     must_read(openat(AT_FDCWD, path, O_RDONLY), "openat\n");
@@ -49,7 +47,7 @@ static void call_hooks(const char *path)
     must(open("/nowhere/config.yaml", O_RDONLY) < 0, "missing\n");
     if (STREAMS) {
         FILE *stream = fopen(path, "r");
-        must(stream != NULL && getc(stream) != EOF && fclose(stream) == 0, "fopen\n");
+        must(stream && getc(stream) != EOF && fclose(stream) == 0, "fopen\n");
     }
 }
 
@@ -72,7 +70,6 @@ extern void *__libc_malloc(size_t size);
 void *malloc(size_t size)
 {
     static __thread int inside;
-
     if (inside++ == 0)
         call_all();
     inside--;
@@ -87,7 +84,6 @@ int main(void)
 {
     char bytes[100];
     ssize_t length = read(open("config.yaml", O_RDONLY), bytes, sizeof bytes);
-
     return length < 0 || fwrite(bytes, 1, (size_t)length, stdout) != (size_t)length;
 }
 #endif

@@ -9,7 +9,6 @@ static void *copy(void *path)
     char piece[512];
     ssize_t length;
     int fd = open(path, O_RDONLY);
-
     while ((length = read(fd, piece, sizeof piece)) > 0) {
         if (write(STDOUT_FILENO, piece, (size_t)length) != length) {
             return NULL;
@@ -24,5 +23,5 @@ int main(int argc, char **argv)
     void *copied = NULL;
 
     return argc != 2 || pthread_create(&thread, NULL, copy, argv[1]) != 0 || pthread_join(thread, &copied) != 0 ||
-           copied == NULL;
+           !copied;
 }

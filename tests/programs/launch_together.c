@@ -41,8 +41,7 @@ static void fail(const char *what)
 static void load(struct content *content, const char *name)
 {
     FILE *stream = fopen(name, "r");
-
-    if (stream == NULL)
+    if (!stream)
         fail(name);
     content->length = fread(content->bytes, 1, ROOM, stream);
     fclose(stream);
@@ -51,18 +50,16 @@ static void load(struct content *content, const char *name)
 static void replace(const struct content *content)
 {
     char next[4096];
-
     snprintf(next, sizeof next, "%s.next", path);
     FILE *stream = fopen(next, "w");
-    if (stream == NULL || fwrite(content->bytes, 1, content->length, stream) != content->length ||
-        fclose(stream) != 0 || rename(next, path) != 0)
+    if (!stream || fwrite(content->bytes, 1, content->length, stream) != content->length || fclose(stream) != 0 ||
+        rename(next, path) != 0)
         fail(next);
 }
 
 static pid_t start_replacing(void)
 {
     pid_t child = fork();
-
     if (child < 0)
         fail("fork");
     for (int i = 0; child == 0; i = (i + 1) % files)
@@ -75,7 +72,6 @@ static void start(struct child *child, const int gate[2], char **command)
 {
     int output[2];
     char byte;
-
     if (pipe2(output, O_CLOEXEC) < 0 || (child->id = fork()) < 0)
         fail("fork");
     if (child->id == 0) {
@@ -94,7 +90,6 @@ static void collect(struct child *child)
 {
     struct content *content = &child->read;
     ssize_t count;
-
     while ((count = read(child->output, content->bytes + content->length, ROOM - content->length)) > 0)
         content->length += (size_t)count;
     content->bytes[content->length] = '\0';
@@ -112,7 +107,6 @@ static int is_expected(const struct content *content)
 static int run_round(int processes, char **command)
 {
     int gate[2], wrong = 0;
-
     if (pipe2(gate, O_CLOEXEC) < 0)
         fail("pipe");
     for (int i = 0; i < processes; i++)
@@ -135,7 +129,6 @@ int main(int argc, char **argv)
 {
     int processes, rounds, round = 0, wrong = 0, i = 5;
     time_t end;
-
     if (argc < 9 || (processes = atoi(argv[1])) > PROCESSES_MAX)
         return 2;
     rounds = atoi(argv[2]);

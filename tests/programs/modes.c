@@ -10,7 +10,6 @@ int __open(const char *path, int flags, ...);
 static void print(const char *way, long fd)
 {
     struct stat status;
-
     if (fd < 0 || fstat((int)fd, &status) < 0)
         perror(way);
     else
@@ -22,7 +21,6 @@ static void print(const char *way, long fd)
 int main(int argc, char **argv)
 {
     const int create = O_CREAT | O_EXCL | O_RDWR, unnamed = O_TMPFILE | O_RDWR;
-
     if (argc != 2 || chdir(argv[1]) < 0)
         return 2;
     umask(0);

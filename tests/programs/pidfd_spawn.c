@@ -21,7 +21,6 @@ static int spawn(const char *name, int *pidfd, const char *path, char *const arg
                 char *const[]) = dlsym(RTLD_NEXT, name);
     pid_t child;
     int error = next(&child, path, NULL, NULL, argv, envp);
-
     *pidfd = error == 0 ? (int)syscall(SYS_pidfd_open, child, 0) : -1;
     return error;
 }
@@ -49,7 +48,7 @@ int main(int argc, char **argv)
     if (argc < 3)
         return 2;
     spawn_function *function = (spawn_function *)dlsym(RTLD_DEFAULT, argv[1]);
-    if (function == NULL)
+    if (!function)
         return 3;
     int error = function(&pidfd, argv[2], NULL, NULL, argv + 2, empty);
     if (error != 0) {

@@ -20,7 +20,6 @@ static void fail(const char *what)
 static void print_sizes(const char *path, int fd)
 {
     struct stat by_path, by_link, by_directory, by_descriptor;
-
     if (stat(path, &by_path) || lstat(path, &by_link) || fstatat(AT_FDCWD, path, &by_directory, 0) ||
         fstat(fd, &by_descriptor))
         fail("stat");
@@ -32,7 +31,6 @@ static void copy_descriptor(int fd)
 {
     char bytes[64];
     ssize_t count;
-
     while ((count = read(fd, bytes, sizeof bytes)) > 0)
         fwrite(bytes, 1, (size_t)count, stdout);
     if (count < 0)
@@ -42,8 +40,7 @@ static void copy_descriptor(int fd)
 static void copy_stream(FILE *stream, const char *path)
 {
     int c;
-
-    if (stream == NULL)
+    if (!stream)
         fail(path);
     while ((c = getc(stream)) != EOF)
         putchar(c);
@@ -54,7 +51,6 @@ static void copy_mapping(int fd)
 {
     struct stat status;
     char *bytes;
-
     if (fstat(fd, &status))
         fail("fstat");
     bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_SHARED, fd, 0);
@@ -68,11 +64,10 @@ static void copy_exactly(int fd, const char *path)
 {
     struct stat status;
     char *bytes;
-
     if (stat(path, &status))
         fail(path);
     bytes = malloc((size_t)status.st_size + 1);
-    if (bytes == NULL || read(fd, bytes, (size_t)status.st_size + 1) != status.st_size)
+    if (!bytes || read(fd, bytes, (size_t)status.st_size + 1) != status.st_size)
         fail("short or long read");
     fwrite(bytes, 1, (size_t)status.st_size, stdout);
 }
@@ -81,7 +76,6 @@ int main(int argc, char **argv)
 {
     const char *mode, *path;
     int fd;
-
     if (argc != 3)
         return 2;
     mode = argv[1];

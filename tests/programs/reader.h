@@ -15,7 +15,6 @@ static inline int reads_as(const char *path, const char *expected)
     char bytes[256];
     struct stat status;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-
     if (fd < 0)
         return 0;
     ssize_t length = read(fd, bytes, sizeof bytes);

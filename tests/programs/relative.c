@@ -14,7 +14,6 @@ static void fail(const char *what)
 static int open_from(const char *way, const char *directory, const char *path)
 {
     int from;
-
     if (strcmp(way, "chdir") == 0) {
         if (chdir(directory) < 0)
             fail(directory);
@@ -38,7 +37,6 @@ int main(int argc, char **argv)
     char bytes[4096];
     ssize_t count;
     int fd;
-
     if (argc != 4)
         return 2;
     fd = open_from(argv[1], argv[2], argv[3]);

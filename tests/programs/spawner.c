@@ -33,7 +33,6 @@ static void fail(const char *what)
 static int ended(pid_t pid)
 {
     int status;
-
     if (pid < 0 || waitpid(pid, &status, 0) != pid) {
         fail("no child");
     }
@@ -80,7 +79,6 @@ static int way_unsetenv(char **command)
 static int way_putenv(char **command)
 {
     static char preload[] = "LD_PRELOAD=", overrides[] = "INLAY_SET=";
-
     clearenv();
     putenv(preload);
     putenv(overrides);
@@ -146,7 +144,6 @@ static int way_execveat_descriptor(char **command)
 static int way_vfork(char **command)
 {
     pid_t pid = vfork();
-
     if (pid == 0) {
         execve(command[0], command, empty);
         _exit(127);
@@ -157,14 +154,12 @@ static int way_vfork(char **command)
 static int way_posix_spawn(char **command)
 {
     pid_t pid;
-
     return posix_spawn(&pid, command[0], NULL, NULL, command, empty) != 0 ? -1 : ended(pid);
 }
 
 static int way_posix_spawnp(char **command)
 {
     pid_t pid;
-
     return posix_spawnp(&pid, strrchr(command[0], '/') + 1, NULL, NULL, command, empty) != 0 ? -1 : ended(pid);
 }
 
@@ -176,7 +171,6 @@ static void shell_line(char *out, size_t size, char **command)
 static int way_system(char **command)
 {
     char line[4096];
-
     clearenv();
     shell_line(line, sizeof line, command);
     return WEXITSTATUS(system(line));
@@ -185,8 +179,7 @@ static int way_system(char **command)
 static int copy_stream(FILE *stream)
 {
     int c;
-
-    if (stream == NULL) {
+    if (!stream) {
         fail("popen");
     }
     while ((c = getc(stream)) != EOF) {
@@ -198,7 +191,6 @@ static int copy_stream(FILE *stream)
 static int way_popen(char **command)
 {
     char line[4096];
-
     clearenv();
     shell_line(line, sizeof line, command);
     return copy_stream(popen(line, "re"));
@@ -210,7 +202,6 @@ extern FILE *_IO_popen(const char *command, const char *mode);
 static int way_IO_popen(char **command)
 {
     char line[4096];
-
     clearenv();
     shell_line(line, sizeof line, command);
     return copy_stream(_IO_popen(line, "r"));
@@ -233,8 +224,7 @@ static long mapped_pages(void)
 {
     FILE *stream = fopen("/proc/self/statm", "r");
     long pages = 0;
-
-    if (stream == NULL || fscanf(stream, "%ld", &pages) != 1) {
+    if (!stream || fscanf(stream, "%ld", &pages) != 1) {
         fail("/proc/self/statm");
     }
     fclose(stream);
@@ -266,7 +256,6 @@ static void *spawn_with_many_variables(void *given)
 {
     char **command = given;
     pid_t pid = vfork();
-
     if (pid == 0) {
         execve(command[0], command, variables);
         _exit(127);
@@ -302,7 +291,6 @@ static int way_small_stack_many_variables(char **command)
 static void *spawn_often(void *command)
 {
     long failures = 0;
-
     for (int i = 0; i < SPAWNS; i++) {
         failures += (i % 2 == 0 ? way_vfork(command) : way_posix_spawn(command)) != 0;
     }
@@ -351,7 +339,6 @@ static int show_shell(void)
         "test \"$(ps -o ppid= -p $$ | tr -d ' ')\" = \"$PARENT\"",
     };
     char parent[32];
-
     clearenv();
     snprintf(parent, sizeof parent, "%d", (int)getpid());
     setenv("PARENT", parent, 1);
@@ -360,7 +347,7 @@ static int show_shell(void)
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         print_status(commands[i], system(commands[i]));
         FILE *stream = popen(commands[i], "r");
-        if (stream == NULL) {
+        if (!stream) {
             fail("popen");
         }
         for (int c; (c = getc(stream)) != EOF;) {
@@ -381,7 +368,6 @@ static int show_errors(void)
     char *command[] = {"command", NULL};
     static const char *const paths[] = {"/no/such", "/etc", "./text", "./unexecutable", "", "no-such-command-at-all"};
     pid_t pid;
-
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         printf("execve %s: %d", paths[i], execve(paths[i], command, empty));
         printf(" %s\n", strerror(errno));
@@ -405,7 +391,6 @@ static int show_attributes(const char *self)
     sigset_t blocked;
     char *command[] = {"spawner", "show", "an argument", "", NULL};
     pid_t pid;
-
     sigemptyset(&blocked);
     sigaddset(&blocked, SIGUSR1);
     signal(SIGUSR2, SIG_IGN);
@@ -432,7 +417,6 @@ static int show(int argc, char **argv)
 {
     struct sigaction action;
     sigset_t blocked;
-
     sigprocmask(SIG_SETMASK, NULL, &blocked);
     sigaction(SIGUSR2, NULL, &action);
     printf("group of its own %d, SIGUSR1 blocked %d, SIGUSR2 ignored %d, descriptor 9 %d, %d arguments:",

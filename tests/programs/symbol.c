@@ -22,7 +22,6 @@ static void copy(int fd)
 {
     char bytes[4096];
     ssize_t count;
-
     if (fd < 0)
         fail("open");
     while ((count = read(fd, bytes, sizeof bytes)) > 0)
@@ -34,8 +33,7 @@ static void copy(int fd)
 static void copy_stream(FILE *stream)
 {
     int c;
-
-    if (stream == NULL)
+    if (!stream)
         fail("fopen");
     while ((c = getc(stream)) != EOF)
         putchar(c);
@@ -73,7 +71,6 @@ static void call_stat(void *function, const char *path)
 {
     struct stat status;
     long result = ((int (*)(const char *, struct stat *))function)(path, &status);
-
     print_size(result, (long long)status.st_size);
 }
 
@@ -81,7 +78,6 @@ static void call_xstat(void *function, const char *path)
 {
     struct stat status;
     long result = ((int (*)(int, const char *, struct stat *))function)(1, path, &status);
-
     print_size(result, (long long)status.st_size);
 }
 
@@ -89,7 +85,6 @@ static void call_fstat(void *function, const char *path)
 {
     struct stat status;
     long result = ((int (*)(int, struct stat *))function)(open(path, O_RDONLY), &status);
-
     print_size(result, (long long)status.st_size);
 }
 
@@ -97,7 +92,6 @@ static void call_fxstat(void *function, const char *path)
 {
     struct stat status;
     long result = ((int (*)(int, int, struct stat *))function)(1, open(path, O_RDONLY), &status);
-
     print_size(result, (long long)status.st_size);
 }
 
@@ -105,7 +99,6 @@ static void call_fstatat(void *function, const char *path)
 {
     struct stat status;
     long result = ((int (*)(int, const char *, struct stat *, int))function)(AT_FDCWD, path, &status, 0);
-
     print_size(result, (long long)status.st_size);
 }
 
@@ -113,7 +106,6 @@ static void call_fxstatat(void *function, const char *path)
 {
     struct stat status;
     long result = ((int (*)(int, int, const char *, struct stat *, int))function)(1, AT_FDCWD, path, &status, 0);
-
     print_size(result, (long long)status.st_size);
 }
 
@@ -122,7 +114,6 @@ static void call_statx(void *function, const char *path)
     struct statx status;
     long result = ((int (*)(int, const char *, int, unsigned, struct statx *))function)(AT_FDCWD, path, 0,
                                                                                         STATX_BASIC_STATS, &status);
-
     print_size(result, (long long)status.stx_size);
 }
 
@@ -145,7 +136,7 @@ static void call_faccessat(void *function, const char *path)
 
 static void print_path(const char *path)
 {
-    if (path == NULL)
+    if (!path)
         fail("realpath");
     puts(path);
 }
@@ -154,9 +145,8 @@ static void call_realpath(void *function, const char *path)
 {
     char room[PATH_MAX];
     char *made = ((char *(*)(const char *, char *))function)(path, NULL);
-
     print_path(((char *(*)(const char *, char *))function)(path, room) == room ? room : NULL);
-    if (made == NULL || strcmp(made, room) != 0)
+    if (!made || strcmp(made, room) != 0)
         fail("realpath to new memory");
     free(made);
 }
@@ -164,14 +154,12 @@ static void call_realpath(void *function, const char *path)
 static void call_realpath_chk(void *function, const char *path)
 {
     char room[PATH_MAX];
-
     print_path(((char *(*)(const char *, char *, size_t))function)(path, room, sizeof room));
 }
 
 static void call_canonicalize(void *function, const char *path)
 {
     char *made = ((char *(*)(const char *))function)(path);
-
     print_path(made);
     free(made);
 }
@@ -187,7 +175,6 @@ static void print_refusal(ssize_t result, int expected)
 static void call_getxattr(void *function, const char *path)
 {
     char room[64];
-
     print_refusal(((ssize_t(*)(const char *, const char *, void *, size_t))function)(path, "user.none", room, 64),
                   ENODATA);
 }
@@ -195,21 +182,18 @@ static void call_getxattr(void *function, const char *path)
 static void call_listxattr(void *function, const char *path)
 {
     char room[64];
-
     print_access(((ssize_t(*)(const char *, char *, size_t))function)(path, room, sizeof room));
 }
 
 static void call_readlink(void *function, const char *path)
 {
     char room[64];
-
     print_refusal(((ssize_t(*)(const char *, char *, size_t, size_t))function)(path, room, 64, 64), EINVAL);
 }
 
 static void call_readlinkat(void *function, const char *path)
 {
     char room[64];
-
     print_refusal(((ssize_t(*)(int, const char *, char *, size_t, size_t))function)(AT_FDCWD, path, room, 64, 64),
                   EINVAL);
 }
@@ -272,7 +256,7 @@ static const struct symbol others[] = {
     {"__readlinkat_chk", call_readlinkat},
 };
 
-#define COUNT(array) (sizeof(array) / sizeof *(array))
+#define COUNT(array) (sizeof array / sizeof *(array))
 
 static void list(const struct symbol *all, size_t count)
 {
@@ -293,8 +277,7 @@ static int call(const struct symbol *all, size_t count, const char *name, void *
 static void *find(char *name)
 {
     char *version = strchr(name, '@');
-
-    if (version == NULL)
+    if (!version)
         return dlsym(RTLD_DEFAULT, name);
     *version++ = '\0';
     return dlvsym(RTLD_DEFAULT, name, version);
@@ -303,7 +286,6 @@ static void *find(char *name)
 int main(int argc, char **argv)
 {
     void *function;
-
     if (argc == 2 && strcmp(argv[1], "list") == 0) {
         list(symbols, COUNT(symbols));
         return 0;
@@ -320,7 +302,7 @@ int main(int argc, char **argv)
         return 0;
     }
     function = find(argv[1]);
-    if (function == NULL)
+    if (!function)
         return 3;
     if (call(symbols, COUNT(symbols), argv[1], function, argv[2]))
         return 0;

@@ -45,7 +45,6 @@ static void *keep_forking(void *nothing)
 static void replace(const char *path, const char *bytes)
 {
     int fd = open("next", O_WRONLY | O_CREAT | O_TRUNC, 0644);
-
     if (fd < 0 || write(fd, bytes, strlen(bytes)) < 0 || close(fd) < 0 || rename("next", path) < 0) {
         perror("next");
         exit(2);

@@ -17,15 +17,14 @@ static struct launch *launch_of(struct arena *arena, const char *document)
 {
     struct launch *launch = arena_new(arena, struct launch);
     struct diagnostics diagnostics = {.arena = arena};
-
     launch->arena = arena;
     launch->overrides = (struct overrides){.arena = arena, .root = text_of(directory)};
     bool right = overrides_read_document(&launch->overrides, "document", text_of(document), &diagnostics);
-    for (struct override_file *file = launch->overrides.files; file != NULL; file = file->next) {
+    for (struct override_file *file = launch->overrides.files; file; file = file->next) {
         file->optional = true;
     }
     right = right && registry_build(arena, &launch->registry, &launch->overrides, false, STARTED, &diagnostics);
-    CHECK(right, "%s: %s", document, diagnostics.first != NULL ? diagnostics.first->message : "");
+    CHECK(right, "%s: %s", document, diagnostics.first ? diagnostics.first->message : "");
     return launch;
 }
 
@@ -35,7 +34,6 @@ static void check_content(struct launch *launch, const char *path, const char *e
     char bytes[256] = "";
     int fd = open("/", O_PATH);
     int result = serve_absent(launch, AT_FDCWD, path, O_RDONLY, fd);
-
     CHECK(result == 0 && read(fd, bytes, sizeof bytes - 1) >= 0, "%s: %s", path, strerror(-result));
     CHECK(strcmp(bytes, expected) == 0, "%s: %s", path, bytes);
     CHECK(serve_absent_stat(launch, AT_FDCWD, path, &seen) && fstat(fd, &opened) == 0, "%s", path);
@@ -54,7 +52,6 @@ static void check_refused(struct launch *launch, const char *path, int flags, in
 {
     int fd = open("/", O_PATH);
     int result = serve_absent(launch, AT_FDCWD, path, flags, fd);
-
     CHECK(result == -error, "%s %o: %d", path, (unsigned)flags, result);
     close(fd);
 }
@@ -63,7 +60,6 @@ static void check_spellings(struct arena *arena)
 {
     struct launch *launch = launch_of(arena, "{\"files\": {\"conf/run.json\": {\"a\": 1}}}");
     struct stat seen;
-
     check_content(launch, "conf/run.json", "{\"a\": 1}\n");
     check_content(launch, "conf/../link//./run.json", "{\"a\": 1}\n");
     CHECK(!serve_absent_stat(launch, AT_FDCWD, "run.json", &seen), "another directory");
@@ -94,7 +90,6 @@ static void check_warning(struct arena *arena)
 {
     struct launch *launch = launch_of(arena, "{\"set\": {\"run.json:a\": 1}}");
     struct stat seen;
-
     launch->warn = true;
     check_refused(launch, "run.json", O_RDONLY, ENOENT);
     CHECK(!serve_absent_stat(launch, AT_FDCWD, "run.json", &seen), "it looks as if it were there");
@@ -110,8 +105,7 @@ static void check_all(void *context)
 int main(void)
 {
     struct arena arena;
-
-    if (mkdtemp(directory) == NULL || chdir(directory) < 0 || mkdir("conf", 0700) < 0 || symlink("conf", "link") < 0) {
+    if (!mkdtemp(directory) || chdir(directory) < 0 || mkdir("conf", 0700) < 0 || symlink("conf", "link") < 0) {
         perror(directory);
         return 1;
     }

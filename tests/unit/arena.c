@@ -109,7 +109,6 @@ struct nested {
     bool came_back;
     void (*inner)(void *context);
 };
-
 static void alloc_a_little(void *context)
 {
     arena_alloc(context, 1);

@@ -209,7 +209,7 @@ static void test_list_at(void)
     for (uint32_t i = 0; i < MANY; i++) {
         CHECK(list_at(&arena, list, i) == elements[i], "element %u", i);
     }
-    CHECK(list_at(&arena, list, MANY) == NULL && list_at(&arena, list, UINT32_MAX) == NULL, "beyond the end");
+    CHECK(!list_at(&arena, list, MANY) && list_at(&arena, list, UINT32_MAX) == NULL, "beyond the end");
 }
 
 static void test_describe(void)

@@ -47,11 +47,10 @@ static void check_joined(const struct joined_case *test)
     struct text value;
     bool found;
     bool right = environment_joined(&arena, (char *const *)test->variables, "NAME", &value, &found, &diagnostics);
-
-    if (test->value == NULL) {
+    if (!test->value) {
         CHECK(!right && diagnostics.errors == 1, "%s", test->variables[0]);
-        CHECK(diagnostics.first != NULL && strstr(diagnostics.first->message, test->said) != NULL, "%s: %s",
-              test->variables[0], diagnostics.first != NULL ? diagnostics.first->message : "nothing said");
+        CHECK(diagnostics.first && strstr(diagnostics.first->message, test->said) != NULL, "%s: %s", test->variables[0],
+              diagnostics.first != NULL ? diagnostics.first->message : "nothing said");
         return;
     }
     CHECK(right && diagnostics.errors == 0, "%s", test->variables[0]);
@@ -62,7 +61,6 @@ static void check_joined(const struct joined_case *test)
 static void check_get(void)
 {
     char *const *environment = VARIABLES("AB=1", "A=2", "A=3");
-
     CHECK(strcmp(environment_get(environment, "A"), "2") == 0, "the first one counts, as in getenv");
     CHECK(environment_get(environment, "B") == NULL, "B is the end of a name");
     CHECK(environment_get(NULL, "A") == NULL, "environ may be NULL");
@@ -82,7 +80,6 @@ static void check_yes_or_no(void)
         {"INLAY_SET=", false, true},         {"WANDB_LAUNCH_FILE_OVERRIDES_0={", false, true},
         {"WANDB_CONFIG={}", false, true},    {"INLAY_RECORD=/records", false, true},
     };
-
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char *const *environment = VARIABLES("OTHER=1", cases[i].variable);
         CHECK(environment_disabled(environment) == cases[i].disabled, "%s", cases[i].variable);
@@ -95,7 +92,6 @@ static void check_yes_or_no(void)
 static const char *read_environment(char *const *environment, struct overrides *overrides, char pin[65])
 {
     struct diagnostics diagnostics = {.arena = &arena};
-
     *overrides = (struct overrides){.arena = &arena, .root = TEXT("/job")};
     bool right = environment_read(overrides, environment, pin, &diagnostics);
     CHECK(right == (diagnostics.errors == 0), "%zu errors", diagnostics.errors);
@@ -110,10 +106,9 @@ static void check_precedence(void)
     struct overrides overrides;
     char pin[65];
     size_t i = 0;
-
     CHECK(read_environment(environment, &overrides, pin) == NULL, "all three are right");
     CHECK(overrides.file_count == 1 && text_equal(overrides.files->path, TEXT("/job/c.yaml")), "one file");
-    for (const struct override *o = overrides.first; o != NULL && i < 3; o = o->next, i++)
+    for (const struct override *o = overrides.first; o && i < 3; o = o->next, i++)
         CHECK(strcmp(o->origin.source, origins[i]) == 0, "%s", o->origin.source);
     CHECK(i == 3, "%zu overrides", i);
     CHECK(pin[0] == '\0', "%s", pin);
@@ -123,14 +118,13 @@ static void check_run_config(void)
 {
     struct overrides overrides;
     char pin[65];
-
     CHECK(read_environment(VARIABLES("WANDB_CONFIG={\"lr\":0.1}"), &overrides, pin) == NULL, "an object");
-    CHECK(overrides.run_config != NULL && text_equal(overrides.run_config->first->key->text, TEXT("lr")), "run config");
+    CHECK(overrides.run_config && text_equal(overrides.run_config->first->key->text, TEXT("lr")), "run config");
     CHECK(overrides.file_count == 0, "%zu files", overrides.file_count);
     const char *said = read_environment(VARIABLES("WANDB_CONFIG=[1]"), &overrides, pin);
-    CHECK(said != NULL && strstr(said, "WANDB_CONFIG: must be an object, not a list") == said, "%s", said);
+    CHECK(said && strstr(said, "WANDB_CONFIG: must be an object, not a list") == said, "%s", said);
     said = read_environment(VARIABLES("WANDB_CONFIG={"), &overrides, pin);
-    CHECK(said != NULL && strstr(said, "WANDB_CONFIG:1:") == said, "%s", said);
+    CHECK(said && strstr(said, "WANDB_CONFIG:1:") == said, "%s", said);
 }
 
 /* Programs write their titles over their environment. */
@@ -139,7 +133,6 @@ static void check_nothing_is_borrowed(void)
     char document[] = "INLAY_OVERRIDES={\"files\":{\"c.yaml\":{\"a\":2}}}", set[] = "INLAY_SET=d.yaml:b=3";
     struct overrides overrides;
     char pin[65];
-
     CHECK(read_environment(VARIABLES(document, set), &overrides, pin) == NULL, "both are right");
     memset(document, 'x', sizeof document - 1);
     memset(set, 'x', sizeof set - 1);
@@ -154,14 +147,13 @@ static void check_pinned(void)
     char path[] = "/tmp/inlay-environment-XXXXXX", variable[64], digest[SHA256_HEX], pinned[128], pin[65];
     struct overrides overrides;
     int fd = mkstemp(path);
-
     CHECK(fd >= 0 && write(fd, content, sizeof content - 1) == (ssize_t)sizeof content - 1, "%s", path);
     format_fixed(variable, sizeof variable, "INLAY_OVERRIDES=@%s", path);
     sha256_hex(text_of(content), digest);
 
     CHECK(read_environment(VARIABLES(variable), &overrides, pin) == NULL, "%s", variable);
     CHECK(overrides.file_count == 1 && strcmp(pin, digest) == 0, "%s", pin);
-    CHECK(overrides.first != NULL && strcmp(overrides.first->origin.source, path) == 0, "messages name the file");
+    CHECK(overrides.first && strcmp(overrides.first->origin.source, path) == 0, "messages name the file");
 
     format_fixed(pinned, sizeof pinned, "INLAY_OVERRIDES_SHA256=%s", digest);
     CHECK(read_environment(VARIABLES(variable, pinned), &overrides, pin) == NULL, "%s", pinned);
@@ -170,15 +162,15 @@ static void check_pinned(void)
 
     CHECK(write(fd, "\n", 1) == 1, "%s", path);
     const char *said = read_environment(VARIABLES(variable, pinned), &overrides, pin);
-    CHECK(said != NULL && strstr(said, "is not what the job was started with") != NULL, "%s", said);
+    CHECK(said && strstr(said, "is not what the job was started with") != NULL, "%s", said);
     close(fd);
     unlink(path);
     said = read_environment(VARIABLES(variable), &overrides, pin);
-    CHECK(said != NULL && strstr(said, "does not exist (INLAY_OVERRIDES names it)") != NULL, "%s", said);
+    CHECK(said && strstr(said, "does not exist (INLAY_OVERRIDES names it)") != NULL, "%s", said);
     said = read_environment(VARIABLES("INLAY_OVERRIDES=@/tmp"), &overrides, pin);
-    CHECK(said != NULL && strstr(said, "/tmp: is not a regular file") != NULL, "%s", said);
+    CHECK(said && strstr(said, "/tmp: is not a regular file") != NULL, "%s", said);
     said = read_environment(VARIABLES("INLAY_OVERRIDES=@no/such"), &overrides, pin);
-    CHECK(said != NULL && strstr(said, "/job/no/such: does not exist") != NULL, "relative to the root: %s", said);
+    CHECK(said && strstr(said, "/job/no/such: does not exist") != NULL, "relative to the root: %s", said);
 }
 
 static void check_every_error_is_said(void)
@@ -187,7 +179,6 @@ static void check_every_error_is_said(void)
     struct overrides overrides = {.arena = &arena, .root = TEXT("/job")};
     struct diagnostics diagnostics = {.arena = &arena};
     char pin[65];
-
     bool right = environment_read(&overrides, environment, pin, &diagnostics);
     CHECK(!right && diagnostics.errors == 3, "%zu errors", diagnostics.errors);
 }

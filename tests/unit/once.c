@@ -22,7 +22,6 @@ static void *count_first(void *firsts)
 static int count_in_child(void)
 {
     int firsts = 0, status;
-
     if (fork() == 0) {
         count_first(&firsts);
         _exit(firsts == 0 ? 0 : 1);
@@ -52,7 +51,6 @@ static void check_full(void)
 {
     struct once none = {0}, small = {0};
     int first = 0, full = 0;
-
     CHECK(once_ask(&none, SPREAD) == ONCE_FULL, "no memory");
     once_start(&small, 16);
     for (uint64_t i = 1; i <= 100; i++) {

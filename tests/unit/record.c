@@ -20,9 +20,8 @@ static char *content(void)
 {
     static char bytes[4 << 20];
     FILE *file = fopen(path, "re");
-    size_t length = file != NULL ? fread(bytes, 1, sizeof bytes - 1, file) : 0;
-
-    if (file != NULL)
+    size_t length = file ? fread(bytes, 1, sizeof bytes - 1, file) : 0;
+    if (file)
         fclose(file);
     bytes[length] = '\0';
     return bytes;
@@ -33,8 +32,7 @@ static cJSON *only_record(void)
 {
     char *line = content();
     char *end = strchr(line, '\n');
-
-    CHECK(end != NULL && end[1] == '\0', "one line: %s", line);
+    CHECK(end && end[1] == '\0', "one line: %s", line);
     CHECK(strlen(line) <= RECORD_MAX, "%zu bytes", strlen(line));
     cJSON *record = cJSON_Parse(line);
     CHECK(record != NULL, "%s", line);
@@ -45,8 +43,7 @@ static cJSON *only_record(void)
 static const char *string(const cJSON *record, const char *name)
 {
     const char *value = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(record, name));
-
-    return value != NULL ? value : "(absent)";
+    return value ? value : "(absent)";
 }
 
 static double number(const cJSON *record, const char *name)
@@ -58,7 +55,6 @@ static void check_members(void)
 {
     char program[4096];
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-
     program[length > 0 ? length : 0] = '\0';
     errno = 77;
     record_append(path, &(struct record){.event = "serve", .file = "/job/a.yaml", .opened = "a.yaml", .size = 0});
@@ -93,7 +89,6 @@ static void check_strings(void)
         {"\xc0\xaf \xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd \xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
         {"", ""},
     };
-
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         record_append(path, &(struct record){.event = "near", .opened = cases[i].given, .size = -1});
         cJSON *record = only_record();
@@ -131,7 +126,6 @@ static void check_no_report(void)
 static void check_many_processes(void)
 {
     int lines = 0;
-
     for (int i = 0; i < PROCESSES; i++) {
         if (fork() != 0)
             continue;
@@ -154,7 +148,6 @@ static void check_many_processes(void)
 static void check_file_size_limit(void)
 {
     int status = 0;
-
     if (fork() == 0) {
         sigset_t pending;
         setrlimit(RLIMIT_FSIZE, &(struct rlimit){0, 0});
@@ -169,7 +162,6 @@ static void check_file_size_limit(void)
 int main(void)
 {
     int fd = mkstemp(path);
-
     CHECK(fd >= 0, "%s", path);
     close(fd);
     check_members();

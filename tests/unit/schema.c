@@ -379,7 +379,6 @@ struct hostile {
     const char *value;   /* what is checked then */
     const char *complaint;
 };
-
 enum { MANY = 10000 };
 
 static void put_many_keys(struct buffer *out)

@@ -153,8 +153,8 @@ static void run_case(struct arena *arena, const char *name, const char *source, 
                 overlay_document(arena, &overrides, overrides.files, 0, &document, &diagnostics) &&
                 settle_anchors(arena, &document, false, &diagnostics);
     CHECK(laid, "%s: refused", assignment);
-    CHECK((verify(arena, &document, text_of(result), 0) == NULL) == right, "%s, %u kept apart:\n%s", assignment,
-          kept_apart, result);
+    CHECK((!verify(arena, &document, text_of(result), 0)) == right, "%s, %u kept apart:\n%s", assignment, kept_apart,
+          result);
 }
 
 static void run(void *context)

@@ -12,7 +12,6 @@
 static const char *describe_error(struct arena *arena, int error)
 {
     struct buffer message = {.arena = arena};
-
     if (error == ENOENT) {
         return "does not exist";
     }
@@ -28,7 +27,6 @@ static bool read_to_end(int descriptor, struct buffer *buffer)
 {
     for (;;) {
         ssize_t got;
-
         buffer_reserve(buffer, 65536);
         got = read(descriptor, buffer->bytes + buffer->length, 65536);
         if (got == 0) {
@@ -51,7 +49,6 @@ const char *descriptor_read(struct arena *arena, int descriptor, enum file_kinds
 {
     struct buffer buffer = {.arena = arena};
     struct stat before, after;
-
     if (fstat(descriptor, &before) != 0) {
         return describe_error(arena, errno);
     }
@@ -81,7 +78,6 @@ const char *file_read(struct arena *arena, const char *path, enum file_kinds kin
     int flags = O_RDONLY | O_CLOEXEC | (kinds == FILES_REGULAR ? O_NONBLOCK | O_NOCTTY : 0);
     const char *wrong;
     int descriptor, error;
-
     /* Not open(2): under a preloaded libinlay.so that would hand out bytes that are patched already. */
     descriptor = kernel_openat(AT_FDCWD, path, flags, 0);
     if (descriptor < 0) {
@@ -98,7 +94,6 @@ bool descriptor_write(int descriptor, struct text content)
 {
     for (size_t done = 0; done < content.length;) {
         ssize_t written = write(descriptor, content.bytes + done, content.length - done);
-
         if (written < 0 && errno != EINTR) {
             return false;
         }

@@ -5,7 +5,6 @@
 void say(const char *format, ...)
 {
     va_list arguments;
-
     va_start(arguments, format);
     fputs("inlay: ", stderr);
     vfprintf(stderr, format, arguments);
@@ -15,7 +14,7 @@ void say(const char *format, ...)
 
 void say_diagnostics(const struct diagnostics *diagnostics)
 {
-    for (const struct diagnostic *d = diagnostics->first; d != NULL; d = d->next) {
+    for (const struct diagnostic *d = diagnostics->first; d; d = d->next) {
         fprintf(stderr, "%s\n", d->message);
     }
 }

@@ -25,7 +25,6 @@ struct rule {
 static void add_input(struct reader *reader, enum input_kind kind, enum assignment_kind assignment, const char *text)
 {
     struct buffer origin = {.arena = reader->arena};
-
     buffer_format(&origin, "argument %d", reader->current);
     reader->options->inputs[reader->options->input_count++] = (struct input){
         .kind = kind,
@@ -39,7 +38,7 @@ static void add_input(struct reader *reader, enum input_kind kind, enum assignme
 /* -o of edit */
 static bool apply_edited(struct reader *reader, const char *value)
 {
-    if (reader->options->edited != NULL || strcmp(value, "-") == 0 || value[0] == '{') {
+    if (reader->options->edited || strcmp(value, "-") == 0 || value[0] == '{') {
         say("-o %s: inlay edit takes one document, a file", value);
         return false;
     }
@@ -90,8 +89,7 @@ static bool apply_unset(struct reader *reader, const char *value)
 static bool apply_listing(struct reader *reader, const char *value)
 {
     static const char *const names[] = {[LISTING_TABLE] = "table", [LISTING_JSON] = "json", [LISTING_WANDB] = "wandb"};
-
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(value, names[i]) == 0) {
             reader->options->listing = (enum listing)i;
             return true;
@@ -105,14 +103,13 @@ static bool apply_format(struct reader *reader, const char *value)
 {
     const char *equals = strrchr(value, '=');
     enum format format = FORMAT_UNKNOWN;
-
-    if (equals == NULL && reader->options->verb == &verb_describe) {
+    if (!equals && reader->options->verb == &verb_describe) {
         return apply_listing(reader, value);
     }
-    if (equals != NULL && strcasecmp(equals + 1, "yaml") == 0) {
+    if (equals && strcasecmp(equals + 1, "yaml") == 0) {
         format = FORMAT_YAML;
     }
-    if (equals != NULL && strcasecmp(equals + 1, "json") == 0) {
+    if (equals && strcasecmp(equals + 1, "json") == 0) {
         format = FORMAT_JSON;
     }
     if (format == FORMAT_UNKNOWN || equals == value) {
@@ -200,7 +197,7 @@ static const struct rule rules[] = {
     {"edit", 0, false, true, apply_edit},
     {"help", 'h', false, false, apply_help},
 };
-#define RULES (sizeof(rules) / sizeof(rules[0]))
+#define RULES (sizeof rules / sizeof rules[0])
 
 static const struct rule *find_rule(struct text name)
 {
@@ -225,7 +222,6 @@ static const struct rule *find_letter(char letter)
 static void say_unknown_option(struct text name, const char *argument)
 {
     struct text names[RULES], nearest;
-
     for (size_t i = 0; i < RULES; i++) {
         names[i] = text_of(rules[i].name);
     }
@@ -244,13 +240,13 @@ static bool apply_rule(struct reader *reader, const struct rule *rule, const cha
         say("--%s: only inlay run takes this option", rule->name);
         return false;
     }
-    if (!rule->takes_value && value != NULL) {
+    if (!rule->takes_value && value) {
         say("--%s takes no value", rule->name);
         return false;
     }
-    if (rule->takes_value && value == NULL) {
+    if (rule->takes_value && !value) {
         value = reader->argv[reader->next];
-        if (value == NULL) {
+        if (!value) {
             say("--%s needs a value", rule->name);
             return false;
         }
@@ -264,23 +260,21 @@ static bool read_long_option(struct reader *reader, const char *argument)
     const char *equals = strchr(argument, '=');
     struct text name = text_of(argument + 2);
     const struct rule *rule;
-
-    if (equals != NULL) {
+    if (equals) {
         name.length = (size_t)(equals - name.bytes);
     }
     rule = find_rule(name);
-    if (rule == NULL) {
+    if (!rule) {
         say_unknown_option(name, argument);
         return false;
     }
-    return apply_rule(reader, rule, equals == NULL ? NULL : equals + 1);
+    return apply_rule(reader, rule, !equals ? NULL : equals + 1);
 }
 
 static bool read_short_option(struct reader *reader, const char *argument)
 {
     const struct rule *rule = find_letter(argument[1]);
-
-    if (rule == NULL) {
+    if (!rule) {
         say_unknown_option(text_of(argument + 1), argument);
         return false;
     }
@@ -290,7 +284,6 @@ static bool read_short_option(struct reader *reader, const char *argument)
 static bool read_word(struct reader *reader, char *word)
 {
     struct options *options = reader->options;
-
     if (is_assignment(text_of(word))) {
         add_input(reader, INPUT_ASSIGNMENT, ASSIGNMENT_PLAIN, word);
         return true;
@@ -342,7 +335,6 @@ bool options_read(struct arena *arena, const struct verb *verb, int argc, char *
                   struct options *options)
 {
     struct reader reader = {.arena = arena, .options = options, .argv = argv, .next = first};
-
     *options = (struct options){
         .verb = verb,
         .inputs = arena_array(arena, struct input, (size_t)argc),

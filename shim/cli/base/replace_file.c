@@ -14,7 +14,6 @@ static bool set_rights(int descriptor, const char *path)
 {
     struct stat old;
     mode_t mask;
-
     if (stat(path, &old) == 0) {
         /* Only root may give a file away. */
         return (fchown(descriptor, old.st_uid, old.st_gid) == 0 || errno == EPERM) &&
@@ -28,7 +27,6 @@ static bool set_rights(int descriptor, const char *path)
 static bool fill(int descriptor, const char *path, struct text content)
 {
     bool filled = descriptor_write(descriptor, content) && set_rights(descriptor, path) && fsync(descriptor) == 0;
-
     return close(descriptor) == 0 && filled;
 }
 
@@ -37,8 +35,7 @@ bool replace_file(struct arena *arena, const char *path, struct text content)
     struct buffer temporary = {.arena = arena};
     char target[PATH_MAX];
     int descriptor, error;
-
-    if (realpath(path, target) != NULL) {
+    if (realpath(path, target)) {
         path = target;
     }
     buffer_format(&temporary, "%s.XXXXXX", path);

@@ -27,7 +27,6 @@ static int describe(struct arena *arena, const struct options *options)
     struct launch_inputs launch;
     struct buffer out = {.arena = arena};
     const struct job_config *configs;
-
     inputs_read(&launch, arena, options, environ);
     if (launch.diagnostics.errors == 0) {
         configs = job_configs_read(&launch, options->operands);

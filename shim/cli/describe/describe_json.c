@@ -18,15 +18,13 @@ static void put_repeated(struct buffer *out, char c, size_t count)
 static void put_listing(struct buffer *out, const struct job_input *inputs)
 {
     struct keypath before = {NULL, 0};
-
-    if (inputs != NULL && inputs->path.count == 0) {
+    if (inputs && inputs->path.count == 0) {
         put_type(out, inputs);
         return;
     }
     buffer_byte(out, '{');
-    for (const struct job_input *input = inputs; input != NULL; input = input->next) {
+    for (const struct job_input *input = inputs; input; input = input->next) {
         size_t shared = job_input_shared(before, input->path);
-
         if (input != inputs) {
             put_repeated(out, '}', before.count - shared - 1);
             buffer_put(out, TEXT(", "));
@@ -44,8 +42,7 @@ static void put_listing(struct buffer *out, const struct job_input *inputs)
 static void put_files(struct buffer *out, const struct job_config *configs)
 {
     const char *separator = "\"files\": {";
-
-    for (const struct job_config *config = configs; config != NULL; config = config->next) {
+    for (const struct job_config *config = configs; config; config = config->next) {
         if (config->is_run_config) {
             continue;
         }
@@ -60,7 +57,7 @@ static void put_files(struct buffer *out, const struct job_config *configs)
 
 static void put_run_config(struct buffer *out, const struct job_config *configs)
 {
-    for (const struct job_config *config = configs; config != NULL; config = config->next) {
+    for (const struct job_config *config = configs; config; config = config->next) {
         if (config->is_run_config) {
             buffer_put(out, config == configs ? TEXT("\"run_config\": ") : TEXT(", \"run_config\": "));
             put_listing(out, config->inputs);
@@ -70,7 +67,7 @@ static void put_run_config(struct buffer *out, const struct job_config *configs)
 
 void describe_as_json(struct buffer *out, const struct job_config *configs)
 {
-    if (configs->next == NULL) {
+    if (!configs->next) {
         put_listing(out, configs->inputs);
     } else {
         buffer_byte(out, '{');

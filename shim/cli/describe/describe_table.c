@@ -22,14 +22,12 @@ struct row {
 static size_t character_length(struct text text, size_t at)
 {
     size_t length = utf8_length(text, at);
-
     return length > 0 ? length : 1;
 }
 
 static size_t width_of(struct text text)
 {
     size_t width = 0;
-
     for (size_t at = 0; at < text.length; at += character_length(text, at)) {
         width++;
     }
@@ -40,7 +38,6 @@ static struct text shortened(struct arena *arena, struct text text, size_t width
 {
     struct buffer out = {.arena = arena};
     size_t at = 0;
-
     if (width_of(text) <= width) {
         return text;
     }
@@ -55,7 +52,6 @@ static struct text shortened(struct arena *arena, struct text text, size_t width
 static struct text printable(struct buffer *buffer)
 {
     struct buffer out = {.arena = buffer->arena};
-
     put_printable(&out, buffer_text(buffer));
     return buffer_text(&out);
 }
@@ -63,9 +59,8 @@ static struct text printable(struct buffer *buffer)
 /* Where the job reads its run config from no file, what the schema has for a key is what the job has. */
 static void put_now(struct buffer *out, const struct job_config *config, const struct job_input *input)
 {
-    bool has_default = input->schema != NULL && input->schema->initial != NULL && !input->secret;
-
-    if (config->is_run_config && input->value == NULL && has_default) {
+    bool has_default = input->schema && input->schema->initial && !input->secret;
+    if (config->is_run_config && !input->value && has_default) {
         put_value(out, input->schema->initial);
     } else {
         input_put_now(out, input);
@@ -75,7 +70,6 @@ static void put_now(struct buffer *out, const struct job_config *config, const s
 static struct row make_row(struct arena *arena, const struct job_config *config, const struct job_input *input)
 {
     struct buffer key = {.arena = arena}, now = key, limits = key, about = key;
-
     keypath_write(&key, input->path);
     buffer_put(&key, input->path.count == 0 ? TEXT("(the whole file)") : TEXT(""));
     put_now(&now, config, input);
@@ -94,7 +88,6 @@ static void widen(size_t widths[COLUMNS], const struct row *row)
 {
     for (size_t i = 0; i < COLUMNS; i++) {
         size_t width = width_of(row->cells[i]);
-
         widths[i] = width > widths[i] ? width : widths[i];
     }
 }
@@ -110,10 +103,8 @@ static void put_spaces(struct buffer *out, size_t count)
 static void put_row(struct buffer *out, const struct row *row, const size_t widths[COLUMNS])
 {
     size_t owed = 2;
-
     for (size_t i = 0; i < COLUMNS; i++) {
         size_t width = width_of(row->cells[i]);
-
         if (width > 0) {
             put_spaces(out, owed);
             buffer_put(out, row->cells[i]);
@@ -130,7 +121,7 @@ static void put_name(struct buffer *out, const struct job_config *config)
     if (config->is_file && config->is_run_config) {
         buffer_put(out, TEXT(" (the run config)"));
     }
-    if (config->is_file && config->document == NULL) {
+    if (config->is_file && !config->document) {
         buffer_put(out, TEXT(" (not there yet)"));
     }
     buffer_byte(out, '\n');
@@ -141,12 +132,11 @@ static void put_rows(struct buffer *out, const struct job_config *config)
     static const struct row titles = {{{"KEY", 3}, {"TYPE", 4}, {"NOW", 3}, {"LIMITS", 6}, {"DESCRIPTION", 11}}};
     size_t widths[COLUMNS] = {0}, count = 0, at = 0;
     struct row *rows, head = titles;
-
-    for (const struct job_input *input = config->inputs; input != NULL; input = input->next) {
+    for (const struct job_input *input = config->inputs; input; input = input->next) {
         count++;
     }
     rows = arena_array(out->arena, struct row, count);
-    for (const struct job_input *input = config->inputs; input != NULL; input = input->next) {
+    for (const struct job_input *input = config->inputs; input; input = input->next) {
         rows[at] = make_row(out->arena, config, input);
         widen(widths, &rows[at++]);
     }
@@ -162,12 +152,12 @@ static void put_rows(struct buffer *out, const struct job_config *config)
 
 void describe_as_table(struct buffer *out, const struct job_config *configs)
 {
-    for (const struct job_config *config = configs; config != NULL; config = config->next) {
+    for (const struct job_config *config = configs; config; config = config->next) {
         if (config != configs) {
             buffer_byte(out, '\n');
         }
         put_name(out, config);
-        if (config->inputs == NULL) {
+        if (!config->inputs) {
             buffer_put(out, TEXT("  no inputs\n"));
         } else {
             put_rows(out, config);

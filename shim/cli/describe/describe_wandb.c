@@ -11,11 +11,10 @@ typedef bool put_part(struct buffer *out, struct launch_inputs *launch, const st
 static bool put_types(struct buffer *out, struct launch_inputs *launch, const struct job_config *config)
 {
     const struct node *root = NULL;
-
-    if (config->document != NULL) {
+    if (config->document) {
         root = effective_root(launch->arena, config->document, &launch->diagnostics);
     }
-    if (root != NULL && root->kind != NODE_MAP && root->kind != NODE_NULL) {
+    if (root && root->kind != NODE_MAP && root->kind != NODE_NULL) {
         diagnose(&launch->diagnostics, SEVERITY_WARNING, (struct place){.source = config->name},
                  "W&B has no type for a config that is %s", node_describe(root));
     }
@@ -28,17 +27,16 @@ static bool put_schema(struct buffer *out, struct launch_inputs *launch, const s
     const struct place place = {.source = config->name};
     const struct node *schema, *culprit;
     const char *refusal;
-
-    if (config->offer->schema == NULL) {
+    if (!config->offer->schema) {
         return false;
     }
     schema = wandb_prepared_schema(launch->arena, config->offer->schema->node);
-    if (schema == NULL) {
+    if (!schema) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, place, "the schema with every $ref written out is too large");
         return false;
     }
     refusal = emit_refusal(launch->arena, schema, FORMAT_JSON, NULL, &culprit);
-    if (refusal != NULL) {
+    if (refusal) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, place, "the schema: %s", refusal);
         return false;
     }
@@ -52,10 +50,8 @@ static void put_parts(struct buffer *out, struct launch_inputs *launch, const st
                       put_part *part)
 {
     struct buffer files = {.arena = launch->arena}, run_config = files;
-
-    for (const struct job_config *config = configs; config != NULL; config = config->next) {
+    for (const struct job_config *config = configs; config; config = config->next) {
         struct buffer value = {.arena = launch->arena};
-
         if (config->number > 1 || !part(&value, launch, config)) {
             continue;
         }
@@ -77,7 +73,6 @@ static void put_parts(struct buffer *out, struct launch_inputs *launch, const st
 void describe_as_wandb(struct buffer *out, struct launch_inputs *launch, const struct job_config *configs)
 {
     struct buffer schemas = {.arena = launch->arena};
-
     buffer_put(out, TEXT("{\"input_types\": "));
     put_parts(out, launch, configs, put_types);
     put_parts(&schemas, launch, configs, put_schema);

@@ -5,19 +5,18 @@
 void put_value(struct buffer *out, const struct node *value)
 {
     static const struct node plain = {.kind = NODE_STRING, .style = STYLE_PLAIN};
-
     emit_yaml(out, value, &plain);
 }
 
 bool input_is_showable(const struct job_input *input)
 {
-    return !input->secret || (input->value != NULL && input->value->kind == NODE_STRING &&
-                              text_starts(input->value->text, TEXT("secret://")));
+    return !input->secret ||
+           (input->value && input->value->kind == NODE_STRING && text_starts(input->value->text, TEXT("secret://")));
 }
 
 void input_put_now(struct buffer *out, const struct job_input *input)
 {
-    if (input->value == NULL) {
+    if (!input->value) {
         buffer_byte(out, '-');
     } else if (!input_is_showable(input)) {
         buffer_put(out, TEXT("(hidden)"));
@@ -43,7 +42,7 @@ static void put_phrase(struct buffer *out, const char *words)
 
 static void put_with_value(struct buffer *out, const char *words, const struct node *value)
 {
-    if (value != NULL) {
+    if (value) {
         put_phrase(out, words);
         put_value(out, value);
     }
@@ -51,11 +50,11 @@ static void put_with_value(struct buffer *out, const char *words, const struct n
 
 static void put_choices(struct buffer *out, const char *words, const struct node *choices)
 {
-    if (choices == NULL) {
+    if (!choices) {
         return;
     }
     put_phrase(out, words);
-    for (const struct node *choice = choices->first; choice != NULL; choice = choice->next) {
+    for (const struct node *choice = choices->first; choice; choice = choice->next) {
         if (choice != choices->first) {
             buffer_put(out, TEXT(", "));
         }
@@ -66,7 +65,6 @@ static void put_choices(struct buffer *out, const char *words, const struct node
 static void put_counts(struct buffer *out, const struct schema *schema)
 {
     unsigned long long least = schema->min_items, most = schema->max_items;
-
     begin_phrase(out);
     if (!schema->bounds_items[1]) {
         buffer_format(out, "%llu elements or more", least);
@@ -79,7 +77,7 @@ static void put_counts(struct buffer *out, const struct schema *schema)
 
 static void put_list_limits(struct buffer *out, const struct schema *schema)
 {
-    if (schema->items != NULL) {
+    if (schema->items) {
         put_choices(out, "any of ", schema->items->choices);
     }
     if (schema->bounds_items[0] || schema->bounds_items[1]) {
@@ -108,10 +106,9 @@ static void put_value_limits(struct buffer *out, const struct schema *schema)
 void input_put_limits(struct buffer *out, const struct job_input *input)
 {
     struct buffer limits = {.arena = out->arena};
-
     if (input->secret) {
         put_phrase(&limits, "secret");
-    } else if (input->schema != NULL) {
+    } else if (input->schema) {
         put_value_limits(&limits, input->schema);
     }
     if (input->required) {
@@ -124,7 +121,6 @@ static void put_line(struct buffer *out, struct text text)
 {
     for (size_t i = 0; i < text.length; i++) {
         char c = text.bytes[i];
-
         buffer_byte(out, c == '\n' || c == '\r' || c == '\t' ? ' ' : c);
     }
 }
@@ -133,8 +129,7 @@ void input_put_about(struct buffer *out, const struct job_input *input)
 {
     const struct schema *schema = input->schema;
     struct text title;
-
-    if (schema == NULL) {
+    if (!schema) {
         return;
     }
     title = schema->label.length > 0 ? schema->label : schema->title;

@@ -23,7 +23,6 @@ static void add(struct gathering *gathering, const struct job_config *config)
 {
     struct launch_inputs *launch = gathering->launch;
     struct job_config *added = arena_new(launch->arena, struct job_config);
-
     *added = *config;
     added->inputs = job_inputs_list(launch->arena, added->offer, added->document, &launch->diagnostics);
     *gathering->link = added;
@@ -33,7 +32,6 @@ static void add(struct gathering *gathering, const struct job_config *config)
 struct text job_config_label(struct arena *arena, const struct job_config *config)
 {
     struct buffer label = {.arena = arena};
-
     buffer_put(&label, text_of(config->name));
     if (config->number > 0) {
         buffer_format(&label, "#%u", config->number);
@@ -47,7 +45,6 @@ static struct document *read_document(struct launch_inputs *launch, const char *
 {
     struct document *document = arena_new(launch->arena, struct document);
     bool read = document_read(launch->arena, name, bytes, format, number, document, diagnostics);
-
     return read ? document : NULL;
 }
 
@@ -55,19 +52,18 @@ static void add_documents(struct gathering *gathering, struct job_config config,
 {
     struct launch_inputs *launch = gathering->launch;
     struct diagnostics unsaid = {.arena = launch->arena};
-
     config.document = read_document(launch, config.name, bytes, format, 0, &unsaid);
-    if (config.document != NULL) {
+    if (config.document) {
         add(gathering, &config);
         return;
     }
     do {
         config.number++;
         config.document = read_document(launch, config.name, bytes, format, config.number, &launch->diagnostics);
-        if (config.document != NULL) {
+        if (config.document) {
             add(gathering, &config);
         }
-    } while (config.document != NULL && config.number < config.document->documents);
+    } while (config.document && config.number < config.document->documents);
 }
 
 /* What a job reads at path; false when there is nothing to read, and errors have been said. */
@@ -78,20 +74,19 @@ static bool read_patched(struct launch_inputs *launch, const char *name, struct 
     struct file_content content = {0};
     const struct config_file *config;
     const char *wrong;
-
     *format = FORMAT_UNKNOWN;
-    if (file != NULL && file->first != NULL) {
+    if (file && file->first) {
         config = config_file_patch(launch, file, true);
         *bytes = config->patch.bytes;
         *format = config->patch.format;
         return config->patched;
     }
     wrong = file_read(launch->arena, text_string(launch->arena, path), FILES_REGULAR, &content);
-    if (wrong != NULL && errno != ENOENT) {
+    if (wrong && errno != ENOENT) {
         fail(launch, name, wrong);
     }
     *bytes = content.bytes;
-    return wrong == NULL;
+    return !wrong;
 }
 
 static void add_file(struct gathering *gathering, const char *name, struct text path, const struct offer *offer,
@@ -101,7 +96,6 @@ static void add_file(struct gathering *gathering, const char *name, struct text 
     size_t errors = gathering->launch->diagnostics.errors;
     struct text bytes;
     enum format format;
-
     if (read_patched(gathering->launch, name, path, &bytes, &format)) {
         add_documents(gathering, config, bytes, format);
     } else if (gathering->launch->diagnostics.errors == errors) {
@@ -116,10 +110,9 @@ static void add_run_config(struct gathering *gathering, const struct manifest *m
     const struct manifest_file *file = manifest->run_config_file;
     struct job_config config = {.name = "run config", .is_run_config = true, .offer = &manifest->run_config};
     struct buffer said = {.arena = launch->arena};
-
-    if (file != NULL) {
+    if (file) {
         add_file(gathering, file->name, file->path, &manifest->run_config, true);
-    } else if (launch->overrides.run_config != NULL) {
+    } else if (launch->overrides.run_config) {
         wandb_config_put(&said, launch->overrides.run_config);
         add_documents(gathering, config, buffer_text(&said), FORMAT_JSON);
     } else {
@@ -129,7 +122,7 @@ static void add_run_config(struct gathering *gathering, const struct manifest *m
 
 static void add_offered(struct gathering *gathering, const struct manifest *manifest)
 {
-    for (const struct manifest_file *file = manifest->files; file != NULL; file = file->next) {
+    for (const struct manifest_file *file = manifest->files; file; file = file->next) {
         add_file(gathering, file->name, file->path, &file->offer, false);
     }
     if (manifest->offers_run_config) {
@@ -142,26 +135,25 @@ static void add_named(struct gathering *gathering, const char *name)
     struct launch_inputs *launch = gathering->launch;
     const struct manifest *manifest = launch->manifest;
     struct text path = path_full(launch->arena, launch->overrides.root, text_of(name));
-    const struct manifest_file *file = manifest != NULL ? manifest_find(manifest, path) : NULL;
+    const struct manifest_file *file = manifest ? manifest_find(manifest, path) : NULL;
     struct job_config **before = gathering->link;
     size_t errors = launch->diagnostics.errors;
-
-    if (file != NULL) {
+    if (file) {
         add_file(gathering, file->name, path, &file->offer, false);
-    } else if (manifest != NULL) {
+    } else if (manifest) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = name},
                  "is no input of this job (%s does not name it)", manifest->name);
     } else {
         add_file(gathering, name, path, &everything, false);
     }
-    if (manifest == NULL && launch->diagnostics.errors == errors && *before != NULL && (*before)->document == NULL) {
+    if (!manifest && launch->diagnostics.errors == errors && *before && (*before)->document == NULL) {
         fail(launch, name, "does not exist");
     }
 }
 
 static void add_overridden(struct gathering *gathering)
 {
-    for (const struct override_file *file = gathering->launch->overrides.files; file != NULL; file = file->next) {
+    for (const struct override_file *file = gathering->launch->overrides.files; file; file = file->next) {
         add_file(gathering, file->name, file->path, &everything, false);
     }
 }
@@ -169,20 +161,19 @@ static void add_overridden(struct gathering *gathering)
 struct job_config *job_configs_read(struct launch_inputs *launch, char *const *files)
 {
     struct gathering gathering = {.launch = launch, .link = &gathering.first};
-
     if (launch->disabled) {
         fail(launch, "INLAY_DISABLE", "is set, so that inlay knows no inputs");
         return NULL;
     }
-    for (; *files != NULL; files++) {
+    for (; *files; files++) {
         add_named(&gathering, *files);
     }
-    if (gathering.first == NULL && launch->diagnostics.errors == 0 && launch->manifest != NULL) {
+    if (!gathering.first && launch->diagnostics.errors == 0 && launch->manifest) {
         add_offered(&gathering, launch->manifest);
-    } else if (gathering.first == NULL && launch->diagnostics.errors == 0) {
+    } else if (!gathering.first && launch->diagnostics.errors == 0) {
         add_overridden(&gathering);
     }
-    if (gathering.first == NULL && launch->diagnostics.errors == 0) {
+    if (!gathering.first && launch->diagnostics.errors == 0) {
         fail(launch, "inlay",
              "nothing says what this job's inputs are (name its config files, or inlay record -- COMMAND writes "
              "inlay.yaml)");
@@ -193,7 +184,6 @@ struct job_config *job_configs_read(struct launch_inputs *launch, char *const *f
 size_t job_input_shared(struct keypath a, struct keypath b)
 {
     size_t count = 0;
-
     while (count < a.count && count < b.count && text_equal(a.steps[count].key, b.steps[count].key)) {
         count++;
     }

@@ -11,13 +11,12 @@
 static bool wants_colour(int descriptor)
 {
     const char *no_colour = getenv("NO_COLOR"); /* https://no-color.org: set and not empty */
-
-    return isatty(descriptor) && (no_colour == NULL || no_colour[0] == '\0');
+    return isatty(descriptor) && (!no_colour || no_colour[0] == '\0');
 }
 
 void diff_put(struct buffer *out, const struct launch_inputs *launch, const struct config_file *files, int descriptor)
 {
-    for (; files != NULL; files = files->next) {
+    for (; files; files = files->next) {
         if (files->patched) {
             unified_diff(out, config_file_label(launch, files->file), files->original.bytes, &files->patch,
                          wants_colour(descriptor));
@@ -30,7 +29,6 @@ static int print_diff(struct arena *arena, const struct options *options)
     struct launch_inputs launch;
     struct config_file *files;
     struct buffer out = {.arena = arena};
-
     inputs_read(&launch, arena, options, environ);
     files = config_files_patch(&launch, options->allow_missing);
     say_diagnostics(&launch.diagnostics);

@@ -33,7 +33,6 @@ static struct lines split_lines(struct arena *arena, struct text source)
 {
     struct lines lines = {.source = source};
     size_t count = 0;
-
     for (size_t at = 0; at < source.length; at = text_find(source, at, '\n') + 1) {
         lines.count++;
     }
@@ -54,10 +53,8 @@ static struct text line_at(const struct lines *lines, size_t index)
 static size_t line_of(const struct lines *lines, uint32_t offset)
 {
     size_t low = 0, high = lines->count;
-
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-
         if (lines->starts[middle + 1] <= offset) {
             low = middle + 1;
         } else {
@@ -71,7 +68,6 @@ static size_t line_of(const struct lines *lines, uint32_t offset)
 static size_t line_changed_at(const struct lines *lines, uint32_t offset)
 {
     size_t line = line_of(lines, offset);
-
     return line == lines->count && line > 0 ? line - 1 : line;
 }
 
@@ -80,10 +76,8 @@ static size_t line_changed_at(const struct lines *lines, uint32_t offset)
 static size_t edits_of_change(const struct diff *diff, const struct patch *patch, size_t first, size_t *end)
 {
     size_t next = first;
-
     do {
         size_t last_line = line_of(&diff->original, patch->edits[next].end);
-
         *end = last_line < diff->original.count ? last_line + 1 : last_line;
         next++;
     } while (next < patch->edit_count && line_changed_at(&diff->original, patch->edits[next].start) < *end);
@@ -94,7 +88,6 @@ static struct text changed_text(struct diff *diff, const struct patch *patch, si
                                 uint32_t start, uint32_t end)
 {
     struct buffer text = {.arena = diff->out->arena};
-
     for (size_t i = first; i < end_edit; i++) {
         buffer_put(&text, text_part(diff->original.source, start, patch->edits[i].start));
         buffer_put(&text, patch->edits[i].bytes);
@@ -126,7 +119,6 @@ static void find_changes(struct diff *diff, const struct patch *patch)
     for (size_t i = 0, next; i < patch->edit_count; i = next) {
         struct difference *change = &diff->changes[diff->change_count];
         size_t end;
-
         change->old_first = line_changed_at(&diff->original, patch->edits[i].start);
         next = edits_of_change(diff, patch, i, &end);
         change->old_count = end - change->old_first;
@@ -143,12 +135,12 @@ static void find_changes(struct diff *diff, const struct patch *patch)
 
 static void put_coloured(const struct diff *diff, const char *colour, const char *sign, struct text line)
 {
-    if (diff->colour && colour != NULL) {
+    if (diff->colour && colour) {
         buffer_put(diff->out, text_of(colour));
     }
     buffer_put(diff->out, text_of(sign));
     buffer_put(diff->out, line);
-    if (diff->colour && colour != NULL) {
+    if (diff->colour && colour) {
         buffer_put(diff->out, TEXT(COLOUR_END));
     }
     buffer_byte(diff->out, '\n');
@@ -157,7 +149,6 @@ static void put_coloured(const struct diff *diff, const char *colour, const char
 static void put_line(const struct diff *diff, const char *colour, const char *sign, struct text line)
 {
     bool ended = text_ends(line, TEXT("\n"));
-
     put_coloured(diff, colour, sign, text_part(line, 0, line.length - ended));
     if (!ended) {
         buffer_put(diff->out, TEXT("\\ No newline at end of file\n"));
@@ -176,7 +167,6 @@ static void put_range(struct buffer *out, size_t first, size_t count)
 static void put_hunk_head(struct diff *diff, size_t old_first, size_t old_count, size_t new_first, size_t new_count)
 {
     struct buffer head = {.arena = diff->out->arena};
-
     buffer_put(&head, TEXT("@@ -"));
     put_range(&head, old_first, old_count);
     buffer_put(&head, TEXT(" +"));
@@ -206,7 +196,6 @@ static void put_change(const struct diff *diff, const struct difference *change)
 static size_t hunk_end(const struct diff *diff, size_t first)
 {
     size_t next = first + 1;
-
     while (next < diff->change_count &&
            diff->changes[next].old_first - (diff->changes[next - 1].old_first + diff->changes[next - 1].old_count) <=
                2 * CONTEXT) {
@@ -240,7 +229,6 @@ static ptrdiff_t put_hunk(struct diff *diff, size_t first, size_t end, ptrdiff_t
 static void put_label(struct diff *diff, const char *sign, struct text label)
 {
     struct buffer line = {.arena = diff->out->arena};
-
     buffer_put(&line, text_from(label, text_starts(label, TEXT("/"))));
     /* patch(1) ends a name at white space unless a tab ends it. */
     if (text_find(label, 0, ' ') < label.length) {

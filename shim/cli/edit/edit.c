@@ -34,7 +34,6 @@ static bool find_configs(struct editing *editing)
     static char *const none[] = {NULL};
     const struct options *options = editing->options;
     struct launch_inputs *launch = &editing->launch;
-
     inputs_read(launch, editing->arena, options, environ);
     if (launch->diagnostics.errors == 0) {
         editing->configs =
@@ -63,13 +62,12 @@ static void add_document(struct editing *editing)
 {
     struct options *edited = &editing->edited;
     size_t count = editing->options->input_count;
-
     *edited = *editing->options;
     if (edit_document_is_empty(editing->arena, editing->document)) {
         return;
     }
     edited->inputs = arena_array(editing->arena, struct input, count + 1);
-    memcpy(edited->inputs, editing->options->inputs, count * sizeof(*edited->inputs));
+    memcpy(edited->inputs, editing->options->inputs, count * sizeof *edited->inputs);
     edited->inputs[edited->input_count++] = (struct input){
         .kind = INPUT_DOCUMENT,
         .text = editing->name,
@@ -93,7 +91,6 @@ static bool edit_until_right(struct editing *editing, struct text opened)
     struct text before = opened, edited;
     uint32_t line = 1;
     bool noted = false;
-
     for (;;) {
         if (!editor_edit(editing->arena, editing->terminal, opened, line, &edited)) {
             return false;
@@ -116,7 +113,6 @@ static bool edit_until_right(struct editing *editing, struct text opened)
 static struct text template_of(const struct editing *editing)
 {
     struct buffer out = {.arena = editing->arena};
-
     edit_document_put(&out, editing->configs);
     return buffer_text(&out);
 }
@@ -126,9 +122,8 @@ static struct text template_of(const struct editing *editing)
 static void put_changes(struct editing *editing, struct buffer *out)
 {
     const struct node *run_config = editing->launch.overrides.run_config;
-
     diff_put(out, &editing->launch, editing->files, editing->terminal);
-    if (run_config != NULL && run_config->count > 0) {
+    if (run_config && run_config->count > 0) {
         buffer_put(out, TEXT("run config: "));
         wandb_config_put(out, run_config);
         buffer_byte(out, '\n');
@@ -140,11 +135,10 @@ static bool ask(struct editing *editing, struct buffer *question)
 {
     char answer[16];
     ssize_t count;
-
     buffer_put(question, TEXT(" [y/N] "));
     descriptor_write(editing->terminal, buffer_text(question));
     do {
-        count = read(editing->terminal, answer, sizeof(answer));
+        count = read(editing->terminal, answer, sizeof answer);
     } while (count < 0 && errno == EINTR);
     return count > 0 && (answer[0] == 'y' || answer[0] == 'Y');
 }
@@ -153,13 +147,12 @@ static bool ask_whether_to_run(struct editing *editing)
 {
     struct buffer question = {.arena = editing->arena};
     char *const *command = editing->options->operands;
-
     if (edit_document_is_empty(editing->arena, editing->document)) {
         buffer_put(&question, TEXT("The document overrides nothing.\n"));
     }
     put_changes(editing, &question);
     buffer_put(&question, TEXT("Run"));
-    for (size_t i = 0; command[i] != NULL; i++) {
+    for (size_t i = 0; command[i]; i++) {
         buffer_byte(&question, ' ');
         put_printable(&question, text_of(command[i]));
     }
@@ -175,7 +168,6 @@ bool edit_for_run(struct arena *arena, const struct options *options, struct opt
 {
     struct editing editing = {.arena = arena, .options = options, .name = "the edited document"};
     bool wanted;
-
     if (!find_terminal(&editing)) {
         return false;
     }
@@ -193,9 +185,8 @@ static bool open_document(struct editing *editing, struct text *opened, bool *ex
 {
     struct file_content content;
     const char *wrong = file_read(editing->arena, editing->name, FILES_REGULAR, &content);
-
-    *exists = wrong == NULL;
-    if (wrong != NULL && errno != ENOENT) {
+    *exists = !wrong;
+    if (wrong && errno != ENOENT) {
         say("%s %s", editing->name, wrong);
         return false;
     }
@@ -210,7 +201,6 @@ static bool open_document(struct editing *editing, struct text *opened, bool *ex
 static bool keep(struct editing *editing, bool exists)
 {
     struct buffer changes = {.arena = editing->arena};
-
     if (!exists && edit_document_is_empty(editing->arena, editing->document)) {
         say("%s is not written: it would override nothing", editing->name);
         return true;
@@ -230,8 +220,7 @@ static int edit(struct arena *arena, const struct options *options)
     struct editing editing = {.arena = arena, .options = options, .name = options->edited};
     struct text opened;
     bool exists, right;
-
-    if (options->edited == NULL) {
+    if (!options->edited) {
         say("no document is named (inlay edit -o FILE)");
         return EXIT_WRONG_COMMAND;
     }

@@ -30,7 +30,6 @@ static void put_parent(struct buffer *out, size_t depth, struct text key)
 static void put_remark(struct buffer *out, size_t depth, struct text remark)
 {
     struct buffer printable = {.arena = out->arena};
-
     buffer_put(out, depth > 0 ? TEXT("##") : TEXT("## "));
     for (size_t i = 1; i < 2 * depth; i++) {
         buffer_byte(out, ' ');
@@ -38,7 +37,6 @@ static void put_remark(struct buffer *out, size_t depth, struct text remark)
     put_printable(&printable, remark);
     for (size_t i = 0; i < printable.length; i++) {
         struct text rest = text_from(buffer_text(&printable), i);
-
         if (text_starts(rest, TEXT("\u2028")) || text_starts(rest, TEXT("\u2029"))) {
             buffer_byte(out, ' ');
             i += 2;
@@ -52,11 +50,10 @@ static void put_remark(struct buffer *out, size_t depth, struct text remark)
 static void put_input_remark(struct buffer *out, size_t depth, const struct job_input *input)
 {
     struct buffer remark = {.arena = out->arena}, limits = remark, about = remark;
-
     input_put_limits(&limits, input);
     input_put_about(&about, input);
     buffer_format(&remark, "%s%s%.*s%s", value_type_name(input->type), limits.length > 0 ? ", " : "",
-                  TEXT_ARGS(buffer_text(&limits)), input->value == NULL ? ", not set" : "");
+                  TEXT_ARGS(buffer_text(&limits)), !input->value ? ", not set" : "");
     if (about.length > 0) {
         buffer_format(&remark, ". %.*s", TEXT_ARGS(buffer_text(&about)));
     }
@@ -90,18 +87,17 @@ static void put_input_value(struct buffer *out, const struct job_input *input)
 {
     const struct schema *schema = input->schema;
     const struct node *value = input->value;
-
     if (!input_is_showable(input)) {
         buffer_put(out, TEXT("secret://NAME"));
         return;
     }
-    if (value == NULL && schema != NULL) {
-        value = schema->initial != NULL ? schema->initial : schema->constant;
+    if (!value && schema) {
+        value = schema->initial ? schema->initial : schema->constant;
     }
-    if (value == NULL && schema != NULL && schema->choices != NULL) {
+    if (!value && schema && schema->choices) {
         value = schema->choices->first;
     }
-    if (value != NULL) {
+    if (value) {
         put_value(out, value);
     } else {
         buffer_put(out, text_of(example_of(input->type)));
@@ -111,10 +107,8 @@ static void put_input_value(struct buffer *out, const struct job_input *input)
 static void put_inputs(struct buffer *out, const struct job_config *config, size_t depth)
 {
     struct keypath before = {NULL, 0};
-
-    for (const struct job_input *input = config->inputs; input != NULL; input = input->next) {
+    for (const struct job_input *input = config->inputs; input; input = input->next) {
         size_t last = input->path.count - 1;
-
         for (size_t i = job_input_shared(before, input->path); i < last; i++) {
             put_parent(out, depth + i, input->path.steps[i].key);
         }
@@ -132,15 +126,14 @@ static void put_inputs(struct buffer *out, const struct job_config *config, size
 /* Whether the keys of a document can name its inputs one by one. */
 static bool is_listable(const struct job_config *config)
 {
-    return config->number == 0 && config->inputs != NULL && config->inputs->path.count > 0;
+    return config->number == 0 && config->inputs && config->inputs->path.count > 0;
 }
 
 static void put_unlistable(struct buffer *out, const struct job_config *config)
 {
     struct buffer remark = {.arena = out->arena};
     struct text label = job_config_label(out->arena, config);
-
-    if (config->inputs == NULL) {
+    if (!config->inputs) {
         buffer_format(&remark, "%.*s has no inputs", TEXT_ARGS(label));
     } else if (config->number > 0) {
         buffer_format(&remark, "%.*s is one document of several: write set: {\"%.*s:KEY\": VALUE}", TEXT_ARGS(label),
@@ -154,8 +147,7 @@ static void put_unlistable(struct buffer *out, const struct job_config *config)
 static void put_configs(struct buffer *out, const struct job_config *configs, bool run_config)
 {
     bool begun = false;
-
-    for (const struct job_config *config = configs; config != NULL; config = config->next) {
+    for (const struct job_config *config = configs; config; config = config->next) {
         if (config->is_run_config != run_config) {
             continue;
         }
@@ -188,7 +180,6 @@ void edit_document_put(struct buffer *out, const struct job_config *configs)
 static struct text line_at(struct text document, size_t start)
 {
     size_t end = text_find(document, start, '\n');
-
     return text_part(document, start, end < document.length ? end + 1 : end);
 }
 
@@ -196,7 +187,6 @@ struct text edit_document_opened(struct arena *arena, struct text document)
 {
     struct buffer out = {.arena = arena};
     struct text line;
-
     for (size_t at = 0; at < document.length; at += line.length) {
         line = line_at(document, at);
         buffer_put(&out, text_starts(line, CLOSED_MARK) ? text_from(line, CLOSED_MARK.length) : line);
@@ -208,7 +198,6 @@ struct text edit_document_without_notes(struct arena *arena, struct text documen
 {
     struct buffer out = {.arena = arena};
     struct text line;
-
     for (size_t at = 0; at < document.length; at += line.length) {
         line = line_at(document, at);
         buffer_put(&out, text_starts(line, NOTE_MARK) ? TEXT("") : line);
@@ -221,7 +210,6 @@ struct text edit_document_without_notes(struct arena *arena, struct text documen
 static struct node *new_map(struct arena *arena)
 {
     struct node *map = arena_new(arena, struct node);
-
     map->kind = NODE_MAP;
     return map;
 }
@@ -229,8 +217,7 @@ static struct node *new_map(struct arena *arena)
 static struct node *object_in(struct arena *arena, struct node *map, struct text key)
 {
     struct node *object = map_find(arena, map, key);
-
-    if (object == NULL) {
+    if (!object) {
         object = new_map(arena);
         object->key = arena_new(arena, struct node);
         object->key->kind = NODE_STRING;
@@ -245,14 +232,11 @@ static struct node *object_in(struct arena *arena, struct node *map, struct text
 static struct node *objects_of(struct arena *arena, const struct job_config *configs)
 {
     struct node *root = new_map(arena);
-
-    for (const struct job_config *config = configs; config != NULL; config = config->next) {
+    for (const struct job_config *config = configs; config; config = config->next) {
         struct node *top = object_in(arena, root, config->is_run_config ? TEXT("run_config") : TEXT("files"));
-
         top = config->is_run_config ? top : object_in(arena, top, text_of(config->name));
-        for (const struct job_input *input = config->inputs; input != NULL; input = input->next) {
+        for (const struct job_input *input = config->inputs; input; input = input->next) {
             struct node *object = top;
-
             for (size_t i = 0; i + 1 < input->path.count; i++) {
                 object = object_in(arena, object, input->path.steps[i].key);
             }
@@ -279,16 +263,14 @@ static void close_line(struct closing *closing, size_t at)
 static bool close_map(struct closing *closing, const struct node *map, struct node *objects)
 {
     bool all = true;
-
-    for (const struct node *child = map->first; child != NULL; child = child->next) {
-        struct node *known = objects != NULL ? map_find(closing->arena, objects, child->key->text) : NULL;
+    for (const struct node *child = map->first; child; child = child->next) {
+        struct node *known = objects ? map_find(closing->arena, objects, child->key->text) : NULL;
         bool is_nothing = child->kind == NODE_NULL && child->start == child->end;
         bool empty = false;
-
-        if (child->properties == NULL && child->kind == NODE_MAP && child->style == STYLE_BLOCK) {
+        if (!child->properties && child->kind == NODE_MAP && child->style == STYLE_BLOCK) {
             is_nothing = close_map(closing, child, known);
         }
-        if (child->properties == NULL && is_nothing && known != NULL) {
+        if (!child->properties && is_nothing && known) {
             close_line(closing, child->key->head);
             empty = true;
         }
@@ -300,7 +282,6 @@ static bool close_map(struct closing *closing, const struct node *map, struct no
 static bool read_document(struct arena *arena, struct text document, struct document *read)
 {
     struct diagnostics unsaid = {.arena = arena};
-
     return document_read(arena, "document", document, FORMAT_YAML, 0, read, &unsaid);
 }
 
@@ -311,8 +292,7 @@ struct text edit_document_closed(struct arena *arena, struct text document, cons
     struct closing closing = {.arena = arena, .document = document};
     struct document read;
     struct text line;
-
-    if (!read_document(arena, document, &read) || read.root == NULL || read.root->kind != NODE_MAP ||
+    if (!read_document(arena, document, &read) || !read.root || read.root->kind != NODE_MAP ||
         read.root->style != STYLE_BLOCK) {
         return document;
     }
@@ -329,8 +309,7 @@ struct text edit_document_closed(struct arena *arena, struct text document, cons
 bool edit_document_is_empty(struct arena *arena, struct text document)
 {
     struct document read;
-
-    return read_document(arena, document, &read) && read.root == NULL;
+    return read_document(arena, document, &read) && !read.root;
 }
 
 /* ---- notes */
@@ -343,14 +322,13 @@ static uint32_t line_of(const char *message, const char *name, const char **said
     const char *colon;
     unsigned long line;
     char *end;
-
     *said = message;
     if (strncmp(message, name, length) != 0 || message[length] != ':') {
         return 0;
     }
     line = strtoul(message + length + 1, &end, 10);
     colon = strstr(end, ": ");
-    if (end == message + length + 1 || *end != ':' || colon == NULL) {
+    if (end == message + length + 1 || *end != ':' || !colon) {
         return 0;
     }
     *said = colon + 2;
@@ -361,10 +339,8 @@ static uint32_t line_of(const char *message, const char *name, const char **said
 static uint32_t put_notes(struct buffer *out, const char *name, const struct diagnostics *diagnostics, uint32_t line)
 {
     uint32_t count = 0;
-
-    for (const struct diagnostic *d = diagnostics->first; d != NULL; d = d->next) {
+    for (const struct diagnostic *d = diagnostics->first; d; d = d->next) {
         const char *said;
-
         if (d->severity == SEVERITY_ERROR && line_of(d->message, name, &said) == line) {
             buffer_put(out, NOTE_MARK);
             buffer_put(out, text_of(said));
@@ -381,11 +357,9 @@ struct text edit_document_noted(struct arena *arena, struct text document, const
     struct buffer out = {.arena = arena};
     uint32_t written = put_notes(&out, name, diagnostics, 0), number = 0, last;
     struct text next;
-
     *line = 0;
     for (size_t at = 0; at < document.length; at += next.length) {
         uint32_t notes = put_notes(&out, name, diagnostics, ++number);
-
         next = line_at(document, at);
         buffer_put(&out, next);
         buffer_put(&out, text_ends(next, TEXT("\n")) ? TEXT("") : TEXT("\n"));

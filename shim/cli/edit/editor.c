@@ -23,8 +23,7 @@ static const char *make_directory(struct arena *arena)
     const char *temporary = getenv("TMPDIR");
     char *path =
         (char *)path_in(arena, temporary != NULL && temporary[0] == '/' ? temporary : "/tmp", "inlay-edit-XXXXXX");
-
-    if (mkdtemp(path) == NULL) {
+    if (!mkdtemp(path)) {
         say("%s: %s (set TMPDIR to a directory that can be written)", path, strerror(errno));
         return NULL;
     }
@@ -34,13 +33,12 @@ static const char *make_directory(struct arena *arena)
 static void remove_directory(struct arena *arena, const char *path)
 {
     DIR *directory = opendir(path);
-
-    for (struct dirent *entry; directory != NULL && (entry = readdir(directory)) != NULL;) {
+    for (struct dirent *entry; directory && (entry = readdir(directory)) != NULL;) {
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
             unlink(path_in(arena, path, entry->d_name));
         }
     }
-    if (directory != NULL) {
+    if (directory) {
         closedir(directory);
     }
     if (rmdir(path) != 0) {
@@ -51,7 +49,6 @@ static void remove_directory(struct arena *arena, const char *path)
 static bool write_document(const char *path, struct text document)
 {
     int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-
     if (descriptor < 0 || !descriptor_write(descriptor, document) || close(descriptor) != 0) {
         say("%s: cannot be written: %s", path, strerror(errno));
         return false;
@@ -63,8 +60,7 @@ static bool read_document(struct arena *arena, const char *path, struct text *do
 {
     struct file_content content;
     const char *wrong = file_read(arena, path, FILES_REGULAR, &content);
-
-    if (wrong != NULL) {
+    if (wrong) {
         say("the edited document %s", wrong);
         return false;
     }
@@ -77,11 +73,9 @@ static bool read_document(struct arena *arena, const char *path, struct text *do
 static const char *configured_editor(void)
 {
     static const char *const variables[] = {"VISUAL", "EDITOR"};
-
     for (size_t i = 0; i < 2; i++) {
         const char *value = getenv(variables[i]);
-
-        if (value != NULL && value[strspn(value, " \t")] != '\0') {
+        if (value && value[strspn(value, " \t")] != '\0') {
             return value;
         }
     }
@@ -93,12 +87,11 @@ static bool takes_line(const char *command)
 {
     static const char *const programs[] = {"vi", "vim", "nvim", "nano", "emacs", "emacsclient", "editor"};
     struct text program = text_of(command);
-
     program.length = strcspn(command, " \t");
     for (size_t slash; (slash = text_find(program, 0, '/')) < program.length;) {
         program = text_from(program, slash + 1);
     }
-    for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++) {
+    for (size_t i = 0; i < sizeof programs / sizeof programs[0]; i++) {
         if (text_equal(program, text_of(programs[i]))) {
             return true;
         }
@@ -118,7 +111,6 @@ struct sitting {
 static int wait_for(pid_t child)
 {
     int status;
-
     while (waitpid(child, &status, 0) < 0) {
         if (errno != EINTR) {
             return -1;
@@ -131,8 +123,7 @@ static _Noreturn void become_editor(const struct sitting *sitting, const char *p
 {
     const char *command = sitting->command;
     struct buffer script = {.arena = sitting->arena}, place = script;
-
-    if (command == NULL) {
+    if (!command) {
         buffer_put(&script, TEXT(FALLBACK));
     } else {
         /* exec: a shell between inlay and the editor would die of the Ctrl-C that the editor lives through. */
@@ -141,7 +132,7 @@ static _Noreturn void become_editor(const struct sitting *sitting, const char *p
     buffer_format(&place, "+%u", sitting->line);
     dup2(sitting->terminal, STDIN_FILENO);
     dup2(sitting->terminal, STDOUT_FILENO);
-    if (sitting->line > 1 && (command == NULL || takes_line(command))) {
+    if (sitting->line > 1 && (!command || takes_line(command))) {
         execl("/bin/sh", "sh", "-c", buffer_string(&script), "inlay", buffer_string(&place), path, (char *)NULL);
     } else {
         execl("/bin/sh", "sh", "-c", buffer_string(&script), "inlay", path, (char *)NULL);
@@ -155,7 +146,6 @@ static int run_editor(struct sitting *sitting, const char *path)
     struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt, quit;
     pid_t child;
     int status;
-
     sigaction(SIGINT, &ignore, &interrupt);
     sigaction(SIGQUIT, &ignore, &quit);
     child = fork();
@@ -173,8 +163,7 @@ static int run_editor(struct sitting *sitting, const char *path)
 
 static bool say_how_it_ended(const struct sitting *sitting, int status)
 {
-    const char *name = sitting->command == NULL ? "the editor" : sitting->command;
-
+    const char *name = sitting->command ? sitting->command : "the editor";
     if (status == -1) {
         say("cannot start %s: %s", name, strerror(errno));
     } else if (WIFSIGNALED(status)) {
@@ -190,7 +179,6 @@ static bool say_how_it_ended(const struct sitting *sitting, int status)
 static bool edit_in(struct sitting *sitting, const char *directory, struct text document, struct text *edited)
 {
     const char *path = path_in(sitting->arena, directory, "overrides.yaml");
-
     return write_document(path, document) && say_how_it_ended(sitting, run_editor(sitting, path)) &&
            read_document(sitting->arena, path, edited);
 }
@@ -201,14 +189,13 @@ bool editor_edit(struct arena *arena, int terminal, struct text document, uint32
     const char *directory = NULL;
     sigset_t ending;
     bool right = false;
-
     /* What would end inlay waits until the document is removed. */
     sigemptyset(&ending);
     sigaddset(&ending, SIGTERM);
     sigaddset(&ending, SIGHUP);
     sigprocmask(SIG_BLOCK, &ending, &sitting.signals);
     directory = make_directory(arena);
-    if (directory != NULL) {
+    if (directory) {
         right = edit_in(&sitting, directory, document, edited);
         remove_directory(arena, directory);
     }

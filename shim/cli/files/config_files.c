@@ -13,8 +13,7 @@ static void fail(struct launch_inputs *launch, const struct override_file *file,
 static bool has_directory(struct launch_inputs *launch, const struct override_file *file)
 {
     const char *slash = memrchr(file->path.bytes, '/', file->path.length);
-    struct text directory = text_part(file->path, 0, slash != NULL ? (size_t)(slash - file->path.bytes) + 1 : 0);
-
+    struct text directory = text_part(file->path, 0, slash ? (size_t)(slash - file->path.bytes) + 1 : 0);
     return access(text_string(launch->arena, directory), F_OK) == 0;
 }
 
@@ -35,19 +34,18 @@ struct config_file *config_file_patch(struct launch_inputs *launch, const struct
     struct config_file *config = arena_new(launch->arena, struct config_file);
     const char *wrong =
         file_read(launch->arena, text_string(launch->arena, file->path), FILES_REGULAR, &config->original);
-
     config->file = file;
-    if (wrong != NULL && errno == ENOENT && file->optional) {
+    if (wrong && errno == ENOENT && file->optional) {
         patch_missing(launch, config);
         return config;
     }
-    if (wrong != NULL && errno == ENOENT) {
-        if (!allow_missing && file->first != NULL) { /* without overrides it has secrets, if it is there */
+    if (wrong && errno == ENOENT) {
+        if (!allow_missing && file->first) { /* without overrides it has secrets, if it is there */
             fail(launch, file, wrong, " (--allow-missing, if the job writes it before it reads it)");
         }
         return config;
     }
-    if (wrong != NULL) {
+    if (wrong) {
         fail(launch, file, wrong, "");
         return config;
     }
@@ -65,7 +63,6 @@ static int compare_identities(const void *a, const void *b)
 {
     const struct file_content *one = &((const struct config_file *)a)->original;
     const struct file_content *other = &((const struct config_file *)b)->original;
-
     if (one->device != other->device) {
         return one->device < other->device ? -1 : 1;
     }
@@ -79,7 +76,7 @@ static void refuse_same_file(struct launch_inputs *launch, void **seen, const st
         return; /* it is missing */
     }
     const struct config_file **other = tsearch(added, seen, compare_identities);
-    if (other != NULL && *other != added) {
+    if (other && *other != added) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, added->file->origin,
                  "%s is the same file as %s (call it by one name)", added->file->name, (*other)->file->name);
     }
@@ -94,8 +91,7 @@ struct config_file *config_files_patch(struct launch_inputs *launch, bool allow_
 {
     struct config_file *first = NULL, **link = &first;
     void *seen = NULL;
-
-    for (const struct override_file *file = launch->overrides.files; file != NULL; file = file->next) {
+    for (const struct override_file *file = launch->overrides.files; file; file = file->next) {
         *link = config_file_patch(launch, file, allow_missing);
         refuse_same_file(launch, &seen, *link);
         link = &(*link)->next;
@@ -107,7 +103,6 @@ struct config_file *config_files_patch(struct launch_inputs *launch, bool allow_
 const char *config_file_path(struct launch_inputs *launch, const char *path)
 {
     struct buffer absolute = {.arena = launch->arena};
-
     if (path[0] == '/') {
         return path;
     }
@@ -119,15 +114,14 @@ const struct override_file *config_file_find(struct launch_inputs *launch, const
 {
     const struct override_file *file = overrides_find_file(&launch->overrides, text_of(path));
     struct file_content wanted = {0}, other = {0};
-
-    if (file != NULL) {
+    if (file) {
         return file;
     }
-    if (file_read(launch->arena, config_file_path(launch, path), FILES_REGULAR, &wanted) != NULL) {
+    if (file_read(launch->arena, config_file_path(launch, path), FILES_REGULAR, &wanted)) {
         return NULL;
     }
-    for (file = launch->overrides.files; file != NULL; file = file->next) {
-        if (file_read(launch->arena, text_string(launch->arena, file->path), FILES_REGULAR, &other) == NULL &&
+    for (file = launch->overrides.files; file; file = file->next) {
+        if (!file_read(launch->arena, text_string(launch->arena, file->path), FILES_REGULAR, &other) &&
             same_file(&wanted, &other)) {
             return file;
         }
@@ -138,7 +132,6 @@ const struct override_file *config_file_find(struct launch_inputs *launch, const
 struct text config_file_label(const struct launch_inputs *launch, const struct override_file *file)
 {
     struct text root = launch->overrides.root;
-
     if (text_starts(file->path, root) && file->path.length > root.length && file->path.bytes[root.length] == '/') {
         return text_from(file->path, root.length + 1);
     }

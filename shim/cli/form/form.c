@@ -24,11 +24,9 @@ static unsigned digit_value(char hex)
 static void put_base64(struct buffer *out, const unsigned char *bytes, size_t length)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
     for (size_t at = 0; at < length; at += 3) {
         unsigned group = (unsigned)bytes[at] << 16;
         size_t left = length - at;
-
         group |= left > 1 ? (unsigned)bytes[at + 1] << 8 : 0;
         group |= left > 2 ? (unsigned)bytes[at + 2] : 0;
         buffer_byte(out, digits[group >> 18]);
@@ -43,7 +41,6 @@ static void put_hash_source(struct buffer *out, struct text content)
 {
     char hex[SHA256_HEX];
     unsigned char digest[DIGEST_SIZE];
-
     sha256_hex(content, hex);
     for (size_t i = 0; i < DIGEST_SIZE; i++) {
         digest[i] = (unsigned char)(digit_value(hex[2 * i]) << 4 | digit_value(hex[2 * i + 1]));
@@ -56,7 +53,6 @@ static void put_hash_source(struct buffer *out, struct text content)
 static struct text policy(struct arena *arena)
 {
     struct buffer out = {.arena = arena};
-
     buffer_put(&out, TEXT("default-src 'none'; script-src "));
     put_hash_source(&out, form_script());
     buffer_put(&out, TEXT("; style-src "));
@@ -69,7 +65,6 @@ static struct text policy(struct arena *arena)
 static void put_part(struct buffer *out, struct text *page, const char *mark, struct text content)
 {
     size_t at = 0;
-
     while (!text_starts(text_from(*page, at), text_of(mark))) {
         at++;
     }
@@ -82,7 +77,6 @@ static struct text page_of(struct arena *arena, struct text model)
 {
     struct buffer out = {.arena = arena};
     struct text page = form_page();
-
     put_part(&out, &page, "{{policy}}", policy(arena));
     put_part(&out, &page, "{{style}}", form_style());
     put_part(&out, &page, "{{model}}", model);
@@ -96,7 +90,6 @@ static const char *job_name(struct launch_inputs *launch)
 {
     struct text root = launch->overrides.root;
     size_t start = root.length;
-
     while (start > 0 && root.bytes[start - 1] != '/') {
         start--;
     }
@@ -109,7 +102,6 @@ static int write_form(struct arena *arena, const struct options *options)
     struct buffer model = {.arena = arena};
     const struct job_config *configs;
     struct text page;
-
     if (options->input_count > 0) {
         say("%s: the form takes no overrides, it makes them", options->inputs[0].text);
         return EXIT_WRONG_COMMAND;

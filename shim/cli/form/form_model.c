@@ -44,7 +44,6 @@ static void put_flag(struct buffer *out, const char *name, bool flag, bool *firs
 }
 
 static void put_json(struct buffer *out, const struct node *value);
-
 /* A tag of the program's own makes of a scalar what only the program knows: such a value is shown as a word is. */
 static bool is_word(const struct node *value)
 {

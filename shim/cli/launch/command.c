@@ -8,8 +8,7 @@
 static size_t count_words(char *const *words)
 {
     size_t count = 0;
-
-    while (words[count] != NULL) {
+    while (words[count]) {
         count++;
     }
     return count;
@@ -17,7 +16,7 @@ static size_t count_words(char *const *words)
 
 static size_t put_nodes(struct launch_inputs *launch, char **command, size_t count, const struct node *list)
 {
-    for (const struct node *item = list == NULL ? NULL : list->first; item != NULL; item = item->next) {
+    for (const struct node *item = list ? list->first : NULL; item; item = item->next) {
         command[count++] = text_string(launch->arena, item->text);
     }
     return count;
@@ -27,8 +26,7 @@ static size_t put_nodes(struct launch_inputs *launch, char **command, size_t cou
 static size_t find_mark(char *const *words)
 {
     size_t index = 0;
-
-    while (words[index] != NULL && (index == 0 || strcmp(words[index], "--") != 0)) {
+    while (words[index] && (index == 0 || strcmp(words[index], "--") != 0)) {
         index++;
     }
     return index;
@@ -37,9 +35,7 @@ static size_t find_mark(char *const *words)
 static bool args_have_a_place(struct launch_inputs *launch, const struct options *options)
 {
     const struct overrides *overrides = &launch->overrides;
-
-    if (overrides->args == NULL || overrides->entry_point != NULL ||
-        options->operands[find_mark(options->operands)] != NULL) {
+    if (!overrides->args || overrides->entry_point || options->operands[find_mark(options->operands)] != NULL) {
         return true;
     }
     diagnose(&launch->diagnostics, SEVERITY_ERROR, overrides->args_origin,
@@ -54,26 +50,25 @@ char **command_of_launch(struct launch_inputs *launch, const struct options *opt
     size_t own = count_words(options->operands);
     char **command;
     size_t count = 0;
-
     if (!args_have_a_place(launch, options)) {
         return NULL;
     }
-    if (own == 0 && entry_point == NULL) {
+    if (own == 0 && !entry_point) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = "inlay"},
                  "no command to run (inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…])");
         return NULL;
     }
-    if (entry_point == NULL && args == NULL) {
+    if (!entry_point && !args) {
         return options->operands;
     }
 
     command =
         arena_array(launch->arena, char *, own + (entry_point ? entry_point->count : 0) + (args ? args->count : 0) + 1);
-    if (entry_point != NULL) {
+    if (entry_point) {
         count = put_nodes(launch, command, 0, entry_point);
     } else {
         count = find_mark(options->operands);
-        memcpy(command, options->operands, count * sizeof(*command));
+        memcpy(command, options->operands, count * sizeof *command);
     }
     put_nodes(launch, command, count, args);
     return command;

@@ -24,8 +24,7 @@ static void add_variable(struct list *list, char *variable)
 {
     if (list->count + 1 == list->room) {
         char **larger = arena_array(list->arena, char *, 2 * list->room);
-
-        memcpy(larger, list->variables, list->count * sizeof(*larger));
+        memcpy(larger, list->variables, list->count * sizeof *larger);
         list->variables = larger;
         list->room *= 2;
     }
@@ -36,7 +35,6 @@ static void add_variable(struct list *list, char *variable)
 static bool is_named(const char *variable, const char *name)
 {
     size_t length = strlen(name);
-
     return strncmp(variable, name, length) == 0 && variable[length] == '=';
 }
 
@@ -44,7 +42,6 @@ static bool is_named(const char *variable, const char *name)
 static bool is_of(const char *variable, const char *name)
 {
     size_t length = strlen(name);
-
     if (strncmp(variable, name, length) != 0 || variable[length] != '_') {
         return is_named(variable, name);
     }
@@ -62,7 +59,6 @@ static bool is_spent(const char *variable)
 static void remove_variable(struct list *list, const char *name)
 {
     size_t kept = 0;
-
     for (size_t i = 0; i < list->count; i++) {
         if (!is_of(list->variables[i], name)) {
             list->variables[kept++] = list->variables[i];
@@ -75,7 +71,6 @@ static void remove_variable(struct list *list, const char *name)
 static void set_variable(struct list *list, const char *name, struct text value)
 {
     struct buffer variable = {.arena = list->arena};
-
     remove_variable(list, name);
     buffer_format(&variable, "%s=%.*s", name, TEXT_ARGS(value));
     add_variable(list, buffer_string(&variable));
@@ -84,12 +79,10 @@ static void set_variable(struct list *list, const char *name, struct text value)
 static void set_chunks(struct list *list, const char *name, struct text value, size_t chunk)
 {
     size_t start = 0;
-
     remove_variable(list, name);
     for (size_t number = 0; start < value.length; start += chunk, number++) {
         struct buffer variable = {.arena = list->arena};
         size_t end = value.length - start < chunk ? value.length : start + chunk;
-
         buffer_format(&variable, "%s_%zu=%.*s", name, number, TEXT_ARGS(text_part(value, start, end)));
         add_variable(list, buffer_string(&variable));
     }
@@ -108,7 +101,6 @@ static bool set_file(struct list *list, const struct payload *payload, struct te
 {
     struct buffer reference = {.arena = list->arena};
     char digest[SHA256_HEX];
-
     if (!job_directory_put(payload->path, value)) {
         say("%s: %s", payload->path, strerror(errno));
         return false;
@@ -126,7 +118,7 @@ static bool set_payload(struct list *list, const struct payload *payload, struct
         set_variable(list, payload->name, value);
         return true;
     }
-    if (value.length > INLINE_MAX && payload->path != NULL) {
+    if (value.length > INLINE_MAX && payload->path) {
         return set_file(list, payload, value);
     }
     if (value.length > CHUNKED_MAX) {
@@ -144,7 +136,6 @@ static void add_library(struct list *list, const char *library, char *const *env
 {
     struct text present = text_of(environment_get(environment, "LD_PRELOAD"));
     struct buffer value = {.arena = list->arena};
-
     for (size_t start = 0, end; start < present.length; start = end + 1) {
         end = start;
         while (end < present.length && present.bytes[end] != ':' && present.bytes[end] != ' ') {
@@ -165,7 +156,6 @@ static struct text document_of(struct arena *arena, const struct overrides *over
 {
     struct overrides handed_on = *overrides;
     struct buffer document = {.arena = arena};
-
     /* They have been laid into the command. */
     handed_on.entry_point = NULL;
     handed_on.args = NULL;
@@ -177,7 +167,6 @@ static bool set_document(struct list *list, const struct handover *handover)
 {
     const struct payload document = {ENV_OVERRIDES, ENV_OVERRIDES_SHA256, "@", "the overrides",
                                      handover->directory->document};
-
     return set_payload(list, &document, document_of(list->arena, handover->overrides));
 }
 
@@ -192,9 +181,8 @@ static bool set_manifest(struct list *list, const struct handover *handover)
     const struct payload manifest = {ENV_INPUTS, ENV_INPUTS_SHA256, "", "the job inputs",
                                      handover->directory->manifest};
     struct buffer text = {.arena = list->arena};
-
     remove_manifest(list);
-    if (handover->manifest == NULL) {
+    if (!handover->manifest) {
         return true;
     }
     manifest_write(handover->manifest, &text);
@@ -205,8 +193,7 @@ static bool set_manifest(struct list *list, const struct handover *handover)
 static bool is_said_elsewhere(const struct overrides *overrides)
 {
     const struct run_config_layer *layer = overrides->run_config_layers;
-
-    while (layer != NULL && strcmp(layer->origin.source, ENV_WANDB_CONFIG) == 0) {
+    while (layer && strcmp(layer->origin.source, ENV_WANDB_CONFIG) == 0) {
         layer = layer->next;
     }
     return layer != NULL;
@@ -217,11 +204,10 @@ static void set_run_config(struct list *list, const struct overrides *overrides,
 {
     const char *launch = environment_get(environment, ENV_WANDB_LAUNCH);
     struct buffer text = {.arena = list->arena};
-
-    if (overrides->run_config == NULL || overrides->run_config->count == 0) {
+    if (!overrides->run_config || overrides->run_config->count == 0) {
         return;
     }
-    if (launch == NULL || *launch == '\0') {
+    if (!launch || *launch == '\0') {
         set_variable(list, ENV_WANDB_LAUNCH, TEXT("True"));
     }
     if (!is_said_elsewhere(overrides)) {
@@ -239,8 +225,7 @@ static void set_run_config(struct list *list, const struct overrides *overrides,
 static struct list list_of(struct arena *arena, char *const *environment)
 {
     struct list list = {.arena = arena, .variables = arena_array(arena, char *, 64), .room = 64};
-
-    for (; *environment != NULL; environment++) {
+    for (; *environment; environment++) {
         if (!is_spent(*environment)) {
             add_variable(&list, *environment);
         }
@@ -253,12 +238,11 @@ char **handover_discovery(struct arena *arena, const char *library, struct text 
 {
     struct list list = list_of(arena, environment);
     const char *own_root = environment_get(environment, ENV_ROOT);
-
     remove_manifest(&list);
     add_library(&list, library, environment);
     set_variable(&list, ENV_RECORD, text_of(records));
     set_variable(&list, ENV_REPORT, text_of(records));
-    if (own_root != NULL && *own_root != '\0') {
+    if (own_root && *own_root != '\0') {
         set_variable(&list, ENV_ROOT, root);
     }
     return list.variables;
@@ -267,9 +251,8 @@ char **handover_discovery(struct arena *arena, const char *library, struct text 
 char **handover_environment(struct arena *arena, const struct handover *handover, char *const *environment)
 {
     struct list list = list_of(arena, environment);
-
     set_run_config(&list, handover->overrides, environment);
-    if (handover->overrides->files == NULL) {
+    if (!handover->overrides->files) {
         return list.variables;
     }
     if (!set_document(&list, handover) || !set_manifest(&list, handover)) {
@@ -277,7 +260,7 @@ char **handover_environment(struct arena *arena, const struct handover *handover
     }
     add_library(&list, handover->library, environment);
     set_variable(&list, ENV_ROOT, handover->overrides->root);
-    if (handover->directory->records != NULL) {
+    if (handover->directory->records) {
         set_variable(&list, ENV_REPORT, text_of(handover->directory->records));
     }
     return list.variables;

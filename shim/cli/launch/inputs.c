@@ -19,20 +19,19 @@ static void fail(struct launch_inputs *launch, const char *source, const char *w
 
 static bool is_set(const char *value)
 {
-    return value != NULL && value[0] != '\0';
+    return value && value[0] != '\0';
 }
 
 static void find_root(struct launch_inputs *launch, const char *option, const char *variable)
 {
-    const char *root = option != NULL ? option : is_set(variable) ? variable : ".";
+    const char *root = option ? option : is_set(variable) ? variable : ".";
     struct buffer directory = {.arena = launch->arena};
     char resolved[PATH_MAX];
-
     /* The trailing component makes realpath() refuse what is no directory. */
     buffer_format(&directory, "%s/.", root);
-    if (realpath(buffer_string(&directory), resolved) == NULL) {
-        diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = option != NULL ? "--root" : ENV_ROOT},
-                 "%s: %s", root, strerror(errno));
+    if (!realpath(buffer_string(&directory), resolved)) {
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = option ? "--root" : ENV_ROOT}, "%s: %s",
+                 root, strerror(errno));
     } else {
         launch->overrides.root = text_copy(launch->arena, text_of(resolved));
     }
@@ -43,12 +42,11 @@ static void check_root(struct launch_inputs *launch)
 {
     struct text root = launch->overrides.root;
     size_t at = 0, length = 1;
-
     while (at < root.length && length > 0) {
         length = utf8_length(root, at);
         at += length;
     }
-    if (launch->overrides.files != NULL && length == 0) {
+    if (launch->overrides.files && length == 0) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = "inlay"},
                  "%.*s: a path that is not UTF-8 cannot be handed to a job (rename the directory)", TEXT_ARGS(root));
     }
@@ -64,8 +62,7 @@ static const char *read_content(struct launch_inputs *launch, struct input *inpu
 {
     struct file_content content = {0};
     const char *wrong;
-
-    if (input->content.bytes != NULL) {
+    if (input->content.bytes) {
         return NULL;
     }
     if (is_inline(input->text)) {
@@ -75,7 +72,7 @@ static const char *read_content(struct launch_inputs *launch, struct input *inpu
     wrong = is_stdin ? descriptor_read(launch->arena, STDIN_FILENO, FILES_ANY, &content)
                      : file_read(launch->arena, input->text, FILES_ANY, &content);
     input->content = content.bytes;
-    return wrong != NULL && errno == ENOENT ? "does not exist (a document that is given inline begins with {)" : wrong;
+    return wrong && errno == ENOENT ? "does not exist (a document that is given inline begins with {)" : wrong;
 }
 
 static void read_document(struct launch_inputs *launch, struct input *input)
@@ -83,14 +80,13 @@ static void read_document(struct launch_inputs *launch, struct input *input)
     bool is_stdin = strcmp(input->text, "-") == 0;
     const char *name = is_stdin ? "standard input" : is_inline(input->text) ? input->origin : input->text;
     const char *wrong;
-
     if (is_stdin && launch->stdin_is_read) {
         fail(launch, "-o -", "standard input can be read only once");
         return;
     }
     launch->stdin_is_read |= is_stdin;
     wrong = read_content(launch, input, is_stdin);
-    if (wrong != NULL) {
+    if (wrong) {
         fail(launch, name, wrong);
     } else {
         overrides_read_document(&launch->overrides, name, input->content, &launch->diagnostics);
@@ -100,7 +96,6 @@ static void read_document(struct launch_inputs *launch, struct input *input)
 static void read_input(struct launch_inputs *launch, struct input *input)
 {
     const struct place origin = {.source = input->origin};
-
     switch (input->kind) {
     case INPUT_DOCUMENT:
         read_document(launch, input);
@@ -120,13 +115,12 @@ static void read_manifest(struct launch_inputs *launch, const char *option, char
 {
     struct text root = launch->overrides.root;
     char pin[65];
-
-    if (option != NULL) {
+    if (option) {
         launch->manifest = manifest_of_file(launch->arena, option, root, &launch->diagnostics);
         return;
     }
     manifest_of_environment(launch->arena, environment, root, pin, &launch->manifest, &launch->diagnostics);
-    if (environment_get(environment, ENV_INPUTS) == NULL && environment_get(environment, ENV_INPUTS "_0") == NULL &&
+    if (!environment_get(environment, ENV_INPUTS) && environment_get(environment, ENV_INPUTS "_0") == NULL &&
         access(MANIFEST_NAME, F_OK) == 0) {
         launch->manifest = manifest_of_file(launch->arena, MANIFEST_NAME, root, &launch->diagnostics);
     }
@@ -136,8 +130,7 @@ static void choose_format(struct launch_inputs *launch, const struct format_choi
 {
     const struct place place = {.source = "--format"};
     struct override_file *file = overrides_find_file(&launch->overrides, text_of(choice->file));
-
-    if (file == NULL || file->first == NULL) {
+    if (!file || !file->first) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, place, "no override is for %s", choice->file);
     } else if (file->optional) {
         /* A job is told formats beside overrides, and it makes this file without any. */
@@ -174,7 +167,6 @@ void inputs_read(struct launch_inputs *launch, struct arena *arena, const struct
 {
     const struct bound_variable *bound;
     char pin[65];
-
     inputs_begin(launch, arena, options, environment);
     if (launch->disabled) {
         return;

@@ -13,7 +13,6 @@
 static int create_file(const char *path, mode_t rights_of_others)
 {
     int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-
     if (descriptor >= 0 && geteuid() == 0) {
         fchmod(descriptor, 0600 | rights_of_others);
     }
@@ -24,8 +23,7 @@ static bool make_in(struct arena *arena, struct job_directory *directory, const 
 {
     char *path = (char *)path_in(arena, parent, "inlay-XXXXXX");
     int records;
-
-    if (mkdtemp(path) == NULL) {
+    if (!mkdtemp(path)) {
         return false;
     }
     if (geteuid() == 0) {
@@ -40,7 +38,6 @@ static bool make_in(struct arena *arena, struct job_directory *directory, const 
     records = create_file(directory->records, 0022);
     if (records < 0) {
         int error = errno;
-
         rmdir(path);
         errno = error;
         return false;
@@ -52,9 +49,8 @@ static bool make_in(struct arena *arena, struct job_directory *directory, const 
 bool job_directory_make(struct arena *arena, struct job_directory *directory)
 {
     const char *temporary = getenv("TMPDIR");
-
     *directory = (struct job_directory){0};
-    return (temporary != NULL && temporary[0] == '/' && make_in(arena, directory, temporary)) ||
+    return (temporary && temporary[0] == '/' && make_in(arena, directory, temporary)) ||
            make_in(arena, directory, "/tmp") || make_in(arena, directory, "/dev/shm");
 }
 
@@ -63,12 +59,11 @@ bool job_directory_put(const char *path, struct text content)
     FILE *file;
     int descriptor = create_file(path, 0044);
     bool written;
-
     if (descriptor < 0) {
         return false;
     }
     file = fdopen(descriptor, "w");
-    if (file == NULL) {
+    if (!file) {
         return false;
     }
     written = fwrite(content.bytes, 1, content.length, file) == content.length;
@@ -77,7 +72,7 @@ bool job_directory_put(const char *path, struct text content)
 
 void job_directory_remove(const struct job_directory *directory)
 {
-    if (directory->path == NULL) {
+    if (!directory->path) {
         return;
     }
     unlink(directory->document);

@@ -12,8 +12,7 @@
 static struct text find_prefix(struct arena *arena)
 {
     char path[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", path, sizeof(path));
-
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path);
     if (length < 0) {
         say("/proc/self/exe: %s (is /proc mounted?)", strerror(errno));
         return (struct text){0};
@@ -30,8 +29,7 @@ const char *library_find(struct arena *arena)
 {
     struct buffer path = {.arena = arena};
     struct text prefix = find_prefix(arena);
-
-    if (prefix.bytes == NULL) {
+    if (!prefix.bytes) {
         return NULL;
     }
     buffer_put(&path, prefix);

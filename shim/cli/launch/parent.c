@@ -10,7 +10,6 @@ int job_exec(const struct job *job)
 {
     if (job->null_stdin) {
         int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-
         if (null < 0 || dup2(null, STDIN_FILENO) < 0) {
             return errno;
         }
@@ -23,7 +22,6 @@ void parent_block_signals(struct signals *caller)
 {
     struct sigaction standard = {.sa_handler = SIG_DFL};
     sigset_t all;
-
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &caller->mask);
     /* Where the caller ignores SIGCHLD, children vanish without a status. */
@@ -35,7 +33,6 @@ static void become_job(const struct signals *caller, const struct job *job, pid_
 {
     char nothing;
     int error;
-
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     while (read(gate, &nothing, 1) < 0 && errno == EINTR) {
         ;
@@ -47,7 +44,7 @@ static void become_job(const struct signals *caller, const struct job *job, pid_
     sigaction(SIGCHLD, &caller->child, NULL);
     sigprocmask(SIG_SETMASK, &caller->mask, NULL);
     error = job_exec(job);
-    while (write(failure, &error, sizeof(error)) < 0 && errno == EINTR) {
+    while (write(failure, &error, sizeof error) < 0 && errno == EINTR) {
         ;
     }
     _exit(127); /* not looked at: the error counts */
@@ -104,7 +101,6 @@ static void stop_like_job(int signal_number)
     struct sigaction standard = {.sa_handler = SIG_DFL};
     int own = signal_number == SIGSTOP ? SIGTSTP : signal_number;
     sigset_t one;
-
     sigemptyset(&one);
     sigaddset(&one, own);
     sigaction(own, &standard, NULL);
@@ -119,7 +115,6 @@ static bool reap(pid_t job, int *job_status)
     bool ended = false;
     int status;
     pid_t child;
-
     while ((child = waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0) {
         if (child != job) {
             continue;
@@ -154,7 +149,6 @@ static pid_t start(const struct signals *caller, const struct job *job, int *fai
 {
     int gate[2], report[2];
     pid_t self = getpid(), child;
-
     if (pipe2(gate, O_CLOEXEC) != 0) {
         return -1;
     }
@@ -184,7 +178,6 @@ bool parent_run(const struct signals *caller, const struct job *job, struct job_
 {
     pid_t child;
     int failure;
-
     clock_gettime(CLOCK_REALTIME, &end->started);
     child = start(caller, job, &failure);
     if (child < 0) {
@@ -193,7 +186,7 @@ bool parent_run(const struct signals *caller, const struct job *job, struct job_
     end->status = wait_for_job(child);
     clock_gettime(CLOCK_REALTIME, &end->ended);
     /* Empty, and closed by exec, when the job started. */
-    if (read(failure, &end->start_error, sizeof(end->start_error)) <= 0) {
+    if (read(failure, &end->start_error, sizeof end->start_error) <= 0) {
         end->start_error = 0;
     }
     close(failure);

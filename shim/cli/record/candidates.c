@@ -33,7 +33,6 @@ static bool is_same(const struct stat *a, const struct stat *b)
 static bool is_file(const struct candidate *candidate, const char *path)
 {
     struct stat status;
-
     return candidate->exists && stat(path, &status) == 0 && is_same(&status, &candidate->status);
 }
 
@@ -41,7 +40,6 @@ static bool is_file(const struct candidate *candidate, const char *path)
 static struct text relative(const struct surroundings *surroundings, const char *path)
 {
     struct text whole = text_of(path), root = surroundings->root;
-
     if (text_equal(root, TEXT("/"))) {
         return text_from(whole, 1);
     }
@@ -55,8 +53,7 @@ static struct text relative(const struct surroundings *surroundings, const char 
 static bool is_virtual_environment(const char *path, size_t length)
 {
     char mark[PATH_MAX + sizeof("/pyvenv.cfg")]; /* PEP 405 */
-
-    return snprintf(mark, sizeof(mark), "%.*s/pyvenv.cfg", (int)length, path) < (int)sizeof(mark) &&
+    return snprintf(mark, sizeof mark, "%.*s/pyvenv.cfg", (int)length, path) < (int)sizeof mark &&
            access(mark, F_OK) == 0;
 }
 
@@ -72,13 +69,11 @@ static enum refusal judge_place(const struct surroundings *surroundings, const c
 {
     struct text name = relative(surroundings, path);
     enum refusal refusal = REFUSED_NOT;
-
     if (path[0] != '/' || name.length == 0 || name.bytes[0] == '/') {
         return REFUSED_OUTSIDE;
     }
     for (size_t start = 0, end; (end = text_find(name, start, '/')) < name.length; start = end + 1) {
         struct text directory = text_part(name, start, end);
-
         if (text_equal(directory, TEXT(".."))) {
             return REFUSED_OUTSIDE; /* as far as the name shows */
         }
@@ -96,15 +91,14 @@ static const struct manifest_file *find_known(const struct surroundings *surroun
                                               const struct candidate *candidate)
 {
     const struct manifest_file *file;
-
-    if (surroundings->manifest == NULL) {
+    if (!surroundings->manifest) {
         return NULL;
     }
     file = manifest_find(surroundings->manifest, text_of(candidate->path));
-    if (file != NULL) {
+    if (file) {
         return file;
     }
-    for (file = surroundings->manifest->files; file != NULL; file = file->next) {
+    for (file = surroundings->manifest->files; file; file = file->next) {
         if (is_file(candidate, text_string(surroundings->arena, file->path))) {
             return file;
         }
@@ -117,7 +111,6 @@ static enum refusal choose_name(const struct surroundings *surroundings, const s
                                 struct candidate *candidate)
 {
     enum refusal refusal = judge_place(surroundings, file->file);
-
     candidate->path = file->file;
     candidate->exists = stat(file->file, &candidate->status) == 0;
     if (is_file(candidate, file->named) && judge_place(surroundings, file->named) == REFUSED_NOT) {
@@ -126,7 +119,7 @@ static enum refusal choose_name(const struct surroundings *surroundings, const s
     }
     candidate->name = relative(surroundings, candidate->path);
     candidate->known = find_known(surroundings, candidate);
-    if (candidate->known == NULL) {
+    if (!candidate->known) {
         return refusal;
     }
     candidate->name = text_of(candidate->known->name);
@@ -136,7 +129,7 @@ static enum refusal choose_name(const struct surroundings *surroundings, const s
 static bool is_schema_of(const struct surroundings *surroundings, const struct offer *offer,
                          const struct candidate *candidate)
 {
-    return offer->schema_file != NULL &&
+    return offer->schema_file &&
            is_file(candidate,
                    manifest_schema_path(surroundings->arena, surroundings->manifest_path, offer->schema_file));
 }
@@ -144,12 +137,11 @@ static bool is_schema_of(const struct surroundings *surroundings, const struct o
 static bool is_named_schema(const struct surroundings *surroundings, const struct candidate *candidate)
 {
     const struct manifest *manifest = surroundings->manifest;
-    const struct manifest_file *file = manifest == NULL ? NULL : manifest->files;
-
-    while (file != NULL && !is_schema_of(surroundings, &file->offer, candidate)) {
+    const struct manifest_file *file = manifest ? manifest->files : NULL;
+    while (file && !is_schema_of(surroundings, &file->offer, candidate)) {
         file = file->next;
     }
-    return file != NULL || (manifest != NULL && is_schema_of(surroundings, &manifest->run_config, candidate));
+    return file || (manifest && is_schema_of(surroundings, &manifest->run_config, candidate));
 }
 
 static enum refusal judge_use(const struct surroundings *surroundings, const struct discovered *file,
@@ -173,14 +165,13 @@ static void look_inside(const struct surroundings *surroundings, struct candidat
     struct diagnostics diagnostics = {.arena = surroundings->arena};
     struct file_content content;
     const char *problem = file_read(surroundings->arena, candidate->path, FILES_REGULAR, &content);
-
-    if (problem != NULL) {
+    if (problem) {
         diagnose(&diagnostics, SEVERITY_ERROR, (struct place){.source = name}, "%s", problem);
         problem = diagnostics.first->message;
     } else {
         problem = recorded_types_read(surroundings->arena, name, content.bytes, &candidate->recorded);
     }
-    if (problem != NULL) {
+    if (problem) {
         candidate->refusal = REFUSED_CONTENT;
         candidate->problem = problem;
     } else if (candidate->recorded.is_schema) {
@@ -192,7 +183,6 @@ static struct candidate *judge(const struct surroundings *surroundings, const st
 {
     struct candidate *candidate = arena_new(surroundings->arena, struct candidate);
     enum refusal refusal = choose_name(surroundings, file, candidate);
-
     if (format_of_name(candidate->name) == FORMAT_UNKNOWN) {
         refusal = REFUSED_FORMAT;
     }
@@ -210,7 +200,7 @@ static struct candidate *judge(const struct surroundings *surroundings, const st
 /* Whether one of them is the same file. */
 static bool has_same(const struct candidate *candidates, const struct candidate *candidate)
 {
-    while (candidates != NULL &&
+    while (candidates &&
            !(candidates->exists && candidate->exists && is_same(&candidates->status, &candidate->status))) {
         candidates = candidates->next;
     }
@@ -220,10 +210,8 @@ static bool has_same(const struct candidate *candidates, const struct candidate 
 struct candidate *candidates_of(const struct surroundings *surroundings, const struct discovered *files)
 {
     struct candidate *first = NULL, **link = &first;
-
-    for (; files != NULL; files = files->next) {
+    for (; files; files = files->next) {
         struct candidate *candidate = judge(surroundings, files);
-
         if (!has_same(first, candidate)) {
             *link = candidate;
             link = &candidate->next;

@@ -40,11 +40,11 @@ static void refuse(struct recording *recording, const char *source, const char *
 static bool options_fit(const struct options *options)
 {
     if (options->input_count > 0 || options->format_count > 0 || options->shared || options->no_validate ||
-        options->allow_missing || options->strict || options->report != NULL || options->exec || options->stdin_job) {
+        options->allow_missing || options->strict || options->report || options->exec || options->stdin_job) {
         say("inlay record runs the job with the values on disk (it takes --inputs and --root, and no overrides)");
         return false;
     }
-    if (options->operands[0] == NULL) {
+    if (!options->operands[0]) {
         say("no command to run (inlay record [options] -- COMMAND [ARG…])");
         return false;
     }
@@ -56,13 +56,12 @@ static void refuse_overrides(struct recording *recording)
 {
     struct launch_inputs *launch = &recording->launch;
     char pin[65];
-
     if (launch->disabled) {
         refuse(recording, ENV_DISABLE, "nothing that the job reads can be seen (unset it)");
         return;
     }
     environment_read(&launch->overrides, environ, pin, &launch->diagnostics);
-    for (const struct override_file *file = launch->overrides.files; file != NULL; file = file->next) {
+    for (const struct override_file *file = launch->overrides.files; file; file = file->next) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, file->origin,
                  "overrides %s, and inlay record runs the job with the values on disk (leave it out)", file->name);
     }
@@ -74,10 +73,9 @@ static void find_manifest(struct recording *recording, const char *option)
     struct launch_inputs *launch = &recording->launch;
     struct text value;
     bool found;
-
-    recording->path = option != NULL ? option : MANIFEST_NAME;
-    if (option != NULL ||
-        !environment_joined(recording->arena, environ, ENV_INPUTS, &value, &found, &launch->diagnostics) || !found) {
+    recording->path = option ? option : MANIFEST_NAME;
+    if (option || !environment_joined(recording->arena, environ, ENV_INPUTS, &value, &found, &launch->diagnostics) ||
+        !found) {
         return;
     }
     if (manifest_is_inline(value)) {
@@ -96,7 +94,6 @@ static void read_manifest(struct recording *recording)
         slash == NULL
             ? "."
             : text_string(recording->arena, (struct text){recording->path, (size_t)(slash - recording->path) + 1});
-
     if (access(directory, W_OK) != 0) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = recording->path},
                  "cannot be written: %s", strerror(errno));
@@ -110,11 +107,11 @@ static void read_manifest(struct recording *recording)
 static bool find_library(struct recording *recording)
 {
     recording->library = library_find(recording->arena);
-    if (recording->library == NULL) {
+    if (!recording->library) {
         return false;
     }
     recording->blocker = blocker_of_command(recording->command[0], getenv("PATH"));
-    if (recording->blocker != NULL) {
+    if (recording->blocker) {
         say("nobody sees what is read by %s: %s", recording->command[0], recording->blocker->reason);
     }
     return true;
@@ -123,7 +120,6 @@ static bool find_library(struct recording *recording)
 static bool prepare(struct recording *recording, const struct options *options)
 {
     struct launch_inputs *launch = &recording->launch;
-
     inputs_begin(launch, recording->arena, options, environ);
     refuse_overrides(recording);
     find_manifest(recording, options->inputs_path);
@@ -143,7 +139,6 @@ static struct timespec wait_for_tick(void)
 {
     static const struct timespec a_moment = {.tv_nsec = 500000};
     struct timespec now, tick;
-
     clock_gettime(CLOCK_REALTIME, &now);
     do {
         nanosleep(&a_moment, NULL);
@@ -155,9 +150,8 @@ static struct timespec wait_for_tick(void)
 static const struct recorded_file *recorded_files(struct recording *recording, const struct candidate *candidates)
 {
     struct recorded_file *first = NULL, **link = &first;
-
-    for (; candidates != NULL; candidates = candidates->next) {
-        if (candidates->refusal != REFUSED_NOT || (candidates->known != NULL && candidates->recorded.types == NULL)) {
+    for (; candidates; candidates = candidates->next) {
+        if (candidates->refusal != REFUSED_NOT || (candidates->known && !candidates->recorded.types)) {
             continue; /* no input, or one of which there is nothing to say */
         }
         *link = arena_new(recording->arena, struct recorded_file);
@@ -185,15 +179,14 @@ static bool write_manifest(struct recording *recording, const struct recorded_fi
     struct file_content content;
     struct text updated;
     const char *problem = file_read(recording->arena, recording->path, FILES_REGULAR, &content);
-
-    if (files == NULL) {
+    if (!files) {
         return true;
     }
-    if (problem != NULL && errno == ENOENT) {
+    if (problem && errno == ENOENT) {
         return write_content(recording,
                              manifest_new(recording->arena, files, format_of_name(text_of(recording->path))));
     }
-    if (problem != NULL) {
+    if (problem) {
         say("%s: %s", recording->path, problem);
         return false;
     }
@@ -208,7 +201,6 @@ static bool write_manifest(struct recording *recording, const struct recorded_fi
 static const char *shown(struct arena *arena, struct text name)
 {
     struct diagnostics escaped = {.arena = arena};
-
     diagnose(&escaped, SEVERITY_ERROR, (struct place){0}, "%.*s", TEXT_ARGS(name));
     return escaped.first->message;
 }
@@ -227,8 +219,7 @@ static void say_all_refused(const struct recording *recording, const struct cand
 {
     size_t counts[REFUSALS] = {0};
     const char *problems[REFUSALS];
-
-    for (const struct candidate *candidate = candidates; candidate != NULL; candidate = candidate->next) {
+    for (const struct candidate *candidate = candidates; candidate; candidate = candidate->next) {
         problems[candidate->refusal] = candidate->problem;
         if (candidate->refusal != REFUSED_NOT && counts[candidate->refusal]++ < SAID_MAX) {
             say_refused(recording, candidate);
@@ -245,11 +236,10 @@ static void say_all_refused(const struct recording *recording, const struct cand
 static void say_taken(const struct recording *recording, const struct candidate *candidates)
 {
     size_t files = 0, keys = 0;
-
-    for (const struct candidate *candidate = candidates; candidate != NULL; candidate = candidate->next) {
+    for (const struct candidate *candidate = candidates; candidate; candidate = candidate->next) {
         if (candidate->refusal == REFUSED_NOT) {
             say("taken: %s: %zu key%s%s", shown(recording->arena, candidate->name), candidate->recorded.keys,
-                candidate->recorded.keys == 1 ? "" : "s", candidate->known == NULL ? ", new" : "");
+                candidate->recorded.keys == 1 ? "" : "s", !candidate->known ? ", new" : "");
             files++;
             keys += candidate->recorded.keys;
         }
@@ -266,7 +256,7 @@ static void say_taken(const struct recording *recording, const struct candidate 
 /* What may be missing from the records. */
 static void say_gaps(const struct recording *recording, const struct history *history)
 {
-    if (history->records == NULL) {
+    if (!history->records) {
         say("the records of this run cannot be read: %s stays as it was", recording->path);
     } else if (history_find(history, "chroot", NULL) != NULL) {
         say("a process changed its root directory: what was opened after that may be missing");
@@ -282,12 +272,12 @@ static void say_gaps(const struct recording *recording, const struct history *hi
 /* Whether anybody loaded the library. */
 static bool was_seen(const struct recording *recording, const struct history *history)
 {
-    if (history->records == NULL || cJSON_GetArraySize(history->records) > 0) {
+    if (!history->records || cJSON_GetArraySize(history->records) > 0) {
         return true;
     }
     say("%s never loaded libinlay.so: %s; what it read is not known", recording->command[0],
-        recording->blocker != NULL ? recording->blocker->reason
-                                   : "static, Go, set-user-ID, or a C library that does not know LD_PRELOAD?");
+        recording->blocker ? recording->blocker->reason
+                           : "static, Go, set-user-ID, or a C library that does not know LD_PRELOAD?");
     return false;
 }
 
@@ -301,7 +291,6 @@ static bool write_down(struct recording *recording, const struct history *histor
     };
     const struct candidate *candidates =
         candidates_of(&surroundings, discovered_files(recording->arena, history->records, recording->began));
-
     say_gaps(recording, history);
     say_all_refused(recording, candidates);
     if (!write_manifest(recording, recorded_files(recording, candidates))) {
@@ -320,7 +309,6 @@ static int conclude(struct recording *recording, const struct job_end *end)
         .end = *end,
     };
     int status = end->status;
-
     if (end->start_error != 0) {
         return command_not_started(recording->command, end->start_error);
     }
@@ -340,7 +328,6 @@ static int run_job(struct recording *recording, const struct signals *signals)
                                           recording->directory.records, environ),
     };
     struct job_end end = {0};
-
     recording->began = wait_for_tick();
     if (!parent_run(signals, &job, &end)) {
         say("cannot start a process: %s", strerror(errno));
@@ -354,7 +341,6 @@ static int record(struct arena *arena, const struct options *options)
     struct recording recording = {.arena = arena, .command = options->operands};
     struct signals signals;
     int status = EXIT_REFUSED;
-
     if (!options_fit(options) || !prepare(&recording, options)) {
         return EXIT_REFUSED;
     }

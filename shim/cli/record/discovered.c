@@ -29,7 +29,6 @@ static struct discovered *new_file(struct collector *collector, const cJSON *rec
     struct discovered *file = arena_new(collector->arena, struct discovered);
     const char *opened = record_string(record, "opened");
     struct text start = text_of(record_string(record, "start"));
-
     file->file = record_string(record, "file");
     file->named = text_string(collector->arena, path_full(collector->arena, start, text_of(opened)));
     *collector->link = file;
@@ -41,8 +40,7 @@ static struct discovered *find(struct collector *collector, const cJSON *record)
 {
     struct discovered wanted = {.file = record_string(record, "file")};
     struct discovered **found = tsearch(&wanted, &collector->by_file, compare);
-
-    if (found == NULL) {
+    if (!found) {
         arena_exhausted(collector->arena);
     }
     if (*found == &wanted) {
@@ -55,7 +53,6 @@ static void collect(struct collector *collector, const cJSON *record)
 {
     bool read = record_is(record, "read");
     double changed = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(record, "changed"));
-
     if ((!read && !record_is(record, "readwrite")) || record_string(record, "file") == NULL) {
         return;
     }
@@ -71,7 +68,6 @@ struct discovered *discovered_files(struct arena *arena, const cJSON *records, s
         .began = (double)began.tv_sec + (double)began.tv_nsec / 1e9,
     };
     const cJSON *record;
-
     collector.link = &collector.first;
     cJSON_ArrayForEach(record, records)
     {

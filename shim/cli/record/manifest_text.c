@@ -20,7 +20,7 @@ static void put_flow(struct buffer *out, const struct node *types)
         return;
     }
     buffer_byte(out, '{');
-    for (const struct node *child = types->first; child != NULL; child = child->next) {
+    for (const struct node *child = types->first; child; child = child->next) {
         buffer_put(out, child == types->first ? TEXT("") : TEXT(", "));
         emit_yaml_key(out, child->key->text);
         buffer_put(out, TEXT(": "));
@@ -41,7 +41,6 @@ static void put_types(struct buffer *out, size_t indent, struct text key, const 
 {
     struct buffer flow = {.arena = out->arena};
     size_t start = out->length;
-
     put_key(out, indent, key);
     put_flow(&flow, types);
     if (out->length - start + 1 + flow.length <= LINE_MAX_WIDTH || types->kind != NODE_MAP || types->count == 0) {
@@ -49,7 +48,7 @@ static void put_types(struct buffer *out, size_t indent, struct text key, const 
         return;
     }
     buffer_byte(out, '\n');
-    for (const struct node *child = types->first; child != NULL; child = child->next) {
+    for (const struct node *child = types->first; child; child = child->next) {
         put_types(out, indent + INDENT, child->key->text, child);
     }
 }
@@ -57,7 +56,7 @@ static void put_types(struct buffer *out, size_t indent, struct text key, const 
 void manifest_put_file(struct buffer *out, size_t indent, const struct recorded_file *file)
 {
     put_key(out, indent, file->name);
-    if (file->types == NULL) {
+    if (!file->types) {
         buffer_put(out, TEXT(" {}\n"));
         return;
     }
@@ -69,11 +68,11 @@ void manifest_put_file(struct buffer *out, size_t indent, const struct recorded_
 static void put_json(struct buffer *out, const struct recorded_file *files)
 {
     buffer_byte(out, '{');
-    for (const struct recorded_file *file = files; file != NULL; file = file->next) {
+    for (const struct recorded_file *file = files; file; file = file->next) {
         buffer_put(out, file == files ? TEXT("") : TEXT(", "));
         emit_json_string(out, file->name);
         buffer_put(out, TEXT(": {"));
-        if (file->types != NULL) {
+        if (file->types) {
             buffer_put(out, TEXT("\"types\": "));
             emit_json(out, file->types);
         }
@@ -85,7 +84,6 @@ static void put_json(struct buffer *out, const struct recorded_file *files)
 struct text manifest_new(struct arena *arena, const struct recorded_file *files, enum format format)
 {
     struct buffer out = {.arena = arena};
-
     if (format == FORMAT_JSON) {
         buffer_put(&out, TEXT("{\"files\": "));
         put_json(&out, files);
@@ -94,7 +92,7 @@ struct text manifest_new(struct arena *arena, const struct recorded_file *files,
     }
     buffer_put(&out,
                TEXT("# What a launcher may change in this job. inlay record wrote it; edit it freely.\nfiles:\n"));
-    for (const struct recorded_file *file = files; file != NULL; file = file->next) {
+    for (const struct recorded_file *file = files; file; file = file->next) {
         manifest_put_file(&out, INDENT, file);
     }
     return buffer_text(&out);

@@ -19,13 +19,13 @@ struct update {
 
 static const struct node *resolve(const struct node *value)
 {
-    return value != NULL && value->kind == NODE_ALIAS ? value->first : value;
+    return value && value->kind == NODE_ALIAS ? value->first : value;
 }
 
 static const struct node *find(struct update *update, const struct node *map, struct text key)
 {
     map = resolve(map);
-    return map != NULL && map->kind == NODE_MAP ? map_find(update->arena, (struct node *)map, key) : NULL;
+    return map && map->kind == NODE_MAP ? map_find(update->arena, (struct node *)map, key) : NULL;
 }
 
 static void enter(struct update *update, struct text key)
@@ -36,7 +36,6 @@ static void enter(struct update *update, struct text key)
 static void put_target(struct update *update, struct buffer *out, const char *sign)
 {
     struct buffer target = {.arena = update->arena};
-
     buffer_format(&target, ITSELF ":%s", sign);
     keypath_write(&target, (struct keypath){update->path, update->depth});
     buffer_put(out, out->length == 0 ? TEXT("") : TEXT(", "));
@@ -59,14 +58,14 @@ static void compare(struct update *update, const struct node *before, const stru
 
 static void compare_keys(struct update *update, const struct node *before, const struct node *now)
 {
-    for (const struct node *child = before->first; child != NULL; child = child->next) {
-        if (child->key->text.length > 0 && find(update, now, child->key->text) == NULL) {
+    for (const struct node *child = before->first; child; child = child->next) {
+        if (child->key->text.length > 0 && !find(update, now, child->key->text)) {
             enter(update, child->key->text);
             put_removal(update);
             update->depth--;
         }
     }
-    for (const struct node *child = now->first; child != NULL; child = child->next) {
+    for (const struct node *child = now->first; child; child = child->next) {
         if (child->key->text.length > 0) { /* no key path names another */
             enter(update, child->key->text);
             compare(update, find(update, before, child->key->text), child);
@@ -79,9 +78,9 @@ static void compare_keys(struct update *update, const struct node *before, const
 static void compare(struct update *update, const struct node *before, const struct node *now)
 {
     before = resolve(before);
-    if (before != NULL && before->kind == NODE_MAP && now->kind == NODE_MAP) {
+    if (before && before->kind == NODE_MAP && now->kind == NODE_MAP) {
         compare_keys(update, before, now);
-    } else if (before == NULL || before->kind != now->kind ||
+    } else if (!before || before->kind != now->kind ||
                (now->kind != NODE_NULL && !text_equal(before->text, now->text))) {
         put_value(update, now);
     }
@@ -91,11 +90,10 @@ static void compare_file(struct update *update, const struct node *files, const 
 {
     static const struct node nothing = {.kind = NODE_MAP};
     const struct node *before = find(update, files, file->name);
-
     update->depth = 0;
     enter(update, TEXT("files"));
     enter(update, file->name);
-    if (file->types == NULL) {
+    if (!file->types) {
         compare(update, before, &nothing);
         return;
     }
@@ -106,8 +104,7 @@ static void compare_file(struct update *update, const struct node *files, const 
 static struct text write_overrides(struct update *update, const struct node *root, const struct recorded_file *files)
 {
     struct buffer out = {.arena = update->arena};
-
-    for (const struct recorded_file *file = files; file != NULL; file = file->next) {
+    for (const struct recorded_file *file = files; file; file = file->next) {
         compare_file(update, find(update, root, TEXT("files")), file);
     }
     buffer_format(&out, "{\"unset\": [%.*s], \"set\": {%.*s}}", TEXT_ARGS(buffer_text(&update->removals)),
@@ -124,7 +121,6 @@ static bool patch(struct arena *arena, const char *name, struct text source, con
     struct document document;
     struct override_file *itself;
     struct patch result;
-
     update->arena = update->removals.arena = update->values.arena = arena;
     if (!override_text_read(arena, name, source, &document, diagnostics) ||
         !overrides_read_document(&overrides, name, write_overrides(update, document.root, files), diagnostics)) {
@@ -145,8 +141,8 @@ static bool is_same(const struct node *a, const struct node *b)
     if (a->kind != b->kind || a->count != b->count || !text_equal(a->text, b->text)) {
         return false;
     }
-    for (a = a->first, b = b->first; a != NULL; a = a->next, b = b->next) {
-        if ((a->key != NULL && !is_same(a->key, b->key)) || !is_same(a, b)) {
+    for (a = a->first, b = b->first; a; a = a->next, b = b->next) {
+        if ((a->key && !is_same(a->key, b->key)) || !is_same(a, b)) {
             return false;
         }
     }
@@ -157,9 +153,8 @@ static bool read_same(struct arena *arena, const char *name, struct text a, stru
 {
     struct diagnostics ignored = {.arena = arena};
     struct document first, second;
-
     return override_text_read(arena, name, a, &first, &ignored) &&
-           override_text_read(arena, name, b, &second, &ignored) && first.root != NULL && second.root != NULL &&
+           override_text_read(arena, name, b, &second, &ignored) && first.root && second.root &&
            is_same(first.root, second.root);
 }
 
@@ -173,14 +168,13 @@ static struct text append(struct arena *arena, const char *name, struct text sou
     struct node *map = NULL;
     size_t end = source.length, indent = 2;
     bool has_other_line_ends = text_find(source, 0, '\r') < source.length;
-
     if (has_other_line_ends || !override_text_read(arena, name, source, &document, &ignored)) {
         return source;
     }
-    if (document.root != NULL && document.root->kind == NODE_MAP) {
+    if (document.root && document.root->kind == NODE_MAP) {
         map = map_find(arena, document.root, TEXT("files"));
     }
-    if (map != NULL && map->first != NULL) {
+    if (map && map->first) {
         end = text_find(source, node_last_inside(map)->end, '\n');
         indent = document_place(&document, map->first->key->head).column - 1;
     }
@@ -188,8 +182,8 @@ static struct text append(struct arena *arena, const char *name, struct text sou
     if (out.length > 0 && !text_ends(buffer_text(&out), TEXT("\n"))) {
         buffer_byte(&out, '\n');
     }
-    buffer_put(&out, map == NULL ? TEXT("files:\n") : TEXT(""));
-    for (; files != NULL; files = files->next) {
+    buffer_put(&out, !map ? TEXT("files:\n") : TEXT(""));
+    for (; files; files = files->next) {
         manifest_put_file(&out, indent, files);
     }
     buffer_put(&out, end < source.length ? text_from(source, end + 1) : TEXT(""));
@@ -200,8 +194,7 @@ static struct text append(struct arena *arena, const char *name, struct text sou
 static const struct recorded_file *select_files(struct arena *arena, const struct recorded_file *files, bool known)
 {
     struct recorded_file *first = NULL, **link = &first;
-
-    for (; files != NULL; files = files->next) {
+    for (; files; files = files->next) {
         if (files->known == known) {
             *link = arena_new(arena, struct recorded_file);
             **link = *files;
@@ -217,12 +210,11 @@ bool manifest_update(struct arena *arena, const char *name, struct text source, 
 {
     const struct recorded_file *known = select_files(arena, files, true), *new = select_files(arena, files, false);
     struct text readable = source;
-
     if (!patch(arena, name, source, files, updated, diagnostics) ||
-        (known != NULL && !patch(arena, name, source, known, &readable, diagnostics))) {
+        (known && !patch(arena, name, source, known, &readable, diagnostics))) {
         return false;
     }
-    if (new != NULL) {
+    if (new) {
         readable = append(arena, name, readable, new);
     }
     if (read_same(arena, name, readable, *updated)) {

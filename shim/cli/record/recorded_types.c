@@ -30,9 +30,8 @@ static struct node *types_of(struct reading *reading, const struct node *value, 
 
 static void add_types(struct reading *reading, struct node *types, const struct node *map, unsigned depth)
 {
-    for (const struct node *child = map->first; child != NULL && goes_on(reading); child = child->next) {
+    for (const struct node *child = map->first; child && goes_on(reading); child = child->next) {
         struct node *inner = types_of(reading, child, depth + 1);
-
         inner->key = arena_new(reading->arena, struct node);
         *inner->key = (struct node){.kind = NODE_STRING, .text = text_copy(reading->arena, child->key->text)};
         node_append(types, inner);
@@ -43,7 +42,6 @@ static struct node *types_of(struct reading *reading, const struct node *value, 
 {
     struct node *types = arena_new(reading->arena, struct node);
     enum value_type type = value_type_of(value);
-
     if (value->kind == NODE_MAP && depth == DEPTH_MAX) {
         give_up(reading, "is nested too deeply");
     } else if (value->kind == NODE_MAP) {
@@ -65,9 +63,8 @@ static struct node *types_of(struct reading *reading, const struct node *value, 
 static bool is_schema(struct arena *arena, struct node *root)
 {
     const struct node *dialect = root->kind == NODE_MAP ? map_find(arena, root, TEXT("$schema")) : NULL;
-
-    return dialect != NULL && (text_starts(dialect->text, TEXT("http://json-schema.org/")) ||
-                               text_starts(dialect->text, TEXT("https://json-schema.org/")));
+    return dialect && (text_starts(dialect->text, TEXT("http://json-schema.org/")) ||
+                       text_starts(dialect->text, TEXT("https://json-schema.org/")));
 }
 
 static bool read_document(struct reading *reading, uint32_t which, struct document *document,
@@ -81,7 +78,6 @@ static bool holds_several(struct reading *reading)
 {
     struct diagnostics ignored = {.arena = &reading->own};
     struct document document;
-
     return read_document(reading, 1, &document, &ignored) && document.documents > 1;
 }
 
@@ -91,7 +87,6 @@ static void read_types(void *context)
     struct diagnostics found = {.arena = &reading->own};
     struct document document;
     struct node *root = NULL;
-
     if (read_document(reading, 0, &document, &found)) {
         root = effective_root(&reading->own, &document, &found);
     } else if (holds_several(reading)) {
@@ -99,7 +94,7 @@ static void read_types(void *context)
     }
     if (found.errors > 0) {
         diagnose(reading->diagnostics, SEVERITY_ERROR, (struct place){0}, "%s", found.first->message);
-    } else if (root != NULL) {
+    } else if (root) {
         reading->recorded->is_schema = is_schema(&reading->own, root);
         reading->recorded->types = types_of(reading, root, 0);
     }
@@ -111,7 +106,6 @@ const char *recorded_types_read(struct arena *arena, const char *name, struct te
     struct diagnostics found = {.arena = arena};
     struct reading reading = {
         .arena = arena, .name = name, .source = source, .recorded = recorded, .diagnostics = &found};
-
     *recorded = (struct recorded_types){0};
     arena_init(&reading.own, 0);
     if (!arena_run(&reading.own, read_types, &reading)) {

@@ -7,10 +7,8 @@
 const char *utf8_string(struct arena *arena, struct text text)
 {
     struct buffer out = {.arena = arena};
-
     for (size_t at = 0; at < text.length;) {
         size_t length = utf8_length(text, at);
-
         buffer_put(&out, length > 0 ? text_part(text, at, at + length) : TEXT("\xef\xbf\xbd"));
         at += length > 0 ? length : 1;
     }
@@ -21,8 +19,7 @@ cJSON *history_read_records(struct arena *arena, const char *path)
 {
     struct file_content content;
     cJSON *records;
-
-    if (file_read(arena, path, FILES_REGULAR, &content) != NULL) {
+    if (file_read(arena, path, FILES_REGULAR, &content)) {
         return NULL;
     }
     if (content.bytes.length > 0 && !text_ends(content.bytes, TEXT("\n"))) {
@@ -44,24 +41,21 @@ const char *record_string(const cJSON *record, const char *name)
 bool record_is(const cJSON *record, const char *event)
 {
     const char *string = record_string(record, "event");
-
-    return string != NULL && strcmp(string, event) == 0;
+    return string && strcmp(string, event) == 0;
 }
 
 bool record_is_of(struct arena *arena, const cJSON *record, const struct override_file *file)
 {
     const char *path = record_string(record, "file");
-
-    return path != NULL && strcmp(path, utf8_string(arena, file->path)) == 0;
+    return path && strcmp(path, utf8_string(arena, file->path)) == 0;
 }
 
 const cJSON *history_find(const struct history *history, const char *event, const struct override_file *file)
 {
     const cJSON *record;
-
     cJSON_ArrayForEach(record, history->records)
     {
-        if (record_is(record, event) && (file == NULL || record_is_of(history->arena, record, file))) {
+        if (record_is(record, event) && (!file || record_is_of(history->arena, record, file))) {
             return record;
         }
     }
@@ -70,5 +64,5 @@ const cJSON *history_find(const struct history *history, const char *event, cons
 
 bool history_is_incomplete(const struct history *history)
 {
-    return history->records == NULL || history_find(history, "chroot", NULL) != NULL;
+    return !history->records || history_find(history, "chroot", NULL) != NULL;
 }

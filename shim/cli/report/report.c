@@ -10,7 +10,6 @@ __attribute__((format(printf, 2, 3))) static void report(const struct reporter *
 {
     struct buffer line = {.arena = reporter->history->arena};
     va_list arguments;
-
     va_start(arguments, format);
     buffer_vformat(&line, format, arguments);
     va_end(arguments);
@@ -21,13 +20,12 @@ __attribute__((format(printf, 2, 3))) static void report(const struct reporter *
 static bool was_loaded(const struct reporter *reporter)
 {
     const struct history *history = reporter->history;
-
-    if (history->records == NULL || cJSON_GetArraySize(history->records) > 0) {
+    if (!history->records || cJSON_GetArraySize(history->records) > 0) {
         return true;
     }
     report(reporter, "%s never loaded libinlay.so: %s; its config files were not overridden", history->command[0],
-           history->blocker != NULL ? history->blocker->reason
-                                    : "static, Go, set-user-ID, or a C library that does not know LD_PRELOAD?");
+           history->blocker ? history->blocker->reason
+                            : "static, Go, set-user-ID, or a C library that does not know LD_PRELOAD?");
     return false;
 }
 
@@ -35,14 +33,13 @@ static bool was_not_refused(const struct reporter *reporter, const struct overri
 {
     const cJSON *record = history_find(reporter->history, "refuse", file);
     const char *program, *message;
-
-    if (record == NULL) {
+    if (!record) {
         return true;
     }
     program = record_string(record, "program");
     message = record_string(record, "message");
-    report(reporter, "%s could not open %s: %s", program != NULL ? program : "a process", file->name,
-           message != NULL ? message : "it was refused");
+    report(reporter, "%s could not open %s: %s", program ? program : "a process", file->name,
+           message ? message : "it was refused");
     return false;
 }
 
@@ -50,18 +47,17 @@ static void report_unread(const struct reporter *reporter, const struct override
 {
     const cJSON *near = history_find(reporter->history, "near", file);
     const cJSON *lost = history_find(reporter->history, "lost", NULL);
-    const char *opened = near == NULL ? NULL : record_string(near, "opened");
-
+    const char *opened = near ? record_string(near, "opened") : NULL;
     if (history_find(reporter->history, "readwrite", file) != NULL) {
         report(reporter, "%s was opened for reading and writing only: the job saw what is on the disk", file->name);
     } else if (history_is_incomplete(reporter->history)) {
         report(reporter, "%s was not seen to be opened (%s)", file->name,
-               reporter->history->records == NULL ? "there are no records of this run"
-                                                  : "a process changed its root directory: its records may be lost");
-    } else if (lost != NULL) {
+               !reporter->history->records ? "there are no records of this run"
+                                           : "a process changed its root directory: its records may be lost");
+    } else if (lost) {
         report(reporter, "%s was not seen to be opened (overrides cannot follow into %s: %s)", file->name,
                record_string(lost, "opened"), record_string(lost, "message"));
-    } else if (opened != NULL) {
+    } else if (opened) {
         report(reporter, "%s was never opened (another file of that name was: %s)", file->name, opened);
     } else {
         report(reporter, "%s was never opened", file->name);
@@ -72,8 +68,7 @@ static void report_unread(const struct reporter *reporter, const struct override
 static bool is_overridden(const struct override_file *file)
 {
     const struct override *override = file->first;
-
-    while (override != NULL && override->operation == OVERRIDE_MERGE && override->value->count == 0) {
+    while (override && override->operation == OVERRIDE_MERGE && override->value->count == 0) {
         override = override->next_file;
     }
     return override != NULL;
@@ -83,14 +78,13 @@ bool report_say(const struct history *history, bool strict, cJSON *notes)
 {
     struct reporter reporter = {history, notes};
     bool good = true;
-
-    if (history->files == NULL) {
+    if (!history->files) {
         return true;
     }
     if (!was_loaded(&reporter)) {
         return false;
     }
-    for (const struct config_file *config = history->files; config != NULL; config = config->next) {
+    for (const struct config_file *config = history->files; config; config = config->next) {
         if (!was_not_refused(&reporter, config->file)) {
             good = false;
         } else if (is_overridden(config->file) && history_find(history, "serve", config->file) == NULL) {

@@ -12,13 +12,12 @@
 static bool holds_records(const char *path)
 {
     static const char record[] = "{\"event\":";
-    char start[sizeof(record) - 1];
+    char start[sizeof record - 1];
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     bool holds = false;
-
     if (descriptor >= 0) {
-        holds = read(descriptor, start, sizeof(start)) == (ssize_t)sizeof(start) &&
-                memcmp(start, record, sizeof(start)) == 0;
+        holds =
+            read(descriptor, start, sizeof start) == (ssize_t)sizeof start && memcmp(start, record, sizeof start) == 0;
         close(descriptor);
     }
     return holds;
@@ -26,14 +25,13 @@ static bool holds_records(const char *path)
 
 bool report_file_open(const char *option, const char *variable, struct report_file *file)
 {
-    const char *path = option != NULL ? option : variable;
-
+    const char *path = option ? option : variable;
     *file = (struct report_file){.descriptor = -1};
-    if (path == NULL || path[0] == '\0') {
+    if (!path || path[0] == '\0') {
         return true;
     }
     file->path = path;
-    file->is_outer = option == NULL && holds_records(path);
+    file->is_outer = !option && holds_records(path);
     file->descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (file->is_outer ? O_APPEND : 0), 0666);
     if (file->descriptor < 0) {
         say("the report cannot be written: %s: %s", path, strerror(errno));
@@ -46,12 +44,10 @@ static bool hand_records_on(const struct report_file *file, const struct history
 {
     const cJSON *record;
     bool written = true;
-
     cJSON_ArrayForEach(record, history->records)
     {
         struct buffer line = {.arena = history->arena};
         char *text = cJSON_PrintUnformatted(record);
-
         buffer_format(&line, "%s\n", text);
         written = descriptor_write(file->descriptor, buffer_text(&line)) && written;
         free(text);
@@ -63,7 +59,6 @@ static bool write_report(const struct report_file *file, const struct history *h
 {
     char *text = report_write(history, status, notes);
     bool written;
-
     /* EINVAL: a pipe or a terminal, which has no length. */
     if (ftruncate(file->descriptor, 0) != 0 && errno != EINVAL) {
         free(text);
@@ -77,7 +72,6 @@ static bool write_report(const struct report_file *file, const struct history *h
 bool report_file_write(const struct report_file *file, const struct history *history, int status, const cJSON *notes)
 {
     bool written = true;
-
     if (file->descriptor < 0) {
         return true;
     }

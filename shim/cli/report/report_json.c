@@ -15,10 +15,9 @@ static void add_time(cJSON *object, const char *name, struct timespec time)
 {
     char seconds[32], whole[48];
     struct tm parts;
-
     gmtime_r(&time.tv_sec, &parts);
-    strftime(seconds, sizeof(seconds), "%Y-%m-%dT%H:%M:%S", &parts);
-    format_fixed(whole, sizeof(whole), "%s.%06ldZ", seconds, time.tv_nsec / 1000);
+    strftime(seconds, sizeof seconds, "%Y-%m-%dT%H:%M:%S", &parts);
+    format_fixed(whole, sizeof whole, "%s.%06ldZ", seconds, time.tv_nsec / 1000);
     cJSON_AddStringToObject(object, name, whole);
 }
 
@@ -26,7 +25,6 @@ static void add_record_time(cJSON *object, const cJSON *record)
 {
     double time = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(record, "time"));
     long long microseconds = (long long)(time * 1e6 + 0.5);
-
     add_time(object, "time", (struct timespec){microseconds / 1000000, microseconds % 1000000 * 1000});
 }
 
@@ -35,7 +33,6 @@ static cJSON *copy_record(const cJSON *record)
 {
     cJSON *copy = cJSON_CreateObject();
     const cJSON *member;
-
     cJSON_ArrayForEach(member, record)
     {
         if (strcmp(member->string, "time") == 0) {
@@ -51,7 +48,6 @@ static void add_bytes(cJSON *object, const char *name, struct text bytes)
 {
     cJSON *described = cJSON_AddObjectToObject(object, name);
     char digest[SHA256_HEX];
-
     sha256_hex(bytes, digest);
     cJSON_AddStringToObject(described, "sha256", digest);
     cJSON_AddNumberToObject(described, "size", (double)bytes.length);
@@ -60,8 +56,7 @@ static void add_bytes(cJSON *object, const char *name, struct text bytes)
 static struct text describe_place(struct arena *arena, struct place place)
 {
     struct buffer out = {.arena = arena};
-
-    buffer_format(&out, "%s", place.source != NULL ? place.source : "");
+    buffer_format(&out, "%s", place.source ? place.source : "");
     if (place.line > 0) {
         buffer_format(&out, ":%u:%u", place.line, place.column);
     }
@@ -81,7 +76,6 @@ static void add_found(cJSON *object, const char *name, struct arena *arena, stru
 static void add_value(cJSON *values, struct arena *arena, const struct applied *applied)
 {
     cJSON *value = cJSON_CreateObject();
-
     add_text(value, "path", arena, applied->path);
     add_found(value, "before", arena, applied->before);
     add_found(value, "after", arena, applied->after);
@@ -93,7 +87,6 @@ static void add_opens(cJSON *file, const struct history *history, const struct c
 {
     cJSON *opens = cJSON_AddArrayToObject(file, "opens");
     const cJSON *record;
-
     cJSON_ArrayForEach(record, history->records)
     {
         if (!record_is(record, "near") && record_is_of(history->arena, record, config->file)) {
@@ -105,7 +98,6 @@ static void add_opens(cJSON *file, const struct history *history, const struct c
 static void add_file(cJSON *files, const struct history *history, const struct config_file *config)
 {
     cJSON *file = cJSON_CreateObject(), *values;
-
     add_text(file, "file", history->arena, config->file->path);
     add_text(file, "as", history->arena, text_of(config->file->name));
     if (config->patched) {
@@ -121,7 +113,7 @@ static void add_file(cJSON *files, const struct history *history, const struct c
             add_bytes(file, "after", config->patch.bytes);
         }
         values = cJSON_AddArrayToObject(file, "values");
-        for (const struct applied *applied = config->patch.applied; applied != NULL; applied = applied->next) {
+        for (const struct applied *applied = config->patch.applied; applied; applied = applied->next) {
             add_value(values, history->arena, applied);
         }
     }
@@ -133,7 +125,6 @@ static void add_records(cJSON *report, const char *name, const struct history *h
 {
     cJSON *list = cJSON_AddArrayToObject(report, name);
     const cJSON *record;
-
     cJSON_ArrayForEach(record, history->records)
     {
         if (record_is(record, event)) {
@@ -146,8 +137,7 @@ static void add_notes(cJSON *report, const struct history *history, const cJSON 
 {
     cJSON *list = cJSON_AddArrayToObject(report, "notes");
     const cJSON *note;
-
-    for (const struct diagnostic *d = history->launch->diagnostics.first; d != NULL; d = d->next) {
+    for (const struct diagnostic *d = history->launch->diagnostics.first; d; d = d->next) {
         cJSON_AddItemToArray(list, cJSON_CreateString(d->message));
     }
     cJSON_ArrayForEach(note, notes)
@@ -160,10 +150,9 @@ char *report_write(const struct history *history, int status, const cJSON *notes
 {
     cJSON *report = cJSON_CreateObject(), *list;
     char *text;
-
     cJSON_AddStringToObject(report, "version", INLAY_VERSION);
     list = cJSON_AddArrayToObject(report, "command");
-    for (char *const *word = history->command; *word != NULL; word++) {
+    for (char *const *word = history->command; *word; word++) {
         cJSON_AddItemToArray(list, cJSON_CreateString(utf8_string(history->arena, text_of(*word))));
     }
     add_text(report, "root", history->arena, history->launch->overrides.root);
@@ -173,7 +162,7 @@ char *report_write(const struct history *history, int status, const cJSON *notes
     cJSON_AddNumberToObject(report, "exit_status", status);
     cJSON_AddBoolToObject(report, "complete", !history_is_incomplete(history));
     list = cJSON_AddArrayToObject(report, "files");
-    for (const struct config_file *config = history->files; config != NULL; config = config->next) {
+    for (const struct config_file *config = history->files; config; config = config->next) {
         add_file(list, history, config);
     }
     add_records(report, "processes", history, "load");

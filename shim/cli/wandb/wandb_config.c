@@ -16,7 +16,6 @@ static uint32_t decode(struct text json, size_t at, size_t length)
 {
     static const unsigned char first_bits[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
     uint32_t point = (unsigned char)json.bytes[at] & first_bits[length];
-
     for (size_t i = 1; i < length; i++) {
         point = point << 6 | ((unsigned char)json.bytes[at + i] & 0x3f);
     }
@@ -27,7 +26,6 @@ static uint32_t decode(struct text json, size_t at, size_t length)
 static void put_ascii(struct buffer *out, struct text json)
 {
     size_t length;
-
     for (size_t at = 0; at < json.length; at += length) {
         length = utf8_length(json, at);
         uint32_t point = decode(json, at, length);
@@ -45,7 +43,6 @@ static void put_ascii(struct buffer *out, struct text json)
 static void put_string(struct buffer *out, struct text string)
 {
     struct buffer json = {.arena = out->arena};
-
     emit_json_string(&json, string);
     put_ascii(out, buffer_text(&json));
 }
@@ -63,7 +60,6 @@ static void put_not_finite(struct buffer *out, struct text lexeme)
 static void put_scalar(struct buffer *out, const struct node *value)
 {
     struct buffer number = {.arena = out->arena};
-
     if (value->kind == NODE_STRING || value->kind == NODE_AMBIGUOUS) {
         put_string(out, value->text);
     } else if (value->kind != NODE_FLOAT || scalar_put_json_number(&number, NODE_FLOAT, value->text)) {

@@ -33,7 +33,7 @@ static bool is_reference(const struct node *child)
 static const struct node *find_definition(const struct preparer *preparer, struct text reference)
 {
     for (size_t i = 0; i < 2; i++) {
-        if (text_starts(reference, places[i].prefix) && preparer->definitions[i] != NULL) {
+        if (text_starts(reference, places[i].prefix) && preparer->definitions[i]) {
             return map_find(preparer->arena, preparer->definitions[i], text_from(reference, places[i].prefix.length));
         }
     }
@@ -43,7 +43,6 @@ static const struct node *find_definition(const struct preparer *preparer, struc
 static struct node *new_copy(struct preparer *preparer, const struct node *value)
 {
     struct node *copy = arena_new(preparer->arena, struct node);
-
     copy->kind = value->kind;
     copy->style = value->style;
     copy->text = value->text;
@@ -55,8 +54,7 @@ static struct node *new_copy(struct preparer *preparer, const struct node *value
 static void set_key(struct preparer *preparer, struct node *map, struct node *key, struct node *value)
 {
     struct node *before = map_find(preparer->arena, map, key->text);
-
-    if (before != NULL) {
+    if (before) {
         node_overwrite(before, value);
         return;
     }
@@ -66,14 +64,13 @@ static void set_key(struct preparer *preparer, struct node *map, struct node *ke
 
 static void set_all(struct preparer *preparer, struct node *map, struct node *from)
 {
-    for (struct node *child = from->first, *next; child != NULL; child = next) {
+    for (struct node *child = from->first, *next; child; child = next) {
         next = child->next;
         set_key(preparer, map, child->key, child);
     }
 }
 
 static struct node *prepare(struct preparer *preparer, const struct node *value, unsigned depth);
-
 static bool is_lifted(const struct node *child)
 {
     return text_equal(child->key->text, TEXT("allOf")) && child->kind == NODE_LIST && child->count == 1 &&
@@ -92,8 +89,7 @@ static void prepare_child(struct preparer *preparer, struct node *map, const str
 static bool is_open(const struct preparer *preparer, const struct node *map)
 {
     const struct frame *frame = preparer->open;
-
-    while (frame != NULL && frame->map != map) {
+    while (frame && frame->map != map) {
         frame = frame->outer;
     }
     return frame != NULL;
@@ -104,8 +100,7 @@ static void put_definition(struct preparer *preparer, struct node *copy, const s
                            const struct node *definition, unsigned depth)
 {
     struct frame frame = {preparer->open, map};
-
-    if (definition == NULL || definition->kind != NODE_MAP || is_open(preparer, map)) {
+    if (!definition || definition->kind != NODE_MAP || is_open(preparer, map)) {
         return;
     }
     preparer->open = &frame;
@@ -116,8 +111,7 @@ static void put_definition(struct preparer *preparer, struct node *copy, const s
 static bool is_secret(struct preparer *preparer, struct node *map)
 {
     const struct node *format = map_find(preparer->arena, map, TEXT("format"));
-
-    return format != NULL && format->kind == NODE_STRING && text_equal(format->text, TEXT("secret"));
+    return format && format->kind == NODE_STRING && text_equal(format->text, TEXT("secret"));
 }
 
 /* Whether a member of a schema holds values that the schema is for. */
@@ -125,7 +119,6 @@ static bool holds_values(const struct node *child)
 {
     static const struct text keys[] = {{"default", 7}, {"const", 5}, {"enum", 4}, {"examples", 8}};
     size_t i = 0;
-
     while (i < 4 && !text_equal(child->key->text, keys[i])) {
         i++;
     }
@@ -135,11 +128,10 @@ static bool holds_values(const struct node *child)
 static void leave_values_out(struct node *map)
 {
     struct node *child = map->first;
-
     map->first = map->last = NULL;
     map->count = 0;
     map->index = NULL;
-    for (struct node *next; child != NULL; child = next) {
+    for (struct node *next; child; child = next) {
         next = child->next;
         if (!holds_values(child)) {
             node_append(map, child);
@@ -150,16 +142,15 @@ static void leave_values_out(struct node *map)
 static void prepare_map(struct preparer *preparer, struct node *copy, const struct node *map, unsigned depth)
 {
     const struct node *definition = NULL, *reference = NULL;
-
-    for (const struct node *child = map->first; child != NULL && reference == NULL; child = child->next) {
+    for (const struct node *child = map->first; child && !reference; child = child->next) {
         reference = is_reference(child) ? child : NULL;
     }
-    if (reference != NULL) {
+    if (reference) {
         definition = find_definition(preparer, reference->text);
     }
     put_definition(preparer, copy, map, definition, depth);
-    for (const struct node *child = map->first; child != NULL && !preparer->failed; child = child->next) {
-        if (child != reference || definition == NULL) {
+    for (const struct node *child = map->first; child && !preparer->failed; child = child->next) {
+        if (child != reference || !definition) {
             prepare_child(preparer, copy, child, depth);
         }
     }
@@ -171,7 +162,6 @@ static void prepare_map(struct preparer *preparer, struct node *copy, const stru
 static struct node *prepare(struct preparer *preparer, const struct node *value, unsigned depth)
 {
     struct node *copy = new_copy(preparer, value);
-
     preparer->failed |= depth > DOCUMENT_DEPTH_MAX;
     if (preparer->failed) {
         return copy;
@@ -179,8 +169,7 @@ static struct node *prepare(struct preparer *preparer, const struct node *value,
     if (value->kind == NODE_MAP) {
         prepare_map(preparer, copy, value, depth + 1);
     }
-    for (const struct node *element = value->first; value->kind == NODE_LIST && element != NULL;
-         element = element->next) {
+    for (const struct node *element = value->first; value->kind == NODE_LIST && element; element = element->next) {
         node_append(copy, prepare(preparer, element, depth + 1));
     }
     return copy;
@@ -190,10 +179,8 @@ static struct node *prepare(struct preparer *preparer, const struct node *value,
 static struct node *without_definitions(struct preparer *preparer, const struct node *schema)
 {
     struct node *rest = new_copy(preparer, schema);
-
-    for (const struct node *child = schema->first; child != NULL; child = child->next) {
+    for (const struct node *child = schema->first; child; child = child->next) {
         struct node *copy;
-
         if (child == preparer->definitions[0] || child == preparer->definitions[1]) {
             continue;
         }
@@ -208,7 +195,6 @@ const struct node *wandb_prepared_schema(struct arena *arena, const struct node 
 {
     struct preparer preparer = {.arena = arena};
     struct node *prepared;
-
     if (schema->kind != NODE_MAP) {
         return schema;
     }

@@ -62,7 +62,6 @@ static enum wandb_type type_of_kind(const struct node *value)
 static enum wandb_type type_of_tagged(const struct node *value, struct text tag)
 {
     struct text name = text_starts(tag, CORE_TAG) ? text_from(tag, CORE_TAG.length) : TEXT("str");
-
     if (!node_is_scalar(value)) {
         return type_of_kind(value);
     }
@@ -87,18 +86,16 @@ static bool is_string_key(const struct node *key)
 static bool has_string_keys(const struct node *map)
 {
     const struct node *child = map->first;
-
-    while (child != NULL && is_string_key(child->key)) {
+    while (child && is_string_key(child->key)) {
         child = child->next;
     }
-    return child == NULL;
+    return !child;
 }
 
 static enum wandb_type type_of(const struct node *value)
 {
-    struct text tag = value->properties != NULL ? value->properties->tag : TEXT("");
+    struct text tag = value->properties ? value->properties->tag : TEXT("");
     enum wandb_type type = tag.length > 0 ? type_of_tagged(value, tag) : type_of_kind(value);
-
     return type == WANDB_TYPED_DICT && !has_string_keys(value) ? WANDB_UNKNOWN : type;
 }
 
@@ -133,10 +130,9 @@ static bool is_internal(const struct node *child)
 static void put_typed_dict(struct buffer *out, const struct node *map)
 {
     bool first = true;
-
     put_name(out, "typedDict");
     buffer_put(out, TEXT(", \"params\": {\"type_map\": {"));
-    for (const struct node *child = map->first; child != NULL; child = child->next) {
+    for (const struct node *child = map->first; child; child = child->next) {
         if (!is_internal(child)) {
             put_key(out, child, &first);
             put_type(out, child);
@@ -150,11 +146,9 @@ static size_t find_element_types(const struct node *list, const struct node *las
                                  enum wandb_type order[WANDB_TYPES])
 {
     size_t count = 0;
-
-    for (const struct node *element = list->first; element != NULL; element = element->next) {
+    for (const struct node *element = list->first; element; element = element->next) {
         enum wandb_type type = type_of(element);
-
-        if (last[type] == NULL) {
+        if (!last[type]) {
             order[count++] = type;
         }
         last[type] = element;
@@ -166,7 +160,6 @@ static void put_union(struct buffer *out, const struct node *const last[WANDB_TY
                       const enum wandb_type order[WANDB_TYPES], size_t count)
 {
     bool first = true;
-
     put_name(out, "union");
     buffer_put(out, TEXT(", \"params\": {\"allowed_types\": ["));
     for (size_t i = 0; i < count; i++) {
@@ -181,7 +174,6 @@ static void put_list(struct buffer *out, const struct node *list)
     const struct node *last[WANDB_TYPES] = {NULL};
     enum wandb_type order[WANDB_TYPES] = {WANDB_UNKNOWN};
     size_t count = find_element_types(list, last, order);
-
     put_name(out, "list");
     buffer_put(out, TEXT(", \"params\": {\"element_type\": "));
     if (count == 0) {
@@ -197,7 +189,6 @@ static void put_list(struct buffer *out, const struct node *list)
 static void put_type(struct buffer *out, const struct node *value)
 {
     enum wandb_type type = type_of(value);
-
     if (type == WANDB_TYPED_DICT) {
         put_typed_dict(out, value);
     } else if (type == WANDB_LIST) {
@@ -214,7 +205,6 @@ struct filter {
     struct step path[DOCUMENT_DEPTH_MAX + 1];
     size_t depth;
 };
-
 static struct node *filter_map(struct filter *filter, const struct node *map);
 
 /* A copy of what the selection lets through; NULL when that is nothing. Maps without a leaf are nothing. */
@@ -222,10 +212,9 @@ static struct node *filter_value(struct filter *filter, const struct node *value
 {
     struct keypath path = {filter->path, filter->depth};
     struct node *copy;
-
     if (type_of(value) == WANDB_TYPED_DICT) {
         copy = selection_reaches(filter->selection, path) ? filter_map(filter, value) : NULL;
-        return copy != NULL && copy->count > 0 ? copy : NULL;
+        return copy && copy->count > 0 ? copy : NULL;
     }
     if (!selection_has(filter->selection, path)) {
         return NULL;
@@ -238,18 +227,16 @@ static struct node *filter_value(struct filter *filter, const struct node *value
 static struct node *filter_map(struct filter *filter, const struct node *map)
 {
     struct node *kept = arena_new(filter->arena, struct node);
-
     kept->kind = NODE_MAP;
-    for (const struct node *child = map != NULL ? map->first : NULL; child != NULL; child = child->next) {
+    for (const struct node *child = map ? map->first : NULL; child; child = child->next) {
         struct node *value;
-
         if (child->key->kind == NODE_NULL) {
             continue;
         }
         filter->path[filter->depth++] = (struct step){.kind = STEP_KEY, .key = child->key->text};
         value = filter_value(filter, child);
         filter->depth--;
-        if (value != NULL) {
+        if (value) {
             value->key = child->key;
             node_append(kept, value);
         }
@@ -260,10 +247,9 @@ static struct node *filter_map(struct filter *filter, const struct node *map)
 void wandb_put_types(struct buffer *out, const struct selection *selection, const struct node *root)
 {
     struct filter *filter = arena_new(out->arena, struct filter);
-
     filter->arena = out->arena;
     filter->selection = selection;
-    if (root != NULL && root->kind != NODE_MAP && root->kind != NODE_NULL) {
+    if (root && root->kind != NODE_MAP && root->kind != NODE_NULL) {
         buffer_put(out, TEXT("{\"wb_type\": \"\"}"));
         return;
     }

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # inlay's build. Everything that is made lies under build/.
 #
 #   make            the command and the library

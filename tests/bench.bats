@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # The benchmarks' harness, with hardly any work: its table and its JSON are whole. No figure is looked at.
 
 load helpers

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # Overrides reach the whole tree: children with an environment of their own making have the launch, and programs that
 # overrides cannot follow into are said.
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # Every public way by which a program that is dynamically linked can open or inspect a file by its path.
 
 bats_require_minimum_version 1.5.0

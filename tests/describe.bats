@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # `inlay describe` lists what of a job may be changed: for people, as nested types, and as W&B stores it.
 
 bats_require_minimum_version 1.5.0

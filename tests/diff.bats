@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # `inlay diff` prints what patch(1) applies, and what it gives are the bytes that `inlay render` prints.
 
 bats_require_minimum_version 1.5.0

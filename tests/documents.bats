@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # Every way to say an override, the order in which they count, and what the job gets of them.
 
 bats_require_minimum_version 1.5.0

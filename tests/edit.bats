@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # `inlay run --edit` and `inlay edit`: the overrides of a job, written in an editor.
 #
 # The editor is a script: it keeps what it is given as opened.1, opened.2, …, and applies the sed script edit.1, edit.2, …

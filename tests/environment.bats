@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What the environment alone does: LD_PRELOAD and a launch in variables, without the command.
 
 bats_require_minimum_version 1.5.0

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # inlay form: the page as it is written. What it does in a browser is in tests/form/browser.bats.
 
 load helpers

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Loaded by every suite: where the built things are, and for each test an empty directory and a clean environment.
 
 ROOT=$(cd "$BATS_TEST_DIRNAME/.." && pwd)

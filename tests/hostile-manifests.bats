@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # Manifests that nobody means well with: clear errors, with places, in bounded time and memory.
 
 bats_require_minimum_version 1.5.0

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # Whatever a program does and wherever it runs, it works as without inlay, and what it reads is patched or an error.
 
 bats_require_minimum_version 1.5.0

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # What is served cannot be told from a file on disk that has the same bytes: the same command prints the same and ends
 # with the same status. Files longer, shorter and empty against the disk's.
 

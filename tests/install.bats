@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # `make install` and `make uninstall`, and the installed command.
 
 bats_require_minimum_version 1.5.0

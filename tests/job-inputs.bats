@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # The manifest: what a job offers, and that nothing else gets in, whoever says it.
 
 bats_require_minimum_version 1.5.0

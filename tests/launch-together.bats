@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # Data-parallel launch: 8 and 64 processes that start at one moment, while another process replaces the file atomically.
 # As many rounds as a few seconds allow; scripts/test-launch-together runs as many as it is told.
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # What the built libinlay.so is made of: it must load into every program of glibc 2.17 and later, and of musl.
 
 bats_require_minimum_version 1.5.0

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # The limits that the README names: what is not patched is said, and is the file on disk.
 
 bats_require_minimum_version 1.5.0

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # What the command says when something is wrong: the whole line, the exit status, and that nothing ran.
 
 bats_require_minimum_version 1.5.0

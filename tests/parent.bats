@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # `inlay run` as a parent: exit status, signals, terminal, orphans. Most jobs here override nothing: the parent is the
 # same, and what is tested is not the library.
 

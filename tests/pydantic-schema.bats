@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # scripts/pydantic-schema: the schema of a Pydantic class or instance, for a manifest. What inlay makes of what it prints
 # is in tests/data/schema/pydantic.test.
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # `inlay record`: which files of a job become its inputs, what is said of the others, and what becomes of a manifest that
 # is there already.
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # What `inlay run` says at the end about what really happened, its exit status, and the report.
 
 bats_require_minimum_version 1.5.0

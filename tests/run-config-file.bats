@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # The file that the manifest's run_config names is there for the job, although it is not on the disk.
 
 bats_require_minimum_version 1.5.0

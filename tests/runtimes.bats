@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # Unmodified programs in every supported language read the patched file, by LD_PRELOAD alone and by `inlay run`.
 #
 # The oracle is a twin of the job's directory in which the files on disk hold the bytes that `inlay render` gives: with

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # The library itself under sanitizers and valgrind. A sanitizer's runtime must be there first, which is not so for a
 # preloaded library: so the test programs are linked with the library's own objects, whose symbols then come before the C
 # library's as they do when it is preloaded.

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # A value secret://NAME at a key that the manifest calls a secret is, to the job, what the environment variable NAME holds;
 # and what it holds is written nowhere.
 

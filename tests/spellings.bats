@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # However a job spells a registered path, it reads the patched file; another file of the same name stays as it is.
 
 bats_require_minimum_version 1.5.0

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # The installed C library's symbol table against what libinlay.so interposes: no spelling of a function is forgotten.
 
 bats_require_minimum_version 1.5.0

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # Real programs, traced: the files on disk hold poison, and no program ever reads from one of their inodes, whether its
 # output would show it or not. inlay's own reading of the disk is told apart by where in memory the call was made.
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # The examples of W&B's page on job inputs (docs.wandb.ai, "Manage job inputs"), with a manifest in the place of the
 # page's Python: each through the manifest, `describe`, `check` with right and wrong values, and a job that reads it.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # W&B Launch's file overrides, as its agents set them, against what W&B's own SDK makes of them.
 
 load helpers

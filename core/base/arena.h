@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Region memory for one piece of work: everything that core allocates lives in an arena and is released at once.
  *
  * Arenas take their memory from mmap(2) and nothing else, so they may be used where malloc may not: in a signal

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What is wrong, and where: one shape for every message that a person reads.
  *
  *     FILE:LINE:COLUMN: what is wrong (what to do)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/base/path.h"
 
 static void put_components(struct buffer *out, struct text path)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Paths as inlay compares them. */
 #ifndef INLAY_PATH_H
 #define INLAY_PATH_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* SHA-256 (FIPS 180-4): pins an override document for a job's descendants, names bytes in the report. */
 #ifndef INLAY_SHA256_H
 #define INLAY_SHA256_H

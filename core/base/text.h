@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Slices of bytes, and buffers that grow in an arena. */
 #ifndef INLAY_TEXT_H
 #define INLAY_TEXT_H

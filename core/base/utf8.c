@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/base/utf8.h"
 
 static unsigned char byte_at(struct text source, size_t at)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Admission: a manifest put into effect. What it does not offer is refused, whoever said it. */
 #ifndef INLAY_ADMISSION_H
 #define INLAY_ADMISSION_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Binds: keys of files that the run config or environment variables set, as the manifest says. So a W&B sweep, which
  * varies the run config and nothing else, varies config files. */
 #ifndef INLAY_BIND_H

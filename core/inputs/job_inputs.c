@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/inputs/job_inputs.h"
 #include "core/tree/effective.h"
 

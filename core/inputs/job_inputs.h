@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The inputs of a job, one by one: what `describe`, the form and `edit` show. */
 #ifndef INLAY_JOB_INPUTS_H
 #define INLAY_JOB_INPUTS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/inputs/manifest.h"
 #include "core/tree/emit.h"
 #include "core/overrides/override_text.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The manifest, inlay.yaml: what a job's author lets a launcher change, its job inputs.
  *
  *     files:

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Assignments: one override in one word, FILE:KEY=VALUE. */
 #include "core/overrides/override_value.h"
 #include "core/overrides/overrides_internal.h"

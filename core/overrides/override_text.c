@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/overrides/override_text.h"
 #include "core/read/document.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The text of an override document, whichever format it is in. */
 #ifndef INLAY_OVERRIDE_TEXT_H
 #define INLAY_OVERRIDE_TEXT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/overrides/override_value.h"
 #include "core/tree/place.h"
 #include "core/tree/scalar.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What a value must be before it may be laid into a file. */
 #ifndef INLAY_OVERRIDE_VALUE_H
 #define INLAY_OVERRIDE_VALUE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The list of overrides, and the files that they are for. */
 #include "core/overrides/overrides_internal.h"
 #include "core/base/path.h"

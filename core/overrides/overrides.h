@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Everything that a launch overrides, in the order in which it takes effect, from whatever form it was said in:
  * override documents, assignments, W&B Launch's variables.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Edits: overrides one by one, in the order in which they take effect. The form in which a launch is handed on:
  *
  *     {"edits": [{"file": "/job/config.yaml", "as": "config.yaml", "op": "set", "key": "trainer.lr", "value": 1e-4,

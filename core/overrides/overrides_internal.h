@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What the readers of overrides share: override documents, edits, assignments. Not for callers outside core. */
 #ifndef INLAY_OVERRIDES_INTERNAL_H
 #define INLAY_OVERRIDES_INTERNAL_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/overrides/run_config.h"
 #include "core/overrides/overrides_internal.h"
 #include "core/overrides/override_value.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The run config: the job's parameters that live in no file, W&B's Run.config. It is said in layers, later ones over
  * earlier ones, and they merge as wandb.init() merges them (merge_locked in wandb/sdk/wandb_config.py): an object goes
  * into an object, everything else replaces what was there, and a top-level key loses the '-' around it. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Targets: where a value goes, as assignments and the keys of `set` and `unset` write it.
  *
  *     FILE:KEY     FILE#2:KEY     FILE:+KEY     FILE:~KEY     KEY

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/anchors.h"
 #include "core/tree/keypath.h"
 #include "core/patch/overlay.h"

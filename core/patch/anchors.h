@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Anchors, aliases and merge keys: an override changes its own path and no other. */
 #ifndef INLAY_ANCHORS_H
 #define INLAY_ANCHORS_H

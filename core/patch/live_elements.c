@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/live_elements.h"
 #include "core/patch/overlay.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What overrides do to a document, before any byte is moved: they are laid over its tree in order, each one seeing what
  * the earlier ones did, and leave a change at every value that is touched. */
 #ifndef INLAY_OVERLAY_H

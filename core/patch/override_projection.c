@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/override_projection.h"
 
 /* Returns what leads to its end, which lies in the same table. */

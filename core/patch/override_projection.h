@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Which values of a file its overrides lead to. */
 #ifndef INLAY_OVERRIDE_PROJECTION_H
 #define INLAY_OVERRIDE_PROJECTION_H

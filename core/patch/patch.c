@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/patch.h"
 #include "core/patch/anchors.h"
 #include "core/read/document.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Patching: original bytes and overrides in, new bytes out. Every byte that no override touches stays as it was. It
  * takes about the result's size in memory, beside the original: little is made of what no override leads to.
  *

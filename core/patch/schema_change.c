@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/schema_change.h"
 #include "core/read/document.h"
 #include "core/tree/effective.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What overrides make of a config must fit its schema where the config did: what a look at each override alone does not
  * show. A list that an element too many was added to, an object that was made without what it requires. */
 #ifndef INLAY_SCHEMA_CHANGE_H

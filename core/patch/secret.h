@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Secrets: values secret://NAME that stand for what somebody else keeps under NAME.
  *
  * Only the key paths of file->secrets are looked at, once every override is laid, so that it does not matter whether the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What `shared` changes beside the overridden path, by way of anchors, must be offered too. */
 #ifndef INLAY_SHARED_CHANGE_H
 #define INLAY_SHARED_CHANGE_H

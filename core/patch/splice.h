@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* From changes to edits: which bytes of the source to cut, and what to put there. Internal to core/splice*.c and patch.c.
  *
  * splice.c goes through the tree and replaces values; splice_block.c adds and removes entries of block collections,

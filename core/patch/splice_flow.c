@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/splice.h"
 #include "core/tree/emit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The result is not made into a tree: its values are compared as they are read with those that are expected, which a
  * walk over the original and its changes gives in the same order. What the original's reader summary is expected as a
  * whole: in YAML by the digest of its values, in JSON by its bytes, which stand for the same values wherever a value may

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The last word on a patch: the result, read again, is the original outside the overridden paths and the overrides
  * inside, or it is not served. */
 #ifndef INLAY_VERIFY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A digest of values as a reader gives them, one by one: what they are and how they nest, not where they stand. Two
  * sequences of values that differ have one digest by a chance of about one in 2^64. Nobody's choice of values is
  * guarded against: the digest tells a fault of inlay's own. Good inside one process. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/read/document.h"
 #include "core/read/document_reader.h"
 #include "core/base/utf8.h"

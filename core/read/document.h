@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Reading YAML and JSON documents, into trees or value by value. */
 #ifndef INLAY_READ_H
 #define INLAY_READ_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The JSON reader: what core/read/json_scan.h takes for JSON, made into a tree, with a word about what is wrong where it is
  * none. */
 #include "core/read/document_reader.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What both readers do with nodes: use them again, and keep few where few are wanted. */
 #include "core/read/document_reader.h"
 #include "core/read/digest.h"

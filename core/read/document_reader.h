@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The readers behind document_read(), one for each format, and what they share. Not for callers outside core/document*.c.
  *
  * Both fill in *document whole (without a root where there is a sink), and return false with at least one error in

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The YAML reader: libyaml's events, made into a tree with byte spans.
  *
  * libyaml's marks count code points, from after a byte-order mark; a cursor turns them into bytes. Its events end block

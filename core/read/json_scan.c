@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/read/json_scan.h"
 #include "core/base/utf8.h"
 #include "core/tree/document.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* JSON's characters: RFC 8259, and the few things beyond it that config files hold and their readers take: comments (as
  * in JSONC), a comma after the last element, and NaN, Infinity and -Infinity (as Python writes them).
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/read/projection.h"
 
 /* One table for the keys of all maps: an projection may be one key deep in a thousand maps, or a thousand keys in one. */

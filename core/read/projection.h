@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Which values of a file its overrides lead to.
  *
  * A patch needs of a file what lies on the way to what is overridden. Everything else a reader that is given an projection

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/read/yaml_memory.h"
 
 #include <stdint.h>

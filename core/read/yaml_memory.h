@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* libyaml's memory, taken from an arena.
  *
  * libyaml allocates with malloc and takes no allocator, but inlay parses where malloc may not be called. The build

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/schema/schema.h"
 #include "core/schema/schema_internal.h"
 #include "core/tree/place.h"

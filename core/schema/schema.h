@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* JSON Schema, as far as job inputs use it: what W&B's launch drawer takes, and what Pydantic 1 and 2 print for a model.
  *
  * Read once into structs in which $ref, allOf and an anyOf with null are resolved. Sources: the attributes of W&B's

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* anyOf and oneOf: what alternatives have in common, and what any of them says of a key.
  *
  * A value must fit one of them, which schema_check() sees to. The summary made here is for those who have a single key

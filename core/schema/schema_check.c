@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What a value has that its schema does not allow: every violation, each with its place. */
 #include "core/tree/number.h"
 #include "core/tree/scalar.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What the parts of the schema reader share. */
 #ifndef INLAY_SCHEMA_INTERNAL_H
 #define INLAY_SCHEMA_INTERNAL_H

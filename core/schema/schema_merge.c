@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Two schemas in one: a definition and what stands beside its $ref, or the parts of an allOf. */
 #include "core/tree/number.h"
 #include "core/schema/schema_internal.h"

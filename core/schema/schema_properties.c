@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A schema's properties: a list in order, and beyond a few an index by key. */
 #include "core/schema/schema_internal.h"
 

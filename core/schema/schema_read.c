@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* One schema's attributes, and the schemas inside it. */
 #include "core/tree/number.h"
 #include "core/schema/schema_internal.h"

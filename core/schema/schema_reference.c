@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* $ref: where it leads, and that it leads somewhere.
  *
  * Each definition is read once, however many references mean it. */

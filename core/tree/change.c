@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/tree/change.h"
 
 bool child_is_live(const struct node *child)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What becomes of a value of the source when overrides are applied. */
 #ifndef INLAY_CHANGE_H
 #define INLAY_CHANGE_H

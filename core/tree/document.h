@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A YAML or JSON document: its tree, and the source that the tree's spans refer to. Everything is in the arena of the
  * reader; source bytes are borrowed and must outlive the document. */
 #ifndef INLAY_DOCUMENT_H

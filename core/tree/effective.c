@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/tree/effective.h"
 #include "core/patch/anchors.h"
 #include "core/tree/place.h"

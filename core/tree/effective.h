@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A document as its readers see it: one plain tree, in which aliases stand for what they name, merge keys are merged and
  * every key stands once. */
 #ifndef INLAY_EFFECTIVE_H

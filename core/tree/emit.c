@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/tree/emit.h"
 #include "core/tree/scalar.h"
 

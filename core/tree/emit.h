@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Writes a value as one line of text that every reader of the format takes for that value. */
 #ifndef INLAY_EMIT_H
 #define INLAY_EMIT_H

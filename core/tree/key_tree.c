@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/tree/key_tree.h"
 
 static struct key_branch **bucket_of(const struct key_tree *tree, size_t outer, struct text key)

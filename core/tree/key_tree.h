@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Sequences of keys, each of which stands for something: found by how a path begins, in the time that its own keys take,
  * however many sequences there are. */
 #ifndef INLAY_KEY_TREE_H

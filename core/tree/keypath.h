@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Key paths: which value of a document an override means.
  *
  *     trainer.learning_rate     keys, separated by dots

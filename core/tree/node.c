@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The tree itself: children, and a map's keys. */
 #include "core/tree/node.h"
 

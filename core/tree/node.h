@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A value of a YAML or JSON document, with the bytes that it came from.
  *
  * The same tree serves both sides of a patch: the config file, where spans say what to splice, and the override

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Numbers as they are written, compared exactly: no double stands between 0.1 and 1e-1, or before 1e400. */
 #ifndef INLAY_NUMBER_H
 #define INLAY_NUMBER_H

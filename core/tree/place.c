@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/tree/place.h"
 
 /* A mark for each so many bytes: the place of the character that begins there. */

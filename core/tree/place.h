@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Where in its source a byte of a document stands, as a person counts. */
 #ifndef INLAY_PLACE_H
 #define INLAY_PLACE_H

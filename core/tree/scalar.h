@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What a plain word means, and how a number must be spelt so that it means the same to every reader.
  *
  * Source of the rules: YAML 1.2.2 section 10.3 (core schema), the YAML 1.1 type repository, and the measured behaviour

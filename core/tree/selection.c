@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/tree/selection.h"
 
 /* The byte after one key of a prefix that begins at start: its dot, or the end. */

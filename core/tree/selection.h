@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* include and exclude: which keys of a config a launcher may change.
  *
  * The rules are W&B's (filterTree in core/pkg/launch/config.go, and _split_on_unesc_dot): a prefix is keys separated by

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/tree/value_equal.h"
 #include "core/tree/number.h"
 #include "core/tree/scalar.h"

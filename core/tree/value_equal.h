@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Whether two values are the same, as JSON Schema has it: 1 and 1.0 are, whichever way numbers are spelt, and the order
  * of an object's keys does not count. (2020-12 core, section 4.2.2) */
 #ifndef INLAY_VALUE_EQUAL_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The types that people know values by. */
 #ifndef INLAY_VALUE_TYPE_H
 #define INLAY_VALUE_TYPE_H

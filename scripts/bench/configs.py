@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Config files and override documents to measure with."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Contestants measured in turn, and the table of what came out.
 
 All contestants of a row run round robin: one sample of each, then the next round, so that whatever else the machine

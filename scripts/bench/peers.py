@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What others do with a launch's overrides, here {"seed": 2}.
 
 usage: peers.py rewrite FILE OUTPUT       as W&B's SDK does it: PyYAML's safe_load and safe_dump, or json, into the file

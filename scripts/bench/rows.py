@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The rows of the table: one function each, which measures and adds its lines. scale says how much of it."""
 
 import hashlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Prints from the reports of `inlay run` which process read which file, and what it found there."""
 import json
 import os

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A server's first second: reads serve.json with cJSON and says what it would do. It knows nothing of inlay. */
 #include <cjson/cJSON.h>
 #include <stdio.h>

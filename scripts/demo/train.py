@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Trains a small network on scikit-learn's handwritten digits, as config.yaml says. It knows nothing of inlay."""
 import yaml
 from sklearn.datasets import load_digits

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* inlay check: says everything that is wrong, and runs nothing. */
 #include "shim/cli/files/config_files.h"
 #include "shim/cli/base/messages.h"

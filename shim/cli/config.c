@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* inlay config: prints the run config, or one value of it. */
 #include "shim/cli/files/config_files.h"
 #include "shim/cli/base/messages.h"

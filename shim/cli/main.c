@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The `inlay` command: finds the verb, and calls it. */
 #include "shim/cli/base/help.h"
 #include "shim/cli/base/messages.h"

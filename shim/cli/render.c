@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* inlay render: prints the bytes that a job will read from one file. */
 #include "shim/cli/files/config_files.h"
 #include "shim/cli/base/messages.h"

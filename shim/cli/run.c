@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* inlay run: checks everything, starts the job, stays as its parent, and says what really happened. */
 #include "shim/cli/launch/command.h"
 #include "shim/cli/edit/edit.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* access(2) and its kin. What is there answers for itself; what need not be there can be read. */
 #include "shim/preload/answer.h"
 #include "shim/preload/next.h"

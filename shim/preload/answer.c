@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/preload/answer.h"
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"

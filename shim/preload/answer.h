@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* From the kernel's answer to the program's: what every hook does after the real call, whatever its symbol was.
  *
  * directory, path and flags are as openat(2), fstatat(2) and statx(2) take them; an empty path means the descriptor

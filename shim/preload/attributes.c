@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Extended attributes and readlink(2) of a file that need not exist, and does not: it has no attributes and is no link.
  * What copies a file or lists it in full asks for both. */
 #include "shim/preload/answer.h"

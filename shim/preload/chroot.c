@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* chroot(2): afterwards registered paths, and the report's, mean other files, and the report has to say so. */
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* exec(3), posix_spawn(3), system(3), popen(3) and their spellings: the launch goes on into children that a program
  * starts with an environment of its own making, and a program that it cannot go on into is said. Each is interposed by
  * itself, because the C library's calls of one another never pass here.

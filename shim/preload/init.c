@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The constructor: what libinlay.so does when it is loaded into a program, before main. The one place where it may end
  * the process: nothing of the program has run yet. */
 #include "shim/preload/unreachable.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What lies behind the interposed symbols: the C library's functions, or those of a library preloaded after this one.
  *
  * Until next_resolve() has run, and where the C library lacks a symbol (glibc before 2.33 has no stat, musl no

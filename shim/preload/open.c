@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* open(2) and its spellings. */
 #include "shim/preload/answer.h"
 #include "shim/preload/next.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The launch that this process is part of. */
 #ifndef INLAY_PRELOAD_H
 #define INLAY_PRELOAD_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/preload/propagate.h"
 #include "shim/serve/environment.h"
 

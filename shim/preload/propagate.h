@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Keeping the launch in the environment of children, whatever environment a program gives them.
  *
  * At start-up the launch's variables are copied. At exec time an environment that lost some of them gets a new array of

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* realpath(3) and its spellings: a file that need not exist has the path of its directory and its own name. */
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"

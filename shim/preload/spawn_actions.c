@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* posix_spawn(3)'s file actions: the C library opens a path in the child by itself, so a registered file is opened here,
  * when the action is added, and the child opens that descriptor again. What it takes is kept until the actions are
  * destroyed: the served file, and the directory that earlier actions moved the child to. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The stat family. glibc's struct stat64 is its struct stat on 64-bit machines. */
 #include "shim/preload/answer.h"
 #include "shim/preload/next.h"

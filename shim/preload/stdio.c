@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* fopen(3), freopen(3) and their spellings: the C library opens its stream on the real file as ever, and before it has
  * read a byte the patched content is put under the stream's descriptor. So whatever mode means to that C library (ccs=,
  * e, m) stays. Where the file need not exist, and does not, the stream is opened on something that is always there. */

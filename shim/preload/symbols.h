@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Every symbol that libinlay.so interposes, one a line: the glibc version under which programs ask for it on x86-64 and
  * on aarch64, and its prototype. From these lines come the exported symbols with their versions (scripts/version-script)
  * and what lies behind each (next.h). Included several times, with SYMBOL defined as needed.

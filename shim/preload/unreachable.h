@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Execs that the overrides cannot follow. Each program is said once, on standard error, and in the report as a record
  * "lost". Where there is no report, processes know of one another only as long as none of them executes a program. */
 #ifndef INLAY_UNREACHABLE_H

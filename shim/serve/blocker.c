@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/blocker.h"
 #include "core/base/text.h"
 #include "shim/serve/kernel.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Whether libinlay.so will be loaded into a program, and what it starts has the launch: as far as the program's file and
  * name show. */
 #ifndef INLAY_BLOCKER_H

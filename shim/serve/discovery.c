@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/discovery.h"
 #include "shim/serve/kernel.h"
 #include "shim/serve/record.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/environment.h"
 #include "core/overrides/run_config.h"
 #include "shim/serve/pinned.h"

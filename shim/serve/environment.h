@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The launch as environment variables give it. One reader for the shim and the command. */
 #ifndef INLAY_ENVIRONMENT_H
 #define INLAY_ENVIRONMENT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What secret://NAME stands for: the environment variable NAME, in capitals. */
 #ifndef INLAY_ENVIRONMENT_SECRETS_H
 #define INLAY_ENVIRONMENT_SECRETS_H

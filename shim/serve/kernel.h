@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* System calls made without the C library.
  *
  * The library interposes open, stat, syscall and their like, so what serves them must not call them; hooks may also be

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/launch.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/kernel.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A launch as one process sees it: what is registered, and where to say what happened. */
 #ifndef INLAY_LAUNCH_H
 #define INLAY_LAUNCH_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Where a launch's manifest comes from: INLAY_INPUTS, or a file that the command found; and what the environment says to
  * its binds. */
 #ifndef INLAY_MANIFEST_SOURCE_H

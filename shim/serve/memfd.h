@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Served descriptors: sealed memfds that look like the file whose content they stand for.
  *
  * A memfd has a mode and times that can be set, but a device, an inode number, a link count and a change time of its

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/notice.h"
 #include "shim/serve/kernel.h"
 

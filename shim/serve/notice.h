@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What inlay itself writes inside another program: to its standard error, to a log, to the report. */
 #ifndef INLAY_NOTICE_H
 #define INLAY_NOTICE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What is to happen once in a tree of processes: in all that are forked from the one that called once_start(). A table
  * of hashes in memory that they share; no lock, and nothing is ever taken out. */
 #ifndef INLAY_ONCE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/pinned.h"
 #include "core/tree/document.h"
 #include "core/base/sha256.h"

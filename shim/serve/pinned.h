@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Files that a launch's variables name. They are read anew by each process of a job, so they are pinned: the first one
  * hands on a digest, and a file that has changed since is refused. */
 #ifndef INLAY_PINNED_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/record.h"
 #include "core/base/utf8.h"
 #include "shim/serve/kernel.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Records: what really happened, one line of JSON each, appended to the file that INLAY_REPORT names.
  *
  *     {"event":"load","time":1764020000.123456,"pid":7,"ppid":1,"program":"/usr/bin/python3.11"}

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The registered files of a launch, and which of them an opened path means.
  *
  * A path is looked at in two steps. registry_may_be() looks at its last component alone, which costs no system call,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Serving: what becomes of an open or a stat of a path that may be a registered file's.
  *
  * Both work on what the kernel answered already, so its verdict on paths, permissions and flags stands, and the path is

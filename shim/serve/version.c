@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/version.h"
 #include "core/patch/patch.h"
 #include "core/base/sha256.h"

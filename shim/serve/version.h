@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Versions: what a registered file's content is, patched, for one state of the disk file.
  *
  * Each registered file has one current version, published by one atomic pointer. It is current as long as the disk

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What one call costs, without the start of the process: loops of open, read and their like, for scripts/bench.
  *
  * usage: calls MILLISECONDS CALL PATH [CALL PATH ...]

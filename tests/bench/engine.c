@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What the engine's work costs without the start of a process: reading an override document and patching one file, for
  * scripts/bench.
  *

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A headless Chromium, driven by the DevTools protocol over a pair of pipes: nothing but Python's own library."""
 import base64
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the launch form's page is made of, without a browser: each function is one check, named on the command line.
 
 usage: checks.py INLAY CHECK, in an empty directory

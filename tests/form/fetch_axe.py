@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Fetches axe-core, the accessibility checker, from the npm registry: fetch_axe.py FILE"""
 import hashlib
 import io

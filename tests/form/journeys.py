@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The launch form in a real browser: each function below is one journey, named on the command line.
 
 usage: journeys.py INLAY JOURNEY, in an empty directory

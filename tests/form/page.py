@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What `inlay form` writes, taken apart by nothing but Python's own library."""
 import base64
 import hashlib

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The page's rules beside those of inlay: prints, for each line {"schema": …, "value": TEXT} of standard input, what the
  * page finds wrong with that value, as a JSON list. schema is as shim/cli/form/form_model.h has it.
  *

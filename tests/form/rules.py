@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The page's check beside inlay's: for each schema and value, both must find the same wrong, in the same words."""
 import glob
 import json

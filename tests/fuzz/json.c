@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Any bytes as a JSON document: read, or refused with a place, and a tree whose spans say where each value stands. */
 #include "core/read/document.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Any bytes as a key path: read or refused, and what was read is written so that it reads back. Then the same bytes as
  * one key, whatever it holds. */
 #include "core/tree/keypath.h"

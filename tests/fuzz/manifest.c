@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Any bytes as a manifest, and an override document that it is to admit. What is written for a job's processes must be
  * read by them. */
 #include "core/inputs/admission.h"

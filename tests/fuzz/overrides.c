@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Any bytes as an override document. What is read must be written as a document that reads back the same. */
 #include "tests/unit/dump_overrides.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What the patch targets share: an input is override text, a NUL, and the bytes of a config file.
  *
  * Override text is assignments, one a line; a line that begins with { is a partial document instead, and a line

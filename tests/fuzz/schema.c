@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A schema, a NUL, and a value: both any bytes. */
 #include "core/overrides/override_value.h"
 #include "core/read/document.h"

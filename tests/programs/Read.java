@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Read MODE PATH: reads PATH in one of the ways of Java programs, and writes what it read and then the sizes.
 import java.io.File;
 import java.io.FileInputStream;

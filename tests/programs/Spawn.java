@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Spawn COMMAND ARGUMENT ...: runs COMMAND in an empty environment. */
 public class Spawn {
     public static void main(String[] command) throws Exception {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* calls CALL PATH: opens or inspects PATH in one of the ways that are no function of the open or stat family of their
  * own, and writes the bytes that can be read, or the size. The last six write what they answer. */
 #include <errno.h>

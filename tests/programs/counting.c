@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Another library for LD_PRELOAD, which interposes what inlay interposes, and at the end says how often it was asked for
  * a .yaml file. */
 #include <dlfcn.h>

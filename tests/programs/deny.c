@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* deny ERRNO COMMAND ...: runs COMMAND where a seccomp filter answers memfd_create(2) with the error number ERRNO, as
  * some containers do. */
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* descriptor SUBJECT PATH: what the kernel and the C library say of PATH opened for reading, one answer a line: to be
  * compared with what they say of an ordinary file with the same bytes. */
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* difficult PLACE PATH EXPECTED: reads PATH from a place where little is allowed, and ends with 1 if it ever reads
  * anything but EXPECTED. */
 #include "reader.h"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """disk_reads.py LOGS POISON FILE ...: what a traced process tree read, in the system calls that strace wrote to LOGS.PID
 (-ff -i -y). A call is inlay's own if its instruction pointer lies in libinlay.so, and else the program's.
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Reaches every kind of hook when it is loaded: from a constructor (CONSTRUCTOR), or from a memory allocator at every
  * allocation (ALLOCATOR), the first of which comes before any constructor has run; as a program, from .preinit_array
  * (PROGRAM), before the constructors of all libraries. A hook that allocates or looks up symbols never comes back. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* in_thread FILE: copies FILE to standard output, in a thread with the stack that the C library gives one. */
 #include <fcntl.h>
 #include <pthread.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* launch_together PROCESSES ROUNDS SECONDS PATH DISK EXPECTED [DISK EXPECTED ...] -- COMMAND ...: in every round starts
  * PROCESSES times COMMAND at one moment, while another process replaces PATH, atomically and without rest, by the files
  * DISK in turn. Each COMMAND must print one of the files EXPECTED, whole, and end with 0.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* modes DIRECTORY: creates files in DIRECTORY through every variadic way, and writes which modes they have. */
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* pidfd_spawn NAME COMMAND ARGUMENT ...: runs COMMAND (an absolute path) in an empty environment by the function NAME,
  * pidfd_spawn or pidfd_spawnp. As a library (LIBRARY): these two, for a C library that lacks them. */
 #include <dlfcn.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // read MODE PATH: reads PATH in one of the ways of C++ programs, and writes the bytes and then the size.
 #include <filesystem>
 #include <fstream>

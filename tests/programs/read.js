@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 // read MODE PATH: reads PATH in one of the ways of Node programs, and writes what it read and then the sizes.
 const fs = require('fs');
 const path = require('path');

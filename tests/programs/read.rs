@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // read MODE PATH: reads PATH in one of the ways of Rust programs, and writes what it read and then the sizes.
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};

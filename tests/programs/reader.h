@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What the programs that read a registered file from difficult places have in common. */
 #ifndef TEST_READER_H
 #define TEST_READER_H

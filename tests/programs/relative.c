@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* relative chdir|fchdir|openat|opath DIRECTORY PATH: copies PATH, relative to DIRECTORY, to standard output. */
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Writes the number of every signal that it gets, one a line, to the file that it is told, up to one of the number that
 it is told."""
 import signal

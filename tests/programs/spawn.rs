@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 //! spawn COMMAND ARGUMENT ...: runs COMMAND in an empty environment, by posix_spawn and then by fork and exec.
 use std::os::unix::process::CommandExt;
 use std::process::Command;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* spawner WAY COMMAND ARGUMENT ...: runs COMMAND (an absolute path) in an environment that lost everything, and ends as
  * it does. Each WAY is one function of the C library, or one state that it may find the process in.
  *

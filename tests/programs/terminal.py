@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Runs a command at a terminal of its own and follows a script on standard input: lines `send TEXT` (with the escapes of
 Python, so \\x1a is Ctrl-Z), `expect REGEX` (in what has come since the last match) and `end` (of the command). Ends with
 status 1 when an expectation is not met in ten seconds, and says what the terminal shows. No process of the terminal's is

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Runs the W&B cases of tests/data/wandb: each in a directory of its own, under libinlay.so alone.
 
 usage: wandb_cases.py LIBRARY CASES.json VERDICT     prints a line for each case that fails; exit status 1 if any

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Runs the cases of tests/data/wandb/input-types.json: `inlay describe --format wandb` of one config and its manifest.
 
 usage: wandb_types.py INLAY CASES.json     prints a line for each case that fails; exit status 1 if any

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Makes every edit to config files and to variants of them, and writes what came out for the judges to judge.
  *
  * usage: edits FILE ... >stream

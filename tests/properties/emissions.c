@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Lays strings and numbers into a config file in every place where a value may stand, for the judges to read them back.
  *
  * usage: emissions LENGTH RANDOM >stream

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Every edit that one could make to a document: each value replaced, each key and element removed, a key added to each
  * map and an element to each list. */
 #ifndef INLAY_EVERY_EDIT_H

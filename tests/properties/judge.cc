@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Judges the stream that edits writes, as judge.py does, with yaml-cpp. It gives scalars as text with a tag ("!" where
 // they are quoted), so trees are compared. Merge keys, which it leaves to its users, are applied here.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Judges the stream that edits writes, as judge.py does, with go-yaml v3: by its nodes, which have types but come without
 // merge keys applied.
 //

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Input is three values for each edit: [[operation, path, value], ...], the original and the result. Says of each whether
 # the result is the original with the operations made to it.
 def edited($operations):

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Judges the stream that edits writes: every result, read by an independent parser, is the original as that parser reads
 it with the edit made to the data.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Judges the stream that edits writes, as judge.py does, with Psych.
 #
 # usage: judge.rb [EVERY] <stream

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A patch made from a pruned tree is the one that the whole tree gives: bytes, edits, messages and what was applied. */
 #ifndef INLAY_SAME_PATCH_H
 #define INLAY_SAME_PATCH_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The stream that the judges read: fields, each a line with its length and then its bytes. tests/properties/edits.c has
  * its records. */
 #ifndef INLAY_STREAM_H

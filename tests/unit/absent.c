@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Registered files that need not exist, while they do not: what they hold, and what they look like. */
 #include "shim/serve/kernel.h"
 #include "shim/serve/serve.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Manifests put into effect: what is refused and where, what only warns, what binds make of the run config and the
  * environment, and in which order. */
 #include "core/inputs/admission.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What assignments are read as, and what is said about wrong ones. */
 #include "core/overrides/overrides.h"
 #include "tests/unit/check.h"

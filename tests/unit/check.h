@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The unit tests' only helper: CHECK counts, and main() ends with check_done(). */
 #ifndef INLAY_CHECK_H
 #define INLAY_CHECK_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What holds for both formats: which one a file has, places, children. The readers have tests of their own. */
 #include "core/read/document.h"
 #include "core/tree/place.h"

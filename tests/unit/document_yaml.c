@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The YAML reader: which values it finds, and the bytes that each of them came from. */
 #include "core/read/document.h"
 #include "tests/unit/check.h"

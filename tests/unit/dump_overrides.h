@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Overrides and diagnostics as text, one a line, for the tables of the tests and for the fuzzers. */
 #ifndef INLAY_DUMP_OVERRIDES_H
 #define INLAY_DUMP_OVERRIDES_H

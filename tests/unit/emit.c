@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What emission writes reads back as the same value, in every place where a value may stand. */
 #include "core/read/document.h"
 #include "core/tree/emit.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* How variables become a launch: chunks, precedence, pinned documents, what is refused. */
 #include "shim/serve/environment.h"
 #include "core/base/sha256.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Manifests: what is read, what is refused and where, and what is handed on to a job's processes. */
 #include "core/inputs/manifest.h"
 #include "tests/unit/check.h"

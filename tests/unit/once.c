@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What is asked once is answered once, by one of all processes and threads, however many ask. */
 #include "shim/serve/once.h"
 #include "tests/unit/check.h"

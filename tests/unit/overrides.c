@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What override documents are read as, what is said about wrong ones, and that what is written reads back the same.
  *
  * Most cases stand in tests/data/documents, a file for each subject:

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Runs the .test files of tests/data/patch: base, overrides, and what must come out. Its README has their format. */
 #include "core/overrides/overrides.h"
 #include "core/patch/patch.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What a patch says that it did: every value that changed, by its path, before and after. The report shows it. */
 #include "core/patch/patch.h"
 #include "tests/unit/check.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A patch when memory runs out: at every allocation that it makes, it ends cleanly, and libyaml's memory stays in
  * order for the next one. */
 #include "core/patch/patch.h"

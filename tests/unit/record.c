@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Records are lines of JSON whatever a path holds, and are appended whole by many processes at once. */
 #include "shim/serve/record.h"
 #include "tests/unit/check.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Values secret://NAME at the key paths that are secrets become what NAME has, as strings; nothing else does. */
 #include "core/patch/patch.h"
 #include "core/patch/secret.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* include and exclude: what prefixes mean, as W&B's code was measured, and what inlay does where that hangs. */
 #include "core/tree/selection.h"
 #include "tests/unit/check.h"

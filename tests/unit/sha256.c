@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/base/sha256.h"
 #include "tests/unit/check.h"
 

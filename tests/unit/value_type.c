@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What type a value has, and that names and types go both ways. */
 #include "core/read/document.h"
 #include "core/tree/value_type.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What verify() must not let through: results that differ from the original by anything but its changes. */
 #include "core/patch/verify.h"
 #include "core/patch/anchors.h"

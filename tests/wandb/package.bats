@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
 # W&B's own package, offline, takes what inlay hands on. scripts/test-wandb installs it and runs this.
 
 bats_require_minimum_version 1.5.0

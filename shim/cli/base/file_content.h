@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A whole file's bytes, read once or written. */
 #ifndef INLAY_FILE_CONTENT_H
 #define INLAY_FILE_CONTENT_H

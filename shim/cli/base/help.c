@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/base/help.h"
 
 static const char overview[] =

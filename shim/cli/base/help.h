@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What `inlay --help` and `inlay help VERB` print. */
 #ifndef INLAY_HELP_H
 #define INLAY_HELP_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What the command says to people: whole lines on standard error. */
 #ifndef INLAY_MESSAGES_H
 #define INLAY_MESSAGES_H

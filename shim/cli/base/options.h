@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The command line, taken apart: what was asked, before any of it is read. */
 #ifndef INLAY_OPTIONS_H
 #define INLAY_OPTIONS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/base/replace_file.h"
 #include "shim/cli/base/file_content.h"
 

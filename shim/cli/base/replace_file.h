@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Writing a file so that nobody ever sees half of it. */
 #ifndef INLAY_REPLACE_FILE_H
 #define INLAY_REPLACE_FILE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The verbs of the command, one file each. */
 #ifndef INLAY_VERBS_H
 #define INLAY_VERBS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The version that `inlay --version` and the report name. */
 #ifndef INLAY_VERSION_H
 #define INLAY_VERSION_H

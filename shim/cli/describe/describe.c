@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* inlay describe: lists what of a job may be changed. */
 #include "shim/cli/describe/describe_formats.h"
 #include "shim/cli/base/messages.h"

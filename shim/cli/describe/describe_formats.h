@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The three forms of `inlay describe`. */
 #ifndef INLAY_DESCRIBE_FORMATS_H
 #define INLAY_DESCRIBE_FORMATS_H

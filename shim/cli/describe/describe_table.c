@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/describe/describe_formats.h"
 #include "shim/cli/describe/input_words.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What is said about one input of a job, to people: `inlay describe` and `inlay edit` use the same words. */
 #ifndef INLAY_INPUT_WORDS_H
 #define INLAY_INPUT_WORDS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The configs of a job that may be changed, as a job started now would read them, and the inputs in each. */
 #ifndef INLAY_JOB_CONFIGS_H
 #define INLAY_JOB_CONFIGS_H

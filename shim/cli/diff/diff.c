@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* inlay diff: prints what a job will read differently. */
 #include "shim/cli/diff/diff.h"
 #include "shim/cli/base/messages.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What a job will read differently. */
 #ifndef INLAY_DIFF_H
 #define INLAY_DIFF_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/diff/unified_diff.h"
 
 #define CONTEXT 3

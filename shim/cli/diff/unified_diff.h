@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A patch as a unified diff that patch(1) applies. */
 #ifndef INLAY_UNIFIED_DIFF_H
 #define INLAY_UNIFIED_DIFF_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* inlay edit, and inlay run --edit: a person's editor on an override document in which every input stands, until what is
  * in it is right. */
 #include "shim/cli/edit/edit.h"

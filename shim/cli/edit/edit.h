@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Overrides that a person writes in an editor, before a job is run or for later. */
 #ifndef INLAY_EDIT_H
 #define INLAY_EDIT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/edit/edit_document.h"
 #include "shim/cli/describe/input_words.h"
 

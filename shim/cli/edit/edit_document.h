@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The override document that a person edits: every input of the job stands in it, commented out, with what is known of it.
  *
  *     files:

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/edit/editor.h"
 #include "shim/cli/base/file_content.h"
 #include "shim/cli/base/messages.h"

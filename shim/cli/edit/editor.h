@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A person's editor, on a document that is private and gone when the editor is. */
 #ifndef INLAY_EDITOR_H
 #define INLAY_EDITOR_H

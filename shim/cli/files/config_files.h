@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The config files that a launch overrides, read from the disk and patched before any job starts. */
 #ifndef INLAY_CONFIG_FILES_H
 #define INLAY_CONFIG_FILES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* inlay form: writes the launch form, one page that holds all it needs.
  *
  * The page is the files of shim/cli/form/page with the job's inputs laid in as data (shim/cli/form/form_model.h). Its policy names

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The launch form's model: what the page is told of a job's inputs, as JSON.
  *
  *     {"inlay": "0.1.0", "job": NAME, "options": ["--inputs", MANIFEST], "configs": [

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The page's files become part of the command when this is assembled, so that no file need be installed beside it.
  * Their paths start at the root, like includes; the Makefile says that this depends on them. */
 #include "shim/cli/form/form_page.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The launch form's page, from the files in shim/cli/form/page. */
 #ifndef INLAY_FORM_PAGE_H
 #define INLAY_FORM_PAGE_H

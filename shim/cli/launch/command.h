@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The command that a launch runs: the one on the command line, as entry_point and args replace it. */
 #ifndef INLAY_COMMAND_H
 #define INLAY_COMMAND_H

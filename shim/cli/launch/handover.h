@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The environment in which a job finds its launch: one document with everything that was read, what of the manifest
  * still matters, its run config where wandb.init() looks for it, and libinlay.so. */
 #ifndef INLAY_HANDOVER_H

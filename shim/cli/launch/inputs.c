@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/launch/inputs.h"
 #include "shim/cli/base/file_content.h"
 #include "shim/serve/environment.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A launch: all that options, environment, documents and assignments say, as one struct overrides, as far as the job's
  * manifest lets them in. */
 #ifndef INLAY_INPUTS_H

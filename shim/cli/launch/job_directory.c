@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/launch/job_directory.h"
 
 #include "core/base/path.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A private directory that lives as long as a job: the records of its processes, and an override document or a manifest
  * that is too long for the environment. */
 #ifndef INLAY_JOB_DIRECTORY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Where libinlay.so is: beside the command that runs, in ../lib/inlay. */
 #ifndef INLAY_LIBRARY_H
 #define INLAY_LIBRARY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The small parent that `inlay run` stays as: it hands on signals and stops, and waits.
  *
  * The job is in the caller's process group, so what a terminal sends reaches it without help. All signals are blocked

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Which of the files that a job opened are its inputs, and why the others are not. */
 #ifndef INLAY_CANDIDATES_H
 #define INLAY_CANDIDATES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* inlay record: runs a job once as it is, and writes down in the manifest which config files it reads. */
 #include "shim/cli/record/candidates.h"
 #include "shim/cli/launch/command.h"

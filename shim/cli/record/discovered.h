@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The files that a job opened, as the records of discovery tell (shim/serve/discovery.h). */
 #ifndef INLAY_DISCOVERED_H
 #define INLAY_DISCOVERED_H

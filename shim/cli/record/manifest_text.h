@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* How `inlay record` writes a manifest. */
 #ifndef INLAY_MANIFEST_TEXT_H
 #define INLAY_MANIFEST_TEXT_H

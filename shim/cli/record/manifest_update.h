@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Writing into a manifest which files a job reads. */
 #ifndef INLAY_MANIFEST_UPDATE_H
 #define INLAY_MANIFEST_UPDATE_H

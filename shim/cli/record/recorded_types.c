@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/record/recorded_types.h"
 
 #include "core/read/document.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The types of a config file's values, as `inlay record` writes them into the manifest. */
 #ifndef INLAY_RECORDED_TYPES_H
 #define INLAY_RECORDED_TYPES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What a job really did: how it ended, and the records that its processes left (shim/serve/record.h). */
 #ifndef INLAY_HISTORY_H
 #define INLAY_HISTORY_H

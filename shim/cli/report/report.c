@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/report/report.h"
 #include "shim/cli/base/messages.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The end of `inlay run`: says what did not go as the launch had it, and writes the report. */
 #ifndef INLAY_REPORT_H
 #define INLAY_REPORT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Where the report of a run goes. */
 #ifndef INLAY_REPORT_FILE_H
 #define INLAY_REPORT_FILE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* WANDB_CONFIG, as W&B Launch agents write it: Python's json.dumps, cut at 32,670 characters. */
 #ifndef INLAY_WANDB_CONFIG_H
 #define INLAY_WANDB_CONFIG_H

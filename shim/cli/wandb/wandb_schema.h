@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Schemas as W&B stores them with a job. */
 #ifndef INLAY_WANDB_SCHEMA_H
 #define INLAY_WANDB_SCHEMA_H

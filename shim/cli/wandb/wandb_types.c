@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/wandb/wandb_types.h"
 
 #include "core/tree/emit.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* W&B's own description of a job's inputs: what its agents and launch drawer read from a job artifact's metadata. */
 #ifndef INLAY_WANDB_TYPES_H
 #define INLAY_WANDB_TYPES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What is wrong with a value, by the rules and in the words of core/schema/schema_check.c. */
 
 const TYPE_WORDS = [

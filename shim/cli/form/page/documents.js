@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Override documents: written as YAML and as JSON, and read back. */
 
 function yamlKey(key) {

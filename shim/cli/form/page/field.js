@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* One input: what the model says of it, what a person made of it, and the controls to do that with.
  *
  * The state of a field is {kind, raw}: raw is what the control holds, a text, for 'bool' true, false or null (not set),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The page: groups of fields, the search, and the document that comes of them. */
 
 const BATCH = 100;       /* fields that a group shows before it is asked for more */

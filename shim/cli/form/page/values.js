@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 'use strict';
 /* Values as config files hold them. Numbers stay text, since a double cannot hold every integer, and 1e-4 is to stay
  * 1e-4. A value is one of

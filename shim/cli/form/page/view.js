@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* How a field looks: its label, its control, and what is said about it. */
 
 function element(name, properties = {}, ...children) {

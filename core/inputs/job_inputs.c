@@ -157,7 +157,7 @@ static void list_inside(struct lister *lister, const struct schema *schema, stru
 {
     const struct schema_property *property = schema ? schema->properties : NULL;
     for (; property; property = property->next) {
-        struct node *value = map ? map_find(lister->arena, map, property->key) : NULL;
+        struct node *value = map ? node_find(lister->arena, map, property->key) : NULL;
         list_key(lister, property->key, property->schema, value);
     }
     for (struct node *child = map ? map->first : NULL; child; child = child->next) {

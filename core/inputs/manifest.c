@@ -407,7 +407,7 @@ static void read_root(struct reader *reader, struct node *root)
         }
     }
     for (size_t i = 0; i < COUNT(sections); i++) {
-        struct node *value = map_find(reader->arena, root, text_of(sections[i].name));
+        struct node *value = node_find(reader->arena, root, text_of(sections[i].name));
         if (!value) {
             continue;
         }
@@ -417,7 +417,7 @@ static void read_root(struct reader *reader, struct node *root)
             refuse_type(reader, value, sections[i].name, sections[i].wanted);
         }
     }
-    bool says_run_config = map_find(reader->arena, root, TEXT("run_config")) != NULL;
+    bool says_run_config = node_find(reader->arena, root, TEXT("run_config")) != NULL;
     reader->manifest->offers_run_config = says_run_config || !reader->manifest->files;
 }
 

@@ -192,7 +192,7 @@ static void settle_keys(struct settler *settler, struct node *map)
         }
     }
     for (struct node *child = map->first; child; child = child->next) {
-        const struct node *first = map_find(settler->arena, map, child->key->text);
+        const struct node *first = node_find(settler->arena, map, child->key->text);
         if (first != child) {
             refuse_duplicate(settler, child, first);
         }

@@ -328,7 +328,7 @@ static void read_sections(struct reader *reader, struct node *map)
 {
     for (size_t i = 0; i < SECTION_COUNT; i++) {
         const struct section *section = &sections[i];
-        struct node *value = map_find(reader->overrides->arena, map, text_of(section->name));
+        struct node *value = node_find(reader->overrides->arena, map, text_of(section->name));
         if (!value || value->kind == NODE_NULL) {
             continue;
         }
@@ -344,11 +344,11 @@ static void read_sections(struct reader *reader, struct node *map)
 /* `overrides` and `edits` are whole launches by themselves. */
 static void refuse_beside(struct reader *reader, struct node *root, const char *whole, bool edits)
 {
-    if (!map_find(reader->overrides->arena, root, text_of(whole))) {
+    if (!node_find(reader->overrides->arena, root, text_of(whole))) {
         return;
     }
     for (size_t i = 0; i < SECTION_COUNT; i++) {
-        const struct node *value = map_find(reader->overrides->arena, root, text_of(sections[i].name));
+        const struct node *value = node_find(reader->overrides->arena, root, text_of(sections[i].name));
         if (value && !(edits && sections[i].with_edits)) {
             diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, value->key),
                      "\"%s\" cannot stand beside \"%s\" (give them in two documents)", sections[i].name, whole);
@@ -358,7 +358,7 @@ static void refuse_beside(struct reader *reader, struct node *root, const char *
 
 static void read_root(struct reader *reader, struct node *root)
 {
-    struct node *wandb = map_find(reader->overrides->arena, root, TEXT("overrides"));
+    struct node *wandb = node_find(reader->overrides->arena, root, TEXT("overrides"));
     struct buffer foreign = {.arena = reader->overrides->arena};
 
     check_keys(reader, root, false, &foreign);
@@ -372,7 +372,7 @@ static void read_root(struct reader *reader, struct node *root)
     } else {
         read_sections(reader, root);
     }
-    if (map_find(reader->overrides->arena, root, TEXT("edits"))) {
+    if (node_find(reader->overrides->arena, root, TEXT("edits"))) {
         reader->overrides->before_binds = reader->overrides->last;
         reader->overrides->run_config_bound = reader->overrides->run_config_last;
     }

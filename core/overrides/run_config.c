@@ -53,7 +53,7 @@ static struct node *copy_of(struct arena *arena, const struct node *value)
 static void merge(struct arena *arena, struct node *into, const struct node *value)
 {
     for (const struct node *child = value->first; child; child = child->next) {
-        struct node *there = map_find(arena, into, child->key->text);
+        struct node *there = node_find(arena, into, child->key->text);
         if (!there) {
             append(arena, into, child->key->text, child);
         } else if (there->kind == NODE_MAP && child->kind == NODE_MAP) {
@@ -162,7 +162,7 @@ static const struct node *follow(const struct overrides *overrides, struct node 
                                  size_t *reached)
 {
     for (*reached = 0; *reached < path.count && map->kind == NODE_MAP; ++*reached) {
-        struct node *inner = map_find(overrides->arena, map, path.steps[*reached].key);
+        struct node *inner = node_find(overrides->arena, map, path.steps[*reached].key);
         if (!inner) {
             break;
         }

@@ -95,7 +95,7 @@ static void copy_pair(struct copier *copier, struct node *map, const struct node
 
 static bool has_key(struct arena *arena, const struct node *map, struct text key)
 {
-    return map_find(arena, (struct node *)map, key) != NULL;
+    return node_find(arena, (struct node *)map, key) != NULL;
 }
 
 /* Adds what a `<<` brings to a copy: keys that neither the map itself nor an earlier merge has. */
@@ -113,14 +113,14 @@ static void copy_merged(struct copier *copier, struct node *copy, const struct n
     for (const struct node *child = source->first; child; child = child->next) {
         if (source->kind == NODE_LIST) {
             copy_merged(copier, copy, own, child, depth + 1);
-        } else if (!is_merge_key(child) && !has_key(copier->arena, own, child->key->text) &&
+        } else if (!node_is_merge_key(child) && !has_key(copier->arena, own, child->key->text) &&
                    !has_key(copier->arena, copy, child->key->text)) {
             copy_pair(copier, copy, child, depth + 1);
         }
     }
     /* What source itself merges gives way to its own keys, wherever they stand. */
     for (const struct node *child = source->kind == NODE_MAP ? source->first : NULL; child; child = child->next) {
-        if (is_merge_key(child)) {
+        if (node_is_merge_key(child)) {
             copy_merged(copier, copy, own, child, depth + 1);
         }
     }
@@ -134,7 +134,7 @@ static void copy_children(struct copier *copier, struct node *copy, const struct
             if (inner) {
                 node_append(copy, inner);
             }
-        } else if (is_merge_key(child)) {
+        } else if (node_is_merge_key(child)) {
             copy_merged(copier, copy, value, child, depth);
         } else {
             copy_pair(copier, copy, child, depth);
@@ -189,10 +189,10 @@ static const struct node *find_merged(struct finder *finder, const struct node *
 
 static const struct node *find_in_merges(struct finder *finder, const struct node *map, uint32_t depth)
 {
-    struct node *merge = map_find(finder->arena, (struct node *)map, TEXT("<<"));
+    struct node *merge = node_find(finder->arena, (struct node *)map, TEXT("<<"));
     const struct node *found = NULL;
-    for (; merge && !found; merge = map_find_next(merge)) {
-        found = is_merge_key(merge) ? find_merged(finder, merge, depth) : NULL;
+    for (; merge && !found; merge = node_find_next(merge)) {
+        found = node_is_merge_key(merge) ? find_merged(finder, merge, depth) : NULL;
     }
     return found;
 }
@@ -205,7 +205,7 @@ static const struct node *find_merged(struct finder *finder, const struct node *
     }
     finder->left--;
     if (source->kind == NODE_MAP) {
-        const struct node *own = map_find(finder->arena, (struct node *)source, finder->key);
+        const struct node *own = node_find(finder->arena, (struct node *)source, finder->key);
         return own ? own : find_in_merges(finder, source, depth + 1);
     }
     const struct node *found = NULL;
@@ -270,7 +270,7 @@ static void change_alias(struct settler *settler, struct node *alias, struct nod
 static bool is_merged(const struct node *alias)
 {
     const struct node *value = alias->key ? alias : alias->parent;
-    return value && value->key && is_merge_key(value);
+    return value && value->key && node_is_merge_key(value);
 }
 
 static void settle_alias(struct settler *settler, struct node *alias, bool is_key)
@@ -311,7 +311,7 @@ static void settle(struct settler *settler, struct node *node, bool is_key, bool
     }
     for (struct node *child = node->first; child; child = child->next) {
         if (child->key) {
-            settle(settler, child->key, true, gone_here || !child_is_live(child));
+            settle(settler, child->key, true, gone_here || !change_keeps(child));
         }
         settle(settler, child, is_key, gone_here);
     }

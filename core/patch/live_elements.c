@@ -13,8 +13,8 @@ static void put_counts(struct live_elements *live, const struct node *list)
 {
     uint32_t position = 1;
     for (const struct node *child = list->first; child; child = child->next) {
-        for (uint32_t width = child_width(child); width > 0; width--) {
-            live->counts[position++] = child_is_live(child);
+        for (uint32_t width = node_width(child); width > 0; width--) {
+            live->counts[position++] = change_keeps(child);
         }
     }
     for (uint32_t i = 1; i <= live->size; i++) {

@@ -217,20 +217,20 @@ static void remove_child(struct overlay *overlay, struct node *child)
 /* The first child with that key that stays, original or added. */
 static struct node *find(struct overlay *overlay, struct node *map, struct text key)
 {
-    for (struct node *child = map_find(overlay->arena, map, key); child; child = map_find_next(child)) {
-        if (child_is_live(child)) {
+    for (struct node *child = node_find(overlay->arena, map, key); child; child = node_find_next(child)) {
+        if (change_keeps(child)) {
             return child;
         }
     }
     struct node *added = map->change ? map->change->added : NULL;
-    return added ? map_find(overlay->arena, added, key) : NULL;
+    return added ? node_find(overlay->arena, added, key) : NULL;
 }
 
 static struct node *find_next(struct node *child)
 {
     do {
-        child = map_find_next(child);
-    } while (child && !child_is_live(child));
+        child = node_find_next(child);
+    } while (child && !change_keeps(child));
     return child;
 }
 
@@ -246,7 +246,7 @@ static struct text nearest_key(struct overlay *overlay, const struct node *map, 
     struct text *names = arena_array(overlay->arena, struct text, most + 1);
     size_t count = 0;
     for (const struct node *child = map->first; child; child = child->next) {
-        if (child_is_live(child)) {
+        if (change_keeps(child)) {
             names[count++] = child->key->text;
         }
     }
@@ -271,8 +271,8 @@ static const char *suggestion(struct overlay *overlay, const struct node *map, s
 /* Two keys that look alike, one of which is not a string: which of them is meant cannot be told. */
 static bool is_ambiguous(const struct node *first)
 {
-    for (const struct node *other = map_find_next(first); other; other = map_find_next(other)) {
-        if (child_is_live(other) && first->key->kind != other->key->kind) {
+    for (const struct node *other = node_find_next(first); other; other = node_find_next(other)) {
+        if (change_keeps(other) && first->key->kind != other->key->kind) {
             return true;
         }
     }
@@ -399,7 +399,7 @@ static void walk_missing_key(struct overlay *overlay, struct node *map, size_t a
 /* Whether the child that an override is for is `<<`, or stands for two keys: then it is refused, at place. */
 static bool refuse_key(struct overlay *overlay, const struct node *child, struct place place)
 {
-    if (overlay->document->format == FORMAT_YAML && !child->synthetic && is_merge_key(child)) {
+    if (overlay->document->format == FORMAT_YAML && !child->synthetic && node_is_merge_key(child)) {
         diagnose(overlay->diagnostics, SEVERITY_ERROR, place,
                  "%s is a merge key (override the keys that it brings instead)", whereabouts(overlay));
         return true;
@@ -435,7 +435,7 @@ static struct node *element(struct arena *arena, struct node *list, int64_t inde
         return NULL;
     }
     if (index >= originals) {
-        return list_at(arena, change->added, (uint32_t)(index - originals));
+        return node_element(arena, change->added, (uint32_t)(index - originals));
     }
     *position = (uint32_t)index;
     if (originals < list->count) {
@@ -444,13 +444,13 @@ static struct node *element(struct arena *arena, struct node *list, int64_t inde
         }
         *position = live_elements_at(list->change->live, (uint32_t)index);
     }
-    return list_at(arena, list, *position);
+    return node_element(arena, list, *position);
 }
 
 static void walk_into(struct overlay *overlay, struct node *list, struct node *child, uint32_t position, size_t at)
 {
     walk(overlay, child, at);
-    if (!child->synthetic && !child_is_live(child) && list->change->live) {
+    if (!child->synthetic && !change_keeps(child) && list->change->live) {
         live_elements_remove(list->change->live, position);
     }
 }

@@ -161,7 +161,7 @@ static void record_changes(struct patcher *patcher, struct splice *splice, const
 
 static void record_children(struct patcher *patcher, struct splice *splice, const struct node *first, int64_t index)
 {
-    for (const struct node *child = first; child; index += child_width(child), child = child->next) {
+    for (const struct node *child = first; child; index += node_width(child), child = child->next) {
         if (child->change) {
             patcher->path[patcher->depth++] = child->key ? (struct step){.kind = STEP_KEY, .key = child->key->text}
                                                          : (struct step){.kind = STEP_INDEX, .index = index};

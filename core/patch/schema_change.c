@@ -62,7 +62,7 @@ static size_t reach(struct arena *arena, const struct override *override, struct
     }
     struct node *value = (struct node *) override->value;
     while (value && value->kind == NODE_MAP && count < path.count && path.steps[count].kind == STEP_KEY) {
-        value = map_find(arena, value, path.steps[count].key);
+        value = node_find(arena, value, path.steps[count].key);
         count += value != NULL;
     }
     return count;

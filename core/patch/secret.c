@@ -44,11 +44,11 @@ static struct found see(const struct search *search, struct node *slot, struct f
 static struct node *find_key(const struct search *search, struct found map, struct text key)
 {
     struct node *last = NULL;
-    for (struct node *child = map_find(search->arena, map.node, key); child; child = map_find_next(child)) {
-        last = map.original || child_is_live(child) ? child : last;
+    for (struct node *child = node_find(search->arena, map.node, key); child; child = node_find_next(child)) {
+        last = map.original || change_keeps(child) ? child : last;
     }
     struct node *added = map.node->change && !map.original ? map.node->change->added : NULL;
-    return !last && added ? map_find(search->arena, added, key) : last;
+    return !last && added ? node_find(search->arena, added, key) : last;
 }
 
 static void visit(struct search *search, struct found found, struct keypath path);
@@ -73,7 +73,7 @@ static int64_t visit_elements(struct search *search, struct found list, struct n
                               int64_t wanted, struct keypath path)
 {
     for (struct node *child = first; child; child = child->next) {
-        if (!list.original && !child_is_live(child)) {
+        if (!list.original && !change_keeps(child)) {
             continue;
         }
         if (wanted < 0 || wanted == number) {

@@ -40,10 +40,10 @@ static void compare_child(struct comparison *comparison, const struct node *key,
 static void compare_maps(struct comparison *comparison, struct node *before, struct node *after)
 {
     for (struct node *child = before->first; child; child = child->next) {
-        compare_child(comparison, child->key, child, map_find(comparison->arena, after, child->key->text));
+        compare_child(comparison, child->key, child, node_find(comparison->arena, after, child->key->text));
     }
     for (struct node *child = after->first; child; child = child->next) {
-        if (!map_find(comparison->arena, before, child->key->text)) {
+        if (!node_find(comparison->arena, before, child->key->text)) {
             compare_child(comparison, child->key, NULL, child);
         }
     }

@@ -76,7 +76,7 @@ static const struct node *remove_entry(struct splice *splice, const struct node 
         return child;
     }
     const struct node *last = child;
-    while (last->next && !child_is_live(last->next)) {
+    while (last->next && !change_keeps(last->next)) {
         last = last->next;
     }
     splice_edit(splice, start, entry_start(splice, collection, last, last->next), (struct text){"", 0});
@@ -88,7 +88,7 @@ static void remove_entries(struct splice *splice, const struct node *collection)
     const struct node *before = NULL;
     const struct node *last_kept = NULL;
     for (const struct node *child = collection->first; child; child = child->next) {
-        if (child_is_live(child)) {
+        if (change_keeps(child)) {
             last_kept = child;
         } else {
             child = remove_entry(splice, collection, before, child, last_kept);

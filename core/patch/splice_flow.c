@@ -51,7 +51,7 @@ static const struct node *last_live(const struct node *collection)
 {
     const struct node *last = NULL;
     for (const struct node *child = collection->first; child; child = child->next) {
-        last = child_is_live(child) ? child : last;
+        last = change_keeps(child) ? child : last;
     }
     return last;
 }
@@ -268,7 +268,7 @@ void splice_flow_entries(struct splice *splice, const struct node *collection)
     uint32_t at = added ? insertion(splice, collection, last, &own_lines) : comma;
     const struct node *tail = last->next ? bare_tail(splice, collection, last, comma + 1) : NULL;
     for (const struct node *child = collection->first; child && child != tail; child = child->next) {
-        if (!child_is_live(child)) {
+        if (!change_keeps(child)) {
             remove_entry(splice, collection, child);
         }
     }

@@ -60,7 +60,7 @@ static struct text tag_of(const struct node *node)
 
 static bool is_removed(const struct node *node)
 {
-    return !node->synthetic && !child_is_live(node);
+    return !node->synthetic && !change_keeps(node);
 }
 
 static bool is_emptied(const struct node *node)
@@ -177,7 +177,7 @@ static const struct node *peek(struct verifier *verifier)
     }
     struct level *level = &verifier->levels[verifier->depth - 1];
     const struct node *child = settle(level);
-    bool key = child && child->key && !level->key_met && !child_is_joint_summary(child);
+    bool key = child && child->key && !level->key_met && !node_is_joint_summary(child);
     return key ? child->key : child;
 }
 
@@ -292,7 +292,7 @@ static bool leave(struct document_sink *sink)
 /* The bytes of a summary value, or of summary neighbours from the first one's key on. */
 static struct text bytes_of(const struct document *original, const struct node *summary)
 {
-    uint32_t start = child_is_joint_summary(summary) ? summary->key->head : summary->head;
+    uint32_t start = node_is_joint_summary(summary) ? summary->key->head : summary->head;
     return text_part(original->source, start, summary->end);
 }
 

@@ -248,7 +248,7 @@ static void check_list(struct checker *checker, const struct schema *schema, con
                  (unsigned long long)schema->max_items);
     }
     bool unique = schema->unique_items && afford(checker, list->count);
-    const struct node *repeated = unique ? list_repetition(checker->arena, list) : NULL;
+    const struct node *repeated = unique ? value_repeated(checker->arena, list) : NULL;
     if (repeated) {
         bool secret = schema->items && schema->items->secret;
         complain(checker, list, "%s stands twice in the list", secret ? "a secret" : shown(checker, repeated));
@@ -273,7 +273,7 @@ static void check_map(struct checker *checker, const struct schema *schema, cons
         }
     }
     for (const struct schema_property *own = whole ? schema->properties : NULL; own; own = own->next) {
-        if (own->schema->required && !map_find(checker->arena, (struct node *)map, own->key)) {
+        if (own->schema->required && !node_find(checker->arena, (struct node *)map, own->key)) {
             checker->steps[checker->depth++] = (struct step){.kind = STEP_KEY, .key = own->key};
             complain(checker, map, "is missing");
             checker->depth--;

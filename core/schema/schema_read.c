@@ -301,7 +301,7 @@ static void read_attribute(struct schema_reader *reader, struct schema *schema, 
 
 static struct node *attribute_of(struct schema_reader *reader, const struct node *node, const char *name)
 {
-    return map_find(reader->arena, (struct node *)node, text_of(name));
+    return node_find(reader->arena, (struct node *)node, text_of(name));
 }
 
 /* A key may be required that properties say nothing of. */

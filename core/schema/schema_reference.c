@@ -63,7 +63,7 @@ static struct node *list_element(struct arena *arena, struct node *list, struct 
         }
         index = index * 10 + (uint32_t)(token.bytes[i] - '0');
     }
-    return token.length > 0 ? list_at(arena, list, index) : NULL;
+    return token.length > 0 ? node_element(arena, list, index) : NULL;
 }
 
 /* What the JSON pointer leads to from root; NULL when that is nothing. */
@@ -74,7 +74,7 @@ static struct node *follow(struct arena *arena, struct node *root, struct text p
         size_t end = text_find(pointer, at + 1, '/');
         struct text token = unescape_tilde(arena, text_part(pointer, at + 1, end));
         if (node->kind == NODE_MAP) {
-            node = map_find(arena, node, token);
+            node = node_find(arena, node, token);
         } else {
             node = node->kind == NODE_LIST ? list_element(arena, node, token) : NULL;
         }
@@ -127,7 +127,7 @@ static const struct schema *repetition(struct schema_reader *reader, const struc
     schema->repeats = definition->schema;
     schema->node = definition->node;
     schema_measure(reader, schema);
-    struct node *type = map_find(reader->arena, (struct node *)definition->node, TEXT("type"));
+    struct node *type = node_find(reader->arena, (struct node *)definition->node, TEXT("type"));
     /* Its other types are not known yet; a model's is this one. */
     schema->types = type && text_equal(type->text, TEXT("object")) ? SCHEMA_OBJECT : 0;
     return schema;

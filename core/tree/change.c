@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/tree/change.h"
 
-bool child_is_live(const struct node *child)
+bool change_keeps(const struct node *child)
 {
     return !child->change || child->change->kind != CHANGE_REMOVE;
 }

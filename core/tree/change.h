@@ -27,6 +27,6 @@ struct change {
 };
 
 /* Whether a child counts: not removed. */
-bool child_is_live(const struct node *child);
+bool change_keeps(const struct node *child);
 
 #endif

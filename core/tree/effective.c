@@ -59,7 +59,7 @@ static void copy_pair(struct copier *copier, struct node *map, const struct node
         return;
     }
     struct node *value = copy_value(copier, child, frame, frame->shared);
-    struct node *before = value ? map_find(copier->arena, map, key->text) : NULL;
+    struct node *before = value ? node_find(copier->arena, map, key->text) : NULL;
     if (before) {
         node_overwrite(before, value);
     } else if (value) {
@@ -76,8 +76,8 @@ static void copy_merged(struct copier *copier, struct node *map, const struct no
     }
     for (struct node *child = merged->first, *next; child; child = next) {
         next = child->next;
-        if (!map_find(copier->arena, (struct node *)frame->node, child->key->text) &&
-            !map_find(copier->arena, map, child->key->text)) {
+        if (!node_find(copier->arena, (struct node *)frame->node, child->key->text) &&
+            !node_find(copier->arena, map, child->key->text)) {
             append_pair(map, child->key, child);
         }
     }
@@ -103,7 +103,7 @@ static void copy_children(struct copier *copier, struct node *copy, const struct
             if (element) {
                 node_append(copy, element);
             }
-        } else if (copier->document->format == FORMAT_YAML && is_merge_key(child)) {
+        } else if (copier->document->format == FORMAT_YAML && node_is_merge_key(child)) {
             copy_merge_key(copier, copy, child, frame);
         } else {
             copy_pair(copier, copy, child, frame);

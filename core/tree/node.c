@@ -113,7 +113,7 @@ void node_overwrite(struct node *slot, const struct node *content)
     }
 }
 
-struct node *map_find(struct arena *arena, struct node *map, struct text key)
+struct node *node_find(struct arena *arena, struct node *map, struct text key)
 {
     if (map->count < INDEX_COUNT_MIN) {
         return find_from(map->first, key);
@@ -124,14 +124,14 @@ struct node *map_find(struct arena *arena, struct node *map, struct text key)
     return *index_slot(map->index, key);
 }
 
-struct node *map_find_next(const struct node *found)
+struct node *node_find_next(const struct node *found)
 {
     const struct node *map = found->parent;
     return map->index && !map->index->repeats ? NULL : find_from(found->next, found->key->text);
 }
 
 /* Pruned neighbours begin behind all elements that are asked for. */
-struct node *list_at(struct arena *arena, struct node *list, uint32_t index)
+struct node *node_element(struct arena *arena, struct node *list, uint32_t index)
 {
     if (index >= list->count) {
         return NULL;
@@ -142,17 +142,17 @@ struct node *list_at(struct arena *arena, struct node *list, uint32_t index)
     return list->index->slots[index];
 }
 
-bool child_is_joint_summary(const struct node *child)
+bool node_is_joint_summary(const struct node *child)
 {
     return child->summary && child->key && child->count > 1;
 }
 
-uint32_t child_width(const struct node *child)
+uint32_t node_width(const struct node *child)
 {
     if (!child->summary) {
         return 1;
     }
-    return child_is_joint_summary(child) ? child->count / 2 : child->count;
+    return node_is_joint_summary(child) ? child->count / 2 : child->count;
 }
 
 bool node_is_scalar(const struct node *node)
@@ -221,7 +221,7 @@ const char *node_describe(const struct node *node)
     return "a value";
 }
 
-bool is_merge_key(const struct node *child)
+bool node_is_merge_key(const struct node *child)
 {
     return child->key->style == STYLE_PLAIN && text_equal(child->key->text, TEXT("<<"));
 }

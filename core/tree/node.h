@@ -65,18 +65,18 @@ struct node {
 };
 
 /* The first child of a map with this key text, quoted or not; NULL when there is none. */
-struct node *map_find(struct arena *arena, struct node *map, struct text key);
+struct node *node_find(struct arena *arena, struct node *map, struct text key);
 /* Appends a child to a map (child->key is set) or a list, and keeps the index right. */
 void node_append(struct node *parent, struct node *child);
 /* Puts content in slot's place, which keeps its parent, key, siblings and change. content is not to be used again. */
 void node_overwrite(struct node *slot, const struct node *content);
 /* The next child with the same key text (a duplicate key), or NULL. */
-struct node *map_find_next(const struct node *found);
-struct node *list_at(struct arena *arena, struct node *list, uint32_t index);
+struct node *node_find_next(const struct node *found);
+struct node *node_element(struct arena *arena, struct node *list, uint32_t index);
 /* How many keys or elements a child is: more than one where neighbours were pruned together. */
-uint32_t child_width(const struct node *child);
+uint32_t node_width(const struct node *child);
 /* Whether a pruned child of a map stands for its key too, and for its neighbours. */
-bool child_is_joint_summary(const struct node *child);
+bool node_is_joint_summary(const struct node *child);
 bool node_is_scalar(const struct node *node);
 bool node_is_block_scalar(const struct node *node);
 /* The value whose characters come last in a block collection; the node itself when it is none. */
@@ -86,6 +86,6 @@ bool node_ends_open(const struct node *node, struct text source);
 /* The kind in the words of a message: "a string", "an object", "empty", … */
 const char *node_describe(const struct node *node);
 /* Whether a map's child of the source is what `<<` merges in; quoted, it is a key like any other. */
-bool is_merge_key(const struct node *child);
+bool node_is_merge_key(const struct node *child);
 
 #endif

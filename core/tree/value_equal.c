@@ -35,7 +35,7 @@ static bool lists_equal(struct arena *arena, const struct node *a, const struct 
 static bool maps_equal(struct arena *arena, const struct node *a, const struct node *b)
 {
     for (const struct node *child = a->first; child; child = child->next) {
-        const struct node *other = map_find(arena, (struct node *)b, child->key->text);
+        const struct node *other = node_find(arena, (struct node *)b, child->key->text);
         if (!other || !value_equal(arena, child, other)) {
             return false;
         }
@@ -84,7 +84,7 @@ uint64_t value_hash(struct arena *arena, const struct node *value)
     return hash;
 }
 
-const struct node *list_repetition(struct arena *arena, const struct node *list)
+const struct node *value_repeated(struct arena *arena, const struct node *list)
 {
     size_t size = 2;
     while (size < (size_t)list->count * 2) {

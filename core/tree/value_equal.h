@@ -13,6 +13,6 @@ bool value_equal(struct arena *arena, const struct node *a, const struct node *b
 uint64_t value_hash(struct arena *arena, const struct node *value);
 
 /* The first element of list that stands there before as well, or NULL. Linear. */
-const struct node *list_repetition(struct arena *arena, const struct node *list);
+const struct node *value_repeated(struct arena *arena, const struct node *list);
 
 #endif

@@ -39,11 +39,11 @@ static const struct node *step_into(struct arena *arena, const struct node *valu
 {
     struct node *collection = (struct node *)value;
     if (value->kind == NODE_MAP && step->kind == STEP_KEY) {
-        return map_find(arena, collection, step->key);
+        return node_find(arena, collection, step->key);
     }
     if (value->kind == NODE_LIST && step->kind == STEP_INDEX) {
         int64_t index = step->index < 0 ? step->index + value->count : step->index;
-        return index >= 0 && index < value->count ? list_at(arena, collection, (uint32_t)index) : NULL;
+        return index >= 0 && index < value->count ? node_element(arena, collection, (uint32_t)index) : NULL;
     }
     return NULL;
 }

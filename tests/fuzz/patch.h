@@ -130,7 +130,7 @@ static void append_edit(struct patch_input *input, const struct single_edit *edi
     *override = (struct override){.operation = edit->operation, .file = &input->file, .path = edit->path};
     override->origin.source = "edit";
     if (edit->operation != OVERRIDE_UNSET) {
-        override->value = list_at(&input->arena, input->values, (uint32_t)(edit->number % input->values->count));
+        override->value = node_element(&input->arena, input->values, (uint32_t)(edit->number % input->values->count));
     }
     if (input->file.last) {
         input->file.last->next_file = override;

@@ -202,8 +202,8 @@ static struct text without_newline(struct text source)
 static bool is_one_of_several(struct run *run, const struct node *node)
 {
     for (; node->parent; node = node->parent) {
-        struct node *first = node->key ? map_find(&run->arena, node->parent, node->key->text) : NULL;
-        if (first && map_find_next(first)) {
+        struct node *first = node->key ? node_find(&run->arena, node->parent, node->key->text) : NULL;
+        if (first && node_find_next(first)) {
             return true;
         }
     }
@@ -394,13 +394,13 @@ static void make_edits_inside(void *context, const struct single_edit *edit)
 {
     struct run *run = context;
     struct node *map = (struct node *)edit->node;
-    struct node *merged = map->kind == NODE_MAP ? map_find(&run->arena, map, TEXT("<<")) : NULL;
+    struct node *merged = map->kind == NODE_MAP ? node_find(&run->arena, map, TEXT("<<")) : NULL;
     const struct node *alias = merged ? merged : map;
     if (edit->operation == OVERRIDE_UNSET || alias->kind != NODE_ALIAS || alias->first->kind != NODE_MAP) {
         return;
     }
     for (struct node *child = alias->first->first; child; child = child->next) {
-        if (!merged || !map_find(&run->arena, map, child->key->text)) {
+        if (!merged || !node_find(&run->arena, map, child->key->text)) {
             make_edit_inside(run, map, child, edit->number);
         }
     }

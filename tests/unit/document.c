@@ -159,14 +159,14 @@ static void test_map_find(unsigned count)
         children[i] = add_child(map, NODE_STRING, numbered_key(i));
     }
     for (unsigned i = 0; i < count; i++) {
-        CHECK(map_find(&arena, map, numbered_key(i)) == children[i], "key %u of %u", i, count);
-        CHECK(map_find_next(children[i]) == NULL, "key %u of %u has a duplicate", i, count);
+        CHECK(node_find(&arena, map, numbered_key(i)) == children[i], "key %u of %u", i, count);
+        CHECK(node_find_next(children[i]) == NULL, "key %u of %u has a duplicate", i, count);
     }
-    CHECK(map_find(&arena, map, numbered_key(count)) == NULL, "%u: a key that is not there", count);
-    CHECK(map_find(&arena, map, TEXT("")) == NULL, "%u: the empty key", count);
+    CHECK(node_find(&arena, map, numbered_key(count)) == NULL, "%u: a key that is not there", count);
+    CHECK(node_find(&arena, map, TEXT("")) == NULL, "%u: the empty key", count);
 
     struct node *added = add_child(map, NODE_STRING, numbered_key(count));
-    CHECK(map_find(&arena, map, numbered_key(count)) == added, "%u: a key that was added after a look-up", count);
+    CHECK(node_find(&arena, map, numbered_key(count)) == added, "%u: a key that was added after a look-up", count);
 }
 
 static void test_duplicate_keys(unsigned others)
@@ -178,8 +178,8 @@ static void test_duplicate_keys(unsigned others)
     }
     struct node *second = add_child(map, NODE_INT, TEXT("a"));
     struct node *third = add_child(map, NODE_STRING, TEXT("a"));
-    CHECK(map_find(&arena, map, TEXT("a")) == first, "not the first");
-    CHECK(map_find_next(first) == second && map_find_next(second) == third && !map_find_next(third), "not in order");
+    CHECK(node_find(&arena, map, TEXT("a")) == first, "not the first");
+    CHECK(node_find_next(first) == second && node_find_next(second) == third && !node_find_next(third), "not in order");
 }
 
 /* An alias's text is its anchor's name, which is no key. */
@@ -192,8 +192,8 @@ static void test_keys_that_are_no_scalars(unsigned others)
     for (unsigned i = 0; i < others; i++) {
         add_child(map, NODE_STRING, numbered_key(i));
     }
-    CHECK(map_find(&arena, map, TEXT("a")) == NULL, "an alias was found");
-    CHECK(map_find(&arena, map, TEXT("")) == NULL, "a collection was found");
+    CHECK(node_find(&arena, map, TEXT("a")) == NULL, "an alias was found");
+    CHECK(node_find(&arena, map, TEXT("")) == NULL, "a collection was found");
 }
 
 static void test_list_at(void)
@@ -201,16 +201,16 @@ static void test_list_at(void)
     struct node *list = new_scalar(NODE_LIST, TEXT(""));
     enum { MANY = 100 };
     struct node *elements[MANY];
-    CHECK(list_at(&arena, list, 0) == NULL, "an element of an empty list");
+    CHECK(node_element(&arena, list, 0) == NULL, "an element of an empty list");
     for (uint32_t i = 0; i < MANY; i++) {
         elements[i] = new_scalar(NODE_NULL, TEXT(""));
         node_append(list, elements[i]);
-        CHECK(list_at(&arena, list, i) == elements[i], "element %u after it was added", i);
+        CHECK(node_element(&arena, list, i) == elements[i], "element %u after it was added", i);
     }
     for (uint32_t i = 0; i < MANY; i++) {
-        CHECK(list_at(&arena, list, i) == elements[i], "element %u", i);
+        CHECK(node_element(&arena, list, i) == elements[i], "element %u", i);
     }
-    CHECK(!list_at(&arena, list, MANY) && list_at(&arena, list, UINT32_MAX) == NULL, "beyond the end");
+    CHECK(!node_element(&arena, list, MANY) && node_element(&arena, list, UINT32_MAX) == NULL, "beyond the end");
 }
 
 static void test_describe(void)

@@ -168,7 +168,7 @@ static void check_many_anchors(void *context)
     CHECK(document_read(arena, "f", buffer_text(&source), FORMAT_YAML, 0, &document, &diagnostics), "not read");
     struct node *anchored = document.root->first;
     for (uint32_t i = 0; i < MANY; i++, anchored = anchored->next) {
-        struct node *alias = list_at(arena, document.root, MANY + i);
+        struct node *alias = node_element(arena, document.root, MANY + i);
         CHECK(alias->kind == NODE_ALIAS && alias->first == anchored, "alias %u", i);
     }
 }

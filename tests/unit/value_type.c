@@ -56,7 +56,7 @@ static const struct {
 
 static const char *type_in(struct arena *arena, struct document *document, const char *key)
 {
-    struct node *value = map_find(arena, document->root, text_of(key));
+    struct node *value = node_find(arena, document->root, text_of(key));
     return value_type_name(value_type_of(value));
 }
 

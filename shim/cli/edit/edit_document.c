@@ -217,7 +217,7 @@ static struct node *new_map(struct arena *arena)
 
 static struct node *object_in(struct arena *arena, struct node *map, struct text key)
 {
-    struct node *object = map_find(arena, map, key);
+    struct node *object = node_find(arena, map, key);
     if (!object) {
         object = new_map(arena);
         object->key = arena_new(arena, struct node);
@@ -265,7 +265,7 @@ static bool close_map(struct closing *closing, const struct node *map, struct no
 {
     bool all = true;
     for (const struct node *child = map->first; child; child = child->next) {
-        struct node *known = objects ? map_find(closing->arena, objects, child->key->text) : NULL;
+        struct node *known = objects ? node_find(closing->arena, objects, child->key->text) : NULL;
         bool is_nothing = child->kind == NODE_NULL && child->start == child->end;
         bool empty = false;
         if (!child->properties && child->kind == NODE_MAP && child->style == STYLE_BLOCK) {

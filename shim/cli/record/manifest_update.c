@@ -26,7 +26,7 @@ static const struct node *resolve(const struct node *value)
 static const struct node *find(struct update *update, const struct node *map, struct text key)
 {
     map = resolve(map);
-    return map && map->kind == NODE_MAP ? map_find(update->arena, (struct node *)map, key) : NULL;
+    return map && map->kind == NODE_MAP ? node_find(update->arena, (struct node *)map, key) : NULL;
 }
 
 static void enter(struct update *update, struct text key)
@@ -173,7 +173,7 @@ static struct text append(struct arena *arena, const char *name, struct text sou
         return source;
     }
     if (document.root && document.root->kind == NODE_MAP) {
-        map = map_find(arena, document.root, TEXT("files"));
+        map = node_find(arena, document.root, TEXT("files"));
     }
     if (map && map->first) {
         end = text_find(source, node_last_inside(map)->end, '\n');

@@ -63,7 +63,7 @@ static struct node *types_of(struct reading *reading, const struct node *value, 
 /* By the member that JSON Schema has for this. */
 static bool is_schema(struct arena *arena, struct node *root)
 {
-    const struct node *dialect = root->kind == NODE_MAP ? map_find(arena, root, TEXT("$schema")) : NULL;
+    const struct node *dialect = root->kind == NODE_MAP ? node_find(arena, root, TEXT("$schema")) : NULL;
     return dialect && (text_starts(dialect->text, TEXT("http://json-schema.org/")) ||
                        text_starts(dialect->text, TEXT("https://json-schema.org/")));
 }

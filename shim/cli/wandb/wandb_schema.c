@@ -35,7 +35,7 @@ static const struct node *find_definition(const struct preparer *preparer, struc
 {
     for (size_t i = 0; i < 2; i++) {
         if (text_starts(reference, places[i].prefix) && preparer->definitions[i]) {
-            return map_find(preparer->arena, preparer->definitions[i], text_from(reference, places[i].prefix.length));
+            return node_find(preparer->arena, preparer->definitions[i], text_from(reference, places[i].prefix.length));
         }
     }
     return NULL;
@@ -54,7 +54,7 @@ static struct node *new_copy(struct preparer *preparer, const struct node *value
 /* Gives map this key; the last of several counts. */
 static void set_key(struct preparer *preparer, struct node *map, struct node *key, struct node *value)
 {
-    struct node *before = map_find(preparer->arena, map, key->text);
+    struct node *before = node_find(preparer->arena, map, key->text);
     if (before) {
         node_overwrite(before, value);
         return;
@@ -111,7 +111,7 @@ static void put_definition(struct preparer *preparer, struct node *copy, const s
 
 static bool is_secret(struct preparer *preparer, struct node *map)
 {
-    const struct node *format = map_find(preparer->arena, map, TEXT("format"));
+    const struct node *format = node_find(preparer->arena, map, TEXT("format"));
     return format && format->kind == NODE_STRING && text_equal(format->text, TEXT("secret"));
 }
 
@@ -200,7 +200,7 @@ const struct node *wandb_prepared_schema(struct arena *arena, const struct node 
         return schema;
     }
     for (size_t i = 0; i < 2; i++) {
-        preparer.definitions[i] = map_find(arena, (struct node *)schema, places[i].name);
+        preparer.definitions[i] = node_find(arena, (struct node *)schema, places[i].name);
     }
     prepared = prepare(&preparer, without_definitions(&preparer, schema), 0);
     return preparer.failed ? NULL : prepared;

@@ -143,7 +143,7 @@ static int exec_job(struct run *run)
     return command_not_started(run->command, job_exec(&job));
 }
 
-static int start_joint_summary(struct arena *arena, const struct options *options)
+static int start_run(struct arena *arena, const struct options *options)
 {
     struct run run = {.arena = arena, .options = options};
     struct options edited;
@@ -183,5 +183,5 @@ const struct verb verb_run = {
             "run; 127 it was not found.\n",
     .operands = OPERANDS_COMMAND,
     .refused = EXIT_REFUSED,
-    .run = start_joint_summary,
+    .run = start_run,
 };

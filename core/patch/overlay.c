@@ -3,6 +3,7 @@
 #include "core/patch/anchors.h"
 #include "core/tree/emit.h"
 #include "core/patch/live_elements.h"
+#include "core/read/projection.h"
 #include "core/tree/place.h"
 
 struct overlay {
@@ -240,7 +241,7 @@ static struct text nearest_key(struct overlay *overlay, const struct node *map, 
     enum { MANY_SUGGESTIONS = 50 };
     const struct node *added = map->change ? map->change->added : NULL;
     size_t most = map->count + (added ? added->count : 0);
-    if (most > OVERLAY_SUGGESTED_KEYS_MAX || overlay->suggestions++ > MANY_SUGGESTIONS) {
+    if (most > PROJECTION_KEPT_APART || overlay->suggestions++ > MANY_SUGGESTIONS) {
         return (struct text){"", 0};
     }
     struct text *names = arena_array(overlay->arena, struct text, most + 1);

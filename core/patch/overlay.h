@@ -7,9 +7,6 @@
 #include "core/overrides/overrides.h"
 #include "core/tree/change.h"
 
-/* Of a map with more keys than these none is suggested for one that is misspelt. */
-#define OVERLAY_SUGGESTED_KEYS_MAX 1000
-
 /* Lays those of file's overrides over document->root that are meant for document number `which` of the stream (0: the
  * only one). False when one is refused; diagnostics hold every error, and a note for each key that `files` adds. An
  * empty document is given an empty root. May be called again; settle_anchors() (core/patch/anchors.h) must follow the last. */

@@ -79,10 +79,9 @@ static void add_overrides(struct projection *root, const struct override_file *f
     }
 }
 
-const struct projection *projection_of_overrides(struct arena *arena, const struct override_file *file, uint32_t which,
-                                                 uint32_t kept_apart)
+const struct projection *projection_of_overrides(struct arena *arena, const struct override_file *file, uint32_t which)
 {
-    struct projection *root = projection_root(arena, count_keys(file, which), kept_apart);
+    struct projection *root = projection_root(arena, count_keys(file, which));
     add_overrides(root, file, which);
     return root;
 }

@@ -7,7 +7,6 @@
 #include "core/read/projection.h"
 
 /* The root of what those of file's overrides lead to that are meant for document number `which`, and its secrets. */
-const struct projection *projection_of_overrides(struct arena *arena, const struct override_file *file, uint32_t which,
-                                                 uint32_t kept_apart);
+const struct projection *projection_of_overrides(struct arena *arena, const struct override_file *file, uint32_t which);
 
 #endif

@@ -25,7 +25,6 @@ struct patcher {
     const struct overrides *overrides;
     const struct override_file *file;
     struct diagnostics *diagnostics;
-    enum patch_tree tree;
     struct part *parts;
     struct patch *patch;
     struct secrets_applied secrets;
@@ -65,11 +64,7 @@ static bool read_part(struct patcher *patcher, struct part *part, struct text or
 {
     struct arena *arena = patcher->arena;
     const struct override_file *file = patcher->file;
-    const struct projection *projection = NULL;
-    if (patcher->tree != PATCH_WHOLE) {
-        projection = projection_of_overrides(arena, file, part->which,
-                                             patcher->tree == PATCH_SPARSE ? 1 : OVERLAY_SUGGESTED_KEYS_MAX);
-    }
+    const struct projection *projection = projection_of_overrides(arena, file, part->which);
     return document_read_projection(arena, file->name, original, format, part->which, projection, &part->document,
                                     patcher->diagnostics);
 }
@@ -288,19 +283,12 @@ static bool run(struct patcher *patcher, struct text original)
     return true;
 }
 
-bool patch_file_by(enum patch_tree tree, struct arena *arena, const struct overrides *overrides,
-                   const struct override_file *file, struct text original, struct patch *patch,
-                   struct diagnostics *diagnostics)
-{
-    struct patcher patcher = {
-        .arena = arena, .overrides = overrides, .file = file, .diagnostics = diagnostics, .tree = tree, .patch = patch};
-    return run(&patcher, original);
-}
-
 bool patch_file(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
                 struct text original, struct patch *patch, struct diagnostics *diagnostics)
 {
-    return patch_file_by(PATCH_PRUNED, arena, overrides, file, original, patch, diagnostics);
+    struct patcher patcher = {
+        .arena = arena, .overrides = overrides, .file = file, .diagnostics = diagnostics, .patch = patch};
+    return run(&patcher, original);
 }
 
 static void take_errors(struct diagnostics *diagnostics, const struct diagnostics *all)

@@ -45,14 +45,4 @@ bool patch_file(struct arena *arena, const struct overrides *overrides, const st
 bool patch_missing_file(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
                         struct text *original, struct patch *patch, struct diagnostics *diagnostics);
 
-/* What patch_file() makes of the file, and what tests hold it against: the result is the same. */
-enum patch_tree {
-    PATCH_PRUNED, /* nodes for what overrides lead to, and its neighbours */
-    PATCH_SPARSE, /* neighbours as one wherever they can be; keys that look alike are not suggested then */
-    PATCH_WHOLE,  /* a node for everything */
-};
-bool patch_file_by(enum patch_tree tree, struct arena *arena, const struct overrides *overrides,
-                   const struct override_file *file, struct text original, struct patch *patch,
-                   struct diagnostics *diagnostics);
-
 #endif

@@ -32,7 +32,7 @@ static struct projection *new_projection(const struct projection *outer)
     return made;
 }
 
-struct projection *projection_root(struct arena *arena, size_t keys, uint32_t kept_apart)
+struct projection *projection_root(struct arena *arena, size_t keys)
 {
     struct projection_table *table = arena_new(arena, struct projection_table);
     size_t size = 1;
@@ -44,7 +44,7 @@ struct projection *projection_root(struct arena *arena, size_t keys, uint32_t ke
     table->buckets = arena_array(arena, struct projection *, size);
     struct projection *root = arena_new(arena, struct projection);
     root->table = table;
-    root->kept_apart = kept_apart;
+    root->kept_apart = PROJECTION_KEPT_APART;
     return root;
 }
 

@@ -24,8 +24,11 @@ struct projection {
     uint32_t element_count;      /* how many of the first elements may be meant; UINT32_MAX: any */
 };
 
+/* Of a map or list with no more children each child has a node of its own. */
+#define PROJECTION_KEPT_APART 1000
+
 /* A root to which nothing leads yet. keys: how many will be added at the most, for the size of the table. */
-struct projection *projection_root(struct arena *arena, size_t keys, uint32_t kept_apart);
+struct projection *projection_root(struct arena *arena, size_t keys);
 
 /* What leads on from a value, made where there is none. */
 struct projection *projection_add_key(struct projection *map, struct text key);

@@ -82,8 +82,8 @@ static void check_patch(struct patch_input *input, const struct overrides *overr
     struct diagnostics diagnostics = {.arena = &input->arena};
     struct patch patch;
     bool patched = patch_file(&input->arena, overrides, file, input->config, &patch, &diagnostics);
-    require(!compare_patch(PATCH_WHOLE, overrides, file, input->config, patched, &patch, &diagnostics));
-    require(!compare_patch(PATCH_SPARSE, overrides, file, input->config, patched, &patch, &diagnostics));
+    require(!compare_patch(TREE_WHOLE, overrides, file, input->config, patched, &patch, &diagnostics));
+    require(!compare_patch(TREE_SPARSE, overrides, file, input->config, patched, &patch, &diagnostics));
     if (patched) {
         require(diagnostics.errors == 0);
         check_edits(input, &patch);

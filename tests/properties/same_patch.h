@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A patch made from a pruned tree is the one that the whole tree gives: bytes, edits, messages and what was applied. */
+/* A patch made from summaries is the one that the whole tree gives: bytes, edits, messages and what was applied. */
 #ifndef INLAY_SAME_PATCH_H
 #define INLAY_SAME_PATCH_H
 
 #include "core/patch/patch.h"
+#include "tests/properties/tree_width.h"
 
-/* Which value inlay's own fault is seen at depends on the tree: inside a pruned one no value can be named. */
+/* Which value inlay's own fault is seen at depends on the tree: inside a summary no value can be named. */
 static inline bool same_message(const struct diagnostic *a, const struct diagnostic *b)
 {
     struct text own_fault = TEXT("(a fault of inlay: please report it with this file and the overrides)");
@@ -44,18 +45,21 @@ static inline bool same_edits(const struct patch *a, const struct patch *b)
     return same;
 }
 
-/* NULL when patching by tree gives what patch and diagnostics hold, which patch_file() made; else what differs. */
-static inline const char *compare_patch(enum patch_tree tree, const struct overrides *overrides,
+/* NULL when patch_file() gives, with trees of this width, what patch and diagnostics hold from the usual one; else what
+ * differs. */
+static inline const char *compare_patch(enum tree_width width, const struct overrides *overrides,
                                         const struct override_file *file, struct text original, bool patched,
                                         const struct patch *patch, const struct diagnostics *diagnostics)
 {
     struct patch other;
     struct diagnostics heard = {.arena = diagnostics->arena};
-    bool done = patch_file_by(tree, diagnostics->arena, overrides, file, original, &other, &heard);
+    tree_width = width;
+    bool done = patch_file(diagnostics->arena, overrides, file, original, &other, &heard);
+    tree_width = TREE_USUAL;
     if (done != patched || heard.errors != diagnostics->errors) {
         return "refusal";
     }
-    if (tree == PATCH_WHOLE && !same_messages(&heard, diagnostics)) {
+    if (width == TREE_WHOLE && !same_messages(&heard, diagnostics)) {
         return "messages";
     }
     if (!done) {

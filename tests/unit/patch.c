@@ -128,10 +128,10 @@ static void check_text(const struct test_case *test_case, const char *what, stru
 static void check_trees(struct run *run, const struct overrides *overrides, struct text base, bool patched,
                         const struct patch *patch, const struct diagnostics *diagnostics)
 {
-    static const enum patch_tree trees[] = {PATCH_WHOLE, PATCH_SPARSE};
-    for (size_t i = 0; i < sizeof trees / sizeof *trees; i++) {
+    static const enum tree_width widths[] = {TREE_WHOLE, TREE_SPARSE};
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
         const char *difference =
-            compare_patch(trees[i], overrides, overrides->files, base, patched, patch, diagnostics);
+            compare_patch(widths[i], overrides, overrides->files, base, patched, patch, diagnostics);
         CHECK(!difference, "%s:%u: %.*s: other %s from another tree (%zu)", run->test_case->path, run->test_case->line,
               TEXT_ARGS(run->test_case->name), difference, i);
     }

@@ -2,6 +2,7 @@
 /* Values secret://NAME at the key paths that are secrets become what NAME has, as strings; nothing else does. */
 #include "core/patch/patch.h"
 #include "core/patch/secret.h"
+#include "tests/properties/tree_width.h"
 #include "tests/unit/check.h"
 
 #include <string.h>
@@ -109,7 +110,7 @@ static void check_messages(const struct secret_case *test, const struct diagnost
     }
 }
 
-static void check_case(struct arena *arena, const struct secret_case *test, enum patch_tree tree)
+static void check_case(struct arena *arena, const struct secret_case *test, enum tree_width width)
 {
     struct secret_source source = {find};
     struct overrides overrides = {.arena = arena, .secrets = &source};
@@ -119,7 +120,9 @@ static void check_case(struct arena *arena, const struct secret_case *test, enum
     overrides_read_document(&overrides, "o", text_of(test->overrides), &diagnostics);
     struct override_file *file = overrides_file(&overrides, text_of(test->name), origin);
     add_secret(arena, file, test->secrets);
-    bool patched = patch_file_by(tree, arena, &overrides, file, text_of(test->original), &patch, &diagnostics);
+    tree_width = width;
+    bool patched = patch_file(arena, &overrides, file, text_of(test->original), &patch, &diagnostics);
+    tree_width = TREE_USUAL;
     check_messages(test, &diagnostics);
     CHECK(patched == (test->expected != NULL), "%s: %s", test->original,
           diagnostics.first ? diagnostics.first->message : "not refused");
@@ -150,9 +153,9 @@ static void check_all(void *context)
 {
     struct arena *arena = context;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        check_case(arena, &cases[i], PATCH_PRUNED);
-        check_case(arena, &cases[i], PATCH_SPARSE);
-        check_case(arena, &cases[i], PATCH_WHOLE);
+        check_case(arena, &cases[i], TREE_USUAL);
+        check_case(arena, &cases[i], TREE_SPARSE);
+        check_case(arena, &cases[i], TREE_WHOLE);
     }
     check_without_source(arena);
 }

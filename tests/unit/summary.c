@@ -72,14 +72,16 @@ static void check_overrides(struct arena *arena, const char *name, struct text s
         at = end + 1;
     }
     bool patched = patch_file(arena, &overrides, overrides.files, source, &patch, &diagnostics);
-    const enum patch_tree trees[] = {PATCH_WHOLE, PATCH_SPARSE};
+    const enum tree_width widths[] = {TREE_WHOLE, TREE_SPARSE};
     for (size_t i = 0; i < 2; i++) {
         const char *difference =
-            compare_patch(trees[i], &overrides, overrides.files, source, patched, &patch, &diagnostics);
+            compare_patch(widths[i], &overrides, overrides.files, source, patched, &patch, &diagnostics);
         CHECK(!difference, "%s: %.*s: other %s from tree %zu", name, TEXT_ARGS(lines), difference, i);
     }
-    const struct projection *projection = projection_of_overrides(arena, overrides.files, 0, 10);
+    tree_width = TREE_SPARSE;
+    const struct projection *projection = projection_of_overrides(arena, overrides.files, 0);
     bool read = document_read_projection(arena, name, source, FORMAT_UNKNOWN, 0, projection, &document, &diagnostics);
+    tree_width = TREE_USUAL;
     CHECK(read && document.root->first->count == KEYS, "%s: %.*s", name, TEXT_ARGS(lines));
     CHECK(read && count_nodes(document.root) < 100, "%s: %.*s: %zu nodes", name, TEXT_ARGS(lines),
           count_nodes(document.root));

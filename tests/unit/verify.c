@@ -4,6 +4,7 @@
 #include "core/patch/anchors.h"
 #include "core/read/document.h"
 #include "core/patch/override_projection.h"
+#include "tests/properties/tree_width.h"
 #include "tests/unit/check.h"
 
 static const char original[] = "# top\n"
@@ -136,9 +137,8 @@ static const struct {
     {"c.json", json, "~b[0]", "{\"a\": {\"k\": 1}, \"b\": [\"q\"], \"c\": 12, \"d\": 5}", false},
 };
 
-/* kept_apart as in core/read/projection.h; 0 is for the whole tree. */
 static void run_case(struct arena *arena, const char *name, const char *source, const char *assignment,
-                     const char *result, bool right, uint32_t kept_apart)
+                     const char *result, bool right)
 {
     struct diagnostics diagnostics = {.arena = arena};
     struct overrides overrides = {.arena = arena};
@@ -146,29 +146,26 @@ static void run_case(struct arena *arena, const char *name, const char *source, 
     struct place origin = {.source = "argument"};
     bool read = overrides_read_assignment(&overrides, origin, text_of(assignment), ASSIGNMENT_PLAIN, text_of(name),
                                           &diagnostics);
-    const struct projection *projection =
-        kept_apart ? projection_of_overrides(arena, overrides.files, 0, kept_apart) : NULL;
+    const struct projection *projection = projection_of_overrides(arena, overrides.files, 0);
     bool laid = read &&
                 document_read_projection(arena, name, text_of(source), FORMAT_UNKNOWN, 0, projection, &document,
                                          &diagnostics) &&
                 overlay_document(arena, &overrides, overrides.files, 0, &document, &diagnostics) &&
                 settle_anchors(arena, &document, false, &diagnostics);
     CHECK(laid, "%s: refused", assignment);
-    CHECK((!verify(arena, &document, text_of(result), 0)) == right, "%s, %u kept apart:\n%s", assignment, kept_apart,
+    CHECK((!verify(arena, &document, text_of(result), 0)) == right, "%s, width %d:\n%s", assignment, tree_width,
           result);
 }
 
 static void run(void *context)
 {
-    static const uint32_t kept_apart[] = {0, 1, 1000};
-    for (size_t tree = 0; tree < sizeof kept_apart / sizeof *kept_apart; tree++) {
+    for (tree_width = TREE_USUAL; tree_width <= TREE_WHOLE; tree_width++) {
         for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-            run_case(context, "c.yaml", original, cases[i].assignment, cases[i].result, cases[i].right,
-                     kept_apart[tree]);
+            run_case(context, "c.yaml", original, cases[i].assignment, cases[i].result, cases[i].right);
         }
         for (size_t i = 0; i < sizeof summary_cases / sizeof *summary_cases; i++) {
             run_case(context, summary_cases[i].name, summary_cases[i].source, summary_cases[i].assignment,
-                     summary_cases[i].result, summary_cases[i].right, kept_apart[tree]);
+                     summary_cases[i].result, summary_cases[i].right);
         }
     }
 }

@@ -6,7 +6,7 @@
 #ifndef INLAY_DIAGNOSTIC_H
 #define INLAY_DIAGNOSTIC_H
 
-#include "core/base/text.h"
+#include "core/base/buffer.h"
 
 /* line and column count from 1, column in characters (code points); line 0 means the source as a whole. */
 struct place {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/base/path.h"
+#include "core/base/buffer.h"
 
 static void put_components(struct buffer *out, struct text path)
 {

@@ -3,6 +3,7 @@
 #ifndef INLAY_EMIT_H
 #define INLAY_EMIT_H
 
+#include "core/base/buffer.h"
 #include "core/tree/document.h"
 
 /* Puts value as YAML flow text. like is the node that it replaces, whose quoting is kept where that is safe, or NULL. */

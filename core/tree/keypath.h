@@ -9,7 +9,7 @@
 #ifndef INLAY_KEYPATH_H
 #define INLAY_KEYPATH_H
 
-#include "core/base/text.h"
+#include "core/base/buffer.h"
 
 enum step_kind {
     STEP_KEY,

@@ -6,6 +6,7 @@
 #ifndef INLAY_SCALAR_H
 #define INLAY_SCALAR_H
 
+#include "core/base/buffer.h"
 #include "core/tree/node.h"
 
 /* The kind of a plain YAML scalar: NULL, BOOL, INT, FLOAT, STRING, or ambiguous scalar where readers disagree. A float without a

@@ -45,7 +45,7 @@ int answer_descriptor(int flags, int fd)
     if (fd < 0 || !active_launch()) {
         return fd;
     }
-    format_fixed(path, sizeof path, "/proc/thread-self/fd/%d", fd);
+    buffer_format_fixed(path, sizeof path, "/proc/thread-self/fd/%d", fd);
     return answer_open(AT_FDCWD, path, flags, fd);
 }
 

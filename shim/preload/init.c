@@ -146,7 +146,7 @@ static void hand_on_start(void)
 {
     const char *present = environment_get(environ, ENV_STARTED);
     char seconds[24];
-    format_fixed(seconds, sizeof seconds, "%lld", (long long)launch.started);
+    buffer_format_fixed(seconds, sizeof seconds, "%lld", (long long)launch.started);
     if (registry_has_optional(&launch.registry) && (!present || strcmp(present, seconds) != 0)) {
         setenv(ENV_STARTED, seconds, 1);
     }

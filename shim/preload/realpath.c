@@ -39,7 +39,7 @@ static char *resolve_absent(const char *path, char *resolved)
         errno = ENAMETOOLONG;
         return NULL;
     }
-    format_fixed(whole + length, sizeof whole - length, "/%.*s", TEXT_ARGS(name));
+    buffer_format_fixed(whole + length, sizeof whole - length, "/%.*s", TEXT_ARGS(name));
     return resolved ? strcpy(resolved, whole) : strndup(whole, sizeof whole);
 }
 

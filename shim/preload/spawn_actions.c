@@ -95,7 +95,7 @@ int posix_spawn_file_actions_addopen(posix_spawn_file_actions_t *actions, int fd
     }
     if (served >= 0) {
         keep(actions, served, false);
-        format_fixed(again, sizeof again, "/proc/self/fd/%d", served);
+        buffer_format_fixed(again, sizeof again, "/proc/self/fd/%d", served);
         path = again; /* copied by the C library */
     }
     return REAL(posix_spawn_file_actions_addopen)(actions, fd, path, flags, mode);

@@ -48,7 +48,7 @@ void unreachable_check(int directory, const char *path, int flags, char *const *
     const struct launch *launch = active_launch();
     if (launch && path && !environment_disabled(environment)) {
         char descriptor[32];
-        format_fixed(descriptor, sizeof descriptor, "/dev/fd/%d", directory);
+        buffer_format_fixed(descriptor, sizeof descriptor, "/dev/fd/%d", directory);
         say(launch, *path != '\0' ? path : descriptor, blocker_of(directory, path, flags));
     }
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/blocker.h"
-#include "core/base/text.h"
+#include "core/base/buffer.h"
 #include "shim/serve/kernel.h"
 
 #include <elf.h>
@@ -252,8 +252,8 @@ const struct blocker *blocker_of_command(const char *file, const char *search)
     for (size_t start = 0, end; start <= list.length && *file != '\0'; start = end + 1) {
         end = text_find(list, start, ':');
         struct text entry = text_part(list, start, end);
-        size_t length =
-            format_fixed(candidate, sizeof candidate, "%.*s%s%s", TEXT_ARGS(entry), entry.length > 0 ? "/" : "", file);
+        size_t length = buffer_format_fixed(candidate, sizeof candidate, "%.*s%s%s", TEXT_ARGS(entry),
+                                            entry.length > 0 ? "/" : "", file);
         if (length < sizeof candidate - 1 && kernel_faccessat(AT_FDCWD, candidate, X_OK, 0) == 0) {
             return blocker_of(AT_FDCWD, candidate, 0);
         }

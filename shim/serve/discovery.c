@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/discovery.h"
+#include "core/base/buffer.h"
 #include "shim/serve/kernel.h"
 #include "shim/serve/record.h"
 
@@ -57,12 +58,12 @@ static void read_link(const char *link, char out[PATH_MAX])
 static void find_places(struct places *places, int directory, const char *path, int fd)
 {
     char link[sizeof "/proc/thread-self/fd/" + 11];
-    format_fixed(link, sizeof link, "/proc/thread-self/fd/%d", fd);
+    buffer_format_fixed(link, sizeof link, "/proc/thread-self/fd/%d", fd);
     read_link(link, places->file);
     if (*path == '/') {
         return;
     }
-    format_fixed(link, sizeof link, "/proc/thread-self/fd/%d", directory);
+    buffer_format_fixed(link, sizeof link, "/proc/thread-self/fd/%d", directory);
     read_link(directory == AT_FDCWD ? "/proc/thread-self/cwd" : link, places->start);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/memfd.h"
+#include "core/base/buffer.h"
 #include "shim/serve/kernel.h"
 
 #include <errno.h>
@@ -58,9 +59,10 @@ static bool recall(const struct stat *own, struct stat *disk)
 static int create_memfd(const struct stat *disk)
 {
     char name[NAME_SIZE];
-    format_fixed(name, sizeof name, NAME_PREFIX "%llu:%llu:%llu:%u:%u:%llu.%09llu", (unsigned long long)disk->st_dev,
-                 (unsigned long long)disk->st_ino, (unsigned long long)disk->st_nlink, disk->st_uid, disk->st_gid,
-                 (unsigned long long)disk->st_ctim.tv_sec, (unsigned long long)disk->st_ctim.tv_nsec);
+    buffer_format_fixed(name, sizeof name, NAME_PREFIX "%llu:%llu:%llu:%u:%u:%llu.%09llu",
+                        (unsigned long long)disk->st_dev, (unsigned long long)disk->st_ino,
+                        (unsigned long long)disk->st_nlink, disk->st_uid, disk->st_gid,
+                        (unsigned long long)disk->st_ctim.tv_sec, (unsigned long long)disk->st_ctim.tv_nsec);
     int memfd = kernel_memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
     if (memfd == -EINVAL) { /* MFD_NOEXEC_SEAL came with Linux 6.3 */
         memfd = kernel_memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
@@ -134,7 +136,7 @@ static int create(struct text bytes, const struct stat *disk, bool secret, bool 
 static bool narrow(int fd, int flags)
 {
     char path[sizeof "/proc/thread-self/fd/" + 11];
-    format_fixed(path, sizeof path, "/proc/thread-self/fd/%d", fd);
+    buffer_format_fixed(path, sizeof path, "/proc/thread-self/fd/%d", fd);
     int reading = kernel_openat(AT_FDCWD, path, (flags & ~LOOKUP_FLAGS) | O_CLOEXEC, 0);
     if (reading == -EINVAL) { /* tmpfs has O_DIRECT since Linux 6.6 */
         reading = kernel_openat(AT_FDCWD, path, (flags & ~(LOOKUP_FLAGS | O_DIRECT)) | O_CLOEXEC, 0);
@@ -195,7 +197,7 @@ static bool read_name(int fd, struct stat *disk)
 {
     static const char start[] = "/memfd:" NAME_PREFIX;
     char path[sizeof "/proc/thread-self/fd/" + 11], target[sizeof start + NAME_SIZE];
-    format_fixed(path, sizeof path, "/proc/thread-self/fd/%d", fd);
+    buffer_format_fixed(path, sizeof path, "/proc/thread-self/fd/%d", fd);
     ssize_t length = kernel_readlinkat(AT_FDCWD, path, target, sizeof target - 1);
     target[length > 0 ? length : 0] = '\0';
     if (strncmp(target, start, sizeof start - 1) != 0) {

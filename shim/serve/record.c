@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/record.h"
+#include "core/base/buffer.h"
 #include "core/base/utf8.h"
 #include "shim/serve/kernel.h"
 #include "shim/serve/notice.h"
@@ -21,7 +22,7 @@ struct line {
 #define LINE_MAPPED (RECORD_MAX + PATH_MAX)
 
 #define PUT(line, ...)                                                                                                 \
-    ((line)->length += format_fixed((line)->bytes + (line)->length, RECORD_MAX - (line)->length, __VA_ARGS__))
+    ((line)->length += buffer_format_fixed((line)->bytes + (line)->length, RECORD_MAX - (line)->length, __VA_ARGS__))
 
 /* Puts the character at value.bytes[at] as it stands inside a JSON string; returns where the next one begins. */
 static size_t put_character(struct line *line, struct text value, size_t at)

@@ -105,7 +105,8 @@ static void log_served(const struct opening *opening, const struct version *vers
     if (!log) {
         return;
     }
-    format_fixed(rest, sizeof rest, ": %zu bytes, patched, for process %d", version->bytes.length, kernel_getpid());
+    buffer_format_fixed(rest, sizeof rest, ": %zu bytes, patched, for process %d", version->bytes.length,
+                        kernel_getpid());
     const struct text pieces[] = {TEXT("inlay: "), text_of(opening->file->shown), text_of(rest)};
     if (strcmp(log, "stderr") == 0) {
         notice_error(pieces, 3);

@@ -4,7 +4,7 @@
 #ifndef INLAY_STREAM_H
 #define INLAY_STREAM_H
 
-#include "core/base/text.h"
+#include "core/base/buffer.h"
 
 #include <stdio.h>
 

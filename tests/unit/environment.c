@@ -149,14 +149,14 @@ static void check_pinned(void)
     struct overrides overrides;
     int fd = mkstemp(path);
     CHECK(fd >= 0 && write(fd, content, sizeof content - 1) == (ssize_t)sizeof content - 1, "%s", path);
-    format_fixed(variable, sizeof variable, "INLAY_OVERRIDES=@%s", path);
+    buffer_format_fixed(variable, sizeof variable, "INLAY_OVERRIDES=@%s", path);
     sha256_hex(text_of(content), digest);
 
     CHECK(read_environment(VARIABLES(variable), &overrides, pin) == NULL, "%s", variable);
     CHECK(overrides.file_count == 1 && strcmp(pin, digest) == 0, "%s", pin);
     CHECK(overrides.first && strcmp(overrides.first->origin.source, path) == 0, "messages name the file");
 
-    format_fixed(pinned, sizeof pinned, "INLAY_OVERRIDES_SHA256=%s", digest);
+    buffer_format_fixed(pinned, sizeof pinned, "INLAY_OVERRIDES_SHA256=%s", digest);
     CHECK(read_environment(VARIABLES(variable, pinned), &overrides, pin) == NULL, "%s", pinned);
     CHECK(read_environment(VARIABLES("INLAY_OVERRIDES={}", pinned), &overrides, pin) == NULL,
           "an inline document is not what was pinned");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "core/base/text.h"
+#include "core/base/buffer.h"
 #include "tests/unit/check.h"
 
 #include <limits.h>
@@ -76,7 +76,7 @@ static void test_buffer(void)
         struct buffer formatted = {.arena = &arena};                                                                   \
         buffer_format(&formatted, __VA_ARGS__);                                                                        \
         CHECK(strcmp(buffer_string(&formatted), expected) == 0, "%s, not %s", buffer_string(&formatted), expected);    \
-        size_t length = format_fixed(fixed, sizeof fixed, __VA_ARGS__);                                                \
+        size_t length = buffer_format_fixed(fixed, sizeof fixed, __VA_ARGS__);                                         \
         CHECK(strcmp(fixed, expected) == 0 && length == strlen(expected), "%s, not %s", fixed, expected);              \
     } while (0)
 
@@ -96,11 +96,11 @@ static void test_format(void)
 static void test_format_fixed(void)
 {
     char out[8] = "unread";
-    CHECK(format_fixed(out, sizeof out, "%s-%d", "abcd", 123456) == 7, "length");
+    CHECK(buffer_format_fixed(out, sizeof out, "%s-%d", "abcd", 123456) == 7, "length");
     CHECK(strcmp(out, "abcd-12") == 0, "%s", out);
-    CHECK(format_fixed(out, 1, "%s", "abc") == 0 && out[0] == '\0', "room for the terminator alone");
+    CHECK(buffer_format_fixed(out, 1, "%s", "abc") == 0 && out[0] == '\0', "room for the terminator alone");
     out[0] = 'x';
-    CHECK(format_fixed(out, 0, "%s", "abc") == 0 && out[0] == 'x', "no room at all");
+    CHECK(buffer_format_fixed(out, 0, "%s", "abc") == 0 && out[0] == 'x', "no room at all");
 }
 
 static void test_all(void *context)

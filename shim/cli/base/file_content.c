@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/base/file_content.h"
+#include "core/base/buffer.h"
 
 #include "core/tree/document.h"
 #include "shim/serve/kernel.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/base/replace_file.h"
+#include "core/base/buffer.h"
 #include "shim/cli/base/file_content.h"
 
 #include <errno.h>

@@ -3,6 +3,7 @@
 #ifndef INLAY_MANIFEST_TEXT_H
 #define INLAY_MANIFEST_TEXT_H
 
+#include "core/base/buffer.h"
 #include "core/tree/document.h"
 
 struct recorded_file {

@@ -18,7 +18,7 @@ static void add_time(cJSON *object, const char *name, struct timespec time)
     struct tm parts;
     gmtime_r(&time.tv_sec, &parts);
     strftime(seconds, sizeof seconds, "%Y-%m-%dT%H:%M:%S", &parts);
-    format_fixed(whole, sizeof whole, "%s.%06ldZ", seconds, time.tv_nsec / 1000);
+    buffer_format_fixed(whole, sizeof whole, "%s.%06ldZ", seconds, time.tv_nsec / 1000);
     cJSON_AddStringToObject(object, name, whole);
 }
 

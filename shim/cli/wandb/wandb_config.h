@@ -3,6 +3,7 @@
 #ifndef INLAY_WANDB_CONFIG_H
 #define INLAY_WANDB_CONFIG_H
 
+#include "core/base/buffer.h"
 #include "core/tree/node.h"
 
 #define WANDB_CHUNK ((size_t)32670) /* MAX_ENV_LENGTHS in wandb/sdk/launch/utils.py */

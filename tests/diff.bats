@@ -103,6 +103,14 @@ lines() { # COUNT
     applies config.json config.json:~b config.json:+e=5
 }
 
+@test "a value that stays, before one that changes" {
+    printf 'a: 1\nb: 2\n' >config.yaml
+    run -0 "$INLAY" diff config.yaml:a=1 config.yaml:b=5
+    [ "${lines[*]:2}" = "@@ -1,2 +1,2 @@  a: 1 -b: 2 +b: 5" ]
+    lines 30 >config.yaml
+    applies config.yaml config.yaml:k1=1 config.yaml:k9=9 config.yaml:k12=x config.yaml:k13=13 config.yaml:k20=z
+}
+
 @test "Windows line ends" {
     lines 9 | sed 's/$/\r/' >config.yaml
     applies config.yaml config.yaml:k5=11 config.yaml:~k1 config.yaml:+new=1

@@ -118,18 +118,17 @@ static void find_changes(struct diff *diff, const struct patch *patch)
 {
     diff->changes = arena_array(diff->out->arena, struct difference, patch->edit_count);
     for (size_t i = 0, next; i < patch->edit_count; i = next) {
-        struct difference *change = &diff->changes[diff->change_count];
+        struct difference change = {.old_first = line_changed_at(&diff->original, patch->edits[i].start)};
         size_t end;
-        change->old_first = line_changed_at(&diff->original, patch->edits[i].start);
         next = edits_of_change(diff, patch, i, &end);
-        change->old_count = end - change->old_first;
-        change->new_lines =
-            split_lines(diff->out->arena, changed_text(diff, patch, i, next, diff->original.starts[change->old_first],
+        change.old_count = end - change.old_first;
+        change.new_lines =
+            split_lines(diff->out->arena, changed_text(diff, patch, i, next, diff->original.starts[change.old_first],
                                                        diff->original.starts[end]));
-        change->new_count = change->new_lines.count;
-        trim_change(&diff->original, change);
-        if (change->old_count + change->new_count > 0) {
-            diff->change_count++;
+        change.new_count = change.new_lines.count;
+        trim_change(&diff->original, &change);
+        if (change.old_count + change.new_count > 0) {
+            diff->changes[diff->change_count++] = change;
         }
     }
 }

@@ -2,7 +2,7 @@
 /* Assignments: one override in one word, FILE:KEY=VALUE. */
 #include "core/overrides/override_value.h"
 #include "core/overrides/overrides_internal.h"
-#include "core/read/document.h"
+#include "core/read/read.h"
 #include "core/tree/scalar.h"
 #include "core/base/utf8.h"
 

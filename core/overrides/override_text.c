@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/overrides/override_text.h"
-#include "core/read/document.h"
+#include "core/read/format.h"
+#include "core/read/read.h"
 
 #include <string.h>
 

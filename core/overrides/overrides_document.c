@@ -4,7 +4,8 @@
 #include "core/overrides/override_value.h"
 #include "core/overrides/overrides_internal.h"
 #include "core/overrides/run_config.h"
-#include "core/read/document.h"
+#include "core/read/format.h"
+#include "core/read/read.h"
 #include "core/tree/place.h"
 
 struct reader {

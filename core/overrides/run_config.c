@@ -2,7 +2,7 @@
 #include "core/overrides/run_config.h"
 #include "core/overrides/overrides_internal.h"
 #include "core/overrides/override_value.h"
-#include "core/read/document.h"
+#include "core/read/read.h"
 #include "core/tree/place.h"
 
 static struct text without_dashes(struct text key)

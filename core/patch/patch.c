@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/patch.h"
 #include "core/patch/anchors.h"
-#include "core/read/document.h"
+#include "core/read/format.h"
+#include "core/read/read.h"
 #include "core/patch/override_projection.h"
 #include "core/patch/overlay.h"
 #include "core/patch/schema_change.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/schema_change.h"
-#include "core/read/document.h"
+#include "core/read/read.h"
 #include "core/tree/effective.h"
 #include "core/tree/key_tree.h"
 #include "core/schema/schema.h"

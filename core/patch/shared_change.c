@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/shared_change.h"
-#include "core/read/document.h"
+#include "core/read/read.h"
 #include "core/tree/effective.h"
 #include "core/tree/scalar.h"
 #include "core/tree/selection.h"

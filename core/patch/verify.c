@@ -6,7 +6,7 @@
 #include "core/patch/verify.h"
 #include "core/patch/anchors.h"
 #include "core/read/digest.h"
-#include "core/read/document.h"
+#include "core/read/read.h"
 #include "core/tree/scalar.h"
 
 #include <string.h>
@@ -320,8 +320,8 @@ const struct node *verify(struct arena *arena, const struct document *original, 
     verifier->arena = arena;
     verifier->original = original;
     verifier->nearest = original->root;
-    bool read =
-        document_scan(arena, original->name, result, original->format, which, &verifier->sink, &document, &unheard);
+    bool read = document_read_values(arena, original->name, result, original->format, which, &verifier->sink, &document,
+                                     &unheard);
     uint32_t documents = original->documents ? original->documents : 1; /* an empty file becomes one document */
     return read && verifier->root_met && document.documents == documents ? NULL : verifier->nearest;
 }

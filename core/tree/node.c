@@ -165,6 +165,11 @@ bool node_is_block_scalar(const struct node *node)
     return node_is_scalar(node) && (node->style == STYLE_LITERAL || node->style == STYLE_FOLDED);
 }
 
+bool node_has_anchor(const struct node *node)
+{
+    return node->properties && node->properties->anchor.length > 0;
+}
+
 const struct node *node_last_inside(const struct node *node)
 {
     while (node->style == STYLE_BLOCK && node->last) {

@@ -79,6 +79,7 @@ uint32_t node_width(const struct node *child);
 bool node_is_joint_summary(const struct node *child);
 bool node_is_scalar(const struct node *node);
 bool node_is_block_scalar(const struct node *node);
+bool node_has_anchor(const struct node *node);
 /* The value whose characters come last in a block collection; the node itself when it is none. */
 const struct node *node_last_inside(const struct node *node);
 /* Whether both node and source end in a block scalar that has no line end, and that any line after it would give one. */

@@ -6,7 +6,7 @@
 #include "shim/cli/wandb/wandb_config.h"
 
 #include "core/overrides/override_value.h"
-#include "core/read/document.h"
+#include "core/read/read.h"
 
 #include <stdio.h>
 #include <unistd.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any bytes as a JSON document: read, or refused with a place, and a tree whose spans say where each value stands. */
-#include "core/read/document.h"
+#include "core/read/read.h"
 
 #include <stdlib.h>
 

@@ -9,7 +9,7 @@
 
 #include "tests/properties/every_edit.h"
 #include "tests/properties/same_patch.h"
-#include "core/read/document.h"
+#include "core/read/read.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A schema, a NUL, and a value: both any bytes. */
 #include "core/overrides/override_value.h"
-#include "core/read/document.h"
+#include "core/read/read.h"
 #include "core/schema/schema.h"
 #include "core/tree/value_equal.h"
 

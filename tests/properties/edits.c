@@ -11,7 +11,8 @@
  *
  * Bytes outside an edit's own lines must be as they were: that is judged here. Numbers and refusals go to standard
  * error. Exits with 1 when a byte was wrong or inlay found a fault of its own. */
-#include "core/read/document.h"
+#include "core/read/format.h"
+#include "core/read/read.h"
 #include "core/tree/emit.h"
 #include "core/patch/patch.h"
 #include "tests/properties/every_edit.h"

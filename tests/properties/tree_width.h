@@ -4,7 +4,7 @@
 #ifndef INLAY_TREE_WIDTH_H
 #define INLAY_TREE_WIDTH_H
 
-#include "core/read/document.h"
+#include "core/read/read.h"
 #include "core/read/projection.h"
 
 enum tree_width {

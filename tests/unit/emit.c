@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What emission writes reads back as the same value, in every place where a value may stand. */
-#include "core/read/document.h"
+#include "core/read/read.h"
 #include "core/tree/emit.h"
 #include "tests/unit/check.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The inputs of one config: which leaves, in which order, of which type, with which value. */
 #include "core/inputs/job_inputs.h"
-#include "core/read/document.h"
+#include "core/read/read.h"
 #include "core/tree/emit.h"
 #include "tests/unit/check.h"
 

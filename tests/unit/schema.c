@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Runs the .test files of tests/data/schema: a schema, and what is made of values and key paths. Its README has their
  * format. Hostile schemas, which are too large for a file, are made here. */
-#include "core/read/document.h"
+#include "core/read/read.h"
 #include "core/tree/number.h"
 #include "core/overrides/override_value.h"
 #include "core/schema/schema.h"

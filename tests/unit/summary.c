@@ -3,7 +3,7 @@
 #include "tests/properties/same_patch.h"
 #include "tests/unit/check.h"
 
-#include "core/read/document.h"
+#include "core/read/read.h"
 #include "core/patch/override_projection.h"
 
 enum { KEYS = 5000 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What type a value has, and that names and types go both ways. */
-#include "core/read/document.h"
+#include "core/read/read.h"
 #include "core/tree/value_type.h"
 #include "tests/unit/check.h"
 

@@ -4,7 +4,7 @@
 #include "shim/cli/wandb/wandb_config.h"
 
 #include "core/base/path.h"
-#include "core/read/document.h"
+#include "core/read/read.h"
 
 #include <errno.h>
 

@@ -9,7 +9,7 @@
 #include "shim/cli/base/replace_file.h"
 #include "shim/cli/base/verbs.h"
 #include "shim/cli/wandb/wandb_config.h"
-#include "core/read/document.h"
+#include "core/read/format.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
 #include "shim/cli/edit/edit_document.h"
 #include "shim/cli/describe/input_words.h"
 
-#include "core/read/document.h"
+#include "core/read/read.h"
 #include "core/tree/emit.h"
 
 #include <stdlib.h>

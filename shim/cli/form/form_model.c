@@ -3,7 +3,7 @@
 #include "shim/cli/describe/input_words.h"
 #include "shim/cli/base/version.h"
 
-#include "core/read/document.h"
+#include "core/read/format.h"
 #include "core/tree/emit.h"
 #include "core/tree/scalar.h"
 

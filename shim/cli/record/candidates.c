@@ -2,7 +2,7 @@
 #include "shim/cli/record/candidates.h"
 #include "shim/cli/base/file_content.h"
 #include "shim/serve/manifest_source.h"
-#include "core/read/document.h"
+#include "core/read/format.h"
 
 #include <limits.h>
 #include <stdio.h>

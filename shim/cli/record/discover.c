@@ -12,7 +12,7 @@
 #include "shim/serve/environment.h"
 #include "shim/serve/manifest_source.h"
 #include "shim/serve/pinned.h"
-#include "core/read/document.h"
+#include "core/read/format.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/record/recorded_types.h"
 
-#include "core/read/document.h"
+#include "core/read/format.h"
+#include "core/read/read.h"
 #include "core/tree/effective.h"
 #include "core/tree/value_type.h"
 

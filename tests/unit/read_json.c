@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "core/read/document.h"
+#include "core/read/read.h"
 #include "core/read/projection.h"
 #include "tests/unit/check.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The YAML reader: which values it finds, and the bytes that each of them came from. */
-#include "core/read/document.h"
+#include "core/read/read.h"
 #include "tests/unit/check.h"
 
 /* What a node is, where it stands in bytes, and in parentheses where its anchor or tag begins. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The JSON reader: what core/read/json_scan.h takes for JSON, made into a tree, with a word about what is wrong where it is
- * none. */
-#include "core/read/document_reader.h"
+/* What core/read/json_scan.h takes for JSON becomes a tree; where it finds none, this says what is wrong. */
+#include "core/read/read_json.h"
 #include "core/read/json_scan.h"
 #include "core/base/utf8.h"
 #include "core/tree/place.h"
@@ -9,19 +8,14 @@
 #include <string.h>
 
 struct reader {
-    struct pool pool;
-    struct document *document;
-    struct diagnostics *diagnostics;
+    struct builder builder;
     const char *at;
     const char *end;
-    struct level *level; /* the innermost container around the value being read; NULL at the root */
-    uint16_t depth;      /* of the value being read */
-    struct reading reading;
 };
 
 static uint32_t offset_of(const struct reader *reader, const char *at)
 {
-    return (uint32_t)(at - reader->document->source.bytes);
+    return (uint32_t)(at - reader->builder.document->source.bytes);
 }
 
 static bool next_is(const struct reader *reader, char c)
@@ -41,15 +35,13 @@ static bool is_space(char c)
 
 static bool fail(struct reader *reader, const char *at, const char *message)
 {
-    diagnose(reader->diagnostics, SEVERITY_ERROR, document_place(reader->document, offset_of(reader, at)), "%s",
-             message);
-    return false;
+    return builder_fail(&reader->builder, offset_of(reader, at), message);
 }
 
 /* A comment with something wrong in it stays where it is, and whoever expected something else there says so. */
 static void skip_space(struct reader *reader)
 {
-    reader->at = json_skip_space(reader->at, reader->end, &reader->document->lenient);
+    reader->at = json_skip_space(reader->at, reader->end, &reader->builder.document->lenient);
 }
 
 /* Longest piece of a file that a message quotes, in bytes. */
@@ -92,14 +84,14 @@ static const char *json_spelling(struct text word)
 
 static bool fail_at_end(struct reader *reader, const char *expected)
 {
-    struct place place = document_place(reader->document, offset_of(reader, reader->end));
-    if (!reader->level) {
-        diagnose(reader->diagnostics, SEVERITY_ERROR, place, "expected %s, but the file ends here", expected);
+    struct place place = document_place(reader->builder.document, offset_of(reader, reader->end));
+    if (!reader->builder.level) {
+        diagnose(reader->builder.diagnostics, SEVERITY_ERROR, place, "expected %s, but the file ends here", expected);
         return false;
     }
-    const struct node *container = reader->level->node;
-    struct place begin = document_place(reader->document, container->start);
-    diagnose(reader->diagnostics, SEVERITY_ERROR, place,
+    const struct node *container = reader->builder.level->node;
+    struct place begin = document_place(reader->builder.document, container->start);
+    diagnose(reader->builder.diagnostics, SEVERITY_ERROR, place,
              "expected %s, but the file ends here (%s that begins at %u:%u is not closed)", expected,
              container->kind == NODE_MAP ? "the object" : "the list", begin.line, begin.column);
     return false;
@@ -140,8 +132,9 @@ static bool fail_expecting(struct reader *reader, const char *expected)
     }
     struct text word = *advice ? TEXT("") : word_here(reader);
     struct text found = word.length > 0 ? word : text_part(rest, 0, length);
-    diagnose(reader->diagnostics, SEVERITY_ERROR, document_place(reader->document, offset_of(reader, at)),
-             "expected %s, found %.*s%s", expected, TEXT_ARGS(found), advice);
+    diagnose(reader->builder.diagnostics, SEVERITY_ERROR,
+             document_place(reader->builder.document, offset_of(reader, at)), "expected %s, found %.*s%s", expected,
+             TEXT_ARGS(found), advice);
     return false;
 }
 
@@ -152,14 +145,14 @@ static bool fail_expecting_value(struct reader *reader, const char *expected)
     if (word.length == 0 || strchr("#'+.{[/", word.bytes[0])) {
         return fail_expecting(reader, expected);
     }
-    struct place place = document_place(reader->document, offset_of(reader, reader->at));
+    struct place place = document_place(reader->builder.document, offset_of(reader, reader->at));
     const char *json = json_spelling(word);
     if (json) {
-        diagnose(reader->diagnostics, SEVERITY_ERROR, place, "expected %s, found %.*s (write %s)", expected,
+        diagnose(reader->builder.diagnostics, SEVERITY_ERROR, place, "expected %s, found %.*s (write %s)", expected,
                  TEXT_ARGS(word), json);
     } else {
         diagnose(
-            reader->diagnostics, SEVERITY_ERROR, place,
+            reader->builder.diagnostics, SEVERITY_ERROR, place,
             "expected %s, found the unquoted word %.*s (put a string in double quotes; fill a placeholder in first)",
             expected, TEXT_ARGS(word));
     }
@@ -168,10 +161,9 @@ static bool fail_expecting_value(struct reader *reader, const char *expected)
 
 static struct node *new_node(struct reader *reader, enum node_kind kind, enum node_style style, const char *end)
 {
-    struct node *node = take_node(&reader->pool);
+    struct node *node = builder_new_node(&reader->builder);
     node->kind = (uint8_t)kind;
     node->style = (uint8_t)style;
-    node->depth = reader->depth;
     node->head = node->start = offset_of(reader, reader->at);
     node->end = offset_of(reader, end);
     return node;
@@ -201,7 +193,8 @@ static bool fail_in_string(struct reader *reader, const char *at)
     if ((unsigned char)*at >= 0x80) {
         return fail(reader, at, "invalid UTF-8 (save the file as UTF-8)");
     }
-    diagnose(reader->diagnostics, SEVERITY_ERROR, document_place(reader->document, offset_of(reader, at)),
+    diagnose(reader->builder.diagnostics, SEVERITY_ERROR,
+             document_place(reader->builder.document, offset_of(reader, at)),
              "a control character in a string (write \\u%04x)", (unsigned)*at);
     return false;
 }
@@ -287,7 +280,8 @@ static struct node *read_string(struct reader *reader)
     struct node *node = new_node(reader, NODE_STRING, STYLE_DOUBLE, end);
     const char *begin = reader->at + 1;
     const char *close = end - 1;
-    node->text = has_escapes ? decode(reader->pool.arena, begin, close) : (struct text){begin, (size_t)(close - begin)};
+    node->text =
+        has_escapes ? decode(reader->builder.arena, begin, close) : (struct text){begin, (size_t)(close - begin)};
     reader->at = end;
     return node;
 }
@@ -305,7 +299,8 @@ static struct node *read_number(struct reader *reader)
         return NULL;
     }
     struct text word = word_here(reader);
-    diagnose(reader->diagnostics, SEVERITY_ERROR, document_place(reader->document, offset_of(reader, reader->at)),
+    diagnose(reader->builder.diagnostics, SEVERITY_ERROR,
+             document_place(reader->builder.document, offset_of(reader, reader->at)),
              "expected a number, found %.*s (put a string in double quotes)", TEXT_ARGS(word));
     return NULL;
 }
@@ -313,17 +308,13 @@ static struct node *read_number(struct reader *reader)
 static struct node *read_word(struct reader *reader)
 {
     enum node_kind kind;
-    const char *end = json_word_end(reader->at, reader->end, &kind, &reader->document->lenient);
+    const char *end = json_word_end(reader->at, reader->end, &kind, &reader->builder.document->lenient);
     return end ? take_lexeme(reader, kind, end) : NULL;
 }
 
 /* The brackets' insides are read by read_values(). */
-static struct node *open_container(struct reader *reader, enum node_kind kind)
+static struct node *begin_container(struct reader *reader, enum node_kind kind)
 {
-    if (reader->depth == DOCUMENT_DEPTH_MAX) {
-        fail(reader, reader->at, "nested deeper than inlay reads (500 levels)");
-        return NULL;
-    }
     struct node *node = new_node(reader, kind, STYLE_FLOW, reader->at);
     reader->at++;
     return node;
@@ -336,9 +327,9 @@ static struct node *read_value(struct reader *reader)
     case '"':
         return read_string(reader);
     case '{':
-        return open_container(reader, NODE_MAP);
+        return begin_container(reader, NODE_MAP);
     case '[':
-        return open_container(reader, NODE_LIST);
+        return begin_container(reader, NODE_LIST);
     case 't':
     case 'f':
     case 'n':
@@ -357,16 +348,6 @@ static struct node *read_value(struct reader *reader)
     return word;
 }
 
-/* False when the sink wants no more. */
-static bool hand_over(struct reader *reader, struct node *node)
-{
-    bool more = reader->reading.sink->enter(reader->reading.sink, node);
-    if (node_is_scalar(node)) {
-        give_node(&reader->pool, node);
-    }
-    return more;
-}
-
 static bool read_key(struct reader *reader)
 {
     if (!next_is(reader, '"')) {
@@ -376,9 +357,9 @@ static bool read_key(struct reader *reader)
     if (!key) {
         return false;
     }
-    if (!reader->reading.sink) {
-        reader->level->key = key;
-    } else if (!hand_over(reader, key)) {
+    if (!reader->builder.reading.sink) {
+        reader->builder.level->key = key;
+    } else if (!builder_hand_over(&reader->builder, key)) {
         return false;
     }
     skip_space(reader);
@@ -390,19 +371,19 @@ static bool read_key(struct reader *reader)
     return true;
 }
 
-static bool attach(struct reader *reader, struct node *node)
+static bool attach(struct builder *builder, struct node *node)
 {
-    if (reader->reading.sink) {
-        return hand_over(reader, node);
+    if (builder->reading.sink) {
+        return builder_hand_over(builder, node);
     }
-    if (!reader->level) {
-        reader->document->root = node;
+    if (!builder->level) {
+        builder->document->root = node;
         return true;
     }
-    bool wanted = !reader->reading.projection || projection_of_next(reader->level, NULL);
-    node->key = reader->level->key;
-    reader->level->key = NULL;
-    append_child(&reader->pool, reader->level, node, wanted);
+    bool wanted = !builder->reading.projection || builder_projection(builder);
+    node->key = builder->level->key;
+    builder->level->key = NULL;
+    builder_append(builder, node, wanted);
     return true;
 }
 
@@ -413,38 +394,24 @@ enum progress {
     FINISHED, /* the root has ended */
 };
 
-static void enter_container(struct reader *reader, struct node *container, const struct projection *projection)
-{
-    reader->level = open_level(&reader->pool, reader->level, container);
-    reader->level->projection = projection;
-    reader->depth++;
-}
-
 static bool at_closing_bracket(const struct reader *reader)
 {
-    return next_is(reader, reader->level->node->kind == NODE_MAP ? '}' : ']');
+    return next_is(reader, reader->builder.level->node->kind == NODE_MAP ? '}' : ']');
 }
 
 /* False when the sink wants no more. */
 static bool close_container(struct reader *reader)
 {
-    struct node *container = reader->level->node;
-    struct document_sink *sink = reader->reading.sink;
+    struct node *container = builder_close(&reader->builder);
     reader->at++;
     container->end = offset_of(reader, reader->at);
-    reader->level = close_level(&reader->pool, reader->level);
-    reader->depth--;
-    if (!sink) {
-        return true;
-    }
-    give_node(&reader->pool, container);
-    return sink->leave(sink);
+    return !reader->builder.reading.sink || builder_hand_over_end(&reader->builder, container);
 }
 
 /* Past what the sink knows; false when it knows nothing here. */
 static bool skip_known(struct reader *reader)
 {
-    struct document_sink *sink = reader->reading.sink;
+    struct document_sink *sink = reader->builder.reading.sink;
     if (!sink || !sink->known) {
         return false;
     }
@@ -458,10 +425,10 @@ static enum progress begin_element(struct reader *reader, bool after_comma)
 {
     skip_space(reader);
     if (at_closing_bracket(reader)) {
-        reader->document->lenient |= after_comma;
+        reader->builder.document->lenient |= after_comma;
         return close_container(reader) ? CLOSED : FAILED;
     }
-    if (reader->level->node->kind == NODE_LIST) {
+    if (reader->builder.level->node->kind == NODE_LIST) {
         return AT_VALUE;
     }
     if (skip_known(reader)) {
@@ -473,7 +440,7 @@ static enum progress begin_element(struct reader *reader, bool after_comma)
 /* From the end of one value to the beginning of the next. */
 static enum progress next_element(struct reader *reader)
 {
-    while (reader->level) {
+    while (reader->builder.level) {
         skip_space(reader);
         if (at_closing_bracket(reader)) {
             if (!close_container(reader)) {
@@ -482,7 +449,7 @@ static enum progress next_element(struct reader *reader)
             continue;
         }
         if (!next_is(reader, ',')) {
-            fail_expecting(reader, reader->level->node->kind == NODE_MAP ? "',' or '}'" : "',' or ']'");
+            fail_expecting(reader, reader->builder.level->node->kind == NODE_MAP ? "',' or '}'" : "',' or ']'");
             return FAILED;
         }
         reader->at++;
@@ -494,18 +461,19 @@ static enum progress next_element(struct reader *reader)
     return FINISHED;
 }
 
-/* A value of which only its bytes are wanted; NULL when more is wanted, or when they are not right: then all is read in
- * full from here on, which tells what is wrong. */
+/* A value of which only the bytes are wanted. NULL when more is wanted, or when something is wrong in them: then all is
+ * read in full from here on, which finds what. */
 static struct node *summarize_value(struct reader *reader, const struct projection *projection)
 {
     char c = reader->at < reader->end ? *reader->at : '\0';
     bool collection = c == '{' || c == '[';
-    if (!reader->reading.projection || !is_summarized(projection, collection)) {
+    struct builder *builder = &reader->builder;
+    if (!builder->reading.projection || !builder_summarizes(projection, collection)) {
         return NULL;
     }
-    const char *end = json_skip_value(reader->at, reader->end, reader->depth, &reader->document->lenient);
+    const char *end = json_skip_value(reader->at, reader->end, builder->depth, &builder->document->lenient);
     if (!end) {
-        reader->reading.projection = NULL;
+        builder->reading.projection = NULL;
         return NULL;
     }
     enum node_kind kind = c == '{' ? NODE_MAP : c == '[' ? NODE_LIST : NODE_STRING;
@@ -523,21 +491,20 @@ static enum progress pass_value(struct reader *reader)
     if (skip_known(reader)) {
         return CLOSED;
     }
-    const struct projection *projection = projection_of_next(reader->level, reader->reading.projection);
-    struct node *pruned = summarize_value(reader, projection);
-    struct node *node = pruned ? pruned : read_value(reader);
+    const struct projection *projection = builder_projection(&reader->builder);
+    struct node *summary = summarize_value(reader, projection);
+    struct node *node = summary ? summary : read_value(reader);
     if (!node) {
         return FAILED;
     }
-    bool open = !pruned && !node_is_scalar(node);
-    if (!attach(reader, node)) { /* a scalar is gone then */
+    bool opens = !summary && !node_is_scalar(node);
+    if (!attach(&reader->builder, node)) { /* a sink's scalar is gone afterwards */
         return FAILED;
     }
-    if (!open) {
+    if (!opens) {
         return CLOSED;
     }
-    enter_container(reader, node, projection);
-    return begin_element(reader, false);
+    return builder_open(&reader->builder, node, projection) ? begin_element(reader, false) : FAILED;
 }
 
 /* One loop for values at every depth: recursion as deep as a file says could leave a thread's stack. */
@@ -565,8 +532,8 @@ static bool read_end(struct reader *reader)
     return fail_expecting(reader, "the end of the file");
 }
 
-bool document_read_json(struct arena *arena, const char *name, struct text source, uint32_t which,
-                        struct reading reading, struct document *document, struct diagnostics *diagnostics)
+bool read_json(struct arena *arena, const char *name, struct text source, uint32_t which, struct reading reading,
+               struct document *document, struct diagnostics *diagnostics)
 {
     if (source.length == 0) {
         source = TEXT(""); /* whose bytes are not NULL */
@@ -578,10 +545,7 @@ bool document_read_json(struct arena *arena, const char *name, struct text sourc
         return false;
     }
     struct reader reader = {
-        .pool = {.arena = arena},
-        .document = document,
-        .diagnostics = diagnostics,
-        .reading = reading,
+        .builder = {.arena = arena, .document = document, .diagnostics = diagnostics, .reading = reading},
         .at = source.bytes + (text_starts(source, TEXT("\xef\xbb\xbf")) ? 3 : 0),
         .end = source.bytes + source.length,
     };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What holds for both formats: which one a file has, places, children. The readers have tests of their own. */
-#include "core/read/document.h"
+#include "core/read/format.h"
+#include "core/read/read.h"
 #include "core/tree/place.h"
 #include "tests/unit/check.h"
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The YAML reader: libyaml's events, made into a tree with byte spans.
+/* libyaml's events become a tree with byte spans.
  *
  * libyaml's marks count code points, from after a byte-order mark; a cursor turns them into bytes. Its events end block
  * collections at the next token, after comments and blank lines, so a block collection's end is its last value's. */
+#include "core/read/read_yaml.h"
 #include "core/read/digest.h"
-#include "core/read/document_reader.h"
+#include "core/read/yaml_memory.h"
 #include "core/tree/place.h"
 #include "core/tree/scalar.h"
-#include "core/read/yaml_memory.h"
 
 #include <string.h>
 #include <yaml.h>
@@ -19,26 +19,20 @@ struct anchor {
 #define ANCHOR_BUCKETS 256
 
 struct reader {
-    struct arena *arena;
-    struct document *document;
-    struct diagnostics *diagnostics;
+    struct builder builder;
     uint32_t which;
     bool building; /* inside the document that was asked for */
     bool failed;
-    bool abandoned; /* pruning cannot go on: an anchor, alias or merge key was met */
+    bool abandoned; /* summaries will not do: an anchor, alias or merge key was met */
     yaml_parser_t parser;
-    struct reading reading;
-    struct level *level;
-    struct pool pool;
-    struct node *summary;              /* the value being read, of which only the end is wanted; NULL: none */
+    struct node *summary;              /* the outermost around the value being read; NULL: none */
     uint64_t digest;                   /* of what is inside it so far */
     struct node_properties properties; /* of a value that is gone with its event */
-    uint16_t depth;
-    bool ascii;              /* then code points are bytes */
-    size_t cursor_index;     /* code points from base … */
-    uint32_t cursor_byte;    /* … and the byte of the source that they lead to */
-    uint32_t base;           /* where libyaml's input begins in the source */
-    struct anchor **anchors; /* ANCHOR_BUCKETS of them; NULL before the first */
+    bool ascii;                        /* then code points are bytes */
+    size_t cursor_index;               /* code points from base … */
+    uint32_t cursor_byte;              /* … and the byte of the source that they lead to */
+    uint32_t base;                     /* where libyaml's input begins in the source */
+    struct anchor **anchors;           /* ANCHOR_BUCKETS of them; NULL before the first */
 };
 
 static bool is_continuation(char c)
@@ -48,7 +42,7 @@ static bool is_continuation(char c)
 
 static uint32_t byte_at(struct reader *reader, size_t index)
 {
-    struct text source = reader->document->source;
+    struct text source = reader->builder.document->source;
     if (reader->ascii) {
         size_t byte = reader->base + index;
         return (uint32_t)(byte < source.length ? byte : source.length);
@@ -70,26 +64,20 @@ static uint32_t byte_at(struct reader *reader, size_t index)
     return byte;
 }
 
-static void fail_at(struct reader *reader, uint32_t offset, const char *message)
-{
-    diagnose(reader->diagnostics, SEVERITY_ERROR, document_place(reader->document, offset), "%s", message);
-    reader->failed = true;
-}
-
 static void fail_as_libyaml(struct reader *reader)
 {
     const yaml_parser_t *parser = &reader->parser;
-    struct place place = {.source = reader->document->name};
+    struct place place = {.source = reader->builder.document->name};
     const char *context = parser->context ? parser->context : "";
     if (parser->error == YAML_READER_ERROR) {
-        place = document_place(reader->document, reader->base + (uint32_t)parser->problem_offset);
+        place = document_place(reader->builder.document, reader->base + (uint32_t)parser->problem_offset);
     } else if (parser->problem_mark.line || parser->problem_mark.column || parser->problem_mark.index) {
         place.line = (uint32_t)parser->problem_mark.line + 1;
         place.column = (uint32_t)parser->problem_mark.column + 1;
     } else {
         place.line = place.column = 1;
     }
-    diagnose(reader->diagnostics, SEVERITY_ERROR, place, "%s%s%s (this is not valid YAML)", context,
+    diagnose(reader->builder.diagnostics, SEVERITY_ERROR, place, "%s%s%s (this is not valid YAML)", context,
              *context ? ": " : "", parser->problem ? parser->problem : "cannot be read");
     reader->failed = true;
 }
@@ -128,17 +116,17 @@ static uint32_t skip_properties(struct text source, uint32_t at, uint32_t end)
 
 static struct text copy_of(struct reader *reader, const yaml_char_t *string)
 {
-    return string ? text_copy(reader->pool.arena, text_of((const char *)string)) : (struct text){"", 0};
+    return string ? text_copy(reader->builder.arena, text_of((const char *)string)) : (struct text){"", 0};
 }
 
 static void remember_anchor(struct reader *reader, struct node *node)
 {
     struct text name = node->properties->anchor;
     if (!reader->anchors) {
-        reader->anchors = arena_array(reader->pool.arena, struct anchor *, ANCHOR_BUCKETS);
+        reader->anchors = arena_array(reader->builder.arena, struct anchor *, ANCHOR_BUCKETS);
     }
     struct anchor **bucket = &reader->anchors[text_hash(name) % ANCHOR_BUCKETS];
-    struct anchor *anchor = arena_new(reader->pool.arena, struct anchor);
+    struct anchor *anchor = arena_new(reader->builder.arena, struct anchor);
     anchor->node = node;
     anchor->next = *bucket;
     *bucket = anchor;
@@ -156,8 +144,8 @@ static struct node *anchored(struct reader *reader, struct text name)
 /* What a reader of pruned values cannot follow, it leaves to one that reads all. */
 static void meet_alias(struct reader *reader)
 {
-    reader->document->has_aliases = true;
-    if (reader->reading.projection) {
+    reader->builder.document->has_aliases = true;
+    if (reader->builder.reading.projection) {
         reader->failed = reader->abandoned = true;
     }
 }
@@ -170,20 +158,19 @@ static void read_properties(struct reader *reader, struct node *node, const yaml
         meet_alias(reader);
     }
     if (kept || anchor) {
-        properties = arena_new(reader->pool.arena, struct node_properties);
+        properties = arena_new(reader->builder.arena, struct node_properties);
     }
     properties->anchor = copy_of(reader, anchor);
     properties->tag = kept ? copy_of(reader, tag) : text_of((const char *)tag);
     node->properties = properties;
-    node->start = skip_properties(reader->document->source, node->head, node->end);
+    node->start = skip_properties(reader->builder.document->source, node->head, node->end);
 }
 
 /* kept: the node's texts outlive the event. */
 static struct node *new_node(struct reader *reader, const yaml_event_t *event, const yaml_char_t *anchor,
                              const yaml_char_t *tag, bool kept)
 {
-    struct node *node = take_node(&reader->pool);
-    node->depth = reader->depth;
+    struct node *node = builder_new_node(&reader->builder);
     node->head = node->start = byte_at(reader, event->start_mark.index);
     node->end = byte_at(reader, event->end_mark.index);
     if (anchor || tag) {
@@ -211,27 +198,26 @@ static enum node_kind kind_of_tag(struct text tag, enum node_kind plain)
 /* A scalar's text for good: where the source says the same, the source's. */
 static struct text kept_text(struct reader *reader, const struct node *node)
 {
-    struct text written = text_part(reader->document->source, node->start, node->end);
+    struct text written = text_part(reader->builder.document->source, node->start, node->end);
     if (node->style != STYLE_PLAIN && written.length >= 2) {
         written = text_part(written, 1, written.length - 1);
     }
-    return text_equal(node->text, written) ? written : text_copy(reader->pool.arena, node->text);
+    return text_equal(node->text, written) ? written : text_copy(reader->builder.arena, node->text);
 }
 
 /* Whether the next value is the key of a map. */
 static bool is_key_next(const struct reader *reader)
 {
-    return reader->level && reader->level->node->kind == NODE_MAP && !reader->level->key;
+    return reader->builder.level && reader->builder.level->node->kind == NODE_MAP && !reader->builder.level->key;
 }
 
 /* Whether the next value becomes a pruned one, or part of one. The keys of maps that are not pruned are wanted. */
 static bool prunes(const struct reader *reader, bool collection)
 {
-    if (!reader->reading.projection || reader->summary) {
+    if (!reader->builder.reading.projection || reader->summary) {
         return reader->summary != NULL;
     }
-    const struct projection *projection = projection_of_next(reader->level, reader->reading.projection);
-    return is_key_next(reader) ? collection : is_summarized(projection, collection);
+    return is_key_next(reader) ? collection : builder_summarizes(builder_projection(&reader->builder), collection);
 }
 
 static enum node_kind kind_of_plain(const struct node *node)
@@ -248,7 +234,7 @@ static struct node *read_scalar(struct reader *reader, const yaml_event_t *event
                                              [YAML_DOUBLE_QUOTED_SCALAR_STYLE] = STYLE_DOUBLE,
                                              [YAML_LITERAL_SCALAR_STYLE] = STYLE_LITERAL,
                                              [YAML_FOLDED_SCALAR_STYLE] = STYLE_FOLDED};
-    const struct document_sink *sink = reader->reading.sink;
+    const struct document_sink *sink = reader->builder.reading.sink;
     bool kept = !sink && !summary;
     struct node *node = new_node(reader, event, event->data.scalar.anchor, event->data.scalar.tag, kept);
     node->style = (uint8_t)styles[event->data.scalar.style];
@@ -276,7 +262,7 @@ static struct node *read_alias(struct reader *reader, const yaml_event_t *event)
     meet_alias(reader);
     if (!node->first && !reader->abandoned) {
         /* libyaml's events do not tell, but every reader of the file would fail. */
-        diagnose(reader->diagnostics, SEVERITY_ERROR, document_place(reader->document, node->start),
+        diagnose(reader->builder.diagnostics, SEVERITY_ERROR, document_place(reader->builder.document, node->start),
                  "*%.*s has no anchor &%.*s before it", TEXT_ARGS(node->text), TEXT_ARGS(node->text));
         reader->failed = true;
     }
@@ -295,46 +281,32 @@ static void settle_empty_value(struct text source, struct node *value)
     }
 }
 
-static bool has_anchor(const struct node *node)
-{
-    return node->properties && node->properties->anchor.length > 0;
-}
-
-/* The sink may end the reading. Anchored values are kept, for their aliases. */
-static void hand_over(struct reader *reader, struct node *node)
-{
-    reader->failed |= !reader->reading.sink->enter(reader->reading.sink, node);
-    if ((node_is_scalar(node) || node->kind == NODE_ALIAS) && !has_anchor(node)) {
-        give_node(&reader->pool, node);
-    }
-}
-
 /* Inside a pruned value each collection holds only its last child, which says where it ends. */
 static void replace_last(struct reader *reader, struct node *parent, struct node *child)
 {
     struct node *last = parent->last;
     if (last) {
         if (last->key) {
-            give_node(&reader->pool, last->key);
+            builder_free_node(&reader->builder, last->key);
         }
         if (last->last) {
-            give_node(&reader->pool, last->last);
+            builder_free_node(&reader->builder, last->last);
         }
-        give_node(&reader->pool, last);
+        builder_free_node(&reader->builder, last);
     }
     parent->last = child;
 }
 
 static void attach(struct reader *reader, struct node *node)
 {
-    struct level *level = reader->level;
+    struct level *level = reader->builder.level;
     if (!level) {
-        reader->document->root = node;
+        reader->builder.document->root = node;
         return;
     }
     struct node *parent = level->node;
     bool inside = reader->summary && node != reader->summary;
-    bool wanted = !reader->reading.projection || (!inside && projection_of_next(level, NULL));
+    bool wanted = !reader->builder.reading.projection || (!inside && builder_projection(&reader->builder));
     if (parent->kind == NODE_MAP) {
         if (!level->key) {
             level->key = node;
@@ -345,12 +317,12 @@ static void attach(struct reader *reader, struct node *node)
         }
         node->key = level->key;
         level->key = NULL;
-        settle_empty_value(reader->document->source, node);
+        settle_empty_value(reader->builder.document->source, node);
     }
     if (inside) {
         replace_last(reader, parent, node);
     } else {
-        append_child(&reader->pool, level, node, wanted);
+        builder_append(&reader->builder, node, wanted);
     }
 }
 
@@ -365,8 +337,8 @@ static void finish_summary(struct node *node, uint64_t digest)
 
 static void put_scalar(struct reader *reader, struct node *node, bool pruned)
 {
-    if (reader->reading.sink) {
-        hand_over(reader, node);
+    if (reader->builder.reading.sink) {
+        reader->failed |= !builder_hand_over(&reader->builder, node);
         return;
     }
     uint64_t alone = DIGEST_START;
@@ -382,31 +354,28 @@ static void put_scalar(struct reader *reader, struct node *node, bool pruned)
 
 static void put_collection(struct reader *reader, struct node *node, bool pruned)
 {
-    if (reader->reading.sink) {
-        hand_over(reader, node);
-        reader->level = open_level(&reader->pool, reader->level, node);
-        reader->depth++;
+    struct builder *builder = &reader->builder;
+    if (builder->reading.sink) {
+        reader->failed |= !builder_hand_over(builder, node) || !builder_open(builder, node, NULL);
         return;
     }
     if (pruned && !reader->summary) {
         reader->summary = node;
         reader->digest = DIGEST_START;
     }
-    const struct projection *projection = projection_of_next(reader->level, reader->reading.projection);
+    const struct projection *projection = builder_projection(builder);
     if (pruned) {
         digest_enter(&reader->digest, node);
         node->summary = true;
     }
     attach(reader, node);
-    reader->level = open_level(&reader->pool, reader->level, node);
-    reader->level->projection = pruned ? NULL : projection;
-    reader->depth++;
+    reader->failed |= !builder_open(builder, node, pruned ? NULL : projection);
 }
 
 static void read_collection(struct reader *reader, const yaml_event_t *event, bool map)
 {
     bool pruned = prunes(reader, true);
-    bool kept = !reader->reading.sink && !pruned;
+    bool kept = !reader->builder.reading.sink && !pruned;
     struct node *node =
         map ? new_node(reader, event, event->data.mapping_start.anchor, event->data.mapping_start.tag, kept)
             : new_node(reader, event, event->data.sequence_start.anchor, event->data.sequence_start.tag, kept);
@@ -416,14 +385,10 @@ static void read_collection(struct reader *reader, const yaml_event_t *event, bo
     node->style = flow ? STYLE_FLOW : STYLE_BLOCK;
     if (!flow && node->properties) {
         /* Of a list without indentation the event ends after the first dash. */
-        bool dash = !map && !text_starts(text_from(reader->document->source, node->end), TEXT("-"));
+        bool dash = !map && !text_starts(text_from(reader->builder.document->source, node->end), TEXT("-"));
         node->start = node->end - dash;
     }
-    if (reader->depth >= DOCUMENT_DEPTH_MAX) {
-        fail_at(reader, node->start, "nested deeper than inlay reads (500 levels)");
-        return;
-    }
-    if (has_anchor(node)) {
+    if (node_has_anchor(node)) {
         remember_anchor(reader, node);
     }
     put_collection(reader, node, pruned);
@@ -440,14 +405,14 @@ static void trim(struct reader *reader, struct node *node)
     }
     node->last = open ? inside : NULL;
     if (last->key) {
-        give_node(&reader->pool, last->key);
+        builder_free_node(&reader->builder, last->key);
         last->key = NULL;
     }
     if (last->last && last->last != node->last) {
-        give_node(&reader->pool, last->last);
+        builder_free_node(&reader->builder, last->last);
     }
     if (last != node->last) {
-        give_node(&reader->pool, last);
+        builder_free_node(&reader->builder, last);
     }
 }
 
@@ -464,14 +429,9 @@ static void close_summary(struct reader *reader, struct node *node)
 
 static void close_collection(struct reader *reader, const yaml_event_t *event)
 {
-    struct node *node = reader->level->node;
-    reader->level = close_level(&reader->pool, reader->level);
-    reader->depth--;
-    if (reader->reading.sink) {
-        reader->failed |= !reader->reading.sink->leave(reader->reading.sink);
-        if (!has_anchor(node)) {
-            give_node(&reader->pool, node);
-        }
+    struct node *node = builder_close(&reader->builder);
+    if (reader->builder.reading.sink) {
+        reader->failed |= !builder_hand_over_end(&reader->builder, node);
         return;
     }
     uint32_t end = byte_at(reader, event->end_mark.index);
@@ -490,11 +450,12 @@ static void close_collection(struct reader *reader, const yaml_event_t *event)
 
 static void read_document_start(struct reader *reader, const yaml_event_t *event)
 {
-    struct document *document = reader->document;
+    struct document *document = reader->builder.document;
     document->documents++;
     if (reader->which == 0 && document->documents == 2) {
-        fail_at(reader, byte_at(reader, event->start_mark.index),
-                "the file holds several documents (name one: FILE#1:KEY for the first)");
+        reader->failed = true;
+        builder_fail(&reader->builder, byte_at(reader, event->start_mark.index),
+                     "the file holds several documents (name one: FILE#1:KEY for the first)");
         return;
     }
     reader->building = document->documents == (reader->which ? reader->which : 1);
@@ -505,7 +466,7 @@ static void read_scalar_event(struct reader *reader, const yaml_event_t *event)
 {
     bool pruned = prunes(reader, false);
     struct node *node = read_scalar(reader, event, pruned);
-    if (has_anchor(node)) {
+    if (node_has_anchor(node)) {
         remember_anchor(reader, node);
     }
     put_scalar(reader, node, pruned);
@@ -548,9 +509,9 @@ static void read_event(struct reader *reader, const yaml_event_t *event)
 static void read_events(void *context)
 {
     struct reader *reader = context;
-    struct text source = reader->document->source;
+    struct text source = reader->builder.document->source;
     if (!yaml_parser_initialize(&reader->parser)) {
-        arena_exhausted(reader->pool.arena);
+        arena_exhausted(reader->builder.arena);
     }
     yaml_parser_set_encoding(&reader->parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&reader->parser, (const unsigned char *)source.bytes + reader->base,
@@ -587,16 +548,14 @@ static bool is_ascii(struct text source)
     return true;
 }
 
-bool document_read_yaml(struct arena *arena, const char *name, struct text source, uint32_t which,
-                        struct reading reading, struct document *document, struct diagnostics *diagnostics)
+bool read_yaml(struct arena *arena, const char *name, struct text source, uint32_t which, struct reading reading,
+               struct document *document, struct diagnostics *diagnostics)
 {
     *document = (struct document){.name = name, .source = source, .format = FORMAT_YAML};
     struct reader *reader = arena_new(arena, struct reader);
-    reader->pool.arena = arena;
-    reader->document = document;
-    reader->diagnostics = diagnostics;
+    reader->builder =
+        (struct builder){.arena = arena, .document = document, .diagnostics = diagnostics, .reading = reading};
     reader->which = which;
-    reader->reading = reading;
     reader->base = text_starts(source, TEXT("\xEF\xBB\xBF")) ? 3 : 0;
     reader->cursor_byte = reader->base;
     reader->ascii = is_ascii(text_from(source, reader->base));
@@ -610,7 +569,7 @@ bool document_read_yaml(struct arena *arena, const char *name, struct text sourc
         arena_exhausted(arena);
     }
     if (reader->abandoned) {
-        return document_read_yaml(arena, name, source, which, (struct reading){NULL, NULL}, document, diagnostics);
+        return read_yaml(arena, name, source, which, (struct reading){NULL, NULL}, document, diagnostics);
     }
     bool empty = document->documents == 0 && which == 1; /* an empty file is its own first document */
     if (!reader->failed && which > document->documents && !empty) {

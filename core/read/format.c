@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/read/format.h"
+#include "core/read/read_json.h"
+
+#include <string.h>
+
+static const struct {
+    const char *extension;
+    enum format format;
+    const char *refused_as; /* of a format that inlay does not patch */
+} extensions[] = {
+    {"yaml", FORMAT_YAML, NULL},       {"yml", FORMAT_YAML, NULL},
+    {"json", FORMAT_JSON, NULL},       {"toml", FORMAT_UNKNOWN, "TOML"},
+    {"ini", FORMAT_UNKNOWN, "INI"},    {"cfg", FORMAT_UNKNOWN, ".cfg"},
+    {"conf", FORMAT_UNKNOWN, ".conf"}, {"properties", FORMAT_UNKNOWN, ".properties"},
+    {"py", FORMAT_UNKNOWN, "Python"},  {"env", FORMAT_UNKNOWN, ".env"},
+    {"xml", FORMAT_UNKNOWN, "XML"},
+};
+#define EXTENSION_COUNT (sizeof extensions / sizeof *extensions)
+
+/* In ASCII alone: strcasecmp follows the job's locale, and in Turkish the small letter of I is not i. */
+static bool equal_any_case(struct text word, const char *lower_case)
+{
+    if (word.length != strlen(lower_case)) {
+        return false;
+    }
+    for (size_t i = 0; i < word.length; i++) {
+        char c = word.bytes[i];
+        if ((c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c) != lower_case[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* An index into extensions, or EXTENSION_COUNT. */
+static size_t find_extension(struct text name)
+{
+    size_t start = name.length;
+    while (start > 0 && name.bytes[start - 1] != '.' && name.bytes[start - 1] != '/') {
+        start--;
+    }
+    if (start == 0 || name.bytes[start - 1] == '/') {
+        return EXTENSION_COUNT;
+    }
+    struct text extension = text_from(name, start);
+    size_t i = 0;
+    while (i < EXTENSION_COUNT && !equal_any_case(extension, extensions[i].extension)) {
+        i++;
+    }
+    return i;
+}
+
+enum format format_of_name(struct text name)
+{
+    size_t i = find_extension(name);
+    return i < EXTENSION_COUNT ? extensions[i].format : FORMAT_UNKNOWN;
+}
+
+static enum format format_of_content(struct arena *arena, const char *name, struct text source)
+{
+    size_t at = text_starts(source, TEXT("\xef\xbb\xbf")) ? 3 : 0;
+    while (at < source.length && strchr(" \t\r\n", source.bytes[at]) && source.bytes[at] != '\0') {
+        at++;
+    }
+    if (at == source.length || (source.bytes[at] != '{' && source.bytes[at] != '[')) {
+        return FORMAT_YAML;
+    }
+    struct document document;
+    struct diagnostics unheard = {.arena = arena};
+    static const struct projection nowhere;
+    struct reading reading = {.projection = &nowhere};
+    return read_json(arena, name, source, 0, reading, &document, &unheard) ? FORMAT_JSON : FORMAT_YAML;
+}
+
+enum format format_of(struct arena *arena, const char *name, struct text source, struct diagnostics *diagnostics)
+{
+    size_t i = find_extension(text_of(name));
+    if (i == EXTENSION_COUNT) {
+        return format_of_content(arena, name, source);
+    }
+    if (extensions[i].refused_as) {
+        diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = name},
+                 "%s is not a format that inlay patches (only YAML and JSON)", extensions[i].refused_as);
+    }
+    return extensions[i].format;
+}

@@ -11,6 +11,42 @@ setup() {
     own_directory
 }
 
+# leave_out REASON: this machine cannot run the test. scripts/test names it and counts it as skipped; bats' own skip, which
+# says no reason of this kind, counts as failed.
+leave_out() {
+    skip "left out: $1"
+}
+
+needs_root() {
+    [ "$(id -u)" -eq 0 ] || leave_out 'needs root'
+}
+
+# needs_namespaces OPTION ...: UNSHARE is an unshare(1) with these options. Containers and chroots refuse user namespaces, but
+# some of them let root make the others; where neither works, the test is left out.
+needs_namespaces() {
+    local user
+    for user in --map-root-user ''; do
+        UNSHARE=(unshare $user "$@")
+        ! "${UNSHARE[@]}" true 2>/dev/null || return 0
+    done
+    leave_out "needs unshare $*"
+}
+
+# needs_chroot: AS_ROOT is the prefix of a command that may call chroot(2).
+needs_chroot() {
+    AS_ROOT=()
+    chroot / true 2>/dev/null || { needs_namespaces && AS_ROOT=("${UNSHARE[@]}"); }
+}
+
+# Root reads and writes everything unless it gives up the right to.
+without_privileges() {
+    if [ "$(id -u)" -eq 0 ]; then
+        setpriv --bounding-set=-all --inh-caps=-all "$@"
+    else
+        "$@"
+    fi
+}
+
 own_directory() {
     local name
     for name in $(compgen -e | grep -E '^(INLAY|WANDB)_'); do

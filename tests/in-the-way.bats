@@ -108,7 +108,7 @@ PYTHON
     [[ $output == *'the key path goes deeper than inlay reads (500 levels)' ]]
 }
 
-@test "a signal handler on an alternate stack of 8 KiB, the usual size" {
+@test "a signal handler on an alternate stack with 6 KiB beside the kernel's frame" {
     difficult alternate-stack
 }
 
@@ -262,13 +262,19 @@ for free in range(6):
 
 # --- what else is forbidden or missing
 
+# without_proc COMMAND: COMMAND is the shell's.
+without_proc() {
+    needs_namespaces --mount --propagation unchanged
+    run -0 overridden "${UNSHARE[@]}" sh -c "mount --make-rprivate /proc && mount -t tmpfs none /proc && $1"
+}
+
 @test "no /proc" {
-    run -0 overridden unshare --map-root-user --mount sh -c 'mount -t tmpfs none /proc && cat config.yaml && sed p <config.yaml'
+    without_proc 'cat config.yaml && sed p <config.yaml'
     [ "$output" = $'seed: 1234\nseed: 1234\nseed: 1234' ]
 }
 
 @test "no /proc: what is served still has the identity of the file, which cp looks at" {
-    run -0 overridden unshare --map-root-user --mount sh -c 'mount -t tmpfs none /proc && cp config.yaml copy && cat copy'
+    without_proc 'cp config.yaml copy && cat copy'
     is_served
 }
 
@@ -287,7 +293,8 @@ for free in range(6):
 }
 
 @test "memfd_create denied, and nowhere to write: refused clearly" {
-    run ! overridden unshare --map-root-user --mount sh -c '
+    needs_namespaces --mount
+    run ! overridden "${UNSHARE[@]}" sh -c '
         mount --bind . /mnt && mount -o remount,bind,ro /mnt && mount -t tmpfs -o ro none /tmp &&
         mount -t tmpfs -o ro none /var/tmp && mount -t tmpfs -o ro none /dev/shm && cd /mnt && INLAY_ROOT=/mnt exec "$@"' \
         sh "$BATS_FILE_TMPDIR/deny" 1 cat config.yaml
@@ -295,12 +302,15 @@ for free in range(6):
 }
 
 @test "vm.memfd_noexec=2" {
-    run -0 overridden unshare --map-root-user --pid --fork --mount-proc sh -c '
+    needs_namespaces --propagation unchanged --pid --fork --mount-proc
+    [ -e /proc/sys/vm/memfd_noexec ] || leave_out 'needs Linux 6.3'
+    run -0 overridden "${UNSHARE[@]}" sh -c '
         echo 2 >/proc/sys/vm/memfd_noexec && cat config.yaml'
     is_served
 }
 
 @test "user namespaces, with and without a mapping" {
+    unshare --user true || leave_out 'needs unshare --user'
     local options
     for options in '--user' '--map-root-user' '--map-root-user --mount --pid --fork --mount-proc'; do
         run -0 overridden unshare $options cat config.yaml
@@ -310,9 +320,16 @@ for free in range(6):
     done
 }
 
+@test "chroot into the same directory" {
+    needs_chroot
+    run -0 overridden "${AS_ROOT[@]}" chroot / sh -c 'cd "$1" && cat config.yaml' sh "$PWD"
+    is_served
+}
+
 @test "chroot into a directory where the same path is the same file" {
     mkdir ../jail
-    run -0 overridden unshare --map-root-user --mount sh -c '
+    needs_namespaces --mount
+    run -0 overridden "${UNSHARE[@]}" sh -c '
         mount --rbind / ../jail && exec chroot ../jail sh -c "cd \"\$1\" && cat config.yaml" sh "$PWD"'
     is_served
 }
@@ -321,7 +338,8 @@ for free in range(6):
 @test "chroot into another world, where the path is another file" {
     mkdir -p "../jail$PWD"
     printf 'name: other\nseed: 44\n' >"../jail$PWD/config.yaml"
-    run -0 overridden unshare --map-root-user "$PYTHON" -c '
+    needs_chroot
+    run -0 overridden "${AS_ROOT[@]}" "$PYTHON" -c '
 import os, sys
 directory = os.getcwd()
 os.chroot("../jail")

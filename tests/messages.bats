@@ -35,15 +35,6 @@ refuses() {
     [ "$stderr" = "$text" ] || { echo "it says: $stderr"; return 1; }
 }
 
-# Root reads everything unless it gives up the right to.
-without_privileges() {
-    if [ "$(id -u)" -eq 0 ]; then
-        setpriv --bounding-set=-all --inh-caps=-all "$@"
-    else
-        "$@"
-    fi
-}
-
 @test "help and version" {
     run -0 --separate-stderr "$INLAY" --help
     [[ $output == *"inlay run [options]"*"inlay render"*"inlay diff"*"inlay check"* ]]

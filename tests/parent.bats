@@ -271,7 +271,8 @@ ps -e -o stat=,args= | grep '^Z' || echo no zombies
 (kill -TERM 1) &
 for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; done
 SH
-    run -7 unshare -r -p -f --mount-proc "$INLAY" run -- bash job.sh
+    needs_namespaces --propagation unchanged --pid --fork --mount-proc
+    run -7 "${UNSHARE[@]}" "$INLAY" run -- bash job.sh
     [ "$output" = $'no zombies\nterminated' ]
 }
 
@@ -317,7 +318,8 @@ SH
 
 @test "without a directory that can be written, the job runs all the same, and inlay says what it cannot see" {
     echo 'a: 1' >config.yaml
-    run -0 --separate-stderr unshare -r -m bash -c '
+    needs_namespaces --mount
+    run -0 --separate-stderr "${UNSHARE[@]}" bash -c '
         mount -o bind,ro /tmp /tmp && mount -o bind,ro /dev/shm /dev/shm && unset TMPDIR
         cd "$2" && exec "$1" run config.yaml:a=2 -- cat config.yaml' - "$INLAY" "$PWD"
     [ "$output" = 'a: 2' ]

@@ -99,7 +99,8 @@ relative() {
 
 @test "through a bind mount" {
     touch ../elsewhere/mounted.yaml
-    run -0 overridden unshare --map-root-user --mount sh -c \
+    needs_namespaces --mount
+    run -0 overridden "${UNSHARE[@]}" sh -c \
         'mount --bind config.yaml ../elsewhere/mounted.yaml && cat ../elsewhere/mounted.yaml'
     [ "$output" = 'seed: 1234' ]
 }

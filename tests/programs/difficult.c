@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/time.h>
@@ -81,11 +82,12 @@ static int in_small_thread(void)
 
 static int on_alternate_stack(void)
 {
-    const size_t size = 8192; /* SIGSTKSZ, before it grew with the registers */
-    char *room = mmap(NULL, 2 * size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    stack_t stack = {.ss_sp = room + size, .ss_size = size};
+    /* What SIGSTKSZ left beyond MINSIGSTKSZ while both were constants. The kernel's frame has grown with the registers. */
+    const size_t guard = 8192, size = 8192 - 2048 + getauxval(AT_MINSIGSTKSZ);
+    char *room = mmap(NULL, guard + size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    stack_t stack = {.ss_sp = room + guard, .ss_size = size};
 
-    mprotect(room + size, size, PROT_READ | PROT_WRITE);
+    mprotect(room + guard, size, PROT_READ | PROT_WRITE);
     sigaltstack(&stack, NULL);
     handle_on(SIGUSR1, SA_ONSTACK);
     raise(SIGUSR1);

@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -14,6 +15,9 @@ import time
 steps = sys.stdin.read().splitlines()
 process, terminal = pty.fork()
 if process == 0:
+    # What runs this in the background has them ignored, which a shell's trap cannot change.
+    for number in signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP:
+        signal.signal(number, signal.SIG_DFL)
     os.execvp(sys.argv[1], sys.argv[1:])
 
 shown = ""

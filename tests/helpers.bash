@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Loaded by every suite: where the built things are, and for each test an empty directory and a clean environment.
 
-ROOT=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 INLAY=$ROOT/build/bin/inlay
 LIB=$ROOT/build/lib/inlay/libinlay.so
 PYTHON=${PYTHON:-/usr/bin/python3}
@@ -36,6 +36,11 @@ needs_namespaces() {
 needs_chroot() {
     AS_ROOT=()
     chroot / true 2>/dev/null || { needs_namespaces && AS_ROOT=("${UNSHARE[@]}"); }
+}
+
+# needs_file_handles CALLS: open_by_handle_at(2), natively; containers' file systems and capabilities often lack it.
+needs_file_handles() {
+    "$1" handle config.yaml >/dev/null 2>&1 || leave_out 'needs open_by_handle_at'
 }
 
 # Root reads and writes everything unless it gives up the right to.

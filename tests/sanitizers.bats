@@ -82,11 +82,17 @@ as_preloaded() {
 @test "AddressSanitizer and UndefinedBehaviorSanitizer: every other call" {
     local call
     mkdir sub
-    for call in SYS_openat SYS_openat2 SYS_open_by_handle_at SYS_newfstatat SYS_fstat SYS_statx statx_size fstatat_empty \
-        opath opath_fopen opath_fstat opath_stat reopened written handle spawn spawn_chdir spawn_descriptors six_arguments \
+    for call in SYS_openat SYS_openat2 SYS_newfstatat SYS_fstat SYS_statx statx_size fstatat_empty \
+        opath opath_fopen opath_fstat opath_stat reopened written spawn spawn_chdir spawn_descriptors six_arguments \
         io_uring unknown_call ftw ftw64 nftw nftw64 nftw_nested nftw_moving; do
         as_preloaded calls $call config.yaml
     done
+}
+
+@test "AddressSanitizer and UndefinedBehaviorSanitizer: open_by_handle_at" {
+    needs_file_handles "$BATS_FILE_TMPDIR/plain/calls"
+    as_preloaded calls handle config.yaml
+    as_preloaded calls SYS_open_by_handle_at config.yaml
 }
 
 @test "AddressSanitizer and UndefinedBehaviorSanitizer: what is served" {

@@ -4,9 +4,6 @@
 
 load ../helpers
 
-ROOT=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
-INLAY=$ROOT/build/bin/inlay
-
 journey() {
     PYTHONDONTWRITEBYTECODE=1 timeout 120 "$PYTHON" "$ROOT/tests/form/journeys.py" "$INLAY" "$1"
 }
@@ -67,7 +64,7 @@ journey() {
     journey without_network
 }
 
-# bats test_tags=axe
 @test "axe finds nothing: light, dark, narrow, wide, with mistakes" {
+    [ -f "$AXE" ] || leave_out 'needs axe-core from the npm registry'
     journey accessible
 }

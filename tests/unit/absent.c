@@ -59,6 +59,7 @@ static void check_refused(struct launch *launch, const char *path, int flags, in
 
 static void check_spellings(struct arena *arena)
 {
+    check_new_test();
     struct launch *launch = launch_of(arena, "{\"files\": {\"conf/run.json\": {\"a\": 1}}}");
     struct stat seen;
     check_content(launch, "conf/run.json", "{\"a\": 1}\n");
@@ -78,6 +79,7 @@ static void check_spellings(struct arena *arena)
 
 static void check_contents(struct arena *arena)
 {
+    check_new_test();
     check_content(launch_of(arena, "{\"files\": {\"run.json\": {}}}"), "run.json", "{}\n");
     check_content(launch_of(arena, "{\"files\": {\"run.yaml\": {}}}"), "run.yaml", "{}\n");
     check_content(launch_of(arena, "{\"files\": {\"run.yaml\": {\"a\": {\"b\": \"x\"}, \"l\": [1]}}}"), "run.yaml",
@@ -89,6 +91,7 @@ static void check_contents(struct arena *arena)
 /* A warning gives what is on the disk: nothing. */
 static void check_warning(struct arena *arena)
 {
+    check_new_test();
     struct launch *launch = launch_of(arena, "{\"set\": {\"run.json:a\": 1}}");
     struct stat seen;
     launch->warn = true;

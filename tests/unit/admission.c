@@ -235,7 +235,9 @@ static const char *shortened(const char *dump)
 
 static void check_cases(void)
 {
+    check_new_test();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_new_case();
         const char *dump = shortened(admitted(&cases[i], true));
         CHECK(strcmp(dump, cases[i].dump) == 0, "%s\n got: %swant: %s", cases[i].manifest, dump, cases[i].dump);
     }
@@ -243,6 +245,7 @@ static void check_cases(void)
 
 static void check_without_schemas(void)
 {
+    check_new_test();
     const struct admission_case test = {
         "files: {c.yaml: {schema: {properties: {a: {type: integer}}}}}", {"SET=c.yaml:a=x", "SET=c.yaml:+a.b=x"}, NULL};
     const char *dump = admitted(&test, false);
@@ -252,6 +255,7 @@ static void check_without_schemas(void)
 /* A document that has the name of one of W&B's variables in front is no variable. */
 static void check_names(void)
 {
+    check_new_test();
     struct overrides overrides = {.arena = &arena, .root = TEXT("/job")};
     struct diagnostics diagnostics = {.arena = &arena};
     const struct admission_case test = {"files: {c.yaml: {schema: {properties: {a: {type: integer}}}}}", {NULL}, NULL};
@@ -269,8 +273,10 @@ static void check_names(void)
 /* Key paths of any length, by every way in. */
 static void check_deep(void)
 {
+    check_new_test();
     static const char *const ways[] = {"SET=c.yaml:+", "SET=c.yaml:~", "RUN="};
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        check_new_case();
         for (size_t depth = 100; depth <= 10000; depth *= 100) {
             struct buffer said = {.arena = &arena};
             buffer_put(&said, text_of(ways[i]));
@@ -290,6 +296,7 @@ static void check_deep(void)
 /* As many as a manifest can hold: two lists that were searched one in the other would take minutes. */
 static void check_many(void)
 {
+    check_new_test();
     enum { KEYS = 20000, PREFIXES = 100000 };
     struct buffer manifest = {.arena = &arena}, document = {.arena = &arena};
     buffer_put(&manifest, TEXT("{\"files\": {\"c.yaml\": {\"exclude\": ["));

@@ -39,6 +39,7 @@ static void fill_many_objects(void *context)
 
 static void test_objects(void)
 {
+    check_new_test();
     struct arena arena;
     arena_init(&arena, 0);
     for (int round = 0; round < 2; round++) {
@@ -92,9 +93,11 @@ static void give_up(void *context)
 
 static void test_exhaustion(void)
 {
+    check_new_test();
     void (*const greedy[])(void *) = {alloc_for_ever, alloc_more_than_the_limit, alloc_most_of_memory,
                                       alloc_array_that_overflows, give_up};
     for (size_t i = 0; i < sizeof greedy / sizeof *greedy; i++) {
+        check_new_case();
         struct arena arena;
         arena_init(&arena, 1 << 20);
         CHECK(!arena_run(&arena, greedy[i], &arena), "case %zu", i);
@@ -125,6 +128,7 @@ static void run_inner_and_give_up(void *context)
 
 static void test_nesting(void)
 {
+    check_new_test();
     void (*const inner[])(void *) = {give_up, alloc_a_little};
     for (size_t i = 0; i < 2; i++) {
         struct nested nested = {.inner = inner[i]};
@@ -147,6 +151,7 @@ static void alloc_a_large_object_first(void *context)
 
 static void test_chunks(void)
 {
+    check_new_test();
     void (*const cases[])(void *) = {alloc_small_ones, alloc_a_large_object_first};
     for (size_t i = 0; i < 2; i++) {
         struct arena arena;

@@ -216,6 +216,7 @@ static void check_case(struct arena *arena, const struct assignment_case *test)
 
 static void check_lines(struct arena *arena)
 {
+    check_new_test();
     struct overrides overrides = {.arena = arena, .root = TEXT("/job")};
     struct diagnostics diagnostics = {.arena = arena};
     const char *expected = "set /job/c.yaml a = 1 (INLAY_SET:1:1)\n"
@@ -229,6 +230,7 @@ static void check_lines(struct arena *arena)
 
 static void check_wrong_lines(struct arena *arena)
 {
+    check_new_test();
     struct overrides overrides = {.arena = arena};
     struct diagnostics diagnostics = {.arena = arena};
     const char *expected =
@@ -242,12 +244,15 @@ static void check_wrong_lines(struct arena *arena)
 
 static void check_shape(void)
 {
+    check_new_test();
     static const char *const assignments[] = {"a=1", "a=", "c.yaml:+a=1", "~a", "c.yaml:~a"};
     static const char *const others[] = {"c.yaml:a", "a\\=1", "c\\:~a", "python3", ""};
     for (size_t i = 0; i < sizeof assignments / sizeof *assignments; i++) {
+        check_new_case();
         CHECK(is_assignment(text_of(assignments[i])), "%s", assignments[i]);
     }
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        check_new_case();
         CHECK(!is_assignment(text_of(others[i])), "%s", others[i]);
     }
 }
@@ -255,6 +260,7 @@ static void check_shape(void)
 static void run(void *context)
 {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_new_case();
         check_case(context, &cases[i]);
     }
     check_lines(context);

@@ -1,18 +1,47 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The unit tests' only helper: CHECK counts, and main() ends with check_done(). */
+/* The unit tests' only helper. A test function begins with check_new_test(), what a loop takes from a table or a file with
+ * check_new_case(); both last until the next one, count once, and fail if a CHECK within fails. main() ends with
+ * check_done(). */
 #ifndef INLAY_CHECK_H
 #define INLAY_CHECK_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
-static int checks_passed, checks_failed;
+static struct {
+    unsigned tests, cases, failed;
+    unsigned long checks;
+    /* The test or case at hand. */
+    bool is_case, is_checked, is_failed;
+} checked;
+
+static inline void check_begin(bool is_case)
+{
+    if (checked.is_checked) {
+        checked.tests += !checked.is_case;
+        checked.cases += checked.is_case;
+        checked.failed += checked.is_failed;
+    }
+    checked.is_case = is_case;
+    checked.is_checked = checked.is_failed = false;
+}
+
+static inline void check_new_test(void)
+{
+    check_begin(false);
+}
+
+static inline void check_new_case(void)
+{
+    check_begin(true);
+}
 
 #define CHECK(condition, ...)                                                                                          \
     do {                                                                                                               \
-        if (condition) {                                                                                               \
-            checks_passed++;                                                                                           \
-        } else {                                                                                                       \
-            checks_failed++;                                                                                           \
+        checked.checks++;                                                                                              \
+        checked.is_checked = true;                                                                                     \
+        if (!(condition)) {                                                                                            \
+            checked.is_failed = true;                                                                                  \
             printf("%s:%d: %s: ", __FILE__, __LINE__, #condition);                                                     \
             printf("" __VA_ARGS__);                                                                                    \
             putchar('\n');                                                                                             \
@@ -21,8 +50,10 @@ static int checks_passed, checks_failed;
 
 static int check_done(void)
 {
-    printf("%d passed, %d failed\n", checks_passed, checks_failed);
-    return checks_failed != 0;
+    check_begin(false);
+    printf("counted: %u unit tests, %u data cases; %lu checks\n", checked.tests, checked.cases, checked.checks);
+    printf("%u passed, %u failed\n", checked.tests + checked.cases - checked.failed, checked.failed);
+    return checked.failed != 0;
 }
 
 #endif

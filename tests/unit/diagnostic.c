@@ -20,6 +20,7 @@ static void check_message(const char *actual, const char *expected)
 
 static void test_shape(void)
 {
+    check_new_test();
     struct place place = {.source = "a.yaml", .line = 3, .column = 7};
     check_message(message(SEVERITY_ERROR, place, "wrong"), "a.yaml:3:7: wrong");
     check_message(message(SEVERITY_WARNING, place, "odd"), "a.yaml:3:7: warning: odd");
@@ -34,6 +35,7 @@ static void test_shape(void)
 
 static void test_escapes(void)
 {
+    check_new_test();
     struct place place = {.source = "a\nb", .line = 1, .column = 1};
     check_message(message(SEVERITY_ERROR, place, "\x1b[31mred\x7f\r"), "a\\x0ab:1:1: \\x1b[31mred\\x7f\\x0d");
     place = (struct place){.source = "f"};
@@ -47,6 +49,7 @@ static void test_escapes(void)
 
 static void test_list(void)
 {
+    check_new_test();
     struct diagnostics diagnostics = {.arena = &arena};
     struct place place = {.source = "f"};
     diagnose(&diagnostics, SEVERITY_NOTE, place, "%d", 1);
@@ -75,6 +78,7 @@ static void check_nearest(struct text wanted, const char *expected)
 
 static void test_nearest(void)
 {
+    check_new_test();
     check_nearest(TEXT("learning_rat"), "learning_rate");
     check_nearest(TEXT("learning-rate"), "learning_rate");
     check_nearest(TEXT("LEARNINGRATE"), "learning_rate");
@@ -96,12 +100,14 @@ static void test_nearest(void)
 
 static void test_nearest_is_the_first_of_the_nearest(void)
 {
+    check_new_test();
     const struct text names[] = {TEXT("abcdxy"), TEXT("abcdez"), TEXT("abcdeq")};
     CHECK(nearest_name(TEXT("abcdef"), names, 3).bytes == names[1].bytes, "not the first of the nearest");
 }
 
 static void test_long_names(void)
 {
+    check_new_test();
     char a[5000], b[5000];
     memset(a, 'a', sizeof a);
     memset(b, 'A', sizeof b);

@@ -228,8 +228,10 @@ static const struct {
 
 static void check_scalars(void *context)
 {
+    check_new_test();
     struct arena *arena = context;
     for (size_t i = 0; i < sizeof scalars / sizeof *scalars; i++) {
+        check_new_case();
         struct text yaml = emitted(arena, scalars[i].kind, scalars[i].lexeme, FORMAT_YAML);
         CHECK(text_equal(yaml, text_of(scalars[i].yaml)), "%s as %.*s", scalars[i].lexeme, TEXT_ARGS(yaml));
         if (scalars[i].json) {
@@ -242,6 +244,7 @@ static void check_scalars(void *context)
 /* A value inside a collection is to blame where it stands. */
 static void check_refusals(void *context)
 {
+    check_new_test();
     struct arena *arena = context;
     struct node list = {.kind = NODE_LIST};
     struct node fine = {.kind = NODE_INT, .text = TEXT("1")};
@@ -270,11 +273,14 @@ int main(void)
     arena_init(&arena, 0);
     CHECK(arena_run(&arena, check_scalars, &arena), "out of memory");
     CHECK(arena_run(&arena, check_refusals, &arena), "out of memory");
+    check_new_case();
     check_string_everywhere(&arena, "", 0);
     for (size_t i = 0; i < NASTY_COUNT; i++) {
+        check_new_case();
         arena_release(&arena);
         check_short_strings(&arena, nasty[i]);
     }
+    check_new_test();
     srandom(1);
     for (int i = 0; i < 10000; i++) {
         check_random_string(&arena);

@@ -61,6 +61,7 @@ static void check_joined(const struct joined_case *test)
 
 static void check_get(void)
 {
+    check_new_test();
     char *const *environment = VARIABLES("AB=1", "A=2", "A=3");
     CHECK(strcmp(environment_get(environment, "A"), "2") == 0, "the first one counts, as in getenv");
     CHECK(environment_get(environment, "B") == NULL, "B is the end of a name");
@@ -69,6 +70,7 @@ static void check_get(void)
 
 static void check_yes_or_no(void)
 {
+    check_new_test();
     static const struct {
         const char *variable;
         bool disabled, has_launch;
@@ -82,6 +84,7 @@ static void check_yes_or_no(void)
         {"WANDB_CONFIG={}", false, true},    {"INLAY_RECORD=/records", false, true},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_new_case();
         char *const *environment = VARIABLES("OTHER=1", cases[i].variable);
         CHECK(environment_disabled(environment) == cases[i].disabled, "%s", cases[i].variable);
         CHECK(environment_has_launch(environment) == cases[i].has_launch, "%s", cases[i].variable);
@@ -101,6 +104,7 @@ static const char *read_environment(char *const *environment, struct overrides *
 
 static void check_precedence(void)
 {
+    check_new_test();
     char *const *environment = VARIABLES("INLAY_SET=c.yaml:a=3", "INLAY_OVERRIDES={\"files\":{\"c.yaml\":{\"a\":2}}}",
                                          "WANDB_LAUNCH_FILE_OVERRIDES={\"c.yaml\":{\"a\":1}}");
     static const char *const origins[] = {"WANDB_LAUNCH_FILE_OVERRIDES", "INLAY_OVERRIDES", "INLAY_SET"};
@@ -117,6 +121,7 @@ static void check_precedence(void)
 
 static void check_run_config(void)
 {
+    check_new_test();
     struct overrides overrides;
     char pin[65];
     CHECK(read_environment(VARIABLES("WANDB_CONFIG={\"lr\":0.1}"), &overrides, pin) == NULL, "an object");
@@ -131,6 +136,7 @@ static void check_run_config(void)
 /* Programs write their titles over their environment. */
 static void check_nothing_is_borrowed(void)
 {
+    check_new_test();
     char document[] = "INLAY_OVERRIDES={\"files\":{\"c.yaml\":{\"a\":2}}}", set[] = "INLAY_SET=d.yaml:b=3";
     struct overrides overrides;
     char pin[65];
@@ -144,6 +150,7 @@ static void check_nothing_is_borrowed(void)
 
 static void check_pinned(void)
 {
+    check_new_test();
     static const char content[] = "files:\n  c.yaml: {a: 2}\n";
     char path[] = "/tmp/inlay-environment-XXXXXX", variable[64], digest[SHA256_HEX], pinned[128], pin[65];
     struct overrides overrides;
@@ -176,6 +183,7 @@ static void check_pinned(void)
 
 static void check_every_error_is_said(void)
 {
+    check_new_test();
     char *const *environment = VARIABLES("INLAY_OVERRIDES={", "INLAY_SET=nonsense", "WANDB_CONFIG_1=x");
     struct overrides overrides = {.arena = &arena, .root = TEXT("/job")};
     struct diagnostics diagnostics = {.arena = &arena};
@@ -187,8 +195,10 @@ static void check_every_error_is_said(void)
 static void run(void *context)
 {
     (void)context;
-    for (size_t i = 0; i < sizeof joined_cases / sizeof *joined_cases; i++)
+    for (size_t i = 0; i < sizeof joined_cases / sizeof *joined_cases; i++) {
+        check_new_case();
         check_joined(&joined_cases[i]);
+    }
     check_get();
     check_yes_or_no();
     check_precedence();

@@ -118,8 +118,10 @@ static bool read(struct arena *arena, const char *source, struct document *docum
 
 static void check_cases(void *context)
 {
+    check_new_test();
     struct arena *arena = context;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_new_case();
         struct offer offer = {
             .selection = {prefixes_of(arena, cases[i].include), prefixes_of(arena, cases[i].exclude)}};
         struct diagnostics diagnostics = {.arena = arena};
@@ -148,8 +150,10 @@ static const struct {
 
 static void check_refused(void *context)
 {
+    check_new_test();
     struct arena *arena = context;
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        check_new_case();
         struct offer offer = {.schema = NULL};
         struct diagnostics diagnostics = {.arena = arena};
         struct document document;
@@ -197,10 +201,12 @@ static const struct {
 
 static void check_schema(void *context)
 {
+    check_new_test();
     struct arena *arena = context;
     struct offer offer = {.schema = trainer_schema(arena)};
     struct diagnostics diagnostics = {.arena = arena};
     for (size_t i = 0; i < sizeof with_schema / sizeof *with_schema; i++) {
+        check_new_case();
         struct document document;
         if (read(arena, with_schema[i].source, &document)) {
             const char *got = dump(arena, job_inputs_list(arena, &offer, &document, &diagnostics));
@@ -214,6 +220,7 @@ static void check_schema(void *context)
 
 static void check_secrets(void *context)
 {
+    check_new_test();
     static const char *const paths[] = {"api.key", "tokens[+].value", "all"};
     struct arena *arena = context;
     struct keypath secrets[3];
@@ -306,6 +313,7 @@ int main(void)
     void (*const checks[])(void *) = {check_cases,          check_refused, check_schema, check_secrets,
                                       check_recorded_types, check_bound,   check_many};
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
+        check_new_test();
         struct arena arena;
         arena_init(&arena, 0);
         CHECK(arena_run(&arena, checks[i], &arena), "out of memory");

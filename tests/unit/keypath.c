@@ -25,6 +25,7 @@ static const char *steps_text(struct keypath path)
 
 static void test_reading(void)
 {
+    check_new_test();
     static const struct {
         const char *source;
         const char *steps;
@@ -51,6 +52,7 @@ static void test_reading(void)
         {"\xe2\x82\xac.\\\xe2\x82\xac", "'\xe2\x82\xac' '\xe2\x82\xac' "},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_new_case();
         struct keypath path;
         size_t at;
         const char *problem = keypath_read(&arena, text_of(cases[i].source), &path, &at);
@@ -65,6 +67,7 @@ static void test_reading(void)
 
 static void test_errors(void)
 {
+    check_new_test();
     static const struct {
         const char *source;
         size_t at;
@@ -101,6 +104,7 @@ static void test_errors(void)
         {"a[0]]", 4, "a dot is missing"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_new_case();
         struct keypath path;
         size_t at = 99;
         const char *problem = keypath_read(&arena, text_of(cases[i].source), &path, &at);
@@ -123,6 +127,7 @@ static void check_round_trip(struct keypath path)
 
 static void test_round_trips(void)
 {
+    check_new_test();
     static const struct text keys[] = {
         {"a", 1},   {".", 1},  {"..", 2},   {"\\", 1},  {"\\\\", 2}, {"[", 1},     {"]", 1},   {"[0]", 3},
         {"[+]", 3}, {"=", 1},  {":", 1},    {"+", 1},   {"~", 1},    {"+a", 2},    {"~a", 2},  {"a+~", 3},
@@ -156,6 +161,7 @@ static void check_written(const struct step *steps, size_t count, const char *ex
 /* What an assignment takes for its own is escaped, so that a path in a message can be pasted into one. */
 static void test_writing(void)
 {
+    check_new_test();
     const struct step plus[] = {{.kind = STEP_KEY, .key = TEXT("+a+=:")}, {.kind = STEP_KEY, .key = TEXT("~b")}};
     check_written(plus, 2, "\\+a+\\=\\:.~b");
     const struct step empty[] = {{.kind = STEP_KEY, .key = TEXT("a")}, {.kind = STEP_KEY, .key = TEXT("")}};
@@ -167,6 +173,7 @@ static void test_writing(void)
 
 static void test_equality(void)
 {
+    check_new_test();
     const struct step a[] = {{.kind = STEP_KEY, .key = TEXT("a")}, {.kind = STEP_INDEX, .index = 1}};
     const struct step b[] = {{.kind = STEP_KEY, .key = TEXT("a")}, {.kind = STEP_INDEX, .index = 2}};
     const struct step c[] = {{.kind = STEP_KEY, .key = TEXT("a")}, {.kind = STEP_APPEND}};

@@ -61,9 +61,11 @@ static const struct {
 
 static void check_wrong(void)
 {
+    check_new_test();
     struct diagnostics diagnostics;
     struct manifest manifest;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        check_new_case();
         bool right = read(wrong[i].source, &manifest, &diagnostics);
         const char *said = diagnostics.first ? diagnostics.first->message : "nothing";
         CHECK(!right && diagnostics.errors > 0, "%s", wrong[i].source);
@@ -73,6 +75,7 @@ static void check_wrong(void)
 
 static void check_offers(void)
 {
+    check_new_test();
     struct diagnostics diagnostics;
     struct manifest manifest;
     /* As in W&B: files alone offer no run config, and nothing at all offers the whole of it. */
@@ -86,6 +89,7 @@ static void check_offers(void)
 
 static void check_handed_on(void)
 {
+    check_new_test();
     struct buffer out = {.arena = &arena};
     struct diagnostics diagnostics;
     struct manifest manifest;
@@ -112,6 +116,7 @@ static void check_handed_on(void)
 
 static void check_large(void)
 {
+    check_new_test();
     struct buffer source = {.arena = &arena};
     struct diagnostics diagnostics;
     struct manifest manifest;

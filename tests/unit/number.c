@@ -41,6 +41,7 @@ enum { COUNT = sizeof ascending / sizeof *ascending };
 
 static void compare_all(void *context)
 {
+    check_new_test();
     for (size_t i = 0; i < COUNT; i++) {
         for (size_t j = 0; j < COUNT; j++) {
             enum number_order expected = i < j ? NUMBER_LESS : i > j ? NUMBER_GREATER : NUMBER_EQUAL;
@@ -54,6 +55,7 @@ static void compare_all(void *context)
 
 static void check_not_a_number(void *context)
 {
+    check_new_test();
     static const char *const names[] = {".nan", ".NaN", "NaN"};
     static const char *const others[] = {".nan", "0", ".inf", "-.inf", "1"};
     for (size_t i = 0; i < 3; i++) {
@@ -68,14 +70,17 @@ static void check_not_a_number(void *context)
 
 static void check_integers(void *context)
 {
+    check_new_test();
     static const char *const integers[] = {
         "0", "-0.0", "3", "3.0", "-300e-2", "1e400", "2.50e1", "0x1f", "1e99999999999999999999"};
     static const char *const others[] = {"0.5",  "3.01",  "1e-1", "25e-2",
                                          ".inf", "-.inf", ".nan", "1e-99999999999999999999"};
     for (size_t i = 0; i < sizeof integers / sizeof *integers; i++) {
+        check_new_case();
         CHECK(number_is_integer(read(context, integers[i])), "%s", integers[i]);
     }
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        check_new_case();
         CHECK(!number_is_integer(read(context, others[i])), "%s", others[i]);
     }
 }

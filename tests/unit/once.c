@@ -33,6 +33,7 @@ static int count_in_child(void)
 
 static void check_once(void)
 {
+    check_new_test();
     pthread_t threads[ASKERS];
     int firsts[ASKERS] = {0}, all = 0;
 
@@ -50,6 +51,7 @@ static void check_once(void)
 
 static void check_full(void)
 {
+    check_new_test();
     struct once none = {0}, small = {0};
     int first = 0, full = 0;
     CHECK(once_ask(&none, SPREAD) == ONCE_FULL, "no memory");

@@ -89,6 +89,7 @@ static void check_file(struct arena *arena, const char *path)
 
 static void check_files(struct arena *arena)
 {
+    check_new_test();
     glob_t found;
     int status = glob("tests/data/documents/*", 0, NULL, &found);
     CHECK(status == 0, "run it in the project's root");
@@ -101,6 +102,7 @@ static void check_files(struct arena *arena)
 /* What a data file cannot show. */
 static void check_bytes(struct arena *arena)
 {
+    check_new_test();
     static const struct document_case cases[] = {
         {"o", TEXT("\xef\xbb\xbf {files: {\"c.yaml\": {\"a\": yes}}}"), "merge /job/c.yaml = {\"a\": yes} (o:1:11)\n"},
         {"o.yaml", TEXT("set: {\"c.yaml:a\": \"\xff\"}"),
@@ -109,6 +111,7 @@ static void check_bytes(struct arena *arena)
         {"o", TEXT(""), ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_new_case();
         check_case(arena, &cases[i]);
     }
 }
@@ -122,6 +125,7 @@ static void put_times(struct buffer *out, struct text piece, size_t times)
 
 static void check_depth(struct arena *arena)
 {
+    check_new_test();
     struct buffer source = {.arena = arena};
     struct overrides overrides = {.arena = arena};
     struct diagnostics diagnostics = {.arena = arena};
@@ -144,6 +148,7 @@ static const char *read_said(struct arena *arena, struct text source)
 
 static void check_aliases(struct arena *arena)
 {
+    check_new_test();
     struct buffer laughs = {.arena = arena}, chain = {.arena = arena};
     buffer_put(&laughs, TEXT("run_config:\n  a0: &a0 x\n"));
     for (unsigned i = 1; i < 8; i++) {
@@ -168,6 +173,7 @@ static void check_aliases(struct arena *arena)
 /* More keys than a map searches one by one. */
 static void check_many_keys(struct arena *arena)
 {
+    check_new_test();
     struct buffer source = {.arena = arena};
     buffer_put(&source, TEXT("set:\n"));
     for (unsigned i = 0; i < 5000; i++) {
@@ -181,9 +187,11 @@ static void check_many_keys(struct arena *arena)
 /* The job must read a number in the spelling that `inlay render` shows, in either format. */
 static void check_numbers(struct arena *arena)
 {
+    check_new_test();
     static const char *const numbers[] = {"1e-4",   "1E5", "+1",  "-0",    "0x1f", "0o17",  ".5",  "5.",
                                           "+.5e+3", "1.0", "100", "-1.50", ".inf", "-.INF", ".NaN"};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        check_new_case();
         struct buffer source = {.arena = arena}, written = {.arena = arena};
         struct overrides overrides = {.arena = arena}, again = {.arena = arena};
         struct diagnostics diagnostics = {.arena = arena};
@@ -210,6 +218,7 @@ static const char *wandb_said(struct arena *arena, const char *source)
 
 static void check_wandb_files(struct arena *arena)
 {
+    check_new_test();
     static const char *const cases[][2] = {
         {"{\"c.yaml\": {\"a.b\": [1]}, \"d.json\": null, \"e.json\": {}}",
          "merge c.yaml = {\"a.b\": [1]} (WANDB:1:2)\nmerge e.json = {} (WANDB:1:42)\n"},
@@ -226,6 +235,7 @@ static void check_wandb_files(struct arena *arena)
                  "VALUE}}})\n"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_new_case();
         const char *said = wandb_said(arena, cases[i][0]);
         CHECK(strcmp(said, cases[i][1]) == 0, "%s\n got: %swant: %s", cases[i][0], said, cases[i][1]);
     }
@@ -235,6 +245,7 @@ static void check_wandb_files(struct arena *arena)
 /* Later documents come later; what they do not say stays. */
 static void check_several(struct arena *arena)
 {
+    check_new_test();
     struct overrides overrides = {.arena = arena, .root = TEXT("/job/")};
     struct diagnostics diagnostics = {.arena = arena};
     const char *expected = "merge /job/c.yaml = {\"a\": 1} (one:1:9)\n"
@@ -265,6 +276,7 @@ static void check_several(struct arena *arena)
 /* What was said before stays, whichever of the two formats is to blame. */
 static void check_diagnostics_kept(struct arena *arena)
 {
+    check_new_test();
     struct overrides overrides = {.arena = arena};
     struct diagnostics diagnostics = {.arena = arena};
     diagnose(&diagnostics, SEVERITY_NOTE, (struct place){.source = "x"}, "first");
@@ -279,12 +291,14 @@ static void check_diagnostics_kept(struct arena *arena)
 
 static void check_registered_paths(struct arena *arena)
 {
+    check_new_test();
     static const char *const cases[][3] = {
         {"", "c.yaml", "c.yaml"},         {"", "./d/.//c.yaml", "d/c.yaml"},           {"", "//c.yaml", "/c.yaml"},
         {"/", "c.yaml", "/c.yaml"},       {"/job", "d/../c.yaml", "/job/d/../c.yaml"}, {"/job/./x/", "c", "/job/x/c"},
         {"/job", "/./c.yaml", "/c.yaml"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_new_case();
         struct overrides overrides = {.arena = arena, .root = text_of(cases[i][0])};
         struct text path = text_of(cases[i][1]);
         CHECK(!overrides_find_file(&overrides, path), "%s", cases[i][1]);
@@ -298,6 +312,7 @@ static void check_registered_paths(struct arena *arena)
 /* --format, and a path that only YAML's escapes can say. */
 static void check_written(struct arena *arena)
 {
+    check_new_test();
     struct overrides overrides = {.arena = arena};
     struct diagnostics diagnostics = {.arena = arena};
     struct place place = {.source = "argument 2"};

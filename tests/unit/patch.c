@@ -170,6 +170,7 @@ static void run_case(void *context)
 
 static void run_test_case(struct test_case *test_case)
 {
+    check_new_case();
     struct arena arena;
     arena_init(&arena, 0);
     struct run run = {&arena, test_case};

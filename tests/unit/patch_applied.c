@@ -24,8 +24,10 @@ static const struct {
 
 static void check_cases(void *context)
 {
+    check_new_test();
     struct arena *arena = context;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_new_case();
         struct overrides overrides = {.arena = arena};
         struct diagnostics diagnostics = {.arena = arena};
         struct patch patch = {.applied = NULL};

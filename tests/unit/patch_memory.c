@@ -89,6 +89,7 @@ static void sweep(const struct job *original)
 int main(void)
 {
     for (size_t i = 0; i < sizeof jobs / sizeof *jobs; i++) {
+        check_new_case();
         sweep(&jobs[i]);
     }
     return check_done();

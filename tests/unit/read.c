@@ -11,11 +11,13 @@ static struct arena arena;
 
 static void test_format_of_name(void)
 {
+    check_new_test();
     CHECK(format_of_name(TEXT("a.yaml")) == FORMAT_YAML, ".yaml");
     CHECK(format_of_name(TEXT("/etc/x.d/A.YML")) == FORMAT_YAML, ".YML");
     CHECK(format_of_name(TEXT("b.c.Json")) == FORMAT_JSON, ".Json");
     static const char *const unknown[] = {"", ".", "yaml", "/a.yaml/b", "a.yaml.bak", "a.jsonl", "a.toml", "a."};
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
+        check_new_case();
         CHECK(format_of_name(text_of(unknown[i])) == FORMAT_UNKNOWN, "%s", unknown[i]);
     }
 }
@@ -29,6 +31,7 @@ static void check_format(const char *name, struct text source, enum format expec
 
 static void test_format_of_content(void)
 {
+    check_new_test();
     check_format("a.yml", TEXT("{\"a\": 1}"), FORMAT_YAML);
     check_format("a.json", TEXT("a: 1"), FORMAT_JSON);
     check_format("config", TEXT("{\"a\": 1}"), FORMAT_JSON);
@@ -43,6 +46,7 @@ static void test_format_of_content(void)
 
 static void test_other_formats_are_refused(void)
 {
+    check_new_test();
     static const struct {
         const char *name;
         const char *message;
@@ -57,6 +61,7 @@ static void test_other_formats_are_refused(void)
         {"s.xml", NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_new_case();
         struct diagnostics diagnostics = {.arena = &arena};
         struct document document;
         bool read = document_read(&arena, cases[i].name, TEXT("a: 1"), FORMAT_UNKNOWN, 0, &document, &diagnostics);
@@ -68,6 +73,7 @@ static void test_other_formats_are_refused(void)
 
 static void test_other_encodings_are_refused(void)
 {
+    check_new_test();
     static const struct {
         struct text source;
         const char *name;
@@ -83,6 +89,7 @@ static void test_other_encodings_are_refused(void)
         {{"\0\0\0{", 4}, "UTF-32"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_new_case();
         for (enum format format = FORMAT_YAML; format <= FORMAT_JSON; format++) {
             struct diagnostics diagnostics = {.arena = &arena};
             struct document document;
@@ -96,6 +103,7 @@ static void test_other_encodings_are_refused(void)
 
 static void test_size_limit(void)
 {
+    check_new_test();
     struct diagnostics diagnostics = {.arena = &arena};
     struct document document;
     struct text source = {"1", DOCUMENT_SIZE_MAX + 1}; /* refused before a byte of it is read */
@@ -114,6 +122,7 @@ static void check_place(struct text source, uint32_t offset, uint32_t line, uint
 
 static void test_places(void)
 {
+    check_new_test();
     struct text source = TEXT("ab\ncd\r\ne\rf");
     check_place(source, 0, 1, 1);
     check_place(source, 2, 1, 3);
@@ -199,6 +208,7 @@ static void test_keys_that_are_no_scalars(unsigned others)
 
 static void test_list_at(void)
 {
+    check_new_test();
     struct node *list = new_scalar(NODE_LIST, TEXT(""));
     enum { MANY = 100 };
     struct node *elements[MANY];
@@ -216,6 +226,7 @@ static void test_list_at(void)
 
 static void test_describe(void)
 {
+    check_new_test();
     struct node *node = new_scalar(NODE_NULL, TEXT(""));
     CHECK(strcmp(node_describe(node), "empty") == 0, "%s", node_describe(node));
     node->end = 4;
@@ -235,6 +246,7 @@ static void test_all(void *context)
     test_places();
     const unsigned counts[] = {0, 1, 15, 16, 17, 32, 33, 1000};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        check_new_case();
         test_map_find(counts[i]);
         test_duplicate_keys(counts[i]);
         test_keys_that_are_no_scalars(counts[i]);

@@ -34,6 +34,7 @@ static const struct node *root_of(struct text source)
 
 static void test_scalars(void)
 {
+    check_new_test();
     static const struct {
         const char *source;
         enum node_kind kind;
@@ -66,6 +67,7 @@ static void test_scalars(void)
         {"\"\\ud83c\\n\"", NODE_STRING, {"\xed\xa0\xbc\n", 4}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_new_case();
         const struct node *root = root_of(text_of(cases[i].source));
         CHECK(root && root->kind == cases[i].kind, "%s: kind %d", cases[i].source, root ? root->kind : -1);
         CHECK(root && text_equal(root->text, cases[i].text), "%s: text %.*s", cases[i].source,
@@ -96,6 +98,7 @@ static void put_spans(struct buffer *out, struct text source, const struct node 
 
 static void test_spans(void)
 {
+    check_new_test();
     static const struct {
         const char *source;
         const char *spans;
@@ -109,6 +112,7 @@ static void test_spans(void)
         {"{\"a\":1,\"a\":2,}", "{0-14@0#2 \"a\"=1 \"a\"=2}"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_new_case();
         struct text source = text_of(cases[i].source);
         const struct node *root = root_of(source);
         struct buffer spans = {.arena = &arena};
@@ -121,6 +125,7 @@ static void test_spans(void)
 
 static void test_document(void)
 {
+    check_new_test();
     static const struct {
         const char *source;
         bool lenient;
@@ -143,6 +148,7 @@ static void test_document(void)
         {"[[1, {\"a\": -Infinity}]]", true},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_new_case();
         struct document document;
         struct diagnostics diagnostics;
         struct text source = text_of(cases[i].source);
@@ -156,6 +162,7 @@ static void test_document(void)
 /* A string without escapes is not copied; large files depend on it. */
 static void test_text_is_borrowed(void)
 {
+    check_new_test();
     struct text source = TEXT("[\"plain\", 12, \"esc\\u0061ped\"]");
     const struct node *root = root_of(source);
     CHECK(root && root->first->text.bytes == source.bytes + 2, "a plain string was copied");
@@ -165,6 +172,7 @@ static void test_text_is_borrowed(void)
 
 static void test_errors(void)
 {
+    check_new_test();
     static const struct {
         struct text source;
         const char *message;
@@ -230,6 +238,7 @@ static void test_errors(void)
         {{"// only", 7}, "f: the file is empty: expected a JSON value"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_new_case();
         struct document document;
         struct diagnostics diagnostics;
         bool read = read_json(cases[i].source, &document, &diagnostics);
@@ -242,6 +251,7 @@ static void test_errors(void)
 /* Strings are read in words of eight bytes; whichever place in one a bad byte has, it is seen. */
 static void test_bad_bytes_in_long_strings(void)
 {
+    check_new_test();
     static const char bad[] = {'\x01', '\x1f', '\xff', '\x80'};
     for (size_t i = 0; i < sizeof bad * 32; i++) {
         char source[] = "\"0123456789abcdef0123456789abcdef\"";
@@ -260,6 +270,7 @@ static void test_bad_bytes_in_long_strings(void)
 /* No prefix of a document is a document, whichever byte it is cut at. */
 static void test_truncation(void)
 {
+    check_new_test();
     struct text whole =
         TEXT("{\"a\": [1, -2.5e+7, \"\xc3\xa9 \\n \\ud83c\\udf40\", true, null], /* c */ \"b\": {\"c\": {}}}");
     for (size_t length = 0; length < whole.length; length++) {
@@ -276,6 +287,7 @@ static void test_truncation(void)
 
 static void test_which(void)
 {
+    check_new_test();
     struct document document;
     for (uint32_t which = 0; which < 3; which++) {
         struct diagnostics diagnostics = {.arena = &arena};
@@ -298,6 +310,7 @@ static struct text nested_lists(uint32_t depth)
 
 static void test_depth(void)
 {
+    check_new_test();
     const struct node *node = root_of(nested_lists(DOCUMENT_DEPTH_MAX));
     uint32_t depth = 0;
     for (; node && node->first; node = node->first) {
@@ -400,6 +413,7 @@ static void put_random_value(struct buffer *out, uint64_t *state, int depth)
 
 static void test_against_oracle(void)
 {
+    check_new_test();
     uint64_t state = 1;
     for (int i = 0; i < 3000; i++) {
         struct buffer out = {.arena = &arena};

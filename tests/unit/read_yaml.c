@@ -118,7 +118,9 @@ static void check_sample(struct arena *arena, const struct sample *sample)
 
 static void check_samples(void *context)
 {
+    check_new_test();
     for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+        check_new_case();
         check_sample(context, &samples[i]);
     }
 }
@@ -126,6 +128,7 @@ static void check_samples(void *context)
 /* Document `which` of a stream of three, by its only value. */
 static void check_which(void *context)
 {
+    check_new_test();
     struct arena *arena = context;
     struct text source = TEXT("a: &x 1\n---\na: 2\n---\na: 3\n");
     for (uint32_t which = 1; which <= 4; which++) {
@@ -144,6 +147,7 @@ static void check_which(void *context)
 /* An alias must not reach into the document before its own. */
 static void check_anchor_scope(void *context)
 {
+    check_new_test();
     struct arena *arena = context;
     struct document document;
     struct diagnostics diagnostics = {.arena = arena};
@@ -154,6 +158,7 @@ static void check_anchor_scope(void *context)
 /* More anchors than there are buckets for them. */
 static void check_many_anchors(void *context)
 {
+    check_new_test();
     enum { MANY = 2000 };
     struct arena *arena = context;
     struct document document;
@@ -183,10 +188,12 @@ static void put_times(struct buffer *out, const char *piece, size_t count)
 /* Nesting is refused beyond the limit, before libyaml's time on it grows with the square of the depth. */
 static void check_depth(void *context)
 {
+    check_new_test();
     static const char *const pieces[] = {"[", "- ", "{a: ", "? "};
     struct arena *arena = context;
     struct document document;
     for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+        check_new_case();
         struct diagnostics diagnostics = {.arena = arena};
         struct buffer source = {.arena = arena};
         put_times(&source, pieces[i], 50000);

@@ -54,6 +54,7 @@ static double number(const cJSON *record, const char *name)
 
 static void check_members(void)
 {
+    check_new_test();
     char program[4096];
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
     program[length > 0 ? length : 0] = '\0';
@@ -79,6 +80,7 @@ static void check_members(void)
 
 static void check_strings(void)
 {
+    check_new_test();
     static const struct {
         const char *given, *expected;
     } cases[] = {
@@ -91,6 +93,7 @@ static void check_strings(void)
         {"", ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_new_case();
         record_append(path, &(struct record){.event = "near", .opened = cases[i].given, .size = -1});
         cJSON *record = only_record();
         CHECK(strcmp(string(record, "opened"), cases[i].expected) == 0, "%s", string(record, "opened"));
@@ -101,6 +104,7 @@ static void check_strings(void)
 /* Strings longer than any path, with every byte escaped to six. */
 static void check_overlong(void)
 {
+    check_new_test();
     static char longest[RECORD_MAX];
     memset(longest, '\x01', sizeof longest - 1);
 
@@ -118,6 +122,7 @@ static void check_overlong(void)
 
 static void check_no_report(void)
 {
+    check_new_test();
     errno = 77;
     record_append(NULL, &(struct record){.event = "load"});
     record_append("/nonexistent/report", &(struct record){.event = "load"});
@@ -126,6 +131,7 @@ static void check_no_report(void)
 
 static void check_many_processes(void)
 {
+    check_new_test();
     int lines = 0;
     for (int i = 0; i < PROCESSES; i++) {
         if (fork() != 0)
@@ -148,6 +154,7 @@ static void check_many_processes(void)
 /* A record that cannot be written must not end the process, nor leave a signal behind. */
 static void check_file_size_limit(void)
 {
+    check_new_test();
     int status = 0;
     if (fork() == 0) {
         sigset_t pending;

@@ -43,7 +43,9 @@ static const char *name_of(enum node_kind kind)
 
 static void check_kinds(void)
 {
+    check_new_test();
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        check_new_case();
         struct text words = text_of(kinds[i].words);
         for (size_t at = 0; at <= words.length;) {
             size_t end = text_find(words, at, '|');
@@ -78,7 +80,9 @@ static const struct {
 
 static void check_word_pairs(void)
 {
+    check_new_test();
     for (size_t i = 0; i < sizeof word_pairs / sizeof *word_pairs; i++) {
+        check_new_case();
         struct text one = text_of(word_pairs[i].one);
         struct text other = text_of(word_pairs[i].other);
         CHECK(scalar_same_ambiguity(one, other) == word_pairs[i].same, "%s, %s", word_pairs[i].one,
@@ -119,7 +123,9 @@ static const struct {
 
 static void check_overflows(void)
 {
+    check_new_test();
     for (size_t i = 0; i < sizeof overflows / sizeof *overflows; i++) {
+        check_new_case();
         CHECK(scalar_overflows(text_of(overflows[i].lexeme)) == overflows[i].overflows, "%s", overflows[i].lexeme);
     }
 }
@@ -159,8 +165,10 @@ static const struct {
 
 static void check_equals(void *context)
 {
+    check_new_test();
     struct arena *arena = context;
     for (size_t i = 0; i < sizeof equals / sizeof *equals; i++) {
+        check_new_case();
         struct node one = {.kind = (uint8_t)equals[i].kind, .text = text_of(equals[i].one)};
         struct node other = {.kind = (uint8_t)equals[i].other_kind, .text = text_of(equals[i].other)};
         CHECK(scalar_equal(arena, &one, &other) == equals[i].equal, "%s, %s", equals[i].one, equals[i].other);

@@ -333,6 +333,7 @@ static void run_case(void *context)
 
 static void run_test_case(const struct test_case *test_case)
 {
+    check_new_case();
     struct arena arena;
     arena_init(&arena, 0);
     struct run run = {.arena = &arena, .test_case = test_case};
@@ -545,7 +546,9 @@ static double seconds(void)
 
 static void run_all_hostile(void)
 {
+    check_new_test();
     for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
+        check_new_case();
         double start = seconds();
         struct arena arena;
         arena_init(&arena, 0);
@@ -563,6 +566,7 @@ static void run_all_hostile(void)
 /* A list that is too long for all of its alternatives is refused, not passed. */
 static void check_endless_value(void *context)
 {
+    check_new_test();
     struct run run = {.arena = context};
     struct buffer schema = {.arena = run.arena};
     buffer_put(&schema, TEXT("{\"items\": {\"enum\": [0"));

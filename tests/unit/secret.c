@@ -140,6 +140,7 @@ static void check_case(struct arena *arena, const struct secret_case *test, enum
 /* Without a source nothing is looked at. */
 static void check_without_source(struct arena *arena)
 {
+    check_new_test();
     struct overrides overrides = {.arena = arena};
     struct diagnostics diagnostics = {.arena = arena};
     struct override_file *file = overrides_file(&overrides, TEXT("c.yaml"), (struct place){.source = "test"});
@@ -153,6 +154,7 @@ static void check_all(void *context)
 {
     struct arena *arena = context;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_new_case();
         check_case(arena, &cases[i], TREE_USUAL);
         check_case(arena, &cases[i], TREE_SPARSE);
         check_case(arena, &cases[i], TREE_WHOLE);

@@ -117,6 +117,7 @@ static void check_path(const struct path_case *test)
 /* Of several rules the outermost is named; of two as far out, or further in, the first. */
 static void check_refusals(void)
 {
+    check_new_test();
     static const char *const exclude[] = {"a.b.c", "x.z", "a.b", "a.b", "x.y", NULL};
     struct selection selection = {.exclude = prefixes_of(exclude)};
     const struct prefix *outermost = selection.exclude.first->next->next;
@@ -136,9 +137,11 @@ static void check_all(void *context)
 {
     (void)context;
     for (size_t i = 0; i < sizeof prefix_cases / sizeof *prefix_cases; i++) {
+        check_new_case();
         check_prefix(&prefix_cases[i]);
     }
     for (size_t i = 0; i < sizeof path_cases / sizeof *path_cases; i++) {
+        check_new_case();
         check_path(&path_cases[i]);
     }
     check_refusals();

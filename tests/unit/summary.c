@@ -89,10 +89,12 @@ static void check_overrides(struct arena *arena, const char *name, struct text s
 
 static void check_wide_maps(void *context)
 {
+    check_new_test();
     struct arena *arena = context;
     struct text yaml = wide_map(arena, false);
     struct text json = wide_map(arena, true);
     for (size_t i = 0; i < sizeof assignments / sizeof *assignments; i++) {
+        check_new_case();
         check_overrides(arena, "c.yaml", yaml, text_of(assignments[i]));
         check_overrides(arena, "c.json", json, text_of(assignments[i]));
     }
@@ -101,6 +103,7 @@ static void check_wide_maps(void *context)
 /* A list of many numbers, one of the first and the last of which are overridden. */
 static void check_memory(void *context)
 {
+    check_new_test();
     struct arena *arena = context;
     struct buffer out = {.arena = arena};
     enum { ELEMENTS = 500000, ROOM = 2 << 20 };

@@ -9,6 +9,7 @@ static struct arena arena;
 
 static void test_slices(void)
 {
+    check_new_test();
     const struct text none = {NULL, 0};
     CHECK(text_of(NULL).length == 0, "NULL is not empty");
     CHECK(text_equal(text_of("abc"), TEXT("abc")), "abc");
@@ -25,6 +26,7 @@ static void test_slices(void)
 
 static void test_copies(void)
 {
+    check_new_test();
     char bytes[] = "a\0b";
     struct text copy = text_copy(&arena, (struct text){bytes, 3});
     char *string = text_string(&arena, (struct text){bytes, 1});
@@ -38,6 +40,7 @@ static void test_copies(void)
 /* Test vectors of the FNV specification (draft-eastlake-fnv, appendix). */
 static void test_hash(void)
 {
+    check_new_test();
     CHECK(text_hash(TEXT("")) == 0xcbf29ce484222325, "empty");
     CHECK(text_hash(TEXT("a")) == 0xaf63dc4c8601ec8c, "a");
     CHECK(text_hash(TEXT("foobar")) == 0x85944171f73967e8, "foobar");
@@ -45,6 +48,7 @@ static void test_hash(void)
 
 static void test_buffer(void)
 {
+    check_new_test();
     struct buffer buffer = {.arena = &arena};
     CHECK(buffer_text(&buffer).length == 0, "a new buffer");
     CHECK(strcmp(buffer_string(&buffer), "") == 0, "a new buffer's string");
@@ -82,6 +86,7 @@ static void test_buffer(void)
 
 static void test_format(void)
 {
+    check_new_test();
     CHECK_FORMAT("%s", "no conversion but one");
     CHECK_FORMAT("%s and %.*s, %c, 100%%", "text", 3, "cut here", 'c');
     CHECK_FORMAT("%.*s|%.*s", 0, "none", 9, "shorter");
@@ -95,6 +100,7 @@ static void test_format(void)
 
 static void test_format_fixed(void)
 {
+    check_new_test();
     char out[8] = "unread";
     CHECK(buffer_format_fixed(out, sizeof out, "%s-%d", "abcd", 123456) == 7, "length");
     CHECK(strcmp(out, "abcd-12") == 0, "%s", out);

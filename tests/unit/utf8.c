@@ -11,6 +11,7 @@ static bool is_surrogate(uint32_t code_point)
 
 static void test_every_code_point(void)
 {
+    check_new_test();
     size_t wrong = 0;
     for (uint32_t code_point = 0; code_point <= 0x10ffff; code_point++) {
         char bytes[4];
@@ -27,6 +28,7 @@ static void test_every_code_point(void)
 /* Of all sequences of two and three bytes, exactly the code points' are valid. */
 static void test_every_short_sequence(void)
 {
+    check_new_test();
     size_t valid[4] = {0};
     for (unsigned first = 0x80; first < 0x100; first++) {
         for (unsigned second = 0; second < 0x100; second++) {
@@ -44,8 +46,10 @@ static void test_every_short_sequence(void)
 
 static void test_four_bytes(void)
 {
+    check_new_test();
     static const char *const invalid[] = {"\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xf0\x90\x80z"};
     for (size_t i = 0; i < sizeof invalid / sizeof *invalid; i++) {
+        check_new_case();
         CHECK(utf8_length(text_of(invalid[i]), 0) == 0, "case %zu", i);
     }
     CHECK(utf8_length(TEXT("ab\xf0\x9f\x8d\x80"), 2) == 4, "in the middle of a text");

@@ -62,8 +62,10 @@ static const char *type_in(struct arena *arena, struct document *document, const
 
 static void check_types(void *context)
 {
+    check_new_test();
     struct arena *arena = context;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_new_case();
         struct buffer source = {.arena = arena};
         struct diagnostics diagnostics = {.arena = arena};
         struct document document;
@@ -79,6 +81,7 @@ static void check_types(void *context)
 
 static void check_alias(void *context)
 {
+    check_new_test();
     struct arena *arena = context;
     struct diagnostics diagnostics = {.arena = arena};
     struct document document;
@@ -89,6 +92,7 @@ static void check_alias(void *context)
 
 static void check_json(void *context)
 {
+    check_new_test();
     struct arena *arena = context;
     struct diagnostics diagnostics = {.arena = arena};
     struct document document;
@@ -102,6 +106,7 @@ static void check_json(void *context)
 
 static void check_names(void)
 {
+    check_new_test();
     for (int type = VALUE_UNKNOWN; type <= VALUE_OBJECT; type++) {
         CHECK(value_type_named(text_of(value_type_name((enum value_type)type))) == (enum value_type)type, "%d", type);
     }

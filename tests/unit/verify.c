@@ -137,8 +137,8 @@ static const struct {
     {"c.json", json, "~b[0]", "{\"a\": {\"k\": 1}, \"b\": [\"q\"], \"c\": 12, \"d\": 5}", false},
 };
 
-static void run_case(struct arena *arena, const char *name, const char *source, const char *assignment,
-                     const char *result, bool right)
+static void run_in_tree(struct arena *arena, const char *name, const char *source, const char *assignment,
+                        const char *result, bool right)
 {
     struct diagnostics diagnostics = {.arena = arena};
     struct overrides overrides = {.arena = arena};
@@ -157,16 +157,23 @@ static void run_case(struct arena *arena, const char *name, const char *source, 
           result);
 }
 
+static void run_case(struct arena *arena, const char *name, const char *source, const char *assignment,
+                     const char *result, bool right)
+{
+    check_new_case();
+    for (tree_width = TREE_USUAL; tree_width <= TREE_WHOLE; tree_width++) {
+        run_in_tree(arena, name, source, assignment, result, right);
+    }
+}
+
 static void run(void *context)
 {
-    for (tree_width = TREE_USUAL; tree_width <= TREE_WHOLE; tree_width++) {
-        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-            run_case(context, "c.yaml", original, cases[i].assignment, cases[i].result, cases[i].right);
-        }
-        for (size_t i = 0; i < sizeof summary_cases / sizeof *summary_cases; i++) {
-            run_case(context, summary_cases[i].name, summary_cases[i].source, summary_cases[i].assignment,
-                     summary_cases[i].result, summary_cases[i].right);
-        }
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        run_case(context, "c.yaml", original, cases[i].assignment, cases[i].result, cases[i].right);
+    }
+    for (size_t i = 0; i < sizeof summary_cases / sizeof *summary_cases; i++) {
+        run_case(context, summary_cases[i].name, summary_cases[i].source, summary_cases[i].assignment,
+                 summary_cases[i].result, summary_cases[i].right);
     }
 }
 

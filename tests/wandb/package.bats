@@ -5,11 +5,9 @@
 bats_require_minimum_version 1.5.0
 load ../helpers
 
-ROOT=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
-INLAY=$ROOT/build/bin/inlay
-
 setup() {
     own_directory
+    "$PYTHON_WITH_WANDB" -c 'import wandb' || leave_out 'needs wandb from PyPI'
     export WANDB_SILENT=true WANDB_MODE=offline
     cat >job.py <<'PY'
 import wandb

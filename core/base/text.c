@@ -19,6 +19,20 @@ bool text_equal(struct text a, struct text b)
     return a.length == b.length && same_bytes(a.bytes, b.bytes, a.length);
 }
 
+bool text_equal_any_case(struct text text, struct text lower_case)
+{
+    if (text.length != lower_case.length) {
+        return false;
+    }
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+        if ((c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c) != lower_case.bytes[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool text_starts(struct text whole, struct text start)
 {
     return whole.length >= start.length && same_bytes(whole.bytes, start.bytes, start.length);
@@ -46,6 +60,22 @@ size_t text_find(struct text whole, size_t start, char c)
     }
     const char *found = memchr(whole.bytes + start, c, whole.length - start);
     return found ? (size_t)(found - whole.bytes) : whole.length;
+}
+
+size_t text_skip_blanks(struct text whole, size_t start)
+{
+    while (start < whole.length && text_is_blank(whole.bytes[start])) {
+        start++;
+    }
+    return start;
+}
+
+size_t text_skip_space(struct text whole, size_t start)
+{
+    while (start < whole.length && text_is_space(whole.bytes[start])) {
+        start++;
+    }
+    return start;
 }
 
 struct text text_copy(struct arena *arena, struct text source)

@@ -21,14 +21,30 @@ static inline bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+static inline bool text_is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* A blank or a line end. */
+static inline bool text_is_space(char c)
+{
+    return text_is_blank(c) || c == '\n' || c == '\r';
+}
+
 struct text text_of(const char *string); /* NULL gives the empty text */
 bool text_equal(struct text a, struct text b);
+/* In ASCII alone: strcasecmp follows the job's locale, and in Turkish the small letter of I is not i. */
+bool text_equal_any_case(struct text text, struct text lower_case);
 bool text_starts(struct text whole, struct text start);
 bool text_ends(struct text whole, struct text end);
 struct text text_from(struct text whole, size_t start);
 struct text text_part(struct text whole, size_t start, size_t end);
 /* Index of the first byte c at or after start; whole.length when there is none. */
 size_t text_find(struct text whole, size_t start, char c);
+/* Past blanks; past blanks and line ends. */
+size_t text_skip_blanks(struct text whole, size_t start);
+size_t text_skip_space(struct text whole, size_t start);
 struct text text_copy(struct arena *arena, struct text source);
 /* A terminated copy. Bytes after a NUL inside source are lost to C readers; check first where that matters. */
 char *text_string(struct arena *arena, struct text source);

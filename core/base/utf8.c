@@ -37,6 +37,35 @@ size_t utf8_length(struct text source, size_t at)
     return length;
 }
 
+bool utf8_is_valid(struct text source)
+{
+    size_t length = 1;
+    for (size_t at = 0; at < source.length && length > 0; at += length) {
+        length = utf8_length(source, at);
+    }
+    return length > 0;
+}
+
+uint32_t utf8_decode(struct text source, size_t at, size_t *length)
+{
+    unsigned char first = byte_at(source, at);
+    size_t size = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    if (size > source.length - at) {
+        size = 1;
+    }
+    uint32_t point = size == 1 ? first : first & (0x7fU >> size);
+    for (size_t i = 1; i < size; i++) {
+        point = point << 6 | (byte_at(source, at + i) & 0x3f);
+    }
+    *length = size;
+    return point;
+}
+
+size_t utf8_mark_length(struct text source)
+{
+    return text_starts(source, TEXT("\xef\xbb\xbf")) ? 3 : 0;
+}
+
 static char continuation(uint32_t bits)
 {
     return (char)(0x80 | (bits & 0x3f));

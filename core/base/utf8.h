@@ -8,6 +8,15 @@
 /* Bytes in the character that begins at source.bytes[at], 1 to 4; 0 when no valid one does. at < source.length. */
 size_t utf8_length(struct text source, size_t at);
 
+bool utf8_is_valid(struct text source);
+
+/* The code point that begins at source.bytes[at], and in *length its bytes. source is UTF-8, or holds lone surrogates as
+ * utf8_encode() writes them. */
+uint32_t utf8_decode(struct text source, size_t at, size_t *length);
+
+/* Bytes in the byte-order mark that source begins with: 3, or 0 when there is none. */
+size_t utf8_mark_length(struct text source);
+
 /* Writes a code point as 1 to 4 bytes and returns how many. A surrogate (U+D800 to U+DFFF) becomes three bytes that are
  * not UTF-8 (known as WTF-8): so a lone one in a JSON string is kept until somebody has to refuse it. */
 size_t utf8_encode(char *out, uint32_t code_point);

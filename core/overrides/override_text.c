@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/overrides/override_text.h"
+#include "core/base/utf8.h"
 #include "core/read/format.h"
 #include "core/read/read.h"
-
-#include <string.h>
 
 static void move_diagnostics(struct diagnostics *to, const struct diagnostics *from)
 {
@@ -17,14 +16,6 @@ static void move_diagnostics(struct diagnostics *to, const struct diagnostics *f
     }
     to->last = from->last;
     to->errors += from->errors;
-}
-
-static size_t skip_blanks(struct text source, size_t at)
-{
-    while (at < source.length && source.bytes[at] != '\0' && strchr(" \t\r\n", source.bytes[at])) {
-        at++;
-    }
-    return at;
 }
 
 static bool read_yaml(struct arena *arena, const char *name, struct text source, struct document *document,
@@ -44,11 +35,11 @@ static bool read_yaml(struct arena *arena, const char *name, struct text source,
 /* {" is how JSON begins, and hardly how anybody begins YAML. So is {}. */
 static bool is_meant_as_json(struct text source)
 {
-    size_t start = skip_blanks(source, text_starts(source, TEXT("\xef\xbb\xbf")) ? 3 : 0);
+    size_t start = text_skip_space(source, utf8_mark_length(source));
     if (start == source.length || source.bytes[start] != '{') {
         return false;
     }
-    size_t inner = skip_blanks(source, start + 1);
+    size_t inner = text_skip_space(source, start + 1);
     return inner < source.length && (source.bytes[inner] == '"' || source.bytes[inner] == '}');
 }
 
@@ -66,5 +57,5 @@ bool override_text_read(struct arena *arena, const char *name, struct text sourc
 
 bool override_text_is_blank(struct text source)
 {
-    return skip_blanks(source, 0) == source.length;
+    return text_skip_space(source, 0) == source.length;
 }

@@ -4,8 +4,6 @@
 #include "core/tree/scalar.h"
 #include "core/base/utf8.h"
 
-#define TAG_PREFIX TEXT("tag:yaml.org,2002:")
-
 struct settler {
     struct arena *arena;
     const struct document *document; /* NULL: an assignment's value */
@@ -54,41 +52,14 @@ static void resolve_alias(struct node *alias)
     alias->last = anchored->last;
 }
 
-static bool is_decimal(struct text number)
-{
-    return !text_starts(number, TEXT("0x")) && !text_starts(number, TEXT("0o"));
-}
-
-/* Whether tag, without its prefix, is a scalar's that text can have; then *kind is what it makes of it. */
-static bool scalar_tag_fits(struct text tag, struct text text, enum node_kind *kind)
-{
-    enum node_kind plain = scalar_kind(text);
-    if (text_equal(tag, TEXT("str"))) {
-        *kind = NODE_STRING;
-    } else if (text_equal(tag, TEXT("null"))) {
-        *kind = NODE_NULL;
-    } else if (text_equal(tag, TEXT("bool"))) {
-        *kind = NODE_BOOL;
-    } else if (text_equal(tag, TEXT("int"))) {
-        *kind = NODE_INT;
-    } else if (text_equal(tag, TEXT("float"))) {
-        *kind = NODE_FLOAT;
-    } else {
-        return false;
-    }
-    bool whole_float = *kind == NODE_FLOAT && plain == NODE_INT && is_decimal(text);
-    return *kind == NODE_STRING || *kind == plain || whole_float;
-}
-
 static bool tag_fits(struct text tag, struct node *node)
 {
+    struct text core = node_core_tag(tag);
     if (!node_is_scalar(node)) {
-        return text_equal(tag, TEXT("!")) ||
-               text_equal(tag, node->kind == NODE_MAP ? TEXT("tag:yaml.org,2002:map") : TEXT("tag:yaml.org,2002:seq"));
+        return text_equal(tag, TEXT("!")) || text_equal(core, node->kind == NODE_MAP ? TEXT("map") : TEXT("seq"));
     }
     enum node_kind kind = NODE_STRING;
-    bool fits = text_equal(tag, TEXT("!")) ||
-                (text_starts(tag, TAG_PREFIX) && scalar_tag_fits(text_from(tag, TAG_PREFIX.length), node->text, &kind));
+    bool fits = text_equal(tag, TEXT("!")) || scalar_tagged_kind(core, node->text, &kind);
     node->kind = fits ? kind : node->kind;
     return fits;
 }
@@ -105,23 +76,10 @@ static void settle_properties(struct settler *settler, struct node *node)
     if (tag.length == 0 || tag_fits(tag, node)) {
         return;
     }
-    bool core = text_starts(tag, TAG_PREFIX);
+    struct text core = node_core_tag(tag);
     diagnose(settler->diagnostics, SEVERITY_ERROR, place_of(settler, node),
              "%s%.*s does not fit this value (only !!str, !!int, !!float, !!bool and !!null are read here)",
-             core ? "!!" : "", TEXT_ARGS(core ? text_from(tag, TAG_PREFIX.length) : tag));
-}
-
-/* Readers keep half of a surrogate pair as three bytes that are not UTF-8, and refuse whatever else is not. */
-static bool has_lone_surrogate(struct text string)
-{
-    size_t length;
-    for (size_t at = 0; at < string.length; at += length) {
-        length = utf8_length(string, at);
-        if (length == 0) {
-            return true;
-        }
-    }
-    return false;
+             core.length ? "!!" : "", TEXT_ARGS(core.length ? core : tag));
 }
 
 static void settle_scalar(struct settler *settler, const struct node *node)
@@ -130,7 +88,8 @@ static void settle_scalar(struct settler *settler, const struct node *node)
         diagnose(settler->diagnostics, SEVERITY_ERROR, place_of(settler, node),
                  "%.*s is beyond the range of a double (readers disagree on what it is)", TEXT_ARGS(node->text));
     }
-    if (node->kind == NODE_STRING && has_lone_surrogate(node->text)) {
+    /* Readers keep half of a surrogate pair as three bytes that are not UTF-8, and refuse whatever else is not. */
+    if (node->kind == NODE_STRING && !utf8_is_valid(node->text)) {
         refuse(settler, node, "the string holds half of a surrogate pair (write both halves, \\ud800 to \\udfff)");
     }
 }
@@ -156,7 +115,7 @@ static bool settle_key(struct settler *settler, struct node *key)
         refuse(settler, key, "merge keys are not read in overrides (write out what << would bring in)");
         return false;
     }
-    if (has_lone_surrogate(key->text)) {
+    if (!utf8_is_valid(key->text)) {
         refuse(settler, key, "the key holds half of a surrogate pair (write both halves, \\ud800 to \\udfff)");
     }
     return true;

@@ -154,7 +154,7 @@ static struct node *copy_value(struct copier *copier, const struct node *value, 
         return NULL;
     }
     const struct node_properties *properties = value->properties;
-    if (properties && properties->tag.length && !text_starts(properties->tag, TEXT("tag:yaml.org,2002:"))) {
+    if (properties && properties->tag.length && !node_core_tag(properties->tag).length) {
         give_up(copier, value, "it has a tag");
         return NULL;
     }

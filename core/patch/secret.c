@@ -135,17 +135,6 @@ static const char *describe_unset(struct arena *arena, struct text name)
     return buffer_string(&out);
 }
 
-static bool is_utf8(struct text value)
-{
-    for (size_t at = 0, length; at < value.length; at += length) {
-        length = utf8_length(value, at);
-        if (length == 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static void add_override(struct search *search, struct found found, struct text value)
 {
     struct override *override = arena_new(search->arena, struct override);
@@ -174,7 +163,7 @@ static void resolve(struct search *search, struct found found)
     search->applied->found = true;
     if (name.length == 0 || !search->source->find(search->source, name, &value)) {
         refuse(search, found, describe_unset(search->arena, name));
-    } else if (!is_utf8(value)) {
+    } else if (!utf8_is_valid(value)) {
         refuse(search, found, "has a value that is not UTF-8");
     } else if (!text_equal(value, found.node->text)) {
         search->applied->revealed = true;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/read/format.h"
+#include "core/base/utf8.h"
 #include "core/read/read_json.h"
-
-#include <string.h>
 
 static const struct {
     const char *extension;
@@ -18,21 +17,6 @@ static const struct {
 };
 #define EXTENSION_COUNT (sizeof extensions / sizeof *extensions)
 
-/* In ASCII alone: strcasecmp follows the job's locale, and in Turkish the small letter of I is not i. */
-static bool equal_any_case(struct text word, const char *lower_case)
-{
-    if (word.length != strlen(lower_case)) {
-        return false;
-    }
-    for (size_t i = 0; i < word.length; i++) {
-        char c = word.bytes[i];
-        if ((c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c) != lower_case[i]) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* An index into extensions, or EXTENSION_COUNT. */
 static size_t find_extension(struct text name)
 {
@@ -45,7 +29,7 @@ static size_t find_extension(struct text name)
     }
     struct text extension = text_from(name, start);
     size_t i = 0;
-    while (i < EXTENSION_COUNT && !equal_any_case(extension, extensions[i].extension)) {
+    while (i < EXTENSION_COUNT && !text_equal_any_case(extension, text_of(extensions[i].extension))) {
         i++;
     }
     return i;
@@ -59,18 +43,15 @@ enum format format_of_name(struct text name)
 
 static enum format format_of_content(struct arena *arena, const char *name, struct text source)
 {
-    size_t at = text_starts(source, TEXT("\xef\xbb\xbf")) ? 3 : 0;
-    while (at < source.length && strchr(" \t\r\n", source.bytes[at]) && source.bytes[at] != '\0') {
-        at++;
-    }
+    size_t at = text_skip_space(source, utf8_mark_length(source));
     if (at == source.length || (source.bytes[at] != '{' && source.bytes[at] != '[')) {
         return FORMAT_YAML;
     }
     struct document document;
-    struct diagnostics unheard = {.arena = arena};
+    struct diagnostics ignored = {.arena = arena};
     static const struct projection nowhere;
     struct reading reading = {.projection = &nowhere};
-    return read_json(arena, name, source, 0, reading, &document, &unheard) ? FORMAT_JSON : FORMAT_YAML;
+    return read_json(arena, name, source, 0, reading, &document, &ignored) ? FORMAT_JSON : FORMAT_YAML;
 }
 
 enum format format_of(struct arena *arena, const char *name, struct text source, struct diagnostics *diagnostics)

@@ -28,11 +28,6 @@ static bool starts_with(const char *at, const char *end, struct text start)
     return text_starts((struct text){at, (size_t)(end - at)}, start);
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
 static bool fail(struct reader *reader, const char *at, const char *message)
 {
     return builder_fail(&reader->builder, offset_of(reader, at), message);
@@ -56,7 +51,7 @@ static struct text word_here(const struct reader *reader)
     while (length < rest.length && length < QUOTE_MAX) {
         char c = rest.bytes[length];
         size_t character = utf8_length(rest, length);
-        if (is_space(c) || character == 0 || (braces == 0 && strchr("]},:\"", c))) {
+        if (text_is_space(c) || character == 0 || (braces == 0 && strchr("]},:\"", c))) {
             break;
         }
         braces += c == '{';
@@ -546,7 +541,7 @@ bool read_json(struct arena *arena, const char *name, struct text source, uint32
     }
     struct reader reader = {
         .builder = {.arena = arena, .document = document, .diagnostics = diagnostics, .reading = reading},
-        .at = source.bytes + (text_starts(source, TEXT("\xef\xbb\xbf")) ? 3 : 0),
+        .at = source.bytes + utf8_mark_length(source),
         .end = source.bytes + source.length,
     };
     skip_space(&reader);

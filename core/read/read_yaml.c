@@ -4,6 +4,7 @@
  * libyaml's marks count code points, from after a byte-order mark; a cursor turns them into bytes. Its events end block
  * collections at the next token, after comments and blank lines, so a block collection's end is its last value's. */
 #include "core/read/read_yaml.h"
+#include "core/base/utf8.h"
 #include "core/read/digest.h"
 #include "core/read/yaml_memory.h"
 #include "core/tree/place.h"
@@ -86,7 +87,7 @@ static void fail_as_libyaml(struct reader *reader)
 static uint32_t skip_between(struct text source, uint32_t at, uint32_t end)
 {
     for (;;) {
-        while (at < end && strchr(" \t\r\n", source.bytes[at])) {
+        while (at < end && text_is_space(source.bytes[at])) {
             at++;
         }
         if (at >= end || source.bytes[at] != '#') {
@@ -102,7 +103,7 @@ static uint32_t skip_between(struct text source, uint32_t at, uint32_t end)
 static uint32_t skip_properties(struct text source, uint32_t at, uint32_t end)
 {
     while (at < end && (source.bytes[at] == '&' || source.bytes[at] == '!')) {
-        while (at < end && !strchr(" \t\r\n", source.bytes[at])) {
+        while (at < end && !text_is_space(source.bytes[at])) {
             at++;
         }
         uint32_t property_end = at;
@@ -179,22 +180,6 @@ static struct node *new_node(struct reader *reader, const yaml_event_t *event, c
     return node;
 }
 
-static enum node_kind kind_of_tag(struct text tag, enum node_kind plain)
-{
-    static const struct {
-        const char *tag;
-        enum node_kind kind;
-    } known[] = {
-        {YAML_NULL_TAG, NODE_NULL}, {YAML_BOOL_TAG, NODE_BOOL}, {YAML_INT_TAG, NODE_INT}, {YAML_FLOAT_TAG, NODE_FLOAT}};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (text_equal(tag, text_of(known[i].tag)) && (plain == known[i].kind || known[i].kind == NODE_FLOAT) &&
-            (plain == NODE_INT || plain == known[i].kind)) {
-            return known[i].kind;
-        }
-    }
-    return NODE_STRING;
-}
-
 /* A scalar's text for good: where the source says the same, the source's. */
 static struct text kept_text(struct reader *reader, const struct node *node)
 {
@@ -222,9 +207,11 @@ static bool prunes(const struct reader *reader, bool collection)
 
 static enum node_kind kind_of_plain(const struct node *node)
 {
-    enum node_kind plain = scalar_kind(node->text);
-    bool tagged = node->properties && node->properties->tag.length > 0;
-    return tagged ? kind_of_tag(node->properties->tag, plain) : plain;
+    if (!node->properties || node->properties->tag.length == 0) {
+        return scalar_kind(node->text);
+    }
+    enum node_kind kind;
+    return scalar_tagged_kind(node_core_tag(node->properties->tag), node->text, &kind) ? kind : NODE_STRING;
 }
 
 static struct node *read_scalar(struct reader *reader, const yaml_event_t *event, bool summary)
@@ -556,7 +543,7 @@ bool read_yaml(struct arena *arena, const char *name, struct text source, uint32
     reader->builder =
         (struct builder){.arena = arena, .document = document, .diagnostics = diagnostics, .reading = reading};
     reader->which = which;
-    reader->base = text_starts(source, TEXT("\xEF\xBB\xBF")) ? 3 : 0;
+    reader->base = (uint32_t)utf8_mark_length(source);
     reader->cursor_byte = reader->base;
     reader->ascii = is_ascii(text_from(source, reader->base));
 

@@ -1,26 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/tree/emit.h"
+#include "core/base/utf8.h"
 #include "core/tree/scalar.h"
 
-#include <string.h>
-
 static const char hex_digits[] = "0123456789ABCDEF";
-
-/* One code point of well-formed UTF-8, or of a lone surrogate; *length is its size in bytes. */
-static uint32_t code_point(struct text string, size_t at, size_t *length)
-{
-    unsigned char first = (unsigned char)string.bytes[at];
-    size_t size = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-    if (at + size > string.length) {
-        size = 1;
-    }
-    uint32_t point = size == 1 ? first : first & (0x7FU >> size);
-    for (size_t i = 1; i < size; i++) {
-        point = point << 6 | ((unsigned char)string.bytes[at + i] & 0x3F);
-    }
-    *length = size;
-    return point;
-}
 
 static void put_hex(struct buffer *out, char letter, uint32_t value, int digits)
 {
@@ -64,7 +47,7 @@ static void put_yaml_double_quoted(struct buffer *out, struct text string)
 {
     buffer_byte(out, '"');
     for (size_t at = 0, length; at < string.length; at += length) {
-        uint32_t point = code_point(string, at, &length);
+        uint32_t point = utf8_decode(string, at, &length);
         char letter = point == 0 ? '0' : short_escape(point);
         if (letter) {
             buffer_byte(out, '\\');
@@ -84,7 +67,7 @@ void emit_json_string(struct buffer *out, struct text string)
 {
     buffer_byte(out, '"');
     for (size_t at = 0, length; at < string.length; at += length) {
-        uint32_t point = code_point(string, at, &length);
+        uint32_t point = utf8_decode(string, at, &length);
         char letter = short_escape(point);
         if (letter) {
             buffer_byte(out, '\\');
@@ -112,40 +95,34 @@ static bool is_exponent_like(struct text string)
     if (at < string.length && string.bytes[at] == '-') {
         at++;
     }
-    return at < string.length && string.bytes[at] >= '0' && string.bytes[at] <= '9';
+    return at < string.length && is_digit(string.bytes[at]);
 }
 
 /* [A-Za-z/][A-Za-z0-9_./-]* without the words that some reader takes for another type. */
 static bool is_plain_safe(struct text string)
 {
-    static const char *const typed[] = {"y",    "n",     "yes",  "no",  "on",  "off",
-                                        "true", "false", "null", "nan", "inf", "infinity"};
+    static const struct text numbers[] = {TEXT("nan"), TEXT("inf"), TEXT("infinity")}; /* to some readers */
     if (string.length == 0 || string.length > 1000 || !(is_letter(string.bytes[0]) || string.bytes[0] == '/')) {
         return false;
     }
     for (size_t i = 0; i < string.length; i++) {
         char c = string.bytes[i];
-        if (!is_letter(c) && !(c >= '0' && c <= '9') && c != '_' && c != '.' && c != '/' && c != '-') {
+        if (!is_letter(c) && !is_digit(c) && c != '_' && c != '.' && c != '/' && c != '-') {
             return false;
         }
     }
-    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
-        size_t length = strlen(typed[i]);
-        size_t at = 0;
-        while (at < length && at < string.length && (string.bytes[at] | 0x20) == typed[i][at]) {
-            at++;
-        }
-        if (at == length && string.length == length) {
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        if (text_equal_any_case(string, numbers[i])) {
             return false;
         }
     }
-    return !is_exponent_like(string);
+    return scalar_kind(string) == NODE_STRING && !is_exponent_like(string);
 }
 
 static bool is_single_quote_safe(struct text string)
 {
     for (size_t at = 0, length; at < string.length; at += length) {
-        uint32_t point = code_point(string, at, &length);
+        uint32_t point = utf8_decode(string, at, &length);
         if (is_control(point) || needs_unicode_escape(point)) {
             return false;
         }
@@ -264,17 +241,6 @@ void emit_yaml_key(struct buffer *out, struct text key)
     }
 }
 
-static bool has_lone_surrogate(struct text string)
-{
-    for (size_t at = 0, length; at < string.length; at += length) {
-        uint32_t point = code_point(string, at, &length);
-        if (point >= 0xD800 && point <= 0xDFFF) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static const char *refuse_word(struct arena *arena, const struct node *word, enum format format,
                                const struct node *like)
 {
@@ -316,8 +282,7 @@ static const char *refuse_scalar(struct arena *arena, const struct node *value, 
     case NODE_FLOAT:
         return refuse_float(arena, value, format);
     case NODE_STRING:
-        return has_lone_surrogate(value->text) ? "the string holds half of a surrogate pair (\\ud800 to \\udfff)"
-                                               : NULL;
+        return !utf8_is_valid(value->text) ? "the string holds half of a surrogate pair (\\ud800 to \\udfff)" : NULL;
     default:
         return NULL;
     }
@@ -326,7 +291,7 @@ static const char *refuse_scalar(struct arena *arena, const struct node *value, 
 const char *emit_key_refusal(struct arena *arena, struct text key, enum format format)
 {
     struct buffer written = {.arena = arena};
-    if (has_lone_surrogate(key)) {
+    if (!utf8_is_valid(key)) {
         return "the key holds half of a surrogate pair (\\ud800 to \\udfff)";
     }
     if (format == FORMAT_YAML && key.length > YAML_KEY_MAX / 8) {

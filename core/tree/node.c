@@ -170,21 +170,18 @@ bool node_has_anchor(const struct node *node)
     return node->properties && node->properties->anchor.length > 0;
 }
 
+struct text node_core_tag(struct text tag)
+{
+    struct text prefix = TEXT("tag:yaml.org,2002:");
+    return text_starts(tag, prefix) ? text_from(tag, prefix.length) : TEXT("");
+}
+
 const struct node *node_last_inside(const struct node *node)
 {
     while (node->style == STYLE_BLOCK && node->last) {
         node = node->last;
     }
     return node;
-}
-
-static bool is_blank(struct text text)
-{
-    size_t at = 0;
-    while (at < text.length && (text.bytes[at] == ' ' || text.bytes[at] == '\t')) {
-        at++;
-    }
-    return at == text.length;
 }
 
 bool node_ends_open(const struct node *node, struct text source)
@@ -196,7 +193,7 @@ bool node_ends_open(const struct node *node, struct text source)
     struct text scalar = text_part(source, last->start, last->end);
     if (last->end < source.length) {
         /* A last line of blanks is outside for libyaml; ended, |+ and |2+ would keep it. */
-        return is_blank(text_from(source, last->end)) && text_find(scalar, 0, '+') <= 2;
+        return text_skip_blanks(source, last->end) == source.length && text_find(scalar, 0, '+') <= 2;
     }
     return text_find(scalar, 0, '-') > 2; /* |- and |2- drop line ends */
 }

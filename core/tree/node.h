@@ -80,6 +80,8 @@ bool node_is_joint_summary(const struct node *child);
 bool node_is_scalar(const struct node *node);
 bool node_is_block_scalar(const struct node *node);
 bool node_has_anchor(const struct node *node);
+/* Of a tag of YAML's core schema (YAML 1.2.2 section 10) the name, "str" of !!str; empty for every other tag. */
+struct text node_core_tag(struct text tag);
 /* The value whose characters come last in a block collection; the node itself when it is none. */
 const struct node *node_last_inside(const struct node *node);
 /* Whether both node and source end in a block scalar that has no line end, and that any line after it would give one. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/tree/place.h"
+#include "core/base/utf8.h"
 
 /* A mark for each so many bytes: the place of the character that begins there. */
 #define MARK_DISTANCE 1024
@@ -24,18 +25,12 @@ static void advance_place(struct text source, size_t at, size_t end, struct plac
     }
 }
 
-/* Where counting begins: after a byte-order mark. */
-static size_t text_start(struct text source)
-{
-    return text_starts(source, TEXT("\xef\xbb\xbf")) ? 3 : 0;
-}
-
 struct place document_place(const struct document *document, uint32_t offset)
 {
     struct text source = document->source;
     struct place place = {.source = document->name, .line = 1, .column = 1};
     size_t end = offset < source.length ? offset : source.length;
-    size_t at = text_start(source);
+    size_t at = utf8_mark_length(source);
     if (document->marks && end >= MARK_DISTANCE) {
         at = end / MARK_DISTANCE * MARK_DISTANCE;
         place.line = document->marks[end / MARK_DISTANCE].line;
@@ -50,7 +45,7 @@ void document_mark_places(struct arena *arena, struct document *document)
     struct text source = document->source;
     struct place place = {.line = 1, .column = 1};
     size_t count = source.length / MARK_DISTANCE + 1;
-    size_t at = text_start(source);
+    size_t at = utf8_mark_length(source);
     document->marks = arena_array(arena, struct place_mark, count);
     for (size_t i = 1; i < count; i++) {
         advance_place(source, at, i * MARK_DISTANCE, &place);

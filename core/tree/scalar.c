@@ -157,14 +157,6 @@ static bool is_sexagesimal(struct text word, size_t sign)
     return groups > 0 && at == word.length;
 }
 
-static size_t skip_blanks(struct text word, size_t at)
-{
-    while (at < word.length && (word.bytes[at] == ' ' || word.bytes[at] == '\t')) {
-        at++;
-    }
-    return at;
-}
-
 /* Numbers separated by colons: past them, or 0 when there is none at at. */
 static size_t skip_clock(struct text word, size_t at)
 {
@@ -179,14 +171,14 @@ static size_t skip_clock(struct text word, size_t at)
 /* d:d[:d][.d][Z|+d[:d]], with any number of digits: readers take more spellings of a time than YAML 1.1 names. */
 static bool is_time(struct text word, size_t at)
 {
-    at = skip_clock(word, skip_blanks(word, at));
+    at = skip_clock(word, text_skip_blanks(word, at));
     if (at > 0 && at < word.length && word.bytes[at] == '.') {
         at = skip_digits(word, at + 1);
     }
     if (at == 0 || at == word.length) {
         return at > 0;
     }
-    at = skip_blanks(word, at);
+    at = text_skip_blanks(word, at);
     if (at == word.length) {
         return false;
     }
@@ -329,6 +321,29 @@ enum node_kind scalar_kind(struct text plain)
         return NODE_FLOAT;
     }
     return scalar_ambiguity(plain) == AMBIGUITY_NONE ? NODE_STRING : NODE_AMBIGUOUS;
+}
+
+bool scalar_tagged_kind(struct text name, struct text text, enum node_kind *kind)
+{
+    static const struct {
+        struct text name;
+        enum node_kind kind;
+    } tags[] = {{TEXT("str"), NODE_STRING},
+                {TEXT("null"), NODE_NULL},
+                {TEXT("bool"), NODE_BOOL},
+                {TEXT("int"), NODE_INT},
+                {TEXT("float"), NODE_FLOAT}};
+    size_t i = 0;
+    while (i < sizeof tags / sizeof *tags && !text_equal(name, tags[i].name)) {
+        i++;
+    }
+    if (i == sizeof tags / sizeof *tags) {
+        return false;
+    }
+    enum node_kind plain = scalar_kind(text);
+    *kind = tags[i].kind;
+    return *kind == NODE_STRING || *kind == plain ||
+           (*kind == NODE_FLOAT && plain == NODE_INT && !has_prefix(text, 0, 'x') && !has_prefix(text, 0, 'o'));
 }
 
 bool scalar_same_ambiguity(struct text a, struct text b)

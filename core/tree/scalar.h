@@ -13,6 +13,10 @@
  * dot or an exponent sign (1e-4) is FLOAT: inlay spells it out when it lays it in. */
 enum node_kind scalar_kind(struct text plain);
 
+/* Whether text can have a tag of YAML's core schema whose name (node_core_tag()) this is: then *kind is what the tag makes
+ * of it. 3 can be a float. */
+bool scalar_tagged_kind(struct text name, struct text text, enum node_kind *kind);
+
 /* The classes of ambiguous scalars: within one, a word may take another's place. */
 enum ambiguity {
     AMBIGUITY_NONE,

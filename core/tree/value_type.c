@@ -2,8 +2,6 @@
 #include "core/tree/value_type.h"
 #include "core/tree/scalar.h"
 
-#define TAG_PREFIX TEXT("tag:yaml.org,2002:")
-
 static enum value_type type_of_word(struct text word)
 {
     switch (scalar_ambiguity(word)) {
@@ -60,8 +58,8 @@ static enum value_type type_of_tag(struct text tag)
         {{"null", 4}, VALUE_NULL}, {{"bool", 4}, VALUE_BOOL}, {{"int", 3}, VALUE_INT},    {{"float", 5}, VALUE_FLOAT},
         {{"str", 3}, VALUE_STR},   {{"seq", 3}, VALUE_LIST},  {{"map", 3}, VALUE_OBJECT},
     };
-    for (size_t i = 0; text_starts(tag, TAG_PREFIX) && i < sizeof tags / sizeof *tags; i++) {
-        if (text_equal(text_from(tag, TAG_PREFIX.length), tags[i].name)) {
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+        if (text_equal(node_core_tag(tag), tags[i].name)) {
             return tags[i].type;
         }
     }

@@ -51,10 +51,7 @@ const struct manifest *manifest_of_file(struct arena *arena, const char *path, s
 
 bool manifest_is_inline(struct text value)
 {
-    size_t start = 0;
-    while (start < value.length && strchr(" \t\r\n", value.bytes[start]) != NULL) {
-        start++;
-    }
+    size_t start = text_skip_space(value, 0);
     return (start < value.length && value.bytes[start] == '{') || text_find(value, 0, '\n') < value.length;
 }
 

@@ -42,12 +42,7 @@ static void find_root(struct launch_inputs *launch, const char *option, const ch
 static void check_root(struct launch_inputs *launch)
 {
     struct text root = launch->overrides.root;
-    size_t at = 0, length = 1;
-    while (at < root.length && length > 0) {
-        length = utf8_length(root, at);
-        at += length;
-    }
-    if (launch->overrides.files && length == 0) {
+    if (launch->overrides.files && !utf8_is_valid(root)) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = "inlay"},
                  "%.*s: a path that is not UTF-8 cannot be handed to a job (rename the directory)", TEXT_ARGS(root));
     }

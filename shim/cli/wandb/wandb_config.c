@@ -12,24 +12,12 @@ static void put_escape(struct buffer *out, uint32_t unit)
     buffer_format(out, "\\u%04x", unit);
 }
 
-/* The character at json.bytes[at], of length bytes. */
-static uint32_t decode(struct text json, size_t at, size_t length)
-{
-    static const unsigned char first_bits[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
-    uint32_t point = (unsigned char)json.bytes[at] & first_bits[length];
-    for (size_t i = 1; i < length; i++) {
-        point = point << 6 | ((unsigned char)json.bytes[at + i] & 0x3f);
-    }
-    return point;
-}
-
 /* JSON text outside of ASCII is inside strings, where an escape says the same. */
 static void put_ascii(struct buffer *out, struct text json)
 {
     size_t length;
     for (size_t at = 0; at < json.length; at += length) {
-        length = utf8_length(json, at);
-        uint32_t point = decode(json, at, length);
+        uint32_t point = utf8_decode(json, at, &length);
         if (point < 0x80) {
             buffer_byte(out, (char)point);
         } else if (point < 0x10000) {

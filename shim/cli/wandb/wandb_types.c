@@ -4,8 +4,6 @@
 #include "core/tree/emit.h"
 #include "core/tree/scalar.h"
 
-#define CORE_TAG TEXT("tag:yaml.org,2002:")
-
 enum wandb_type {
     WANDB_UNKNOWN,
     WANDB_NONE,
@@ -62,7 +60,7 @@ static enum wandb_type type_of_kind(const struct node *value)
 /* Tags that yaml.v3 does not know are passed over on collections, and make strings of scalars. */
 static enum wandb_type type_of_tagged(const struct node *value, struct text tag)
 {
-    struct text name = text_starts(tag, CORE_TAG) ? text_from(tag, CORE_TAG.length) : TEXT("str");
+    struct text name = node_core_tag(tag);
     if (!node_is_scalar(value)) {
         return type_of_kind(value);
     }

@@ -24,10 +24,11 @@ enum severity {
 struct diagnostic {
     struct diagnostic *next;
     enum severity severity;
-    const char *message; /* whole line, place included, no newline; in the arena. Control bytes are escaped. */
+    struct place place; /* its source is borrowed from who said it */
+    const char *text;   /* what is wrong, alone; it may hold any bytes */
 };
 
-/* A list in the order of saying. Start from {.arena = a}. */
+/* In the order in which they were said. Start from {.arena = a}, which holds the texts. */
 struct diagnostics {
     struct arena *arena;
     struct diagnostic *first;
@@ -38,10 +39,10 @@ struct diagnostics {
 void diagnose(struct diagnostics *diagnostics, enum severity severity, struct place place, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* Puts text for a terminal: control characters and bytes that are not UTF-8 are shown as \xHH. */
-void put_printable(struct buffer *out, struct text text);
+/* NULL when there is none. */
+const struct diagnostic *diagnostic_first_error(const struct diagnostics *diagnostics);
 
-/* The name nearest to wanted among count names, or an empty text when none is near enough to be a misspelling. */
-struct text nearest_name(struct text wanted, const struct text *names, size_t count);
+/* The whole line, for people: place, severity and text, printable, without a newline. Terminated, in the arena. */
+const char *diagnostic_line(struct arena *arena, const struct diagnostic *diagnostic);
 
 #endif

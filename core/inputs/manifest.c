@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/inputs/manifest.h"
 #include "core/tree/emit.h"
+#include "core/base/nearest.h"
 #include "core/overrides/override_text.h"
 #include "core/overrides/override_value.h"
 #include "core/base/path.h"

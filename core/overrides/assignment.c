@@ -52,24 +52,20 @@ static struct node *new_scalar(struct arena *arena, enum node_kind kind, enum no
     return node;
 }
 
-/* A reader's message, "value:1:6: problem (what to do)", without its place and its advice, which is for files. */
+/* What a reader says, "problem (what to do)", without its advice, which is for files. */
 static struct text problem_of(const struct diagnostics *diagnostics)
 {
-    struct text message = text_of(diagnostics->first->message);
-    size_t start = 0;
-    while (start < message.length && message.bytes[start] != ' ') {
-        start++;
-    }
-    size_t end = message.length;
-    while (end > start && !text_starts(text_from(message, end), TEXT(" ("))) {
+    struct text text = text_of(diagnostics->first->text);
+    size_t end = text.length;
+    while (end > 0 && !text_starts(text_from(text, end), TEXT(" ("))) {
         end--;
     }
-    return text_part(message, start, end > start ? end : message.length);
+    return text_part(text, 0, end > 0 ? end : text.length);
 }
 
 static struct node *refuse_syntax(const struct assignment *assignment, struct text problem)
 {
-    diagnose(assignment->diagnostics, SEVERITY_ERROR, assignment->origin, "\"%.*s\": the value is not %s:%.*s (%s)",
+    diagnose(assignment->diagnostics, SEVERITY_ERROR, assignment->origin, "\"%.*s\": the value is not %s: %.*s (%s)",
              TEXT_ARGS(assignment->target), assignment->kind == ASSIGNMENT_JSON ? "JSON" : "YAML", TEXT_ARGS(problem),
              assignment->kind == ASSIGNMENT_JSON ? "a string is written '\"text\"'"
                                                  : "for a string, quote it twice: '\"text\"'");
@@ -92,16 +88,16 @@ static struct node *read_syntax(const struct assignment *assignment, enum format
     struct document *document = arena_new(assignment->arena, struct document);
     struct diagnostics found = {.arena = assignment->arena};
     if (only_blanks(assignment->value)) {
-        return refuse_syntax(assignment, TEXT(" it is empty"));
+        return refuse_syntax(assignment, TEXT("it is empty"));
     }
     if (!document_read(assignment->arena, "value", assignment->value, format, 0, document, &found)) {
         return refuse_syntax(assignment,
-                             document->documents > 1 ? TEXT(" it goes on after its end") : problem_of(&found));
+                             document->documents > 1 ? TEXT("it goes on after its end") : problem_of(&found));
     }
     struct node *root = document->root;
     /* "a": 1 begins with a quote and is a block mapping; [1] # two ends in a comment. */
     if (root->style == STYLE_BLOCK || !only_blanks(text_from(assignment->value, root->end))) {
-        return refuse_syntax(assignment, TEXT(" it goes on after its end"));
+        return refuse_syntax(assignment, TEXT("it goes on after its end"));
     }
     return value_settle(assignment->arena, root, NULL, assignment->origin, assignment->diagnostics) ? root : NULL;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading override documents: inlay's own, what `wandb launch -c` takes, and WANDB_LAUNCH_FILE_OVERRIDES. */
+#include "core/base/nearest.h"
 #include "core/overrides/override_text.h"
 #include "core/overrides/override_value.h"
 #include "core/overrides/overrides_internal.h"

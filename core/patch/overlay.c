@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/overlay.h"
+#include "core/base/nearest.h"
 #include "core/patch/anchors.h"
 #include "core/tree/emit.h"
 #include "core/patch/live_elements.h"

@@ -296,7 +296,7 @@ static void take_errors(struct diagnostics *diagnostics, const struct diagnostic
 {
     for (const struct diagnostic *entry = all->first; entry; entry = entry->next) {
         if (entry->severity == SEVERITY_ERROR) {
-            diagnose(diagnostics, SEVERITY_ERROR, (struct place){0}, "%s", entry->message);
+            diagnose(diagnostics, SEVERITY_ERROR, entry->place, "%s", entry->text);
         }
     }
 }

@@ -4,6 +4,8 @@
 #include "shim/cli/base/messages.h"
 #include "shim/cli/base/version.h"
 
+#include "core/base/nearest.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

@@ -27,6 +27,7 @@ static struct arena arena;   /* holds the launch; never released */
 struct start {
     const char *directory; /* the process's own; NULL when the kernel cannot say */
     struct diagnostics diagnostics;
+    const char *refusal; /* the first error's line */
     bool right;
 };
 
@@ -37,22 +38,14 @@ static void read_launch(void *context)
     start->right = launch_read(&launch, &arena, environ, start->directory, &start->diagnostics);
 }
 
-static const char *first_error(const struct diagnostics *diagnostics)
+/* The variable to which the first error leads. The place of one in a document from a file (@PATH) is in that file. */
+static const char *culprit(const struct diagnostics *diagnostics)
 {
-    const struct diagnostic *first = diagnostics->first;
-    while (first && first->severity != SEVERITY_ERROR) {
-        first = first->next;
-    }
-    return first ? first->message : "not enough memory";
-}
-
-/* The variable that a message is about. Messages about a document from a file (@PATH) begin with its path. */
-static const char *culprit(const char *message)
-{
+    const struct diagnostic *first = diagnostic_first_error(diagnostics);
     static const char *const names[] = {ENV_OVERRIDES,    ENV_SET,      ENV_INPUTS, ENV_WANDB_FILES,
                                         ENV_WANDB_CONFIG, ENV_ON_ERROR, ENV_ROOT};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (text_starts(text_of(message), text_of(names[i]))) {
+        if (first && text_starts(text_of(first->place.source), text_of(names[i]))) {
             return names[i];
         }
     }
@@ -63,24 +56,30 @@ static void say_all(const struct diagnostics *diagnostics, bool errors_only)
 {
     for (const struct diagnostic *d = diagnostics->first; d; d = d->next) {
         if (d->severity == SEVERITY_ERROR || !errors_only) {
-            notice_say(d->message);
+            notice_say(diagnostic_line(diagnostics->arena, d));
         }
     }
 }
 
-/* The environment is wrong. Ends the process, unless INLAY_ON_ERROR=warn. */
-static void refuse(const struct diagnostics *diagnostics)
+static void say_errors(void *context)
 {
-    const char *message = first_error(diagnostics);
+    struct start *start = context;
+    start->refusal = diagnostic_line(&arena, diagnostic_first_error(&start->diagnostics));
+    say_all(&start->diagnostics, true);
+}
+
+/* The environment is wrong, or memory ran out: then there are no errors. Ends the process, unless INLAY_ON_ERROR=warn. */
+static void refuse(struct start *start)
+{
     const char *effect = launch.warn ? " is refused, so the program reads its files as they are on disk"
                                      : " is refused, so the program does not start (correct it, or run it without "
                                        "overrides: " ENV_DISABLE "=1)";
-    if (diagnostics->errors == 0) {
-        notice_say(message);
+    if (start->diagnostics.errors == 0 || !arena_run(&arena, say_errors, start)) {
+        start->refusal = "not enough memory";
+        notice_say(start->refusal);
     }
-    say_all(diagnostics, true);
-    notice_error((const struct text[]){TEXT("inlay: "), text_of(culprit(message)), text_of(effect)}, 3);
-    record_append(launch.report, &(struct record){.event = "refuse", .message = message, .size = -1});
+    notice_error((const struct text[]){TEXT("inlay: "), text_of(culprit(&start->diagnostics)), text_of(effect)}, 3);
+    record_append(launch.report, &(struct record){.event = "refuse", .message = start->refusal, .size = -1});
     if (!launch.warn) {
         kernel_exit(EXIT_REFUSED);
     }
@@ -181,11 +180,10 @@ static void begin(void)
     }
     arena_init(&arena, 0);
     if (!arena_run(&arena, read_launch, &start)) {
-        refuse(&(struct diagnostics){0});
-        return;
+        start.diagnostics = (struct diagnostics){0};
     }
     if (!start.right) {
-        refuse(&start.diagnostics);
+        refuse(&start);
         return;
     }
     bool nothing_to_do = launch.registry.count == 0 && !launch.discovery.records;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/registry.h"
+#include "core/base/printable.h"
 #include "shim/serve/kernel.h"
 
 #include <errno.h>
@@ -114,14 +115,6 @@ static void enter_name(struct registry *registry, struct registered *file)
     }
 }
 
-/* A message without place or prefix is the name itself, with what a terminal must not see escaped. */
-static const char *shown_name(struct arena *arena, const char *name)
-{
-    struct diagnostics escaped = {.arena = arena};
-    diagnose(&escaped, SEVERITY_ERROR, (struct place){0}, "%s", name);
-    return escaped.first->message;
-}
-
 static struct stat absent_file(int64_t started)
 {
     const struct timespec time = {.tv_sec = (time_t)started};
@@ -161,7 +154,7 @@ bool registry_build(struct arena *arena, struct registry *registry, const struct
     for (const struct override_file *file = overrides->files; file; file = file->next, next++) {
         next->file = file;
         next->path = text_string(arena, file->path);
-        next->shown = shown_name(arena, file->name);
+        next->shown = printable_string(arena, text_of(file->name));
         next->source = (struct version_source){.overrides = overrides, .file = file, .digests = digests};
         enter_name(registry, next);
         right &= note_identity(registry, next, diagnostics);

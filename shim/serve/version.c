@@ -140,11 +140,8 @@ static void patch(void *context)
 static const char *first_error(struct making *making)
 {
     struct buffer message = {.arena = making->kept};
-    const struct diagnostic *first = making->diagnostics.first;
-    while (first && first->severity != SEVERITY_ERROR) {
-        first = first->next;
-    }
-    buffer_put(&message, first ? text_of(first->message) : TEXT("cannot be patched"));
+    const struct diagnostic *first = diagnostic_first_error(&making->diagnostics);
+    buffer_put(&message, first ? text_of(diagnostic_line(making->kept, first)) : TEXT("cannot be patched"));
     if (making->diagnostics.errors > 1) {
         buffer_format(&message, " (and %zu more)", making->diagnostics.errors - 1);
     }
@@ -161,7 +158,7 @@ static void keep_notes(struct making *making)
     version->notes = arena_array(making->kept, const char *, count);
     for (const struct diagnostic *d = making->diagnostics.first; d; d = d->next) {
         if (d->severity != SEVERITY_ERROR) {
-            version->notes[version->note_count++] = text_string(making->kept, text_of(d->message));
+            version->notes[version->note_count++] = diagnostic_line(making->kept, d);
         }
     }
 }

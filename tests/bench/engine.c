@@ -43,7 +43,7 @@ static void patch(void *context)
     struct patch result;
     if (!overrides_read_document(&overrides, work->document_name, work->document, &diagnostics) ||
         !patch_file(&work->arena, &overrides, overrides.files, work->file, &result, &diagnostics)) {
-        errx(1, "%s", diagnostics.first->message);
+        errx(1, "%s", diagnostic_line(diagnostics.arena, diagnostics.first));
     }
 }
 

@@ -34,7 +34,7 @@ static void patch(void *context)
     if (!overrides_read_assignment(&overrides, origin, text_of(work->assignment), ASSIGNMENT_PLAIN, text_of(work->name),
                                    &diagnostics) ||
         !patch_file(&work->arena, &overrides, overrides.files, work->source, &result, &diagnostics)) {
-        fprintf(stderr, "%s\n", diagnostics.first->message);
+        fprintf(stderr, "%s\n", diagnostic_line(diagnostics.arena, diagnostics.first));
         exit(1);
     }
     work->held = work->arena.held;

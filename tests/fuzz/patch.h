@@ -73,7 +73,7 @@ static void check_refusal(const struct patch_input *input, const struct diagnost
     }
     struct text own_fault = TEXT("please report it with this file and the overrides)");
     for (const struct diagnostic *entry = diagnostics->first; entry; entry = entry->next) {
-        require(!text_ends(text_of(entry->message), own_fault) || is_odd(input->config));
+        require(!text_ends(text_of(entry->text), own_fault) || is_odd(input->config));
     }
 }
 

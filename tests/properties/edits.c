@@ -85,7 +85,7 @@ static unsigned long edit_count, refused_count, wrong_count;
 static void count_refusal(const struct run *run, const struct diagnostics *diagnostics)
 {
     refused_count++;
-    const char *message = diagnostics->first->message;
+    const char *message = diagnostic_line(diagnostics->arena, diagnostics->first);
     struct text own_fault = TEXT("please report it with this file and the overrides)");
     if (text_ends(text_of(message), own_fault)) {
         wrong_count++;
@@ -413,7 +413,7 @@ static void read_values(struct run *run)
         struct diagnostics diagnostics = {.arena = &run->arena};
         struct document document;
         if (!document_read(&run->arena, "value", text_of(values[i].text), FORMAT_YAML, 0, &document, &diagnostics)) {
-            fprintf(stderr, "%s\n", diagnostics.first->message);
+            fprintf(stderr, "%s\n", diagnostic_line(diagnostics.arena, diagnostics.first));
             exit(2);
         }
         run->values[i] = document.root;
@@ -426,7 +426,7 @@ static void edit_document(void *context)
     struct diagnostics diagnostics = {.arena = &run->arena};
     enum format format = format_of(&run->arena, run->name, run->source, &diagnostics);
     if (!document_read(&run->arena, run->name, run->source, format, 1, &run->document, &diagnostics)) {
-        fprintf(stderr, "not read: %s\n", diagnostics.first->message);
+        fprintf(stderr, "not read: %s\n", diagnostic_line(diagnostics.arena, diagnostics.first));
         return;
     }
     read_values(run);

@@ -226,7 +226,7 @@ static void patch_batch(struct batch *batch, enum format format)
     struct patch patch;
     if (!patch_file(arena, &overrides, &patching.file, config, &patch, &diagnostics)) {
         wrong_count++;
-        fprintf(stderr, "wrong: %s\n", diagnostics.first->message);
+        fprintf(stderr, "wrong: %s\n", diagnostic_line(diagnostics.arena, diagnostics.first));
         return;
     }
     write_field(TEXT("document"));

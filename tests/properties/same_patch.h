@@ -10,8 +10,10 @@
 static inline bool same_message(const struct diagnostic *a, const struct diagnostic *b)
 {
     struct text own_fault = TEXT("(a fault of inlay: please report it with this file and the overrides)");
-    bool own = text_ends(text_of(a->message), own_fault) && text_ends(text_of(b->message), own_fault);
-    return a->severity == b->severity && (own || text_equal(text_of(a->message), text_of(b->message)));
+    bool own = text_ends(text_of(a->text), own_fault) && text_ends(text_of(b->text), own_fault);
+    bool same_place = text_equal(text_of(a->place.source), text_of(b->place.source)) &&
+                      a->place.line == b->place.line && a->place.column == b->place.column;
+    return a->severity == b->severity && (own || (same_place && text_equal(text_of(a->text), text_of(b->text))));
 }
 
 static inline bool same_messages(const struct diagnostics *one, const struct diagnostics *other)

@@ -25,7 +25,7 @@ static struct launch *launch_of(struct arena *arena, const char *document)
         file->optional = true;
     }
     right = right && registry_build(arena, &launch->registry, &launch->overrides, false, STARTED, &diagnostics);
-    CHECK(right, "%s: %s", document, diagnostics.first ? diagnostics.first->message : "");
+    CHECK(right, "%s: %s", document, diagnostics.first ? diagnostic_line(diagnostics.arena, diagnostics.first) : "");
     return launch;
 }
 

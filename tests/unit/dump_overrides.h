@@ -55,7 +55,7 @@ static const char *dump_overrides(const struct overrides *overrides, const struc
         buffer_put(&out, overrides->shared ? TEXT("shared\n") : TEXT(""));
     }
     for (const struct diagnostic *diagnostic = diagnostics->first; diagnostic; diagnostic = diagnostic->next) {
-        buffer_format(&out, "%s\n", diagnostic->message);
+        buffer_format(&out, "%s\n", diagnostic_line(out.arena, diagnostic));
     }
     return buffer_string(&out);
 }

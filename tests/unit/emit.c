@@ -73,7 +73,8 @@ static const struct node *read_back(struct arena *arena, struct text source, enu
     struct document *document = arena_new(arena, struct document);
     struct diagnostics diagnostics = {.arena = arena};
     bool read = document_read(arena, "emitted", source, format, 0, document, &diagnostics);
-    CHECK(read, "%.*s: %s", TEXT_ARGS(source), diagnostics.first ? diagnostics.first->message : "");
+    CHECK(read, "%.*s: %s", TEXT_ARGS(source),
+          diagnostics.first ? diagnostic_line(diagnostics.arena, diagnostics.first) : "");
     return read ? document->root : NULL;
 }
 

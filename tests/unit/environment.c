@@ -50,8 +50,9 @@ static void check_joined(const struct joined_case *test)
     bool right = environment_joined(&arena, (char *const *)test->variables, "NAME", &value, &found, &diagnostics);
     if (!test->value) {
         CHECK(!right && diagnostics.errors == 1, "%s", test->variables[0]);
-        CHECK(diagnostics.first && strstr(diagnostics.first->message, test->said) != NULL, "%s: %s", test->variables[0],
-              diagnostics.first != NULL ? diagnostics.first->message : "nothing said");
+        CHECK(diagnostics.first && strstr(diagnostic_line(diagnostics.arena, diagnostics.first), test->said) != NULL,
+              "%s: %s", test->variables[0],
+              diagnostics.first != NULL ? diagnostic_line(diagnostics.arena, diagnostics.first) : "nothing said");
         return;
     }
     CHECK(right && diagnostics.errors == 0, "%s", test->variables[0]);
@@ -99,7 +100,7 @@ static const char *read_environment(char *const *environment, struct overrides *
     *overrides = (struct overrides){.arena = &arena, .root = TEXT("/job")};
     bool right = environment_read(overrides, environment, pin, &diagnostics);
     CHECK(right == (diagnostics.errors == 0), "%zu errors", diagnostics.errors);
-    return right ? NULL : diagnostics.first->message;
+    return right ? NULL : diagnostic_line(diagnostics.arena, diagnostics.first);
 }
 
 static void check_precedence(void)

@@ -112,7 +112,7 @@ static bool read(struct arena *arena, const char *source, struct document *docum
 {
     struct diagnostics diagnostics = {.arena = arena};
     bool right = document_read(arena, "c.yaml", text_of(source), FORMAT_YAML, 0, document, &diagnostics);
-    CHECK(right, "%s: %s", source, diagnostics.first ? diagnostics.first->message : "");
+    CHECK(right, "%s: %s", source, diagnostics.first ? diagnostic_line(diagnostics.arena, diagnostics.first) : "");
     return right;
 }
 
@@ -129,7 +129,8 @@ static void check_cases(void *context)
         if (read(arena, cases[i].source, &document)) {
             const char *got = dump(arena, job_inputs_list(arena, &offer, &document, &diagnostics));
             CHECK(strcmp(got, cases[i].inputs) == 0, "%s\n got: %swant: %s", cases[i].name, got, cases[i].inputs);
-            CHECK(diagnostics.errors == 0, "%s: %s", cases[i].name, diagnostics.first->message);
+            CHECK(diagnostics.errors == 0, "%s: %s", cases[i].name,
+                  diagnostic_line(diagnostics.arena, diagnostics.first));
         }
     }
 }
@@ -160,8 +161,10 @@ static void check_refused(void *context)
         if (read(arena, refused[i].source, &document)) {
             CHECK(!job_inputs_list(arena, &offer, &document, &diagnostics), "%s", refused[i].name);
             CHECK(diagnostics.errors == 1, "%s: %zu errors", refused[i].name, diagnostics.errors);
-            CHECK(diagnostics.first && strstr(diagnostics.first->message, refused[i].message), "%s: %s",
-                  refused[i].name, diagnostics.first ? diagnostics.first->message : "nothing said");
+            CHECK(diagnostics.first &&
+                      strstr(diagnostic_line(diagnostics.arena, diagnostics.first), refused[i].message),
+                  "%s: %s", refused[i].name,
+                  diagnostics.first ? diagnostic_line(diagnostics.arena, diagnostics.first) : "nothing said");
         }
     }
 }

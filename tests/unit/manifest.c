@@ -67,7 +67,7 @@ static void check_wrong(void)
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         check_new_case();
         bool right = read(wrong[i].source, &manifest, &diagnostics);
-        const char *said = diagnostics.first ? diagnostics.first->message : "nothing";
+        const char *said = diagnostics.first ? diagnostic_line(diagnostics.arena, diagnostics.first) : "nothing";
         CHECK(!right && diagnostics.errors > 0, "%s", wrong[i].source);
         CHECK(strcmp(said, wrong[i].said) == 0, "%s: %s", wrong[i].source, said);
     }
@@ -99,7 +99,7 @@ static void check_handed_on(void)
                "run_config: {include: [lr], file: rc.json}\n"
                "bind: {lr: [a.yaml:x, 'b\\.yaml#2:+y'], 'env:PORT': ['a.yaml:x.p', 'b.yaml:+p'], a.b: b.yaml:z}\n",
                &manifest, &diagnostics),
-          "%s", diagnostics.first ? diagnostics.first->message : "");
+          "%s", diagnostics.first ? diagnostic_line(diagnostics.arena, diagnostics.first) : "");
     const struct manifest_file *file = manifest_find(&manifest, TEXT("/job/a.yaml"));
     CHECK(file && file->offer.secret_count == 2, "secrets of both kinds");
     CHECK(manifest.binds && manifest.binds->next && manifest.binds->next->next, "a list of targets is several binds");

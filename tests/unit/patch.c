@@ -112,7 +112,7 @@ static struct text messages(struct arena *arena, const struct diagnostics *diagn
     struct buffer out = {.arena = arena};
     for (const struct diagnostic *entry = diagnostics->first; entry; entry = entry->next) {
         if ((entry->severity == SEVERITY_ERROR) == errors) {
-            buffer_format(&out, "%s\n", entry->message);
+            buffer_format(&out, "%s\n", diagnostic_line(arena, entry));
         }
     }
     return buffer_text(&out);

@@ -34,7 +34,8 @@ static void check_cases(void *context)
         struct buffer out = {.arena = arena};
         bool patched = overrides_read_document(&overrides, "o", text_of(cases[i].overrides), &diagnostics) &&
                        patch_file(arena, &overrides, overrides.files, text_of(cases[i].source), &patch, &diagnostics);
-        CHECK(patched, "%s: %s", cases[i].overrides, diagnostics.first ? diagnostics.first->message : "");
+        CHECK(patched, "%s: %s", cases[i].overrides,
+              diagnostics.first ? diagnostic_line(diagnostics.arena, diagnostics.first) : "");
         for (const struct applied *applied = patch.applied; applied; applied = applied->next) {
             CHECK(applied->override && applied->override->file == overrides.files, "%s: whose?", cases[i].overrides);
             buffer_put(&out, applied->path);

@@ -66,8 +66,8 @@ static void test_other_formats_are_refused(void)
         struct document document;
         bool read = document_read(&arena, cases[i].name, TEXT("a: 1"), FORMAT_UNKNOWN, 0, &document, &diagnostics);
         CHECK(!read && diagnostics.errors == 1, "%s", cases[i].name);
-        CHECK(!cases[i].message || strcmp(diagnostics.first->message, cases[i].message) == 0, "%s",
-              diagnostics.first->message);
+        CHECK(!cases[i].message || strcmp(diagnostic_line(diagnostics.arena, diagnostics.first), cases[i].message) == 0,
+              "%s", diagnostic_line(diagnostics.arena, diagnostics.first));
     }
 }
 
@@ -95,8 +95,8 @@ static void test_other_encodings_are_refused(void)
             struct document document;
             bool read = document_read(&arena, "f", cases[i].source, format, 0, &document, &diagnostics);
             CHECK(!read && diagnostics.errors == 1, "case %zu", i);
-            CHECK(diagnostics.first && strstr(diagnostics.first->message, cases[i].name), "case %zu: %s", i,
-                  diagnostics.first ? diagnostics.first->message : "");
+            CHECK(diagnostics.first && strstr(diagnostic_line(diagnostics.arena, diagnostics.first), cases[i].name),
+                  "case %zu: %s", i, diagnostics.first ? diagnostic_line(diagnostics.arena, diagnostics.first) : "");
         }
     }
 }
@@ -108,7 +108,8 @@ static void test_size_limit(void)
     struct document document;
     struct text source = {"1", DOCUMENT_SIZE_MAX + 1}; /* refused before a byte of it is read */
     CHECK(!document_read(&arena, "f.json", source, FORMAT_JSON, 0, &document, &diagnostics), "too large, but read");
-    CHECK(diagnostics.first && strcmp(diagnostics.first->message, "f.json: the file is larger than 512 MiB") == 0,
+    CHECK(diagnostics.first && strcmp(diagnostic_line(diagnostics.arena, diagnostics.first),
+                                      "f.json: the file is larger than 512 MiB") == 0,
           "another message");
 }
 

@@ -28,7 +28,7 @@ static const struct node *root_of(struct text source)
     static struct document document;
     struct diagnostics diagnostics;
     bool read = read_json(source, &document, &diagnostics);
-    CHECK(read, "%.*s: %s", TEXT_ARGS(source), read ? "" : diagnostics.first->message);
+    CHECK(read, "%.*s: %s", TEXT_ARGS(source), read ? "" : diagnostic_line(diagnostics.arena, diagnostics.first));
     return read ? document.root : NULL;
 }
 
@@ -243,8 +243,8 @@ static void test_errors(void)
         struct diagnostics diagnostics;
         bool read = read_json(cases[i].source, &document, &diagnostics);
         CHECK(!read && diagnostics.errors == 1, "%.*s: %zu errors", TEXT_ARGS(cases[i].source), diagnostics.errors);
-        CHECK(!read && strcmp(diagnostics.first->message, cases[i].message) == 0, "%.*s: %s",
-              TEXT_ARGS(cases[i].source), read ? "was read" : diagnostics.first->message);
+        CHECK(!read && strcmp(diagnostic_line(diagnostics.arena, diagnostics.first), cases[i].message) == 0, "%.*s: %s",
+              TEXT_ARGS(cases[i].source), read ? "was read" : diagnostic_line(diagnostics.arena, diagnostics.first));
     }
 }
 
@@ -262,8 +262,9 @@ static void test_bad_bytes_in_long_strings(void)
         struct buffer place = {.arena = &arena};
         buffer_format(&place, "f:1:%u: ", at + 1);
         CHECK(!read_json(text_of(source), &document, &diagnostics), "byte %u was read", at);
-        CHECK(diagnostics.first && text_starts(text_of(diagnostics.first->message), buffer_text(&place)), "byte %u: %s",
-              at, diagnostics.first ? diagnostics.first->message : "");
+        CHECK(diagnostics.first &&
+                  text_starts(text_of(diagnostic_line(diagnostics.arena, diagnostics.first)), buffer_text(&place)),
+              "byte %u: %s", at, diagnostics.first ? diagnostic_line(diagnostics.arena, diagnostics.first) : "");
     }
 }
 
@@ -321,8 +322,8 @@ static void test_depth(void)
     struct document document;
     struct diagnostics diagnostics;
     CHECK(!read_json(nested_lists(DOCUMENT_DEPTH_MAX + 1), &document, &diagnostics), "one too many was read");
-    CHECK(diagnostics.first &&
-              strcmp(diagnostics.first->message, "f:1:501: nested deeper than inlay reads (500 levels)") == 0,
+    CHECK(diagnostics.first && strcmp(diagnostic_line(diagnostics.arena, diagnostics.first),
+                                      "f:1:501: nested deeper than inlay reads (500 levels)") == 0,
           "another message");
     CHECK(!read_json(nested_lists(1000000), &document, &diagnostics), "a million was read");
 }

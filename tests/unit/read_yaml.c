@@ -106,7 +106,7 @@ static void check_sample(struct arena *arena, const struct sample *sample)
     struct diagnostics diagnostics = {.arena = arena};
     struct buffer out = {.arena = arena};
     if (!document_read(arena, "f", text_of(sample->source), FORMAT_YAML, 0, &document, &diagnostics)) {
-        buffer_format(&out, "%s", diagnostics.first->message);
+        buffer_format(&out, "%s", diagnostic_line(diagnostics.arena, diagnostics.first));
     } else if (!document.root) {
         buffer_format(&out, "none");
     } else {
@@ -205,7 +205,7 @@ static void check_depth(void *context)
     put_times(&source, "[", DOCUMENT_DEPTH_MAX);
     put_times(&source, "]", DOCUMENT_DEPTH_MAX);
     CHECK(document_read(arena, "f", buffer_text(&source), FORMAT_YAML, 0, &document, &diagnostics), "%s",
-          diagnostics.first ? diagnostics.first->message : "");
+          diagnostics.first ? diagnostic_line(diagnostics.arena, diagnostics.first) : "");
 }
 
 int main(void)

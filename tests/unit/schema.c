@@ -70,7 +70,7 @@ static struct text messages(const struct run *run, bool errors)
     struct buffer out = {.arena = run->arena};
     for (const struct diagnostic *entry = run->diagnostics.first; entry; entry = entry->next) {
         if ((entry->severity == SEVERITY_ERROR) == errors) {
-            buffer_format(&out, "%s\n", entry->message);
+            buffer_format(&out, "%s\n", diagnostic_line(out.arena, entry));
         }
     }
     return buffer_text(&out);
@@ -524,7 +524,7 @@ static void run_hostile(void *context)
     struct buffer source = {.arena = run.arena};
     test->put(&source);
     read_schema(&run, "s.json", buffer_text(&source));
-    const char *first = run.diagnostics.first ? run.diagnostics.first->message : "";
+    const char *first = run.diagnostics.first ? diagnostic_line(run.diagnostics.arena, run.diagnostics.first) : "";
     if (test->refusal) {
         CHECK(!run.schema && strstr(first, test->refusal), "%s: %s", test->name, first);
         return;

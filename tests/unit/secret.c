@@ -106,7 +106,7 @@ static void add_secret(struct arena *arena, struct override_file *file, const ch
 static void check_messages(const struct secret_case *test, const struct diagnostics *diagnostics)
 {
     for (const struct diagnostic *said = diagnostics->first; said; said = said->next) {
-        CHECK(!strstr(said->message, CLEAR), "%s: %s", test->original, said->message);
+        CHECK(!strstr(said->text, CLEAR), "%s: %s", test->original, said->text);
     }
 }
 
@@ -125,10 +125,10 @@ static void check_case(struct arena *arena, const struct secret_case *test, enum
     tree_width = TREE_USUAL;
     check_messages(test, &diagnostics);
     CHECK(patched == (test->expected != NULL), "%s: %s", test->original,
-          diagnostics.first ? diagnostics.first->message : "not refused");
+          diagnostics.first ? diagnostic_line(diagnostics.arena, diagnostics.first) : "not refused");
     if (!test->expected) {
-        CHECK(diagnostics.first && strcmp(diagnostics.first->message, test->message) == 0, "%s: %s", test->original,
-              diagnostics.first ? diagnostics.first->message : "");
+        CHECK(diagnostics.first && strcmp(diagnostic_line(diagnostics.arena, diagnostics.first), test->message) == 0,
+              "%s: %s", test->original, diagnostics.first ? diagnostic_line(diagnostics.arena, diagnostics.first) : "");
         return;
     }
     CHECK(text_equal(patch.bytes, text_of(test->expected)), "%s:\n%.*s", test->original, TEXT_ARGS(patch.bytes));

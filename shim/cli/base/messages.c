@@ -16,6 +16,6 @@ void say(const char *format, ...)
 void say_diagnostics(const struct diagnostics *diagnostics)
 {
     for (const struct diagnostic *d = diagnostics->first; d; d = d->next) {
-        fprintf(stderr, "%s\n", d->message);
+        fprintf(stderr, "%s\n", diagnostic_line(diagnostics->arena, d));
     }
 }

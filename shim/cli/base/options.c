@@ -3,6 +3,8 @@
 #include "shim/cli/base/messages.h"
 #include "shim/cli/base/verbs.h"
 
+#include "core/base/nearest.h"
+
 #include <string.h>
 #include <strings.h>
 

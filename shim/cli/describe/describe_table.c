@@ -2,6 +2,7 @@
 #include "shim/cli/describe/describe_formats.h"
 #include "shim/cli/describe/input_words.h"
 
+#include "core/base/printable.h"
 #include "core/base/utf8.h"
 
 enum column {
@@ -53,7 +54,7 @@ static struct text shortened(struct arena *arena, struct text text, size_t width
 static struct text printable(struct buffer *buffer)
 {
     struct buffer out = {.arena = buffer->arena};
-    put_printable(&out, buffer_text(buffer));
+    printable_put(&out, buffer_text(buffer));
     return buffer_text(&out);
 }
 
@@ -118,7 +119,7 @@ static void put_row(struct buffer *out, const struct row *row, const size_t widt
 
 static void put_name(struct buffer *out, const struct job_config *config)
 {
-    put_printable(out, job_config_label(out->arena, config));
+    printable_put(out, job_config_label(out->arena, config));
     if (config->is_file && config->is_run_config) {
         buffer_put(out, TEXT(" (the run config)"));
     }

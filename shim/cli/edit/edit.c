@@ -9,6 +9,7 @@
 #include "shim/cli/base/replace_file.h"
 #include "shim/cli/base/verbs.h"
 #include "shim/cli/wandb/wandb_config.h"
+#include "core/base/printable.h"
 #include "core/read/format.h"
 
 #include <errno.h>
@@ -155,7 +156,7 @@ static bool ask_whether_to_run(struct editing *editing)
     buffer_put(&question, TEXT("Run"));
     for (size_t i = 0; command[i]; i++) {
         buffer_byte(&question, ' ');
-        put_printable(&question, text_of(command[i]));
+        printable_put(&question, text_of(command[i]));
     }
     buffer_byte(&question, '?');
     if (ask(editing, &question)) {

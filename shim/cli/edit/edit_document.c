@@ -2,10 +2,10 @@
 #include "shim/cli/edit/edit_document.h"
 #include "shim/cli/describe/input_words.h"
 
+#include "core/base/printable.h"
 #include "core/read/read.h"
 #include "core/tree/emit.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define CLOSED_MARK TEXT("#:")
@@ -35,7 +35,7 @@ static void put_remark(struct buffer *out, size_t depth, struct text remark)
     for (size_t i = 1; i < 2 * depth; i++) {
         buffer_byte(out, ' ');
     }
-    put_printable(&printable, remark);
+    printable_put(&printable, remark);
     for (size_t i = 0; i < printable.length; i++) {
         struct text rest = text_from(buffer_text(&printable), i);
         if (text_starts(rest, TEXT("\u2028")) || text_starts(rest, TEXT("\u2029"))) {
@@ -315,36 +315,16 @@ bool edit_document_is_empty(struct arena *arena, struct text document)
 
 /* ---- notes */
 
-/* The line that message names of the document called name, counted from 1, and what it says of it; 0 when it is about
- * something else. */
-static uint32_t line_of(const char *message, const char *name, const char **said)
-{
-    size_t length = strlen(name);
-    const char *colon;
-    unsigned long line;
-    char *end;
-    *said = message;
-    if (strncmp(message, name, length) != 0 || message[length] != ':') {
-        return 0;
-    }
-    line = strtoul(message + length + 1, &end, 10);
-    colon = strstr(end, ": ");
-    if (end == message + length + 1 || *end != ':' || !colon) {
-        return 0;
-    }
-    *said = colon + 2;
-    return (uint32_t)line;
-}
-
-/* Puts the errors about this line, 0 for those about none; how many they were. */
+/* Puts the errors about this line of the document called name, or, for line 0, those about anything else; returns how
+ * many they were. */
 static uint32_t put_notes(struct buffer *out, const char *name, const struct diagnostics *diagnostics, uint32_t line)
 {
     uint32_t count = 0;
     for (const struct diagnostic *d = diagnostics->first; d; d = d->next) {
-        const char *said;
-        if (d->severity == SEVERITY_ERROR && line_of(d->message, name, &said) == line) {
+        bool is_inside = d->place.line > 0 && text_equal(text_of(d->place.source), text_of(name));
+        if (d->severity == SEVERITY_ERROR && (is_inside ? d->place.line : 0) == line) {
             buffer_put(out, NOTE_MARK);
-            buffer_put(out, text_of(said));
+            printable_put(out, text_of(is_inside ? d->text : diagnostic_line(out->arena, d)));
             buffer_byte(out, '\n');
             count++;
         }

@@ -168,7 +168,7 @@ static void look_inside(const struct surroundings *surroundings, struct candidat
     const char *problem = file_read(surroundings->arena, candidate->path, FILES_REGULAR, &content);
     if (problem) {
         diagnose(&diagnostics, SEVERITY_ERROR, (struct place){.source = name}, "%s", problem);
-        problem = diagnostics.first->message;
+        problem = diagnostic_line(surroundings->arena, diagnostics.first);
     } else {
         problem = recorded_types_read(surroundings->arena, name, content.bytes, &candidate->recorded);
     }

@@ -12,6 +12,7 @@
 #include "shim/serve/environment.h"
 #include "shim/serve/manifest_source.h"
 #include "shim/serve/pinned.h"
+#include "core/base/printable.h"
 #include "core/read/format.h"
 
 #include <errno.h>
@@ -198,20 +199,12 @@ static bool write_manifest(struct recording *recording, const struct recorded_fi
     return text_equal(updated, content.bytes) || write_content(recording, updated);
 }
 
-/* name as it may stand on a terminal. */
-static const char *shown(struct arena *arena, struct text name)
-{
-    struct diagnostics escaped = {.arena = arena};
-    diagnose(&escaped, SEVERITY_ERROR, (struct place){0}, "%.*s", TEXT_ARGS(name));
-    return escaped.first->message;
-}
-
 static void say_refused(const struct recording *recording, const struct candidate *candidate)
 {
     if (candidate->refusal == REFUSED_CONTENT) {
         say("not taken: %s", candidate->problem);
     } else {
-        say("not taken: %s: %s", shown(recording->arena, candidate->name), candidate->problem);
+        say("not taken: %s: %s", printable_string(recording->arena, candidate->name), candidate->problem);
     }
 }
 
@@ -239,7 +232,7 @@ static void say_taken(const struct recording *recording, const struct candidate 
     size_t files = 0, keys = 0;
     for (const struct candidate *candidate = candidates; candidate; candidate = candidate->next) {
         if (candidate->refusal == REFUSED_NOT) {
-            say("taken: %s: %zu key%s%s", shown(recording->arena, candidate->name), candidate->recorded.keys,
+            say("taken: %s: %zu key%s%s", printable_string(recording->arena, candidate->name), candidate->recorded.keys,
                 candidate->recorded.keys == 1 ? "" : "s", !candidate->known ? ", new" : "");
             files++;
             keys += candidate->recorded.keys;

@@ -94,8 +94,9 @@ static void read_types(void *context)
     } else if (holds_several(reading)) {
         return;
     }
-    if (found.errors > 0) {
-        diagnose(reading->diagnostics, SEVERITY_ERROR, (struct place){0}, "%s", found.first->message);
+    const struct diagnostic *first = diagnostic_first_error(&found);
+    if (first) {
+        diagnose(reading->diagnostics, SEVERITY_ERROR, first->place, "%s", first->text);
     } else if (root) {
         reading->recorded->is_schema = is_schema(&reading->own, root);
         reading->recorded->types = types_of(reading, root, 0);
@@ -114,5 +115,5 @@ const char *recorded_types_read(struct arena *arena, const char *name, struct te
         give_up(&reading, "is too large to be looked into");
     }
     arena_release(&reading.own);
-    return found.errors == 0 ? NULL : found.first->message;
+    return found.errors == 0 ? NULL : diagnostic_line(arena, found.first);
 }

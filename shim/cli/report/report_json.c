@@ -139,7 +139,7 @@ static void add_notes(cJSON *report, const struct history *history, const cJSON 
     cJSON *list = cJSON_AddArrayToObject(report, "notes");
     const cJSON *note;
     for (const struct diagnostic *d = history->launch->diagnostics.first; d; d = d->next) {
-        cJSON_AddItemToArray(list, cJSON_CreateString(d->message));
+        cJSON_AddItemToArray(list, cJSON_CreateString(diagnostic_line(history->arena, d)));
     }
     cJSON_ArrayForEach(note, notes)
     {

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What somebody may have meant by a name that does not exist. */
+#ifndef INLAY_NEAREST_H
+#define INLAY_NEAREST_H
+
+#include "core/base/text.h"
+
+/* The first of the nearest among count names; empty when none is near enough to be what wanted misspells. */
+struct text nearest_name(struct text wanted, const struct text *names, size_t count);
+
+#endif

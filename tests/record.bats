@@ -384,7 +384,9 @@ MANIFESTS
     }
     local whole='inlay: inlay record runs the job with the values on disk (it takes --inputs and --root, and no overrides)'
     refuses "$whole" config.yaml:seed=7 -- touch ran
-    refuses "$whole" --strict -- touch ran
+    local usage='usage: inlay record [options] -- COMMAND [ARG…]'
+    refuses $'inlay: --strict: only inlay run takes this option\n'"$usage" --strict -- touch ran
+    refuses $'inlay: --edit: only inlay run takes this option\n'"$usage" --edit -- touch ran
     refuses 'inlay: no command to run (inlay record [options] -- COMMAND [ARG…])'
     printf 'files:\n  config.yaml: {includes: [a]}\n' >inlay.yaml
     refuses 'inlay.yaml:2:17: unknown key "includes" (did you mean "include"?)' -- touch ran

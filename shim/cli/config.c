@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inlay config: prints the run config, or one value of it. */
 #include "shim/cli/files/config_files.h"
-#include "shim/cli/base/messages.h"
-#include "shim/cli/base/verbs.h"
+#include "shim/cli/base/say.h"
+#include "shim/cli/base/verb.h"
 #include "shim/cli/wandb/wandb_config.h"
 
 #include "core/overrides/override_value.h"

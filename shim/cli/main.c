@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The `inlay` command: finds the verb, and calls it. */
 #include "shim/cli/base/help.h"
-#include "shim/cli/base/messages.h"
+#include "shim/cli/base/options.h"
+#include "shim/cli/base/say.h"
 #include "shim/cli/base/version.h"
 
 #include "core/base/nearest.h"
@@ -9,6 +10,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+
+extern const struct verb verb_run, verb_render, verb_diff, verb_check, verb_describe, verb_record, verb_edit,
+    verb_config, verb_form;
 
 static const struct verb *const verbs[] = {
     &verb_run,    &verb_render, &verb_diff,   &verb_check, &verb_describe,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inlay render: prints the bytes that a job will read from one file. */
 #include "shim/cli/files/config_files.h"
-#include "shim/cli/base/messages.h"
-#include "shim/cli/base/verbs.h"
+#include "shim/cli/base/say.h"
+#include "shim/cli/base/verb.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -57,6 +57,7 @@ const struct verb verb_render = {
             "\n"
             "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
     .operands = OPERANDS_FILE,
+    .takes = VERB_REVEALS,
     .refused = EXIT_WRONG_COMMAND,
     .run = print_file,
 };

@@ -4,10 +4,10 @@
 #include "shim/cli/edit/edit.h"
 #include "shim/cli/launch/handover.h"
 #include "shim/cli/launch/library.h"
-#include "shim/cli/base/messages.h"
+#include "shim/cli/base/say.h"
 #include "shim/cli/report/report.h"
 #include "shim/cli/report/report_file.h"
-#include "shim/cli/base/verbs.h"
+#include "shim/cli/base/verb.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/blocker.h"
 
@@ -104,7 +104,7 @@ static int conclude(struct run *run, const struct job_end *end)
     cJSON *notes = cJSON_CreateArray();
     int status = end->status;
     if (end->start_error != 0) {
-        status = command_not_started(run->command, end->start_error);
+        status = verb_cannot_run(run->command[0], end->start_error);
     } else if (!report_say(&history, run->options->strict, notes) && status == 0 && !run->launch.warn) {
         status = EXIT_REFUSED;
     }
@@ -140,7 +140,7 @@ static int exec_job(struct run *run)
     if (!make_job(run, &job)) {
         return EXIT_REFUSED;
     }
-    return command_not_started(run->command, job_exec(&job));
+    return verb_cannot_run(run->command[0], job_exec(&job));
 }
 
 static int start_run(struct arena *arena, const struct options *options)
@@ -182,6 +182,7 @@ const struct verb verb_run = {
             "Exit status: the job's own, 128+n when signal n killed it; 125 inlay refused; 126 COMMAND cannot be\n"
             "run; 127 it was not found.\n",
     .operands = OPERANDS_COMMAND,
+    .takes = VERB_RUNS,
     .refused = EXIT_REFUSED,
     .run = start_run,
 };

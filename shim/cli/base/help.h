@@ -3,7 +3,7 @@
 #ifndef INLAY_HELP_H
 #define INLAY_HELP_H
 
-#include "shim/cli/base/verbs.h"
+#include "shim/cli/base/verb.h"
 
 #include <stdio.h>
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/base/options.h"
-#include "shim/cli/base/messages.h"
-#include "shim/cli/base/verbs.h"
+#include "shim/cli/base/say.h"
+#include "shim/cli/base/verb.h"
 
 #include "core/base/nearest.h"
 
+#include <stddef.h>
 #include <string.h>
 #include <strings.h>
 
@@ -12,17 +13,20 @@ struct reader {
     struct arena *arena;
     struct options *options;
     char **argv;
-    int next;         /* argument to be read */
-    int current;      /* the one that is being read: an option's value, when that stands apart */
+    int next;         /* index of the argument to be read next */
+    int current;      /* of the one that is read now: an option's value, when that is an argument of its own */
     const char *file; /* the last -f */
 };
 
 struct rule {
     const char *name;
-    char letter; /* NUL when there is no short form */
+    char letter;   /* NUL: there is no short form */
+    unsigned only; /* for verbs that take this (enum verb_options); 0: for all */
     bool takes_value;
-    bool run_only;
-    bool (*apply)(struct reader *reader, const char *value); /* false when the value is wrong; then it was said */
+    bool (*apply)(struct reader *reader, const struct rule *rule,
+                  const char *value); /* false: it is wrong, and was said */
+    size_t member;                    /* of struct options, for set_flag() and set_string() */
+    enum assignment_kind assignment;  /* for add_assignment() */
 };
 
 static void add_input(struct reader *reader, enum input_kind kind, enum assignment_kind assignment, const char *text)
@@ -38,8 +42,39 @@ static void add_input(struct reader *reader, enum input_kind kind, enum assignme
     };
 }
 
-/* -o of edit */
-static bool apply_edited(struct reader *reader, const char *value)
+static bool set_flag(struct reader *reader, const struct rule *rule, const char *value)
+{
+    (void)value;
+    *(bool *)((char *)reader->options + rule->member) = true;
+    return true;
+}
+
+static bool set_string(struct reader *reader, const struct rule *rule, const char *value)
+{
+    *(const char **)((char *)reader->options + rule->member) = value;
+    return true;
+}
+
+static bool set_file(struct reader *reader, const struct rule *rule, const char *value)
+{
+    (void)rule;
+    reader->file = value;
+    return true;
+}
+
+static bool add_assignment(struct reader *reader, const struct rule *rule, const char *value)
+{
+    add_input(reader, INPUT_ASSIGNMENT, rule->assignment, value);
+    return true;
+}
+
+static bool add_run_config(struct reader *reader, const struct rule *rule, const char *value)
+{
+    add_input(reader, INPUT_RUN_CONFIG, rule->assignment, value);
+    return true;
+}
+
+static bool set_edited(struct reader *reader, const char *value)
 {
     if (reader->options->edited || strcmp(value, "-") == 0 || value[0] == '{') {
         say("-o %s: inlay edit takes one document, a file", value);
@@ -49,47 +84,16 @@ static bool apply_edited(struct reader *reader, const char *value)
     return true;
 }
 
-static bool apply_overrides(struct reader *reader, const char *value)
+static bool add_document(struct reader *reader, const struct rule *rule, const char *value)
 {
-    if (reader->options->verb == &verb_edit) {
-        return apply_edited(reader, value);
+    if (reader->options->verb->takes & VERB_EDITS) {
+        return set_edited(reader, value);
     }
-    add_input(reader, INPUT_DOCUMENT, ASSIGNMENT_PLAIN, value);
+    add_input(reader, INPUT_DOCUMENT, rule->assignment, value);
     return true;
 }
 
-static bool apply_file(struct reader *reader, const char *value)
-{
-    reader->file = value;
-    return true;
-}
-
-static bool apply_set(struct reader *reader, const char *value)
-{
-    add_input(reader, INPUT_ASSIGNMENT, ASSIGNMENT_PLAIN, value);
-    return true;
-}
-
-static bool apply_set_string(struct reader *reader, const char *value)
-{
-    add_input(reader, INPUT_ASSIGNMENT, ASSIGNMENT_STRING, value);
-    return true;
-}
-
-static bool apply_set_json(struct reader *reader, const char *value)
-{
-    add_input(reader, INPUT_ASSIGNMENT, ASSIGNMENT_JSON, value);
-    return true;
-}
-
-static bool apply_unset(struct reader *reader, const char *value)
-{
-    add_input(reader, INPUT_ASSIGNMENT, ASSIGNMENT_UNSET, value);
-    return true;
-}
-
-/* --format of describe without a FILE. */
-static bool apply_listing(struct reader *reader, const char *value)
+static bool set_listing(struct reader *reader, const char *value)
 {
     static const char *const names[] = {[LISTING_TABLE] = "table", [LISTING_JSON] = "json", [LISTING_WANDB] = "wandb"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -102,12 +106,13 @@ static bool apply_listing(struct reader *reader, const char *value)
     return false;
 }
 
-static bool apply_format(struct reader *reader, const char *value)
+static bool add_format(struct reader *reader, const struct rule *rule, const char *value)
 {
+    (void)rule;
     const char *equals = strrchr(value, '=');
     enum format format = FORMAT_UNKNOWN;
-    if (!equals && reader->options->verb == &verb_describe) {
-        return apply_listing(reader, value);
+    if (!equals && reader->options->verb->takes & VERB_LISTS) {
+        return set_listing(reader, value);
     }
     if (equals && strcasecmp(equals + 1, "yaml") == 0) {
         format = FORMAT_YAML;
@@ -126,79 +131,39 @@ static bool apply_format(struct reader *reader, const char *value)
     return true;
 }
 
-static bool apply_root(struct reader *reader, const char *value)
-{
-    reader->options->root = value;
-    return true;
-}
-
-static bool apply_inputs(struct reader *reader, const char *value)
-{
-    reader->options->inputs_path = value;
-    return true;
-}
-
-static bool apply_run_config(struct reader *reader, const char *value)
-{
-    add_input(reader, INPUT_RUN_CONFIG, ASSIGNMENT_PLAIN, value);
-    return true;
-}
-
-static bool apply_report(struct reader *reader, const char *value)
-{
-    reader->options->report = value;
-    return true;
-}
-
-#define FLAG(field)                                                                                                    \
-    static bool apply_##field(struct reader *reader, const char *value)                                                \
+#define FLAG(name, only, member)                                                                                       \
     {                                                                                                                  \
-        (void)value;                                                                                                   \
-        reader->options->field = true;                                                                                 \
-        return true;                                                                                                   \
+        name, 0, only, false, set_flag, offsetof(struct options, member), 0                                            \
     }
-FLAG(shared)
-FLAG(no_validate)
-FLAG(strict)
-FLAG(allow_missing)
-FLAG(exec)
-FLAG(stdin_job)
-FLAG(edit)
-FLAG(help)
-
-static bool apply_reveal(struct reader *reader, const char *value)
-{
-    (void)value;
-    if (reader->options->verb != &verb_render) {
-        say("--reveal: only inlay render takes this option");
-        return false;
+#define STRING(name, only, member)                                                                                     \
+    {                                                                                                                  \
+        name, 0, only, true, set_string, offsetof(struct options, member), 0                                           \
     }
-    reader->options->reveal = true;
-    return true;
-}
-
+#define ASSIGNMENT(name, kind)                                                                                         \
+    {                                                                                                                  \
+        name, 0, 0, true, add_assignment, 0, kind                                                                      \
+    }
 static const struct rule rules[] = {
-    /* name, letter, takes a value, run only */
-    {"overrides", 'o', true, false, apply_overrides},
-    {"file", 'f', true, false, apply_file},
-    {"set", 0, true, false, apply_set},
-    {"set-string", 0, true, false, apply_set_string},
-    {"set-json", 0, true, false, apply_set_json},
-    {"unset", 0, true, false, apply_unset},
-    {"root", 0, true, false, apply_root},
-    {"format", 0, true, false, apply_format},
-    {"inputs", 0, true, false, apply_inputs},
-    {"run-config", 0, true, false, apply_run_config},
-    {"no-validate", 0, false, false, apply_no_validate},
-    {"shared", 0, false, false, apply_shared},
-    {"allow-missing", 0, false, false, apply_allow_missing},
-    {"strict", 0, false, true, apply_strict},
-    {"report", 0, true, true, apply_report},
-    {"exec", 0, false, true, apply_exec},
-    {"stdin-job", 0, false, true, apply_stdin_job},
-    {"reveal", 0, false, false, apply_reveal},
-    {"edit", 0, false, true, apply_edit},
-    {"help", 'h', false, false, apply_help},
+    {"overrides", 'o', 0, true, add_document, 0, ASSIGNMENT_PLAIN},
+    {"file", 'f', 0, true, set_file, 0, 0},
+    ASSIGNMENT("set", ASSIGNMENT_PLAIN),
+    ASSIGNMENT("set-string", ASSIGNMENT_STRING),
+    ASSIGNMENT("set-json", ASSIGNMENT_JSON),
+    ASSIGNMENT("unset", ASSIGNMENT_UNSET),
+    STRING("root", 0, root),
+    {"format", 0, 0, true, add_format, 0, 0},
+    STRING("inputs", 0, inputs_path),
+    {"run-config", 0, 0, true, add_run_config, 0, ASSIGNMENT_PLAIN},
+    FLAG("no-validate", 0, no_validate),
+    FLAG("shared", 0, shared),
+    FLAG("allow-missing", 0, allow_missing),
+    FLAG("strict", VERB_RUNS, strict),
+    STRING("report", VERB_RUNS, report),
+    FLAG("exec", VERB_RUNS, exec),
+    FLAG("stdin-job", VERB_RUNS, stdin_job),
+    FLAG("reveal", VERB_REVEALS, reveal),
+    FLAG("edit", VERB_RUNS, edit),
+    {"help", 'h', 0, false, set_flag, offsetof(struct options, help), 0},
 };
 #define RULES (sizeof rules / sizeof rules[0])
 
@@ -215,7 +180,7 @@ static const struct rule *find_rule(struct text name)
 static const struct rule *find_letter(char letter)
 {
     for (size_t i = 0; i < RULES; i++) {
-        if (rules[i].letter != 0 && rules[i].letter == letter) {
+        if (rules[i].letter && rules[i].letter == letter) {
             return &rules[i];
         }
     }
@@ -224,11 +189,11 @@ static const struct rule *find_letter(char letter)
 
 static void say_unknown_option(struct text name, const char *argument)
 {
-    struct text names[RULES], nearest;
+    struct text names[RULES];
     for (size_t i = 0; i < RULES; i++) {
         names[i] = text_of(rules[i].name);
     }
-    nearest = nearest_name(name, names, RULES);
+    struct text nearest = nearest_name(name, names, RULES);
     if (nearest.length > 0) {
         say("unknown option %s (did you mean --%.*s?)", argument, TEXT_ARGS(nearest));
     } else {
@@ -236,11 +201,11 @@ static void say_unknown_option(struct text name, const char *argument)
     }
 }
 
-/* value is what stands behind "=" or a short option's letter; NULL when nothing does. */
+/* value follows "=" or a short option's letter; NULL when nothing does. */
 static bool apply_rule(struct reader *reader, const struct rule *rule, const char *value)
 {
-    if (rule->run_only && reader->options->verb->operands != OPERANDS_COMMAND) {
-        say("--%s: only inlay run takes this option", rule->name);
+    if ((rule->only & reader->options->verb->takes) != rule->only) {
+        say("--%s: only inlay %s takes this option", rule->name, rule->only == VERB_REVEALS ? "render" : "run");
         return false;
     }
     if (!rule->takes_value && value) {
@@ -255,23 +220,22 @@ static bool apply_rule(struct reader *reader, const struct rule *rule, const cha
         }
         reader->current = reader->next++;
     }
-    return rule->apply(reader, value);
+    return rule->apply(reader, rule, value);
 }
 
 static bool read_long_option(struct reader *reader, const char *argument)
 {
     const char *equals = strchr(argument, '=');
     struct text name = text_of(argument + 2);
-    const struct rule *rule;
     if (equals) {
         name.length = (size_t)(equals - name.bytes);
     }
-    rule = find_rule(name);
+    const struct rule *rule = find_rule(name);
     if (!rule) {
         say_unknown_option(name, argument);
         return false;
     }
-    return apply_rule(reader, rule, !equals ? NULL : equals + 1);
+    return apply_rule(reader, rule, equals ? equals + 1 : NULL);
 }
 
 static bool read_short_option(struct reader *reader, const char *argument)
@@ -281,7 +245,7 @@ static bool read_short_option(struct reader *reader, const char *argument)
         say_unknown_option(text_of(argument + 1), argument);
         return false;
     }
-    return apply_rule(reader, rule, argument[2] == '\0' ? NULL : argument + 2);
+    return apply_rule(reader, rule, argument[2] ? argument + 2 : NULL);
 }
 
 static bool read_word(struct reader *reader, char *word)

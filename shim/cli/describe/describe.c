@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inlay describe: lists what of a job may be changed. */
 #include "shim/cli/describe/describe_formats.h"
-#include "shim/cli/base/messages.h"
-#include "shim/cli/base/verbs.h"
+#include "shim/cli/base/say.h"
+#include "shim/cli/base/verb.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -58,6 +58,7 @@ const struct verb verb_describe = {
             "\n"
             "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
     .operands = OPERANDS_FILES,
+    .takes = VERB_LISTS,
     .refused = EXIT_WRONG_COMMAND,
     .run = describe,
 };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inlay diff: prints what a job will read differently. */
 #include "shim/cli/diff/diff.h"
-#include "shim/cli/base/messages.h"
+#include "shim/cli/base/say.h"
 #include "shim/cli/diff/unified_diff.h"
-#include "shim/cli/base/verbs.h"
+#include "shim/cli/base/verb.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,9 +5,9 @@
 #include "shim/cli/diff/diff.h"
 #include "shim/cli/edit/edit_document.h"
 #include "shim/cli/edit/editor.h"
-#include "shim/cli/base/messages.h"
+#include "shim/cli/base/say.h"
 #include "shim/cli/base/replace_file.h"
-#include "shim/cli/base/verbs.h"
+#include "shim/cli/base/verb.h"
 #include "shim/cli/wandb/wandb_config.h"
 #include "core/base/printable.h"
 #include "core/read/format.h"
@@ -246,6 +246,7 @@ const struct verb verb_edit = {
             "no\n"
             "terminal.\n",
     .operands = OPERANDS_FILES,
+    .takes = VERB_EDITS,
     .refused = EXIT_WRONG_COMMAND,
     .run = edit,
 };

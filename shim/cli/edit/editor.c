@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/edit/editor.h"
 #include "shim/cli/base/file_content.h"
-#include "shim/cli/base/messages.h"
+#include "shim/cli/base/say.h"
 
 #include "core/base/path.h"
 

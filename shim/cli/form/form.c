@@ -6,8 +6,8 @@
  * can run in it, and nothing leaves it. */
 #include "shim/cli/form/form_model.h"
 #include "shim/cli/form/form_page.h"
-#include "shim/cli/base/messages.h"
-#include "shim/cli/base/verbs.h"
+#include "shim/cli/base/say.h"
+#include "shim/cli/base/verb.h"
 
 #include "core/base/sha256.h"
 

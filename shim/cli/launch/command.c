@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/launch/command.h"
-#include "shim/cli/base/messages.h"
-#include "shim/cli/base/verbs.h"
 
-#include <errno.h>
 #include <string.h>
 
 static size_t count_words(char *const *words)
@@ -73,10 +70,4 @@ char **command_of_launch(struct launch_inputs *launch, const struct options *opt
     }
     put_nodes(launch, command, count, args);
     return command;
-}
-
-int command_not_started(char *const *command, int error)
-{
-    say("cannot run %s: %s", command[0], strerror(error));
-    return error == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
 }

@@ -9,7 +9,4 @@
  * there is no command, or args cannot be laid in. */
 char **command_of_launch(struct launch_inputs *launch, const struct options *options);
 
-/* Says why command could not be run, error being the errno of its exec(2). Returns the exit status for that. */
-int command_not_started(char *const *command, int error);
-
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/launch/handover.h"
-#include "shim/cli/base/messages.h"
+#include "shim/cli/base/say.h"
 #include "shim/cli/wandb/wandb_config.h"
 #include "shim/serve/environment.h"
 

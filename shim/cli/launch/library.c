@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/launch/library.h"
-#include "shim/cli/base/messages.h"
+#include "shim/cli/base/say.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -6,9 +6,9 @@
 #include "shim/cli/report/history.h"
 #include "shim/cli/launch/library.h"
 #include "shim/cli/record/manifest_update.h"
-#include "shim/cli/base/messages.h"
+#include "shim/cli/base/say.h"
 #include "shim/cli/base/replace_file.h"
-#include "shim/cli/base/verbs.h"
+#include "shim/cli/base/verb.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/manifest_source.h"
 #include "shim/serve/pinned.h"
@@ -42,7 +42,7 @@ static void refuse(struct recording *recording, const char *source, const char *
 static bool options_fit(const struct options *options)
 {
     if (options->input_count > 0 || options->format_count > 0 || options->shared || options->no_validate ||
-        options->allow_missing || options->strict || options->report || options->exec || options->stdin_job) {
+        options->allow_missing) {
         say("inlay record runs the job with the values on disk (it takes --inputs and --root, and no overrides)");
         return false;
     }
@@ -304,7 +304,7 @@ static int conclude(struct recording *recording, const struct job_end *end)
     };
     int status = end->status;
     if (end->start_error != 0) {
-        return command_not_started(recording->command, end->start_error);
+        return verb_cannot_run(recording->command[0], end->start_error);
     }
     history.records = history_read_records(recording->arena, recording->directory.records);
     if ((!was_seen(recording, &history) || !write_down(recording, &history)) && status == 0) {

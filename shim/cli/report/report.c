@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/report/report.h"
-#include "shim/cli/base/messages.h"
+#include "shim/cli/base/say.h"
 
 struct reporter {
     const struct history *history;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/report/report_file.h"
 #include "shim/cli/base/file_content.h"
-#include "shim/cli/base/messages.h"
+#include "shim/cli/base/say.h"
 #include "shim/cli/report/report.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "shim/cli/base/messages.h"
+#include "shim/cli/base/say.h"
 
 #include <stdio.h>
 

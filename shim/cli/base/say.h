@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the command says to people: whole lines on standard error. */
-#ifndef INLAY_MESSAGES_H
-#define INLAY_MESSAGES_H
+#ifndef INLAY_SAY_H
+#define INLAY_SAY_H
 
 #include "core/base/diagnostic.h"
 

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A verb of the command: what its command line may hold, what it does, and the exit statuses that verbs have. */
+#ifndef INLAY_VERB_H
+#define INLAY_VERB_H
+
+#include <stdbool.h>
+
+struct arena;
+struct options;
+
+/* What the words of a command line may be, besides options and assignments. */
+enum operands {
+    OPERANDS_NONE,
+    OPERANDS_FILE,    /* one config file */
+    OPERANDS_FILES,   /* config files, or nothing */
+    OPERANDS_KEY,     /* a key path, or nothing */
+    OPERANDS_COMMAND, /* behind `--`: the job */
+};
+
+/* Options that only one verb takes, or takes in a way of its own. */
+enum verb_options {
+    VERB_RUNS = 1 << 0,    /* --strict, --report, --exec, --stdin-job, --edit */
+    VERB_REVEALS = 1 << 1, /* --reveal */
+    VERB_LISTS = 1 << 2,   /* --format table|json|wandb */
+    VERB_EDITS = 1 << 3,   /* -o names the document to edit, instead of adding its overrides */
+};
+
+struct verb {
+    const char *name;
+    const char *usage;
+    const char *help;
+    enum operands operands;
+    unsigned takes;         /* of enum verb_options */
+    bool overrides_nothing; /* it refuses overrides */
+    int refused;            /* exit status when the command line is wrong, or memory runs out */
+    int (*run)(struct arena *arena, const struct options *options); /* returns the exit status */
+};
+
+#define EXIT_WRONG_INPUTS  1
+#define EXIT_WRONG_COMMAND 2
+#define EXIT_REFUSED       125 /* this and the next two as env(1), nohup(1) and timeout(1) have them */
+#define EXIT_CANNOT_RUN    126
+#define EXIT_NOT_FOUND     127
+
+/* Says why program cannot be run: error is the errno of its exec(2). Returns the exit status for that. */
+int verb_cannot_run(const char *program, int error);
+
+#endif

@@ -62,6 +62,14 @@ size_t text_find(struct text whole, size_t start, char c)
     return found ? (size_t)(found - whole.bytes) : whole.length;
 }
 
+size_t text_skip_digits(struct text whole, size_t start)
+{
+    while (start < whole.length && is_digit(whole.bytes[start])) {
+        start++;
+    }
+    return start;
+}
+
 size_t text_skip_blanks(struct text whole, size_t start)
 {
     while (start < whole.length && text_is_blank(whole.bytes[start])) {

@@ -21,6 +21,11 @@ static inline bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+static inline bool is_hex_digit(char c)
+{
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
 static inline bool text_is_blank(char c)
 {
     return c == ' ' || c == '\t';
@@ -42,7 +47,8 @@ struct text text_from(struct text whole, size_t start);
 struct text text_part(struct text whole, size_t start, size_t end);
 /* Index of the first byte c at or after start; whole.length when there is none. */
 size_t text_find(struct text whole, size_t start, char c);
-/* Past blanks; past blanks and line ends. */
+/* Past digits; past blanks; past blanks and line ends. */
+size_t text_skip_digits(struct text whole, size_t start);
 size_t text_skip_blanks(struct text whole, size_t start);
 size_t text_skip_space(struct text whole, size_t start);
 struct text text_copy(struct arena *arena, struct text source);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/overrides/override_value.h"
 #include "core/tree/place.h"
+#include "core/tree/number.h"
 #include "core/tree/scalar.h"
 #include "core/base/utf8.h"
 
@@ -84,7 +85,7 @@ static void settle_properties(struct settler *settler, struct node *node)
 
 static void settle_scalar(struct settler *settler, const struct node *node)
 {
-    if (node->kind == NODE_FLOAT && scalar_overflows(node->text)) {
+    if (node->kind == NODE_FLOAT && number_overflows(number_of(settler->arena, node))) {
         diagnose(settler->diagnostics, SEVERITY_ERROR, place_of(settler, node),
                  "%.*s is beyond the range of a double (readers disagree on what it is)", TEXT_ARGS(node->text));
     }

@@ -9,6 +9,7 @@
 #include "core/tree/emit.h"
 #include "core/overrides/overrides_internal.h"
 #include "core/tree/place.h"
+#include "core/tree/lexeme.h"
 #include "core/tree/scalar.h"
 
 static const char *const operation_names[] = {
@@ -113,8 +114,7 @@ static void put_edit(const struct writer *writer, const struct override *overrid
 static bool is_json_number(struct arena *arena, const struct node *number)
 {
     struct buffer spelling = {.arena = arena};
-    return scalar_put_json_number(&spelling, number->kind, number->text) &&
-           text_equal(buffer_text(&spelling), number->text);
+    return lexeme_put_json(&spelling, number->kind, number->text) && text_equal(buffer_text(&spelling), number->text);
 }
 
 static bool is_json(struct arena *arena, const struct node *value)

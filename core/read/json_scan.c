@@ -69,11 +69,6 @@ static const char *skip_non_ascii(const char *at, const char *end)
     return at;
 }
 
-static bool is_hex(char c)
-{
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 /* The end of the escape that begins at `at`; NULL when it is none. */
 static const char *escape_end(const char *at, const char *end)
 {
@@ -86,7 +81,7 @@ static const char *escape_end(const char *at, const char *end)
     if (at[1] != 'u' || end - at < 6) {
         return NULL;
     }
-    bool hex = is_hex(at[2]) && is_hex(at[3]) && is_hex(at[4]) && is_hex(at[5]);
+    bool hex = is_hex_digit(at[2]) && is_hex_digit(at[3]) && is_hex_digit(at[4]) && is_hex_digit(at[5]);
     return hex ? at + 6 : NULL;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/tree/emit.h"
 #include "core/base/utf8.h"
+#include "core/tree/number.h"
 #include "core/tree/scalar.h"
 
 static const char hex_digits[] = "0123456789ABCDEF";
@@ -194,7 +195,7 @@ void emit_yaml(struct buffer *out, const struct node *value, const struct node *
         break;
     case NODE_INT:
     case NODE_FLOAT:
-        scalar_put_yaml_number(out, value->kind, value->text);
+        lexeme_put_yaml(out, value->kind, value->text);
         break;
     case NODE_AMBIGUOUS:
         buffer_put(out, value->text);
@@ -220,7 +221,7 @@ void emit_json(struct buffer *out, const struct node *value)
         break;
     case NODE_INT:
     case NODE_FLOAT:
-        scalar_put_json_number(out, value->kind, value->text);
+        lexeme_put_json(out, value->kind, value->text);
         break;
     case NODE_LIST:
     case NODE_MAP:
@@ -257,12 +258,12 @@ static const char *refuse_word(struct arena *arena, const struct node *word, enu
 static const char *refuse_float(struct arena *arena, const struct node *number, enum format format)
 {
     struct buffer message = {.arena = arena};
-    if (scalar_overflows(number->text)) {
+    if (number_overflows(number_of(arena, number))) {
         buffer_format(&message, "%.*s is beyond the range of a double (readers disagree on what it is)",
                       TEXT_ARGS(number->text));
         return buffer_string(&message);
     }
-    if (format == FORMAT_JSON && !scalar_put_json_number(&message, NODE_FLOAT, number->text)) {
+    if (format == FORMAT_JSON && !lexeme_put_json(&message, NODE_FLOAT, number->text)) {
         buffer_format(&message, "%.*s cannot be said in JSON (use null or a string, as the job expects)",
                       TEXT_ARGS(number->text));
         return buffer_string(&message);

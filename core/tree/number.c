@@ -1,89 +1,49 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/tree/number.h"
-#include "core/tree/scalar.h"
 
-/* .inf .Inf Infinity, .nan .NaN NaN: after the sign and a dot there is a letter. */
-static bool read_special(struct text unsigned_lexeme, struct number *number)
+static int64_t read_exponent(const struct lexeme *lexeme)
 {
-    struct text name = text_starts(unsigned_lexeme, TEXT(".")) ? text_from(unsigned_lexeme, 1) : unsigned_lexeme;
-    if (name.length == 0 || is_digit(name.bytes[0])) {
-        return false;
-    }
-    bool infinite = name.bytes[0] == 'i' || name.bytes[0] == 'I';
-    number->kind = infinite ? NUMBER_INFINITE : NUMBER_NONE;
-    return true;
-}
-
-static int64_t read_exponent(struct text written)
-{
-    bool negative = text_starts(written, TEXT("-"));
     int64_t exponent = 0;
-    for (size_t i = negative || text_starts(written, TEXT("+")); i < written.length; i++) {
-        exponent = exponent * 10 + (written.bytes[i] - '0');
-        if (exponent > NUMBER_EXPONENT_MAX) {
-            exponent = NUMBER_EXPONENT_MAX;
-            break;
-        }
+    for (size_t i = 0; i < lexeme->exponent.length && exponent < NUMBER_EXPONENT_MAX; i++) {
+        exponent = exponent * 10 + (lexeme->exponent.bytes[i] - '0');
     }
-    return negative ? -exponent : exponent;
+    exponent = exponent < NUMBER_EXPONENT_MAX ? exponent : NUMBER_EXPONENT_MAX;
+    return lexeme->sign == '-' ? -exponent : exponent;
 }
 
-/* digits . digits e exponent, all of them but one digit optional */
-static void read_decimal(struct text unsigned_lexeme, struct number *number)
+static struct text without_zeros_at_end(struct text digits)
 {
-    int64_t whole = -1; /* digits before the point */
-    int64_t digits = 0, leading = 0, last = 0;
-    size_t start = 0, end = 0, at = 0;
-    for (; at < unsigned_lexeme.length && (is_digit(unsigned_lexeme.bytes[at]) || unsigned_lexeme.bytes[at] == '.');
-         at++) {
-        char c = unsigned_lexeme.bytes[at];
-        if (c == '.') {
-            whole = digits;
-            continue;
-        }
-        if (c != '0' && end == 0) {
-            start = at;
-            leading = digits;
-        }
-        digits++;
-        if (c != '0') {
-            end = at + 1;
-            last = digits;
-        }
+    while (digits.length > 0 && digits.bytes[digits.length - 1] == '0') {
+        digits.length--;
     }
-    if (end == 0) {
-        number->negative = false;
-        return;
-    }
-    number->digits = text_part(unsigned_lexeme, start, end);
-    number->count = (size_t)(last - leading);
-    number->exponent = (whole < 0 ? digits : whole) - leading;
-    if (at < unsigned_lexeme.length) {
-        number->exponent += read_exponent(text_from(unsigned_lexeme, at + 1));
-    }
-}
-
-static bool is_based(struct text lexeme)
-{
-    return text_starts(lexeme, TEXT("0x")) || text_starts(lexeme, TEXT("0o"));
+    return digits;
 }
 
 struct number number_of(struct arena *arena, const struct node *node)
 {
-    struct number number = {.kind = NUMBER_FINITE};
-    struct text lexeme = node->text;
-    if (is_based(lexeme)) {
-        struct buffer decimal = {.arena = arena};
-        scalar_put_json_number(&decimal, NODE_INT, lexeme);
-        lexeme = buffer_text(&decimal);
+    struct lexeme lexeme = lexeme_read(arena, node->text);
+    struct number number = {.kind = lexeme.kind, .negative = lexeme.negative};
+    if (lexeme.kind != NUMBER_FINITE) {
+        return number;
     }
-    number.negative = text_starts(lexeme, TEXT("-"));
-    if (number.negative || text_starts(lexeme, TEXT("+"))) {
-        lexeme = text_from(lexeme, 1);
+    struct text fraction = without_zeros_at_end(lexeme.fraction);
+    struct text first = lexeme.whole.length > 0 ? lexeme.whole : fraction;
+    number.exponent = (int64_t)lexeme.whole.length;
+    while (lexeme.whole.length == 0 && first.length > 0 && first.bytes[0] == '0') {
+        first = text_from(first, 1);
+        number.exponent--;
     }
-    if (!read_special(lexeme, &number)) {
-        read_decimal(lexeme, &number);
+    if (first.length == 0) {
+        return (struct number){.kind = NUMBER_FINITE};
     }
+    if (fraction.length == 0) {
+        number.digits = without_zeros_at_end(first);
+        number.count = number.digits.length;
+    } else {
+        number.digits = text_part(first, 0, (size_t)(fraction.bytes + fraction.length - first.bytes));
+        number.count = number.digits.length - (lexeme.whole.length > 0);
+    }
+    number.exponent += read_exponent(&lexeme);
     return number;
 }
 
@@ -132,6 +92,14 @@ enum number_order number_compare(struct number a, struct number b)
         return order == NUMBER_LESS ? NUMBER_GREATER : NUMBER_LESS;
     }
     return order;
+}
+
+bool number_overflows(struct number number)
+{
+    /* The largest double is 1.7976931348623157…e308, and what rounds to it ends before these digits. */
+    static const struct number least = {.digits = TEXT("17976931348623158079"), .count = 20, .exponent = 309};
+    number.negative = false;
+    return number.kind == NUMBER_FINITE && number_compare(number, least) != NUMBER_LESS;
 }
 
 bool number_is_integer(struct number number)

@@ -3,26 +3,19 @@
 #ifndef INLAY_NUMBER_H
 #define INLAY_NUMBER_H
 
-#include "core/tree/node.h"
-
-enum number_kind {
-    NUMBER_FINITE,
-    NUMBER_INFINITE,
-    NUMBER_NONE, /* .nan: neither equal to any number nor in any order with one */
-};
+#include "core/tree/lexeme.h"
 
 /* The value is 0.DIGITS times ten to the exponent. */
 struct number {
     enum number_kind kind;
-    bool negative; /* never of zero */
-    struct text
-        digits;   /* from the first that is no zero to the last; a point among them does not count. Empty for zero */
-    size_t count; /* of digits */
-    int64_t exponent; /* of zero 0; what is written as an exponent beyond NUMBER_EXPONENT_MAX counts as that */
+    bool negative;      /* never of zero */
+    struct text digits; /* from the first that is no zero to the last that is none; a point may be among them */
+    size_t count;       /* of digits, the point left out; 0 for zero */
+    int64_t exponent;   /* of zero 0; a written exponent beyond NUMBER_EXPONENT_MAX counts as that */
 };
 #define NUMBER_EXPONENT_MAX ((int64_t)100000000000000000)
 
-/* node is a NODE_INT or a NODE_FLOAT, whose text is borrowed; only 0x1f and 0o17 need memory. */
+/* node is a NODE_INT or a NODE_FLOAT, whose text is borrowed. */
 struct number number_of(struct arena *arena, const struct node *node);
 
 enum number_order {
@@ -32,6 +25,9 @@ enum number_order {
     NUMBER_UNORDERED,
 };
 enum number_order number_compare(struct number a, struct number b);
+
+/* Whether a number is beyond a double's range (1e400), so that readers disagree on it. */
+bool number_overflows(struct number number);
 
 /* Equal numbers have equal hashes. */
 uint64_t number_hash(struct number number);

@@ -1,31 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/tree/scalar.h"
-
-#include <string.h>
-
-static bool is_hex(char c)
-{
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
+#include "core/tree/lexeme.h"
 
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
 }
 
-static bool equal_any_case(struct text word, const char *lower_case)
-{
-    size_t i = 0;
-    while (i < word.length && lower_case[i] && lower(word.bytes[i]) == lower_case[i]) {
-        i++;
-    }
-    return i == word.length && !lower_case[i];
-}
-
 /* lower, Capitalised or UPPER: the three spellings that YAML's types allow. */
-static bool equal_three_cases(struct text word, const char *lower_case)
+static bool equal_three_cases(struct text word, struct text lower_case)
 {
-    if (!equal_any_case(word, lower_case)) {
+    if (!text_equal_any_case(word, lower_case)) {
         return false;
     }
     size_t capitals = 0;
@@ -42,14 +27,6 @@ static bool equal_three_cases(struct text word, const char *lower_case)
     }
     return capitals == 0 || capitals == letters ||
            (capitals == 1 && word.bytes[first] >= 'A' && word.bytes[first] <= 'Z');
-}
-
-static size_t skip_digits(struct text word, size_t at)
-{
-    while (at < word.length && is_digit(word.bytes[at])) {
-        at++;
-    }
-    return at;
 }
 
 static size_t skip_sign(struct text word)
@@ -82,7 +59,7 @@ static bool is_binary_part(char c)
 
 static bool is_hex_part(char c)
 {
-    return is_hex(c) || c == '_';
+    return is_hex_digit(c) || c == '_';
 }
 
 static bool is_number_part(char c)
@@ -100,18 +77,18 @@ static bool is_special_float(struct text word, size_t sign)
     struct text name = text_from(word, sign);
     bool not_a_number =
         text_equal(name, TEXT(".nan")) || text_equal(name, TEXT(".NaN")) || text_equal(name, TEXT(".NAN"));
-    return equal_three_cases(name, ".inf") || (sign == 0 && not_a_number);
+    return equal_three_cases(name, TEXT(".inf")) || (sign == 0 && not_a_number);
 }
 
 /* [-+]? ( digits ( . digits? )? | . digits ) ( [eE] [-+]? digits )?  with at least a dot or an exponent. */
 static bool is_float(struct text word, size_t sign)
 {
-    size_t whole = skip_digits(word, sign);
+    size_t whole = text_skip_digits(word, sign);
     size_t at = whole;
     size_t fraction = 0;
     bool dot = at < word.length && word.bytes[at] == '.';
     if (dot) {
-        size_t end = skip_digits(word, at + 1);
+        size_t end = text_skip_digits(word, at + 1);
         fraction = end - at - 1;
         at = end;
     }
@@ -128,7 +105,7 @@ static bool is_float(struct text word, size_t sign)
     if (at < word.length && (word.bytes[at] == '-' || word.bytes[at] == '+')) {
         at++;
     }
-    return at < word.length && skip_digits(word, at) == word.length;
+    return at < word.length && text_skip_digits(word, at) == word.length;
 }
 
 /* digits ( : [0-5]?digit )+ ( . digits? )?  so that 8080:80, which nobody takes for a number, stays a string. */
@@ -143,7 +120,7 @@ static bool is_sexagesimal(struct text word, size_t sign)
     }
     size_t groups = 0;
     while (at < word.length && word.bytes[at] == ':') {
-        size_t end = skip_digits(word, at + 1);
+        size_t end = text_skip_digits(word, at + 1);
         size_t width = end - at - 1;
         if (width < 1 || width > 2 || (width == 2 && word.bytes[at + 1] > '5')) {
             return false;
@@ -160,10 +137,10 @@ static bool is_sexagesimal(struct text word, size_t sign)
 /* Numbers separated by colons: past them, or 0 when there is none at at. */
 static size_t skip_clock(struct text word, size_t at)
 {
-    size_t end = skip_digits(word, at);
+    size_t end = text_skip_digits(word, at);
     while (end > at && end < word.length && word.bytes[end] == ':') {
         at = end + 1;
-        end = skip_digits(word, at);
+        end = text_skip_digits(word, at);
     }
     return end > at ? end : 0;
 }
@@ -173,7 +150,7 @@ static bool is_time(struct text word, size_t at)
 {
     at = skip_clock(word, text_skip_blanks(word, at));
     if (at > 0 && at < word.length && word.bytes[at] == '.') {
-        at = skip_digits(word, at + 1);
+        at = text_skip_digits(word, at + 1);
     }
     if (at == 0 || at == word.length) {
         return at > 0;
@@ -191,7 +168,7 @@ static bool is_time(struct text word, size_t at)
 /* dddd-d{1,2}-d{1,2}, alone or followed by a time. */
 static bool is_date(struct text word)
 {
-    size_t at = skip_digits(word, 0);
+    size_t at = text_skip_digits(word, 0);
     if (at != 4) {
         return false;
     }
@@ -199,7 +176,7 @@ static bool is_date(struct text word)
         if (at >= word.length || word.bytes[at] != '-') {
             return false;
         }
-        size_t end = skip_digits(word, at + 1);
+        size_t end = text_skip_digits(word, at + 1);
         if (end - at < 2 || end - at > 3) {
             return false;
         }
@@ -235,14 +212,15 @@ static bool is_underscore_float(struct text word, size_t sign)
         if (at < word.length && (word.bytes[at] == '-' || word.bytes[at] == '+')) {
             at++;
         }
-        at = skip_digits(word, at);
+        at = text_skip_digits(word, at);
     }
     return at == word.length && underscore && digit;
 }
 
 enum ambiguity scalar_ambiguity(struct text word)
 {
-    static const char *const booleans[] = {"y", "n", "yes", "no", "on", "off", "true", "false"};
+    static const struct text booleans[] = {TEXT("y"),  TEXT("n"),   TEXT("yes"),  TEXT("no"),
+                                           TEXT("on"), TEXT("off"), TEXT("true"), TEXT("false")};
     if (word.length == 0) {
         return AMBIGUITY_NONE;
     }
@@ -269,11 +247,11 @@ enum ambiguity scalar_ambiguity(struct text word)
         return is_underscore_float(word, sign) ? AMBIGUITY_FLOAT : AMBIGUITY_NONE;
     }
     for (size_t i = 0; i < sizeof booleans / sizeof *booleans; i++) {
-        if (equal_any_case(word, booleans[i])) {
+        if (text_equal_any_case(word, booleans[i])) {
             return AMBIGUITY_BOOL;
         }
     }
-    if (equal_any_case(word, "null")) {
+    if (text_equal_any_case(word, TEXT("null"))) {
         return AMBIGUITY_NULL;
     }
     return text_equal(word, TEXT("=")) || text_equal(word, TEXT("<<")) ? AMBIGUITY_SIGN : AMBIGUITY_NONE;
@@ -301,19 +279,19 @@ enum node_kind scalar_kind(struct text plain)
     if (plain.length > 0 && !may_be_typed(plain.bytes[0])) {
         return NODE_STRING;
     }
-    if (plain.length == 0 || text_equal(plain, TEXT("~")) || equal_three_cases(plain, "null")) {
+    if (plain.length == 0 || text_equal(plain, TEXT("~")) || equal_three_cases(plain, TEXT("null"))) {
         return NODE_NULL;
     }
-    if (equal_three_cases(plain, "true") || equal_three_cases(plain, "false")) {
+    if (equal_three_cases(plain, TEXT("true")) || equal_three_cases(plain, TEXT("false"))) {
         return NODE_BOOL;
     }
     size_t sign = skip_sign(plain);
-    size_t digits = skip_digits(plain, sign);
+    size_t digits = text_skip_digits(plain, sign);
     bool leading_zero = digits > sign + 1 && plain.bytes[sign] == '0';
     if (digits == plain.length && digits > sign && !leading_zero) {
         return NODE_INT;
     }
-    if (sign == 0 && ((has_prefix(plain, 0, 'x') && all_of(plain, 2, is_hex)) ||
+    if (sign == 0 && ((has_prefix(plain, 0, 'x') && all_of(plain, 2, is_hex_digit)) ||
                       (has_prefix(plain, 0, 'o') && all_of(plain, 2, is_octal)))) {
         return NODE_INT;
     }
@@ -373,210 +351,13 @@ const char *scalar_ambiguity_advice(struct text word)
     return "quote it for a string";
 }
 
-/* Puts an unsigned number of the given base, of any length, in decimal. */
-static void put_decimal(struct buffer *out, struct text digits, unsigned base)
-{
-    uint32_t *limbs = arena_array(out->arena, uint32_t, digits.length / 4 + 2); /* base 10^9, least first */
-    size_t count = 1;
-    for (size_t i = 0; i < digits.length; i++) {
-        char c = lower(digits.bytes[i]);
-        uint64_t carry = (uint64_t)(is_digit(c) ? c - '0' : c - 'a' + 10);
-        for (size_t limb = 0; limb < count; limb++) {
-            carry += (uint64_t)limbs[limb] * base;
-            limbs[limb] = (uint32_t)(carry % 1000000000);
-            carry /= 1000000000;
-        }
-        if (carry) {
-            limbs[count++] = (uint32_t)carry;
-        }
-    }
-    buffer_format(out, "%u", limbs[count - 1]);
-    while (--count > 0) {
-        buffer_format(out, "%09u", limbs[count - 1]);
-    }
-}
-
-static struct text without_plus(struct text lexeme)
-{
-    return text_starts(lexeme, TEXT("+")) ? text_from(lexeme, 1) : lexeme;
-}
-
-static bool is_based(struct text lexeme, char letter)
-{
-    return has_prefix(lexeme, 0, letter);
-}
-
-/* The parts of a decimal float lexeme, sign and exponent's sign apart. */
-struct float_parts {
-    bool negative;
-    struct text whole;    /* leading zeros taken off; may be empty */
-    struct text fraction; /* may be empty */
-    char letter;          /* e or E; 0 without an exponent */
-    bool exponent_negative;
-    struct text exponent; /* digits */
-};
-
-static struct float_parts split_float(struct text lexeme)
-{
-    struct float_parts parts = {.negative = text_starts(lexeme, TEXT("-"))};
-    size_t at = skip_sign(lexeme);
-    size_t end = skip_digits(lexeme, at);
-    while (at < end && lexeme.bytes[at] == '0') {
-        at++;
-    }
-    parts.whole = text_part(lexeme, at, end);
-    if (end < lexeme.length && lexeme.bytes[end] == '.') {
-        at = end + 1;
-        end = skip_digits(lexeme, at);
-        parts.fraction = text_part(lexeme, at, end);
-    }
-    if (end < lexeme.length) {
-        parts.letter = lexeme.bytes[end++];
-        parts.exponent_negative = lexeme.bytes[end] == '-';
-        end += lexeme.bytes[end] == '-' || lexeme.bytes[end] == '+';
-        parts.exponent = text_from(lexeme, end);
-    }
-    return parts;
-}
-
-static bool all_zeros(struct text digits)
-{
-    for (size_t i = 0; i < digits.length; i++) {
-        if (digits.bytes[i] != '0') {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool is_infinite(struct text lexeme)
-{
-    return equal_any_case(text_from(lexeme, skip_sign(lexeme)), ".inf") || text_ends(lexeme, TEXT("Infinity"));
-}
-
-static bool is_not_a_number(struct text lexeme)
-{
-    return equal_any_case(lexeme, ".nan") || text_equal(lexeme, TEXT("NaN"));
-}
-
-/* Puts whole part and fraction; both have at least one digit. */
-static void put_mantissa(struct buffer *out, const struct float_parts *parts, bool with_fraction)
-{
-    if (parts->negative) {
-        buffer_byte(out, '-');
-    }
-    buffer_put(out, parts->whole.length ? parts->whole : TEXT("0"));
-    if (with_fraction) {
-        buffer_byte(out, '.');
-        buffer_put(out, parts->fraction.length ? parts->fraction : TEXT("0"));
-    }
-}
-
-static void put_yaml_float(struct buffer *out, struct text lexeme)
-{
-    if (is_not_a_number(lexeme)) {
-        buffer_put(out, TEXT(".nan"));
-        return;
-    }
-    if (is_infinite(lexeme)) {
-        buffer_put(out, lexeme.bytes[0] == '-' ? TEXT("-.inf") : TEXT(".inf"));
-        return;
-    }
-    struct float_parts parts = split_float(lexeme);
-    put_mantissa(out, &parts, true);
-    /* A zero exponent is dropped: php reads 1.0e+0 as a string. */
-    if (parts.letter && !all_zeros(parts.exponent)) {
-        buffer_byte(out, parts.letter);
-        buffer_byte(out, parts.exponent_negative ? '-' : '+');
-        buffer_put(out, parts.exponent);
-    }
-}
-
-void scalar_put_yaml_number(struct buffer *out, enum node_kind kind, struct text lexeme)
-{
-    if (kind == NODE_FLOAT) {
-        put_yaml_float(out, lexeme);
-    } else if (is_based(lexeme, 'o')) {
-        /* 0o17 is a string to YAML 1.1 readers; 0x1f is the same number to both. */
-        put_decimal(out, text_from(lexeme, 2), 8);
-    } else {
-        buffer_put(out, without_plus(lexeme));
-    }
-}
-
-bool scalar_put_json_number(struct buffer *out, enum node_kind kind, struct text lexeme)
-{
-    if (kind == NODE_INT) {
-        if (is_based(lexeme, 'o') || is_based(lexeme, 'x')) {
-            put_decimal(out, text_from(lexeme, 2), lexeme.bytes[1] == 'o' ? 8 : 16);
-        } else {
-            buffer_put(out, without_plus(lexeme));
-        }
-        return true;
-    }
-    if (is_not_a_number(lexeme) || is_infinite(lexeme)) {
-        return false;
-    }
-    struct float_parts parts = split_float(lexeme);
-    put_mantissa(out, &parts, parts.fraction.length > 0 || !parts.letter);
-    if (parts.letter) {
-        buffer_byte(out, parts.letter);
-        size_t sign = text_find(lexeme, 0, parts.letter) + 1;
-        if (!is_digit(lexeme.bytes[sign])) {
-            buffer_byte(out, lexeme.bytes[sign]);
-        }
-        buffer_put(out, parts.exponent);
-    }
-    return true;
-}
-
-/* The largest double is 1.7976931348623157…e308, and what rounds to it ends at these digits. */
-#define LARGEST_EXPONENT 308
-static const char largest_digits[] = "17976931348623158079";
-
-bool scalar_overflows(struct text lexeme)
-{
-    if (is_not_a_number(lexeme) || is_infinite(lexeme) || lexeme.length == 0) {
-        return false;
-    }
-    struct float_parts parts = split_float(lexeme);
-    if (parts.whole.length == 0 && all_zeros(parts.fraction)) {
-        return false;
-    }
-    int64_t exponent = 0;
-    for (size_t i = 0; i < parts.exponent.length && exponent < 1000000000; i++) {
-        exponent = exponent * 10 + (parts.exponent.bytes[i] - '0');
-    }
-    exponent = parts.exponent_negative ? -exponent : exponent;
-    size_t zeros = 0;
-    if (parts.whole.length == 0) {
-        while (parts.fraction.bytes[zeros] == '0') {
-            zeros++;
-        }
-    }
-    exponent += parts.whole.length ? (int64_t)parts.whole.length - 1 : -(int64_t)zeros - 1;
-    if (exponent != LARGEST_EXPONENT) {
-        return exponent > LARGEST_EXPONENT;
-    }
-    for (size_t i = 0; largest_digits[i]; i++) {
-        size_t at = i + zeros;
-        char digit = i < parts.whole.length                            ? parts.whole.bytes[i]
-                     : at - parts.whole.length < parts.fraction.length ? parts.fraction.bytes[at - parts.whole.length]
-                                                                       : '0';
-        if (digit != largest_digits[i]) {
-            return digit > largest_digits[i];
-        }
-    }
-    return true;
-}
-
 static struct text comparable_number(struct arena *arena, const struct node *number)
 {
     struct buffer out = {.arena = arena};
     if (number->kind == NODE_INT) {
-        scalar_put_json_number(&out, NODE_INT, number->text);
+        lexeme_put_json(&out, NODE_INT, number->text);
     } else {
-        put_yaml_float(&out, number->text);
+        lexeme_put_yaml(&out, NODE_FLOAT, number->text);
     }
     return buffer_text(&out);
 }

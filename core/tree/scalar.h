@@ -38,15 +38,6 @@ bool scalar_same_ambiguity(struct text a, struct text b);
 /* What to write instead of an ambiguous scalar, for a message: "write true or \"yes\"". */
 const char *scalar_ambiguity_advice(struct text word);
 
-/* Puts the YAML spelling of an INT or FLOAT lexeme that all readers agree on: 1e-4 becomes 1.0e-4, 0x1f stays 31. */
-void scalar_put_yaml_number(struct buffer *out, enum node_kind kind, struct text lexeme);
-
-/* The same for JSON; false for what JSON cannot say (NaN, infinities). */
-bool scalar_put_json_number(struct buffer *out, enum node_kind kind, struct text lexeme);
-
-/* Whether a FLOAT lexeme is beyond a double's range (1e400), so that readers disagree on it. */
-bool scalar_overflows(struct text lexeme);
-
 /* Whether two scalar nodes are the same value of the same type, however they are spelt (1e-4 and 1.0e-4). Exponent
  * letters and digits count as written. */
 bool scalar_equal(struct arena *arena, const struct node *a, const struct node *b);

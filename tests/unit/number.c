@@ -85,9 +85,48 @@ static void check_integers(void *context)
     }
 }
 
+/* The largest double is 1.7976931348623157e308; what lies half a step above rounds to infinity. */
+static const struct {
+    const char *lexeme;
+    bool overflows;
+} overflows[] = {
+    {"1e400", true},
+    {"-1e400", true},
+    {"1e309", true},
+    {"1e308", false},
+    {"1.7976931348623157e308", false},
+    {"1.797693134862315707e308", false},
+    {"1.7976931348623158e308", false},
+    {"1.7976931348623158078e308", false},
+    {"1.79769313486231580794e308", true},
+    {"1.7976931348623159e308", true},
+    {"17.976931348623159e307", true},
+    {"0.00017976931348623157e312", false},
+    {"0.0001e313", true},
+    {"1e-400", false},
+    {"0e999", false},
+    {"0.000e99999999999999999999", false},
+    {"1e99999999999999999999", true},
+    {"1e-99999999999999999999", false},
+    {".inf", false},
+    {"-.INF", false},
+    {".nan", false},
+    {"Infinity", false},
+};
+
+static void check_overflows(void *context)
+{
+    check_new_test();
+    for (size_t i = 0; i < sizeof overflows / sizeof *overflows; i++) {
+        check_new_case();
+        CHECK(number_overflows(read(context, overflows[i].lexeme)) == overflows[i].overflows, "%s",
+              overflows[i].lexeme);
+    }
+}
+
 int main(void)
 {
-    static void (*const tests[])(void *) = {compare_all, check_not_a_number, check_integers};
+    static void (*const tests[])(void *) = {compare_all, check_not_a_number, check_integers, check_overflows};
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
         struct arena arena;
         arena_init(&arena, 0);

@@ -92,44 +92,6 @@ static void check_word_pairs(void)
     }
 }
 
-/* The largest double is 1.7976931348623157e308; what lies half a step above rounds to infinity. */
-static const struct {
-    const char *lexeme;
-    bool overflows;
-} overflows[] = {
-    {"1e400", true},
-    {"-1e400", true},
-    {"1e309", true},
-    {"1e308", false},
-    {"1.7976931348623157e308", false},
-    {"1.797693134862315707e308", false},
-    {"1.7976931348623158e308", false},
-    {"1.7976931348623158078e308", false},
-    {"1.79769313486231580794e308", true},
-    {"1.7976931348623159e308", true},
-    {"17.976931348623159e307", true},
-    {"0.00017976931348623157e312", false},
-    {"0.0001e313", true},
-    {"1e-400", false},
-    {"0e999", false},
-    {"0.000e99999999999999999999", false},
-    {"1e99999999999999999999", true},
-    {"1e-99999999999999999999", false},
-    {".inf", false},
-    {"-.INF", false},
-    {".nan", false},
-    {"Infinity", false},
-};
-
-static void check_overflows(void)
-{
-    check_new_test();
-    for (size_t i = 0; i < sizeof overflows / sizeof *overflows; i++) {
-        check_new_case();
-        CHECK(scalar_overflows(text_of(overflows[i].lexeme)) == overflows[i].overflows, "%s", overflows[i].lexeme);
-    }
-}
-
 static const struct {
     enum node_kind kind;
     const char *one;
@@ -182,7 +144,6 @@ int main(void)
     arena_init(&arena, 0);
     check_kinds();
     check_word_pairs();
-    check_overflows();
     CHECK(arena_run(&arena, check_equals, &arena), "out of memory");
     arena_release(&arena);
     return check_done();

@@ -5,7 +5,7 @@
 
 #include "core/read/format.h"
 #include "core/tree/emit.h"
-#include "core/tree/scalar.h"
+#include "core/tree/lexeme.h"
 
 /* A schema that is all of one input's may name others by the billion, each once by $ref. */
 #define SCHEMAS_MAX 1000
@@ -62,7 +62,7 @@ static void put_json(struct buffer *out, const struct node *value)
         put_string(out, value->text);
         return;
     }
-    if (value->kind == NODE_FLOAT && !scalar_put_json_number(out, NODE_FLOAT, value->text)) {
+    if (value->kind == NODE_FLOAT && !lexeme_put_json(out, NODE_FLOAT, value->text)) {
         buffer_put(out, value->text); /* .inf, .nan */
     } else if (value->kind != NODE_FLOAT) {
         emit_json(out, value);

@@ -2,7 +2,7 @@
 #include "shim/cli/wandb/wandb_config.h"
 
 #include "core/tree/emit.h"
-#include "core/tree/scalar.h"
+#include "core/tree/lexeme.h"
 #include "core/base/utf8.h"
 
 #include <string.h>
@@ -51,7 +51,7 @@ static void put_scalar(struct buffer *out, const struct node *value)
     struct buffer number = {.arena = out->arena};
     if (value->kind == NODE_STRING || value->kind == NODE_AMBIGUOUS) {
         put_string(out, value->text);
-    } else if (value->kind != NODE_FLOAT || scalar_put_json_number(&number, NODE_FLOAT, value->text)) {
+    } else if (value->kind != NODE_FLOAT || lexeme_put_json(&number, NODE_FLOAT, value->text)) {
         emit_json(out, value);
     } else {
         put_not_finite(out, value->text);

@@ -15,7 +15,7 @@ setup_file() {
         gcc -O2 -D_GNU_SOURCE -pthread -o "$out/$program" $program.c
     done
     gcc -O1 -g -D_GNU_SOURCE -pthread -fsanitize=address,undefined -o "$out/threads-asan" threads.c
-    gcc -O1 -g -D_GNU_SOURCE -pthread -fsanitize=thread -o "$out/threads-tsan" threads.c
+    clang -O1 -g -D_GNU_SOURCE -pthread -fsanitize=thread -o "$out/threads-tsan" threads.c
     clang -O1 -g -D_GNU_SOURCE -pthread -fsanitize=address,undefined -o "$out/threads-clang-asan" threads.c
     gcc -O2 -D_GNU_SOURCE -DCONSTRUCTOR -shared -fPIC -o "$out/constructor.so" early.c
     gcc -O2 -D_GNU_SOURCE -DALLOCATOR -shared -fPIC -o "$out/allocator.so" early.c
@@ -251,8 +251,9 @@ for free in range(6):
 
 # What inlay does inside of the library is ordered by atomics that this sanitizer does not see.
 @test "ThreadSanitizer" {
+    needs_thread_sanitizer
     echo 'called_from_lib:libinlay.so' >../suppressions
-    TSAN_OPTIONS=suppressions=$PWD/../suppressions rounds=100 threads threads-tsan overridden
+    TSAN_OPTIONS=suppressions=$PWD/../suppressions rounds=100 threads threads-tsan overridden "${UNDER_TSAN[@]}"
 }
 
 @test "valgrind finds nothing to complain about" {

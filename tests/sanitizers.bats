@@ -9,22 +9,22 @@ load helpers
 
 SERVED=$'seed: 1234\n'
 
-# instrument DIRECTORY SANITIZERS PROGRAM ...: puts into DIRECTORY the programs, with the library in them.
+# instrument COMPILER DIRECTORY SANITIZERS PROGRAM ...: puts into DIRECTORY the programs, with the library in them.
 instrument() {
-    local directory=$1 flags="-std=gnu11 -O1 -g -D_GNU_SOURCE -pthread -I$ROOT -ftls-model=initial-exec -fsanitize=$2 \
-        -fno-sanitize-recover=all" program
-    shift 2
+    local compiler=$1 directory=$2 program flags="-std=gnu11 -O1 -g -D_GNU_SOURCE -pthread -I$ROOT \
+        -ftls-model=initial-exec -fsanitize=$3 -fno-sanitize-recover=all"
+    shift 3
     mkdir "$directory"
-    (cd "$directory" && gcc $flags -c "$ROOT"/core/*/*.c "$ROOT"/shim/serve/*.c "$ROOT"/shim/preload/*.c)
+    (cd "$directory" && $compiler $flags -c "$ROOT"/core/*/*.c "$ROOT"/shim/serve/*.c "$ROOT"/shim/preload/*.c)
     for program; do
-        gcc $flags -o "$directory/$program" "$ROOT/tests/programs/$program.c" "$directory"/*.o "$ROOT/build/libyaml.a"
+        $compiler $flags -o "$directory/$program" "$ROOT/tests/programs/$program.c" "$directory"/*.o "$ROOT/build/libyaml.a"
     done
 }
 
 setup_file() {
     cd "$BATS_TEST_DIRNAME/programs"
-    instrument "$BATS_FILE_TMPDIR/thread" thread threads
-    instrument "$BATS_FILE_TMPDIR/address" address,undefined threads symbol calls descriptor difficult
+    instrument clang "$BATS_FILE_TMPDIR/thread" thread threads
+    instrument gcc "$BATS_FILE_TMPDIR/address" address,undefined threads symbol calls descriptor difficult
     mkdir "$BATS_FILE_TMPDIR/plain"
     local program
     for program in threads symbol calls descriptor; do
@@ -64,7 +64,8 @@ as_preloaded() {
 }
 
 @test "ThreadSanitizer: 16 threads read while others fork and the file is replaced" {
-    threads 300 "$BATS_FILE_TMPDIR/thread/threads"
+    needs_thread_sanitizer
+    threads 300 "${UNDER_TSAN[@]}" "$BATS_FILE_TMPDIR/thread/threads"
     grep -m 1 '"serve"' "$INLAY_REPORT"
 }
 

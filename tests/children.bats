@@ -29,10 +29,6 @@ setup() {
     echo 'seed: poison' >config.yaml
 }
 
-overridden() {
-    env LD_PRELOAD="$LIB" INLAY_OVERRIDES="$OVERRIDES" "$@"
-}
-
 # COMMAND's child reads the patched file; and it is the launch's way into environments that makes it so.
 child_reads() {
     run -0 overridden "$@"

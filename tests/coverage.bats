@@ -18,15 +18,6 @@ setup() {
     echo 'seed: 1' >config.yaml
 }
 
-overridden() {
-    env LD_PRELOAD="$LIB" INLAY_OVERRIDES="$OVERRIDES" "$@"
-}
-
-# Content and size of what is served.
-is_served() {
-    [ "$output" = "$SERVED" ] || [ "$output" = $((${#SERVED} + 1)) ]
-}
-
 symbol() {
     run -0 overridden "$BATS_FILE_TMPDIR/symbol" "$1" config.yaml
     is_served

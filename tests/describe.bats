@@ -19,11 +19,6 @@ seed: 42
 YAML
 }
 
-# manifest TEXT: an inlay.yaml that holds it.
-manifest() {
-    printf '%s\n' "$1" >inlay.yaml
-}
-
 # lists FORMAT EXPECTED ARGUMENT ...
 lists() {
     local format=$1 expected=$2

@@ -70,3 +70,51 @@ own_directory() {
     export LC_ALL=C.UTF-8
     cd "$BATS_TEST_TMPDIR"
 }
+
+preloaded() {
+    env LD_PRELOAD="$LIB" "$@"
+}
+
+# With the suite's or the test's OVERRIDES.
+overridden() {
+    preloaded INLAY_OVERRIDES="$OVERRIDES" "$@"
+}
+
+# What the last command printed is what is served, or its size.
+is_served() {
+    [ "$output" = "$SERVED" ] || [ "$output" = $((${#SERVED} + 1)) ]
+}
+
+# reads PATH [CONTENT]: what a job that starts here reads there; SERVED unless said.
+reads() {
+    run -0 overridden cat "$1"
+    [ "$output" = "${2:-$SERVED}" ]
+}
+
+# threads ROUNDS COMMAND ...: tests/programs/threads.c, in a directory with config.yaml and other.yaml.
+threads() {
+    local rounds=$1
+    shift
+    run -0 "$@" config.yaml "$SERVED"$'\n' other.yaml $'seed: 43\n' $'seed: 42\n' "$rounds"
+    [ -z "$output" ]
+}
+
+# manifest [TEXT]: an inlay.yaml that holds it, or standard input.
+manifest() {
+    if [ $# -gt 0 ]; then
+        printf '%s\n' "$1"
+    else
+        cat
+    fi >inlay.yaml
+}
+
+# refuses MESSAGE ARGUMENT ...: check says this line, and run starts nothing.
+refuses() {
+    local message=$1
+    shift
+    run -1 "$INLAY" check "$@"
+    [ "$output" = "$message" ] || { echo "check: $output"; return 1; }
+    run -125 "$INLAY" run "$@" -- touch started
+    [ "$output" = "$message" ] || { echo "run: $output"; return 1; }
+    [ ! -e started ]
+}

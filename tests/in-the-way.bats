@@ -6,7 +6,7 @@ bats_require_minimum_version 1.5.0
 load helpers
 
 OVERRIDES='{"files": {"config.yaml": {"seed": 1234}, "pipe.yaml": {"a": 1}}}'
-SERVED=$'seed: 1234\n'
+SERVED='seed: 1234'
 
 setup_file() {
     cd "$BATS_TEST_DIRNAME/programs"
@@ -34,38 +34,23 @@ setup() {
     cd job
 }
 
-overridden() {
-    env LD_PRELOAD="$LIB" INLAY_OVERRIDES="$OVERRIDES" "$@"
-}
-
-# preloaded LIBRARIES COMMAND ...
-preloaded() {
+# overridden_with LIBRARIES COMMAND ...
+overridden_with() {
     local libraries=$1
     shift
     env LD_PRELOAD="$libraries" INLAY_OVERRIDES="$OVERRIDES" "$@"
 }
 
 # What `run` left is the served content and nothing else.
-is_served() {
-    [ "$output" = 'seed: 1234' ]
-}
-
 difficult() {
-    run -0 overridden "$BATS_FILE_TMPDIR/difficult" "$1" config.yaml "$SERVED"
-    [ -z "$output" ]
-}
-
-threads() {
-    local program=$1
-    shift
-    run -0 "$@" "$BATS_FILE_TMPDIR/$program" config.yaml "$SERVED" other.yaml $'seed: 43\n' $'seed: 42\n' "$rounds"
+    run -0 overridden "$BATS_FILE_TMPDIR/difficult" "$1" config.yaml "$SERVED"$'\n'
     [ -z "$output" ]
 }
 
 # --- threads, processes, signals, stacks
 
 @test "16 threads read registered and other files while others fork and the file is replaced" {
-    rounds=1000 threads threads overridden
+    threads 1000 overridden "$BATS_FILE_TMPDIR/threads"
 }
 
 @test "vfork" {
@@ -129,7 +114,7 @@ PYTHON
 @test "programs that start without descriptors 0 to 2" {
     overridden bash -c '{ cat config.yaml >../out; } <&- 2>&-' <&-
     [ "$(<../out)" = 'seed: 1234' ]
-    overridden "$BATS_FILE_TMPDIR/difficult" close-range config.yaml "$SERVED" <&- >&- 2>&-
+    overridden "$BATS_FILE_TMPDIR/difficult" close-range config.yaml "$SERVED"$'\n' <&- >&- 2>&-
 }
 
 @test "a notice goes to no file that the program opened as descriptor 2" {
@@ -163,8 +148,8 @@ for free in range(6):
 }
 
 @test "RLIMIT_FSIZE: patched or EFBIG, and no SIGXFSZ, not even from a notice to a file" {
-    overridden "$BATS_FILE_TMPDIR/difficult" file-size config.yaml "$SERVED" 2>../messages
-    overridden "$BATS_FILE_TMPDIR/difficult" file-size config.yaml "$SERVED" 2> >(cat >../messages)
+    overridden "$BATS_FILE_TMPDIR/difficult" file-size config.yaml "$SERVED"$'\n' 2>../messages
+    overridden "$BATS_FILE_TMPDIR/difficult" file-size config.yaml "$SERVED"$'\n' 2> >(cat >../messages)
     wait $!
     grep 'ulimit -f' ../messages
 }
@@ -191,25 +176,25 @@ for free in range(6):
     for allocator in libjemalloc.so.2 libtcmalloc_minimal.so.4 libmimalloc.so.2; do
         for program in 'cat config.yaml' "$PYTHON -c print(open('config.yaml').read())" 'perl -pe 1 config.yaml'; do
             echo "# $allocator: $program"
-            run -0 preloaded "$allocator:$LIB" $program
+            run -0 overridden_with "$allocator:$LIB" $program
             is_served
-            run -0 preloaded "$LIB:$allocator" $program
+            run -0 overridden_with "$LIB:$allocator" $program
             is_served
         done
     done
 }
 
 @test "an allocator that calls every hook, before and after" {
-    run -0 preloaded "$BATS_FILE_TMPDIR/allocator.so:$LIB" timeout 20 cat config.yaml
+    run -0 overridden_with "$BATS_FILE_TMPDIR/allocator.so:$LIB" timeout 20 cat config.yaml
     is_served
-    run -0 preloaded "$LIB:$BATS_FILE_TMPDIR/allocator.so" timeout 20 cat config.yaml
+    run -0 overridden_with "$LIB:$BATS_FILE_TMPDIR/allocator.so" timeout 20 cat config.yaml
     is_served
 }
 
 @test "a library whose constructor calls every hook: preloaded before and after, and linked" {
-    run -0 preloaded "$BATS_FILE_TMPDIR/constructor.so:$LIB" timeout 20 cat config.yaml
+    run -0 overridden_with "$BATS_FILE_TMPDIR/constructor.so:$LIB" timeout 20 cat config.yaml
     is_served
-    run -0 preloaded "$LIB:$BATS_FILE_TMPDIR/constructor.so" timeout 20 cat config.yaml
+    run -0 overridden_with "$LIB:$BATS_FILE_TMPDIR/constructor.so" timeout 20 cat config.yaml
     is_served
     run -0 overridden timeout 20 "$BATS_FILE_TMPDIR/early-linked"
     is_served
@@ -223,7 +208,7 @@ for free in range(6):
 @test "another library that interposes the same, before and after, is asked as well" {
     local order
     for order in "$LIB:$BATS_FILE_TMPDIR/counting.so" "$BATS_FILE_TMPDIR/counting.so:$LIB"; do
-        run -0 preloaded "$order" sed p config.yaml
+        run -0 overridden_with "$order" sed p config.yaml
         [ "$output" = $'seed: 1234\nseed: 1234\nasked 1' ]
     done
 }
@@ -238,26 +223,26 @@ for free in range(6):
 # --- programs built for sanitizers (the library itself: sanitizers.bats), and valgrind
 
 @test "AddressSanitizer of gcc, with its library first" {
-    rounds=100 threads threads-asan preloaded "$(gcc -print-file-name=libasan.so):$LIB"
+    threads 100 overridden_with "$(gcc -print-file-name=libasan.so):$LIB" "$BATS_FILE_TMPDIR/threads-asan"
 }
 
 @test "AddressSanitizer of gcc, told not to mind" {
-    ASAN_OPTIONS=verify_asan_link_order=0 rounds=100 threads threads-asan overridden
+    ASAN_OPTIONS=verify_asan_link_order=0 threads 100 overridden "$BATS_FILE_TMPDIR/threads-asan"
 }
 
 @test "AddressSanitizer of clang" {
-    rounds=100 threads threads-clang-asan overridden
+    threads 100 overridden "$BATS_FILE_TMPDIR/threads-clang-asan"
 }
 
 # What inlay does inside of the library is ordered by atomics that this sanitizer does not see.
 @test "ThreadSanitizer" {
     needs_thread_sanitizer
     echo 'called_from_lib:libinlay.so' >../suppressions
-    TSAN_OPTIONS=suppressions=$PWD/../suppressions rounds=100 threads threads-tsan overridden "${UNDER_TSAN[@]}"
+    TSAN_OPTIONS=suppressions=$PWD/../suppressions threads 100 overridden "${UNDER_TSAN[@]}" "$BATS_FILE_TMPDIR/threads-tsan"
 }
 
 @test "valgrind finds nothing to complain about" {
-    run -0 overridden valgrind -q --error-exitcode=99 "$BATS_FILE_TMPDIR/difficult" vfork config.yaml "$SERVED"
+    run -0 overridden valgrind -q --error-exitcode=99 "$BATS_FILE_TMPDIR/difficult" vfork config.yaml "$SERVED"$'\n'
     [ -z "$output" ]
 }
 

@@ -15,10 +15,6 @@ setup_file() {
     gcc -O2 -D_GNU_SOURCE -o "$BATS_FILE_TMPDIR/descriptor" "$BATS_TEST_DIRNAME/programs/descriptor.c"
 }
 
-overridden() {
-    env LD_PRELOAD="$LIB" INLAY_OVERRIDES="$OVERRIDES" "$@"
-}
-
 # Two directories that look alike to a job: overridden, job/ is what twin/ is on disk.
 make_twins() {
     rm -rf job twin

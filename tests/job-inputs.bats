@@ -23,21 +23,6 @@ YAML
     printf '{"steps": 10, "deep": {"a": 1}}\n' >ds.json
 }
 
-manifest() {
-    cat >inlay.yaml
-}
-
-# refuses MESSAGE ARGUMENT ...: check says this line, and run starts nothing.
-refuses() {
-    local message=$1
-    shift
-    run -1 "$INLAY" check "$@"
-    [ "$output" = "$message" ] || { echo "check: $output"; return 1; }
-    run -125 "$INLAY" run "$@" -- touch started
-    [ "$output" = "$message" ] || { echo "run: $output"; return 1; }
-    [ ! -e started ]
-}
-
 # gives LINE ARGUMENT ...: a line of config.yaml as the job reads it.
 gives() {
     local line=$1

@@ -14,20 +14,8 @@ setup() {
 RUN_USAGE='usage: inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…]'
 CHECK_USAGE='usage: inlay check [options] [FILE:KEY=VALUE …]'
 
-# says TEXT ARGUMENT ...: `inlay check` says just TEXT and ends with 1; `inlay run` says the same, ends with 125, and
-# runs nothing.
-says() {
-    local text=$1
-    shift
-    run -1 "$INLAY" check "$@"
-    [ "$output" = "$text" ] || { echo "check says: $output"; return 1; }
-    run -125 "$INLAY" run "$@" -- touch ran
-    [ "$output" = "$text" ] || { echo "run says: $output"; return 1; }
-    [ ! -e ran ]
-}
-
-# refuses STATUS TEXT ARGUMENT ...: inlay itself.
-refuses() {
+# fails_with STATUS TEXT ARGUMENT ...: inlay itself.
+fails_with() {
     local status=$1 text=$2
     shift 2
     run "-$status" --separate-stderr "$INLAY" "$@"
@@ -53,39 +41,39 @@ refuses() {
     run -2 --separate-stderr "$INLAY"
     [ -z "$output" ]
     [[ $stderr == *"inlay run [options]"* ]]
-    refuses 2 $'inlay: unknown verb rum (did you mean run?)\nusage: inlay VERB [options] [FILE:KEY=VALUE …]' rum
-    refuses 2 $'inlay: unknown verb serve-it (inlay --help lists them)\nusage: inlay VERB [options] [FILE:KEY=VALUE …]' serve-it
+    fails_with 2 $'inlay: unknown verb rum (did you mean run?)\nusage: inlay VERB [options] [FILE:KEY=VALUE …]' rum
+    fails_with 2 $'inlay: unknown verb serve-it (inlay --help lists them)\nusage: inlay VERB [options] [FILE:KEY=VALUE …]' serve-it
     run -2 "$INLAY" help rum
 }
 
 @test "the command line: options" {
-    refuses 125 $'inlay: unknown option --strct (did you mean --strict?)\n'"$RUN_USAGE" run --strct -- touch ran
-    refuses 2 $'inlay: unknown option --overides=x (did you mean --overrides?)\n'"$CHECK_USAGE" check --overides=x
-    refuses 2 $'inlay: unknown option -z\n'"$CHECK_USAGE" check -z
-    refuses 125 $'inlay: --root needs a value\n'"$RUN_USAGE" run --root
-    refuses 125 $'inlay: --strict takes no value\n'"$RUN_USAGE" run --strict=1 -- touch ran
-    refuses 2 $'inlay: --strict: only inlay run takes this option\n'"$CHECK_USAGE" check --strict
-    refuses 2 $'inlay: --format config.yaml: not FILE=yaml or FILE=json\n'"$CHECK_USAGE" check --format config.yaml
-    refuses 2 $'inlay: --format config.yaml=toml: not FILE=yaml or FILE=json\n'"$CHECK_USAGE" check --format config.yaml=toml
-    refuses 125 'inlay: --exec leaves nobody to see what the job reads (leave out --strict)' run --exec --strict -- touch ran
-    refuses 125 'inlay: --exec leaves nobody to see what the job reads (leave out --report)' run --exec --report r -- touch ran
+    fails_with 125 $'inlay: unknown option --strct (did you mean --strict?)\n'"$RUN_USAGE" run --strct -- touch ran
+    fails_with 2 $'inlay: unknown option --overides=x (did you mean --overrides?)\n'"$CHECK_USAGE" check --overides=x
+    fails_with 2 $'inlay: unknown option -z\n'"$CHECK_USAGE" check -z
+    fails_with 125 $'inlay: --root needs a value\n'"$RUN_USAGE" run --root
+    fails_with 125 $'inlay: --strict takes no value\n'"$RUN_USAGE" run --strict=1 -- touch ran
+    fails_with 2 $'inlay: --strict: only inlay run takes this option\n'"$CHECK_USAGE" check --strict
+    fails_with 2 $'inlay: --format config.yaml: not FILE=yaml or FILE=json\n'"$CHECK_USAGE" check --format config.yaml
+    fails_with 2 $'inlay: --format config.yaml=toml: not FILE=yaml or FILE=json\n'"$CHECK_USAGE" check --format config.yaml=toml
+    fails_with 125 'inlay: --exec leaves nobody to see what the job reads (leave out --strict)' run --exec --strict -- touch ran
+    fails_with 125 'inlay: --exec leaves nobody to see what the job reads (leave out --report)' run --exec --report r -- touch ran
     [ ! -e ran ]
 }
 
 @test "the command line: words" {
-    refuses 125 $'inlay: touch: neither an option nor an assignment (did you forget -- before the command?)\n'"$RUN_USAGE" run touch ran
-    refuses 2 $'inlay: config.yaml:a: neither an option nor an assignment (an assignment is FILE:KEY=VALUE)\n'"$CHECK_USAGE" check config.yaml:a
-    refuses 2 $'inlay: touch: inlay check takes no command\n'"$CHECK_USAGE" check -- touch ran
-    refuses 125 'inlay: no command to run (inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…])' run config.yaml:a=2
-    refuses 125 'inlay: no command to run (inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…])' run --
-    refuses 2 $'inlay: no file is named\nusage: inlay render [options] [FILE:KEY=VALUE …] FILE' render
-    refuses 2 $'inlay: c: one file at a time\nusage: inlay render [options] [FILE:KEY=VALUE …] FILE' render b c
+    fails_with 125 $'inlay: touch: neither an option nor an assignment (did you forget -- before the command?)\n'"$RUN_USAGE" run touch ran
+    fails_with 2 $'inlay: config.yaml:a: neither an option nor an assignment (an assignment is FILE:KEY=VALUE)\n'"$CHECK_USAGE" check config.yaml:a
+    fails_with 2 $'inlay: touch: inlay check takes no command\n'"$CHECK_USAGE" check -- touch ran
+    fails_with 125 'inlay: no command to run (inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…])' run config.yaml:a=2
+    fails_with 125 'inlay: no command to run (inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…])' run --
+    fails_with 2 $'inlay: no file is named\nusage: inlay render [options] [FILE:KEY=VALUE …] FILE' render
+    fails_with 2 $'inlay: c: one file at a time\nusage: inlay render [options] [FILE:KEY=VALUE …] FILE' render b c
     [ ! -e ran ]
 }
 
 @test "a document that cannot be read" {
-    says 'no.yaml: does not exist (a document that is given inline begins with {)' -o no.yaml
-    says '.: is a directory' -o .
+    refuses 'no.yaml: does not exist (a document that is given inline begins with {)' -o no.yaml
+    refuses '.: is a directory' -o .
     echo '{}' >secret.yaml
     chmod 0 secret.yaml
     run -1 without_privileges "$INLAY" check -o secret.yaml
@@ -96,11 +84,11 @@ refuses() {
 
 @test "a document that is malformed" {
     printf 'files:\n  config.yaml: {a: [\n' >bad.yaml
-    says 'bad.yaml:3:1: while parsing a flow node: did not find expected node content (this is not valid YAML)' -o bad.yaml
+    refuses 'bad.yaml:3:1: while parsing a flow node: did not find expected node content (this is not valid YAML)' -o bad.yaml
     printf '{"files": {"c.json": {"a": }}}' >bad.json
-    says 'bad.json:1:28: expected a value, found }' -o bad.json
+    refuses 'bad.json:1:28: expected a value, found }' -o bad.json
     printf '{"files": {"c.json": {"a": "\xff"}}}' >latin.json
-    says 'latin.json:1:29: invalid UTF-8 (save the file as UTF-8)' -o latin.json
+    refuses 'latin.json:1:29: invalid UTF-8 (save the file as UTF-8)' -o latin.json
     printf 'a: \xff\n' >latin.yaml
     run -1 "$INLAY" check -o latin.yaml
     [[ $output == latin.yaml:1:4:*UTF-8* ]]
@@ -108,20 +96,20 @@ refuses() {
 
 @test "a document that is a list or a scalar, or has unknown keys" {
     echo '- 1' >list.yaml
-    says 'list.yaml:1:1: the document is a list (it must be an object, such as {"files": {"FILE": {"KEY": VALUE}}})' -o list.yaml
+    refuses 'list.yaml:1:1: the document is a list (it must be an object, such as {"files": {"FILE": {"KEY": VALUE}}})' -o list.yaml
     echo 'word' >scalar.yaml
-    says 'scalar.yaml:1:1: the document is a string (it must be an object, such as {"files": {"FILE": {"KEY": VALUE}}})' -o scalar.yaml
-    says 'argument 3:1:2: unknown key "fils" (did you mean "files"?)' -o '{"fils": {}}'
-    says 'argument 3:1:28: "./config.yaml" and "config.yaml" at argument 3:1:11 are the same file (spell it in one way)' \
+    refuses 'scalar.yaml:1:1: the document is a string (it must be an object, such as {"files": {"FILE": {"KEY": VALUE}}})' -o scalar.yaml
+    refuses 'argument 3:1:2: unknown key "fils" (did you mean "files"?)' -o '{"fils": {}}'
+    refuses 'argument 3:1:28: "./config.yaml" and "config.yaml" at argument 3:1:11 are the same file (spell it in one way)' \
         -o '{"files":{"config.yaml":{},"./config.yaml":{}}}'
 }
 
 @test "a config file that is missing, a directory, unreadable, or no regular file" {
-    says 'no.yaml: does not exist (--allow-missing, if the job writes it before it reads it)' no.yaml:a=1
+    refuses 'no.yaml: does not exist (--allow-missing, if the job writes it before it reads it)' no.yaml:a=1
     mkdir dir.yaml
-    says 'dir.yaml: is a directory' dir.yaml:a=1
+    refuses 'dir.yaml: is a directory' dir.yaml:a=1
     mkfifo fifo.yaml
-    says 'fifo.yaml: is not a regular file' fifo.yaml:a=1
+    refuses 'fifo.yaml: is not a regular file' fifo.yaml:a=1
     chmod 0 config.yaml
     run -1 without_privileges "$INLAY" check config.yaml:a=2
     [ "$output" = 'config.yaml: cannot be read: Permission denied' ]
@@ -129,9 +117,9 @@ refuses() {
 
 @test "a config file that is malformed or empty" {
     printf 'a: [\n' >bad.yaml
-    says 'bad.yaml:2:1: while parsing a flow node: did not find expected node content (this is not valid YAML)' bad.yaml:a=1
+    refuses 'bad.yaml:2:1: while parsing a flow node: did not find expected node content (this is not valid YAML)' bad.yaml:a=1
     printf '{"a": \n' >bad.json
-    says 'bad.json:2:1: expected a value, but the file ends here (the object that begins at 1:1 is not closed)' bad.json:a=1
+    refuses 'bad.json:2:1: expected a value, but the file ends here (the object that begins at 1:1 is not closed)' bad.json:a=1
     printf 'a: \xff\n' >latin.yaml
     run -1 "$INLAY" check latin.yaml:a=1
     [[ $output == latin.yaml:1:4:*UTF-8* ]]
@@ -141,41 +129,41 @@ refuses() {
 }
 
 @test "a type conflict names both places" {
-    says 'argument 3:1:33: config.yaml: a is an integer at config.yaml:1:4, not an object that this one could be merged into' \
+    refuses 'argument 3:1:33: config.yaml: a is an integer at config.yaml:1:4, not an object that this one could be merged into' \
         -o '{"files": {"config.yaml": {"a": {"x": 1}}}}'
 }
 
 @test "a bad key path or assignment" {
-    says 'argument 2: "config.yaml:a.", character 14: the key path ends with a dot (write \. for a key that ends with one)' config.yaml:a.=1
-    says $'argument 3: "config.yaml:a[", character 14: \'[\' is not closed (write \\[ for a key that holds one)' --set 'config.yaml:a[=1'
-    says 'argument 2: "config.yaml:": the key is missing (write FILE:KEY)' config.yaml:=1
-    says 'argument 2: "a": no file is named (write FILE:KEY=VALUE, or -f FILE before it)' a=1
-    says 'argument 2: config.yaml: l[7]: there is no such element (the list has 1; write [+] to append one)' config.yaml:l[7]=1
-    says 'argument 2: config.yaml: zz: there is no such key (nothing to remove)' config.yaml:~zz
-    says 'argument 3: config.yaml: bb: there is no such key (did you mean b? put + before the key to add it)' config.yaml:a=2 config.yaml:bb=2
-    says 'argument 2: "config.yaml:a": the value ends in a carriage return (a file with Windows line ends?)' $'config.yaml:a=1\r'
+    refuses 'argument 2: "config.yaml:a.", character 14: the key path ends with a dot (write \. for a key that ends with one)' config.yaml:a.=1
+    refuses $'argument 3: "config.yaml:a[", character 14: \'[\' is not closed (write \\[ for a key that holds one)' --set 'config.yaml:a[=1'
+    refuses 'argument 2: "config.yaml:": the key is missing (write FILE:KEY)' config.yaml:=1
+    refuses 'argument 2: "a": no file is named (write FILE:KEY=VALUE, or -f FILE before it)' a=1
+    refuses 'argument 2: config.yaml: l[7]: there is no such element (the list has 1; write [+] to append one)' config.yaml:l[7]=1
+    refuses 'argument 2: config.yaml: zz: there is no such key (nothing to remove)' config.yaml:~zz
+    refuses 'argument 3: config.yaml: bb: there is no such key (did you mean b? put + before the key to add it)' config.yaml:a=2 config.yaml:bb=2
+    refuses 'argument 2: "config.yaml:a": the value ends in a carriage return (a file with Windows line ends?)' $'config.yaml:a=1\r'
 }
 
 @test "what is wrong in the environment" {
     export INLAY_SET=$'config.yaml:a=1\nconfig.yaml:q=2'
-    says 'INLAY_SET:2:1: config.yaml: q: there is no such key (put + before the key to add it)'
+    refuses 'INLAY_SET:2:1: config.yaml: q: there is no such key (put + before the key to add it)'
     unset INLAY_SET
     export INLAY_OVERRIDES='{"a'
-    says 'INLAY_OVERRIDES:1:2: this string is not closed'
+    refuses 'INLAY_OVERRIDES:1:2: this string is not closed'
     unset INLAY_OVERRIDES
     export WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml":{"a":2'
-    says $'WANDB_LAUNCH_FILE_OVERRIDES:1:22: expected \',\' or \'}\', but the file ends here (the object that begins at 1:16 is not closed)'
+    refuses $'WANDB_LAUNCH_FILE_OVERRIDES:1:22: expected \',\' or \'}\', but the file ends here (the object that begins at 1:16 is not closed)'
     unset WANDB_LAUNCH_FILE_OVERRIDES
     export INLAY_ROOT=nowhere
-    says 'INLAY_ROOT: nowhere: No such file or directory'
+    refuses 'INLAY_ROOT: nowhere: No such file or directory'
     unset INLAY_ROOT
     export INLAY_ON_ERROR=perhaps
-    says 'INLAY_ON_ERROR: perhaps is neither fail nor warn' config.yaml:a=2
+    refuses 'INLAY_ON_ERROR: perhaps is neither fail nor warn' config.yaml:a=2
     INLAY_DISABLE=1 run -0 "$INLAY" run config.yaml:a=2 -- true
 }
 
 @test "all errors are said at once, each on a line of its own" {
-    says 'argument 2: config.yaml: x: there is no such key (put + before the key to add it)
+    refuses 'argument 2: config.yaml: x: there is no such key (put + before the key to add it)
 no.yaml: does not exist (--allow-missing, if the job writes it before it reads it)
 argument 5: config.json: y: there is no such key (put + before the key to add it)' \
         config.yaml:x=1 no.yaml:a=1 config.yaml:a=2 config.json:y=1
@@ -183,22 +171,22 @@ argument 5: config.json: y: there is no such key (put + before the key to add it
 
 @test "one file by two names" {
     ln -s config.yaml link.yaml
-    says 'argument 3: link.yaml is the same file as config.yaml (call it by one name)' config.yaml:a=1 link.yaml:a=2
+    refuses 'argument 3: link.yaml is the same file as config.yaml (call it by one name)' config.yaml:a=1 link.yaml:a=2
 }
 
 @test "--root and --format" {
-    says '--root: nowhere: No such file or directory' --root nowhere
-    says '--root: config.yaml: Not a directory' --root config.yaml
-    says '--format: no override is for other' --format other=json config.yaml:a=2
+    refuses '--root: nowhere: No such file or directory' --root nowhere
+    refuses '--root: config.yaml: Not a directory' --root config.yaml
+    refuses '--format: no override is for other' --format other=json config.yaml:a=2
     export INLAY_INPUTS='{"run_config": {"file": "params"}}'
-    says "--format: params: the run config's file has the format of its name (call it .json or .yaml)" --format params=json
+    refuses "--format: params: the run config's file has the format of its name (call it .json or .yaml)" --format params=json
 }
 
 @test "a directory whose name is not UTF-8" {
     mkdir $'caf\xe9'
     mv config.yaml $'caf\xe9'
     cd $'caf\xe9'
-    says "inlay: ${PWD%$'\xe9'}\\xe9: a path that is not UTF-8 cannot be handed to a job (rename the directory)" config.yaml:a=2
+    refuses "inlay: ${PWD%$'\xe9'}\\xe9: a path that is not UTF-8 cannot be handed to a job (rename the directory)" config.yaml:a=2
     run -0 "$INLAY" run -- true
 }
 

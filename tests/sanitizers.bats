@@ -7,7 +7,7 @@
 bats_require_minimum_version 1.5.0
 load helpers
 
-SERVED=$'seed: 1234\n'
+SERVED='seed: 1234'
 
 # instrument COMPILER DIRECTORY SANITIZERS PROGRAM ...: puts into DIRECTORY the programs, with the library in them.
 instrument() {
@@ -38,18 +38,6 @@ setup() {
     echo 'seed: 43' >other.yaml
     export ASAN_OPTIONS=detect_leaks=0 # the library has no malloc; the programs and the C library just end
     export INLAY_OVERRIDES='{"files": {"config.yaml": {"seed": 1234}}}' INLAY_REPORT=$PWD/report INLAY_ROOT=$PWD
-}
-
-preloaded() {
-    env LD_PRELOAD="$LIB" "$@"
-}
-
-# threads ROUNDS COMMAND ...
-threads() {
-    local rounds=$1
-    shift
-    run -0 "$@" config.yaml "$SERVED" other.yaml $'seed: 43\n' $'seed: 42\n' "$rounds"
-    [ -z "$output" ]
 }
 
 # as_preloaded PROGRAM ARGUMENT ...: instrumented, it prints what it prints with the library preloaded.
@@ -107,7 +95,7 @@ as_preloaded() {
     local place
     for place in vfork handler cancelled lowest file-size; do
         echo "# $place"
-        run -0 "$BATS_FILE_TMPDIR/address/difficult" $place config.yaml "$SERVED"
+        run -0 "$BATS_FILE_TMPDIR/address/difficult" $place config.yaml "$SERVED"$'\n'
     done
 }
 

@@ -49,7 +49,7 @@ teardown() {
 }
 
 overridden() {
-    env LD_PRELOAD="$LIB" INLAY_REPORT="$BATS_TEST_TMPDIR/report" INLAY_LOG="$BATS_TEST_TMPDIR/log" "$@"
+    preloaded INLAY_REPORT="$BATS_TEST_TMPDIR/report" INLAY_LOG="$BATS_TEST_TMPDIR/log" "$@"
 }
 
 # Parsed, so that spelling does not count.

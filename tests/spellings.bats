@@ -6,6 +6,7 @@ bats_require_minimum_version 1.5.0
 load helpers
 
 OVERRIDES='{"files": {"config.yaml": {"seed": 1234}}}'
+SERVED='seed: 1234'
 
 setup_file() {
     gcc -O2 -D_GNU_SOURCE -o "$BATS_FILE_TMPDIR/relative" "$BATS_TEST_DIRNAME/programs/relative.c"
@@ -17,16 +18,6 @@ setup() {
     echo 'seed: 42' >job/config.yaml
     export INLAY_REPORT=$PWD/report
     cd job
-}
-
-overridden() {
-    env LD_PRELOAD="$LIB" INLAY_OVERRIDES="$OVERRIDES" "$@"
-}
-
-# reads PATH [CONTENT]: what a job that starts here reads there; `seed: 1234` unless said.
-reads() {
-    run -0 overridden cat "$1"
-    [ "$output" = "${2:-seed: 1234}" ]
 }
 
 relative() {

@@ -33,25 +33,11 @@ for name in sys.argv[1:]:
 PY
 }
 
-manifest() {
-    cat >inlay.yaml
-}
-
 # describes FORMAT EXPECTED: the same JSON.
 describes() {
     run -0 --separate-stderr "$INLAY" describe --format "$1"
     "$PYTHON" -c 'import json, sys; sys.exit(json.loads(sys.argv[1]) != json.loads(sys.argv[2]))' "$output" "$2" ||
         { echo "$output"; return 1; }
-}
-
-# refuses MESSAGE ARGUMENT ...
-refuses() {
-    local message=$1
-    shift
-    run -1 "$INLAY" check "$@"
-    [ "$output" = "$message" ] || { echo "$output"; return 1; }
-    run -125 "$INLAY" run "$@" -- touch started
-    [ ! -e started ]
 }
 
 # reads FILES EXPECTED ARGUMENT ...: what the job makes of them, a line each.

@@ -6,11 +6,6 @@ static unsigned char byte_at(struct text source, size_t at)
     return (unsigned char)source.bytes[at];
 }
 
-static bool is_continuation(unsigned char byte)
-{
-    return (byte & 0xc0) == 0x80;
-}
-
 /* The first byte says how many follow; RFC 3629 section 4 narrows the second byte of E0, ED, F0 and F4. */
 size_t utf8_length(struct text source, size_t at)
 {
@@ -30,7 +25,7 @@ size_t utf8_length(struct text source, size_t at)
         return 0;
     }
     for (size_t i = 1; i < length; i++) {
-        if (!is_continuation(byte_at(source, at + i))) {
+        if (!utf8_is_continuation(source.bytes[at + i])) {
             return 0;
         }
     }

@@ -8,10 +8,16 @@
 /* Bytes in the character that begins at source.bytes[at], 1 to 4; 0 when no valid one does. at < source.length. */
 size_t utf8_length(struct text source, size_t at);
 
+/* Whether a byte continues a character that began before it. */
+static inline bool utf8_is_continuation(char byte)
+{
+    return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
 bool utf8_is_valid(struct text source);
 
-/* The code point that begins at source.bytes[at], and in *length its bytes. source is UTF-8, or holds lone surrogates as
- * utf8_encode() writes them. */
+/* The code point that begins at source.bytes[at], and in *length its bytes. source is UTF-8, or holds lone surrogates
+ * as utf8_encode() writes them. */
 uint32_t utf8_decode(struct text source, size_t at, size_t *length);
 
 /* Bytes in the byte-order mark that source begins with: 3, or 0 when there is none. */

@@ -104,7 +104,7 @@ static void read_prefixes(struct reader *reader, const struct node *list, struct
         if (!is_word(reader, element, "a prefix of keys")) {
             continue;
         }
-        const char *problem = prefixes_add(reader->arena, prefixes, element->text, place_of(reader, element));
+        const char *problem = selection_add(reader->arena, prefixes, element->text, place_of(reader, element));
         if (problem) {
             refuse_text(reader, element, problem);
         }

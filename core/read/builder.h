@@ -51,8 +51,8 @@ struct node *builder_close(struct builder *builder);
 const struct projection *builder_projection(const struct builder *builder);
 /* Whether a value with this projection becomes a summary, where there are projections at all. */
 bool builder_summarizes(const struct projection *projection, bool collection);
-/* Appends child to the innermost level. When it and its neighbour before it are both unwanted, that neighbour joins those
- * before it, where there are many. */
+/* Appends child to the innermost level. When it and its neighbour before it are both unwanted, that neighbour joins
+ * those before it, where there are many. */
 void builder_append(struct builder *builder, struct node *child, bool wanted);
 
 /* False when the sink wants no more. A node without an anchor is gone afterwards: a scalar at once, a list or map when

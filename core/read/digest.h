@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A digest of values as a reader gives them, one by one: what they are and how they nest, not where they stand. Two
- * sequences of values that differ have one digest by a chance of about one in 2^64. Nobody's choice of values is
- * guarded against: the digest tells a fault of inlay's own. Good inside one process. */
+/* A digest of values as a reader gives them, one by one: what they are and how they nest, not where they stand.
+ *
+ * Sequences of values that differ have the same digest with a chance of about 1 in 2^64. Not collision-resistant
+ * against an adversary; it detects inlay's own bugs. It may differ between machines. */
 #ifndef INLAY_DIGEST_H
 #define INLAY_DIGEST_H
 
@@ -10,7 +11,7 @@
 /* Of no values at all. Not 0, which an empty scalar would leave as it is. */
 #define DIGEST_START UINT64_C(0x243f6a8885a308d3)
 
-/* A scalar, or a list or map that begins: kind (of scalars their style, which with text and tag says it), tag, text. */
+/* A scalar, or a list or map that begins. Tag, style and text count; the kind of a scalar follows from them. */
 void digest_enter(uint64_t *digest, const struct node *node);
 void digest_leave(uint64_t *digest);
 

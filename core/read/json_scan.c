@@ -40,7 +40,7 @@ static bool is_special(char c)
     return (unsigned char)c < 0x20 || (unsigned char)c >= 0x80 || c == '"' || c == '\\';
 }
 
-/* Most of a large file is the inside of strings, so it is passed over eight bytes at a time. */
+/* Eight bytes at a time: most of a large file is the inside of strings. */
 static const char *skip_plain(const char *at, const char *end)
 {
     while (end - at >= 8) {
@@ -56,7 +56,7 @@ static const char *skip_plain(const char *at, const char *end)
     return at;
 }
 
-/* Past the characters that are not ASCII; stays where it is when there is none or the first is not valid UTF-8. */
+/* Skips characters that are not ASCII. Returns `at` when there is none, or the first is not valid UTF-8. */
 static const char *skip_non_ascii(const char *at, const char *end)
 {
     while (at < end && (unsigned char)*at >= 0x80) {
@@ -131,7 +131,7 @@ static const char *comment_end(const char *at, const char *end)
     return whole_line ? end : NULL;
 }
 
-/* Indentation is passed over eight blanks at a time. */
+/* Eight blanks at a time, for indentation. */
 static const char *skip_blanks(const char *at, const char *end)
 {
     for (;;) {
@@ -173,7 +173,7 @@ static const char *skip_digits(const char *at, const char *end)
     return at;
 }
 
-/* The end of a run of digits that must be there; NULL when it is not. */
+/* The end of the digits that must begin here; NULL when none do. */
 static const char *need_digits(const char *at, const char *end)
 {
     return at < end && is_digit(*at) ? skip_digits(at, end) : NULL;
@@ -197,7 +197,7 @@ const char *json_number_end(const char *at, const char *end, enum node_kind *kin
     return at;
 }
 
-/* Whether a number or a word cannot end before c. */
+/* Whether c would be part of the number or word before it. */
 static bool continues_word(char c)
 {
     return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.' || c == '+' ||
@@ -274,7 +274,7 @@ static bool closes(const struct nesting *nesting, char c)
     return c == (in_object(nesting) ? '}' : ']');
 }
 
-/* From behind a key's opening quote's place to its value; NULL when there is no key. */
+/* Skips a key and its colon. NULL when there is no key. */
 static const char *skip_key(const char *at, const char *end, bool *lenient)
 {
     bool has_escapes;
@@ -285,7 +285,7 @@ static const char *skip_key(const char *at, const char *end, bool *lenient)
     return at < end && *at == ':' ? json_skip_space(at + 1, end, lenient) : NULL;
 }
 
-/* Past closing brackets and a comma, and past the next key: to the next value, or to the end of the outermost. */
+/* Skips closing brackets, a comma and a key: to the next value, or to the end of the outermost container. */
 static const char *skip_to_value(struct nesting *nesting, const char *at, const char *end, bool *lenient)
 {
     while (nesting->depth > nesting->outside) {
@@ -310,7 +310,7 @@ static const char *skip_to_value(struct nesting *nesting, const char *at, const 
     return at;
 }
 
-/* Past an opening bracket: to the first value inside, or past the closing bracket and to the next value. */
+/* Skips an opening bracket, to the first value inside; of an empty container all, to the next value. */
 static const char *skip_bracket(struct nesting *nesting, const char *at, const char *end, bool *lenient)
 {
     if (!open_container(nesting, *at == '{')) {

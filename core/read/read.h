@@ -16,12 +16,12 @@ struct projection; /* core/read/projection.h */
 bool document_read(struct arena *arena, const char *name, struct text source, enum format format, uint32_t which,
                    struct document *document, struct diagnostics *diagnostics);
 
-/* Builds nodes only on the paths that projection leads along: a key that it has, with its value; a list's elements up to
- * those that it counts. Everything else becomes a summary: one node with the right spans and style, whose kind says no
- * more than scalar, list or map, and whose `last` is the block scalar that it ends in, if any. In a map or list of very
- * many children one summary may stand for several neighbours, from the first one's key and head to the last one's end;
- * its count is then that of their values, in a map of keys and values. The first and last child and those beside one
- * that is no summary have a node each.
+/* Builds nodes only on the paths that projection leads along: a key that it has, with its value; a list's elements up
+ * to those that it counts. Everything else becomes a summary: one node with the right spans and style, whose kind says
+ * no more than scalar, list or map, and whose `last` is the block scalar that it ends in, if any. In a map or list of
+ * very many children one summary may stand for several neighbours, from the first one's key and head to the last one's
+ * end; its count is then that of their values, in a map of keys and values. The first and last child and those beside
+ * one that is no summary have a node each.
  *
  * With projection NULL all is read in full; so is a YAML document that holds anchors, aliases or merge keys, which lead
  * anywhere. */

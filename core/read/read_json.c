@@ -33,16 +33,16 @@ static bool fail(struct reader *reader, const char *at, const char *message)
     return builder_fail(&reader->builder, offset_of(reader, at), message);
 }
 
-/* A comment with something wrong in it stays where it is, and whoever expected something else there says so. */
+/* Stops before a malformed comment; fail_expecting() reports it. */
 static void skip_space(struct reader *reader)
 {
     reader->at = json_skip_space(reader->at, reader->end, &reader->builder.document->lenient);
 }
 
-/* Longest piece of a file that a message quotes, in bytes. */
+/* The longest piece of a file that a message quotes, in bytes. */
 #define QUOTE_MAX 40
 
-/* What stands here up to the next separator; a placeholder's braces belong to it. Empty for punctuation. */
+/* What stands here up to the next separator, a placeholder's braces included. Empty for punctuation. */
 static struct text word_here(const struct reader *reader)
 {
     struct text rest = {reader->at, (size_t)(reader->end - reader->at)};
@@ -61,7 +61,7 @@ static struct text word_here(const struct reader *reader)
     return text_part(rest, 0, length);
 }
 
-/* What a word of another language is in JSON, or NULL. */
+/* How JSON spells a word of Python's or YAML's, or NULL. */
 static const char *json_spelling(struct text word)
 {
     static const struct {
@@ -133,7 +133,7 @@ static bool fail_expecting(struct reader *reader, const char *expected)
     return false;
 }
 
-/* The same where a value or a key should be: an unquoted word is the likeliest mistake there. */
+/* The same where a value or a key is expected: there an unquoted word is the likeliest mistake. */
 static bool fail_expecting_value(struct reader *reader, const char *expected)
 {
     struct text word = word_here(reader);
@@ -204,7 +204,7 @@ static uint32_t hex_digits(const char *digits)
     return value;
 }
 
-/* Reads \uXXXX, and the second one of a surrogate pair with it. A surrogate without its other half stays alone. */
+/* Reads \uXXXX, and the second one of a surrogate pair with it. A surrogate without its other half stays as it is. */
 static const char *decode_unicode(const char *at, const char *end, uint32_t *code_point)
 {
     uint32_t first = hex_digits(at + 2);
@@ -238,7 +238,7 @@ static char decode_letter(char letter)
     }
 }
 
-/* No escape is shorter than what it stands for. The escapes are known to be well formed. */
+/* The escapes are well formed, and none is shorter than what it stands for. */
 static struct text decode(struct arena *arena, const char *at, const char *end)
 {
     char *bytes = arena_alloc(arena, (size_t)(end - at));
@@ -403,7 +403,7 @@ static bool close_container(struct reader *reader)
     return !reader->builder.reading.sink || builder_hand_over_end(&reader->builder, container);
 }
 
-/* Past what the sink knows; false when it knows nothing here. */
+/* Skips what the sink knows; false when it knows nothing here. */
 static bool skip_known(struct reader *reader)
 {
     struct document_sink *sink = reader->builder.reading.sink;
@@ -480,7 +480,7 @@ static struct node *summarize_value(struct reader *reader, const struct projecti
     return node;
 }
 
-/* From where a value begins to where it, or the key of the first one inside it, ends. */
+/* Reads a scalar or a summary whole, or begins a container and goes to its first value. */
 static enum progress pass_value(struct reader *reader)
 {
     if (skip_known(reader)) {

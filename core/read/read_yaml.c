@@ -36,11 +36,6 @@ struct reader {
     struct anchor **anchors;           /* ANCHOR_BUCKETS of them; NULL before the first */
 };
 
-static bool is_continuation(char c)
-{
-    return ((unsigned char)c & 0xC0) == 0x80;
-}
-
 static uint32_t byte_at(struct reader *reader, size_t index)
 {
     struct text source = reader->builder.document->source;
@@ -53,12 +48,12 @@ static uint32_t byte_at(struct reader *reader, size_t index)
     for (; at < index && byte < source.length; at++) {
         do {
             byte++;
-        } while (byte < source.length && is_continuation(source.bytes[byte]));
+        } while (byte < source.length && utf8_is_continuation(source.bytes[byte]));
     }
     for (; at > index && byte > reader->base; at--) {
         do {
             byte--;
-        } while (byte > reader->base && is_continuation(source.bytes[byte]));
+        } while (byte > reader->base && utf8_is_continuation(source.bytes[byte]));
     }
     reader->cursor_index = at;
     reader->cursor_byte = byte;
@@ -83,7 +78,7 @@ static void fail_as_libyaml(struct reader *reader)
     reader->failed = true;
 }
 
-/* Past blanks, line ends and comments. */
+/* Skips blanks, line ends and comments. */
 static uint32_t skip_between(struct text source, uint32_t at, uint32_t end)
 {
     for (;;) {
@@ -99,7 +94,7 @@ static uint32_t skip_between(struct text source, uint32_t at, uint32_t end)
     }
 }
 
-/* Past &anchor and !tag, which may stand in any order and on lines of their own. */
+/* Skips &anchor and !tag, which may stand in any order and on lines of their own. */
 static uint32_t skip_properties(struct text source, uint32_t at, uint32_t end)
 {
     while (at < end && (source.bytes[at] == '&' || source.bytes[at] == '!')) {
@@ -142,7 +137,7 @@ static struct node *anchored(struct reader *reader, struct text name)
     return anchor ? anchor->node : NULL;
 }
 
-/* What a reader of pruned values cannot follow, it leaves to one that reads all. */
+/* Aliases may lead into what would be summed up: then the file is read again, in full. */
 static void meet_alias(struct reader *reader)
 {
     reader->builder.document->has_aliases = true;
@@ -180,7 +175,7 @@ static struct node *new_node(struct reader *reader, const yaml_event_t *event, c
     return node;
 }
 
-/* A scalar's text for good: where the source says the same, the source's. */
+/* A scalar's text to keep: the source's bytes where they say the same, else a copy. */
 static struct text kept_text(struct reader *reader, const struct node *node)
 {
     struct text written = text_part(reader->builder.document->source, node->start, node->end);
@@ -196,8 +191,9 @@ static bool is_key_next(const struct reader *reader)
     return reader->builder.level && reader->builder.level->node->kind == NODE_MAP && !reader->builder.level->key;
 }
 
-/* Whether the next value becomes a pruned one, or part of one. The keys of maps that are not pruned are wanted. */
-static bool prunes(const struct reader *reader, bool collection)
+/* Whether the next value becomes a summary, or part of one. Keys that are scalars are read in full outside of
+ * summaries. */
+static bool summarizes(const struct reader *reader, bool collection)
 {
     if (!reader->builder.reading.projection || reader->summary) {
         return reader->summary != NULL;
@@ -248,7 +244,7 @@ static struct node *read_alias(struct reader *reader, const yaml_event_t *event)
     node->first = anchored(reader, node->text);
     meet_alias(reader);
     if (!node->first && !reader->abandoned) {
-        /* libyaml's events do not tell, but every reader of the file would fail. */
+        /* libyaml does not report this, but every reader of the file would fail. */
         diagnose(reader->builder.diagnostics, SEVERITY_ERROR, document_place(reader->builder.document, node->start),
                  "*%.*s has no anchor &%.*s before it", TEXT_ARGS(node->text), TEXT_ARGS(node->text));
         reader->failed = true;
@@ -268,7 +264,7 @@ static void settle_empty_value(struct text source, struct node *value)
     }
 }
 
-/* Inside a pruned value each collection holds only its last child, which says where it ends. */
+/* Inside a summary each collection holds only its last child, which says where it ends. */
 static void replace_last(struct reader *reader, struct node *parent, struct node *child)
 {
     struct node *last = parent->last;
@@ -313,7 +309,7 @@ static void attach(struct reader *reader, struct node *node)
     }
 }
 
-/* What is left of a pruned value, once its digest is there. */
+/* What a summary keeps once its digest is complete. */
 static void finish_summary(struct node *node, uint64_t digest)
 {
     node->count = 1;
@@ -322,47 +318,47 @@ static void finish_summary(struct node *node, uint64_t digest)
     node->properties = NULL;
 }
 
-static void put_scalar(struct reader *reader, struct node *node, bool pruned)
+static void put_scalar(struct reader *reader, struct node *node, bool summary)
 {
     if (reader->builder.reading.sink) {
         reader->failed |= !builder_hand_over(&reader->builder, node);
         return;
     }
     uint64_t alone = DIGEST_START;
-    if (pruned) {
+    if (summary) {
         digest_enter(reader->summary ? &reader->digest : &alone, node);
         node->summary = true;
     }
     attach(reader, node);
-    if (pruned && !reader->summary) {
+    if (summary && !reader->summary) {
         finish_summary(node, alone);
     }
 }
 
-static void put_collection(struct reader *reader, struct node *node, bool pruned)
+static void put_collection(struct reader *reader, struct node *node, bool summary)
 {
     struct builder *builder = &reader->builder;
     if (builder->reading.sink) {
         reader->failed |= !builder_hand_over(builder, node) || !builder_open(builder, node, NULL);
         return;
     }
-    if (pruned && !reader->summary) {
+    if (summary && !reader->summary) {
         reader->summary = node;
         reader->digest = DIGEST_START;
     }
     const struct projection *projection = builder_projection(builder);
-    if (pruned) {
+    if (summary) {
         digest_enter(&reader->digest, node);
         node->summary = true;
     }
     attach(reader, node);
-    reader->failed |= !builder_open(builder, node, pruned ? NULL : projection);
+    reader->failed |= !builder_open(builder, node, summary ? NULL : projection);
 }
 
 static void read_collection(struct reader *reader, const yaml_event_t *event, bool map)
 {
-    bool pruned = prunes(reader, true);
-    bool kept = !reader->builder.reading.sink && !pruned;
+    bool summary = summarizes(reader, true);
+    bool kept = !reader->builder.reading.sink && !summary;
     struct node *node =
         map ? new_node(reader, event, event->data.mapping_start.anchor, event->data.mapping_start.tag, kept)
             : new_node(reader, event, event->data.sequence_start.anchor, event->data.sequence_start.tag, kept);
@@ -378,10 +374,10 @@ static void read_collection(struct reader *reader, const yaml_event_t *event, bo
     if (node_has_anchor(node)) {
         remember_anchor(reader, node);
     }
-    put_collection(reader, node, pruned);
+    put_collection(reader, node, summary);
 }
 
-/* Keeps of what is inside a pruned collection the block scalar that it ends in. */
+/* Of what is inside a summary only the block scalar that it ends in is kept. */
 static void trim(struct reader *reader, struct node *node)
 {
     struct node *last = node->last;
@@ -451,12 +447,12 @@ static void read_document_start(struct reader *reader, const yaml_event_t *event
 
 static void read_scalar_event(struct reader *reader, const yaml_event_t *event)
 {
-    bool pruned = prunes(reader, false);
-    struct node *node = read_scalar(reader, event, pruned);
+    bool summary = summarizes(reader, false);
+    struct node *node = read_scalar(reader, event, summary);
     if (node_has_anchor(node)) {
         remember_anchor(reader, node);
     }
-    put_scalar(reader, node, pruned);
+    put_scalar(reader, node, summary);
 }
 
 static void read_event(struct reader *reader, const yaml_event_t *event)
@@ -547,7 +543,7 @@ bool read_yaml(struct arena *arena, const char *name, struct text source, uint32
     reader->cursor_byte = reader->base;
     reader->ascii = is_ascii(text_from(source, reader->base));
 
-    /* Memory is left in order also when it ran out: a parse that this one interrupted goes on with its own. */
+    /* Left also when memory ran out: a parse that this one interrupted goes on with its own. */
     struct yaml_memory memory;
     yaml_memory_enter(&memory, arena);
     bool complete = arena_run(arena, read_events, reader);

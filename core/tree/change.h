@@ -12,21 +12,21 @@ enum change_kind {
     CHANGE_INSIDE,  /* a value further in is changed */
     CHANGE_REPLACE, /* `value` takes this one's place */
     CHANGE_REMOVE,  /* the key or element goes */
-    CHANGE_ADD,     /* only on laid nodes in an `added`: this is new */
+    CHANGE_ADD,     /* only on the children of an `added`: this is new */
 };
 
 struct change {
     enum change_kind kind;
-    struct node *value;              /* CHANGE_REPLACE: a laid node */
-    struct node *added;              /* CHANGE_INSIDE: a laid map or list of new children, or NULL */
+    struct node *value;              /* CHANGE_REPLACE: a synthetic node */
+    struct node *added;              /* CHANGE_INSIDE: a synthetic map or list of new children, or NULL */
     uint32_t removed;                /* CHANGE_INSIDE: how many children are CHANGE_REMOVE */
     struct live_elements *live;      /* CHANGE_INSIDE of a list: those that are not; NULL before anybody asked */
     bool added_first;                /* CHANGE_INSIDE: set by splicing where `added` had to go before the first child */
     struct text anchor;              /* CHANGE_REPLACE: the anchor to define here, or empty */
-    const struct override *override; /* the last that had to do with it; NULL where an anchor moved */
+    const struct override *override; /* the last one that changed it; NULL where an anchor moved */
 };
 
-/* Whether a child counts: not removed. */
+/* Whether a child stays: it is not removed. */
 bool change_keeps(const struct node *child);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A document as its readers see it: one plain tree, in which aliases stand for what they name, merge keys are merged and
- * every key stands once. */
+/* A document as its readers see it: one plain tree, in which aliases stand for what they name, merge keys are merged
+ * and every key stands once. */
 #ifndef INLAY_EFFECTIVE_H
 #define INLAY_EFFECTIVE_H
 

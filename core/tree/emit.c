@@ -155,11 +155,6 @@ static void put_yaml_string(struct buffer *out, struct text string, const struct
     }
 }
 
-static void put_bool(struct buffer *out, struct text lexeme)
-{
-    buffer_put(out, lexeme.bytes[0] == 't' || lexeme.bytes[0] == 'T' ? TEXT("true") : TEXT("false"));
-}
-
 void emit_collection(struct buffer *out, const struct node *collection,
                      void (*put_value)(struct buffer *out, const struct node *value),
                      void (*put_string)(struct buffer *out, struct text string))
@@ -179,6 +174,17 @@ void emit_collection(struct buffer *out, const struct node *collection,
     buffer_byte(out, map ? '}' : ']');
 }
 
+/* What both formats spell alike; false for other values. */
+static bool put_literal(struct buffer *out, const struct node *value)
+{
+    if (value->kind == NODE_NULL) {
+        buffer_put(out, TEXT("null"));
+    } else if (value->kind == NODE_BOOL) {
+        buffer_put(out, value->text.bytes[0] == 't' || value->text.bytes[0] == 'T' ? TEXT("true") : TEXT("false"));
+    }
+    return value->kind == NODE_NULL || value->kind == NODE_BOOL;
+}
+
 static void put_yaml_inner(struct buffer *out, const struct node *value)
 {
     emit_yaml(out, value, NULL);
@@ -186,13 +192,10 @@ static void put_yaml_inner(struct buffer *out, const struct node *value)
 
 void emit_yaml(struct buffer *out, const struct node *value, const struct node *like)
 {
+    if (put_literal(out, value)) {
+        return;
+    }
     switch (value->kind) {
-    case NODE_NULL:
-        buffer_put(out, TEXT("null"));
-        break;
-    case NODE_BOOL:
-        put_bool(out, value->text);
-        break;
     case NODE_INT:
     case NODE_FLOAT:
         lexeme_put_yaml(out, value->kind, value->text);
@@ -212,13 +215,10 @@ void emit_yaml(struct buffer *out, const struct node *value, const struct node *
 
 void emit_json(struct buffer *out, const struct node *value)
 {
+    if (put_literal(out, value)) {
+        return;
+    }
     switch (value->kind) {
-    case NODE_NULL:
-        buffer_put(out, TEXT("null"));
-        break;
-    case NODE_BOOL:
-        put_bool(out, value->text);
-        break;
     case NODE_INT:
     case NODE_FLOAT:
         lexeme_put_json(out, value->kind, value->text);
@@ -242,20 +242,20 @@ void emit_yaml_key(struct buffer *out, struct text key)
     }
 }
 
-static const char *refuse_word(struct arena *arena, const struct node *word, enum format format,
-                               const struct node *like)
+static const char *ambiguity_refusal(struct arena *arena, const struct node *scalar, enum format format,
+                                     const struct node *like)
 {
-    bool same_kind = like && like->kind == NODE_AMBIGUOUS && scalar_same_ambiguity(like->text, word->text);
+    bool same_kind = like && like->kind == NODE_AMBIGUOUS && scalar_same_ambiguity(like->text, scalar->text);
     if (format == FORMAT_YAML && same_kind) {
         return NULL;
     }
     struct buffer message = {.arena = arena};
-    buffer_format(&message, "%.*s is read differently by YAML 1.1 and 1.2 (%s)", TEXT_ARGS(word->text),
-                  scalar_ambiguity_advice(word->text));
+    buffer_format(&message, "%.*s is read differently by YAML 1.1 and 1.2 (%s)", TEXT_ARGS(scalar->text),
+                  scalar_ambiguity_advice(scalar->text));
     return buffer_string(&message);
 }
 
-static const char *refuse_float(struct arena *arena, const struct node *number, enum format format)
+static const char *float_refusal(struct arena *arena, const struct node *number, enum format format)
 {
     struct buffer message = {.arena = arena};
     if (number_overflows(number_of(arena, number))) {
@@ -274,14 +274,14 @@ static const char *refuse_float(struct arena *arena, const struct node *number, 
 /* YAML 1.2.2, 7.4.2: an implicit key is at most 1024 characters. Bytes are no fewer. */
 #define YAML_KEY_MAX 1024
 
-static const char *refuse_scalar(struct arena *arena, const struct node *value, enum format format,
-                                 const struct node *like)
+static const char *scalar_refusal(struct arena *arena, const struct node *value, enum format format,
+                                  const struct node *like)
 {
     switch (value->kind) {
     case NODE_AMBIGUOUS:
-        return refuse_word(arena, value, format, like);
+        return ambiguity_refusal(arena, value, format, like);
     case NODE_FLOAT:
-        return refuse_float(arena, value, format);
+        return float_refusal(arena, value, format);
     case NODE_STRING:
         return !utf8_is_valid(value->text) ? "the string holds half of a surrogate pair (\\ud800 to \\udfff)" : NULL;
     default:
@@ -306,7 +306,7 @@ const char *emit_refusal(struct arena *arena, const struct node *value, enum for
 {
     if (value->kind != NODE_LIST && value->kind != NODE_MAP) {
         *culprit = value;
-        return refuse_scalar(arena, value, format, like);
+        return scalar_refusal(arena, value, format, like);
     }
     for (const struct node *child = value->first; child; child = child->next) {
         const char *refusal = child->key ? emit_key_refusal(arena, child->key->text, format) : NULL;

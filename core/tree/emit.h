@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writes a value as one line of text that every reader of the format takes for that value. */
+/* Writes values, each as one line of text that every reader of the format takes for that value. */
 #ifndef INLAY_EMIT_H
 #define INLAY_EMIT_H
 
 #include "core/base/buffer.h"
 #include "core/tree/document.h"
 
-/* Puts value as YAML flow text. like is the node that it replaces, whose quoting is kept where that is safe, or NULL. */
+/* Puts value as YAML flow text. like is the node that it replaces, or NULL; its quoting is kept where that is safe. */
 void emit_yaml(struct buffer *out, const struct node *value, const struct node *like);
 
-/* Puts value as JSON text. ambiguous scalars come out as strings; ask emit_refusal() first. */
+/* Puts value as JSON text. Ambiguous scalars come out as strings: ask emit_refusal() first. */
 void emit_json(struct buffer *out, const struct node *value);
 
 /* Puts a list or map as flow text, which is JSON's too: its values by put_value, its keys by put_string. */
@@ -21,8 +21,8 @@ void emit_collection(struct buffer *out, const struct node *collection,
 void emit_yaml_key(struct buffer *out, struct text key);
 void emit_json_string(struct buffer *out, struct text string);
 
-/* NULL when value can be laid into a file of this format in the place of like (NULL: a new value); else what is wrong
- * with it, as the text of a message, and *culprit is the node inside value that is to blame. */
+/* NULL when value can stand in a file of this format in the place of like (NULL: a new value); else what is wrong with
+ * it, as the text of a message, and *culprit is the node inside value that is to blame. */
 const char *emit_refusal(struct arena *arena, const struct node *value, enum format format, const struct node *like,
                          const struct node **culprit);
 

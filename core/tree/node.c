@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The tree itself: children, and a map's keys. */
 #include "core/tree/node.h"
 
 static bool has_key(const struct node *value, struct text key)
@@ -54,7 +53,7 @@ static void index_child(struct child_index *index, struct node *child)
     }
 }
 
-/* Counted, because pruned neighbours are one child. */
+/* parent->count would not do: a joint summary stands for several. */
 static size_t index_size(const struct node *parent)
 {
     size_t count = 0;
@@ -130,7 +129,7 @@ struct node *node_find_next(const struct node *found)
     return map->index && !map->index->repeats ? NULL : find_from(found->next, found->key->text);
 }
 
-/* Pruned neighbours begin behind all elements that are asked for. */
+/* Every element that is asked for has a node: joint summaries begin behind those. */
 struct node *node_element(struct arena *arena, struct node *list, uint32_t index)
 {
     if (index >= list->count) {

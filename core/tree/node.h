@@ -45,11 +45,11 @@ struct node {
     uint8_t kind;         /* enum node_kind */
     uint8_t style;        /* enum node_style */
     uint8_t anchor_state; /* enum anchor_state, core/patch/anchors.h */
-    bool synthetic;       /* not of the source: laid in by an override, or made while patching; has no span */
+    bool synthetic;       /* not of the source: an override's value, or made while patching; has no span */
     uint16_t depth;       /* the root has 0 */
-    bool summary;         /* its text or its children were not made: see document_read_projection() */
+    bool summary;         /* its text or children were not made: document_read_projection() in core/read/read.h */
     uint32_t head, start, end;
-    uint32_t count;   /* children; of a pruned node how many keys and values it stands for itself */
+    uint32_t count;   /* children; of a summary how many keys and values it stands for */
     struct text text; /* scalars, aliases */
     struct node *parent;
     struct node *key; /* in a map: this value's key (a node of its own) */
@@ -59,7 +59,7 @@ struct node {
     const struct node_properties *properties; /* NULL when there are none */
     union {
         struct child_index *index; /* built at the first look-up, NULL to rebuild */
-        uint64_t digest;           /* of a pruned YAML node: core/read/digest.h */
+        uint64_t digest;           /* of a summary in YAML: core/read/digest.h */
     };
     struct change *change; /* what overrides do to this value; NULL: nothing, neither here nor inside */
 };
@@ -68,14 +68,14 @@ struct node {
 struct node *node_find(struct arena *arena, struct node *map, struct text key);
 /* Appends a child to a map (child->key is set) or a list, and keeps the index right. */
 void node_append(struct node *parent, struct node *child);
-/* Puts content in slot's place, which keeps its parent, key, siblings and change. content is not to be used again. */
+/* Puts content in slot's place, which keeps its parent, key, siblings and change. content must not be used again. */
 void node_overwrite(struct node *slot, const struct node *content);
 /* The next child with the same key text (a duplicate key), or NULL. */
 struct node *node_find_next(const struct node *found);
 struct node *node_element(struct arena *arena, struct node *list, uint32_t index);
-/* How many keys or elements a child is: more than one where neighbours were pruned together. */
+/* How many keys or elements a child stands for: more than one in a joint summary. */
 uint32_t node_width(const struct node *child);
-/* Whether a pruned child of a map stands for its key too, and for its neighbours. */
+/* Whether a map's child is one summary of several neighbours, keys included. */
 bool node_is_joint_summary(const struct node *child);
 bool node_is_scalar(const struct node *node);
 bool node_is_block_scalar(const struct node *node);
@@ -84,7 +84,7 @@ bool node_has_anchor(const struct node *node);
 struct text node_core_tag(struct text tag);
 /* The value whose characters come last in a block collection; the node itself when it is none. */
 const struct node *node_last_inside(const struct node *node);
-/* Whether both node and source end in a block scalar that has no line end, and that any line after it would give one. */
+/* Whether node and source both end in a block scalar without a line end, to which a line after it would give one. */
 bool node_ends_open(const struct node *node, struct text source);
 /* The kind in the words of a message: "a string", "an object", "empty", … */
 const char *node_describe(const struct node *node);

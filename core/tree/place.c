@@ -19,7 +19,7 @@ static void advance_place(struct text source, size_t at, size_t end, struct plac
         if (c == '\n' || (c == '\r' && !crlf)) {
             place->line++;
             place->column = 1;
-        } else if (((unsigned char)c & 0xc0) != 0x80) {
+        } else if (!utf8_is_continuation(c)) {
             place->column++;
         }
     }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where in its source a byte of a document stands, as a person counts. */
+/* Where in its source a byte of a document stands, in lines and columns. */
 #ifndef INLAY_PLACE_H
 #define INLAY_PLACE_H
 
 #include "core/base/diagnostic.h"
 #include "core/tree/document.h"
 
-/* Counted from the source's beginning at each call; after document_mark_places() from the nearest mark, for documents
- * that many places are asked of. */
+/* Each call counts from the source's beginning; after document_mark_places(), from the nearest mark. Mark documents of
+ * which many places are asked. */
 struct place document_place(const struct document *document, uint32_t offset);
 void document_mark_places(struct arena *arena, struct document *document);
 

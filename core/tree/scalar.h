@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a plain word means, and how a number must be spelt so that it means the same to every reader.
+/* What a plain word means to readers of YAML 1.1 and 1.2.
  *
  * Source of the rules: YAML 1.2.2 section 10.3 (core schema), the YAML 1.1 type repository, and the measured behaviour
  * of 33 parsers. */
@@ -9,15 +9,15 @@
 #include "core/base/buffer.h"
 #include "core/tree/node.h"
 
-/* The kind of a plain YAML scalar: NULL, BOOL, INT, FLOAT, STRING, or ambiguous scalar where readers disagree. A float without a
- * dot or an exponent sign (1e-4) is FLOAT: inlay spells it out when it lays it in. */
+/* The kind of a plain YAML scalar: NULL, BOOL, INT, FLOAT, STRING, or AMBIGUOUS where readers disagree. A float without a
+ * dot or an exponent's sign (1e-4) is FLOAT: inlay writes it as 1.0e-4. */
 enum node_kind scalar_kind(struct text plain);
 
-/* Whether text can have a tag of YAML's core schema whose name (node_core_tag()) this is: then *kind is what the tag makes
- * of it. 3 can be a float. */
+/* Whether text can have a tag of YAML's core schema whose name (node_core_tag()) this is: then *kind is what the tag
+ * makes of it. 3 can be a float. */
 bool scalar_tagged_kind(struct text name, struct text text, enum node_kind *kind);
 
-/* The classes of ambiguous scalars: within one, a word may take another's place. */
+/* Why a plain scalar is ambiguous. Within one class, one may take another's place. */
 enum ambiguity {
     AMBIGUITY_NONE,
     AMBIGUITY_BOOL,        /* yes, Off, y, tRUE: booleans in YAML 1.1, or in some readers of it */
@@ -29,10 +29,11 @@ enum ambiguity {
     AMBIGUITY_SIGN,        /* = and <<, which have tags of their own in YAML 1.1 */
 };
 
-/* AMBIGUITY_NONE for what is no ambiguous scalar. */
+/* AMBIGUITY_NONE where readers agree. */
 enum ambiguity scalar_ambiguity(struct text word);
 
-/* Whether two ambiguous scalars are of one kind (yes and off; 12:30 and 1:00; two dates), so that one may replace the other. */
+/* Whether two ambiguous scalars are of one kind (yes and off; 12:30 and 1:00; two dates), so that one may replace the
+ * other. */
 bool scalar_same_ambiguity(struct text a, struct text b);
 
 /* What to write instead of an ambiguous scalar, for a message: "write true or \"yes\"". */

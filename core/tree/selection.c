@@ -50,7 +50,7 @@ static struct keypath read_keys(struct arena *arena, struct text written)
     return (struct keypath){steps, count};
 }
 
-const char *prefixes_add(struct arena *arena, struct prefixes *prefixes, struct text written, struct place place)
+const char *selection_add(struct arena *arena, struct prefixes *prefixes, struct text written, struct place place)
 {
     const char *problem = escape_refusal(written);
     if (problem) {

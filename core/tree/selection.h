@@ -28,22 +28,23 @@ struct selection {
     struct prefixes include, exclude;
 };
 
-/* Adds the prefix that written is, which was said at place. NULL, or what is wrong with it. */
-const char *prefixes_add(struct arena *arena, struct prefixes *prefixes, struct text written, struct place place);
+/* Adds the prefix that was written at place. Returns NULL, or what is wrong with it. */
+const char *selection_add(struct arena *arena, struct prefixes *prefixes, struct text written, struct place place);
 
 /* Why a path is not to be changed. */
 struct selection_refusal {
     const struct prefix *exclude; /* the rule that keeps it; NULL: no include lets it in */
-    bool inside;                  /* exclude names something further in, which would go with the path */
+    bool inside;                  /* exclude names something further in, which would change with the path */
 };
 
-/* Whether the value at path may be replaced or removed, and all in it; path counts up to its first step into a list. */
+/* Whether the value at path may be replaced or removed with all that is in it. Of path only the keys before its first
+ * step into a list count. */
 bool selection_allows(const struct selection *selection, struct keypath path, struct selection_refusal *refusal);
 
 /* Whether the leaf at path is offered. */
 bool selection_has(const struct selection *selection, struct keypath path);
 
-/* Whether a leaf below path may be offered: what a listing goes into. */
+/* Whether a leaf below path may be offered, so that a listing goes in there. */
 bool selection_reaches(const struct selection *selection, struct keypath path);
 
 #endif

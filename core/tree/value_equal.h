@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whether two values are the same, as JSON Schema has it: 1 and 1.0 are, whichever way numbers are spelt, and the order
- * of an object's keys does not count. (2020-12 core, section 4.2.2) */
+/* Whether two values are the same as JSON Schema has it (2020-12 core, section 4.2.2): 1 and 1.0 are, however numbers
+ * are spelt, and the order of an object's keys does not count. */
 #ifndef INLAY_VALUE_EQUAL_H
 #define INLAY_VALUE_EQUAL_H
 
@@ -12,7 +12,7 @@ bool value_equal(struct arena *arena, const struct node *a, const struct node *b
 /* Equal values have equal hashes. */
 uint64_t value_hash(struct arena *arena, const struct node *value);
 
-/* The first element of list that stands there before as well, or NULL. Linear. */
+/* The first element that equals an earlier one, or NULL. Takes linear time. */
 const struct node *value_repeated(struct arena *arena, const struct node *list);
 
 #endif

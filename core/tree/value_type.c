@@ -2,7 +2,7 @@
 #include "core/tree/value_type.h"
 #include "core/tree/scalar.h"
 
-static enum value_type type_of_word(struct text word)
+static enum value_type type_of_ambiguous(struct text word)
 {
     switch (scalar_ambiguity(word)) {
     case AMBIGUITY_BOOL:
@@ -37,7 +37,7 @@ static enum value_type type_of_kind(const struct node *value)
     case NODE_STRING:
         return VALUE_STR;
     case NODE_AMBIGUOUS:
-        return type_of_word(value->text);
+        return type_of_ambiguous(value->text);
     case NODE_LIST:
         return VALUE_LIST;
     case NODE_MAP:

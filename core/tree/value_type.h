@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The types that people know values by. */
+/* The types of values, by the names that people use for them. */
 #ifndef INLAY_VALUE_TYPE_H
 #define INLAY_VALUE_TYPE_H
 
 #include "core/tree/node.h"
 
 enum value_type {
-    VALUE_UNKNOWN, /* what readers disagree on or make objects of their own of: a date, 12:30, a tag */
+    VALUE_UNKNOWN, /* readers disagree, or make objects of their own of it: a date, 12:30, a tag */
     VALUE_NULL,
     VALUE_BOOL,
     VALUE_INT,

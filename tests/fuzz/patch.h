@@ -47,8 +47,8 @@ static void check_edits(struct patch_input *input, const struct patch *patch)
     require(text_equal(buffer_text(&rebuilt), patch->bytes));
 }
 
-/* Explicit keys, tabs, line ends other than LF and CRLF, and byte-order marks inside are where libyaml reads what others
- * do not, or leaves marks that lead nowhere: inlay's own refusal of its result is good enough there. */
+/* Explicit keys, tabs, line ends other than LF and CRLF, and byte-order marks inside are where libyaml reads what
+ * others do not, or leaves marks that lead nowhere: inlay's own refusal of its result is good enough there. */
 static bool is_odd(struct text config)
 {
     for (size_t i = 0; i < config.length; i++) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The unit tests' only helper. A test function begins with check_new_test(), what a loop takes from a table or a file with
- * check_new_case(); both last until the next one, count once, and fail if a CHECK within fails. main() ends with
+/* The unit tests' only helper. A test function begins with check_new_test(), what a loop takes from a table or a file
+ * with check_new_case(); both last until the next one, count once, and fail if a CHECK within fails. main() ends with
  * check_done(). */
 #ifndef INLAY_CHECK_H
 #define INLAY_CHECK_H

@@ -87,7 +87,7 @@ static struct prefixes prefixes_of(struct arena *arena, const char *const *writt
 {
     struct prefixes prefixes = {0};
     for (size_t i = 0; i < 4 && written[i]; i++) {
-        CHECK(!prefixes_add(arena, &prefixes, text_of(written[i]), (struct place){0}), "%s is a prefix", written[i]);
+        CHECK(!selection_add(arena, &prefixes, text_of(written[i]), (struct place){0}), "%s is a prefix", written[i]);
     }
     return prefixes;
 }

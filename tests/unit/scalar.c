@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What plain words mean. The expectations are what YAML's readers were measured to do with them: ambiguous scalar stands where the
- * readers of YAML 1.1 and of 1.2 give a word different types or values. */
+/* What plain words mean. The expectations are what YAML's readers were measured to do with them: NODE_AMBIGUOUS
+ * stands where the readers of YAML 1.1 and of 1.2 give a word different types or values. */
 #include "core/tree/scalar.h"
 #include "tests/unit/check.h"
 

@@ -41,7 +41,7 @@ static void check_prefix(const struct prefix_case *test)
 {
     struct prefixes prefixes = {0};
     struct buffer keys = {.arena = &arena};
-    const char *problem = prefixes_add(&arena, &prefixes, text_of(test->written), (struct place){0});
+    const char *problem = selection_add(&arena, &prefixes, text_of(test->written), (struct place){0});
     CHECK((problem != NULL) == !test->keys, "%s: %s", test->written, problem ? problem : "read");
     if (problem || !test->keys) {
         return;
@@ -59,7 +59,7 @@ static struct prefixes prefixes_of(const char *const *written)
 {
     struct prefixes prefixes = {0};
     for (; *written; written++) {
-        CHECK(!prefixes_add(&arena, &prefixes, text_of(*written), (struct place){0}), "%s", *written);
+        CHECK(!selection_add(&arena, &prefixes, text_of(*written), (struct place){0}), "%s", *written);
     }
     return prefixes;
 }

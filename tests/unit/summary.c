@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Pruned trees: few nodes of a large file, the same patch as from all of them, and memory that a file does not multiply. */
+/* Summaries: few nodes of a large file, the same patch as from all, and memory that a file does not multiply. */
 #include "tests/properties/same_patch.h"
 #include "tests/unit/check.h"
 

@@ -116,7 +116,7 @@ SH
     export TMPDIR=$BATS_TEST_TMPDIR/temporary
     run -3 --separate-stderr record -- bash -c 'cat; cat config.yaml >/dev/null; exit 3' <<<input
     [ "$output" = input ]
-    [[ $stderr == *"inlay: the job ended with status 3: what it would have opened later is missing"* ]]
+    [[ $stderr == *"inlay: the job ended with status 3: files that it would have opened later are missing"* ]]
     grep -qx '  config.yaml:' inlay.yaml
     rm inlay.yaml
     run -143 record -- bash -c 'cat config.yaml >/dev/null; kill -TERM $$'
@@ -133,11 +133,11 @@ SH
     printf '#include <fcntl.h>\nint main(void) { return open("config.yaml", O_RDONLY) < 0; }\n' >reader.c
     gcc -static -o reader reader.c
     run -125 --separate-stderr record -- ./reader
-    [ "$stderr" = 'inlay: nobody sees what is read by ./reader: it is statically linked
+    [ "$stderr" = 'inlay: ./reader cannot be observed: it is statically linked
 inlay: ./reader never loaded libinlay.so: it is statically linked; what it read is not known' ]
     [ ! -e inlay.yaml ]
     run -0 --separate-stderr record -- bash -c './reader; cat server.json' >/dev/null
-    [[ $stderr == *'inlay: nobody sees what is read by ./reader: it is statically linked'* ]]
+    [[ $stderr == *'inlay: ./reader cannot be observed: it is statically linked'* ]]
     grep -qx '  server.json:' inlay.yaml
 }
 
@@ -393,7 +393,7 @@ MANIFESTS
     rm inlay.yaml
     refuses 'no/such/inlay.yaml: cannot be written: No such file or directory' --inputs no/such/inlay.yaml -- touch ran
     INLAY_SET=config.yaml:seed=7 refuses 'INLAY_SET:1:1: overrides config.yaml, and inlay record runs the job with the values on disk (leave it out)' -- touch ran
-    INLAY_DISABLE=1 refuses 'INLAY_DISABLE: nothing that the job reads can be seen (unset it)' -- touch ran
+    INLAY_DISABLE=1 refuses 'INLAY_DISABLE: is set, so inlay cannot see what the job reads (unset it)' -- touch ran
     INLAY_INPUTS='{}' refuses 'INLAY_INPUTS: holds a manifest, and inlay record writes to a file (name it with --inputs)' -- touch ran
 }
 

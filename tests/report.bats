@@ -134,7 +134,7 @@ SH
 @test "after chroot it is not known what was opened" {
     needs_chroot
     run -0 "$INLAY" run config.yaml:a=2 -- "${AS_ROOT[@]}" perl -e 'chroot "/" or die "$!"'
-    [ "$output" = 'inlay: config.yaml was not seen to be opened (a process changed its root directory: its records may be lost)' ]
+    [ "$output" = 'inlay: config.yaml was not seen to be opened (a process changed its root directory: its records may be missing)' ]
     run -125 "$INLAY" run --strict config.yaml:a=2 -- "${AS_ROOT[@]}" perl -e 'chroot "/" or die "$!"'
 }
 

@@ -5,15 +5,12 @@
 #include "shim/cli/launch/handover.h"
 #include "shim/cli/launch/library.h"
 #include "shim/cli/base/say.h"
-#include "shim/cli/report/report.h"
 #include "shim/cli/report/report_file.h"
 #include "shim/cli/base/verb.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/blocker.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 struct run {
@@ -32,16 +29,14 @@ struct run {
 static bool read_launch(struct run *run)
 {
     struct launch_inputs *launch = &run->launch;
-    bool has_command;
     inputs_read(launch, run->arena, run->options, environ);
     if (launch->diagnostics.errors > 0 && launch->warn) {
         launch->overrides = (struct overrides){.arena = run->arena, .root = launch->overrides.root};
     }
     run->command = command_of_launch(launch, run->options);
-    has_command = run->command != NULL;
     run->files = config_files_patch(launch, run->options->allow_missing);
     say_diagnostics(&launch->diagnostics);
-    return has_command && (launch->diagnostics.errors == 0 || launch->warn);
+    return run->command && (launch->diagnostics.errors == 0 || launch->warn);
 }
 
 static bool options_agree(const struct options *options)
@@ -69,15 +64,6 @@ static bool find_library(struct run *run)
     return true;
 }
 
-static bool make_directory(struct run *run)
-{
-    if (!run->files || job_directory_make(run->arena, &run->directory)) {
-        return true;
-    }
-    say("no directory for records: %s (set TMPDIR to one that can be written)", strerror(errno));
-    return !run->options->strict;
-}
-
 static bool make_job(struct run *run, struct job *job)
 {
     struct handover handover = {&run->launch.overrides, run->library, run->launch.manifest, &run->directory};
@@ -92,27 +78,25 @@ static bool make_job(struct run *run, struct job *job)
 /* The exit status, when the job has ended. */
 static int conclude(struct run *run, const struct job_end *end)
 {
-    struct history history = {
-        .arena = run->arena,
+    struct report report = {
+        .history = {.arena = run->arena, .blocker = run->blocker, .end = *end},
         .launch = &run->launch,
         .files = run->files,
         .command = run->command,
-        .blocker = run->blocker,
-        .records = run->directory.records ? history_read_records(run->arena, run->directory.records) : NULL,
-        .end = *end,
+        .notes = cJSON_CreateArray(),
     };
-    cJSON *notes = cJSON_CreateArray();
+    history_read_records(&report.history, run->directory.records);
     int status = end->status;
     if (end->start_error != 0) {
         status = verb_cannot_run(run->command[0], end->start_error);
-    } else if (!report_say(&history, run->options->strict, notes) && status == 0 && !run->launch.warn) {
+    } else if (!report_say(&report, run->options->strict) && status == 0 && !run->launch.warn) {
         status = EXIT_REFUSED;
     }
-    if (!report_file_write(&run->report, &history, status, notes) && status == 0) {
+    if (!report_file_write(&run->report, &report, status) && status == 0) {
         status = EXIT_REFUSED;
     }
-    cJSON_Delete(notes);
-    cJSON_Delete(history.records);
+    cJSON_Delete(report.notes);
+    cJSON_Delete(report.history.records);
     return status;
 }
 
@@ -123,12 +107,9 @@ static int run_job(struct run *run)
     struct job_end end = {0};
     int status = EXIT_REFUSED;
     parent_block_signals(&signals);
-    if (make_directory(run) && make_job(run, &job)) {
-        if (parent_run(&signals, &job, &end)) {
-            status = conclude(run, &end);
-        } else {
-            say("cannot start a process: %s", strerror(errno));
-        }
+    bool has_directory = !run->files || job_directory_make(run->arena, &run->directory);
+    if ((has_directory || !run->options->strict) && make_job(run, &job) && parent_run(&signals, &job, &end)) {
+        status = conclude(run, &end);
     }
     job_directory_remove(&run->directory);
     return status;
@@ -137,10 +118,7 @@ static int run_job(struct run *run)
 static int exec_job(struct run *run)
 {
     struct job job;
-    if (!make_job(run, &job)) {
-        return EXIT_REFUSED;
-    }
-    return verb_cannot_run(run->command[0], job_exec(&job));
+    return make_job(run, &job) ? verb_cannot_run(run->command[0], job_exec(&job)) : EXIT_REFUSED;
 }
 
 static int start_run(struct arena *arena, const struct options *options)
@@ -159,10 +137,7 @@ static int start_run(struct arena *arena, const struct options *options)
     if (options->exec) {
         return exec_job(&run);
     }
-    if (!report_file_open(options->report, getenv(ENV_REPORT), &run.report)) {
-        return EXIT_REFUSED;
-    }
-    return run_job(&run);
+    return report_file_open(options->report, getenv(ENV_REPORT), &run.report) ? run_job(&run) : EXIT_REFUSED;
 }
 
 const struct verb verb_run = {

@@ -30,9 +30,9 @@ static void say(const struct launch *launch, const char *program, const struct b
     }
     const bool discovery_only = launch->registry.count == 0;
     const struct text pieces[] = {
-        discovery_only ? TEXT("inlay: nobody sees what is read by ") : TEXT("inlay: overrides cannot follow into "),
+        discovery_only ? TEXT("inlay: ") : TEXT("inlay: overrides cannot follow into "),
         text_of(program),
-        TEXT(": "),
+        discovery_only ? TEXT(" cannot be observed: ") : TEXT(": "),
         text_of(blocker->reason),
         TEXT(" ("),
         text_of(blocker->remedy),

@@ -3,7 +3,7 @@
 #ifndef INLAY_DESCRIBE_FORMATS_H
 #define INLAY_DESCRIBE_FORMATS_H
 
-#include "shim/cli/describe/job_configs.h"
+#include "shim/cli/files/job_configs.h"
 
 /* A table for people, a part for each config. */
 void describe_as_table(struct buffer *out, const struct job_config *configs);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/describe/describe_formats.h"
-#include "shim/cli/describe/input_words.h"
+#include "shim/cli/files/input_words.h"
 
 #include "core/base/printable.h"
 #include "core/base/utf8.h"
@@ -63,7 +63,7 @@ static void put_now(struct buffer *out, const struct job_config *config, const s
 {
     bool has_default = input->schema && input->schema->initial && !input->secret;
     if (config->is_run_config && !input->value && has_default) {
-        put_value(out, input->schema->initial);
+        input_put_value(out, input->schema->initial);
     } else {
         input_put_now(out, input);
     }

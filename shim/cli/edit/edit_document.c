@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/edit/edit_document.h"
-#include "shim/cli/describe/input_words.h"
+#include "shim/cli/files/input_words.h"
 
 #include "core/base/printable.h"
 #include "core/read/read.h"
@@ -99,7 +99,7 @@ static void put_input_value(struct buffer *out, const struct job_input *input)
         value = schema->choices->first;
     }
     if (value) {
-        put_value(out, value);
+        input_put_value(out, value);
     } else {
         buffer_put(out, text_of(example_of(input->type)));
     }

@@ -12,7 +12,7 @@
 #ifndef INLAY_EDIT_DOCUMENT_H
 #define INLAY_EDIT_DOCUMENT_H
 
-#include "shim/cli/describe/job_configs.h"
+#include "shim/cli/files/job_configs.h"
 
 void edit_document_put(struct buffer *out, const struct job_config *configs);
 

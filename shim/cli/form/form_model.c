@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/form/form_model.h"
-#include "shim/cli/describe/input_words.h"
+#include "shim/cli/files/input_words.h"
 #include "shim/cli/base/version.h"
 
 #include "core/read/format.h"

@@ -19,7 +19,7 @@
 #ifndef INLAY_FORM_MODEL_H
 #define INLAY_FORM_MODEL_H
 
-#include "shim/cli/describe/job_configs.h"
+#include "shim/cli/files/job_configs.h"
 
 /* What is written is inert inside a script element: <, > and & are escaped, and so is what JSON allows and other readers
  * take for a line end or for half a character. */

@@ -6,7 +6,7 @@
 
 #include "core/inputs/manifest.h"
 
-#include "shim/cli/launch/job_directory.h"
+#include "shim/cli/job/job_directory.h"
 
 struct handover {
     const struct overrides *overrides; /* without any file: the job gets no library and no document */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/launch/inputs.h"
 #include "shim/cli/base/file_content.h"
+#include "shim/cli/base/say.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/manifest_source.h"
 
@@ -13,9 +14,15 @@
 #include <string.h>
 #include <unistd.h>
 
-static void fail(struct launch_inputs *launch, const char *source, const char *what)
+void inputs_refuse(struct launch_inputs *launch, const char *source, const char *what)
 {
     diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = source}, "%s", what);
+}
+
+bool inputs_are_right(const struct launch_inputs *launch)
+{
+    say_diagnostics(&launch->diagnostics);
+    return launch->diagnostics.errors == 0;
 }
 
 static bool is_set(const char *value)
@@ -77,13 +84,13 @@ static void read_document(struct launch_inputs *launch, struct input *input)
     const char *name = is_stdin ? "standard input" : is_inline(input->text) ? input->origin : input->text;
     const char *wrong;
     if (is_stdin && launch->stdin_is_read) {
-        fail(launch, "-o -", "standard input can be read only once");
+        inputs_refuse(launch, "-o -", "standard input can be read only once");
         return;
     }
     launch->stdin_is_read |= is_stdin;
     wrong = read_content(launch, input, is_stdin);
     if (wrong) {
-        fail(launch, name, wrong);
+        inputs_refuse(launch, name, wrong);
     } else {
         overrides_read_document(&launch->overrides, name, input->content, &launch->diagnostics);
     }

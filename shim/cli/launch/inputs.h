@@ -31,4 +31,10 @@ void inputs_read(struct launch_inputs *launch, struct arena *arena, const struct
 void inputs_begin(struct launch_inputs *launch, struct arena *arena, const struct options *options,
                   char *const *environment);
 
+/* Puts an error: source and what is wrong with it. */
+void inputs_refuse(struct launch_inputs *launch, const char *source, const char *what);
+
+/* Says all that is in launch->diagnostics. False when there are errors. */
+bool inputs_are_right(const struct launch_inputs *launch);
+
 #endif

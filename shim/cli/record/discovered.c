@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/record/discovered.h"
-#include "shim/cli/report/history.h"
+#include "shim/cli/job/history.h"
 
 #include "core/base/path.h"
 
@@ -28,9 +28,9 @@ static void keep(void *file)
 static struct discovered *new_file(struct collector *collector, const cJSON *record)
 {
     struct discovered *file = arena_new(collector->arena, struct discovered);
-    const char *opened = record_string(record, "opened");
-    struct text start = text_of(record_string(record, "start"));
-    file->file = record_string(record, "file");
+    const char *opened = history_string(record, "opened");
+    struct text start = text_of(history_string(record, "start"));
+    file->file = history_string(record, "file");
     file->named = text_string(collector->arena, path_full(collector->arena, start, text_of(opened)));
     *collector->link = file;
     collector->link = &file->next;
@@ -39,7 +39,7 @@ static struct discovered *new_file(struct collector *collector, const cJSON *rec
 
 static struct discovered *find(struct collector *collector, const cJSON *record)
 {
-    struct discovered wanted = {.file = record_string(record, "file")};
+    struct discovered wanted = {.file = history_string(record, "file")};
     struct discovered **found = tsearch(&wanted, &collector->by_file, compare);
     if (!found) {
         arena_exhausted(collector->arena);
@@ -52,9 +52,9 @@ static struct discovered *find(struct collector *collector, const cJSON *record)
 
 static void collect(struct collector *collector, const cJSON *record)
 {
-    bool read = record_is(record, "read");
+    bool read = history_is_event(record, "read");
     double changed = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(record, "changed"));
-    if ((!read && !record_is(record, "readwrite")) || record_string(record, "file") == NULL) {
+    if ((!read && !history_is_event(record, "readwrite")) || !history_string(record, "file")) {
         return;
     }
     struct discovered *file = find(collector, record);

@@ -2,70 +2,53 @@
 #include "shim/cli/report/report.h"
 #include "shim/cli/base/say.h"
 
-struct reporter {
-    const struct history *history;
-    cJSON *notes;
-};
-
-__attribute__((format(printf, 2, 3))) static void report(const struct reporter *reporter, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void note(struct report *report, const char *format, ...)
 {
-    struct buffer line = {.arena = reporter->history->arena};
+    struct buffer line = {.arena = report->history.arena};
     va_list arguments;
     va_start(arguments, format);
     buffer_vformat(&line, format, arguments);
     va_end(arguments);
     say("%s", buffer_string(&line));
-    cJSON_AddItemToArray(reporter->notes, cJSON_CreateString(utf8_string(line.arena, buffer_text(&line))));
+    cJSON_AddItemToArray(report->notes, cJSON_CreateString(history_utf8(line.arena, buffer_text(&line))));
 }
 
-static bool was_loaded(const struct reporter *reporter)
+static bool was_not_refused(struct report *report, const struct override_file *file)
 {
-    const struct history *history = reporter->history;
-    if (!history->records || cJSON_GetArraySize(history->records) > 0) {
-        return true;
-    }
-    report(reporter, "%s never loaded libinlay.so: %s; its config files were not overridden", history->command[0],
-           history->blocker ? history->blocker->reason
-                            : "static, Go, set-user-ID, or a C library that does not know LD_PRELOAD?");
-    return false;
-}
-
-static bool was_not_refused(const struct reporter *reporter, const struct override_file *file)
-{
-    const cJSON *record = history_find(reporter->history, "refuse", file);
-    const char *program, *message;
+    const cJSON *record = history_find(&report->history, "refuse", file->path);
     if (!record) {
         return true;
     }
-    program = record_string(record, "program");
-    message = record_string(record, "message");
-    report(reporter, "%s could not open %s: %s", program ? program : "a process", file->name,
-           message ? message : "it was refused");
+    const char *program = history_string(record, "program");
+    const char *message = history_string(record, "message");
+    note(report, "%s could not open %s: %s", program ? program : "a process", file->name,
+         message ? message : "it was refused");
     return false;
 }
 
-static void report_unread(const struct reporter *reporter, const struct override_file *file)
+static void note_unread(struct report *report, const struct override_file *file)
 {
-    const cJSON *near = history_find(reporter->history, "near", file);
-    const cJSON *lost = history_find(reporter->history, "lost", NULL);
-    const char *opened = near ? record_string(near, "opened") : NULL;
-    if (history_find(reporter->history, "readwrite", file) != NULL) {
-        report(reporter, "%s was opened for reading and writing only: the job saw what is on the disk", file->name);
-    } else if (history_is_incomplete(reporter->history)) {
-        report(reporter, "%s was not seen to be opened (%s)", file->name,
-               !reporter->history->records ? "there are no records of this run"
-                                           : "a process changed its root directory: its records may be lost");
-    } else if (lost) {
-        report(reporter, "%s was not seen to be opened (overrides cannot follow into %s: %s)", file->name,
-               record_string(lost, "opened"), record_string(lost, "message"));
+    const struct history *history = &report->history;
+    const cJSON *same_name = history_find(history, "near", file->path);
+    const cJSON *unreachable = history_find(history, "lost", TEXT(""));
+    const char *opened = same_name ? history_string(same_name, "opened") : NULL;
+    if (history_find(history, "readwrite", file->path)) {
+        note(report, "%s was opened for reading and writing only: the job saw what is on the disk", file->name);
+    } else if (history_is_incomplete(history)) {
+        note(report, "%s was not seen to be opened (%s)", file->name,
+             history->records ? "a process changed its root directory: its records may be missing"
+                              : "there are no records of this run");
+    } else if (unreachable) {
+        note(report, "%s was not seen to be opened (overrides cannot follow into %s: %s)", file->name,
+             history_string(unreachable, "opened"), history_string(unreachable, "message"));
     } else if (opened) {
-        report(reporter, "%s was never opened (another file of that name was: %s)", file->name, opened);
+        note(report, "%s was never opened (another file of that name was: %s)", file->name, opened);
     } else {
-        report(reporter, "%s was never opened", file->name);
+        note(report, "%s was never opened", file->name);
     }
 }
 
-/* Files that are there for the sake of their secrets, or of a run config without keys, need not be read. */
+/* A file that is registered for its secrets, or for a run config without keys, need not be read. */
 static bool is_overridden(const struct override_file *file)
 {
     const struct override *override = file->first;
@@ -75,21 +58,20 @@ static bool is_overridden(const struct override_file *file)
     return override != NULL;
 }
 
-bool report_say(const struct history *history, bool strict, cJSON *notes)
+bool report_say(struct report *report, bool strict)
 {
-    struct reporter reporter = {history, notes};
+    const char *not_loaded = history_not_loaded(&report->history);
     bool good = true;
-    if (!history->files) {
-        return true;
-    }
-    if (!was_loaded(&reporter)) {
+    if (report->files && not_loaded) {
+        note(report, "%s never loaded libinlay.so: %s; its config files were not overridden", report->command[0],
+             not_loaded);
         return false;
     }
-    for (const struct config_file *config = history->files; config; config = config->next) {
-        if (!was_not_refused(&reporter, config->file)) {
+    for (const struct config_file *config = report->files; config; config = config->next) {
+        if (!was_not_refused(report, config->file)) {
             good = false;
-        } else if (is_overridden(config->file) && history_find(history, "serve", config->file) == NULL) {
-            report_unread(&reporter, config->file);
+        } else if (is_overridden(config->file) && !history_find(&report->history, "serve", config->file->path)) {
+            note_unread(report, config->file);
             good = good && !strict;
         }
     }

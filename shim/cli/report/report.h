@@ -1,16 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The end of `inlay run`: says what did not go as the launch had it, and writes the report. */
+/* The end of `inlay run`: says where the job departed from its launch, and describes the whole run as JSON. */
 #ifndef INLAY_REPORT_H
 #define INLAY_REPORT_H
 
-#include "shim/cli/report/history.h"
+#include "shim/cli/files/config_files.h"
+#include "shim/cli/job/history.h"
 
-/* Says on standard error, and puts into notes (an array of strings), what the user has to know: nobody loaded
- * libinlay.so, an open was refused, a file was never opened. False when the job may have run with wrong values; with
- * strict, also when a file was not seen to be read. */
-bool report_say(const struct history *history, bool strict, cJSON *notes);
+struct report {
+    struct history history;
+    const struct launch_inputs *launch;
+    const struct config_file *files; /* as they were patched before the job */
+    char *const *command;
+    cJSON *notes; /* an array of strings, owned: what report_say() said */
+};
 
-/* The whole of it as a JSON document, to be freed with free(3). status is the exit status of inlay. */
-char *report_write(const struct history *history, int status, const cJSON *notes);
+/* Says on standard error, and adds to the notes, what the user has to know: no process loaded libinlay.so, an open was
+ * refused, a file was never opened. False when the job may have run with wrong values; with strict, also when nobody
+ * was seen to read a file. */
+bool report_say(struct report *report, bool strict);
+
+/* The JSON document, to be freed with free(3). status is the exit status of inlay. */
+char *report_write(const struct report *report, int status);
 
 #endif

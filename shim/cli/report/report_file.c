@@ -2,7 +2,6 @@
 #include "shim/cli/report/report_file.h"
 #include "shim/cli/base/file_content.h"
 #include "shim/cli/base/say.h"
-#include "shim/cli/report/report.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -43,8 +42,8 @@ bool report_file_open(const char *option, const char *variable, struct report_fi
 /* One write(2) a record, as the processes themselves do it: others append at the same time. */
 static bool hand_records_on(const struct report_file *file, const struct history *history)
 {
-    const cJSON *record;
     bool written = true;
+    const cJSON *record;
     cJSON_ArrayForEach(record, history->records)
     {
         struct buffer line = {.arena = history->arena};
@@ -56,27 +55,22 @@ static bool hand_records_on(const struct report_file *file, const struct history
     return written;
 }
 
-static bool write_report(const struct report_file *file, const struct history *history, int status, const cJSON *notes)
+static bool write_report(const struct report_file *file, const struct report *report, int status)
 {
-    char *text = report_write(history, status, notes);
-    bool written;
+    char *text = report_write(report, status);
     /* EINVAL: a pipe or a terminal, which has no length. */
-    if (ftruncate(file->descriptor, 0) != 0 && errno != EINVAL) {
-        free(text);
-        return false;
-    }
-    written = descriptor_write(file->descriptor, text_of(text)) && descriptor_write(file->descriptor, TEXT("\n"));
+    bool written = (ftruncate(file->descriptor, 0) == 0 || errno == EINVAL) &&
+                   descriptor_write(file->descriptor, text_of(text)) && descriptor_write(file->descriptor, TEXT("\n"));
     free(text);
     return written;
 }
 
-bool report_file_write(const struct report_file *file, const struct history *history, int status, const cJSON *notes)
+bool report_file_write(const struct report_file *file, const struct report *report, int status)
 {
-    bool written = true;
     if (file->descriptor < 0) {
         return true;
     }
-    written = file->is_outer ? hand_records_on(file, history) : write_report(file, history, status, notes);
+    bool written = file->is_outer ? hand_records_on(file, &report->history) : write_report(file, report, status);
     if (close(file->descriptor) != 0 || !written) {
         say("the report cannot be written: %s: %s", file->path, strerror(errno));
         return false;

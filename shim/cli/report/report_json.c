@@ -8,7 +8,7 @@
 
 static void add_text(cJSON *object, const char *name, struct arena *arena, struct text text)
 {
-    cJSON_AddStringToObject(object, name, utf8_string(arena, text));
+    cJSON_AddStringToObject(object, name, history_utf8(arena, text));
 }
 
 /* RFC 3339, in UTC, to the microsecond. */
@@ -29,7 +29,7 @@ static void add_record_time(cJSON *object, const cJSON *record)
     add_time(object, "time", (struct timespec){microseconds / 1000000, microseconds % 1000000 * 1000});
 }
 
-/* What a record says, with its time as the rest of the report has it. */
+/* A record, with its time in the form of the rest of the report. */
 static cJSON *copy_record(const cJSON *record)
 {
     cJSON *copy = cJSON_CreateObject();
@@ -64,7 +64,7 @@ static struct text describe_place(struct arena *arena, struct place place)
     return buffer_text(&out);
 }
 
-/* A value as it is spelt in the file; null where there was none, or an empty one. */
+/* A value as the file spells it; null for none, or an empty one. */
 static void add_found(cJSON *object, const char *name, struct arena *arena, struct text text)
 {
     if (text.length > 0) {
@@ -90,7 +90,7 @@ static void add_opens(cJSON *file, const struct history *history, const struct c
     const cJSON *record;
     cJSON_ArrayForEach(record, history->records)
     {
-        if (!record_is(record, "near") && record_is_of(history->arena, record, config->file)) {
+        if (!history_is_event(record, "near") && history_is_about(history, record, config->file->path)) {
             cJSON_AddItemToArray(opens, copy_record(record));
         }
     }
@@ -98,22 +98,22 @@ static void add_opens(cJSON *file, const struct history *history, const struct c
 
 static void add_file(cJSON *files, const struct history *history, const struct config_file *config)
 {
-    cJSON *file = cJSON_CreateObject(), *values;
+    cJSON *file = cJSON_CreateObject();
     add_text(file, "file", history->arena, config->file->path);
     add_text(file, "as", history->arena, text_of(config->file->name));
     if (config->patched) {
         cJSON_AddStringToObject(file, "format", config->patch.format == FORMAT_JSON ? "json" : "yaml");
         if (config->original.inode == 0) {
-            cJSON_AddNullToObject(file, "before"); /* it need not exist, and does not */
+            cJSON_AddNullToObject(file, "before"); /* it is made for this job */
         } else {
             add_bytes(file, "before", config->original.bytes);
         }
         if (config->patch.has_secrets) {
-            cJSON_AddNullToObject(file, "after"); /* what the job read is not what is here */
+            cJSON_AddNullToObject(file, "after"); /* the job read the secrets; this has none */
         } else {
             add_bytes(file, "after", config->patch.bytes);
         }
-        values = cJSON_AddArrayToObject(file, "values");
+        cJSON *values = cJSON_AddArrayToObject(file, "values");
         for (const struct applied *applied = config->patch.applied; applied; applied = applied->next) {
             add_value(values, history->arena, applied);
         }
@@ -128,49 +128,49 @@ static void add_records(cJSON *report, const char *name, const struct history *h
     const cJSON *record;
     cJSON_ArrayForEach(record, history->records)
     {
-        if (record_is(record, event)) {
+        if (history_is_event(record, event)) {
             cJSON_AddItemToArray(list, copy_record(record));
         }
     }
 }
 
-static void add_notes(cJSON *report, const struct history *history, const cJSON *notes)
+static void add_notes(cJSON *object, const struct report *report)
 {
-    cJSON *list = cJSON_AddArrayToObject(report, "notes");
-    const cJSON *note;
-    for (const struct diagnostic *d = history->launch->diagnostics.first; d; d = d->next) {
-        cJSON_AddItemToArray(list, cJSON_CreateString(diagnostic_line(history->arena, d)));
+    cJSON *list = cJSON_AddArrayToObject(object, "notes");
+    for (const struct diagnostic *d = report->launch->diagnostics.first; d; d = d->next) {
+        cJSON_AddItemToArray(list, cJSON_CreateString(diagnostic_line(report->history.arena, d)));
     }
-    cJSON_ArrayForEach(note, notes)
+    const cJSON *note;
+    cJSON_ArrayForEach(note, report->notes)
     {
         cJSON_AddItemToArray(list, cJSON_Duplicate(note, true));
     }
 }
 
-char *report_write(const struct history *history, int status, const cJSON *notes)
+char *report_write(const struct report *report, int status)
 {
-    cJSON *report = cJSON_CreateObject(), *list;
-    char *text;
-    cJSON_AddStringToObject(report, "version", INLAY_VERSION);
-    list = cJSON_AddArrayToObject(report, "command");
-    for (char *const *word = history->command; *word; word++) {
-        cJSON_AddItemToArray(list, cJSON_CreateString(utf8_string(history->arena, text_of(*word))));
+    const struct history *history = &report->history;
+    cJSON *object = cJSON_CreateObject();
+    cJSON_AddStringToObject(object, "version", INLAY_VERSION);
+    cJSON *list = cJSON_AddArrayToObject(object, "command");
+    for (char *const *word = report->command; *word; word++) {
+        cJSON_AddItemToArray(list, cJSON_CreateString(history_utf8(history->arena, text_of(*word))));
     }
-    add_text(report, "root", history->arena, history->launch->overrides.root);
-    add_time(report, "started", history->end.started);
-    add_time(report, "ended", history->end.ended);
-    cJSON_AddNumberToObject(report, "job_exit_status", history->end.status);
-    cJSON_AddNumberToObject(report, "exit_status", status);
-    cJSON_AddBoolToObject(report, "complete", !history_is_incomplete(history));
-    list = cJSON_AddArrayToObject(report, "files");
-    for (const struct config_file *config = history->files; config; config = config->next) {
+    add_text(object, "root", history->arena, report->launch->overrides.root);
+    add_time(object, "started", history->end.started);
+    add_time(object, "ended", history->end.ended);
+    cJSON_AddNumberToObject(object, "job_exit_status", history->end.status);
+    cJSON_AddNumberToObject(object, "exit_status", status);
+    cJSON_AddBoolToObject(object, "complete", !history_is_incomplete(history));
+    list = cJSON_AddArrayToObject(object, "files");
+    for (const struct config_file *config = report->files; config; config = config->next) {
         add_file(list, history, config);
     }
-    add_records(report, "processes", history, "load");
-    add_records(report, "near", history, "near");
-    add_records(report, "lost", history, "lost");
-    add_notes(report, history, notes);
-    text = cJSON_Print(report);
-    cJSON_Delete(report);
+    add_records(object, "processes", history, "load");
+    add_records(object, "near", history, "near");
+    add_records(object, "lost", history, "lost");
+    add_notes(object, report);
+    char *text = cJSON_Print(object);
+    cJSON_Delete(object);
     return text;
 }

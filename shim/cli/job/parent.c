@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "shim/cli/launch/parent.h"
+#include "shim/cli/job/parent.h"
+#include "shim/cli/base/say.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -177,11 +179,11 @@ static pid_t start(const struct signals *caller, const struct job *job, int *fai
 
 bool parent_run(const struct signals *caller, const struct job *job, struct job_end *end)
 {
-    pid_t child;
     int failure;
     clock_gettime(CLOCK_REALTIME, &end->started);
-    child = start(caller, job, &failure);
+    pid_t child = start(caller, job, &failure);
     if (child < 0) {
+        say("cannot start a process: %s", strerror(errno));
         return false;
     }
     end->status = wait_for_job(child);

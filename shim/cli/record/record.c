@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inlay record: runs a job once as it is, and writes down in the manifest which config files it reads. */
 #include "shim/cli/record/candidates.h"
+#include "shim/cli/base/file_content.h"
 #include "shim/cli/launch/command.h"
 #include "shim/cli/launch/handover.h"
-#include "shim/cli/report/history.h"
+#include "shim/cli/job/history.h"
 #include "shim/cli/launch/library.h"
 #include "shim/cli/record/manifest_update.h"
 #include "shim/cli/base/say.h"
@@ -20,24 +21,19 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SAID_MAX 10 /* files that are not taken for one and the same reason */
+#define SAID_MAX 10 /* refused files that are named for each reason */
 
 struct recording {
     struct arena *arena;
     char *const *command;
     struct launch_inputs launch; /* with the root, and without overrides */
     const char *library;
-    const struct blocker *blocker;   /* what keeps the library from the command; NULL when nothing does */
+    const struct blocker *blocker;   /* what keeps the library out of the command; NULL: nothing is known to */
     const char *path;                /* of the manifest */
     const struct manifest *manifest; /* NULL when there is no file at path */
-    struct timespec began;           /* before the job, and later than all that was written before */
+    struct timespec began;           /* before the job, and later than all writes before it */
     struct job_directory directory;
 };
-
-static void refuse(struct recording *recording, const char *source, const char *problem)
-{
-    diagnose(&recording->launch.diagnostics, SEVERITY_ERROR, (struct place){.source = source}, "%s", problem);
-}
 
 static bool options_fit(const struct options *options)
 {
@@ -53,13 +49,13 @@ static bool options_fit(const struct options *options)
     return true;
 }
 
-/* Overrides that the environment brings would be lost on the job. */
+/* The job would not get overrides from the environment. */
 static void refuse_overrides(struct recording *recording)
 {
     struct launch_inputs *launch = &recording->launch;
     char pin[65];
     if (launch->disabled) {
-        refuse(recording, ENV_DISABLE, "nothing that the job reads can be seen (unset it)");
+        inputs_refuse(launch, ENV_DISABLE, "is set, so inlay cannot see what the job reads (unset it)");
         return;
     }
     environment_read(&launch->overrides, environ, pin, &launch->diagnostics);
@@ -69,7 +65,7 @@ static void refuse_overrides(struct recording *recording)
     }
 }
 
-/* As the other verbs look for it. */
+/* Where the other verbs look for it, too. */
 static void find_manifest(struct recording *recording, const char *option)
 {
     struct launch_inputs *launch = &recording->launch;
@@ -81,21 +77,21 @@ static void find_manifest(struct recording *recording, const char *option)
         return;
     }
     if (manifest_is_inline(value)) {
-        refuse(recording, ENV_INPUTS, "holds a manifest, and inlay record writes to a file (name it with --inputs)");
+        inputs_refuse(launch, ENV_INPUTS,
+                      "holds a manifest, and inlay record writes to a file (name it with --inputs)");
         return;
     }
     recording->path = pinned_path(recording->arena, launch->overrides.root, value);
 }
 
-/* What is found only after the job has run for hours is found too late. */
+/* Checks before the job starts what would fail at its end, perhaps hours later. */
 static void read_manifest(struct recording *recording)
 {
     struct launch_inputs *launch = &recording->launch;
     const char *slash = strrchr(recording->path, '/');
     const char *directory =
-        slash == NULL
-            ? "."
-            : text_string(recording->arena, (struct text){recording->path, (size_t)(slash - recording->path) + 1});
+        slash ? text_string(recording->arena, (struct text){recording->path, (size_t)(slash - recording->path) + 1})
+              : ".";
     if (access(directory, W_OK) != 0) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = recording->path},
                  "cannot be written: %s", strerror(errno));
@@ -114,7 +110,7 @@ static bool find_library(struct recording *recording)
     }
     recording->blocker = blocker_of_command(recording->command[0], getenv("PATH"));
     if (recording->blocker) {
-        say("nobody sees what is read by %s: %s", recording->command[0], recording->blocker->reason);
+        say("%s cannot be observed: %s", recording->command[0], recording->blocker->reason);
     }
     return true;
 }
@@ -135,8 +131,8 @@ static bool is_later(struct timespec a, struct timespec b)
     return a.tv_sec > b.tv_sec || (a.tv_sec == b.tv_sec && a.tv_nsec > b.tv_nsec);
 }
 
-/* Files get their times from a clock that ticks every few milliseconds. After its next tick, whatever is written has a
- * later time than everything that was written before. */
+/* Files get their times from a clock that ticks every few milliseconds. What is written after its next tick has a later
+ * time than all that was written before. */
 static struct timespec wait_for_tick(void)
 {
     static const struct timespec a_moment = {.tv_nsec = 500000};
@@ -154,7 +150,7 @@ static const struct recorded_file *recorded_files(struct recording *recording, c
     struct recorded_file *first = NULL, **link = &first;
     for (; candidates; candidates = candidates->next) {
         if (candidates->refusal != REFUSED_NOT || (candidates->known && !candidates->recorded.types)) {
-            continue; /* no input, or one of which there is nothing to say */
+            continue; /* it is no input, or there is nothing to add */
         }
         *link = arena_new(recording->arena, struct recorded_file);
         (*link)->name = candidates->name;
@@ -208,7 +204,7 @@ static void say_refused(const struct recording *recording, const struct candidat
     }
 }
 
-/* Per reason a few files: a program may have opened hundreds that nobody cares about. */
+/* Names a few files for each reason: a program may have opened hundreds that nobody cares about. */
 static void say_all_refused(const struct recording *recording, const struct candidate *candidates)
 {
     size_t counts[REFUSALS] = {0};
@@ -252,27 +248,15 @@ static void say_gaps(const struct recording *recording, const struct history *hi
 {
     if (!history->records) {
         say("the records of this run cannot be read: %s stays as it was", recording->path);
-    } else if (history_find(history, "chroot", NULL) != NULL) {
-        say("a process changed its root directory: what was opened after that may be missing");
+    } else if (history_is_incomplete(history)) {
+        say("a process changed its root directory: files that it opened after that may be missing");
     }
-    if (history_find(history, "overflow", NULL) != NULL) {
+    if (history_find(history, "overflow", TEXT(""))) {
         say("a process opened too many files with names of configs: some of them are missing");
     }
     if (history->end.status != 0) {
-        say("the job ended with status %d: what it would have opened later is missing", history->end.status);
+        say("the job ended with status %d: files that it would have opened later are missing", history->end.status);
     }
-}
-
-/* Whether anybody loaded the library. */
-static bool was_seen(const struct recording *recording, const struct history *history)
-{
-    if (!history->records || cJSON_GetArraySize(history->records) > 0) {
-        return true;
-    }
-    say("%s never loaded libinlay.so: %s; what it read is not known", recording->command[0],
-        recording->blocker ? recording->blocker->reason
-                           : "static, Go, set-user-ID, or a C library that does not know LD_PRELOAD?");
-    return false;
 }
 
 static bool write_down(struct recording *recording, const struct history *history)
@@ -297,21 +281,18 @@ static bool write_down(struct recording *recording, const struct history *histor
 /* The exit status, when the job has ended. */
 static int conclude(struct recording *recording, const struct job_end *end)
 {
-    struct history history = {
-        .arena = recording->arena,
-        .command = recording->command,
-        .end = *end,
-    };
-    int status = end->status;
     if (end->start_error != 0) {
         return verb_cannot_run(recording->command[0], end->start_error);
     }
-    history.records = history_read_records(recording->arena, recording->directory.records);
-    if ((!was_seen(recording, &history) || !write_down(recording, &history)) && status == 0) {
-        status = EXIT_REFUSED;
+    struct history history = {.arena = recording->arena, .blocker = recording->blocker, .end = *end};
+    history_read_records(&history, recording->directory.records);
+    const char *not_loaded = history_not_loaded(&history);
+    if (not_loaded) {
+        say("%s never loaded libinlay.so: %s; what it read is not known", recording->command[0], not_loaded);
     }
+    bool recorded = !not_loaded && write_down(recording, &history);
     cJSON_Delete(history.records);
-    return status;
+    return recorded || end->status != 0 ? end->status : EXIT_REFUSED;
 }
 
 static int run_job(struct recording *recording, const struct signals *signals)
@@ -323,27 +304,18 @@ static int run_job(struct recording *recording, const struct signals *signals)
     };
     struct job_end end = {0};
     recording->began = wait_for_tick();
-    if (!parent_run(signals, &job, &end)) {
-        say("cannot start a process: %s", strerror(errno));
-        return EXIT_REFUSED;
-    }
-    return conclude(recording, &end);
+    return parent_run(signals, &job, &end) ? conclude(recording, &end) : EXIT_REFUSED;
 }
 
 static int record(struct arena *arena, const struct options *options)
 {
     struct recording recording = {.arena = arena, .command = options->operands};
-    struct signals signals;
-    int status = EXIT_REFUSED;
     if (!options_fit(options) || !prepare(&recording, options)) {
         return EXIT_REFUSED;
     }
+    struct signals signals;
     parent_block_signals(&signals);
-    if (job_directory_make(arena, &recording.directory)) {
-        status = run_job(&recording, &signals);
-    } else {
-        say("no directory for records: %s (set TMPDIR to one that can be written)", strerror(errno));
-    }
+    int status = job_directory_make(arena, &recording.directory) ? run_job(&recording, &signals) : EXIT_REFUSED;
     job_directory_remove(&recording.directory);
     return status;
 }
@@ -351,16 +323,15 @@ static int record(struct arena *arena, const struct options *options)
 const struct verb verb_record = {
     .name = "record",
     .usage = "inlay record [options] -- COMMAND [ARG…]",
-    .help = "Runs COMMAND as it is, with the values on disk, and writes into a manifest which YAML and JSON files in "
-            "the\n"
-            "working directory it and its children read, with the types of their values. A manifest that is there\n"
-            "keeps everything else that stands in it. Files that were not taken are said, each with the reason.\n"
+    .help = "Runs COMMAND with the values on disk. Writes into a manifest which YAML and JSON files in the working\n"
+            "directory the job read, with the types of their values. An existing manifest keeps everything else that\n"
+            "it says. Files that are left out are named, each with the reason.\n"
             "\n"
             "  --inputs PATH             the manifest (inlay.yaml)\n"
             "  --root DIR                where the files are, and what paths are relative to (the working directory)\n"
             "\n"
-            "Exit status: the job's own, 128+n when signal n killed it; 125 inlay refused, or the manifest could not\n"
-            "be written; 126 COMMAND cannot be run; 127 it was not found.\n",
+            "Exit status: the job's own, 128+n when signal n killed it; 125 inlay refused, or could not write the\n"
+            "manifest; 126 COMMAND cannot be run; 127 it was not found.\n",
     .operands = OPERANDS_COMMAND,
     .overrides_nothing = true,
     .refused = EXIT_REFUSED,

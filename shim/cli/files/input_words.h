@@ -6,7 +6,7 @@
 #include "core/inputs/job_inputs.h"
 
 /* Puts a value on one line as YAML; a string without quotes where YAML needs none. */
-void put_value(struct buffer *out, const struct node *value);
+void input_put_value(struct buffer *out, const struct node *value);
 
 /* Puts the current value, "-" when there is none. Of a secret it puts a reference, or that it is hidden. */
 void input_put_now(struct buffer *out, const struct job_input *input);

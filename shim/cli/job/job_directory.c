@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "shim/cli/launch/job_directory.h"
+#include "shim/cli/job/job_directory.h"
+#include "shim/cli/base/file_content.h"
+#include "shim/cli/base/say.h"
 
 #include "core/base/path.h"
 
@@ -7,10 +9,11 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A new file; root lets others have rights_of_others as well. */
+/* A new file. Where root makes it, others get rights_of_others. */
 static int create_file(const char *path, mode_t rights_of_others)
 {
     int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -23,7 +26,6 @@ static int create_file(const char *path, mode_t rights_of_others)
 static bool make_in(struct arena *arena, struct job_directory *directory, const char *parent)
 {
     char *path = (char *)path_in(arena, parent, "inlay-XXXXXX");
-    int records;
     if (!mkdtemp(path)) {
         return false;
     }
@@ -36,7 +38,7 @@ static bool make_in(struct arena *arena, struct job_directory *directory, const 
         .document = path_in(arena, path, "overrides"),
         .manifest = path_in(arena, path, "inputs"),
     };
-    records = create_file(directory->records, 0022);
+    int records = create_file(directory->records, 0022);
     if (records < 0) {
         int error = errno;
         rmdir(path);
@@ -51,24 +53,22 @@ bool job_directory_make(struct arena *arena, struct job_directory *directory)
 {
     const char *temporary = getenv("TMPDIR");
     *directory = (struct job_directory){0};
-    return (temporary && temporary[0] == '/' && make_in(arena, directory, temporary)) ||
-           make_in(arena, directory, "/tmp") || make_in(arena, directory, "/dev/shm");
+    if ((temporary && temporary[0] == '/' && make_in(arena, directory, temporary)) ||
+        make_in(arena, directory, "/tmp") || make_in(arena, directory, "/dev/shm")) {
+        return true;
+    }
+    say("no directory for records: %s (set TMPDIR to one that can be written)", strerror(errno));
+    return false;
 }
 
 bool job_directory_put(const char *path, struct text content)
 {
-    FILE *file;
     int descriptor = create_file(path, 0044);
-    bool written;
     if (descriptor < 0) {
         return false;
     }
-    file = fdopen(descriptor, "w");
-    if (!file) {
-        return false;
-    }
-    written = fwrite(content.bytes, 1, content.length, file) == content.length;
-    return fclose(file) == 0 && written;
+    bool written = descriptor_write(descriptor, content);
+    return close(descriptor) == 0 && written;
 }
 
 void job_directory_remove(const struct job_directory *directory)

@@ -33,7 +33,7 @@ struct signals {
 /* Blocks all signals. To be called before anything is made that parent_run()'s caller must clean up. */
 void parent_block_signals(struct signals *caller);
 
-/* Starts job and waits for its end. False with errno when no process could be made. */
+/* Starts job and waits for its end. False, and said, when no process could be made. */
 bool parent_run(const struct signals *caller, const struct job *job, struct job_end *end);
 
 /* Becomes the job. Returns errno when that fails. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "shim/cli/describe/input_words.h"
+#include "shim/cli/files/input_words.h"
 
 #include "core/tree/emit.h"
 
-void put_value(struct buffer *out, const struct node *value)
+void input_put_value(struct buffer *out, const struct node *value)
 {
     static const struct node plain = {.kind = NODE_STRING, .style = STYLE_PLAIN};
     emit_yaml(out, value, &plain);
@@ -24,7 +24,7 @@ void input_put_now(struct buffer *out, const struct job_input *input)
     } else if (input->secret) {
         buffer_put(out, input->value->text);
     } else {
-        put_value(out, input->value);
+        input_put_value(out, input->value);
     }
 }
 
@@ -45,7 +45,7 @@ static void put_with_value(struct buffer *out, const char *words, const struct n
 {
     if (value) {
         put_phrase(out, words);
-        put_value(out, value);
+        input_put_value(out, value);
     }
 }
 
@@ -59,7 +59,7 @@ static void put_choices(struct buffer *out, const char *words, const struct node
         if (choice != choices->first) {
             buffer_put(out, TEXT(", "));
         }
-        put_value(out, choice);
+        input_put_value(out, choice);
     }
 }
 

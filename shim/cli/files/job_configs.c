@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "shim/cli/describe/job_configs.h"
+#include "shim/cli/files/job_configs.h"
 #include "shim/cli/files/config_files.h"
 #include "shim/cli/wandb/wandb_config.h"
 
@@ -14,11 +14,6 @@ struct gathering {
     struct launch_inputs *launch;
     struct job_config *first, **link;
 };
-
-static void fail(struct launch_inputs *launch, const char *source, const char *what)
-{
-    diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = source}, "%s", what);
-}
 
 static void add(struct gathering *gathering, const struct job_config *config)
 {
@@ -84,7 +79,7 @@ static bool read_patched(struct launch_inputs *launch, const char *name, struct 
     }
     wrong = file_read(launch->arena, text_string(launch->arena, path), FILES_REGULAR, &content);
     if (wrong && errno != ENOENT) {
-        fail(launch, name, wrong);
+        inputs_refuse(launch, name, wrong);
     }
     *bytes = content.bytes;
     return !wrong;
@@ -148,7 +143,7 @@ static void add_named(struct gathering *gathering, const char *name)
         add_file(gathering, name, path, &everything, false);
     }
     if (!manifest && launch->diagnostics.errors == errors && *before && (*before)->document == NULL) {
-        fail(launch, name, "does not exist");
+        inputs_refuse(launch, name, "does not exist");
     }
 }
 
@@ -163,7 +158,7 @@ struct job_config *job_configs_read(struct launch_inputs *launch, char *const *f
 {
     struct gathering gathering = {.launch = launch, .link = &gathering.first};
     if (launch->disabled) {
-        fail(launch, "INLAY_DISABLE", "is set, so that inlay knows no inputs");
+        inputs_refuse(launch, "INLAY_DISABLE", "is set, so that inlay knows no inputs");
         return NULL;
     }
     for (; *files; files++) {
@@ -175,9 +170,10 @@ struct job_config *job_configs_read(struct launch_inputs *launch, char *const *f
         add_overridden(&gathering);
     }
     if (!gathering.first && launch->diagnostics.errors == 0) {
-        fail(launch, "inlay",
-             "nothing says what this job's inputs are (name its config files, or inlay record -- COMMAND writes "
-             "inlay.yaml)");
+        inputs_refuse(
+            launch, "inlay",
+            "nothing says what this job's inputs are (name its config files, or inlay record -- COMMAND writes "
+            "inlay.yaml)");
     }
     return gathering.first;
 }

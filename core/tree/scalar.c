@@ -34,6 +34,11 @@ static size_t skip_sign(struct text word)
     return word.length > 0 && (word.bytes[0] == '-' || word.bytes[0] == '+') ? 1 : 0;
 }
 
+static bool begins_number(char c)
+{
+    return is_digit(c) || c == '-' || c == '+' || c == '.';
+}
+
 static bool all_of(struct text word, size_t at, bool (*belongs)(char c))
 {
     if (at >= word.length) {
@@ -65,6 +70,14 @@ static bool is_hex_part(char c)
 static bool is_number_part(char c)
 {
     return is_digit(c) || c == '_';
+}
+
+static size_t skip_number_parts(struct text word, size_t at)
+{
+    while (at < word.length && is_number_part(word.bytes[at])) {
+        at++;
+    }
+    return at;
 }
 
 static bool has_prefix(struct text word, size_t at, char letter)
@@ -111,10 +124,7 @@ static bool is_float(struct text word, size_t sign)
 /* digits ( : [0-5]?digit )+ ( . digits? )?  so that 8080:80, which nobody takes for a number, stays a string. */
 static bool is_sexagesimal(struct text word, size_t sign)
 {
-    size_t at = sign;
-    while (at < word.length && is_number_part(word.bytes[at])) {
-        at++;
-    }
+    size_t at = skip_number_parts(word, sign);
     if (at == sign) {
         return false;
     }
@@ -190,22 +200,18 @@ static bool is_date(struct text word)
 /* A float of YAML 1.1 that only its underscores keep from being one of 1.2. */
 static bool is_underscore_float(struct text word, size_t sign)
 {
-    bool underscore = false;
-    bool digit = false;
-    size_t at = sign;
-    while (at < word.length && is_number_part(word.bytes[at])) {
-        underscore |= word.bytes[at] == '_';
-        digit |= is_digit(word.bytes[at++]);
-    }
+    size_t at = skip_number_parts(word, sign);
     if (at > sign && !is_digit(word.bytes[sign])) {
         return false;
     }
     if (at < word.length && word.bytes[at] == '.') {
-        at++;
-        while (at < word.length && is_number_part(word.bytes[at])) {
-            underscore |= word.bytes[at] == '_';
-            digit |= is_digit(word.bytes[at++]);
-        }
+        at = skip_number_parts(word, at + 1);
+    }
+    bool underscore = false;
+    bool digit = false;
+    for (size_t i = sign; i < at; i++) {
+        underscore |= word.bytes[i] == '_';
+        digit |= is_digit(word.bytes[i]);
     }
     if (at < word.length && (word.bytes[at] == 'e' || word.bytes[at] == 'E')) {
         at++;
@@ -225,23 +231,17 @@ enum ambiguity scalar_ambiguity(struct text word)
         return AMBIGUITY_NONE;
     }
     size_t sign = skip_sign(word);
-    if (is_digit(word.bytes[0]) || sign || word.bytes[0] == '.') {
+    if (begins_number(word.bytes[0])) {
         if (is_date(word)) {
             return AMBIGUITY_DATE;
         }
         if (is_sexagesimal(word, sign)) {
             return AMBIGUITY_SEXAGESIMAL;
         }
-        if (has_prefix(word, sign, 'b') && all_of(word, sign + 2, is_binary_part)) {
-            return AMBIGUITY_INTEGER;
-        }
-        if (has_prefix(word, sign, 'x') && all_of(word, sign + 2, is_hex_part)) {
-            return AMBIGUITY_INTEGER;
-        }
-        if (has_prefix(word, sign, 'o') && sign && all_of(word, sign + 2, is_octal)) {
-            return AMBIGUITY_INTEGER;
-        }
-        if (sign < word.length && is_digit(word.bytes[sign]) && all_of(word, sign, is_number_part)) {
+        if ((has_prefix(word, sign, 'b') && all_of(word, sign + 2, is_binary_part)) ||
+            (has_prefix(word, sign, 'x') && all_of(word, sign + 2, is_hex_part)) ||
+            (has_prefix(word, sign, 'o') && sign && all_of(word, sign + 2, is_octal)) ||
+            (sign < word.length && is_digit(word.bytes[sign]) && all_of(word, sign, is_number_part))) {
             return AMBIGUITY_INTEGER;
         }
         return is_underscore_float(word, sign) ? AMBIGUITY_FLOAT : AMBIGUITY_NONE;
@@ -257,34 +257,13 @@ enum ambiguity scalar_ambiguity(struct text word)
     return text_equal(word, TEXT("=")) || text_equal(word, TEXT("<<")) ? AMBIGUITY_SIGN : AMBIGUITY_NONE;
 }
 
-/* Whether a word that begins with c may be anything but a string: most do not, and most are settled here. */
-static bool may_be_typed(char c)
+static enum node_kind kind_unless_ambiguous(struct text plain)
 {
-    switch (c) {
-    case '+':
-    case '-':
-    case '.':
-    case '~':
-    case '=':
-    case '<':
-        return true;
-    default:
-        c = lower(c);
-        return is_digit(c) || c == 'n' || c == 't' || c == 'f' || c == 'y' || c == 'o';
-    }
+    return scalar_ambiguity(plain) == AMBIGUITY_NONE ? NODE_STRING : NODE_AMBIGUOUS;
 }
 
-enum node_kind scalar_kind(struct text plain)
+static enum node_kind kind_of_number(struct text plain)
 {
-    if (plain.length > 0 && !may_be_typed(plain.bytes[0])) {
-        return NODE_STRING;
-    }
-    if (plain.length == 0 || text_equal(plain, TEXT("~")) || equal_three_cases(plain, TEXT("null"))) {
-        return NODE_NULL;
-    }
-    if (equal_three_cases(plain, TEXT("true")) || equal_three_cases(plain, TEXT("false"))) {
-        return NODE_BOOL;
-    }
     size_t sign = skip_sign(plain);
     size_t digits = text_skip_digits(plain, sign);
     bool leading_zero = digits > sign + 1 && plain.bytes[sign] == '0';
@@ -295,10 +274,39 @@ enum node_kind scalar_kind(struct text plain)
                       (has_prefix(plain, 0, 'o') && all_of(plain, 2, is_octal)))) {
         return NODE_INT;
     }
-    if (is_special_float(plain, sign) || is_float(plain, sign)) {
-        return NODE_FLOAT;
+    return is_special_float(plain, sign) || is_float(plain, sign) ? NODE_FLOAT : kind_unless_ambiguous(plain);
+}
+
+/* Called for each plain scalar of a file: the first character settles most. */
+enum node_kind scalar_kind(struct text plain)
+{
+    if (plain.length == 0) {
+        return NODE_NULL;
     }
-    return scalar_ambiguity(plain) == AMBIGUITY_NONE ? NODE_STRING : NODE_AMBIGUOUS;
+    if (begins_number(plain.bytes[0])) {
+        return kind_of_number(plain);
+    }
+    switch (lower(plain.bytes[0])) {
+    case '~':
+    case 'n':
+        if (text_equal(plain, TEXT("~")) || equal_three_cases(plain, TEXT("null"))) {
+            return NODE_NULL;
+        }
+        return kind_unless_ambiguous(plain);
+    case 't':
+    case 'f':
+        if (equal_three_cases(plain, TEXT("true")) || equal_three_cases(plain, TEXT("false"))) {
+            return NODE_BOOL;
+        }
+        return kind_unless_ambiguous(plain);
+    case 'y':
+    case 'o':
+    case '=':
+    case '<':
+        return kind_unless_ambiguous(plain);
+    default:
+        return NODE_STRING;
+    }
 }
 
 bool scalar_tagged_kind(struct text name, struct text text, enum node_kind *kind)

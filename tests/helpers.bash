@@ -38,13 +38,8 @@ needs_chroot() {
     chroot / true 2>/dev/null || { needs_namespaces && AS_ROOT=("${UNSHARE[@]}"); }
 }
 
-# UNDER_TSAN is the prefix of a command with clang's ThreadSanitizer, which knows no addresses beyond 28 random bits.
-# (gcc 12's hangs where another thread allocates during fork.)
-needs_thread_sanitizer() {
-    UNDER_TSAN=(setarch --addr-no-randomize)
-    ! "${UNDER_TSAN[@]}" true 2>/dev/null || return 0
-    UNDER_TSAN=()
-    [ "$(</proc/sys/vm/mmap_rnd_bits)" -le 28 ] || leave_out 'needs setarch --addr-no-randomize'
+needs_sanitizers() {
+    "$ROOT/scripts/can-sanitize" || leave_out 'needs setarch --addr-no-randomize'
 }
 
 # needs_file_handles CALLS: open_by_handle_at(2), natively; containers' file systems and capabilities often lack it.

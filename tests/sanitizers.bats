@@ -23,6 +23,7 @@ instrument() {
 
 setup_file() {
     cd "$BATS_TEST_DIRNAME/programs"
+    # gcc 12's ThreadSanitizer hangs where another thread allocates during fork.
     instrument clang "$BATS_FILE_TMPDIR/thread" thread threads
     instrument gcc "$BATS_FILE_TMPDIR/address" address,undefined threads symbol calls descriptor difficult
     mkdir "$BATS_FILE_TMPDIR/plain"
@@ -34,6 +35,7 @@ setup_file() {
 
 setup() {
     own_directory
+    needs_sanitizers
     echo 'seed: 42' >config.yaml
     echo 'seed: 43' >other.yaml
     export ASAN_OPTIONS=detect_leaks=0 # the library has no malloc; the programs and the C library just end
@@ -52,8 +54,7 @@ as_preloaded() {
 }
 
 @test "ThreadSanitizer: 16 threads read while others fork and the file is replaced" {
-    needs_thread_sanitizer
-    threads 300 "${UNDER_TSAN[@]}" "$BATS_FILE_TMPDIR/thread/threads"
+    threads 300 "$BATS_FILE_TMPDIR/thread/threads"
     grep -m 1 '"serve"' "$INLAY_REPORT"
 }
 

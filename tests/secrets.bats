@@ -80,6 +80,7 @@ reads() {
 }
 
 @test "C under the sanitizers" {
+    needs_sanitizers
     ASAN_OPTIONS=detect_leaks=0 overridden env LD_PRELOAD="$(gcc -print-file-name=libasan.so):$LIB" \
         "$BATS_FILE_TMPDIR/read-asan" fopen config.yaml | sed '$d' >../twin/output
     says <../twin/output

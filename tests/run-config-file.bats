@@ -218,9 +218,11 @@ assert seen == os.stat("run_config.json")'
 @test "C under the sanitizers" {
     needs_sanitizers
     local way
+    export ASAN_OPTIONS=detect_leaks=0
     for way in open openat fopen freopen mmap exact; do
-        overridden env ASAN_OPTIONS=detect_leaks=0 LD_PRELOAD="$(gcc -print-file-name=libasan.so):$LIB" \
-            "$BATS_FILE_TMPDIR/read-asan" $way run_config.json | diff -u ../expected -
+        run -0 overridden env LD_PRELOAD="$(gcc -print-file-name=libasan.so):$LIB" "$BATS_FILE_TMPDIR/read-asan" \
+            $way run_config.json
+        [ "${lines[0]}" = "$SERVED" ]
     done
 }
 

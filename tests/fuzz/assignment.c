@@ -17,7 +17,7 @@ static void read_input(void *context)
     struct diagnostics diagnostics = {.arena = input->arena};
     bool right = overrides_read_assignment(&overrides, (struct place){.source = "argument 2"}, input->source,
                                            input->kind, input->file, &diagnostics);
-    if (right != (diagnostics.errors == 0) || right != (overrides.first)) {
+    if (right != (diagnostics.errors == 0) || right == !overrides.first) {
         abort();
     }
     if (right && input->kind == ASSIGNMENT_PLAIN && !is_assignment(input->source)) {

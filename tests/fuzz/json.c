@@ -35,7 +35,7 @@ static void check_container(struct input *input, const struct node *node)
     uint32_t at = node->start + 1;
     uint32_t count = 0;
     for (const struct node *child = node->first; child; child = child->next) {
-        require((child->key) == map && child->parent == node && child->depth == node->depth + 1);
+        require(!child->key == !map && child->parent == node && child->depth == node->depth + 1);
         if (map) {
             require(child->key->start >= at && child->key->end <= child->start);
             check_scalar(input, child->key);

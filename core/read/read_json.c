@@ -18,6 +18,11 @@ static uint32_t offset_of(const struct reader *reader, const char *at)
     return (uint32_t)(at - reader->builder.document->source.bytes);
 }
 
+static struct place place_of(const struct reader *reader, const char *at)
+{
+    return document_place(reader->builder.document, offset_of(reader, at));
+}
+
 static bool next_is(const struct reader *reader, char c)
 {
     return reader->at < reader->end && *reader->at == c;
@@ -79,7 +84,7 @@ static const char *json_spelling(struct text word)
 
 static bool fail_at_end(struct reader *reader, const char *expected)
 {
-    struct place place = document_place(reader->builder.document, offset_of(reader, reader->end));
+    struct place place = place_of(reader, reader->end);
     if (!reader->builder.level) {
         diagnose(reader->builder.diagnostics, SEVERITY_ERROR, place, "expected %s, but the file ends here", expected);
         return false;
@@ -127,8 +132,7 @@ static bool fail_expecting(struct reader *reader, const char *expected)
     }
     struct text word = *advice ? TEXT("") : word_here(reader);
     struct text found = word.length > 0 ? word : text_part(rest, 0, length);
-    diagnose(reader->builder.diagnostics, SEVERITY_ERROR,
-             document_place(reader->builder.document, offset_of(reader, at)), "expected %s, found %.*s%s", expected,
+    diagnose(reader->builder.diagnostics, SEVERITY_ERROR, place_of(reader, at), "expected %s, found %.*s%s", expected,
              TEXT_ARGS(found), advice);
     return false;
 }
@@ -140,7 +144,7 @@ static bool fail_expecting_value(struct reader *reader, const char *expected)
     if (word.length == 0 || strchr("#'+.{[/", word.bytes[0])) {
         return fail_expecting(reader, expected);
     }
-    struct place place = document_place(reader->builder.document, offset_of(reader, reader->at));
+    struct place place = place_of(reader, reader->at);
     const char *json = json_spelling(word);
     if (json) {
         diagnose(reader->builder.diagnostics, SEVERITY_ERROR, place, "expected %s, found %.*s (write %s)", expected,
@@ -188,8 +192,7 @@ static bool fail_in_string(struct reader *reader, const char *at)
     if ((unsigned char)*at >= 0x80) {
         return fail(reader, at, "invalid UTF-8 (save the file as UTF-8)");
     }
-    diagnose(reader->builder.diagnostics, SEVERITY_ERROR,
-             document_place(reader->builder.document, offset_of(reader, at)),
+    diagnose(reader->builder.diagnostics, SEVERITY_ERROR, place_of(reader, at),
              "a control character in a string (write \\u%04x)", (unsigned)*at);
     return false;
 }
@@ -294,8 +297,7 @@ static struct node *read_number(struct reader *reader)
         return NULL;
     }
     struct text word = word_here(reader);
-    diagnose(reader->builder.diagnostics, SEVERITY_ERROR,
-             document_place(reader->builder.document, offset_of(reader, reader->at)),
+    diagnose(reader->builder.diagnostics, SEVERITY_ERROR, place_of(reader, reader->at),
              "expected a number, found %.*s (put a string in double quotes)", TEXT_ARGS(word));
     return NULL;
 }

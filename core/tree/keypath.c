@@ -65,7 +65,7 @@ static const char *read_number(struct reader *reader, int64_t *number)
     reader->at += negative;
     size_t start = reader->at;
     *number = 0;
-    while (!at_end(reader) && reader->source.bytes[reader->at] >= '0' && reader->source.bytes[reader->at] <= '9') {
+    while (!at_end(reader) && is_digit(reader->source.bytes[reader->at])) {
         int64_t digit = reader->source.bytes[reader->at] - '0';
         if (__builtin_mul_overflow(*number, 10, number) || __builtin_add_overflow(*number, digit, number)) {
             return "the number in brackets is too large";

@@ -22,6 +22,10 @@ static void test_slices(void)
     CHECK(text_find(TEXT("abcb"), 0, 'b') == 1 && text_find(TEXT("abcb"), 2, 'b') == 3, "find");
     CHECK(text_find(TEXT("abc"), 0, 'x') == 3 && text_find(TEXT("abc"), 9, 'a') == 3 && text_find(none, 0, 'a') == 0,
           "find nothing");
+    CHECK(text_equal_any_case(TEXT("YeS"), TEXT("yes")) && !text_equal_any_case(TEXT("ye"), TEXT("yes")), "any case");
+    CHECK(!text_equal_any_case(TEXT("\x19"), TEXT("9")) && !text_equal_any_case(TEXT("["), TEXT("{")), "letters alone");
+    CHECK(text_skip_blanks(TEXT("a \t\nb"), 1) == 3 && text_skip_space(TEXT("a \t\r\nb"), 1) == 5, "skip blanks");
+    CHECK(text_skip_space(TEXT("  "), 0) == 2 && text_skip_digits(TEXT("12.3"), 0) == 2, "skip to the end");
 }
 
 static void test_copies(void)

@@ -18,6 +18,9 @@ static void test_every_code_point(void)
         struct text encoded = {bytes, utf8_encode(bytes, code_point)};
         size_t expected = is_surrogate(code_point) ? 0 : encoded.length;
         wrong += utf8_length(encoded, 0) != expected;
+        size_t length;
+        wrong += utf8_decode(encoded, 0, &length) != code_point || length != encoded.length;
+        wrong += utf8_is_valid(encoded) == is_surrogate(code_point);
         for (size_t cut = 1; cut < encoded.length; cut++) {
             wrong += utf8_length(text_part(encoded, 0, cut), 0) != 0;
         }
@@ -53,6 +56,8 @@ static void test_four_bytes(void)
         CHECK(utf8_length(text_of(invalid[i]), 0) == 0, "case %zu", i);
     }
     CHECK(utf8_length(TEXT("ab\xf0\x9f\x8d\x80"), 2) == 4, "in the middle of a text");
+    CHECK(utf8_is_valid(TEXT("")) && !utf8_is_valid(TEXT("ab\xf0\x9f\x8d")), "whole texts");
+    CHECK(utf8_mark_length(TEXT("\xef\xbb\xbf")) == 3 && utf8_mark_length(TEXT("\xef\xbb")) == 0, "marks");
 }
 
 int main(void)

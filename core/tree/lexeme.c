@@ -46,7 +46,8 @@ static enum number_kind kind_of(struct text unsigned_number)
 
 struct lexeme lexeme_read(struct arena *arena, struct text written)
 {
-    struct lexeme lexeme = {.negative = text_starts(written, TEXT("-"))};
+    struct lexeme lexeme = {.fraction = TEXT(""), .exponent = TEXT("")};
+    lexeme.negative = text_starts(written, TEXT("-"));
     struct text rest = text_from(written, lexeme.negative || text_starts(written, TEXT("+")));
     if (text_starts(rest, TEXT("0x")) || text_starts(rest, TEXT("0o"))) {
         lexeme.whole = without_leading_zeros(in_decimal(arena, text_from(rest, 2), rest.bytes[1] == 'x' ? 16 : 8));

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/inputs/admission.h"
-#include "core/overrides/overrides_internal.h"
 #include "core/overrides/run_config.h"
 #include "core/tree/place.h"
 
@@ -175,8 +174,8 @@ struct complaint {
 static void say_complaint(const struct admission *admission, struct place place, struct keypath path,
                           const char *problem)
 {
-    diagnose(admission->diagnostics, place_is_of_wandb(place) ? SEVERITY_WARNING : SEVERITY_ERROR, place, "%s: %s",
-             whereabouts(admission, path), problem);
+    diagnose(admission->diagnostics, overrides_place_is_wandb(place) ? SEVERITY_WARNING : SEVERITY_ERROR, place,
+             "%s: %s", whereabouts(admission, path), problem);
 }
 
 /* inner, which begins at the value that is looked at, as a path from the root. */
@@ -320,10 +319,10 @@ static void register_run_config(struct overrides *overrides, const struct manife
     empty->style = STYLE_FLOW;
     empty->synthetic = true;
     registered->optional = true;
-    overrides_append(overrides, &(struct override){.operation = OVERRIDE_MERGE,
-                                                   .file = registered,
-                                                   .value = overrides->run_config ? overrides->run_config : empty,
-                                                   .origin = file->place});
+    overrides_add(overrides, &(struct override){.operation = OVERRIDE_MERGE,
+                                                .file = registered,
+                                                .value = overrides->run_config ? overrides->run_config : empty,
+                                                .origin = file->place});
     register_secrets(overrides, file, &manifest->run_config);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/inputs/bind.h"
-#include "core/overrides/overrides_internal.h"
+#include "core/overrides/assignment.h"
 #include "core/overrides/run_config.h"
 
 /* The run config's value for a bind, and its path there. NULL when there is none, or with an error. */
@@ -21,12 +21,12 @@ static const struct node *find_value(const struct overrides *overrides, const st
 
 static void lay(struct overrides *overrides, const struct bind *bind, const struct node *value, struct place origin)
 {
-    overrides_append(overrides, &(struct override){.operation = bind->to.sign == SIGN_ADD ? OVERRIDE_ADD : OVERRIDE_SET,
-                                                   .file = overrides_file(overrides, bind->to.file, origin),
-                                                   .document = bind->to.document,
-                                                   .path = bind->to.path,
-                                                   .value = value,
-                                                   .origin = origin});
+    overrides_add(overrides, &(struct override){.operation = bind->to.sign == SIGN_ADD ? OVERRIDE_ADD : OVERRIDE_SET,
+                                                .file = overrides_file(overrides, bind->to.file, origin),
+                                                .document = bind->to.document,
+                                                .path = bind->to.path,
+                                                .value = value,
+                                                .origin = origin});
 }
 
 static void apply_run_config(struct overrides *overrides, const struct bind *bind, struct diagnostics *diagnostics)
@@ -53,9 +53,9 @@ static void apply_variable(struct overrides *overrides, const struct bind *bind,
         return;
     }
     struct place origin = {.source = text_string(overrides->arena, bind->written)};
-    const struct node *node = assignment_value(overrides->arena, origin, bind->target, text_of(value),
-                                               wants_string(bind) ? ASSIGNMENT_STRING : ASSIGNMENT_PLAIN, diagnostics);
-    if (node) {
+    struct node *node;
+    if (assignment_read_value(overrides->arena, origin, bind->target, text_of(value),
+                              wants_string(bind) ? ASSIGNMENT_STRING : ASSIGNMENT_PLAIN, &node, diagnostics)) {
         lay(overrides, bind, node, origin);
     }
 }

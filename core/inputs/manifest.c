@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/inputs/manifest.h"
-#include "core/tree/emit.h"
 #include "core/base/nearest.h"
+#include "core/base/path.h"
 #include "core/overrides/override_text.h"
 #include "core/overrides/override_value.h"
-#include "core/base/path.h"
 #include "core/overrides/run_config.h"
+#include "core/tree/emit.h"
 #include "core/tree/place.h"
 
 struct reader {
@@ -136,7 +136,7 @@ static struct node *read_schema_file(struct reader *reader, const struct node *n
     struct document *read = arena_new(reader->arena, struct document);
     const char *path = text_string(reader->arena, name->text);
     struct text content;
-    const char *problem = path_refusal(name->text);
+    const char *problem = target_path_refusal(name->text);
     if (!problem) {
         problem = reader->schemas->read(reader->schemas, path, &content);
     }
@@ -241,7 +241,7 @@ static struct manifest_file **bucket_of(const struct manifest *manifest, struct 
 /* NULL with an error when another entry means the same file. */
 static struct manifest_file *new_file(struct reader *reader, const struct node *name)
 {
-    const char *problem = path_refusal(name->text);
+    const char *problem = target_path_refusal(name->text);
     if (problem) {
         refuse_text(reader, name, problem);
         return NULL;

@@ -21,9 +21,9 @@
 #define INLAY_MANIFEST_H
 
 #include "core/overrides/overrides.h"
+#include "core/overrides/target.h"
 #include "core/schema/schema.h"
 #include "core/tree/selection.h"
-#include "core/overrides/target.h"
 
 /* What of one file, or of the run config, is offered. */
 struct offer {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Assignments: one override in one word, FILE:KEY=VALUE. */
+#include "core/overrides/assignment.h"
+#include "core/base/utf8.h"
 #include "core/overrides/override_value.h"
-#include "core/overrides/overrides_internal.h"
+#include "core/overrides/target.h"
 #include "core/read/read.h"
 #include "core/tree/scalar.h"
-#include "core/base/utf8.h"
 
 struct assignment {
     struct arena *arena;
@@ -150,7 +150,7 @@ static bool read_operation(const struct assignment *assignment, const struct tar
     }
     if (removes || assignment->kind == ASSIGNMENT_UNSET) {
         *operation = OVERRIDE_UNSET;
-        const char *problem = removal_refusal(target->path);
+        const char *problem = target_removal_refusal(target->path);
         return !problem || refuse(assignment, problem);
     }
     if (!has_value) {
@@ -175,18 +175,17 @@ static bool read_target(const struct assignment *assignment, struct text file, s
     return target_read_file(assignment->arena, assignment->origin, file, target, assignment->diagnostics);
 }
 
-struct node *assignment_value(struct arena *arena, struct place origin, struct text target, struct text value,
-                              enum assignment_kind kind, struct diagnostics *diagnostics)
+bool assignment_read_value(struct arena *arena, struct place origin, struct text target, struct text value,
+                           enum assignment_kind kind, struct node **node, struct diagnostics *diagnostics)
 {
     const struct assignment assignment = {arena, diagnostics, origin, kind, target, value};
     size_t errors = diagnostics->errors;
     const char *problem = byte_refusal(value);
     if (problem) {
-        refuse(&assignment, problem);
-        return NULL;
+        return refuse(&assignment, problem);
     }
-    struct node *node = read_value(&assignment);
-    return diagnostics->errors > errors ? NULL : node;
+    *node = read_value(&assignment);
+    return diagnostics->errors == errors;
 }
 
 static bool append(struct overrides *overrides, const struct assignment *assignment, struct text file, bool has_value)
@@ -205,14 +204,14 @@ static bool append(struct overrides *overrides, const struct assignment *assignm
     override.file = overrides_file(overrides, target.file, assignment->origin);
     override.document = target.document;
     override.path = target.path;
-    overrides_append(overrides, &override);
+    overrides_add(overrides, &override);
     return true;
 }
 
 bool overrides_read_assignment(struct overrides *overrides, struct place origin, struct text source,
                                enum assignment_kind kind, struct text file, struct diagnostics *diagnostics)
 {
-    size_t equals = kind == ASSIGNMENT_UNSET ? source.length : find_unescaped(source, 0, '=');
+    size_t equals = kind == ASSIGNMENT_UNSET ? source.length : target_find_unescaped(source, 0, '=');
     bool has_value = equals < source.length;
     const struct assignment assignment = {
         .arena = overrides->arena,
@@ -253,5 +252,5 @@ bool overrides_read_assignments(struct overrides *overrides, const char *name, s
 
 bool is_assignment(struct text word)
 {
-    return find_unescaped(word, 0, '=') < word.length || target_removes(word);
+    return target_find_unescaped(word, 0, '=') < word.length || target_removes(word);
 }

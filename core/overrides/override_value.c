@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/overrides/override_value.h"
-#include "core/tree/place.h"
-#include "core/tree/number.h"
-#include "core/tree/scalar.h"
 #include "core/base/utf8.h"
+#include "core/tree/number.h"
+#include "core/tree/place.h"
+#include "core/tree/scalar.h"
 
 struct settler {
     struct arena *arena;

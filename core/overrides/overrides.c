@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The list of overrides, and the files that they are for. */
-#include "core/overrides/overrides_internal.h"
+#include "core/overrides/overrides.h"
 #include "core/base/path.h"
 
 static struct override_file **bucket_of(const struct overrides *overrides, struct text full)
@@ -82,7 +82,7 @@ static void append_to_file(struct override *override)
     file->last = override;
 }
 
-void overrides_append(struct overrides *overrides, const struct override *override)
+void overrides_add(struct overrides *overrides, const struct override *override)
 {
     struct override *copy = arena_new(overrides->arena, struct override);
     *copy = *override;
@@ -123,7 +123,7 @@ void overrides_move(struct overrides *overrides, struct override *from, struct o
     relist(overrides);
 }
 
-bool place_is_of_wandb(struct place place)
+bool overrides_place_is_wandb(struct place place)
 {
     struct text source = text_of(place.source);
     return text_equal(source, TEXT("WANDB_CONFIG")) || text_equal(source, TEXT("WANDB_LAUNCH_FILE_OVERRIDES"));

@@ -78,45 +78,21 @@ struct overrides {
     struct secret_source *secrets; /* NULL: references to secrets stay as they are */
 };
 
-/* An override document (YAML or JSON, or what `wandb launch -c` takes). name is for messages. False when it is refused;
- * diagnostics then hold every error found, with its place. */
-bool overrides_read_document(struct overrides *overrides, const char *name, struct text source,
-                             struct diagnostics *diagnostics);
-
-/* W&B's WANDB_LAUNCH_FILE_OVERRIDES: {path: partial object, …}; a null value is no override. */
-bool overrides_read_wandb_files(struct overrides *overrides, const char *name, struct text source,
-                                struct diagnostics *diagnostics);
-
-/* What the variables of W&B's agents said, which W&B does not check: it is warned about where anything else is refused. */
-bool place_is_of_wandb(struct place place);
-
-enum assignment_kind {
-    ASSIGNMENT_PLAIN,  /* [FILE:][+|++|~]KEY[=VALUE]; VALUE typed as YAML's core schema, "" when it is empty */
-    ASSIGNMENT_STRING, /* VALUE is a string, whatever it looks like (--set-string) */
-    ASSIGNMENT_JSON,   /* VALUE is JSON (--set-json) */
-    ASSIGNMENT_UNSET,  /* [FILE:]KEY, no sign, no value (--unset) */
-};
-
-/* One assignment. file is FILE for an assignment that has none, in the same notation (\ escapes, #2 for a document) save
- * that ':' needs no escape; empty when none is set. origin is for messages. */
-bool overrides_read_assignment(struct overrides *overrides, struct place origin, struct text source,
-                               enum assignment_kind kind, struct text file, struct diagnostics *diagnostics);
-
-/* INLAY_SET: assignments, one a line; blank lines are passed over. */
-bool overrides_read_assignments(struct overrides *overrides, const char *name, struct text source,
-                                struct diagnostics *diagnostics);
-
-/* Whether a word before `--` has the shape of an assignment (an unescaped "=", or "~"), for the command line. */
-bool is_assignment(struct text word);
+/* Whether a variable of W&B's agents said it. W&B checks none of that, so schemas only warn about it. */
+bool overrides_place_is_wandb(struct place place);
 
 /* The registered file for a path as the user wrote it, made at its first mention. */
 struct override_file *overrides_file(struct overrides *overrides, struct text path, struct place origin);
+/* The same for a path that people know by another name. */
+struct override_file *overrides_register(struct overrides *overrides, struct text path, struct text name,
+                                         struct place origin);
 /* The same without making it; NULL when nothing names it. */
 struct override_file *overrides_find_file(const struct overrides *overrides, struct text path);
 
-/* All of it as one override document that overrides_read_document() reads back to the same effect: the form in which
- * `inlay run` hands a launch on. Its key `edits` holds the overrides one by one, in order, with absolute paths; what
- * binds made is among them. */
-void overrides_write(const struct overrides *overrides, struct buffer *out);
+/* Adds a copy of override behind all others. Its links are set here. */
+void overrides_add(struct overrides *overrides, const struct override *override);
+
+/* Moves all overrides that follow from (NULL: all) to where they follow to (NULL: none comes before). */
+void overrides_move(struct overrides *overrides, struct override *from, struct override *to);
 
 #endif

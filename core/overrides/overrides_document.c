@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading override documents: inlay's own, what `wandb launch -c` takes, and WANDB_LAUNCH_FILE_OVERRIDES. */
+#include "core/overrides/overrides_document.h"
 #include "core/base/nearest.h"
 #include "core/overrides/override_text.h"
 #include "core/overrides/override_value.h"
-#include "core/overrides/overrides_internal.h"
+#include "core/overrides/overrides_edits.h"
 #include "core/overrides/run_config.h"
+#include "core/overrides/target.h"
 #include "core/read/format.h"
 #include "core/read/read.h"
 #include "core/tree/place.h"
@@ -53,7 +54,7 @@ static struct override_file *mention_file(struct reader *reader, struct text spe
 static void read_partial(struct reader *reader, struct node *value)
 {
     const struct node *path = value->key;
-    const char *problem = path_refusal(path->text);
+    const char *problem = target_path_refusal(path->text);
     if (problem) {
         refuse_text(reader, path, problem);
         return;
@@ -70,11 +71,11 @@ static void read_partial(struct reader *reader, struct node *value)
     struct place place = place_of(reader, path);
     struct override_file *file = mention_file(reader, path->text, place);
     if (file) {
-        overrides_append(reader->overrides, &(struct override){.operation = OVERRIDE_MERGE,
-                                                               .file = file,
-                                                               .value = value,
-                                                               .origin = place,
-                                                               .source = reader->document});
+        overrides_add(reader->overrides, &(struct override){.operation = OVERRIDE_MERGE,
+                                                            .file = file,
+                                                            .value = value,
+                                                            .origin = place,
+                                                            .source = reader->document});
     }
 }
 
@@ -111,17 +112,17 @@ static void read_removal(struct reader *reader, const struct node *element)
         return;
     }
     const char *problem =
-        target.sign == SIGN_NONE ? removal_refusal(target.path) : "\"unset\" takes no sign (write FILE:KEY)";
+        target.sign == SIGN_NONE ? target_removal_refusal(target.path) : "\"unset\" takes no sign (write FILE:KEY)";
     if (problem) {
         refuse_text(reader, element, problem);
         return;
     }
-    overrides_append(reader->overrides, &(struct override){.operation = OVERRIDE_UNSET,
-                                                           .file = file,
-                                                           .document = target.document,
-                                                           .path = target.path,
-                                                           .origin = place_of(reader, element),
-                                                           .source = reader->document});
+    overrides_add(reader->overrides, &(struct override){.operation = OVERRIDE_UNSET,
+                                                        .file = file,
+                                                        .document = target.document,
+                                                        .path = target.path,
+                                                        .origin = place_of(reader, element),
+                                                        .source = reader->document});
 }
 
 static void read_unset(struct reader *reader, struct node *unset)
@@ -142,14 +143,14 @@ static void read_assignment(struct reader *reader, const struct node *value)
         refuse_text(reader, value->key, "\"set\" does not remove (list FILE:KEY in \"unset\")");
         return;
     }
-    overrides_append(reader->overrides,
-                     &(struct override){.operation = target.sign == SIGN_ADD ? OVERRIDE_ADD : OVERRIDE_SET,
-                                        .file = file,
-                                        .document = target.document,
-                                        .path = target.path,
-                                        .value = value,
-                                        .origin = place_of(reader, value->key),
-                                        .source = reader->document});
+    overrides_add(reader->overrides,
+                  &(struct override){.operation = target.sign == SIGN_ADD ? OVERRIDE_ADD : OVERRIDE_SET,
+                                     .file = file,
+                                     .document = target.document,
+                                     .path = target.path,
+                                     .value = value,
+                                     .origin = place_of(reader, value->key),
+                                     .source = reader->document});
 }
 
 static void read_set(struct reader *reader, struct node *set)

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Edits: overrides one by one, in the order in which they take effect. The form in which a launch is handed on:
- *
- *     {"edits": [{"file": "/job/config.yaml", "as": "config.yaml", "op": "set", "key": "trainer.lr", "value": 1e-4,
- *                 "from": "argument 2"}, …], "run_config": {…}, "shared": true}
- *
- * "document" is there when one of a stream is meant, "format" when --format said it. "key" is left out for merge, whose
- * path is the root, and "value" for unset. */
+#include "core/overrides/overrides_edits.h"
+#include "core/overrides/target.h"
 #include "core/tree/emit.h"
-#include "core/overrides/overrides_internal.h"
-#include "core/tree/place.h"
 #include "core/tree/lexeme.h"
+#include "core/tree/place.h"
 #include "core/tree/scalar.h"
 
 static const char *const operation_names[] = {
@@ -222,7 +216,7 @@ static const char *read_fields(struct node *edit, struct fields *fields)
 static const char *read_file(struct overrides *overrides, const struct fields *fields, struct override *override)
 {
     struct text path = text_in(fields->file), name = text_in(fields->as);
-    const char *problem = path_refusal(path);
+    const char *problem = target_path_refusal(path);
     if (problem) {
         return problem;
     }
@@ -253,7 +247,7 @@ static const char *value_refusal(const struct fields *fields, const struct overr
         return fields->value && fields->value->kind == NODE_MAP ? NULL
                                                                 : "an edit that merges has an object for its value";
     case OVERRIDE_UNSET:
-        return fields->value ? "an edit that unsets has no value" : removal_refusal(override->path);
+        return fields->value ? "an edit that unsets has no value" : target_removal_refusal(override->path);
     default:
         return fields->value ? NULL : "the edit's value is missing";
     }
@@ -311,7 +305,7 @@ void overrides_read_edits(struct overrides *overrides, const struct document *do
         if (problem) {
             diagnose(diagnostics, SEVERITY_ERROR, place, "%s (inlay writes edits itself: say it in set)", problem);
         } else {
-            overrides_append(overrides, &override);
+            overrides_add(overrides, &override);
         }
     }
 }

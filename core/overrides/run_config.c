@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/overrides/run_config.h"
-#include "core/overrides/overrides_internal.h"
+#include "core/overrides/assignment.h"
 #include "core/overrides/override_value.h"
+#include "core/overrides/target.h"
 #include "core/read/read.h"
 #include "core/tree/place.h"
 
@@ -137,7 +138,7 @@ static struct node *wrap(struct overrides *overrides, struct place origin, struc
 bool run_config_assign(struct overrides *overrides, struct place origin, struct text assignment,
                        struct diagnostics *diagnostics)
 {
-    size_t equals = find_unescaped(assignment, 0, '=');
+    size_t equals = target_find_unescaped(assignment, 0, '=');
     struct text key = text_part(assignment, 0, equals);
     struct keypath path;
     const char *problem = equals == assignment.length ? "the value is missing (write KEY=VALUE)"
@@ -147,9 +148,12 @@ bool run_config_assign(struct overrides *overrides, struct place origin, struct 
         return false;
     }
     size_t errors = diagnostics->errors;
-    struct node *value = assignment_value(overrides->arena, origin, key, text_from(assignment, equals + 1),
-                                          ASSIGNMENT_PLAIN, diagnostics);
-    value = value ? wrap(overrides, origin, path, value, diagnostics) : NULL;
+    struct node *value;
+    if (!assignment_read_value(overrides->arena, origin, key, text_from(assignment, equals + 1), ASSIGNMENT_PLAIN,
+                               &value, diagnostics)) {
+        return false;
+    }
+    value = wrap(overrides, origin, path, value, diagnostics);
     if (diagnostics->errors > errors) {
         return false;
     }

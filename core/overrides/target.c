@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-size_t find_unescaped(struct text source, size_t start, char c)
+size_t target_find_unescaped(struct text source, size_t start, char c)
 {
     for (size_t at = start; at < source.length; at++) {
         if (source.bytes[at] == c) {
@@ -17,7 +17,7 @@ size_t find_unescaped(struct text source, size_t start, char c)
     return source.length;
 }
 
-const char *path_refusal(struct text path)
+const char *target_path_refusal(struct text path)
 {
     if (path.length == 0) {
         return "a file's path is empty";
@@ -36,7 +36,7 @@ const char *path_refusal(struct text path)
     return NULL;
 }
 
-const char *removal_refusal(struct keypath path)
+const char *target_removal_refusal(struct keypath path)
 {
     for (size_t i = 0; i < path.count; i++) {
         if (path.steps[i].kind == STEP_APPEND) {
@@ -77,9 +77,9 @@ static bool is_number(struct text digits)
 /* Where the #n at the end of FILE begins; its length when there is none. */
 static size_t find_document(struct text file)
 {
-    size_t at = find_unescaped(file, 0, '#');
+    size_t at = target_find_unescaped(file, 0, '#');
     while (at < file.length && !is_number(text_from(file, at + 1))) {
-        at = find_unescaped(file, at + 1, '#');
+        at = target_find_unescaped(file, at + 1, '#');
     }
     return at;
 }
@@ -120,7 +120,7 @@ static const char *read_file(struct arena *arena, struct text source, struct tar
             return "the documents of a stream are counted from 1 (write \\# for a path that holds a #)";
         }
     }
-    return path_refusal(target->file);
+    return target_path_refusal(target->file);
 }
 
 bool target_read_file(struct arena *arena, struct place place, struct text source, struct target *target,
@@ -143,7 +143,7 @@ static enum sign sign_of(struct text key, size_t *length)
 /* Where KEY begins, its sign included. */
 static size_t key_start(struct text source)
 {
-    size_t colon = find_unescaped(source, 0, ':');
+    size_t colon = target_find_unescaped(source, 0, ':');
     return colon < source.length ? colon + 1 : 0;
 }
 
@@ -186,7 +186,7 @@ static bool read_key(struct arena *arena, struct place place, struct text source
         return refuse(place, source, "this sign cannot stand here (write \\+ or \\~ for a key that begins with one)",
                       diagnostics);
     }
-    if (find_unescaped(key, 0, '=') < key.length) {
+    if (target_find_unescaped(key, 0, '=') < key.length) {
         return refuse(place, source, "no value belongs here (write \\= for a key that holds a =)", diagnostics);
     }
     size_t at;

@@ -39,12 +39,12 @@ struct text target_with_path(struct arena *arena, struct text source, struct tex
 bool target_removes(struct text source);
 
 /* Index of the first c at or after start that no '\' escapes; source.length when there is none. */
-size_t find_unescaped(struct text source, size_t start, char c);
+size_t target_find_unescaped(struct text source, size_t start, char c);
 
 /* NULL when what path names can be removed; else what is wrong with that. */
-const char *removal_refusal(struct keypath path);
+const char *target_removal_refusal(struct keypath path);
 
 /* NULL when path can name a file; else what is wrong with it, for a message that begins with the path. */
-const char *path_refusal(struct text path);
+const char *target_path_refusal(struct text path);
 
 #endif

@@ -94,7 +94,7 @@ static void report(struct arena *arena, const struct override_file *file, uint32
                    const struct violation *violation, struct diagnostics *diagnostics)
 {
     const struct override *culprit = find_culprit(arena, file, which, violation->path);
-    if (!place_is_of_wandb(culprit->origin)) {
+    if (!overrides_place_is_wandb(culprit->origin)) {
         diagnose(diagnostics, SEVERITY_ERROR, culprit->origin, "%s: %.*s", file->name, TEXT_ARGS(violation->said));
     }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/environment.h"
 #include "core/overrides/run_config.h"
+#include "core/overrides/assignment.h"
+#include "core/overrides/overrides_document.h"
 #include "shim/serve/pinned.h"
 
 #include <string.h>

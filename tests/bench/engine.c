@@ -6,6 +6,7 @@
  * prints the nanoseconds of processor time of the fastest run within MILLISECONDS, at least one. FILE is as DOCUMENT
  * names it. */
 #include "core/patch/patch.h"
+#include "core/overrides/overrides_document.h"
 
 #include <err.h>
 #include <stdio.h>

@@ -3,6 +3,7 @@
  * run in turn, so that whatever else the machine does meets both; medians are printed. */
 #include "core/patch/patch.h"
 #include "core/read/yaml_memory.h"
+#include "core/overrides/assignment.h"
 
 #include <stdio.h>
 #include <stdlib.h>

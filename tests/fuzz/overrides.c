@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any bytes as an override document. What is read must be written as a document that reads back the same. */
 #include "tests/unit/dump_overrides.h"
+#include "core/overrides/overrides_document.h"
 
 #include <stdlib.h>
 

@@ -10,6 +10,8 @@
 #include "tests/properties/every_edit.h"
 #include "tests/properties/same_patch.h"
 #include "core/read/read.h"
+#include "core/overrides/assignment.h"
+#include "core/overrides/overrides_document.h"
 
 #include <stdlib.h>
 #include <string.h>

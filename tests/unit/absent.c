@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Registered files that need not exist, while they do not: what they hold, and what they look like. */
 #include "shim/serve/kernel.h"
+#include "core/overrides/overrides_document.h"
 #include "shim/serve/serve.h"
 #include "tests/unit/check.h"
 

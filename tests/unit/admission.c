@@ -3,6 +3,8 @@
  * environment, and in which order. */
 #include "core/inputs/admission.h"
 #include "core/overrides/run_config.h"
+#include "core/overrides/assignment.h"
+#include "core/overrides/overrides_document.h"
 #include "tests/unit/check.h"
 #include "tests/unit/dump_overrides.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What assignments are read as, and what is said about wrong ones. */
 #include "core/overrides/overrides.h"
+#include "core/overrides/assignment.h"
 #include "tests/unit/check.h"
 #include "tests/unit/dump_overrides.h"
 

@@ -5,6 +5,8 @@
 
 #include "core/tree/emit.h"
 #include "core/overrides/overrides.h"
+#include "core/overrides/overrides_document.h"
+#include "core/overrides/overrides_edits.h"
 
 #include <string.h>
 

@@ -10,6 +10,9 @@
  *
  * and an empty line after each. Relative paths are under /job. */
 #include "core/overrides/overrides.h"
+#include "core/overrides/assignment.h"
+#include "core/overrides/overrides_document.h"
+#include "core/overrides/overrides_edits.h"
 #include "tests/unit/check.h"
 #include "tests/unit/dump_overrides.h"
 

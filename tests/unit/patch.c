@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Runs the .test files of tests/data/patch: base, overrides, and what must come out. Its README has their format. */
 #include "core/overrides/overrides.h"
+#include "core/overrides/assignment.h"
+#include "core/overrides/overrides_document.h"
 #include "core/patch/patch.h"
 #include "tests/properties/same_patch.h"
 #include "tests/unit/check.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a patch says that it did: every value that changed, by its path, before and after. The report shows it. */
 #include "core/patch/patch.h"
+#include "core/overrides/overrides_document.h"
 #include "tests/unit/check.h"
 
 static const struct {

@@ -3,6 +3,7 @@
  * order for the next one. */
 #include "core/patch/patch.h"
 #include "core/read/yaml_memory.h"
+#include "core/overrides/overrides_document.h"
 #include "tests/unit/check.h"
 
 #include <stdlib.h>

@@ -2,6 +2,7 @@
 /* Values secret://NAME at the key paths that are secrets become what NAME has, as strings; nothing else does. */
 #include "core/patch/patch.h"
 #include "core/patch/secret.h"
+#include "core/overrides/overrides_document.h"
 #include "tests/properties/tree_width.h"
 #include "tests/unit/check.h"
 

@@ -5,6 +5,8 @@
 
 #include "core/read/read.h"
 #include "core/patch/override_projection.h"
+#include "core/overrides/assignment.h"
+#include "core/overrides/overrides_document.h"
 
 enum { KEYS = 5000 };
 

@@ -4,6 +4,7 @@
 #include "core/patch/anchors.h"
 #include "core/read/read.h"
 #include "core/patch/override_projection.h"
+#include "core/overrides/assignment.h"
 #include "tests/properties/tree_width.h"
 #include "tests/unit/check.h"
 

@@ -4,6 +4,7 @@
 #include "shim/cli/base/verb.h"
 
 #include "core/base/nearest.h"
+#include "core/overrides/assignment.h"
 
 #include <stddef.h>
 #include <string.h>

@@ -4,6 +4,7 @@
 #define INLAY_OPTIONS_H
 
 #include "core/overrides/overrides.h"
+#include "core/overrides/assignment.h"
 
 struct verb;
 

@@ -5,6 +5,7 @@
 #include "shim/serve/environment.h"
 
 #include "core/overrides/run_config.h"
+#include "core/overrides/overrides_edits.h"
 #include "core/base/sha256.h"
 
 #include <errno.h>

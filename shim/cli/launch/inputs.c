@@ -6,6 +6,8 @@
 #include "shim/serve/manifest_source.h"
 
 #include "core/overrides/run_config.h"
+#include "core/overrides/assignment.h"
+#include "core/overrides/overrides_document.h"
 #include "core/base/utf8.h"
 
 #include <errno.h>

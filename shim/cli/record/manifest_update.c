@@ -3,6 +3,7 @@
 
 #include "core/tree/emit.h"
 #include "core/overrides/override_text.h"
+#include "core/overrides/overrides_document.h"
 #include "core/patch/patch.h"
 #include "core/tree/place.h"
 

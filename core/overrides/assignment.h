@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Assignments: one override in one word, FILE:KEY=VALUE (core/overrides/target.h says how FILE and KEY are written). */
+#ifndef INLAY_ASSIGNMENT_H
+#define INLAY_ASSIGNMENT_H
+
+#include "core/overrides/overrides.h"
+
+enum assignment_kind {
+    ASSIGNMENT_PLAIN,  /* [FILE:][+|++|~]KEY[=VALUE]; VALUE typed as YAML's core schema, "" when it is empty */
+    ASSIGNMENT_STRING, /* VALUE is a string, whatever it looks like (--set-string) */
+    ASSIGNMENT_JSON,   /* VALUE is JSON (--set-json) */
+    ASSIGNMENT_UNSET,  /* [FILE:]KEY, no sign, no value (--unset) */
+};
+
+/* Reads one assignment. file is FILE for an assignment that names none, in the same notation (\ escapes, #2 for a
+ * document) save that ':' needs no escape; empty when there is none. origin is for messages. */
+bool overrides_read_assignment(struct overrides *overrides, struct place origin, struct text source,
+                               enum assignment_kind kind, struct text file, struct diagnostics *diagnostics);
+
+/* INLAY_SET: assignments, one a line; blank lines are skipped. */
+bool overrides_read_assignments(struct overrides *overrides, const char *name, struct text source,
+                                struct diagnostics *diagnostics);
+
+/* Whether a word before `--` has the shape of an assignment (an unescaped "=", or "~"), for the command line. */
+bool is_assignment(struct text word);
+
+/* Reads the value of an assignment to target into *node, typed as kind says; target is for messages. */
+bool assignment_read_value(struct arena *arena, struct place origin, struct text target, struct text value,
+                           enum assignment_kind kind, struct node **node, struct diagnostics *diagnostics);
+
+#endif

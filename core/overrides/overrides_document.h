@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reads override documents: inlay's own, what `wandb launch -c` takes, and WANDB_LAUNCH_FILE_OVERRIDES. */
+#ifndef INLAY_OVERRIDES_DOCUMENT_H
+#define INLAY_OVERRIDES_DOCUMENT_H
+
+#include "core/overrides/overrides.h"
+
+/* An override document (YAML or JSON, or what `wandb launch -c` takes). name is for messages. False when it is refused;
+ * diagnostics then hold every error found, with its place. */
+bool overrides_read_document(struct overrides *overrides, const char *name, struct text source,
+                             struct diagnostics *diagnostics);
+
+/* W&B's WANDB_LAUNCH_FILE_OVERRIDES: {path: partial object, …}; a null value is no override. */
+bool overrides_read_wandb_files(struct overrides *overrides, const char *name, struct text source,
+                                struct diagnostics *diagnostics);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Edits: overrides one by one, in the order in which they take effect. The form in which a launch is handed on:
+ *
+ *     {"edits": [{"file": "/job/config.yaml", "as": "config.yaml", "op": "set", "key": "trainer.lr", "value": 1e-4,
+ *                 "from": "argument 2"}, …], "run_config": {…}, "shared": true}
+ *
+ * "document" is there when one of a stream is meant, "format" when --format said it. "key" is left out for merge, whose
+ * path is the root, and "value" for unset. */
+#ifndef INLAY_OVERRIDES_EDITS_H
+#define INLAY_OVERRIDES_EDITS_H
+
+#include "core/overrides/overrides.h"
+
+/* Writes all of it as one override document that overrides_read_document() reads back to the same effect. Paths are
+ * absolute, and what binds made is among the edits. */
+void overrides_write(const struct overrides *overrides, struct buffer *out);
+
+/* Reads a list, the value of the key `edits`. */
+void overrides_read_edits(struct overrides *overrides, const struct document *document, struct node *edits,
+                          struct diagnostics *diagnostics);
+
+#endif

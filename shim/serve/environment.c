@@ -7,22 +7,12 @@
 
 #include <string.h>
 
-/* What of a variable's text comes after name: "=value", "_0=chunk"; NULL when the text does not begin with name. */
-static const char *after_name(const char *variable, const char *name)
-{
-    /* Most differ in their first byte: every process looks at all of its variables a dozen times as it starts. */
-    for (; *name != '\0' && *variable == *name; name++) {
-        variable++;
-    }
-    return *name == '\0' ? variable : NULL;
-}
-
 const char *environment_get(char *const *environment, const char *name)
 {
     for (char *const *v = environment; v && *v; v++) {
-        const char *rest = after_name(*v, name);
-        if (rest && *rest == '=') {
-            return rest + 1;
+        const char *value = variable_value(*v, name);
+        if (value) {
+            return value;
         }
     }
     return NULL;
@@ -46,51 +36,35 @@ bool environment_on_error(char *const *environment, bool *warn, struct diagnosti
     return false;
 }
 
-/* Whether variable is a chunk, "NAME_digits=value". W&B numbers chunks in decimal without padding, so any other spelling,
- * or a number beyond all bounds, gives CHUNK_STRAY. */
-#define CHUNK_STRAY SIZE_MAX
-
-static bool is_chunk(const char *variable, const char *name, size_t *number, const char **value)
-{
-    const char *digits = after_name(variable, name);
-    if (!digits || *digits++ != '_') {
-        return false;
-    }
-    size_t length = strspn(digits, "0123456789");
-    if (length == 0 || digits[length] != '=') {
-        return false;
-    }
-    *value = digits + length + 1;
-    *number = 0;
-    for (size_t i = 0; i < length; i++) {
-        *number = *number * 10 + (size_t)(digits[i] - '0');
-    }
-    if (length > 9 || (length > 1 && digits[0] == '0')) {
-        *number = CHUNK_STRAY;
-    }
-    return true;
-}
-
 static size_t count_chunks(char *const *environment, const char *name)
 {
     size_t count = 0, number;
     const char *value;
     for (char *const *v = environment; v && *v; v++) {
-        count += is_chunk(*v, name, &number, &value);
+        count += variable_chunk(*v, name, &number, &value);
     }
     return count;
 }
 
-static bool is_set_or_chunked(char *const *environment, const char *name)
+bool environment_has(char *const *environment, const char *name)
 {
-    return environment_get(environment, name) || count_chunks(environment, name) > 0;
+    for (; environment && *environment; environment++) {
+        if (variable_is(*environment, name)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool environment_has_launch(char *const *environment)
 {
-    return is_set_or_chunked(environment, ENV_OVERRIDES) || environment_get(environment, ENV_SET) ||
-           is_set_or_chunked(environment, ENV_INPUTS) || is_set_or_chunked(environment, ENV_WANDB_FILES) ||
-           is_set_or_chunked(environment, ENV_WANDB_CONFIG) || environment_get(environment, ENV_RECORD);
+    for (; environment && *environment; environment++) {
+        const struct variable *variable = variable_of(*environment);
+        if (variable && variable->starts_launch) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* A chunk numbered count or higher: W&B's readers leave it out without a word. NULL when there is none; else the whole
@@ -100,7 +74,7 @@ static const char *stray_chunk(char *const *environment, const char *name, size_
     const char *value;
     size_t number;
     for (char *const *v = environment; v && *v; v++) {
-        if (is_chunk(*v, name, &number, &value) && number >= count) {
+        if (variable_chunk(*v, name, &number, &value) && number >= count) {
             return *v;
         }
     }
@@ -114,7 +88,7 @@ static size_t join_chunks(struct buffer *joined, char *const *environment, const
     const char **chunks = arena_array(joined->arena, const char *, count + 1);
     const char *value;
     for (char *const *v = environment; v && *v; v++) {
-        if (is_chunk(*v, name, &number, &value) && number < count && !chunks[number]) {
+        if (variable_chunk(*v, name, &number, &value) && number < count && !chunks[number]) {
             chunks[number] = value;
         }
     }
@@ -182,27 +156,16 @@ static bool read_overrides(struct overrides *overrides, char *const *environment
     return overrides_read_document(overrides, ENV_OVERRIDES, value, diagnostics);
 }
 
-static bool read_wandb_files(struct overrides *overrides, char *const *environment, struct diagnostics *diagnostics)
-{
-    struct text value;
-    bool found;
-    if (!environment_joined(overrides->arena, environment, ENV_WANDB_FILES, &value, &found, diagnostics)) {
-        return false;
-    }
-    return !found || overrides_read_wandb_files(overrides, ENV_WANDB_FILES, value, diagnostics);
-}
+typedef bool reader(struct overrides *overrides, const char *source, struct text value,
+                    struct diagnostics *diagnostics);
 
-static bool read_wandb_config(struct overrides *overrides, char *const *environment, struct diagnostics *diagnostics)
+static bool read_joined(struct overrides *overrides, char *const *environment, const char *name, reader *read,
+                        struct diagnostics *diagnostics)
 {
     struct text value;
     bool found;
-    if (!environment_joined(overrides->arena, environment, ENV_WANDB_CONFIG, &value, &found, diagnostics)) {
-        return false;
-    }
-    if (!found) {
-        return true;
-    }
-    return run_config_read(overrides, ENV_WANDB_CONFIG, value, diagnostics);
+    return environment_joined(overrides->arena, environment, name, &value, &found, diagnostics) &&
+           (!found || read(overrides, name, value, diagnostics));
 }
 
 static bool read_set(struct overrides *overrides, char *const *environment, struct diagnostics *diagnostics)
@@ -217,8 +180,8 @@ bool environment_read(struct overrides *overrides, char *const *environment, cha
     bool right = true;
     /* Each is read whatever the others were, so that every error is said at once. */
     pin[0] = '\0';
-    right &= read_wandb_config(overrides, environment, diagnostics);
-    right &= read_wandb_files(overrides, environment, diagnostics);
+    right &= read_joined(overrides, environment, ENV_WANDB_CONFIG, run_config_read, diagnostics);
+    right &= read_joined(overrides, environment, ENV_WANDB_FILES, overrides_read_wandb_files, diagnostics);
     overrides->before_binds = overrides->last;
     right &= read_overrides(overrides, environment, pin, diagnostics);
     right &= read_set(overrides, environment, diagnostics);

@@ -4,22 +4,7 @@
 #define INLAY_ENVIRONMENT_H
 
 #include "core/overrides/overrides.h"
-
-#define ENV_OVERRIDES        "INLAY_OVERRIDES"        /* the override document, inline or @PATH; or _0, _1, … */
-#define ENV_OVERRIDES_SHA256 "INLAY_OVERRIDES_SHA256" /* digest that an @PATH must have; set for descendants */
-#define ENV_INPUTS           "INLAY_INPUTS"           /* the manifest, inline or a path; or _0, _1, … */
-#define ENV_INPUTS_SHA256    "INLAY_INPUTS_SHA256"    /* digest that the file at that path must have */
-#define ENV_SET              "INLAY_SET"              /* assignments, one a line */
-#define ENV_ROOT             "INLAY_ROOT"             /* what relative paths are relative to */
-#define ENV_DISABLE          "INLAY_DISABLE"          /* any value but empty or 0: do nothing */
-#define ENV_ON_ERROR         "INLAY_ON_ERROR"         /* fail (default) or warn */
-#define ENV_STARTED          "INLAY_STARTED"          /* when the job began, seconds since 1970; set for descendants */
-#define ENV_REPORT           "INLAY_REPORT"           /* file to which records are appended, one JSON object a line */
-#define ENV_RECORD           "INLAY_RECORD"           /* the same for discovery; set by `inlay record` alone */
-#define ENV_LOG              "INLAY_LOG" /* 1 or stderr: say on standard error what was served; else a file */
-#define ENV_WANDB_FILES      "WANDB_LAUNCH_FILE_OVERRIDES" /* or _0, _1, … as W&B Launch agents set them */
-#define ENV_WANDB_CONFIG     "WANDB_CONFIG"                /* likewise; an object, the run config */
-#define ENV_WANDB_LAUNCH     "WANDB_LAUNCH"                /* True where wandb.init() is to read it */
+#include "shim/serve/variables.h"
 
 /* An environment is an array as environ(7) has it; NULL is an empty one. NULL when name is not set; the result points
  * into environment. */
@@ -43,7 +28,10 @@ bool environment_read(struct overrides *overrides, char *const *environment, cha
 bool environment_joined(struct arena *arena, char *const *environment, const char *name, struct text *value,
                         bool *found, struct diagnostics *diagnostics);
 
-/* Whether any variable that says overrides, names job inputs or asks for discovery is set: the cheap first look. */
+/* Whether name or a chunk of it is set. */
+bool environment_has(char *const *environment, const char *name);
+
+/* Whether any variable is set that starts a launch: the cheap first look. */
 bool environment_has_launch(char *const *environment);
 
 #endif

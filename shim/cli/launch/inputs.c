@@ -125,8 +125,7 @@ static void read_manifest(struct launch_inputs *launch, const char *option, char
         return;
     }
     manifest_of_environment(launch->arena, environment, root, pin, &launch->manifest, &launch->diagnostics);
-    if (!environment_get(environment, ENV_INPUTS) && environment_get(environment, ENV_INPUTS "_0") == NULL &&
-        access(MANIFEST_NAME, F_OK) == 0) {
+    if (!environment_has(environment, ENV_INPUTS) && access(MANIFEST_NAME, F_OK) == 0) {
         launch->manifest = manifest_of_file(launch->arena, MANIFEST_NAME, root, &launch->diagnostics);
     }
 }

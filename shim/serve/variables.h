@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The variables by which a launch is handed from process to process: the one table that the shim and the command read.
+ *
+ * A variable is text, NAME=VALUE, as environ(7) has it. A long value stands in chunks, NAME_0=…, NAME_1=…, which are
+ * joined; W&B Launch agents do the same. */
+#ifndef INLAY_VARIABLES_H
+#define INLAY_VARIABLES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ENV_OVERRIDES        "INLAY_OVERRIDES"             /* the override document, inline or @PATH */
+#define ENV_OVERRIDES_SHA256 "INLAY_OVERRIDES_SHA256"      /* digest that an @PATH must have; set for descendants */
+#define ENV_INPUTS           "INLAY_INPUTS"                /* the manifest, inline or a path */
+#define ENV_INPUTS_SHA256    "INLAY_INPUTS_SHA256"         /* digest that the file at that path must have */
+#define ENV_SET              "INLAY_SET"                   /* assignments, one a line */
+#define ENV_ROOT             "INLAY_ROOT"                  /* what relative paths are relative to */
+#define ENV_DISABLE          "INLAY_DISABLE"               /* any value but empty or 0: do nothing */
+#define ENV_PROPAGATE        "INLAY_PROPAGATE"             /* 0: leave the environments of children alone */
+#define ENV_ON_ERROR         "INLAY_ON_ERROR"              /* fail (default) or warn */
+#define ENV_STARTED          "INLAY_STARTED"               /* when the job began, seconds since 1970; for descendants */
+#define ENV_REPORT           "INLAY_REPORT"                /* file for records, one JSON object a line */
+#define ENV_RECORD           "INLAY_RECORD"                /* the same for discovery; set by `inlay record` alone */
+#define ENV_LOG              "INLAY_LOG"                   /* 1 or stderr: name on it what was served; else a file */
+#define ENV_WANDB_FILES      "WANDB_LAUNCH_FILE_OVERRIDES" /* W&B Launch's override document */
+#define ENV_WANDB_CONFIG     "WANDB_CONFIG"                /* an object, the run config */
+#define ENV_WANDB_LAUNCH     "WANDB_LAUNCH"                /* True where wandb.init() is to read WANDB_CONFIG */
+
+struct variable {
+    const char *name;
+    bool chunked;
+    bool starts_launch;  /* makes the process that has it a part of a launch */
+    bool says_overrides; /* environments that differ in it are of two launches */
+    bool handed_on;      /* to children whose environment lacks it */
+    bool spent;          /* `inlay run` hands on one document in its place */
+};
+
+extern const struct variable variable_table[]; /* the last one has no name */
+
+/* Whether text is that variable, or a chunk of it. */
+bool variable_has(const struct variable *variable, const char *text);
+
+/* The row of variable_table that has text; NULL when there is none. */
+const struct variable *variable_of(const char *text);
+
+/* The value when text is the variable name; else NULL. */
+const char *variable_value(const char *text, const char *name);
+
+/* Whether text is the variable name or a chunk of it. */
+bool variable_is(const char *text, const char *name);
+
+/* Whether text is a chunk of name, and then its number and value. W&B numbers chunks in decimal without padding; any
+ * other spelling, or a number beyond all bounds, gives CHUNK_STRAY. */
+#define CHUNK_STRAY SIZE_MAX
+bool variable_chunk(const char *text, const char *name, size_t *number, const char **value);
+
+#endif

@@ -188,14 +188,89 @@ ctypes.CDLL(None).execve(b"/bin/cat", strings(b"cat", b"config.yaml"),
     [ "$output" = 'seed: 1234' ]
 }
 
-@test "another copy of the library is enough: a file is not patched twice" {
+# Two copies patch a file twice, unless one stands down.
+@test "another copy of the library in LD_PRELOAD, before and after, or named twice: a file is patched once" {
+    local other=$PWD/other.so list program
+    echo 'list: []' >config.yaml
+    cp "$LIB" "$other"
+    cp "$LIB" libinlay.so
+    export OVERRIDES='{"set": {"config.yaml:list[+]": 1}}'
+    musl-gcc -o reader "$ROOT/tests/programs/read.c"
+    for list in "$LIB:$other" "$other:$LIB" "$other $LIB" "$PWD/libinlay.so:$other:$LIB" "$LIB:$LIB" "$other"; do
+        echo "# $list"
+        for program in cat 'env -i cat' './reader fopen'; do
+            run -0 env LD_PRELOAD="$list" INLAY_OVERRIDES="$OVERRIDES" $program config.yaml
+            [ "${lines[0]}" = 'list: [1]' ]
+        done
+    done
+}
+
+@test "a child's LD_PRELOAD names another copy: the library is added, since that one need not be there" {
     cp "$LIB" libinlay.so
     OVERRIDES='{"set": {"config.yaml:list[+]": 1}}'
     echo 'list: []' >config.yaml
     run -0 overridden env -i LD_PRELOAD="$PWD/libinlay.so" cat config.yaml
     [ "$output" = 'list: [1]' ]
     run -0 overridden env -i LD_PRELOAD="$PWD/libinlay.so" sh -c 'echo "$LD_PRELOAD"'
-    [ "$output" = "$PWD/libinlay.so" ]
+    [ "$output" = "$PWD/libinlay.so:$LIB" ]
+    run -0 --separate-stderr overridden env -i LD_PRELOAD="$PWD/absent/libinlay.so" cat config.yaml
+    [ "$output" = 'list: [1]' ]
+}
+
+@test "inlay run under another copy of the library" {
+    echo 'list: [1, 2, 3]' >config.yaml
+    cp "$LIB" libinlay.so
+    LD_PRELOAD=$PWD/libinlay.so run -0 "$INLAY" run 'config.yaml:list[+]=9' -- grep list config.yaml
+    [ "$output" = 'list: [1, 2, 3, 9]' ]
+    LD_PRELOAD="$PWD/libinlay.so $LIB" run -0 "$INLAY" run 'config.yaml:list[+]=9' -- env -i grep list config.yaml
+    [ "$output" = 'list: [1, 2, 3, 9]' ]
+    LD_PRELOAD=$PWD/absent/libinlay.so run -0 --separate-stderr "$INLAY" run 'config.yaml:list[+]=9' -- grep list config.yaml
+    [ "$output" = 'list: [1, 2, 3, 9]' ]
+}
+
+@test "a copy of the library that the program loads later stands down" {
+    echo 'list: []' >config.yaml
+    cp "$LIB" other.so
+    cat >later.c <<'C'
+#include <dlfcn.h>
+#include <stdio.h>
+int main(int count, char **words)
+{
+    char line[64];
+    (void)count;
+    if (!dlopen(words[1], RTLD_NOW | RTLD_GLOBAL))
+        return puts(dlerror()), 1;
+    for (int i = 0; i < 2; i++) {
+        FILE *(*open)(const char *, const char *) = i == 0 ? fopen : (FILE * (*)(const char *, const char *)) dlsym(RTLD_DEFAULT, "fopen");
+        FILE *file = open("config.yaml", "r");
+        fputs(file ? fgets(line, sizeof line, file) : "none", stdout);
+    }
+    return 0;
+}
+C
+    gcc -D_GNU_SOURCE -o later later.c -ldl
+    OVERRIDES='{"set": {"config.yaml:list[+]": 1}}'
+    run -0 overridden ./later ./other.so
+    [ "$output" = $'list: [1]\nlist: [1]' ]
+}
+
+@test "a copy of the library in /etc/ld.so.preload" {
+    needs_namespaces --mount
+    echo 'list: []' >config.yaml
+    cp "$LIB" other.so
+    cp -r /etc etc 2>/dev/null || true
+    echo "$PWD/other.so" >etc/ld.so.preload
+    local program
+    for program in 'cat config.yaml' 'env -i cat config.yaml'; do
+        run -0 "${UNSHARE[@]}" sh -c "mount --bind etc /etc && LD_PRELOAD='$LIB' INLAY_SET='config.yaml:list[+]=1' $program"
+        [ "$output" = 'list: [1]' ]
+    done
+}
+
+@test "a library under another name goes on into a cleared environment" {
+    cp "$LIB" renamed.so
+    run -0 env LD_PRELOAD="$PWD/renamed.so" INLAY_OVERRIDES="$OVERRIDES" env -i cat config.yaml
+    [ "$output" = 'seed: 1234' ]
 }
 
 @test "a child's own INLAY_DISABLE is honoured" {
@@ -243,6 +318,24 @@ ctypes.CDLL(None).execve(b"/bin/cat", strings(b"cat", b"config.yaml"),
     [ "$output" = $'{"a": 2}\nseed: 1234' ]
     WANDB_CONFIG_0='{"a": 1}' run -0 overridden env -i WANDB_CONFIG= cat config.yaml
     [ "$output" = 'seed: 1234' ]
+}
+
+@test "every variable of the launch goes on into a cleared environment, with its chunks" {
+    export INLAY_OVERRIDES=@overrides.json INLAY_SET='config.yaml:seed=5' INLAY_INPUTS=manifest.yaml INLAY_ON_ERROR=warn
+    export INLAY_STARTED=1700000000 INLAY_REPORT=$PWD/report INLAY_LOG=$PWD/log INLAY_ROOT=$PWD
+    export WANDB_LAUNCH_FILE_OVERRIDES_0='{"config.yaml": ' WANDB_LAUNCH_FILE_OVERRIDES_1='{"seed": 2}}'
+    export WANDB_CONFIG_0='{"lr":' WANDB_CONFIG_1=' 0.5}' WANDB_LAUNCH=True
+    echo "$OVERRIDES" >overrides.json
+    echo '{"files": {"config.yaml": {}}, "run_config": {}}' >manifest.yaml
+    launch() { grep -E '^(INLAY|WANDB|LD)_' | sort; }
+    LD_PRELOAD="$LIB" sh -c env | launch >expected
+    [ "$(grep -c SHA256 expected)" -eq 2 ]
+    [ "$(wc -l <expected)" -eq 16 ]
+    LD_PRELOAD="$LIB" env -i env | launch >cleared
+    diff -u expected cleared
+    # A part of it, too.
+    LD_PRELOAD="$LIB" env -u WANDB_CONFIG_1 -u INLAY_ROOT env | launch >partly
+    diff -u expected partly
 }
 
 @test "INLAY_ROOT, INLAY_ON_ERROR and INLAY_REPORT go on too, and INLAY_PROPAGATE=0 leaves all as it is" {

@@ -1,90 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* exec(3), posix_spawn(3), system(3), popen(3) and their spellings: the launch goes on into children that a program
- * starts with an environment of its own making, and a program that it cannot go on into is said. Each is interposed by
- * itself, because the C library's calls of one another never pass here.
+ * starts with an environment of its own making, and programs that overrides cannot reach are reported. Each is interposed
+ * by itself, because the C library's calls of one another never pass here.
  *
  * Between vfork and exec nothing but the stack may be used, and the parent's memory is the child's: hence the arrays
  * by alloca, and no errno but the real function's. */
-#include "shim/preload/unreachable.h"
+#include "shim/preload/exec_environment.h"
 #include "shim/preload/next.h"
-#include "shim/preload/preload.h"
-#include "shim/preload/propagate.h"
+#include "shim/preload/shell_line.h"
+#include "shim/preload/unreachable.h"
 #include "shim/serve/kernel.h"
-#include "shim/serve/notice.h"
 
 #include <alloca.h>
 #include <stdarg.h>
-#include <sys/mman.h>
-
-/* More than this, a thousand variables, is not taken from a stack that may be as small as 16 KiB. What is mapped instead
- * is lost when an exec succeeds after vfork: an environment of that many variables is worth it. */
-#define STACK_MAX ((size_t)8 << 10)
-
-/* An environment on its way into an exec. */
-struct passage {
-    struct exec_environment repair;
-    size_t size;              /* of the room for a repaired one; 0 when nothing is missing */
-    void *mapped;             /* the room, when it is not on the stack */
-    char *const *environment; /* to hand over */
-};
-
-static size_t passage_plan(struct passage *passage, char *const *given)
-{
-    *passage = (struct passage){.environment = given};
-    if (active_launch() && exec_environment_plan(&passage->repair, given)) {
-        passage->size = passage->repair.pointers * sizeof(char *) + passage->repair.bytes;
-    }
-    if (passage->size > STACK_MAX) {
-        long address =
-            kernel_call(SYS_mmap, 0, (long)passage->size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        passage->mapped = address < 0 && address > -4096 ? NULL : (void *)address;
-    }
-    return passage->mapped ? 0 : passage->size;
-}
-
-/* stack: as many bytes as passage_plan() said. */
-static char *const *passage_enter(struct passage *passage, void *stack)
-{
-    char *room = passage->mapped ? passage->mapped : stack;
-    if (passage->size > 0) {
-        size_t pointers = passage->repair.pointers * sizeof(char *);
-        passage->environment = exec_environment_write(&passage->repair, (const char **)(void *)room, room + pointers);
-    }
-    return passage->environment;
-}
-
-/* Whether to try again without the launch: with INLAY_ON_ERROR=warn, when it made the arguments too long. */
-static bool passage_again(struct passage *passage, const char *program, int result)
-{
-    const bool too_long = result == E2BIG || (result == -1 && errno == E2BIG);
-    if (passage->mapped) {
-        kernel_call(SYS_munmap, (long)passage->mapped, (long)passage->size, 0, 0, 0, 0);
-    }
-    if (!too_long || passage->size == 0) {
-        return false;
-    }
-    const bool warn = active_launch()->warn;
-    const struct text pieces[] = {
-        TEXT("inlay: "),
-        text_of(program),
-        TEXT(": its arguments and environment are too long together with the overrides (give those as a file: "
-             "INLAY_OVERRIDES=@PATH)"),
-        warn ? TEXT(" (a warning: it runs without them)") : TEXT(""),
-    };
-    notice_error(pieces, sizeof pieces / sizeof *pieces);
-    *passage = (struct passage){.environment = passage->repair.environment};
-    return warn;
-}
 
 /* The result of call, in which environment stands for what is given, with the launch in it. */
 #define WITH_LAUNCH(program, given, call)                                                                              \
     __extension__({                                                                                                    \
-        struct passage passage_;                                                                                       \
-        size_t size_ = passage_plan(&passage_, (given));                                                               \
-        char *const *environment = passage_enter(&passage_, alloca(size_));                                            \
+        struct exec_environment environment_;                                                                          \
+        size_t size_ = exec_environment_plan(&environment_, (given));                                                  \
+        char *const *environment = exec_environment_complete(&environment_, alloca(size_));                            \
         int result_ = (call);                                                                                          \
-        if (passage_again(&passage_, (program), result_)) {                                                            \
-            environment = passage_.environment;                                                                        \
+        if (exec_environment_retry(&environment_, (program), result_)) {                                               \
+            environment = environment_.completed;                                                                      \
             result_ = (call);                                                                                          \
         }                                                                                                              \
         result_;                                                                                                       \
@@ -239,51 +177,6 @@ int pidfd_spawnp(int *pidfd, const char *file, const posix_spawn_file_actions_t 
     }
     unreachable_check_command(file, envp);
     return WITH_LAUNCH(file, envp, NEXT(pidfd_spawnp)(pidfd, file, actions, attributes, argv, environment));
-}
-
-/* A command line for sh -c. libc itself makes the shell's environment from environ, which other threads may be reading:
- * so where that lacks the launch, the shell is told to set its own and then to run the program's command. */
-struct shell_line {
-    struct arena arena; /* holds line, when that is not the program's own */
-    struct exec_environment repair;
-    const char *command; /* the program's; NULL asks whether there is a shell */
-    const char *line;    /* to hand over */
-};
-
-/* In the inner shell $0 is sh and $$ the process that libc started, as ever. */
-static void write_line(void *context)
-{
-    struct shell_line *shell = context;
-    struct buffer out = {.arena = &shell->arena};
-    exec_environment_put_exports(&shell->repair, &out);
-    buffer_put(&out, TEXT("exec /bin/sh -c -- "));
-    put_shell_quoted(&out, text_of(shell->command));
-    buffer_put(&out, TEXT(" sh"));
-    shell->line = buffer_string(&out);
-}
-
-/* False, with errno, when there is no memory. */
-static bool shell_line_make(struct shell_line *shell, const char *command)
-{
-    *shell = (struct shell_line){.command = command, .line = command};
-    arena_init(&shell->arena, 0);
-    if (!command || !active_launch()) {
-        return true;
-    }
-    unreachable_check(AT_FDCWD, "/bin/sh", 0, environ);
-    if (!exec_environment_plan(&shell->repair, environ) || arena_run(&shell->arena, write_line, shell)) {
-        return true;
-    }
-    arena_release(&shell->arena);
-    errno = ENOMEM;
-    return false;
-}
-
-static void shell_line_release(struct shell_line *shell)
-{
-    const int callers_errno = errno;
-    arena_release(&shell->arena);
-    errno = callers_errno;
 }
 
 int system(const char *command)

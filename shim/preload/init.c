@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The constructor: what libinlay.so does when it is loaded into a program, before main. The one place where it may end
  * the process: nothing of the program has run yet. */
-#include "shim/preload/unreachable.h"
+#include "shim/preload/claim.h"
+#include "shim/preload/exec_environment.h"
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"
-#include "shim/preload/propagate.h"
+#include "shim/preload/unreachable.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/kernel.h"
 #include "shim/serve/notice.h"
@@ -18,13 +19,12 @@
 
 #define EXIT_REFUSED 125 /* the same as `inlay run` */
 
-struct launch *preload_launch;
-
 static struct launch launch; /* set by the constructor, then immutable but for what struct registered says */
 static struct arena arena;   /* holds the launch; never released */
 
 /* What the constructor works on. */
 struct start {
+    struct text library;   /* the path that it was loaded from */
     const char *directory; /* the process's own; NULL when the kernel cannot say */
     struct diagnostics diagnostics;
     const char *refusal; /* the first error's line */
@@ -42,11 +42,9 @@ static void read_launch(void *context)
 static const char *culprit(const struct diagnostics *diagnostics)
 {
     const struct diagnostic *first = diagnostic_first_error(diagnostics);
-    static const char *const names[] = {ENV_OVERRIDES,    ENV_SET,      ENV_INPUTS, ENV_WANDB_FILES,
-                                        ENV_WANDB_CONFIG, ENV_ON_ERROR, ENV_ROOT};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (first && text_starts(text_of(first->place.source), text_of(names[i]))) {
-            return names[i];
+    for (const struct variable *variable = variable_table; first && variable->name; variable++) {
+        if (text_starts(text_of(first->place.source), text_of(variable->name))) {
+            return variable->name;
         }
     }
     return ENV_OVERRIDES;
@@ -159,7 +157,7 @@ static void take_effect(void *context)
     pin_file(ENV_INPUTS, "", ENV_INPUTS_SHA256, launch.inputs_pin);
     hand_on_start();
     serve_name_secrets(&launch);
-    propagate_start(&arena, environ, &launch);
+    exec_environment_start(&arena, environ, &launch, start->library);
     unreachable_start();
     if (launch.discovery.records) {
         discovery_start(&launch.discovery);
@@ -170,10 +168,10 @@ static void take_effect(void *context)
     }
 }
 
-static void begin(void)
+static void begin(struct text library)
 {
     static char directory[PATH_MAX];
-    struct start start = {0};
+    struct start start = {.library = library};
     /* A directory outside of the process's root is given as "(unreachable)/…". */
     if (kernel_getcwd(directory, sizeof directory) > 0 && directory[0] == '/') {
         start.directory = directory;
@@ -199,7 +197,8 @@ __attribute__((constructor)) static void preload_start(void)
     bool disabled = environment_disabled(environ) || getauxval(AT_SECURE) != 0;
     next_resolve();
     notice_start();
-    if (disabled) {
+    struct text library;
+    if (disabled || !claim_process(&library)) {
         return;
     }
     const char *report = environment_get(environ, ENV_REPORT);
@@ -207,6 +206,6 @@ __attribute__((constructor)) static void preload_start(void)
         record_append(report, &(struct record){.event = "load", .size = -1});
     }
     if (environment_has_launch(environ)) {
-        begin();
+        begin(library);
     }
 }

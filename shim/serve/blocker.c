@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/blocker.h"
 #include "core/base/buffer.h"
+#include "shim/serve/elf_note.h"
 #include "shim/serve/kernel.h"
 
 #include <elf.h>
@@ -142,18 +143,7 @@ static bool has_go_note(const struct image *image, const ElfW(Phdr) * segment)
     char notes[NOTES_MAX];
     size_t wanted = segment->p_filesz < sizeof notes ? segment->p_filesz : sizeof notes;
     size_t length = image_read(image, segment->p_offset, notes, wanted);
-    size_t align = segment->p_align == 8 ? 8 : 4;
-    ElfW(Nhdr) note;
-    for (size_t at = 0; at + sizeof note + 4 <= length;) {
-        memcpy(&note, notes + at, sizeof note);
-        if (note.n_type == 4 && note.n_namesz == 4 && memcmp(notes + at + sizeof note, "Go\0", 4) == 0) {
-            return true;
-        }
-        size_t name_end = at + sizeof note + note.n_namesz;
-        size_t end = ((name_end + align - 1) & ~(align - 1)) + note.n_descsz;
-        at = (end + align - 1) & ~(align - 1);
-    }
-    return false;
+    return elf_note_find((struct text){notes, length}, segment->p_align, 4, (struct text){"Go\0", 4}).bytes != NULL;
 }
 
 static const struct blocker *elf_blocker(const struct image *image)

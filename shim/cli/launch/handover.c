@@ -3,6 +3,7 @@
 #include "shim/cli/base/say.h"
 #include "shim/cli/wandb/wandb_config.h"
 #include "shim/serve/environment.h"
+#include "shim/serve/preload_list.h"
 
 #include "core/overrides/run_config.h"
 #include "core/overrides/overrides_edits.h"
@@ -34,35 +35,12 @@ static void add_variable(struct list *list, char *variable)
     list->variables[list->count] = NULL;
 }
 
-static bool is_named(const char *variable, const char *name)
-{
-    size_t length = strlen(name);
-    return strncmp(variable, name, length) == 0 && variable[length] == '=';
-}
-
-/* NAME=… or a chunk of it, NAME_0=…, NAME_1=… */
-static bool is_of(const char *variable, const char *name)
-{
-    size_t length = strlen(name);
-    if (strncmp(variable, name, length) != 0 || variable[length] != '_') {
-        return is_named(variable, name);
-    }
-    size_t digits = strspn(variable + length + 1, "0123456789");
-    return digits > 0 && variable[length + 1 + digits] == '=';
-}
-
-/* What was read, and is now in the one document. */
-static bool is_spent(const char *variable)
-{
-    return is_of(variable, ENV_OVERRIDES) || is_named(variable, ENV_OVERRIDES_SHA256) || is_named(variable, ENV_SET);
-}
-
 /* With its chunks. */
 static void remove_variable(struct list *list, const char *name)
 {
     size_t kept = 0;
     for (size_t i = 0; i < list->count; i++) {
-        if (!is_of(list->variables[i], name)) {
+        if (!variable_is(list->variables[i], name)) {
             list->variables[kept++] = list->variables[i];
         }
     }
@@ -136,22 +114,16 @@ static bool set_payload(struct list *list, const struct payload *payload, struct
 /* Ours comes last: other libraries may have to be first (AddressSanitizer). */
 static void add_library(struct list *list, const char *library, char *const *environment)
 {
-    struct text present = text_of(environment_get(environment, "LD_PRELOAD"));
+    const char *present = environment_get(environment, ENV_PRELOAD);
     struct buffer value = {.arena = list->arena};
-    for (size_t start = 0, end; start < present.length; start = end + 1) {
-        end = start;
-        while (end < present.length && present.bytes[end] != ':' && present.bytes[end] != ' ') {
-            end++;
-        }
-        if (text_equal(text_part(present, start, end), text_of(library))) {
-            return;
-        }
+    if (present && preload_list_has(present, text_of(library))) {
+        return;
     }
-    if (present.length > 0) {
-        buffer_format(&value, "%.*s:", TEXT_ARGS(present));
+    if (present && *present != '\0') {
+        buffer_format(&value, "%s:", present);
     }
     buffer_put(&value, text_of(library));
-    set_variable(list, "LD_PRELOAD", buffer_text(&value));
+    set_variable(list, ENV_PRELOAD, buffer_text(&value));
 }
 
 static struct text document_of(struct arena *arena, const struct overrides *overrides)
@@ -228,7 +200,8 @@ static struct list list_of(struct arena *arena, char *const *environment)
 {
     struct list list = {.arena = arena, .variables = arena_array(arena, char *, 64), .room = 64};
     for (; *environment; environment++) {
-        if (!is_spent(*environment)) {
+        const struct variable *variable = variable_of(*environment);
+        if (!variable || !variable->spent) {
             add_variable(&list, *environment);
         }
     }

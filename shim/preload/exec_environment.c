@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shim/preload/exec_environment.h"
+#include "shim/preload/preload.h"
+#include "shim/serve/environment.h"
+#include "shim/serve/kernel.h"
+#include "shim/serve/notice.h"
+#include "shim/serve/preload_list.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#define PRELOAD ENV_PRELOAD "="
+
+/* More than this, a thousand variables, is not taken from a stack that may be as small as 16 KiB. What is mapped instead
+ * is lost when an exec succeeds after vfork: an environment of that many variables is worth it. */
+#define STACK_MAX ((size_t)8 << 10)
+
+/* A variable of this process that children shall have. */
+struct kept {
+    const struct variable *variable; /* NULL: one that a secret or a bind asked for */
+    const char *text;                /* NAME=VALUE */
+    bool secret;
+};
+
+static struct {
+    bool on;
+    struct text library; /* as LD_PRELOAD named it */
+    const char *preload; /* LD_PRELOAD=library */
+    const struct kept *kept;
+    size_t kept_count;
+} start;
+
+static const struct variable *handed_on(const char *text)
+{
+    const struct variable *variable = variable_of(text);
+    return variable && variable->handed_on ? variable : NULL;
+}
+
+static size_t count_of(char *const *environment)
+{
+    size_t count = 0;
+    while (environment && environment[count]) {
+        count++;
+    }
+    return count;
+}
+
+/* The whole variable. Of several the last counts, as ld.so has it. */
+static const char *find_preload(char *const *environment)
+{
+    const char *found = NULL;
+    for (; environment && *environment; environment++) {
+        found = variable_value(*environment, ENV_PRELOAD) ? *environment : found;
+    }
+    return found;
+}
+
+static const char *preload_value(const char *preload)
+{
+    return preload ? preload + sizeof PRELOAD - 1 : "";
+}
+
+static bool is_named(const struct environment_secrets *secrets, size_t i)
+{
+    return secrets->named && atomic_load(&secrets->named[i]) && !handed_on(secrets->environment[i]);
+}
+
+static void keep_variables(struct arena *arena, char *const *environment, const struct launch *launch)
+{
+    const struct environment_secrets *secrets = &launch->secrets;
+    size_t candidates = count_of(secrets->environment), most = count_of(environment) + candidates, count = 0;
+    for (const struct bound_variable *bound = launch->bound; bound; bound = bound->next) {
+        most++;
+    }
+    struct kept *kept = arena_array(arena, struct kept, most + 1);
+    for (; environment && *environment; environment++) {
+        const struct variable *variable = handed_on(*environment);
+        if (variable) {
+            kept[count++] = (struct kept){.variable = variable, .text = text_string(arena, text_of(*environment))};
+        }
+    }
+    for (size_t i = 0; i < candidates; i++) {
+        if (is_named(secrets, i)) {
+            kept[count++] = (struct kept){.text = secrets->environment[i], .secret = true};
+        }
+    }
+    for (const struct bound_variable *bound = launch->bound; bound; bound = bound->next) {
+        if (!handed_on(bound->variable)) {
+            kept[count++] = (struct kept){.text = bound->variable};
+        }
+    }
+    start.kept = kept;
+    start.kept_count = count;
+}
+
+void exec_environment_start(struct arena *arena, char *const *environment, const struct launch *launch,
+                            struct text library)
+{
+    const char *propagate = environment_get(environment, ENV_PROPAGATE);
+    struct buffer preload = {.arena = arena};
+    if (propagate && strcmp(propagate, "0") == 0) {
+        return;
+    }
+    /* Not found when /etc/ld.so.preload loaded the library: then children have it anyway. */
+    start.library =
+        text_copy(arena, preload_list_find(preload_value(find_preload(environment)), library, TEXT("libinlay.so")));
+    buffer_put(&preload, TEXT(PRELOAD));
+    buffer_put(&preload, start.library);
+    start.preload = buffer_string(&preload);
+    keep_variables(arena, environment, launch);
+    start.on = true;
+}
+
+static bool is_kept(const char *text)
+{
+    for (size_t i = 0; i < start.kept_count; i++) {
+        if (strcmp(start.kept[i].text, text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether given holds a launch of the program's own (a nested `inlay run`), which is left as it is. */
+static bool has_own_launch(char *const *given)
+{
+    for (; given && *given; given++) {
+        const struct variable *variable = variable_of(*given);
+        if (variable && variable->says_overrides && !is_kept(*given)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_text(char *const *given, const char *text)
+{
+    for (; given && *given; given++) {
+        if (strcmp(*given, text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether given has that variable with a value of its own: one with the same name, or for the launch's any chunk that is
+ * not the launch's. */
+static bool has_own(char *const *given, const struct kept *kept)
+{
+    const size_t length = strcspn(kept->text, "=") + 1;
+    for (; given && *given; given++) {
+        if (kept->variable ? variable_has(kept->variable, *given) && !is_kept(*given)
+                           : strncmp(*given, kept->text, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* In an environment that has no launch of its own. */
+static bool is_missing(const struct kept *kept, char *const *given)
+{
+    return !has_text(given, kept->text) && !has_own(given, kept);
+}
+
+static bool needs_launch(char *const *given)
+{
+    if (has_own_launch(given)) {
+        return false;
+    }
+    for (size_t i = 0; i < start.kept_count; i++) {
+        if (is_missing(&start.kept[i], given)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool exec_environment_lacks(struct exec_environment *environment, char *const *given)
+{
+    *environment = (struct exec_environment){.given = given, .completed = given};
+    if (!start.on || environment_disabled(given)) {
+        return false;
+    }
+    environment->count = count_of(given);
+    environment->preload = find_preload(given);
+    environment->old_preload = text_of(environment->preload);
+    environment->needs_library =
+        start.library.length > 0 && !preload_list_has(preload_value(environment->preload), start.library);
+    environment->needs_launch = needs_launch(given);
+    if (!environment->needs_library && !environment->needs_launch) {
+        return false;
+    }
+    /* Room for all that is kept: another thread may be taking variables away. */
+    environment->pointers = (environment->count + start.kept_count + 2) * sizeof(char *);
+    environment->size = environment->pointers + environment->old_preload.length + start.library.length + 2;
+    return true;
+}
+
+size_t exec_environment_plan(struct exec_environment *environment, char *const *given)
+{
+    if (!active_launch() || !exec_environment_lacks(environment, given)) {
+        *environment = (struct exec_environment){.given = given, .completed = given};
+    } else if (environment->size > STACK_MAX) {
+        long address = kernel_call(SYS_mmap, 0, (long)environment->size, PROT_READ | PROT_WRITE,
+                                   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        environment->mapped = address < 0 && address > -4096 ? NULL : (void *)address;
+    }
+    return environment->mapped ? 0 : environment->size;
+}
+
+/* What is there already comes first, so that the library is the last: AddressSanitizer's must be the first. */
+static const char *new_preload(const struct exec_environment *environment, char *out)
+{
+    size_t length = environment->old_preload.length;
+    if (!environment->preload) {
+        return start.preload;
+    }
+    memcpy(out, environment->old_preload.bytes, length);
+    if (out[length - 1] != '=') {
+        out[length++] = ':';
+    }
+    memcpy(out + length, start.library.bytes, start.library.length);
+    out[length + start.library.length] = '\0';
+    return out;
+}
+
+char *const *exec_environment_complete(struct exec_environment *environment, void *stack)
+{
+    char *room = environment->mapped ? environment->mapped : stack;
+    const char **pointers = (const char **)(void *)room;
+    size_t count = 0;
+    if (environment->size == 0) {
+        return environment->completed;
+    }
+    for (size_t i = 0; i < environment->count; i++) {
+        bool replaced = environment->needs_library && environment->given[i] == environment->preload;
+        pointers[count++] = replaced ? new_preload(environment, room + environment->pointers) : environment->given[i];
+    }
+    if (environment->needs_library && !environment->preload) {
+        pointers[count++] = start.preload;
+    }
+    for (size_t i = 0; environment->needs_launch && i < start.kept_count; i++) {
+        if (is_missing(&start.kept[i], environment->given)) {
+            pointers[count++] = start.kept[i].text;
+        }
+    }
+    pointers[count] = NULL;
+    return environment->completed = (char *const *)pointers;
+}
+
+bool exec_environment_retry(struct exec_environment *environment, const char *program, int result)
+{
+    const bool too_long = result == E2BIG || (result == -1 && errno == E2BIG);
+    if (environment->mapped) {
+        kernel_call(SYS_munmap, (long)environment->mapped, (long)environment->size, 0, 0, 0, 0);
+    }
+    if (!too_long || environment->size == 0) {
+        return false;
+    }
+    const bool warn = active_launch()->warn;
+    const struct text pieces[] = {
+        TEXT("inlay: "),
+        text_of(program),
+        TEXT(": its arguments and environment are too long together with the overrides (give those as a file: "
+             "INLAY_OVERRIDES=@PATH)"),
+        warn ? TEXT(" (a warning: it runs without them)") : TEXT(""),
+    };
+    notice_error(pieces, sizeof pieces / sizeof *pieces);
+    *environment = (struct exec_environment){.given = environment->given, .completed = environment->given};
+    return warn;
+}
+
+const char *exec_environment_next(const struct exec_environment *environment, size_t *at, char *preload)
+{
+    for (size_t i = (*at)++; i <= start.kept_count; i = (*at)++) {
+        if (i == 0 && environment->needs_library) {
+            return new_preload(environment, preload);
+        }
+        const struct kept *kept = i == 0 ? NULL : &start.kept[i - 1];
+        if (kept && environment->needs_launch && !kept->secret && is_missing(kept, environment->given)) {
+            return kept->text;
+        }
+    }
+    return NULL;
+}

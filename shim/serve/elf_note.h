@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Notes in an ELF file's PT_NOTE segments (elf(5)). */
+#ifndef INLAY_ELF_NOTE_H
+#define INLAY_ELF_NOTE_H
+
+#include "core/base/text.h"
+
+/* The content of the first note in notes with this type and name, whose NUL counts as a byte of it; as much of it as notes
+ * hold. bytes is NULL when there is none. align is the segment's. */
+struct text elf_note_find(struct text notes, size_t align, uint32_t type, struct text name);
+
+#endif

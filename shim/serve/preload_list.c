@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shim/serve/preload_list.h"
+
+#include <string.h>
+
+/* The next name in list, which moves past it. Empty at the end. */
+static struct text next_name(const char **list)
+{
+    *list += strspn(*list, " :");
+    struct text name = {*list, strcspn(*list, " :")};
+    *list += name.length;
+    return name;
+}
+
+bool preload_list_has(const char *list, struct text library)
+{
+    for (struct text name = next_name(&list); name.length > 0; name = next_name(&list)) {
+        if (text_equal(name, library)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_file_called(struct text path, struct text file_name)
+{
+    const bool ends = text_ends(path, file_name);
+    return ends && (path.length == file_name.length || path.bytes[path.length - file_name.length - 1] == '/');
+}
+
+struct text preload_list_find(const char *list, struct text path, struct text file_name)
+{
+    struct text found = {"", 0};
+    for (struct text name = next_name(&list); name.length > 0; name = next_name(&list)) {
+        if (text_equal(name, path)) {
+            return name;
+        }
+        found = is_file_called(name, file_name) ? name : found;
+    }
+    return found;
+}

@@ -7,7 +7,7 @@
 #define ALIGNMENT       ((size_t)16)
 #define CHUNK_SIZE_MIN  ((size_t)128 << 10) /* what a small file takes: libyaml alone has 64 KiB of buffers */
 #define CHUNK_SIZE_MAX  ((size_t)4 << 20)
-#define HUGE_PAGES_FROM ((size_t)8 << 20)  /* what a chunk's last huge page wastes is little of that */
+#define HUGE_PAGES_FROM ((size_t)8 << 20)  /* then what a chunk's last huge page wastes matters little */
 #define PAGE_SIZE_MOST  ((size_t)64 << 10) /* the largest that Linux has on any machine we build for */
 
 struct arena_chunk {
@@ -52,7 +52,7 @@ bool arena_run(struct arena *arena, void (*work)(void *context), void *context)
 void arena_exhausted(struct arena *arena)
 {
     if (!arena->escape) {
-        __builtin_trap(); /* allocation outside arena_run(): a bug of the caller's, with nowhere to go */
+        __builtin_trap(); /* allocation outside arena_run(): a bug of the caller */
     }
     longjmp(*arena->escape, 1);
 }
@@ -75,7 +75,7 @@ static struct arena_chunk *map_chunk(struct arena *arena, size_t size)
     return chunk;
 }
 
-/* A large object has a chunk to itself, behind the newest, whose free rest stays in use. */
+/* A large object has a chunk to itself, put behind the newest, which small objects go on filling. */
 static void *alloc_large(struct arena *arena, size_t size)
 {
     size_t whole = (HEADER_SIZE + size + PAGE_SIZE_MOST - 1) & ~(PAGE_SIZE_MOST - 1);
@@ -107,7 +107,7 @@ static void add_chunk(struct arena *arena, size_t size)
     arena->chunks = chunk;
 }
 
-/* Nothing is cleared: memory fresh from the kernel is zero, and no byte is handed out twice. */
+/* Clears nothing: the kernel's memory is zero, and no byte is handed out twice. */
 void *arena_alloc(struct arena *arena, size_t size)
 {
     if (size > arena->limit) {

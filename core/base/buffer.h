@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Text that grows in an arena, and formatting that calls nothing of the C library. */
+/* Text that grows in an arena, and formatting that a signal handler may use. */
 #ifndef INLAY_BUFFER_H
 #define INLAY_BUFFER_H
 
@@ -22,7 +22,7 @@ struct text buffer_text(const struct buffer *buffer);
 char *buffer_string(struct buffer *buffer); /* terminated; the terminator is not counted in length */
 
 /* printf's %s %.*s %c %d %u %ld %lu %lld %llu %zu %x %% without width or flags, except that 0 and a width of one digit
- * may stand before x and the decimal forms. Async-signal-safe as the arena is, unlike the C library's. */
+ * may stand before x and the decimal forms. Unlike the C library's, async-signal-safe. */
 void buffer_format(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buffer_vformat(struct buffer *buffer, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
 

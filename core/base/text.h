@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Slices of bytes. */
+/* Slices of bytes, and the questions that everybody asks of them. */
 #ifndef INLAY_TEXT_H
 #define INLAY_TEXT_H
 

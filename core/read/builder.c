@@ -77,7 +77,7 @@ static uint64_t digest_of_key(const struct node *key)
     return digest;
 }
 
-/* A summary becomes the first of several that are one. */
+/* Makes a summary one that its neighbours can join. */
 static void start_joint_summary(struct level *level, struct node *child)
 {
     if (child->key) {
@@ -88,7 +88,7 @@ static void start_joint_summary(struct level *level, struct node *child)
     level->joint = child;
 }
 
-/* The child after a joint summary becomes part of it. */
+/* Puts the child after a joint summary into it. */
 static void join_summary(struct builder *builder, struct node *child)
 {
     struct level *level = builder->level;

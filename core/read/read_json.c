@@ -97,7 +97,7 @@ static bool fail_at_end(struct reader *reader, const char *expected)
     return false;
 }
 
-/* Says why what stands here is not what was expected. */
+/* Reports what stands here instead of what was expected. */
 static bool fail_expecting(struct reader *reader, const char *expected)
 {
     const char *at = reader->at;
@@ -504,7 +504,7 @@ static enum progress pass_value(struct reader *reader)
     return builder_open(&reader->builder, node, projection) ? begin_element(reader, false) : FAILED;
 }
 
-/* One loop for values at every depth: recursion as deep as a file says could leave a thread's stack. */
+/* One loop for values at every depth: with recursion a file could overflow a thread's stack. */
 static bool read_values(struct reader *reader)
 {
     enum progress progress = AT_VALUE;

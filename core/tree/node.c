@@ -19,7 +19,7 @@ static struct node *find_from(struct node *value, struct text key)
 
 /* A map's children by hash of key text, a list's in order. */
 struct child_index {
-    size_t size;  /* of a map's table, a power of two; how many a list's takes */
+    size_t size;  /* of slots: a power of two in a map's */
     size_t count; /* children that are in it */
     bool repeats; /* a key was met twice */
     struct node *slots[];
@@ -191,7 +191,7 @@ bool node_ends_open(const struct node *node, struct text source)
     }
     struct text scalar = text_part(source, last->start, last->end);
     if (last->end < source.length) {
-        /* A last line of blanks is outside for libyaml; ended, |+ and |2+ would keep it. */
+        /* libyaml leaves a last line of blanks outside; with a line end, |+ and |2+ would keep it. */
         return text_skip_blanks(source, last->end) == source.length && text_find(scalar, 0, '+') <= 2;
     }
     return text_find(scalar, 0, '-') > 2; /* |- and |2- drop line ends */

@@ -47,7 +47,7 @@ struct number number_of(struct arena *arena, const struct node *node)
     return number;
 }
 
-/* The digit at *at, and *at moved on; -1 behind the last. */
+/* The digit at *at, which moves on; -1 behind the last. */
 static int next_digit(struct text digits, size_t *at)
 {
     if (*at < digits.length && digits.bytes[*at] == '.') {

@@ -2,15 +2,15 @@
 #include "core/tree/place.h"
 #include "core/base/utf8.h"
 
-/* A mark for each so many bytes: the place of the character that begins there. */
+/* A mark stands at each multiple of so many bytes. */
 #define MARK_DISTANCE 1024
 
 struct place_mark {
     uint32_t line, column;
 };
 
-/* Moves place, which is that of source.bytes[at], on to source.bytes[end]. Between any two bytes, so that it can stop
- * and go on anywhere: a carriage return counts as a character of its line until its newline comes. */
+/* Moves place from source.bytes[at] to source.bytes[end]. It may stop between any two bytes: a carriage return counts as
+ * a character of its line until its newline comes. */
 static void advance_place(struct text source, size_t at, size_t end, struct place *place)
 {
     while (at < end) {

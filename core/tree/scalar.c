@@ -144,7 +144,7 @@ static bool is_sexagesimal(struct text word, size_t sign)
     return groups > 0 && at == word.length;
 }
 
-/* Numbers separated by colons: past them, or 0 when there is none at at. */
+/* Skips numbers separated by colons; 0 when no number begins at `at`. */
 static size_t skip_clock(struct text word, size_t at)
 {
     size_t end = text_skip_digits(word, at);

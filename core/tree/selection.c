@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/tree/selection.h"
 
-/* The byte after one key of a prefix that begins at start: its dot, or the end. */
+/* Where the key that begins at start ends: at its dot, or with the prefix. */
 static size_t key_end(struct text written, size_t start)
 {
     while (start < written.length && written.bytes[start] != '.') {
@@ -34,7 +34,7 @@ static const char *escape_refusal(struct text written)
     return NULL;
 }
 
-/* Only of what escape_refusal() lets pass. */
+/* written has passed escape_refusal(). */
 static struct keypath read_keys(struct arena *arena, struct text written)
 {
     size_t most = 1;

@@ -60,7 +60,7 @@ bool value_equal(struct arena *arena, const struct node *a, const struct node *b
     return a->kind == NODE_MAP ? maps_equal(arena, a, b) : scalar_equal(arena, a, b);
 }
 
-/* Spreads what little two inputs differ in over all bits (the finaliser of MurmurHash3). */
+/* Spreads small differences over all bits (the finaliser of MurmurHash3). */
 static uint64_t mix(uint64_t hash, uint64_t more)
 {
     hash = (hash ^ more) * 0xff51afd7ed558ccdU;
@@ -78,7 +78,7 @@ uint64_t value_hash(struct arena *arena, const struct node *value)
     uint64_t hash = value->kind;
     for (const struct node *child = value->first; child; child = child->next) {
         uint64_t inside = value_hash(arena, child);
-        /* Added up, keys may come in any order. */
+        /* Added up, so that the order of keys does not count. */
         hash = value->kind == NODE_MAP ? hash + mix(text_hash(child->key->text), inside) : mix(hash, inside);
     }
     return hash;

@@ -148,12 +148,12 @@ static void run_in_tree(struct arena *arena, const char *name, const char *sourc
     bool read = overrides_read_assignment(&overrides, origin, text_of(assignment), ASSIGNMENT_PLAIN, text_of(name),
                                           &diagnostics);
     const struct projection *projection = projection_of_overrides(arena, overrides.files, 0);
-    bool laid = read &&
-                document_read_projection(arena, name, text_of(source), FORMAT_UNKNOWN, 0, projection, &document,
-                                         &diagnostics) &&
-                overlay_document(arena, &overrides, overrides.files, 0, &document, &diagnostics) &&
-                settle_anchors(arena, &document, false, &diagnostics);
-    CHECK(laid, "%s: refused", assignment);
+    bool applied = read &&
+                   document_read_projection(arena, name, text_of(source), FORMAT_UNKNOWN, 0, projection, &document,
+                                            &diagnostics) &&
+                   overlay_document(arena, &overrides, overrides.files, 0, &document, &diagnostics) &&
+                   settle_anchors(arena, &document, false, &diagnostics);
+    CHECK(applied, "%s: refused", assignment);
     CHECK((!verify(arena, &document, text_of(result), 0)) == right, "%s, width %d:\n%s", assignment, tree_width,
           result);
 }

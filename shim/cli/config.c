@@ -83,10 +83,9 @@ static int print(struct arena *arena, const struct node *value)
 static int print_config(struct arena *arena, const struct options *options)
 {
     static const struct node nothing = {.kind = NODE_MAP, .style = STYLE_FLOW};
-    const struct node *value;
     struct launch_inputs launch;
     inputs_read(&launch, arena, options, environ);
-    value = launch.diagnostics.errors > 0 ? NULL : read_run_config(&launch);
+    const struct node *value = launch.diagnostics.errors > 0 ? NULL : read_run_config(&launch);
     say_diagnostics(&launch.diagnostics);
     if (launch.diagnostics.errors > 0) {
         return EXIT_WRONG_INPUTS;

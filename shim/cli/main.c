@@ -39,11 +39,11 @@ static const struct verb *find_verb(const char *name)
 
 static int refuse_verb(const char *name)
 {
-    struct text names[VERBS], nearest;
+    struct text names[VERBS];
     for (size_t i = 0; i < VERBS; i++) {
         names[i] = text_of(verbs[i]->name);
     }
-    nearest = nearest_name(text_of(name), names, VERBS);
+    struct text nearest = nearest_name(text_of(name), names, VERBS);
     if (nearest.length > 0) {
         say("unknown verb %s (did you mean %.*s?)", name, TEXT_ARGS(nearest));
     } else {
@@ -55,12 +55,11 @@ static int refuse_verb(const char *name)
 
 static int help(const char *name)
 {
-    const struct verb *verb;
     if (!name) {
         help_print(stdout, verbs, VERBS);
         return 0;
     }
-    verb = find_verb(name);
+    const struct verb *verb = find_verb(name);
     if (!verb) {
         return refuse_verb(name);
     }

@@ -21,11 +21,10 @@ static struct text read_plain(struct launch_inputs *launch, const char *path)
 static struct text render(struct launch_inputs *launch, const char *path)
 {
     const struct override_file *file = config_file_find(launch, path);
-    const struct config_file *config;
     if (!file) {
         return read_plain(launch, path);
     }
-    config = config_file_patch(launch, file, true);
+    const struct config_file *config = config_file_patch(launch, file, true);
     if (!config->patched && launch->diagnostics.errors == 0) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = path}, "does not exist");
     }

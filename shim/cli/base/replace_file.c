@@ -15,13 +15,12 @@
 static bool set_rights(int descriptor, const char *path)
 {
     struct stat old;
-    mode_t mask;
     if (stat(path, &old) == 0) {
         /* Only root may give a file away. */
         return (fchown(descriptor, old.st_uid, old.st_gid) == 0 || errno == EPERM) &&
                fchmod(descriptor, old.st_mode & 07777) == 0;
     }
-    mask = umask(0);
+    mode_t mask = umask(0);
     umask(mask);
     return fchmod(descriptor, 0666 & ~mask) == 0;
 }
@@ -36,19 +35,18 @@ bool replace_file(struct arena *arena, const char *path, struct text content)
 {
     struct buffer temporary = {.arena = arena};
     char target[PATH_MAX];
-    int descriptor, error;
     if (realpath(path, target)) {
         path = target;
     }
     buffer_format(&temporary, "%s.XXXXXX", path);
-    descriptor = mkstemp(buffer_string(&temporary));
+    int descriptor = mkstemp(buffer_string(&temporary));
     if (descriptor < 0) {
         return false;
     }
     if (fill(descriptor, path, content) && rename(temporary.bytes, path) == 0) {
         return true;
     }
-    error = errno;
+    int error = errno;
     unlink(temporary.bytes);
     errno = error;
     return false;

@@ -27,7 +27,6 @@ static bool put_schema(struct buffer *out, struct launch_inputs *launch, const s
 {
     const struct place place = {.source = config->name};
     const struct node *schema, *culprit;
-    const char *refusal;
     if (!config->offer->schema) {
         return false;
     }
@@ -36,7 +35,7 @@ static bool put_schema(struct buffer *out, struct launch_inputs *launch, const s
         diagnose(&launch->diagnostics, SEVERITY_ERROR, place, "the schema with every $ref written out is too large");
         return false;
     }
-    refusal = emit_refusal(launch->arena, schema, FORMAT_JSON, NULL, &culprit);
+    const char *refusal = emit_refusal(launch->arena, schema, FORMAT_JSON, NULL, &culprit);
     if (refusal) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, place, "the schema: %s", refusal);
         return false;

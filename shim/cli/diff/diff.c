@@ -28,10 +28,9 @@ void diff_put(struct buffer *out, const struct launch_inputs *launch, const stru
 static int print_diff(struct arena *arena, const struct options *options)
 {
     struct launch_inputs launch;
-    struct config_file *files;
     struct buffer out = {.arena = arena};
     inputs_read(&launch, arena, options, environ);
-    files = config_files_patch(&launch, options->allow_missing);
+    struct config_file *files = config_files_patch(&launch, options->allow_missing);
     say_diagnostics(&launch.diagnostics);
     if (launch.diagnostics.errors > 0) {
         return EXIT_WRONG_INPUTS;

@@ -221,7 +221,7 @@ static int edit(struct arena *arena, const struct options *options)
 {
     struct editing editing = {.arena = arena, .options = options, .name = options->edited};
     struct text opened;
-    bool exists, right;
+    bool exists;
     if (!options->edited) {
         say("no document is named (inlay edit -o FILE)");
         return EXIT_WRONG_COMMAND;
@@ -229,8 +229,8 @@ static int edit(struct arena *arena, const struct options *options)
     if (!find_terminal(&editing)) {
         return EXIT_WRONG_COMMAND;
     }
-    right = find_configs(&editing) && open_document(&editing, &opened, &exists) && edit_until_right(&editing, opened) &&
-            keep(&editing, exists);
+    bool right = find_configs(&editing) && open_document(&editing, &opened, &exists) &&
+                 edit_until_right(&editing, opened) && keep(&editing, exists);
     close(editing.terminal);
     return right ? 0 : EXIT_WRONG_INPUTS;
 }

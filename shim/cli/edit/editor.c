@@ -145,18 +145,16 @@ static int run_editor(struct sitting *sitting, const char *path)
 {
     /* As system(3) does it: what the terminal's keys say is for the editor. */
     struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt, quit;
-    pid_t child;
-    int status;
     sigaction(SIGINT, &ignore, &interrupt);
     sigaction(SIGQUIT, &ignore, &quit);
-    child = fork();
+    pid_t child = fork();
     if (child == 0) {
         sigaction(SIGINT, &interrupt, NULL);
         sigaction(SIGQUIT, &quit, NULL);
         sigprocmask(SIG_SETMASK, &sitting->signals, NULL);
         become_editor(sitting, path);
     }
-    status = child < 0 ? -1 : wait_for(child);
+    int status = child < 0 ? -1 : wait_for(child);
     sigaction(SIGINT, &interrupt, NULL);
     sigaction(SIGQUIT, &quit, NULL);
     return status;

@@ -129,11 +129,10 @@ static void put_line(struct buffer *out, struct text text)
 void input_put_about(struct buffer *out, const struct job_input *input)
 {
     const struct schema *schema = input->schema;
-    struct text title;
     if (!schema) {
         return;
     }
-    title = schema->label.length > 0 ? schema->label : schema->title;
+    struct text title = schema->label.length > 0 ? schema->label : schema->title;
     put_line(out, title);
     if (title.length > 0 && schema->description.length > 0) {
         buffer_put(out, TEXT(": "));

@@ -69,7 +69,6 @@ static bool read_patched(struct launch_inputs *launch, const char *name, struct 
     const struct override_file *file = overrides_find_file(&launch->overrides, path);
     struct file_content content = {0};
     const struct config_file *config;
-    const char *wrong;
     *format = FORMAT_UNKNOWN;
     if (file && file->first) {
         config = config_file_patch(launch, file, true);
@@ -77,7 +76,7 @@ static bool read_patched(struct launch_inputs *launch, const char *name, struct 
         *format = config->patch.format;
         return config->patched;
     }
-    wrong = file_read(launch->arena, text_string(launch->arena, path), FILES_REGULAR, &content);
+    const char *wrong = file_read(launch->arena, text_string(launch->arena, path), FILES_REGULAR, &content);
     if (wrong && errno != ENOENT) {
         inputs_refuse(launch, name, wrong);
     }

@@ -101,20 +101,18 @@ static int write_form(struct arena *arena, const struct options *options)
 {
     struct launch_inputs launch;
     struct buffer model = {.arena = arena};
-    const struct job_config *configs;
-    struct text page;
     if (options->input_count > 0) {
         say("%s: the form takes no overrides, it makes them", options->inputs[0].text);
         return EXIT_WRONG_COMMAND;
     }
     inputs_read(&launch, arena, options, environ);
-    configs = job_configs_read(&launch, options->operands);
+    const struct job_config *configs = job_configs_read(&launch, options->operands);
     say_diagnostics(&launch.diagnostics);
     if (launch.diagnostics.errors > 0) {
         return EXIT_WRONG_INPUTS;
     }
     form_model_write(&model, job_name(&launch), options, configs);
-    page = page_of(arena, buffer_text(&model));
+    struct text page = page_of(arena, buffer_text(&model));
     fwrite(page.bytes, 1, page.length, stdout);
     return 0;
 }

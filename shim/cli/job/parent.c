@@ -35,7 +35,6 @@ void parent_block_signals(struct signals *caller)
 static void become_job(const struct signals *caller, const struct job *job, pid_t parent, int gate, int failure)
 {
     char nothing;
-    int error;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     while (read(gate, &nothing, 1) < 0 && errno == EINTR) {
         ;
@@ -46,7 +45,7 @@ static void become_job(const struct signals *caller, const struct job *job, pid_
     }
     sigaction(SIGCHLD, &caller->child, NULL);
     sigprocmask(SIG_SETMASK, &caller->mask, NULL);
-    error = job_exec(job);
+    int error = job_exec(job);
     while (write(failure, &error, sizeof error) < 0 && errno == EINTR) {
         ;
     }

@@ -66,7 +66,6 @@ static bool is_inline(const char *document)
 static const char *read_content(struct launch_inputs *launch, struct input *input, bool is_stdin)
 {
     struct file_content content = {0};
-    const char *wrong;
     if (input->content.bytes) {
         return NULL;
     }
@@ -74,8 +73,8 @@ static const char *read_content(struct launch_inputs *launch, struct input *inpu
         input->content = text_of(input->text);
         return NULL;
     }
-    wrong = is_stdin ? descriptor_read(launch->arena, STDIN_FILENO, FILES_ANY, &content)
-                     : file_read(launch->arena, input->text, FILES_ANY, &content);
+    const char *wrong = is_stdin ? descriptor_read(launch->arena, STDIN_FILENO, FILES_ANY, &content)
+                                 : file_read(launch->arena, input->text, FILES_ANY, &content);
     input->content = content.bytes;
     return wrong && errno == ENOENT ? "does not exist (a document that is given inline begins with {)" : wrong;
 }
@@ -84,13 +83,12 @@ static void read_document(struct launch_inputs *launch, struct input *input)
 {
     bool is_stdin = strcmp(input->text, "-") == 0;
     const char *name = is_stdin ? "standard input" : is_inline(input->text) ? input->origin : input->text;
-    const char *wrong;
     if (is_stdin && launch->stdin_is_read) {
         inputs_refuse(launch, "-o -", "standard input can be read only once");
         return;
     }
     launch->stdin_is_read |= is_stdin;
-    wrong = read_content(launch, input, is_stdin);
+    const char *wrong = read_content(launch, input, is_stdin);
     if (wrong) {
         inputs_refuse(launch, name, wrong);
     } else {

@@ -91,11 +91,10 @@ static enum refusal judge_place(const struct surroundings *surroundings, const c
 static const struct manifest_file *find_known(const struct surroundings *surroundings,
                                               const struct candidate *candidate)
 {
-    const struct manifest_file *file;
     if (!surroundings->manifest) {
         return NULL;
     }
-    file = manifest_find(surroundings->manifest, text_of(candidate->path));
+    const struct manifest_file *file = manifest_find(surroundings->manifest, text_of(candidate->path));
     if (file) {
         return file;
     }

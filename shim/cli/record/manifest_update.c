@@ -121,14 +121,13 @@ static bool patch(struct arena *arena, const char *name, struct text source, con
     struct update *update = arena_new(arena, struct update);
     struct overrides overrides = {.arena = arena, .root = TEXT("/")};
     struct document document;
-    struct override_file *itself;
     struct patch result;
     update->arena = update->removals.arena = update->values.arena = arena;
     if (!override_text_read(arena, name, source, &document, diagnostics) ||
         !overrides_read_document(&overrides, name, write_overrides(update, document.root, files), diagnostics)) {
         return false;
     }
-    itself = overrides_file(&overrides, TEXT(ITSELF), (struct place){.source = name});
+    struct override_file *itself = overrides_file(&overrides, TEXT(ITSELF), (struct place){.source = name});
     itself->name = name;
     itself->format = document.format;
     if (!patch_file(arena, &overrides, itself, source, &result, diagnostics)) {

@@ -91,7 +91,7 @@ run_config: {}'
 
 @test "INLAY_DISABLE" {
     INLAY_DISABLE=1 run -1 "$INLAY" describe config.yaml
-    [ "$output" = 'INLAY_DISABLE: is set, so that inlay knows no inputs' ]
+    [ "$output" = 'INLAY_DISABLE: is set, so inlay knows no inputs (unset it)' ]
 }
 
 @test "a file that the manifest does not name" {

@@ -32,6 +32,13 @@ struct text path_full(struct arena *arena, struct text root, struct text path)
     return buffer_text(&full);
 }
 
+struct text path_below(struct text root, struct text path)
+{
+    size_t length = text_equal(root, TEXT("/")) ? 0 : root.length;
+    bool is_below = text_starts(path, root) && path.length > length + 1 && path.bytes[length] == '/';
+    return is_below ? text_from(path, length + 1) : path;
+}
+
 const char *path_in(struct arena *arena, const char *directory, const char *name)
 {
     struct buffer path = {.arena = arena};

@@ -9,6 +9,9 @@
  * An absolute path keeps out root. */
 struct text path_full(struct arena *arena, struct text root, struct text path);
 
+/* What follows root in path, when path is below it; else the whole path. Both are full. */
+struct text path_below(struct text root, struct text path);
+
 /* name in directory, terminated. */
 const char *path_in(struct arena *arena, const char *directory, const char *name);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* inlay check: says everything that is wrong, and runs nothing. */
+/* inlay check: says all that is wrong, and runs nothing. */
 #include "shim/cli/files/config_files.h"
-#include "shim/cli/base/say.h"
 #include "shim/cli/base/verb.h"
 
 #include <unistd.h>
@@ -11,14 +10,13 @@ static int check(struct arena *arena, const struct options *options)
     struct launch_inputs launch;
     inputs_read(&launch, arena, options, environ);
     config_files_patch(&launch, options->allow_missing);
-    say_diagnostics(&launch.diagnostics);
-    return launch.diagnostics.errors > 0 ? EXIT_WRONG_INPUTS : 0;
+    return inputs_are_right(&launch) ? 0 : EXIT_WRONG_INPUTS;
 }
 
 const struct verb verb_check = {
     .name = "check",
     .usage = "inlay check [options] [FILE:KEY=VALUE …]",
-    .help = "Says everything that is wrong with the overrides and the config files that they name. Runs nothing.\n"
+    .help = "Says all that is wrong with the overrides and with the config files that they name. Runs nothing.\n"
             "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
     .operands = OPERANDS_NONE,
     .refused = EXIT_WRONG_COMMAND,

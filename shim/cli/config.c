@@ -11,19 +11,19 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* What the job reads at the run config's path: what stands there on the disk with the run config over it. */
+/* What the job reads at the run config's path: the file on the disk, with the run config over it. */
 static const struct node *read_file(struct launch_inputs *launch, const struct override_file *file)
 {
     const struct config_file *config = config_file_patch(launch, file, true);
     struct document *document = arena_new(launch->arena, struct document);
-    if (!config->patched || !document_read(launch->arena, file->name, config->patch.bytes, config->patch.format, 0,
-                                           document, &launch->diagnostics)) {
+    if (!config->patched ||
+        !document_read(launch->arena, file->name, config->patch.bytes, config->patch.format, 0, document,
+                       &launch->diagnostics) ||
+        !document->root ||
+        !value_settle(launch->arena, document->root, document, (struct place){0}, &launch->diagnostics)) {
         return NULL;
     }
-    return document->root &&
-                   value_settle(launch->arena, document->root, document, (struct place){0}, &launch->diagnostics)
-               ? document->root
-               : NULL;
+    return document->root;
 }
 
 static const struct node *read_run_config(struct launch_inputs *launch)
@@ -48,7 +48,7 @@ static const struct node *step_into(struct arena *arena, const struct node *valu
     return NULL;
 }
 
-/* The value at key, or NULL, and then that has been said. */
+/* The value at key. NULL, and said, when there is none. */
 static const struct node *find(struct launch_inputs *launch, const struct node *value, const char *key)
 {
     struct keypath path;
@@ -67,7 +67,7 @@ static const struct node *find(struct launch_inputs *launch, const struct node *
     return value;
 }
 
-static int print(struct arena *arena, const struct node *value)
+static void print(struct arena *arena, const struct node *value)
 {
     struct buffer out = {.arena = arena};
     if (value->kind == NODE_STRING || value->kind == NODE_AMBIGUOUS) {
@@ -77,7 +77,6 @@ static int print(struct arena *arena, const struct node *value)
     }
     buffer_byte(&out, '\n');
     fwrite(out.bytes, 1, out.length, stdout);
-    return 0;
 }
 
 static int print_config(struct arena *arena, const struct options *options)
@@ -86,23 +85,27 @@ static int print_config(struct arena *arena, const struct options *options)
     struct launch_inputs launch;
     inputs_read(&launch, arena, options, environ);
     const struct node *value = launch.diagnostics.errors > 0 ? NULL : read_run_config(&launch);
-    say_diagnostics(&launch.diagnostics);
-    if (launch.diagnostics.errors > 0) {
+    if (!inputs_are_right(&launch)) {
         return EXIT_WRONG_INPUTS;
     }
     value = value ? value : &nothing;
     if (options->operands[0]) {
         value = find(&launch, value, options->operands[0]);
     }
-    return !value ? EXIT_WRONG_INPUTS : print(arena, value);
+    if (!value) {
+        return EXIT_WRONG_INPUTS;
+    }
+    print(arena, value);
+    return 0;
 }
 
 const struct verb verb_config = {
     .name = "config",
     .usage = "inlay config [options] [KEY]",
-    .help = "Prints the run config that a job gets, as JSON, or its value at KEY: a string as it is, anything else as\n"
-            "JSON. For shell scripts; inside a job it prints what that job was given.\n"
-            "Exit status: 0; 1 the inputs are wrong, or there is no such key; 2 the command line is wrong.\n",
+    .help =
+        "Prints the run config that a job gets as JSON, or its value at KEY: a string as it is, other values as JSON.\n"
+        "For shell scripts. Inside a job it prints what that job was given.\n"
+        "Exit status: 0; 1 the inputs are wrong, or there is no such key; 2 the command line is wrong.\n",
     .operands = OPERANDS_KEY,
     .refused = EXIT_WRONG_COMMAND,
     .run = print_config,

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inlay render: prints the bytes that a job will read from one file. */
 #include "shim/cli/files/config_files.h"
-#include "shim/cli/base/say.h"
 #include "shim/cli/base/verb.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
-/* The file as it is on the disk: nothing overrides it. */
+/* A file that nothing overrides, as it is on the disk. */
 static struct text read_plain(struct launch_inputs *launch, const char *path)
 {
     struct file_content content = {0};
     const char *wrong = file_read(launch->arena, config_file_path(launch, path), FILES_REGULAR, &content);
     if (wrong) {
-        diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = path}, "%s", wrong);
+        inputs_refuse(launch, path, wrong);
     }
     return content.bytes;
 }
@@ -26,7 +25,7 @@ static struct text render(struct launch_inputs *launch, const char *path)
     }
     const struct config_file *config = config_file_patch(launch, file, true);
     if (!config->patched && launch->diagnostics.errors == 0) {
-        diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = path}, "does not exist");
+        inputs_refuse(launch, path, "does not exist");
     }
     return config->patch.bytes;
 }
@@ -39,8 +38,7 @@ static int print_file(struct arena *arena, const struct options *options)
     if (launch.diagnostics.errors == 0) {
         bytes = render(&launch, options->operands[0]);
     }
-    say_diagnostics(&launch.diagnostics);
-    if (launch.diagnostics.errors > 0) {
+    if (!inputs_are_right(&launch)) {
         return EXIT_WRONG_INPUTS;
     }
     fwrite(bytes.bytes, 1, bytes.length, stdout);
@@ -52,7 +50,7 @@ const struct verb verb_render = {
     .usage = "inlay render [options] [FILE:KEY=VALUE …] FILE",
     .help = "Prints the bytes that a job will read from FILE.\n"
             "\n"
-            "  --reveal                  print the secrets themselves where they are secret://NAME\n"
+            "  --reveal                  print the secret itself for each secret://NAME\n"
             "\n"
             "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
     .operands = OPERANDS_FILE,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* inlay describe: lists what of a job may be changed. */
+/* inlay describe: lists what a launcher may change in a job. */
 #include "shim/cli/describe/describe_formats.h"
-#include "shim/cli/base/say.h"
 #include "shim/cli/base/verb.h"
 
 #include <stdio.h>
@@ -27,16 +26,12 @@ static int describe(struct arena *arena, const struct options *options)
 {
     struct launch_inputs launch;
     struct buffer out = {.arena = arena};
-    const struct job_config *configs;
     inputs_read(&launch, arena, options, environ);
+    const struct job_config *configs = job_configs_read(&launch, options->operands);
     if (launch.diagnostics.errors == 0) {
-        configs = job_configs_read(&launch, options->operands);
-        if (launch.diagnostics.errors == 0) {
-            put(&out, &launch, options->listing, configs);
-        }
+        put(&out, &launch, options->listing, configs);
     }
-    say_diagnostics(&launch.diagnostics);
-    if (launch.diagnostics.errors > 0) {
+    if (!inputs_are_right(&launch)) {
         return EXIT_WRONG_INPUTS;
     }
     fwrite(out.bytes, 1, out.length, stdout);
@@ -46,17 +41,17 @@ static int describe(struct arena *arena, const struct options *options)
 const struct verb verb_describe = {
     .name = "describe",
     .usage = "inlay describe [options] [FILE:KEY=VALUE …] [FILE…]",
-    .help = "Lists the inputs of a job: key, type, what the job would read now, limits, description. They are what "
-            "the\n"
-            "manifest offers, or of that the FILEs; without a manifest, all that the FILEs hold.\n"
-            "\n"
-            "  --format table            for people\n"
-            "  --format json             types by key: {\"trainer\": {\"learning_rate\": \"float\"}}; of several "
-            "configs\n"
-            "                            {\"files\": {\"config.yaml\": {…}}, \"run_config\": {…}}\n"
-            "  --format wandb            the metadata of a W&B job: input_types and input_schemas\n"
-            "\n"
-            "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
+    .help =
+        "Lists the inputs of a job: key, type, the value that the job would read now, limits, description. The inputs\n"
+        "are what the manifest offers; with FILEs, those of the FILEs alone. Without a manifest they are all that the\n"
+        "FILEs hold.\n"
+        "\n"
+        "  --format table            for people\n"
+        "  --format json             types by key: {\"trainer\": {\"learning_rate\": \"float\"}}; of several configs\n"
+        "                            {\"files\": {\"config.yaml\": {…}}, \"run_config\": {…}}\n"
+        "  --format wandb            the metadata of a W&B job: input_types and input_schemas\n"
+        "\n"
+        "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
     .operands = OPERANDS_FILES,
     .takes = VERB_LISTS,
     .refused = EXIT_WRONG_COMMAND,

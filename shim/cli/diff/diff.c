@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inlay diff: prints what a job will read differently. */
 #include "shim/cli/diff/diff.h"
-#include "shim/cli/base/say.h"
 #include "shim/cli/diff/unified_diff.h"
 #include "shim/cli/base/verb.h"
 
@@ -31,8 +30,7 @@ static int print_diff(struct arena *arena, const struct options *options)
     struct buffer out = {.arena = arena};
     inputs_read(&launch, arena, options, environ);
     struct config_file *files = config_files_patch(&launch, options->allow_missing);
-    say_diagnostics(&launch.diagnostics);
-    if (launch.diagnostics.errors > 0) {
+    if (!inputs_are_right(&launch)) {
         return EXIT_WRONG_INPUTS;
     }
     diff_put(&out, &launch, files, STDOUT_FILENO);

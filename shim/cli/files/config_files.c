@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/files/config_files.h"
 
+#include "core/base/path.h"
+
 #include <errno.h>
 #include <search.h>
 #include <string.h>
 #include <unistd.h>
-
-static void fail(struct launch_inputs *launch, const struct override_file *file, const char *what, const char *advice)
-{
-    diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = file->name}, "%s%s", what, advice);
-}
 
 static bool has_directory(struct launch_inputs *launch, const struct override_file *file)
 {
@@ -18,11 +15,11 @@ static bool has_directory(struct launch_inputs *launch, const struct override_fi
     return access(text_string(launch->arena, directory), F_OK) == 0;
 }
 
-/* What a job will read where nothing is on the disk. */
+/* What a job will read at a path where the disk has no file. */
 static void patch_missing(struct launch_inputs *launch, struct config_file *config)
 {
     if (!has_directory(launch, config->file)) {
-        fail(launch, config->file, "its directory does not exist", "");
+        inputs_refuse(launch, config->file->name, "its directory does not exist");
         return;
     }
     config->patched = patch_missing_file(launch->arena, &launch->overrides, config->file, &config->original.bytes,
@@ -41,13 +38,14 @@ struct config_file *config_file_patch(struct launch_inputs *launch, const struct
         return config;
     }
     if (wrong && errno == ENOENT) {
-        if (!allow_missing && file->first) { /* without overrides it has secrets, if it is there */
-            fail(launch, file, wrong, " (--allow-missing, if the job writes it before it reads it)");
+        if (!allow_missing && file->first) { /* one without overrides is registered for its secrets: it may be absent */
+            inputs_refuse(launch, file->name,
+                          "does not exist (--allow-missing, if the job writes it before it reads it)");
         }
         return config;
     }
     if (wrong) {
-        fail(launch, file, wrong, "");
+        inputs_refuse(launch, file->name, wrong);
         return config;
     }
     config->patched = patch_file(launch->arena, &launch->overrides, file, config->original.bytes, &config->patch,
@@ -70,7 +68,7 @@ static int compare_identities(const void *a, const void *b)
     return one->inode < other->inode ? -1 : one->inode > other->inode;
 }
 
-/* seen: the tree, as tsearch(3) has it, of the files that were added before. */
+/* seen: a tree, as of tsearch(3), of the files that were added before. */
 static void refuse_same_file(struct launch_inputs *launch, void **seen, const struct config_file *added)
 {
     if (added->original.inode == 0) {
@@ -85,7 +83,7 @@ static void refuse_same_file(struct launch_inputs *launch, void **seen, const st
 
 static void keep(void *file)
 {
-    (void)file; /* the tree's nodes go, the launch's arena holds the files */
+    (void)file; /* it is in the arena */
 }
 
 struct config_file *config_files_patch(struct launch_inputs *launch, bool allow_missing)
@@ -103,12 +101,7 @@ struct config_file *config_files_patch(struct launch_inputs *launch, bool allow_
 
 const char *config_file_path(struct launch_inputs *launch, const char *path)
 {
-    struct buffer absolute = {.arena = launch->arena};
-    if (path[0] == '/') {
-        return path;
-    }
-    buffer_format(&absolute, "%.*s/%s", TEXT_ARGS(launch->overrides.root), path);
-    return buffer_string(&absolute);
+    return path[0] == '/' ? path : path_in(launch->arena, text_string(launch->arena, launch->overrides.root), path);
 }
 
 const struct override_file *config_file_find(struct launch_inputs *launch, const char *path)
@@ -132,9 +125,5 @@ const struct override_file *config_file_find(struct launch_inputs *launch, const
 
 struct text config_file_label(const struct launch_inputs *launch, const struct override_file *file)
 {
-    struct text root = launch->overrides.root;
-    if (text_starts(file->path, root) && file->path.length > root.length && file->path.bytes[root.length] == '/') {
-        return text_from(file->path, root.length + 1);
-    }
-    return file->path;
+    return path_below(launch->overrides.root, file->path);
 }

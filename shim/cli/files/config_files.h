@@ -11,25 +11,25 @@
 struct config_file {
     struct config_file *next; /* in the order of first mention */
     const struct override_file *file;
-    bool patched; /* false when it is missing, and --allow-missing allows that, or when it is wrong */
+    bool patched; /* false: it is wrong, or absent where --allow-missing allows that */
     struct file_content original;
     struct patch patch;
 };
 
-/* Reads and patches every file that launch->overrides names. What is wrong is put into launch->diagnostics. */
+/* Reads and patches every file that launch->overrides names. Errors go to launch->diagnostics. */
 struct config_file *config_files_patch(struct launch_inputs *launch, bool allow_missing);
 
 /* The same for one file. */
 struct config_file *config_file_patch(struct launch_inputs *launch, const struct override_file *file,
                                       bool allow_missing);
 
-/* The registered file that path (terminated) means, by its name or because it is the same file; NULL when it is none. */
+/* The registered file that path (terminated) names, or that is the same file on the disk; NULL when there is none. */
 const struct override_file *config_file_find(struct launch_inputs *launch, const char *path);
 
 /* path as a terminated string, absolute. */
 const char *config_file_path(struct launch_inputs *launch, const char *path);
 
-/* path relative to the root where it is below it, for people. */
+/* The file's path for people: relative to the root for a file below the root. */
 struct text config_file_label(const struct launch_inputs *launch, const struct override_file *file);
 
 #endif

@@ -2,6 +2,7 @@
 #include "shim/cli/files/job_configs.h"
 #include "shim/cli/files/config_files.h"
 #include "shim/cli/wandb/wandb_config.h"
+#include "shim/serve/environment.h"
 
 #include "core/base/path.h"
 #include "core/read/read.h"
@@ -35,7 +36,7 @@ struct text job_config_label(struct arena *arena, const struct job_config *confi
     return buffer_text(&label);
 }
 
-/* One document of a stream, or, with number 0, the only one. */
+/* One document of a stream; the only one for number 0. */
 static struct document *read_document(struct launch_inputs *launch, const char *name, struct text bytes,
                                       enum format format, uint32_t number, struct diagnostics *diagnostics)
 {
@@ -62,16 +63,15 @@ static void add_documents(struct gathering *gathering, struct job_config config,
     } while (config.document && config.number < config.document->documents);
 }
 
-/* What a job reads at path; false when there is nothing to read, and errors have been said. */
+/* What a job reads at path. False when there is nothing to read; errors are in the diagnostics. */
 static bool read_patched(struct launch_inputs *launch, const char *name, struct text path, struct text *bytes,
                          enum format *format)
 {
     const struct override_file *file = overrides_find_file(&launch->overrides, path);
     struct file_content content = {0};
-    const struct config_file *config;
     *format = FORMAT_UNKNOWN;
     if (file && file->first) {
-        config = config_file_patch(launch, file, true);
+        const struct config_file *config = config_file_patch(launch, file, true);
         *bytes = config->patch.bytes;
         *format = config->patch.format;
         return config->patched;
@@ -98,7 +98,7 @@ static void add_file(struct gathering *gathering, const char *name, struct text 
     }
 }
 
-/* Where the job reads it from no file, its values are those that the launch says. */
+/* A job that reads its run config from no file gets the values of the launch. */
 static void add_run_config(struct gathering *gathering, const struct manifest *manifest)
 {
     struct launch_inputs *launch = gathering->launch;
@@ -141,7 +141,7 @@ static void add_named(struct gathering *gathering, const char *name)
     } else {
         add_file(gathering, name, path, &everything, false);
     }
-    if (!manifest && launch->diagnostics.errors == errors && *before && (*before)->document == NULL) {
+    if (!manifest && launch->diagnostics.errors == errors && *before && !(*before)->document) {
         inputs_refuse(launch, name, "does not exist");
     }
 }
@@ -156,16 +156,19 @@ static void add_overridden(struct gathering *gathering)
 struct job_config *job_configs_read(struct launch_inputs *launch, char *const *files)
 {
     struct gathering gathering = {.launch = launch, .link = &gathering.first};
-    if (launch->disabled) {
-        inputs_refuse(launch, "INLAY_DISABLE", "is set, so that inlay knows no inputs");
+    if (launch->diagnostics.errors > 0) {
         return NULL;
     }
-    for (; *files; files++) {
-        add_named(&gathering, *files);
+    if (launch->disabled) {
+        inputs_refuse(launch, ENV_DISABLE, "is set, so inlay knows no inputs (unset it)");
+        return NULL;
     }
-    if (!gathering.first && launch->diagnostics.errors == 0 && launch->manifest) {
+    for (char *const *file = files; *file; file++) {
+        add_named(&gathering, *file);
+    }
+    if (!*files && launch->manifest) {
         add_offered(&gathering, launch->manifest);
-    } else if (!gathering.first && launch->diagnostics.errors == 0) {
+    } else if (!*files) {
         add_overridden(&gathering);
     }
     if (!gathering.first && launch->diagnostics.errors == 0) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inlay form: writes the launch form, one page that holds all it needs.
  *
- * The page is the files of shim/cli/form/page with the job's inputs laid in as data (shim/cli/form/form_model.h). Its policy names
- * its own style and script by digest and forbids everything else, so that nothing from a config, a manifest or a schema
+ * The page is made of the files in shim/cli/form/page, and of the job's inputs as data (shim/cli/form/form_model.h). Its policy
+ * names its own style and script by digest and forbids everything else. So nothing from a config, a manifest or a schema
  * can run in it, and nothing leaves it. */
 #include "shim/cli/form/form_model.h"
 #include "shim/cli/form/form_page.h"
@@ -37,7 +37,7 @@ static void put_base64(struct buffer *out, const unsigned char *bytes, size_t le
     }
 }
 
-/* What a Content-Security-Policy knows an inline script or style by: https://www.w3.org/TR/CSP3/#grammardef-hash-source */
+/* How a Content-Security-Policy names an inline script or style: https://www.w3.org/TR/CSP3/#grammardef-hash-source */
 static void put_hash_source(struct buffer *out, struct text content)
 {
     char hex[SHA256_HEX];
@@ -62,7 +62,7 @@ static struct text policy(struct arena *arena)
     return buffer_text(&out);
 }
 
-/* Puts the page up to a mark, and the mark's content; what is left of the page begins behind the mark. */
+/* Puts the page up to a mark, then content in the place of the mark. *page becomes what follows the mark. */
 static void put_part(struct buffer *out, struct text *page, const char *mark, struct text content)
 {
     size_t at = 0;
@@ -86,7 +86,7 @@ static struct text page_of(struct arena *arena, struct text model)
     return buffer_text(&out);
 }
 
-/* A job goes by the name of its directory. */
+/* A job is called by its directory's name. */
 static const char *job_name(struct launch_inputs *launch)
 {
     struct text root = launch->overrides.root;
@@ -107,8 +107,7 @@ static int write_form(struct arena *arena, const struct options *options)
     }
     inputs_read(&launch, arena, options, environ);
     const struct job_config *configs = job_configs_read(&launch, options->operands);
-    say_diagnostics(&launch.diagnostics);
-    if (launch.diagnostics.errors > 0) {
+    if (!inputs_are_right(&launch)) {
         return EXIT_WRONG_INPUTS;
     }
     form_model_write(&model, job_name(&launch), options, configs);
@@ -121,9 +120,9 @@ const struct verb verb_form = {
     .name = "form",
     .usage = "inlay form [--inputs PATH] [--root DIR] [FILE…] >PAGE.html",
     .help =
-        "Writes one HTML page, a form for the inputs of a job: what the manifest offers, or of that the FILEs;\n"
-        "without a manifest, all that the FILEs hold. The page loads nothing. It checks what is filled in as inlay\n"
-        "check does, and makes the override document and the inlay run line of it.\n"
+        "Writes one HTML page, a form for the inputs of a job: what the manifest offers; with FILEs, those of the\n"
+        "FILEs alone. Without a manifest they are all that the FILEs hold. The page loads nothing. It checks what is\n"
+        "filled in as inlay check does, and makes the override document and the inlay run line of it.\n"
         "\n"
         "  --inputs PATH             the manifest (inlay.yaml)\n"
         "  --root DIR                what relative paths are relative to (the working directory)\n"

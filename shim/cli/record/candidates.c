@@ -2,6 +2,7 @@
 #include "shim/cli/record/candidates.h"
 #include "shim/cli/base/file_content.h"
 #include "shim/serve/manifest_source.h"
+#include "core/base/path.h"
 #include "core/read/format.h"
 
 #include <limits.h>
@@ -37,19 +38,6 @@ static bool is_file(const struct candidate *candidate, const char *path)
     return candidate->exists && stat(path, &status) == 0 && is_same(&status, &candidate->status);
 }
 
-/* path relative to the root, if it is below it; else the whole of it. */
-static struct text relative(const struct surroundings *surroundings, const char *path)
-{
-    struct text whole = text_of(path), root = surroundings->root;
-    if (text_equal(root, TEXT("/"))) {
-        return text_from(whole, 1);
-    }
-    if (text_starts(whole, root) && whole.length > root.length && whole.bytes[root.length] == '/') {
-        return text_from(whole, root.length + 1);
-    }
-    return whole;
-}
-
 /* A directory that is path up to length. */
 static bool is_virtual_environment(const char *path, size_t length)
 {
@@ -68,7 +56,7 @@ static bool is_installed(const char *path, struct text directory)
 /* What speaks against a file at path, because of where that is. */
 static enum refusal judge_place(const struct surroundings *surroundings, const char *path)
 {
-    struct text name = relative(surroundings, path);
+    struct text name = path_below(surroundings->root, text_of(path));
     enum refusal refusal = REFUSED_NOT;
     if (path[0] != '/' || name.length == 0 || name.bytes[0] == '/') {
         return REFUSED_OUTSIDE;
@@ -117,7 +105,7 @@ static enum refusal choose_name(const struct surroundings *surroundings, const s
         candidate->path = file->named;
         refusal = REFUSED_NOT;
     }
-    candidate->name = relative(surroundings, candidate->path);
+    candidate->name = path_below(surroundings->root, text_of(candidate->path));
     candidate->known = find_known(surroundings, candidate);
     if (!candidate->known) {
         return refusal;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* inlay run: checks everything, starts the job, stays as its parent, and says what really happened. */
+/* inlay run: checks all inputs, starts the job, stays as its parent, and says what really happened. */
 #include "shim/cli/launch/command.h"
 #include "shim/cli/edit/edit.h"
 #include "shim/cli/launch/handover.h"
@@ -20,12 +20,12 @@ struct run {
     struct config_file *files;
     char **command;
     const char *library;           /* NULL when nothing is overridden */
-    const struct blocker *blocker; /* what keeps the overrides from the command; NULL when nothing does */
+    const struct blocker *blocker; /* what keeps the library out of the command; NULL: nothing is known to */
     struct job_directory directory;
     struct report_file report;
 };
 
-/* True when all inputs are in order, or INLAY_ON_ERROR=warn lets the job start all the same. */
+/* True when all inputs are right, or INLAY_ON_ERROR=warn lets the job start anyway. */
 static bool read_launch(struct run *run)
 {
     struct launch_inputs *launch = &run->launch;
@@ -143,17 +143,16 @@ static int start_run(struct arena *arena, const struct options *options)
 const struct verb verb_run = {
     .name = "run",
     .usage = "inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…]",
-    .help = "Runs COMMAND; it and its children read their config files with the overrides laid in.\n"
+    .help = "Runs COMMAND. It and its children read their config files with the overrides applied.\n"
             "\n"
-            "  --strict                  an override that no process read makes the run fail\n"
+            "  --strict                  the run fails when no process read an overridden file\n"
             "  --report PATH             write what really happened as JSON\n"
-            "  --exec                    become the job instead of staying as its parent; there is no report then\n"
-            "  --edit                    first have the overrides edited: every input, commented out, in an "
-            "editor; then\n"
+            "  --exec                    become the job instead of staying as its parent; then there is no report\n"
+            "  --edit                    first open an editor on the overrides, with every input commented out; then\n"
             "                            show what they change, and ask (inlay help edit)\n"
-            "  --stdin-job               the job, too, reads standard input, when -o - has read it\n"
+            "  --stdin-job               the job reads standard input, too, after -o - has read it\n"
             "\n"
-            "If a document has `args`, the arguments behind a second -- in the command are replaced by them.\n"
+            "A document's `args` replace the arguments behind a second -- in the command.\n"
             "Exit status: the job's own, 128+n when signal n killed it; 125 inlay refused; 126 COMMAND cannot be\n"
             "run; 127 it was not found.\n",
     .operands = OPERANDS_COMMAND,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* inlay edit, and inlay run --edit: a person's editor on an override document in which every input stands, until what is
- * in it is right. */
+/* inlay edit, and inlay run --edit: opens a person's editor on an override document that lists every input, until the
+ * document is right. */
 #include "shim/cli/edit/edit.h"
 #include "shim/cli/diff/diff.h"
 #include "shim/cli/edit/edit_document.h"
@@ -20,10 +20,10 @@
 struct editing {
     struct arena *arena;
     const struct options *options; /* without the document */
-    const char *name;              /* of the document, for messages */
+    const char *name;              /* the document's, for messages */
     const struct job_config *configs;
     int terminal;
-    struct text document;        /* closed: as it is to be read */
+    struct text document;        /* closed: as it is read */
     struct options edited;       /* with the document */
     struct launch_inputs launch; /* of edited */
     struct config_file *files;
@@ -37,15 +37,8 @@ static bool find_configs(struct editing *editing)
     const struct options *options = editing->options;
     struct launch_inputs *launch = &editing->launch;
     inputs_read(launch, editing->arena, options, environ);
-    if (launch->diagnostics.errors == 0) {
-        editing->configs =
-            job_configs_read(launch, options->verb->operands == OPERANDS_FILES ? options->operands : none);
-    }
-    if (launch->diagnostics.errors > 0) {
-        say_diagnostics(&launch->diagnostics);
-        return false;
-    }
-    return true;
+    editing->configs = job_configs_read(launch, options->verb->operands == OPERANDS_FILES ? options->operands : none);
+    return launch->diagnostics.errors == 0 || inputs_are_right(launch);
 }
 
 static bool find_terminal(struct editing *editing)
@@ -78,7 +71,7 @@ static void add_document(struct editing *editing)
     };
 }
 
-/* As inlay check has it. */
+/* Whether inlay check would find nothing wrong. */
 static bool is_right(struct editing *editing)
 {
     add_document(editing);
@@ -87,7 +80,7 @@ static bool is_right(struct editing *editing)
     return editing->launch.diagnostics.errors == 0;
 }
 
-/* Ends when the document is right; false when the editor fails, or leaves what is wrong as it is. */
+/* Ends when the document is right. False when the editor fails, or leaves a wrong document as it was. */
 static bool edit_until_right(struct editing *editing, struct text opened)
 {
     struct text before = opened, edited;
@@ -119,7 +112,7 @@ static struct text template_of(const struct editing *editing)
     return buffer_text(&out);
 }
 
-/* ---- what came of it */
+/* ---- the result */
 
 static void put_changes(struct editing *editing, struct buffer *out)
 {
@@ -132,7 +125,7 @@ static void put_changes(struct editing *editing, struct buffer *out)
     }
 }
 
-/* No is what anything but yes means. */
+/* Everything but yes means no. */
 static bool ask(struct editing *editing, struct buffer *question)
 {
     char answer[16];
@@ -169,11 +162,10 @@ static bool ask_whether_to_run(struct editing *editing)
 bool edit_for_run(struct arena *arena, const struct options *options, struct options *edited)
 {
     struct editing editing = {.arena = arena, .options = options, .name = "the edited document"};
-    bool wanted;
     if (!find_terminal(&editing)) {
         return false;
     }
-    wanted =
+    bool wanted =
         find_configs(&editing) && edit_until_right(&editing, template_of(&editing)) && ask_whether_to_run(&editing);
     close(editing.terminal);
     *edited = editing.edited;
@@ -182,7 +174,7 @@ bool edit_for_run(struct arena *arena, const struct options *options, struct opt
 
 /* ---- inlay edit */
 
-/* The document as it is opened; false when there is one that cannot be read. */
+/* The document for the editor. False when it exists and cannot be read. */
 static bool open_document(struct editing *editing, struct text *opened, bool *exists)
 {
     struct file_content content;
@@ -193,7 +185,7 @@ static bool open_document(struct editing *editing, struct text *opened, bool *ex
         return false;
     }
     if (!*exists && format_of_name(text_of(editing->name)) == FORMAT_JSON) {
-        say("%s: a new document is YAML, which has comments (name it so)", editing->name);
+        say("%s: a new document is YAML, which has comments (name it .yaml)", editing->name);
         return false;
     }
     *opened = *exists ? edit_document_opened(editing->arena, content.bytes) : template_of(editing);
@@ -238,12 +230,11 @@ static int edit(struct arena *arena, const struct options *options)
 const struct verb verb_edit = {
     .name = "edit",
     .usage = "inlay edit [options] [FILE:KEY=VALUE …] -o DOCUMENT [FILE…]",
-    .help = "Opens $VISUAL, $EDITOR, editor or vi on an override document, and keeps it. A new one holds every input\n"
-            "of the job, as inlay describe lists them, commented out: take the # off a line to override its value.\n"
-            "What is wrong with it opens the editor again. Options, assignments and the environment count as they do\n"
-            "for run, but for -o, which names the document.\n"
-            "Exit status: 0; 1 the inputs are wrong, or the editor failed; 2 the command line is wrong, or there is "
-            "no\n"
+    .help = "Opens $VISUAL, $EDITOR, editor or vi on an override document, and keeps it. A new one lists every input of\n"
+            "the job, as inlay describe does, commented out: take the # off a line to override its value. The editor\n"
+            "opens again until nothing is wrong. Options, assignments and the environment count as they do for run;\n"
+            "only -o differs: it names the document.\n"
+            "Exit status: 0; 1 the inputs are wrong, or the editor failed; 2 the command line is wrong, or there is no\n"
             "terminal.\n",
     .operands = OPERANDS_FILES,
     .takes = VERB_EDITS,

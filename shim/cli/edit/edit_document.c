@@ -27,17 +27,16 @@ static void put_parent(struct buffer *out, size_t depth, struct text key)
     buffer_put(out, TEXT(":\n"));
 }
 
-/* In line with the key of a line that "#" stands before. Line ends of Unicode's end a comment of YAML 1.1. */
+/* Aligned with the key of a line that begins with "#". U+2028 and U+2029 would end a comment in YAML 1.1. */
 static void put_remark(struct buffer *out, size_t depth, struct text remark)
 {
-    struct buffer printable = {.arena = out->arena};
     buffer_put(out, depth > 0 ? TEXT("##") : TEXT("## "));
     for (size_t i = 1; i < 2 * depth; i++) {
         buffer_byte(out, ' ');
     }
-    printable_put(&printable, remark);
+    struct text printable = text_of(printable_string(out->arena, remark));
     for (size_t i = 0; i < printable.length; i++) {
-        struct text rest = text_from(buffer_text(&printable), i);
+        struct text rest = text_from(printable, i);
         if (text_starts(rest, TEXT("\u2028")) || text_starts(rest, TEXT("\u2029"))) {
             buffer_byte(out, ' ');
             i += 2;
@@ -83,7 +82,7 @@ static const char *example_of(enum value_type type)
     return "null";
 }
 
-/* What an input is set to when its line is uncommented and left as it is: what it is now, or what the schema has for it. */
+/* The value in an input's line: the current one, or one from the schema. */
 static void put_input_value(struct buffer *out, const struct job_input *input)
 {
     const struct schema *schema = input->schema;
@@ -124,7 +123,7 @@ static void put_inputs(struct buffer *out, const struct job_config *config, size
     }
 }
 
-/* Whether the keys of a document can name its inputs one by one. */
+/* Whether keys of the document can name the inputs of config one by one. */
 static bool is_listable(const struct job_config *config)
 {
     return config->number == 0 && config->inputs && config->inputs->path.count > 0;
@@ -228,8 +227,8 @@ static struct node *object_in(struct arena *arena, struct node *map, struct text
     return object;
 }
 
-/* The objects that inputs are in, as a document has them. In these alone nothing is the same as no override: an input
- * that is left empty is null. */
+/* The objects around the inputs, as a document nests them. Only one of these means no override when it is left empty; an
+ * empty input is null. */
 static struct node *objects_of(struct arena *arena, const struct job_config *configs)
 {
     struct node *root = new_map(arena);
@@ -260,7 +259,7 @@ static void close_line(struct closing *closing, size_t at)
     closing->closed[at] = true;
 }
 
-/* Closes what of a block map holds no override; true when that is all of it. objects: those known in it; NULL: none. */
+/* Closes the parts of a block map that hold no override; true when all do. objects: the known ones in it; NULL: none. */
 static bool close_map(struct closing *closing, const struct node *map, struct node *objects)
 {
     bool all = true;
@@ -286,7 +285,7 @@ static bool read_document(struct arena *arena, struct text document, struct docu
     return document_read(arena, "document", document, FORMAT_YAML, 0, read, &unsaid);
 }
 
-/* One that cannot be read stays as it is; what is wrong is said when it is read for its overrides. */
+/* A document that cannot be read stays as it is: reading it for its overrides will say what is wrong. */
 struct text edit_document_closed(struct arena *arena, struct text document, const struct job_config *configs)
 {
     struct buffer out = {.arena = arena};
@@ -336,7 +335,7 @@ struct text edit_document_noted(struct arena *arena, struct text document, const
                                 const struct diagnostics *diagnostics, uint32_t *line)
 {
     struct buffer out = {.arena = arena};
-    uint32_t written = put_notes(&out, name, diagnostics, 0), number = 0, last;
+    uint32_t written = put_notes(&out, name, diagnostics, 0), number = 0;
     struct text next;
     *line = 0;
     for (size_t at = 0; at < document.length; at += next.length) {
@@ -347,7 +346,7 @@ struct text edit_document_noted(struct arena *arena, struct text document, const
         written += notes + 1;
         *line = *line == 0 && notes > 0 ? written : *line;
     }
-    last = put_notes(&out, name, diagnostics, number + 1); /* it ends too early */
+    uint32_t last = put_notes(&out, name, diagnostics, number + 1); /* errors at its end */
     if (*line == 0) {
         *line = last > 0 ? written + last : 1;
     }

@@ -14,16 +14,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The two names under which distributions have one. */
+/* Distributions call their editor by one of these names. */
 #define FALLBACK "if command -v editor >/dev/null; then exec editor \"$@\"; else exec vi \"$@\"; fi"
 
-/* ---- the document: alone in a directory of its own, where editors may leave their copies beside it */
+/* ---- the document, alone in a directory: editors leave copies beside it */
 
 static const char *make_directory(struct arena *arena)
 {
     const char *temporary = getenv("TMPDIR");
     char *path =
-        (char *)path_in(arena, temporary != NULL && temporary[0] == '/' ? temporary : "/tmp", "inlay-edit-XXXXXX");
+        (char *)path_in(arena, temporary && temporary[0] == '/' ? temporary : "/tmp", "inlay-edit-XXXXXX");
     if (!mkdtemp(path)) {
         say("%s: %s (set TMPDIR to a directory that can be written)", path, strerror(errno));
         return NULL;
@@ -83,7 +83,7 @@ static const char *configured_editor(void)
     return NULL;
 }
 
-/* Whether the command's program is one that goes to the line that +LINE names. */
+/* Whether the command's program takes +LINE for the line to start at. */
 static bool takes_line(const char *command)
 {
     static const char *const programs[] = {"vi", "vim", "nvim", "nano", "emacs", "emacsclient", "editor"};
@@ -100,11 +100,11 @@ static bool takes_line(const char *command)
     return false;
 }
 
-/* What a person is at: an editor on one document. */
+/* One run of an editor on one document. */
 struct sitting {
     struct arena *arena;
     int terminal;
-    const char *command; /* NULL: whichever there is */
+    const char *command; /* NULL: FALLBACK */
     uint32_t line;
     sigset_t signals; /* blocked before */
 };
@@ -143,7 +143,7 @@ static _Noreturn void become_editor(const struct sitting *sitting, const char *p
 
 static int run_editor(struct sitting *sitting, const char *path)
 {
-    /* As system(3) does it: what the terminal's keys say is for the editor. */
+    /* As system(3) does: signals of the terminal's keys are for the editor. */
     struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt, quit;
     sigaction(SIGINT, &ignore, &interrupt);
     sigaction(SIGQUIT, &ignore, &quit);
@@ -185,15 +185,14 @@ static bool edit_in(struct sitting *sitting, const char *directory, struct text 
 bool editor_edit(struct arena *arena, int terminal, struct text document, uint32_t line, struct text *edited)
 {
     struct sitting sitting = {.arena = arena, .terminal = terminal, .command = configured_editor(), .line = line};
-    const char *directory = NULL;
     sigset_t ending;
     bool right = false;
-    /* What would end inlay waits until the document is removed. */
+    /* Signals that would end inlay wait until the document is removed. */
     sigemptyset(&ending);
     sigaddset(&ending, SIGTERM);
     sigaddset(&ending, SIGHUP);
     sigprocmask(SIG_BLOCK, &ending, &sitting.signals);
-    directory = make_directory(arena);
+    const char *directory = make_directory(arena);
     if (directory) {
         right = edit_in(&sitting, directory, document, edited);
         remove_directory(arena, directory);

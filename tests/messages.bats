@@ -186,7 +186,7 @@ argument 5: config.json: y: there is no such key (put + before the key to add it
     mkdir $'caf\xe9'
     mv config.yaml $'caf\xe9'
     cd $'caf\xe9'
-    refuses "inlay: ${PWD%$'\xe9'}\\xe9: a path that is not UTF-8 cannot be handed to a job (rename the directory)" config.yaml:a=2
+    refuses "inlay: ${PWD%$'\xe9'}\\xe9: inlay cannot hand a job a path that is not UTF-8 (rename the directory)" config.yaml:a=2
     run -0 "$INLAY" run -- true
 }
 

@@ -9,15 +9,15 @@ static const char overview[] =
 
 static const char overview_end[] =
     "\n"
-    "inlay help VERB says more about one of them; inlay(1) is the manual. inlay --version prints the version.\n";
+    "inlay help VERB says more about a verb; inlay(1) is the manual. inlay --version prints the version.\n";
 
 static const char overrides_help[] =
     "\n"
-    "What to override; what stands further right wins:\n"
+    "What to override; a later argument wins:\n"
     "  FILE:KEY=VALUE            give KEY of FILE this value; KEY is like trainer.layers[0].size\n"
-    "  FILE:+KEY=VALUE           the same for a key that is not there yet\n"
+    "  FILE:+KEY=VALUE           add KEY, which does not exist yet\n"
     "  FILE:~KEY                 remove KEY\n"
-    "  -f, --file FILE           the file of those assignments after it that name none\n"
+    "  -f, --file FILE           the file of later assignments that name none\n"
     "  -o, --overrides DOCUMENT  an override document: a path, - for standard input, or the document itself,\n"
     "                            beginning with {\n"
     "  --set ASSIGNMENT          an assignment, as above\n"
@@ -25,16 +25,15 @@ static const char overrides_help[] =
     "  --set-json ASSIGNMENT     the value is JSON\n"
     "  --unset FILE:KEY          remove KEY\n"
     "  --run-config KEY=VALUE    a value of the run config, which lives in no file\n"
-    "In the environment WANDB_CONFIG, WANDB_LAUNCH_FILE_OVERRIDES, INLAY_OVERRIDES and INLAY_SET are read before\n"
-    "all of these.\n"
+    "inlay reads WANDB_CONFIG, WANDB_LAUNCH_FILE_OVERRIDES, INLAY_OVERRIDES and INLAY_SET in the environment first.\n"
     "\n"
     "How:\n"
-    "  --inputs PATH             the manifest that says what may be overridden (inlay.yaml, where there is one)\n"
-    "  --no-validate             let values in that the manifest's schemas forbid\n"
+    "  --inputs PATH             the manifest: it says what may be overridden (inlay.yaml, if it exists)\n"
+    "  --no-validate             accept values that the manifest's schemas forbid\n"
     "  --root DIR                what relative paths are relative to (the working directory)\n"
-    "  --format FILE=yaml|json   what FILE is, where its name does not say so\n"
-    "  --shared                  an override may change what other keys share by a YAML anchor\n"
-    "  --allow-missing           a config file may not exist yet: the job writes it first\n";
+    "  --format FILE=yaml|json   the format of FILE, if its name does not say it\n"
+    "  --shared                  let an override change a value that other keys share by a YAML anchor\n"
+    "  --allow-missing           a config file may be missing: the job writes it before it reads it\n";
 
 void help_print(FILE *out, const struct verb *const *verbs, size_t count)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The command line, taken apart: what was asked, before any of it is read. */
+/* The command line, taken apart. Nothing that it names is read yet. */
 #ifndef INLAY_OPTIONS_H
 #define INLAY_OPTIONS_H
 
@@ -14,14 +14,14 @@ enum input_kind {
     INPUT_RUN_CONFIG, /* KEY=VALUE */
 };
 
-/* One thing that says overrides. Strings are the command line's own. */
+/* One argument that says overrides. Strings are the command line's own. */
 struct input {
     enum input_kind kind;
     enum assignment_kind assignment;
     const char *text;    /* a document: path, "-" or the document itself; else the assignment */
     const char *file;    /* the -f before it; NULL when there was none */
     const char *origin;  /* "argument 3" */
-    struct text content; /* of a document that has been read, kept: a pipe gives it only once */
+    struct text content; /* a document that has been read; it is kept, since a pipe gives it only once */
 };
 
 struct format_choice {
@@ -52,7 +52,7 @@ struct options {
     size_t operand_count;
 };
 
-/* Reads what follows the verb, argv[first] on. False when it is wrong, and then that has been said. */
+/* Reads argv[first] and what follows, the arguments of verb. False, and said, when they are wrong. */
 bool options_read(struct arena *arena, const struct verb *verb, int argc, char **argv, int first,
                   struct options *options);
 

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* mkstemp(3) gives nobody else any right. */
+/* mkstemp(3) gives rights to the owner alone. */
 static bool set_rights(int descriptor, const char *path)
 {
     struct stat old;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writing a file so that nobody ever sees half of it. */
+/* Writes a file so that nobody ever sees half of it. */
 #ifndef INLAY_REPLACE_FILE_H
 #define INLAY_REPLACE_FILE_H
 
 #include "core/base/text.h"
 
-/* Gives the file at path (terminated) this content at once, by renaming a new file over it, which has its mode and,
- * where that is allowed, its owner. A symbolic link stays one. False with errno, and then nothing has changed. */
+/* Gives the file at path (terminated) this content at once: renames a new file over it, with its mode and, if allowed, its
+ * owner. A symbolic link stays one. False with errno, and then nothing has changed. */
 bool replace_file(struct arena *arena, const char *path, struct text content);
 
 #endif

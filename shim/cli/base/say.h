@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the command says to people: whole lines on standard error. */
+/* Speaks to people: whole lines on standard error. */
 #ifndef INLAY_SAY_H
 #define INLAY_SAY_H
 
 #include "core/base/diagnostic.h"
 
-/* One line, "inlay: " before it: for what has no place in a file. */
+/* One line after "inlay: ", for what has no place in a file. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 void say_diagnostics(const struct diagnostics *diagnostics);

@@ -15,7 +15,7 @@ static void put_repeated(struct buffer *out, char c, size_t count)
     }
 }
 
-/* Inputs of one object stand together, so that objects open and close where paths part. */
+/* Inputs of one object stand together, so objects open and close where paths part. */
 static void put_listing(struct buffer *out, const struct job_input *inputs)
 {
     struct keypath before = {NULL, 0};

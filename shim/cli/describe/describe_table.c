@@ -53,12 +53,10 @@ static struct text shortened(struct arena *arena, struct text text, size_t width
 
 static struct text printable(struct buffer *buffer)
 {
-    struct buffer out = {.arena = buffer->arena};
-    printable_put(&out, buffer_text(buffer));
-    return buffer_text(&out);
+    return text_of(printable_string(buffer->arena, buffer_text(buffer)));
 }
 
-/* Where the job reads its run config from no file, what the schema has for a key is what the job has. */
+/* A job that reads its run config from no file has the schema's defaults. */
 static void put_now(struct buffer *out, const struct job_config *config, const struct job_input *input)
 {
     bool has_default = input->schema && input->schema->initial && !input->secret;
@@ -101,7 +99,7 @@ static void put_spaces(struct buffer *out, size_t count)
     }
 }
 
-/* Nothing stands behind the last cell that holds something. */
+/* Without blanks at the end of the line. */
 static void put_row(struct buffer *out, const struct row *row, const size_t widths[COLUMNS])
 {
     size_t owed = 2;
@@ -133,11 +131,11 @@ static void put_rows(struct buffer *out, const struct job_config *config)
 {
     static const struct row titles = {{{"KEY", 3}, {"TYPE", 4}, {"NOW", 3}, {"LIMITS", 6}, {"DESCRIPTION", 11}}};
     size_t widths[COLUMNS] = {0}, count = 0, at = 0;
-    struct row *rows, head = titles;
+    struct row head = titles;
     for (const struct job_input *input = config->inputs; input; input = input->next) {
         count++;
     }
-    rows = arena_array(out->arena, struct row, count);
+    struct row *rows = arena_array(out->arena, struct row, count);
     for (const struct job_input *input = config->inputs; input; input = input->next) {
         rows[at] = make_row(out->arena, config, input);
         widen(widths, &rows[at++]);

@@ -26,11 +26,11 @@ static bool put_types(struct buffer *out, struct launch_inputs *launch, const st
 static bool put_schema(struct buffer *out, struct launch_inputs *launch, const struct job_config *config)
 {
     const struct place place = {.source = config->name};
-    const struct node *schema, *culprit;
+    const struct node *culprit;
     if (!config->offer->schema) {
         return false;
     }
-    schema = wandb_prepared_schema(launch->arena, config->offer->schema->node);
+    const struct node *schema = wandb_prepared_schema(launch->arena, config->offer->schema->node);
     if (!schema) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, place, "the schema with every $ref written out is too large");
         return false;
@@ -44,8 +44,8 @@ static bool put_schema(struct buffer *out, struct launch_inputs *launch, const s
     return true;
 }
 
-/* Puts {"files": {…}, "@wandb.config": …} of what part puts; {} when that is nothing. W&B knows only the first document of
- * a stream. */
+/* Puts {"files": {…}, "@wandb.config": …} with what part puts of each config, or {}. W&B knows only the first document of a
+ * stream. */
 static void put_parts(struct buffer *out, struct launch_inputs *launch, const struct job_config *configs,
                       put_part *part)
 {
@@ -79,6 +79,6 @@ void describe_as_wandb(struct buffer *out, struct launch_inputs *launch, const s
     if (schemas.length > sizeof("{}") - 1) {
         buffer_format(out, ", \"input_schemas\": %.*s", TEXT_ARGS(buffer_text(&schemas)));
     }
-    /* What a run puts out is not known before it has run. */
+    /* Nobody knows a run's outputs before it has run. */
     buffer_put(out, TEXT(", \"output_types\": {\"wb_type\": \"unknown\"}}\n"));
 }

@@ -11,11 +11,11 @@
 
 struct lines {
     struct text source;
-    uint32_t *starts; /* count of them, and the length of source behind */
+    uint32_t *starts; /* count offsets, then the length of source */
     size_t count;
 };
 
-/* Lines of the original that give way to other lines. */
+/* Lines of the original, and the lines that replace them. */
 struct difference {
     size_t old_first, old_count;
     struct lines new_lines;
@@ -65,15 +65,15 @@ static size_t line_of(const struct lines *lines, uint32_t offset)
     return low;
 }
 
-/* The line that an edit at offset changes: what is put behind the end changes the last one. */
+/* The line that an edit at offset changes: text added at the end changes the last one. */
 static size_t line_changed_at(const struct lines *lines, uint32_t offset)
 {
     size_t line = line_of(lines, offset);
     return line == lines->count && line > 0 ? line - 1 : line;
 }
 
-/* Index behind the last edit that touches a line that edits[first] or one before it in the same change touches. Sets
- * *end to the line behind those. */
+/* Edits that share a line are one change. Returns the index behind the last edit of the change that edits[first] begins;
+ * *end is the line behind the change. */
 static size_t edits_of_change(const struct diff *diff, const struct patch *patch, size_t first, size_t *end)
 {
     size_t next = first;
@@ -98,7 +98,7 @@ static struct text changed_text(struct diff *diff, const struct patch *patch, si
     return buffer_text(&text);
 }
 
-/* Takes lines that both sides have off both ends. */
+/* Drops the lines that both sides begin or end with. */
 static void trim_change(const struct lines *original, struct difference *change)
 {
     while (change->old_count > 0 && change->new_count > 0 &&
@@ -155,7 +155,7 @@ static void put_line(const struct diff *diff, const char *colour, const char *si
     }
 }
 
-/* first counts from 0. Where a side has no lines, the format names the line before. */
+/* first counts from 0. For a side without lines, the format names the line before. */
 static void put_range(struct buffer *out, size_t first, size_t count)
 {
     buffer_format(out, "%zu", count == 0 ? first : first + 1);
@@ -192,7 +192,7 @@ static void put_change(const struct diff *diff, const struct difference *change)
     }
 }
 
-/* Index behind the last change that shares a hunk with changes[first]: their contexts meet. */
+/* Changes whose contexts meet share a hunk. Returns the index behind the last one that shares it with changes[first]. */
 static size_t hunk_end(const struct diff *diff, size_t first)
 {
     size_t next = first + 1;
@@ -204,13 +204,12 @@ static size_t hunk_end(const struct diff *diff, size_t first)
     return next;
 }
 
-/* shift is by how many lines the changes before moved the new side; returns it for the next hunk. */
+/* shift: how many lines earlier changes added. Returns that for the next hunk. */
 static ptrdiff_t put_hunk(struct diff *diff, size_t first, size_t end, ptrdiff_t shift)
 {
     const struct difference *last = &diff->changes[end - 1];
     size_t at = diff->changes[first].old_first, behind = last->old_first + last->old_count;
     ptrdiff_t grown = 0;
-
     at -= at < CONTEXT ? at : CONTEXT;
     behind = diff->original.count - behind < CONTEXT ? diff->original.count : behind + CONTEXT;
     for (size_t i = first; i < end; i++) {
@@ -230,7 +229,7 @@ static void put_label(struct diff *diff, const char *sign, struct text label)
 {
     struct buffer line = {.arena = diff->out->arena};
     buffer_put(&line, text_from(label, text_starts(label, TEXT("/"))));
-    /* patch(1) ends a name at white space unless a tab ends it. */
+    /* patch(1) ends a name at the first blank, unless a tab ends it. */
     if (text_find(label, 0, ' ') < label.length) {
         buffer_byte(&line, '\t');
     }
@@ -240,14 +239,13 @@ static void put_label(struct diff *diff, const char *sign, struct text label)
 void unified_diff(struct buffer *out, struct text label, struct text original, const struct patch *patch, bool colour)
 {
     struct diff diff = {.out = out, .original = split_lines(out->arena, original), .colour = colour};
-    ptrdiff_t shift = 0;
-
     find_changes(&diff, patch);
     if (diff.change_count == 0) {
         return;
     }
     put_label(&diff, "--- a/", label);
     put_label(&diff, "+++ b/", label);
+    ptrdiff_t shift = 0;
     for (size_t i = 0, next; i < diff.change_count; i = next) {
         next = hunk_end(&diff, i);
         shift = put_hunk(&diff, i, next, shift);

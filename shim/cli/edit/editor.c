@@ -22,8 +22,7 @@
 static const char *make_directory(struct arena *arena)
 {
     const char *temporary = getenv("TMPDIR");
-    char *path =
-        (char *)path_in(arena, temporary && temporary[0] == '/' ? temporary : "/tmp", "inlay-edit-XXXXXX");
+    char *path = (char *)path_in(arena, temporary && temporary[0] == '/' ? temporary : "/tmp", "inlay-edit-XXXXXX");
     if (!mkdtemp(path)) {
         say("%s: %s (set TMPDIR to a directory that can be written)", path, strerror(errno));
         return NULL;

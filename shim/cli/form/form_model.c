@@ -7,13 +7,13 @@
 #include "core/tree/emit.h"
 #include "core/tree/lexeme.h"
 
-/* A schema that is all of one input's may name others by the billion, each once by $ref. */
+/* A schema can lead to billions of others, each named once by $ref. */
 #define SCHEMAS_MAX 1000
 
 struct writer {
     struct buffer *out;
     size_t schemas; /* still to be written for this input */
-    bool hides;     /* the input is a secret: no value but references */
+    bool hides;     /* the input is a secret: its schema's values are left out */
 };
 
 static void put_string(struct buffer *out, struct text string)
@@ -44,8 +44,7 @@ static void put_flag(struct buffer *out, const char *name, bool flag, bool *firs
     }
 }
 
-static void put_json(struct buffer *out, const struct node *value);
-/* A tag of the program's own makes of a scalar what only the program knows: such a value is shown as a word is. */
+/* Only the program knows the type of a scalar with a tag of its own, so that is shown as an ambiguous word is. */
 static bool is_word(const struct node *value)
 {
     return value->kind == NODE_AMBIGUOUS || (node_is_scalar(value) && value_type_of(value) == VALUE_UNKNOWN);
@@ -133,7 +132,7 @@ static void put_limits(struct writer *writer, const struct schema *schema, bool 
 
 static void put_schema(struct writer *writer, const struct schema *schema);
 
-/* Those that only an alternative has are that alternative's. */
+/* Properties that only alternatives have are put there. */
 static void put_properties(struct writer *writer, const struct schema *schema, bool *first)
 {
     bool first_property = true;
@@ -175,7 +174,7 @@ static void put_schema(struct writer *writer, const struct schema *schema)
 {
     bool first = true;
     buffer_byte(writer->out, '{');
-    if (writer->schemas > 0) { /* beyond, the page lets everything pass, and inlay checks it */
+    if (writer->schemas > 0) { /* beyond it the page accepts all values, and inlay checks them */
         writer->schemas--;
         put_types(writer, schema, &first);
         put_flag(writer->out, "optional", schema->optional, &first);
@@ -244,7 +243,7 @@ static void put_section(struct buffer *out, const struct schema *schema, struct 
     buffer_byte(out, '}');
 }
 
-/* What the schema says of the objects around the inputs: those that the input before was not in. */
+/* What the schema says of objects around inputs. An input adds those that the input before is not in. */
 static void put_sections(struct buffer *out, const struct job_config *config)
 {
     struct keypath before = {0};
@@ -295,7 +294,7 @@ static void put_config(struct buffer *out, const struct job_config *config)
     buffer_put(out, TEXT("]}"));
 }
 
-/* The bytes of one character that must not stand as they are; 0 for the others. */
+/* The length of the character at this byte when it must be escaped, else 0. */
 static size_t unsafe_length(struct text json, size_t at)
 {
     unsigned char first = (unsigned char)json.bytes[at];
@@ -312,7 +311,7 @@ static size_t unsafe_length(struct text json, size_t at)
     return line_end || surrogate ? 3 : 0;
 }
 
-/* All of them stand inside of strings. */
+/* All of them are inside strings. */
 static void put_inert(struct buffer *out, struct text json)
 {
     for (size_t at = 0; at < json.length;) {

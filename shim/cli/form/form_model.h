@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The launch form's model: what the page is told of a job's inputs, as JSON.
+/* The launch form's model: a job's inputs, as JSON for the page.
  *
  *     {"inlay": "0.1.0", "job": NAME, "options": ["--inputs", MANIFEST], "configs": [
  *         {"file": "config.yaml", "format": "yaml",            or {"run_config": true, …
@@ -13,16 +13,16 @@
  *              "minItems": "1", "maxItems": "3", "uniqueItems": true, "items": SCHEMA,
  *              "properties": [[KEY, SCHEMA]], "anyOf": [SCHEMA]}
  *
- * What is not there is left out. "options" are those that inlay run needs, too. "value" is the current one; a secret's
- * is only there when it is a reference, and "hidden" says so otherwise. A VALUE is a string that holds the value as JSON, with its numbers digit for digit, and with .inf and .nan
- * as YAML has them; !"yes" is a plain word on which YAML readers disagree. */
+ * Members without a value are left out. "options" are options that inlay run needs, too. "value" is the current one. A
+ * secret has it only when it is a reference, else "hidden". A VALUE is a string that holds the value as JSON: numbers digit for
+ * digit, .inf and .nan as in YAML, and !"yes" for a plain word on which YAML readers disagree. */
 #ifndef INLAY_FORM_MODEL_H
 #define INLAY_FORM_MODEL_H
 
 #include "shim/cli/files/job_configs.h"
 
-/* What is written is inert inside a script element: <, > and & are escaped, and so is what JSON allows and other readers
- * take for a line end or for half a character. */
+/* The result is inert inside a script element: <, > and & are escaped, and so are U+2028, U+2029 and lone surrogates, which
+ * JSON allows. */
 void form_model_write(struct buffer *out, const char *job, const struct options *options,
                       const struct job_config *configs);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The page's files become part of the command when this is assembled, so that no file need be installed beside it.
- * Their paths start at the root, like includes; the Makefile says that this depends on them. */
+/* Assembling this file puts the page's files into the command, so none has to be installed beside it. Their paths start at
+ * the root, like includes; the Makefile has the dependency. */
 #include "shim/cli/form/form_page.h"
 
 #define FILE_BYTES(file) "    .incbin \"shim/cli/form/page/" file "\"\n"

@@ -27,11 +27,11 @@ void parent_block_signals(struct signals *caller)
     sigset_t all;
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &caller->mask);
-    /* Where the caller ignores SIGCHLD, children vanish without a status. */
+    /* If SIGCHLD is ignored, children end without a status. */
     sigaction(SIGCHLD, &standard, &caller->child);
 }
 
-/* In the new process; it never returns. gate is closed when the parent has handed early signals on. */
+/* In the new process; never returns. The parent closes gate when it has forwarded early signals. */
 static void become_job(const struct signals *caller, const struct job *job, pid_t parent, int gate, int failure)
 {
     char nothing;
@@ -49,11 +49,11 @@ static void become_job(const struct signals *caller, const struct job *job, pid_
     while (write(failure, &error, sizeof error) < 0 && errno == EINTR) {
         ;
     }
-    _exit(127); /* not looked at: the error counts */
+    _exit(127); /* ignored: the error counts */
 }
 
-/* What a terminal sends, it sends to the whole process group: the job has it already. SIGALRM and its like, which the
- * kernel also sends, were meant for the program that was to be run. */
+/* A terminal signals the whole process group, so the job has the signal already. Others that the kernel sends, such as
+ * SIGALRM, were meant for the program that inlay runs. */
 static bool came_from_terminal(const siginfo_t *info)
 {
     switch (info->si_signo) {
@@ -71,7 +71,7 @@ static bool came_from_terminal(const siginfo_t *info)
     }
 }
 
-static void send_on(pid_t job, const siginfo_t *info)
+static void forward(pid_t job, const siginfo_t *info)
 {
     if (info->si_code == SI_QUEUE) {
         sigqueue(job, info->si_signo, info->si_value);
@@ -80,24 +80,23 @@ static void send_on(pid_t job, const siginfo_t *info)
     }
 }
 
-/* What the terminal sent before the job was there to get it. While the job waits at its gate with all signals blocked, a
- * signal that it has already got from the terminal and the same one from here are one. */
-static void hand_on_early_signals(pid_t job)
+/* Forwards what the terminal sent before the job existed. The job waits at its gate with all signals blocked, so a signal
+ * that it got from the terminal and the same one from here become one. */
+static void forward_early_signals(pid_t job)
 {
     static const struct timespec at_once = {0};
     sigset_t all;
     siginfo_t info;
-
     sigfillset(&all);
     while (sigtimedwait(&all, &info, &at_once) > 0) {
         if (info.si_signo != SIGCHLD) {
-            send_on(job, &info);
+            forward(job, &info);
         }
     }
 }
 
-/* Stops this process as the job was stopped, so that the shell sees it. SIGSTOP becomes SIGTSTP, which the kernel drops
- * where no shell is there to continue us (an orphaned process group; process 1). */
+/* Stops this process as the job was stopped, so that the shell sees it. Uses SIGTSTP for SIGSTOP: the kernel drops it when
+ * no shell could continue us (in an orphaned process group, or as process 1). */
 static void stop_like_job(int signal_number)
 {
     struct sigaction standard = {.sa_handler = SIG_DFL};
@@ -111,7 +110,7 @@ static void stop_like_job(int signal_number)
     sigprocmask(SIG_BLOCK, &one, NULL);
 }
 
-/* Takes in all children that changed; true when the job ended. */
+/* Collects all children that changed. True when the job ended. */
 static bool reap(pid_t job, int *job_status)
 {
     bool ended = false;
@@ -136,17 +135,16 @@ static int wait_for_job(pid_t job)
     sigset_t all;
     siginfo_t info;
     int status = 0;
-
     sigfillset(&all);
     while (!reap(job, &status)) {
         if (sigwaitinfo(&all, &info) > 0 && info.si_signo != SIGCHLD && !came_from_terminal(&info)) {
-            send_on(job, &info);
+            forward(job, &info);
         }
     }
     return status;
 }
 
-/* The process that becomes the job; -1 with errno. From *failure the errno of its exec(2) can be read. */
+/* Forks the process that becomes the job; -1 with errno. *failure is a pipe with the errno of its exec(2). */
 static pid_t start(const struct signals *caller, const struct job *job, int *failure)
 {
     int gate[2], report[2];
@@ -167,7 +165,7 @@ static pid_t start(const struct signals *caller, const struct job *job, int *fai
     close(gate[0]);
     close(report[1]);
     if (child > 0) {
-        hand_on_early_signals(child);
+        forward_early_signals(child);
     } else {
         close(report[0]);
     }
@@ -187,7 +185,7 @@ bool parent_run(const struct signals *caller, const struct job *job, struct job_
     }
     end->status = wait_for_job(child);
     clock_gettime(CLOCK_REALTIME, &end->ended);
-    /* Empty, and closed by exec, when the job started. */
+    /* If the job started, exec closed the pipe, empty. */
     if (read(failure, &end->start_error, sizeof end->start_error) <= 0) {
         end->start_error = 0;
     }

@@ -33,7 +33,7 @@ static size_t find_mark(char *const *words)
 static bool args_have_a_place(struct launch_inputs *launch, const struct options *options)
 {
     const struct overrides *overrides = &launch->overrides;
-    if (!overrides->args || overrides->entry_point || options->operands[find_mark(options->operands)] != NULL) {
+    if (!overrides->args || overrides->entry_point || options->operands[find_mark(options->operands)]) {
         return true;
     }
     diagnose(&launch->diagnostics, SEVERITY_ERROR, overrides->args_origin,
@@ -46,8 +46,6 @@ char **command_of_launch(struct launch_inputs *launch, const struct options *opt
 {
     const struct node *entry_point = launch->overrides.entry_point, *args = launch->overrides.args;
     size_t own = count_words(options->operands);
-    char **command;
-    size_t count = 0;
     if (!args_have_a_place(launch, options)) {
         return NULL;
     }
@@ -59,13 +57,10 @@ char **command_of_launch(struct launch_inputs *launch, const struct options *opt
     if (!entry_point && !args) {
         return options->operands;
     }
-
-    command =
+    char **command =
         arena_array(launch->arena, char *, own + (entry_point ? entry_point->count : 0) + (args ? args->count : 0) + 1);
-    if (entry_point) {
-        count = put_nodes(launch, command, 0, entry_point);
-    } else {
-        count = find_mark(options->operands);
+    size_t count = entry_point ? put_nodes(launch, command, 0, entry_point) : find_mark(options->operands);
+    if (!entry_point) {
         memcpy(command, options->operands, count * sizeof *command);
     }
     put_nodes(launch, command, count, args);

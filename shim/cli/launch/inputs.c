@@ -37,7 +37,7 @@ static void find_root(struct launch_inputs *launch, const char *option, const ch
     const char *root = option ? option : is_set(variable) ? variable : ".";
     struct buffer directory = {.arena = launch->arena};
     char resolved[PATH_MAX];
-    /* The trailing component makes realpath() refuse what is no directory. */
+    /* With the trailing component, realpath() refuses all but directories. */
     buffer_format(&directory, "%s/.", root);
     if (!realpath(buffer_string(&directory), resolved)) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = option ? "--root" : ENV_ROOT}, "%s: %s",
@@ -47,13 +47,13 @@ static void find_root(struct launch_inputs *launch, const char *option, const ch
     }
 }
 
-/* The job gets absolute paths in a document, which is UTF-8. */
+/* The job gets absolute paths in a document, and documents are UTF-8. */
 static void check_root(struct launch_inputs *launch)
 {
     struct text root = launch->overrides.root;
     if (launch->overrides.files && !utf8_is_valid(root)) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = "inlay"},
-                 "%.*s: a path that is not UTF-8 cannot be handed to a job (rename the directory)", TEXT_ARGS(root));
+                 "%.*s: inlay cannot hand a job a path that is not UTF-8 (rename the directory)", TEXT_ARGS(root));
     }
 }
 
@@ -62,7 +62,7 @@ static bool is_inline(const char *document)
     return document[strspn(document, " \t\r\n")] == '{';
 }
 
-/* NULL when input->content is there; else what is wrong. */
+/* Reads input->content, unless it is there already. NULL, or what is wrong. */
 static const char *read_content(struct launch_inputs *launch, struct input *input, bool is_stdin)
 {
     struct file_content content = {0};
@@ -113,7 +113,7 @@ static void read_input(struct launch_inputs *launch, struct input *input)
     }
 }
 
-/* By option, by variable, or where people keep it. */
+/* From the option, the variable, or where people keep it. */
 static void read_manifest(struct launch_inputs *launch, const char *option, char *const *environment)
 {
     struct text root = launch->overrides.root;
@@ -135,7 +135,7 @@ static void choose_format(struct launch_inputs *launch, const struct format_choi
     if (!file || !file->first) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, place, "no override is for %s", choice->file);
     } else if (file->optional) {
-        /* A job is told formats beside overrides, and it makes this file without any. */
+        /* A job gets formats together with overrides, and it makes this file without any. */
         diagnose(&launch->diagnostics, SEVERITY_ERROR, place,
                  "%s: the run config's file has the format of its name (call it .json or .yaml)", choice->file);
     } else {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A launch: all that options, environment, documents and assignments say, as one struct overrides, as far as the job's
- * manifest lets them in. */
+/* A launch: what options, environment, documents and assignments say, as one struct overrides, admitted by the job's
+ * manifest. */
 #ifndef INLAY_INPUTS_H
 #define INLAY_INPUTS_H
 
@@ -14,20 +14,20 @@
 struct launch_inputs {
     struct arena *arena;
     struct overrides overrides;
-    const struct manifest *manifest; /* NULL: there is none, and everything may be overridden */
+    const struct manifest *manifest; /* NULL: there is none, so all may be overridden */
     struct environment_secrets secrets;
     struct diagnostics diagnostics;
-    bool disabled;      /* INLAY_DISABLE: nothing was read, and nothing is to be done */
-    bool warn;          /* INLAY_ON_ERROR=warn: what is wrong is said, and stops nothing */
+    bool disabled;      /* INLAY_DISABLE: nothing was read, and nothing will be done */
+    bool warn;          /* INLAY_ON_ERROR=warn: errors are said, and stop nothing */
     bool stdin_is_read; /* by -o - */
 };
 
-/* Reads every input, each once, in the order of precedence. What is wrong is in launch->diagnostics. Documents are kept
- * in the arena; the environment and the options are borrowed. */
+/* Reads every input once, in the order of precedence. Errors are in launch->diagnostics. Documents are kept in the arena;
+ * environment and options are borrowed. */
 void inputs_read(struct launch_inputs *launch, struct arena *arena, const struct options *options,
                  char *const *environment);
 
-/* The beginning of that: no input is read yet, but the root is known. */
+/* The beginning of that: finds the root, reads no input. */
 void inputs_begin(struct launch_inputs *launch, struct arena *arena, const struct options *options,
                   char *const *environment);
 

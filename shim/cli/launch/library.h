@@ -5,7 +5,7 @@
 
 #include "core/base/text.h"
 
-/* The absolute path; NULL when there is none that LD_PRELOAD could name, and then that has been said. */
+/* The absolute path. NULL, and said, when the library is not there or LD_PRELOAD cannot name it. */
 const char *library_find(struct arena *arena);
 
 #endif

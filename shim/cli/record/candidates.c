@@ -53,7 +53,7 @@ static bool is_installed(const char *path, struct text directory)
            is_virtual_environment(path, (size_t)(directory.bytes + directory.length - path));
 }
 
-/* What speaks against a file at path, because of where that is. */
+/* What a path alone says against a file. */
 static enum refusal judge_place(const struct surroundings *surroundings, const char *path)
 {
     struct text name = path_below(surroundings->root, text_of(path));
@@ -64,7 +64,7 @@ static enum refusal judge_place(const struct surroundings *surroundings, const c
     for (size_t start = 0, end; (end = text_find(name, start, '/')) < name.length; start = end + 1) {
         struct text directory = text_part(name, start, end);
         if (text_equal(directory, TEXT(".."))) {
-            return REFUSED_OUTSIDE; /* as far as the name shows */
+            return REFUSED_OUTSIDE; /* it may lead out */
         }
         if (is_installed(path, directory)) {
             return REFUSED_INSTALLED;
@@ -94,7 +94,7 @@ static const struct manifest_file *find_known(const struct surroundings *surroun
     return NULL;
 }
 
-/* By the name that the job and its users know, if that may be, and is still the same file's. */
+/* Prefers the name that the job and its users know, when it is allowed, and still the same file's. */
 static enum refusal choose_name(const struct surroundings *surroundings, const struct discovered *file,
                                 struct candidate *candidate)
 {
@@ -111,7 +111,7 @@ static enum refusal choose_name(const struct surroundings *surroundings, const s
         return refusal;
     }
     candidate->name = text_of(candidate->known->name);
-    return REFUSED_NOT; /* somebody wants it */
+    return REFUSED_NOT; /* the manifest wants it */
 }
 
 static bool is_schema_of(const struct surroundings *surroundings, const struct offer *offer,
@@ -150,12 +150,11 @@ static enum refusal judge_use(const struct surroundings *surroundings, const str
 static void look_inside(const struct surroundings *surroundings, struct candidate *candidate)
 {
     const char *name = text_string(surroundings->arena, candidate->name);
-    struct diagnostics diagnostics = {.arena = surroundings->arena};
     struct file_content content;
     const char *problem = file_read(surroundings->arena, candidate->path, FILES_REGULAR, &content);
     if (problem) {
-        diagnose(&diagnostics, SEVERITY_ERROR, (struct place){.source = name}, "%s", problem);
-        problem = diagnostic_line(surroundings->arena, diagnostics.first);
+        const struct diagnostic unread = {.severity = SEVERITY_ERROR, .place = {.source = name}, .text = problem};
+        problem = diagnostic_line(surroundings->arena, &unread);
     } else {
         problem = recorded_types_read(surroundings->arena, name, content.bytes, &candidate->recorded);
     }

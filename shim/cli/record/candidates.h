@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which of the files that a job opened are its inputs, and why the others are not. */
+/* The files that a job opened: which are inputs, and why the others are not. */
 #ifndef INLAY_CANDIDATES_H
 #define INLAY_CANDIDATES_H
 
@@ -26,17 +26,17 @@ enum refusal {
 
 struct candidate {
     struct candidate *next;
-    const char *path; /* absolute: as the job called it, where that is a name in the root, else without links */
-    struct text name; /* as the manifest has it: relative to the root; as far as that goes for what is refused */
+    const char *path; /* absolute: by the job's name for it, when that is below the root, else without links */
+    struct text name; /* for the manifest: relative to the root, if it is below it */
     const struct manifest_file *known; /* the manifest's entry for it; NULL: it is new */
     struct stat status;
     bool exists;
     enum refusal refusal;
-    const char *problem; /* why; of REFUSED_CONTENT a whole message, with the name */
+    const char *problem; /* why; for REFUSED_CONTENT a whole line, with the name */
     struct recorded_types recorded;
 };
 
-/* Where inputs are looked for, and what is known of them before. */
+/* Where inputs may be, and what is known of them before. */
 struct surroundings {
     struct arena *arena;
     struct text root;                /* absolute, without symbolic links */
@@ -44,7 +44,7 @@ struct surroundings {
     const struct manifest *manifest; /* NULL when it does not exist */
 };
 
-/* One for each file, in the order of files; a file of several names has one. */
+/* One for each file, in the order of files. A file with several names has one. */
 struct candidate *candidates_of(const struct surroundings *surroundings, const struct discovered *files);
 
 #endif

@@ -8,16 +8,16 @@
 #include <cjson/cJSON.h>
 #include <time.h>
 
-/* Paths are absolute, where the job's processes could tell. */
+/* Paths are absolute, unless a process could not tell its directory. */
 struct discovered {
     struct discovered *next; /* in the order of the first open */
     const char *file;        /* without symbolic links */
     const char *named;       /* as the job called it when it opened it first */
     bool read;               /* opened for reading alone */
-    bool read_as_found;      /* once at least before it was written in the course of the job */
+    bool read_as_found;      /* at least once before the job wrote it */
 };
 
-/* began: no file that the job wrote was changed at that time or before. records (NULL: none) is borrowed. */
+/* began: files that the job wrote were changed later than this. records (NULL: none) is borrowed. */
 struct discovered *discovered_files(struct arena *arena, const cJSON *records, struct timespec began);
 
 #endif

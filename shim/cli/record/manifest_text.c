@@ -13,7 +13,7 @@ static void put_spaces(struct buffer *out, size_t count)
     }
 }
 
-/* Names of types are plain words, null included. */
+/* Names of types, null included, need no quotes. */
 static void put_flow(struct buffer *out, const struct node *types)
 {
     if (types->kind != NODE_MAP) {
@@ -37,7 +37,7 @@ static void put_key(struct buffer *out, size_t indent, struct text key)
     buffer_byte(out, ':');
 }
 
-/* "key: value", on one line where that is long enough. */
+/* "key: value", on one line if it fits. */
 static void put_types(struct buffer *out, size_t indent, struct text key, const struct node *types)
 {
     struct buffer flow = {.arena = out->arena};

@@ -8,15 +8,15 @@
 
 struct recorded_file {
     struct recorded_file *next;
-    struct text name;         /* as the manifest has it, or is to have it */
-    bool known;               /* the manifest has it */
-    const struct node *types; /* as struct recorded_types has them; NULL: not known */
+    struct text name;         /* in the manifest */
+    bool known;               /* the manifest has it already */
+    const struct node *types; /* of struct recorded_types; NULL: not known */
 };
 
-/* A manifest of these files alone, in the order of the list. format: JSON, or anything else for YAML. */
+/* A manifest of these files, in their order. FORMAT_JSON makes it JSON, all else YAML. */
 struct text manifest_new(struct arena *arena, const struct recorded_file *files, enum format format);
 
-/* The entry of one file, in YAML's block style, indented by so many spaces. */
+/* Puts the entry of one file, in YAML's block style, indented by this many spaces. */
 void manifest_put_file(struct buffer *out, size_t indent, const struct recorded_file *file);
 
 #endif

@@ -7,10 +7,10 @@
 #include "core/patch/patch.h"
 #include "core/tree/place.h"
 
-/* What the manifest is called in the override document that changes it. */
+/* The manifest's name in the override document that changes it. */
 #define ITSELF "manifest"
 
-/* The difference between what the manifest says and what is to stand there, as an override document. */
+/* An override document that makes the manifest say what it should. */
 struct update {
     struct arena *arena;
     struct buffer removals; /* elements of `unset` */
@@ -68,7 +68,7 @@ static void compare_keys(struct update *update, const struct node *before, const
         }
     }
     for (const struct node *child = now->first; child; child = child->next) {
-        if (child->key->text.length > 0) { /* no key path names another */
+        if (child->key->text.length > 0) { /* a key path cannot name an empty key */
             enter(update, child->key->text);
             compare(update, find(update, before, child->key->text), child);
             update->depth--;
@@ -114,7 +114,7 @@ static struct text write_overrides(struct update *update, const struct node *roo
     return buffer_text(&out);
 }
 
-/* The patch engine's: right whatever the manifest looks like, but with each new entry on one long line. */
+/* By the patch engine: right for every manifest, but each new entry becomes one long line. */
 static bool patch(struct arena *arena, const char *name, struct text source, const struct recorded_file *files,
                   struct text *patched, struct diagnostics *diagnostics)
 {
@@ -159,8 +159,7 @@ static bool read_same(struct arena *arena, const char *name, struct text a, stru
            is_same(first.root, second.root);
 }
 
-/* source with entries below the last one of its `files`, or with a `files` at its end. Right for most manifests, as people
- * write them. */
+/* Adds entries below the last one of `files`, or a `files` at the end. Right for most manifests that people write. */
 static struct text append(struct arena *arena, const char *name, struct text source, const struct recorded_file *files)
 {
     struct diagnostics ignored = {.arena = arena};

@@ -6,9 +6,9 @@
 #include "core/tree/effective.h"
 #include "core/tree/value_type.h"
 
-#define DEPTH_MAX (DOCUMENT_DEPTH_MAX - 10) /* the manifest has to be read, too */
+#define DEPTH_MAX (DOCUMENT_DEPTH_MAX - 10) /* the manifest, which nests the types deeper, must be readable */
 
-/* A file is read in memory of its own, since its size is anybody's guess. */
+/* A file may be of any size, so it is read in memory of its own. */
 struct reading {
     struct arena *arena; /* of the result */
     struct arena own;
@@ -61,7 +61,7 @@ static struct node *types_of(struct reading *reading, const struct node *value, 
     return types;
 }
 
-/* By the member that JSON Schema has for this. */
+/* JSON Schema names its dialect in this member. */
 static bool is_schema(struct arena *arena, struct node *root)
 {
     const struct node *dialect = root->kind == NODE_MAP ? node_find(arena, root, TEXT("$schema")) : NULL;

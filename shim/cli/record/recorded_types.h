@@ -8,15 +8,14 @@
 #define RECORDED_KEYS_MAX 10000
 
 struct recorded_types {
-    const struct node
-        *types;     /* objects, nested, of names of types; null stands for itself. NULL: not known, as of a file
-                                 that is empty or holds several documents */
-    size_t keys;    /* values that are no objects, and empty ones */
+    /* Nested objects of names of types, with null for null. NULL: the file is empty, or holds several documents. */
+    const struct node *types;
+    size_t keys;    /* scalars, lists and empty objects */
     bool is_schema; /* the file is a JSON Schema */
 };
 
-/* name is the file's path for messages, source its content. NULL when *recorded is set (in arena); else what is wrong
- * with the file, as a whole line. */
+/* name is the file's path for messages, source its content. NULL, with *recorded in the arena; else what is wrong with the
+ * file, as a whole line. */
 const char *recorded_types_read(struct arena *arena, const char *name, struct text source,
                                 struct recorded_types *recorded);
 

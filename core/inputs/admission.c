@@ -319,7 +319,8 @@ static void register_run_config(struct overrides *overrides, const struct manife
     empty->style = STYLE_FLOW;
     empty->synthetic = true;
     registered->optional = true;
-    overrides_add(overrides, &(struct override){.operation = OVERRIDE_MERGE,
+    overrides_add(overrides, &(struct override){.layer = LAYER_RUN_CONFIG,
+                                                .operation = OVERRIDE_MERGE,
                                                 .file = registered,
                                                 .value = overrides->run_config ? overrides->run_config : empty,
                                                 .origin = file->place});

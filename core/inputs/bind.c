@@ -21,7 +21,8 @@ static const struct node *find_value(const struct overrides *overrides, const st
 
 static void lay(struct overrides *overrides, const struct bind *bind, const struct node *value, struct place origin)
 {
-    overrides_add(overrides, &(struct override){.operation = bind->to.sign == SIGN_ADD ? OVERRIDE_ADD : OVERRIDE_SET,
+    overrides_add(overrides, &(struct override){.layer = LAYER_BIND,
+                                                .operation = bind->to.sign == SIGN_ADD ? OVERRIDE_ADD : OVERRIDE_SET,
                                                 .file = overrides_file(overrides, bind->to.file, origin),
                                                 .document = bind->to.document,
                                                 .path = bind->to.path,
@@ -63,7 +64,6 @@ static void apply_variable(struct overrides *overrides, const struct bind *bind,
 void binds_apply(struct overrides *overrides, const struct manifest *manifest, struct variables *variables,
                  struct diagnostics *diagnostics)
 {
-    struct override *last = overrides->last;
     for (const struct bind *bind = manifest->binds; bind; bind = bind->next) {
         if (bind->source == BIND_RUN_CONFIG) {
             apply_run_config(overrides, bind, diagnostics);
@@ -71,7 +71,6 @@ void binds_apply(struct overrides *overrides, const struct manifest *manifest, s
             apply_variable(overrides, bind, variables, diagnostics);
         }
     }
-    overrides_move(overrides, last, overrides->before_binds);
 }
 
 bool bind_takes(const struct manifest *manifest, struct keypath path)

@@ -12,10 +12,10 @@ struct variables {
     const char *(*get)(struct variables *variables, const char *name);
 };
 
-/* Makes an override of every bind whose source says something, all of them behind overrides->before_binds. A run-config
- * key is found nested, or as W&B's sweeps write it: one key with the dots in it; both at once is an error. A variable is
- * typed as the value of an assignment, save that the schema's strings are strings. Of the run config of a launch that was
- * handed on, what later layers say counts. */
+/* Makes an override of every bind whose source says something, in LAYER_BIND. A run-config key is found nested, or as
+ * W&B's sweeps write it: one key with the dots in it; both at once is an error. A variable is typed as the value of an
+ * assignment, save that the schema's strings are strings. Only layers of the run config are bound that were added after
+ * the launch that was handed on. */
 void binds_apply(struct overrides *overrides, const struct manifest *manifest, struct variables *variables,
                  struct diagnostics *diagnostics);
 

@@ -192,7 +192,7 @@ static bool append(struct overrides *overrides, const struct assignment *assignm
 {
     size_t errors = assignment->diagnostics->errors;
     struct target target;
-    struct override override = {.origin = assignment->origin};
+    struct override override = {.layer = LAYER_SAID, .origin = assignment->origin};
     if (!read_target(assignment, file, &target) ||
         !read_operation(assignment, &target, has_value, &override.operation)) {
         return false;

@@ -71,56 +71,48 @@ struct override_file *overrides_file(struct overrides *overrides, struct text pa
     return overrides_register(overrides, path, path, origin);
 }
 
-static void append_to_file(struct override *override)
+/* The last override of layer, or of the next lower one that has any; NULL: it comes first. */
+static struct override *last_up_to(struct override *const *last, enum layer layer)
 {
-    struct override_file *file = override->file;
-    if (file->last) {
-        file->last->next_file = override;
-    } else {
-        file->first = override;
+    size_t at = layer;
+    while (at > 0 && !last[at]) {
+        at--;
     }
-    file->last = override;
+    return last[at];
 }
 
 void overrides_add(struct overrides *overrides, const struct override *override)
 {
     struct override *copy = arena_new(overrides->arena, struct override);
+    struct override_file *file = override->file;
+    struct override *before = last_up_to(overrides->last, override->layer);
+    struct override *before_in_file = last_up_to(file->last, override->layer);
+    struct override **link = before ? &before->next : &overrides->first;
+    struct override **link_in_file = before_in_file ? &before_in_file->next_file : &file->first;
     *copy = *override;
-    copy->next = copy->next_file = NULL;
-    if (overrides->last) {
-        overrides->last->next = copy;
-    } else {
-        overrides->first = copy;
-    }
-    overrides->last = copy;
-    append_to_file(copy);
+    copy->next = *link;
+    copy->next_file = *link_in_file;
+    *link = *link_in_file = copy;
+    overrides->last[copy->layer] = file->last[copy->layer] = copy;
 }
 
-/* The files' own lists, made anew from the one of all. */
-static void relist(struct overrides *overrides)
+static void hand_on(struct override **last)
 {
-    for (struct override_file *file = overrides->files; file; file = file->next) {
-        file->first = file->last = NULL;
+    last[LAYER_HANDED_ON] = last_up_to(last, LAYER_COUNT - 1);
+    for (size_t layer = 0; layer < LAYER_COUNT; layer++) {
+        last[layer] = layer == LAYER_HANDED_ON ? last[layer] : NULL;
     }
+}
+
+void overrides_hand_on(struct overrides *overrides)
+{
     for (struct override *override = overrides->first; override; override = override->next) {
-        override->next_file = NULL;
-        append_to_file(override);
+        override->layer = LAYER_HANDED_ON;
     }
-}
-
-void overrides_move(struct overrides *overrides, struct override *from, struct override *to)
-{
-    struct override **moved = from ? &from->next : &overrides->first;
-    struct override **behind = to ? &to->next : &overrides->first;
-    if (from == to || !*moved) {
-        return;
+    for (struct override_file *file = overrides->files; file; file = file->next) {
+        hand_on(file->last);
     }
-    struct override *first = *moved, *last = overrides->last;
-    *moved = NULL;
-    overrides->last = from;
-    last->next = *behind;
-    *behind = first;
-    relist(overrides);
+    hand_on(overrides->last);
 }
 
 bool overrides_place_is_wandb(struct place place)

@@ -18,9 +18,20 @@ enum operation {
     OVERRIDE_UNSET, /* `~`: removes; a missing key is refused */
 };
 
+/* Who said an override, in the order of precedence: a later layer wins. Within a layer what is read later wins. */
+enum layer {
+    LAYER_WANDB_FILES, /* WANDB_LAUNCH_FILE_OVERRIDES */
+    LAYER_HANDED_ON,   /* all that held in a launch that was handed on, its binds and its command line among it */
+    LAYER_BIND,        /* binds of this launch, of the run config and of variables, in the manifest's order */
+    LAYER_SAID,        /* INLAY_OVERRIDES, INLAY_SET, then -o and assignments of the command line from left to right */
+    LAYER_RUN_CONFIG,  /* the run config, in the file where the job reads it */
+    LAYER_COUNT,
+};
+
 struct override {
     struct override *next;      /* takes effect after this one */
     struct override *next_file; /* the next one of the same file */
+    enum layer layer;
     enum operation operation;
     struct override_file *file;
     uint32_t document;             /* of a stream of several, from 1; 0: the only one */
@@ -31,16 +42,16 @@ struct override {
 };
 
 struct override_file {
-    struct override_file *next; /* in the order of first mention */
-    struct text path;           /* absolute once root is known; "." and "//" taken out */
-    const char *name;           /* as the user wrote it, for messages; terminated */
-    struct place origin;        /* the first mention */
-    struct override *first, *last;
-    enum format format;                /* FORMAT_UNKNOWN unless --format said it */
-    const struct selection *selection; /* what of it is offered, core/tree/selection.h; NULL: all of it */
-    const struct schema *schema;       /* that it must fit, core/schema/schema.h; NULL: none */
-    bool optional;                     /* need not exist: the overrides are laid over an empty file then */
-    const struct keypath *secrets;     /* as struct offer has them, core/inputs/manifest.h */
+    struct override_file *next;                 /* in the order of first mention */
+    struct text path;                           /* absolute once root is known; "." and "//" taken out */
+    const char *name;                           /* as the user wrote it, for messages; terminated */
+    struct place origin;                        /* the first mention */
+    struct override *first, *last[LAYER_COUNT]; /* last of each layer; NULL: it has none */
+    enum format format;                         /* FORMAT_UNKNOWN unless --format said it */
+    const struct selection *selection;          /* what of it is offered, core/tree/selection.h; NULL: all of it */
+    const struct schema *schema;                /* that it must fit, core/schema/schema.h; NULL: none */
+    bool optional;                              /* need not exist: the overrides are laid over an empty file then */
+    const struct keypath *secrets;              /* as struct offer has them, core/inputs/manifest.h */
     size_t secret_count;
     struct override_file *next_in_bucket;
     /* Its last mention in a document, which may not spell it in two ways. */
@@ -61,14 +72,11 @@ struct secret_source {
 struct overrides {
     struct arena *arena;
     struct text root; /* what relative paths are relative to: absolute, or empty to leave them relative */
-    struct override *first, *last;
+    struct override *first, *last[LAYER_COUNT]; /* as struct override_file has them */
     struct override_file *files, *files_last;
     size_t file_count;
     struct override_file **buckets; /* files by hash of path; bucket_count is 0 or a power of two */
     size_t bucket_count;
-    struct override *before_binds; /* binds come after it; NULL: they come first */
-    const struct run_config_layer
-        *run_config_bound; /* what binds made of it and of those before is there; NULL: nothing */
     struct run_config_layer *run_config_layers, *run_config_last; /* core/overrides/run_config.h */
     struct node *run_config;        /* all layers merged, an object; NULL when nothing gave any */
     const struct node *entry_point; /* list of strings; NULL when none gave it, or it was empty */
@@ -89,10 +97,10 @@ struct override_file *overrides_register(struct overrides *overrides, struct tex
 /* The same without making it; NULL when nothing names it. */
 struct override_file *overrides_find_file(const struct overrides *overrides, struct text path);
 
-/* Adds a copy of override behind all others. Its links are set here. */
+/* Adds a copy of override behind those of its layer and of lower ones. Its links are set here. */
 void overrides_add(struct overrides *overrides, const struct override *override);
 
-/* Moves all overrides that follow from (NULL: all) to where they follow to (NULL: none comes before). */
-void overrides_move(struct overrides *overrides, struct override *from, struct override *to);
+/* Puts all overrides so far into LAYER_HANDED_ON: a launch that was handed on has been read. */
+void overrides_hand_on(struct overrides *overrides);
 
 #endif

@@ -12,6 +12,7 @@
 
 struct reader {
     struct overrides *overrides;
+    enum layer layer;
     const struct document *document;
     struct diagnostics *diagnostics;
 };
@@ -71,7 +72,8 @@ static void read_partial(struct reader *reader, struct node *value)
     struct place place = place_of(reader, path);
     struct override_file *file = mention_file(reader, path->text, place);
     if (file) {
-        overrides_add(reader->overrides, &(struct override){.operation = OVERRIDE_MERGE,
+        overrides_add(reader->overrides, &(struct override){.layer = reader->layer,
+                                                            .operation = OVERRIDE_MERGE,
                                                             .file = file,
                                                             .value = value,
                                                             .origin = place,
@@ -117,7 +119,8 @@ static void read_removal(struct reader *reader, const struct node *element)
         refuse_text(reader, element, problem);
         return;
     }
-    overrides_add(reader->overrides, &(struct override){.operation = OVERRIDE_UNSET,
+    overrides_add(reader->overrides, &(struct override){.layer = reader->layer,
+                                                        .operation = OVERRIDE_UNSET,
                                                         .file = file,
                                                         .document = target.document,
                                                         .path = target.path,
@@ -144,7 +147,8 @@ static void read_assignment(struct reader *reader, const struct node *value)
         return;
     }
     overrides_add(reader->overrides,
-                  &(struct override){.operation = target.sign == SIGN_ADD ? OVERRIDE_ADD : OVERRIDE_SET,
+                  &(struct override){.layer = reader->layer,
+                                     .operation = target.sign == SIGN_ADD ? OVERRIDE_ADD : OVERRIDE_SET,
                                      .file = file,
                                      .document = target.document,
                                      .path = target.path,
@@ -376,8 +380,8 @@ static void read_root(struct reader *reader, struct node *root)
         read_sections(reader, root);
     }
     if (node_find(reader->overrides->arena, root, TEXT("edits"))) {
-        reader->overrides->before_binds = reader->overrides->last;
-        reader->overrides->run_config_bound = reader->overrides->run_config_last;
+        overrides_hand_on(reader->overrides);
+        run_config_hand_on(reader->overrides);
     }
     if (foreign.length > 0) {
         diagnose(reader->diagnostics, SEVERITY_NOTE, (struct place){.source = reader->document->name},
@@ -392,10 +396,10 @@ static bool is_empty(const struct node *root)
 }
 
 /* Puts the document's object in order and reads it. false when anything is wrong. */
-static bool read_object(struct overrides *overrides, struct document *document,
+static bool read_object(struct overrides *overrides, enum layer layer, struct document *document,
                         void (*read)(struct reader *reader, struct node *object), struct diagnostics *diagnostics)
 {
-    struct reader reader = {.overrides = overrides, .document = document, .diagnostics = diagnostics};
+    struct reader reader = {.overrides = overrides, .layer = layer, .document = document, .diagnostics = diagnostics};
     struct node *root = document->root;
     size_t errors = diagnostics->errors;
     if (is_empty(root)) {
@@ -421,7 +425,7 @@ bool overrides_read_document(struct overrides *overrides, const char *name, stru
         return true;
     }
     return override_text_read(overrides->arena, name, source, document, diagnostics) &&
-           read_object(overrides, document, read_root, diagnostics);
+           read_object(overrides, LAYER_SAID, document, read_root, diagnostics);
 }
 
 bool overrides_read_wandb_files(struct overrides *overrides, const char *name, struct text source,
@@ -432,5 +436,5 @@ bool overrides_read_wandb_files(struct overrides *overrides, const char *name, s
         return true;
     }
     return document_read(overrides->arena, name, source, FORMAT_JSON, 0, document, diagnostics) &&
-           read_object(overrides, document, read_files, diagnostics);
+           read_object(overrides, LAYER_WANDB_FILES, document, read_files, diagnostics);
 }

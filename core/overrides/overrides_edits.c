@@ -300,7 +300,7 @@ void overrides_read_edits(struct overrides *overrides, const struct document *do
 {
     for (struct node *edit = edits->first; edit; edit = edit->next) {
         struct place place = document_place(document, edit->head);
-        struct override override = {.origin = place};
+        struct override override = {.layer = LAYER_SAID, .origin = place};
         const char *problem = read_edit(overrides, edit, &override);
         if (problem) {
             diagnose(diagnostics, SEVERITY_ERROR, place, "%s (inlay writes edits itself: say it in set)", problem);

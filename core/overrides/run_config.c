@@ -190,14 +190,19 @@ struct place run_config_origin(const struct overrides *overrides, struct keypath
     return origin;
 }
 
+void run_config_hand_on(struct overrides *overrides)
+{
+    for (struct run_config_layer *layer = overrides->run_config_layers; layer; layer = layer->next) {
+        layer->is_handed_on = true;
+    }
+}
+
 bool run_config_is_unbound(const struct overrides *overrides, struct keypath path)
 {
-    const struct run_config_layer *bound = overrides->run_config_bound;
-    for (const struct run_config_layer *layer = bound ? bound->next : overrides->run_config_layers; layer;
-         layer = layer->next) {
+    for (const struct run_config_layer *layer = overrides->run_config_layers; layer; layer = layer->next) {
         size_t reached;
         follow(overrides, layer->value, path, &reached);
-        if (reached == path.count) {
+        if (reached == path.count && !layer->is_handed_on) {
             return true;
         }
     }

@@ -12,6 +12,7 @@ struct run_config_layer {
     struct node *value;            /* an object */
     const struct document *source; /* what value's spans refer to; NULL: origin is all there is */
     struct place origin;
+    bool is_handed_on; /* binds have been made of it, in the launch that handed it on */
 };
 
 /* Lays value, an object, over what there is. value is kept. source may be NULL. */
@@ -32,7 +33,11 @@ const char *run_config_key_read(struct arena *arena, struct text source, struct 
 /* Where the value at path was said: the last layer's, or one's that says something around it. */
 struct place run_config_origin(const struct overrides *overrides, struct keypath path);
 
-/* Whether a layer behind overrides->run_config_bound has the value at path. */
+/* To be called with overrides_hand_on(): a launch that was handed on has its binds among its overrides, so only layers
+ * that are added later are bound. */
+void run_config_hand_on(struct overrides *overrides);
+
+/* Whether a layer that was not handed on has the value at path. */
 bool run_config_is_unbound(const struct overrides *overrides, struct keypath path);
 
 /* The value at path, keys alone; NULL when there is none. */

@@ -182,7 +182,6 @@ bool environment_read(struct overrides *overrides, char *const *environment, cha
     pin[0] = '\0';
     right &= read_joined(overrides, environment, ENV_WANDB_CONFIG, run_config_read, diagnostics);
     right &= read_joined(overrides, environment, ENV_WANDB_FILES, overrides_read_wandb_files, diagnostics);
-    overrides->before_binds = overrides->last;
     right &= read_overrides(overrides, environment, pin, diagnostics);
     right &= read_set(overrides, environment, diagnostics);
     return right;

@@ -134,12 +134,12 @@ static void append_edit(struct patch_input *input, const struct single_edit *edi
     if (edit->operation != OVERRIDE_UNSET) {
         override->value = node_element(&input->arena, input->values, (uint32_t)(edit->number % input->values->count));
     }
-    if (input->file.last) {
-        input->file.last->next_file = override;
+    if (input->file.last[LAYER_SAID]) {
+        input->file.last[LAYER_SAID]->next_file = override;
     } else {
         input->file.first = override;
     }
-    input->file.last = override;
+    input->file.last[LAYER_SAID] = override;
 }
 
 static void try_edit(void *context, const struct single_edit *edit)
@@ -147,7 +147,7 @@ static void try_edit(void *context, const struct single_edit *edit)
     enum { MANY = 30 };
     struct patch_input *input = context;
     if (edit->number <= MANY) {
-        input->file.first = input->file.last = NULL;
+        input->file.first = input->file.last[LAYER_SAID] = NULL;
         append_edit(input, edit);
         check_patch(input, &input->overrides, &input->file);
     }

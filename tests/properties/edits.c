@@ -143,7 +143,7 @@ static void patch_once(void *context)
 static void begin_edit(struct run *run)
 {
     arena_init(&run->patch_arena, 0);
-    run->file.first = run->file.last = NULL;
+    run->file.first = run->file.last[LAYER_SAID] = NULL;
     run->operations = (struct buffer){.arena = &run->arena};
     run->operation_count = 0;
     run->start = (uint32_t)run->source.length;
@@ -288,12 +288,12 @@ static void append_override(struct run *run, const struct single_edit *edit, con
     if (run->document.documents > 1) {
         override->document = 1;
     }
-    if (run->file.last) {
-        run->file.last->next_file = override;
+    if (run->file.last[LAYER_SAID]) {
+        run->file.last[LAYER_SAID]->next_file = override;
     } else {
         run->file.first = override;
     }
-    run->file.last = override;
+    run->file.last[LAYER_SAID] = override;
 }
 
 static const char *operation_name(const struct single_edit *edit)

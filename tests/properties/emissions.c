@@ -120,12 +120,12 @@ static void lay(struct patching *patching, struct text path, const struct step *
     *override = (struct override){
         .operation = operation, .file = &patching->file, .path = {copy, depth}, .value = &value->node};
     override->origin.source = "value";
-    if (patching->file.last) {
-        patching->file.last->next_file = override;
+    if (patching->file.last[LAYER_SAID]) {
+        patching->file.last[LAYER_SAID]->next_file = override;
     } else {
         patching->file.first = override;
     }
-    patching->file.last = override;
+    patching->file.last[LAYER_SAID] = override;
     put_field(&patching->operations, TEXT("set"));
     put_field(&patching->operations, path);
     put_field(&patching->operations, value->meaning);

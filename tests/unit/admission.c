@@ -192,7 +192,6 @@ static void say_all(struct overrides *overrides, const struct admission_case *te
     if (files) {
         overrides_read_wandb_files(overrides, "WANDB_LAUNCH_FILE_OVERRIDES", text_of(files), diagnostics);
     }
-    overrides->before_binds = overrides->last;
     for (size_t i = 0; i < SAID_MAX && test->said[i]; i++) {
         say(overrides, test->said[i], diagnostics);
     }
@@ -324,11 +323,65 @@ static void check_many(void)
     CHECK(strncmp(dump, "set /job/c.yaml key0 = 1 (DOCUMENT:", 35) == 0, "%.200s", dump);
 }
 
+/* The order of all layers, in whichever order they are read. */
+static void check_layers(void)
+{
+    check_new_test();
+    static const char files[] = "{\"c.yaml\": {\"k\": \"files\"}}";
+    static const char edits[] =
+        "{\"edits\": [{\"file\": \"/job/c.yaml\", \"op\": \"set\", \"key\": \"k\", \"value\": 1, "
+        "\"from\": \"OUTER\"}], \"run_config\": {\"a\": 2, \"b\": 2}}";
+    static const char *const dumps[] = {"merge /job/c.yaml = {\"k\": \"files\"} (FILES:1:2)\n"
+                                        "set /job/c.yaml k = 3 (RUN)\n"
+                                        "set /job/c.yaml k = 4 (env:V)\n"
+                                        "merge /job/c.yaml = {\"k\": 5} (DOCUMENT:1:10)\n"
+                                        "set /job/c.yaml k = 6 (SET)\n"
+                                        "merge /job/rc.json = {\"a\": 3} (inlay.yaml:3:20)\n"
+                                        "run_config {\"a\": 3}\n",
+                                        /* b was bound by the launch that was handed on. */
+                                        "merge /job/c.yaml = {\"k\": \"files\"} (FILES:1:2)\n"
+                                        "set /job/c.yaml k = 1 (OUTER)\n"
+                                        "set /job/c.yaml k = 3 (RUN)\n"
+                                        "set /job/c.yaml k = 4 (env:V)\n"
+                                        "merge /job/c.yaml = {\"k\": 5} (DOCUMENT:1:10)\n"
+                                        "set /job/c.yaml k = 6 (SET)\n"
+                                        "merge /job/rc.json = {\"a\": 3, \"b\": 2} (inlay.yaml:3:20)\n"
+                                        "run_config {\"a\": 3, \"b\": 2}\n"};
+    const struct admission_case test = {"files: {c.yaml: {}}\n"
+                                        "bind: {b: c.yaml:k, a: c.yaml:k, 'env:V': c.yaml:k}\n"
+                                        "run_config: {file: rc.json}",
+                                        {"V=4", "DOCUMENT={files: {c.yaml: {k: 5}}}", "SET=c.yaml:k=6", "RUN=a=3"},
+                                        NULL};
+    for (int handed_on = 0; handed_on < 2; handed_on++) {
+        check_new_case();
+        struct overrides overrides = {.arena = &arena, .root = TEXT("/job")};
+        struct diagnostics diagnostics = {.arena = &arena};
+        struct schema_files schemas = {no_file};
+        struct test_variables variables = {{get_variable}, &test};
+        struct manifest manifest;
+        manifest_read(&arena, "inlay.yaml", text_of(test.manifest), overrides.root, &schemas, &manifest, &diagnostics);
+        if (handed_on) {
+            overrides_read_document(&overrides, "INLAY_OVERRIDES", text_of(edits), &diagnostics);
+        }
+        say_all(&overrides, &test, &diagnostics);
+        overrides_read_wandb_files(&overrides, "FILES", text_of(files), &diagnostics);
+        admit(&overrides, &manifest, &variables.base, true, &diagnostics);
+        const char *dump = dump_overrides(&overrides, &diagnostics);
+        CHECK(strcmp(dump, dumps[handed_on]) == 0, "got:\n%swant:\n%s", dump, dumps[handed_on]);
+        const struct override *override = overrides.files->first;
+        while (override->next_file && override->next_file == override->next) {
+            override = override->next;
+        }
+        CHECK(!override->next_file && override->layer == LAYER_SAID, "the file's own list");
+    }
+}
+
 static void check_all(void *context)
 {
     (void)context;
     check_cases();
     check_without_schemas();
+    check_layers();
     check_names();
     check_deep();
     check_many();

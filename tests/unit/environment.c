@@ -146,7 +146,7 @@ static void check_nothing_is_borrowed(void)
     memset(set, 'x', sizeof set - 1);
     CHECK(text_equal(overrides.files->path, TEXT("/job/c.yaml")), "a path");
     CHECK(text_equal(overrides.first->value->first->text, TEXT("2")), "a value of a document");
-    CHECK(text_equal(overrides.last->value->text, TEXT("3")), "a value of an assignment");
+    CHECK(text_equal(overrides.last[LAYER_SAID]->value->text, TEXT("3")), "a value of an assignment");
 }
 
 static void check_pinned(void)

@@ -269,7 +269,7 @@ static void check_several(struct arena *arena)
     struct override_file *other = overrides_file(&overrides, TEXT("d.yaml"), (struct place){.source = "x"});
     CHECK(overrides.files->next == other && overrides.files_last == other && overrides.file_count == 2, "two files");
     CHECK(overrides.files->first == overrides.first && overrides.first->next_file == overrides.first->next &&
-              overrides.files->last == overrides.last,
+              overrides.files->last[LAYER_SAID] == overrides.last[LAYER_SAID],
           "all of one file");
     CHECK(strcmp(overrides.files->name, "c.yaml") == 0, "%s", overrides.files->name);
     CHECK(overrides.files->origin.line == 1 && overrides.files->origin.column == 9, "the first mention");

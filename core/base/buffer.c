@@ -54,26 +54,14 @@ char *buffer_string(struct buffer *buffer)
     return buffer->bytes;
 }
 
-/* Where formatted text goes: a buffer, or a fixed array that is cut where it is full. */
-struct sink {
-    struct buffer *buffer; /* NULL: the array below */
-    char *out;
-    size_t size;
-    size_t length;
-};
-
-static void sink_put(struct sink *sink, struct text piece)
+/* A buffer without an arena is a fixed array, and what does not fit is cut. */
+static void put(struct buffer *out, struct text piece)
 {
-    if (sink->buffer) {
-        buffer_put(sink->buffer, piece);
-        return;
+    size_t room = out->capacity - out->length;
+    if (!out->arena && piece.length > room) {
+        piece.length = room;
     }
-    size_t room = sink->size - sink->length;
-    size_t length = piece.length < room ? piece.length : room;
-    if (length > 0) {
-        memcpy(sink->out + sink->length, piece.bytes, length);
-        sink->length += length;
-    }
+    buffer_put(out, piece);
 }
 
 /* One conversion of a format: %[0][width][.*][length]type. */
@@ -115,7 +103,7 @@ static const char *read_conversion(const char *at, struct conversion *conversion
 /* Room for 64 bits in any base from 10 on, a sign, and a width of one digit. */
 #define NUMBER_ROOM 24
 
-static void put_number(struct sink *sink, const struct conversion *conversion, uint64_t magnitude, bool negative)
+static void put_number(struct buffer *out, const struct conversion *conversion, uint64_t magnitude, bool negative)
 {
     char digits[NUMBER_ROOM];
     size_t start = sizeof digits;
@@ -135,7 +123,7 @@ static void put_number(struct sink *sink, const struct conversion *conversion, u
     while (sizeof digits - start < conversion->width) {
         digits[--start] = ' ';
     }
-    sink_put(sink, (struct text){digits + start, sizeof digits - start});
+    put(out, (struct text){digits + start, sizeof digits - start});
 }
 
 static int64_t next_signed(const struct conversion *conversion, va_list *arguments)
@@ -168,54 +156,54 @@ static uint64_t next_unsigned(const struct conversion *conversion, va_list *argu
     }
 }
 
-static void put_string(struct sink *sink, const struct conversion *conversion, const char *string)
+static void put_string(struct buffer *out, const struct conversion *conversion, const char *string)
 {
     if (!string) {
         string = "(null)";
     } else if (conversion->has_precision && conversion->precision >= 0) {
         size_t most = (size_t)conversion->precision;
-        sink_put(sink, (struct text){string, strnlen(string, most)});
+        put(out, (struct text){string, strnlen(string, most)});
         return;
     }
-    sink_put(sink, text_of(string));
+    put(out, text_of(string));
 }
 
-static void put_conversion(struct sink *sink, const struct conversion *conversion, va_list *arguments)
+static void put_conversion(struct buffer *out, const struct conversion *conversion, va_list *arguments)
 {
     switch (conversion->type) {
     case 's':
-        put_string(sink, conversion, va_arg(*arguments, const char *));
+        put_string(out, conversion, va_arg(*arguments, const char *));
         break;
     case 'c': {
         char c = (char)va_arg(*arguments, int);
-        sink_put(sink, (struct text){&c, 1});
+        put(out, (struct text){&c, 1});
         break;
     }
     case 'd': {
         int64_t value = next_signed(conversion, arguments);
-        put_number(sink, conversion, value < 0 ? -(uint64_t)value : (uint64_t)value, value < 0);
+        put_number(out, conversion, value < 0 ? -(uint64_t)value : (uint64_t)value, value < 0);
         break;
     }
     case 'u':
     case 'x':
-        put_number(sink, conversion, next_unsigned(conversion, arguments), false);
+        put_number(out, conversion, next_unsigned(conversion, arguments), false);
         break;
     case '%':
-        sink_put(sink, TEXT("%"));
+        put(out, TEXT("%"));
         break;
     default:
         __builtin_trap(); /* not one of buffer.h's conversions: what the arguments are is unknown from here on */
     }
 }
 
-static void format(struct sink *sink, const char *at, va_list *arguments)
+static void format(struct buffer *out, const char *at, va_list *arguments)
 {
     while (*at) {
         size_t plain = 0; /* not strcspn: its pages of the C library would be touched by each start of a process */
         while (at[plain] != '\0' && at[plain] != '%') {
             plain++;
         }
-        sink_put(sink, (struct text){at, plain});
+        put(out, (struct text){at, plain});
         at += plain;
         if (*at == '%') {
             struct conversion conversion;
@@ -223,17 +211,16 @@ static void format(struct sink *sink, const char *at, va_list *arguments)
             if (conversion.has_precision) {
                 conversion.precision = va_arg(*arguments, int);
             }
-            put_conversion(sink, &conversion, arguments);
+            put_conversion(out, &conversion, arguments);
         }
     }
 }
 
 void buffer_vformat(struct buffer *buffer, const char *pattern, va_list arguments)
 {
-    struct sink sink = {.buffer = buffer};
     va_list rest; /* a parameter of type va_list may be an array, whose address would be of another type */
     va_copy(rest, arguments);
-    format(&sink, pattern, &rest);
+    format(buffer, pattern, &rest);
     va_end(rest);
 }
 
@@ -241,20 +228,20 @@ void buffer_format(struct buffer *buffer, const char *pattern, ...)
 {
     va_list arguments;
     va_start(arguments, pattern);
-    buffer_vformat(buffer, pattern, arguments);
+    format(buffer, pattern, &arguments);
     va_end(arguments);
 }
 
-size_t buffer_format_fixed(char *out, size_t size, const char *pattern, ...)
+size_t buffer_format_fixed(char *array, size_t size, const char *pattern, ...)
 {
     if (size == 0) {
         return 0;
     }
-    struct sink sink = {.out = out, .size = size - 1};
+    struct buffer out = {.bytes = array, .capacity = size - 1};
     va_list arguments;
     va_start(arguments, pattern);
-    format(&sink, pattern, &arguments);
+    format(&out, pattern, &arguments);
     va_end(arguments);
-    out[sink.length] = '\0';
-    return sink.length;
+    array[out.length] = '\0';
+    return out.length;
 }

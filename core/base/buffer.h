@@ -27,6 +27,6 @@ void buffer_format(struct buffer *buffer, const char *format, ...) __attribute__
 void buffer_vformat(struct buffer *buffer, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
 
 /* The same into a fixed array, always terminated, cut where it is full. Returns the length written. */
-size_t buffer_format_fixed(char *out, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
+size_t buffer_format_fixed(char *array, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 #endif

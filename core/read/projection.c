@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/read/projection.h"
 
-/* One table for the keys of all maps: a projection may hold one key in each of a thousand maps, or a thousand in one. */
+/* One table for the keys of all maps: a projection may hold a key in each of a thousand maps, or a thousand in one. */
 struct projection_table {
     struct arena *arena;
     size_t mask;

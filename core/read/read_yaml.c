@@ -264,20 +264,20 @@ static void settle_empty_value(struct text source, struct node *value)
     }
 }
 
-/* Inside a summary each collection holds only its last child, which says where it ends. */
-static void replace_last(struct reader *reader, struct node *parent, struct node *child)
+/* The last child of a collection inside a summary, with its key and the block scalar that it ends in; kept, which may be
+ * the child or that scalar, stays. */
+static void free_last(struct builder *builder, struct node *last, const struct node *kept)
 {
-    struct node *last = parent->last;
-    if (last) {
-        if (last->key) {
-            builder_free_node(&reader->builder, last->key);
-        }
-        if (last->last) {
-            builder_free_node(&reader->builder, last->last);
-        }
-        builder_free_node(&reader->builder, last);
+    if (last->key) {
+        builder_free_node(builder, last->key);
+        last->key = NULL;
     }
-    parent->last = child;
+    if (last->last && last->last != kept) {
+        builder_free_node(builder, last->last);
+    }
+    if (last != kept) {
+        builder_free_node(builder, last);
+    }
 }
 
 static void attach(struct reader *reader, struct node *node)
@@ -302,11 +302,15 @@ static void attach(struct reader *reader, struct node *node)
         level->key = NULL;
         settle_empty_value(reader->builder.document->source, node);
     }
-    if (inside) {
-        replace_last(reader, parent, node);
-    } else {
+    if (!inside) {
         builder_append(&reader->builder, node, wanted);
+        return;
     }
+    /* Inside a summary each collection holds only its last child, which says where it ends. */
+    if (parent->last) {
+        free_last(&reader->builder, parent->last, NULL);
+    }
+    parent->last = node;
 }
 
 /* What a summary keeps once its digest is complete. */
@@ -378,31 +382,20 @@ static void read_collection(struct reader *reader, const yaml_event_t *event, bo
 }
 
 /* Of what is inside a summary only the block scalar that it ends in is kept. */
-static void trim(struct reader *reader, struct node *node)
+static void trim(struct builder *builder, struct node *node)
 {
     struct node *last = node->last;
     struct node *inside = (struct node *)node_last_inside(node);
-    bool open = inside != node && node_is_block_scalar(inside);
-    if (!last) {
-        return;
-    }
-    node->last = open ? inside : NULL;
-    if (last->key) {
-        builder_free_node(&reader->builder, last->key);
-        last->key = NULL;
-    }
-    if (last->last && last->last != node->last) {
-        builder_free_node(&reader->builder, last->last);
-    }
-    if (last != node->last) {
-        builder_free_node(&reader->builder, last);
+    if (last) {
+        node->last = inside != node && node_is_block_scalar(inside) ? inside : NULL;
+        free_last(builder, last, node->last);
     }
 }
 
 static void close_summary(struct reader *reader, struct node *node)
 {
     digest_leave(&reader->digest);
-    trim(reader, node);
+    trim(&reader->builder, node);
     node->properties = NULL;
     if (node == reader->summary) {
         finish_summary(node, reader->digest);

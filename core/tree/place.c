@@ -9,8 +9,8 @@ struct place_mark {
     uint32_t line, column;
 };
 
-/* Moves place from source.bytes[at] to source.bytes[end]. It may stop between any two bytes: a carriage return counts as
- * a character of its line until its newline comes. */
+/* Moves place from source.bytes[at] to source.bytes[end]. It may stop between any two bytes: a carriage return counts
+ * as a character of its line until its newline comes. */
 static void advance_place(struct text source, size_t at, size_t end, struct place *place)
 {
     while (at < end) {

@@ -9,8 +9,8 @@
 #include "core/base/buffer.h"
 #include "core/tree/node.h"
 
-/* The kind of a plain YAML scalar: NULL, BOOL, INT, FLOAT, STRING, or AMBIGUOUS where readers disagree. A float without a
- * dot or an exponent's sign (1e-4) is FLOAT: inlay writes it as 1.0e-4. */
+/* The kind of a plain YAML scalar: NULL, BOOL, INT, FLOAT, STRING, or AMBIGUOUS where readers disagree. A float without
+ * a dot or an exponent's sign (1e-4) is FLOAT: inlay writes it as 1.0e-4. */
 enum node_kind scalar_kind(struct text plain);
 
 /* Whether text can have a tag of YAML's core schema whose name (node_core_tag()) this is: then *kind is what the tag

@@ -67,7 +67,8 @@ static uint64_t mix(uint64_t hash, uint64_t more)
     return hash ^ hash >> 33;
 }
 
-uint64_t value_hash(struct arena *arena, const struct node *value)
+/* Equal values have equal hashes. */
+static uint64_t value_hash(struct arena *arena, const struct node *value)
 {
     if (is_number(value)) {
         return number_hash(number_of(arena, value));

@@ -9,9 +9,6 @@
 /* Values as value_settle() leaves them. An ambiguous scalar counts as the string that it is to YAML 1.2 readers. */
 bool value_equal(struct arena *arena, const struct node *a, const struct node *b);
 
-/* Equal values have equal hashes. */
-uint64_t value_hash(struct arena *arena, const struct node *value);
-
 /* The first element that equals an earlier one, or NULL. Takes linear time. */
 const struct node *value_repeated(struct arena *arena, const struct node *list);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/anchors.h"
 #include "core/tree/keypath.h"
-#include "core/patch/overlay.h"
+#include "core/tree/change.h"
 #include "core/tree/place.h"
 
 /* How deep `<<` is followed; a merge that includes itself ends here. */

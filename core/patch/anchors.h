@@ -19,14 +19,6 @@ struct node *resolved_copy(struct arena *arena, const struct document *document,
 const struct node *merged_value(struct arena *arena, const struct document *document, struct node *map, struct text key,
                                 struct diagnostics *diagnostics);
 
-/* What became of an anchored value. */
-enum anchor_state {
-    ANCHOR_KEPT,    /* as it was */
-    ANCHOR_CHANGED, /* something in it is overridden: its aliases may not follow */
-    ANCHOR_GONE,    /* replaced or removed, or inside something that is */
-    ANCHOR_MOVED,   /* the first alias that stays has taken the anchor over; no & may be left here */
-};
-
 /* Once, after overrides were laid: where an anchored value changed or went, the first alias that stays takes over the anchor
  * with the value as it was; those after `<<` each get a copy without an anchor. shared: aliases see the change instead.
  * False with errors when that cannot be done. */

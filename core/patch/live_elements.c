@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/live_elements.h"
-#include "core/patch/overlay.h"
+#include "core/tree/change.h"
 
 /* A Fenwick tree (P. M. Fenwick, 1994): counts[i] is how many stay of the i & -i elements that end with number i,
  * counted from 1. */

@@ -10,9 +10,8 @@
 #include "core/patch/shared_change.h"
 #include "core/patch/splice.h"
 #include "core/patch/verify.h"
+#include "core/tree/emit.h"
 #include "core/tree/place.h"
-
-#include <string.h>
 
 /* One document of the file that overrides are meant for. */
 struct part {
@@ -100,26 +99,6 @@ static bool lay_over(struct patcher *patcher, struct text original, enum format 
     return laid;
 }
 
-/* False when edits overlap, which is inlay's own fault. */
-static bool apply(struct patcher *patcher, struct text original, const struct splice *splice)
-{
-    struct buffer out = {.arena = patcher->arena};
-    uint32_t at = 0;
-    buffer_reserve(&out, original.length + 64);
-    for (size_t i = 0; i < splice->count; i++) {
-        const struct edit *edit = &splice->edits[i];
-        if (edit->start < at || edit->end < edit->start || edit->end > original.length) {
-            return false;
-        }
-        buffer_put(&out, text_part(original, at, edit->start));
-        buffer_put(&out, edit->bytes);
-        at = edit->end;
-    }
-    buffer_put(&out, text_from(original, at));
-    patcher->patch->bytes = buffer_text(&out);
-    return true;
-}
-
 static bool refuse_own_fault(struct patcher *patcher, const struct part *part, const struct node *node)
 {
     diagnose(patcher->diagnostics, SEVERITY_ERROR, document_place(&part->document, node->start),
@@ -153,51 +132,51 @@ static void record(struct patcher *patcher, const struct override *override, str
     patcher->applied_end = &applied->next;
 }
 
-static void record_changes(struct patcher *patcher, struct splice *splice, const struct node *node);
+static void record_changes(struct patcher *patcher, struct edits *edits, const struct node *node);
 
-static void record_children(struct patcher *patcher, struct splice *splice, const struct node *first, int64_t index)
+static void record_children(struct patcher *patcher, struct edits *edits, const struct node *first, int64_t index)
 {
     for (const struct node *child = first; child; index += node_width(child), child = child->next) {
         if (child->change) {
             patcher->path[patcher->depth++] = child->key ? (struct step){.kind = STEP_KEY, .key = child->key->text}
                                                          : (struct step){.kind = STEP_INDEX, .index = index};
-            record_changes(patcher, splice, child);
+            record_changes(patcher, edits, child);
             patcher->depth--;
         }
     }
 }
 
-static void record_changes(struct patcher *patcher, struct splice *splice, const struct node *node)
+static void record_changes(struct patcher *patcher, struct edits *edits, const struct node *node)
 {
     const struct change *change = node->change;
-    struct text before = text_part(splice->source, node->start, content_end(splice, node));
+    struct text before = text_part(edits->layout.source, node->start, layout_content_end(&edits->layout, node));
     struct text nothing = {"", 0};
     switch (change->kind) {
     case CHANGE_INSIDE:
-        record_children(patcher, splice, node->first, 0);
+        record_children(patcher, edits, node->first, 0);
         if (change->added) {
-            record_children(patcher, splice, change->added->first, node->count);
+            record_children(patcher, edits, change->added->first, node->count);
         }
         break;
     case CHANGE_REPLACE:
-        record(patcher, change->override, before, splice_text(splice, change->value, node));
+        record(patcher, change->override, before, emit_text(edits->arena, edits->layout.format, change->value, node));
         break;
     case CHANGE_REMOVE:
         record(patcher, change->override, before, nothing);
         break;
     case CHANGE_ADD:
-        record(patcher, change->override, nothing, splice_text(splice, node, NULL));
+        record(patcher, change->override, nothing, emit_text(edits->arena, edits->layout.format, node, NULL));
         break;
     }
 }
 
-static void record_all(struct patcher *patcher, struct splice *splice)
+static void record_all(struct patcher *patcher, struct edits *edits)
 {
     patcher->path = arena_array(patcher->arena, struct step, DOCUMENT_DEPTH_MAX + 2);
     for (struct part *part = patcher->parts; part; part = part->next) {
         if (part->document.root->change) {
-            splice->document = &part->document;
-            record_changes(patcher, splice, part->document.root);
+            edits->layout = layout_of(&part->document);
+            record_changes(patcher, edits, part->document.root);
         }
     }
 }
@@ -228,15 +207,15 @@ static bool fits_schema(struct patcher *patcher, struct text original)
     return right;
 }
 
-static void splice_parts(struct patcher *patcher, struct splice *splice)
+static void splice_parts(struct patcher *patcher, struct edits *edits)
 {
     for (struct part *part = patcher->parts; part; part = part->next) {
         if (part->document.root->change) {
-            splice_document(splice, &part->document);
+            splice_document(edits, &part->document);
         }
     }
-    if (splice->count > 0) {
-        splice_finish(splice);
+    if (edits->count > 0) {
+        edits_finish(edits);
     }
 }
 
@@ -264,12 +243,12 @@ static bool run(struct patcher *patcher, struct text original)
         return false;
     }
     patch->has_secrets = patcher->secrets.found;
-    struct splice splice = {.arena = patcher->arena};
-    splice_parts(patcher, &splice);
-    if (splice.count == 0) {
+    struct edits edits = {.arena = patcher->arena};
+    splice_parts(patcher, &edits);
+    if (edits.count == 0) {
         return true;
     }
-    if (!apply(patcher, original, &splice)) {
+    if (!edits_apply(&edits, &patch->bytes)) {
         return refuse_own_fault(patcher, patcher->parts, patcher->parts->document.root);
     }
     if (!check_all(patcher, original)) {
@@ -277,10 +256,10 @@ static bool run(struct patcher *patcher, struct text original)
     }
     if (!patcher->secrets.revealed) {
         patcher->applied_end = (struct applied **)&patch->applied;
-        record_all(patcher, &splice);
+        record_all(patcher, &edits);
     }
-    patch->edits = splice.edits;
-    patch->edit_count = splice.count;
+    patch->edits = edits.list;
+    patch->edit_count = edits.count;
     return true;
 }
 

@@ -9,12 +9,7 @@
 #define INLAY_PATCH_H
 
 #include "core/overrides/overrides.h"
-
-/* Replaces the original's bytes [start, end). Edits are in order and do not overlap. */
-struct edit {
-    uint32_t start, end;
-    struct text bytes;
-};
+#include "core/patch/edits.h"
 
 /* One value that the patch changed, for the report. */
 struct applied {
@@ -27,7 +22,7 @@ struct applied {
 
 struct patch {
     struct text bytes;        /* in the arena, or the original's when nothing changed */
-    const struct edit *edits; /* edit_count of them */
+    const struct edit *edits; /* edit_count of them, in order; they do not overlap */
     size_t edit_count;
     const struct applied *applied; /* empty where a secret is in bytes: it would be here too */
     enum format format;

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "core/patch/splice.h"
+#include "core/patch/splice_flow.h"
+#include "core/tree/change.h"
 #include "core/tree/emit.h"
 
 #include <string.h>
 
-/* Adds entries to flow collections, JSON's included, and removes them. An entry reaches to the comma after it. */
-
-static bool is_comma(const struct splice *splice, uint32_t at)
+static bool is_comma(const struct layout *layout, uint32_t at)
 {
-    return at < splice->source.length && splice->source.bytes[at] == ',';
+    return at < layout->source.length && layout->source.bytes[at] == ',';
 }
 
 static uint32_t entry_end(const struct node *child)
@@ -17,34 +16,34 @@ static uint32_t entry_end(const struct node *child)
 }
 
 /* Where the comma after a child stands; the closing bracket's place when there is none. */
-static uint32_t separator(const struct splice *splice, const struct node *child)
+static uint32_t separator(const struct layout *layout, const struct node *child)
 {
-    return skip_between(splice, entry_end(child));
+    return layout_skip_between(layout, entry_end(child));
 }
 
-static bool ends_line(const struct splice *splice, uint32_t at)
+static bool ends_line(const struct layout *layout, uint32_t at)
 {
-    return at == splice->source.length || is_line_end(splice->source.bytes[at]);
+    return at == layout->source.length || layout_is_line_end(layout->source.bytes[at]);
 }
 
 /* The line's end when only blanks and whole comments stand before it; else `at`. */
-static uint32_t skip_rest(const struct splice *splice, uint32_t at)
+static uint32_t skip_rest(const struct layout *layout, uint32_t at)
 {
-    uint32_t rest = skip_blanks(splice, at);
-    for (uint32_t after; (after = skip_comment(splice, rest)) > rest;) {
-        if (line_end(splice, rest) < after) {
+    uint32_t rest = layout_skip_blanks(layout, at);
+    for (uint32_t after; (after = layout_skip_comment(layout, rest)) > rest;) {
+        if (layout_line_end(layout, rest) < after) {
             return at;
         }
-        rest = skip_blanks(splice, after);
+        rest = layout_skip_blanks(layout, after);
     }
-    return ends_line(splice, rest) ? rest : at;
+    return ends_line(layout, rest) ? rest : at;
 }
 
 /* A pair that is an element of a list, [a: 1]. Its key may be a map that has braces. */
-static bool is_braceless(const struct splice *splice, const struct node *map)
+static bool is_braceless(const struct layout *layout, const struct node *map)
 {
     return map->kind == NODE_MAP &&
-           (splice->source.bytes[map->start] != '{' || (map->first && map->start == map->first->key->head));
+           (layout->source.bytes[map->start] != '{' || (map->first && map->start == map->first->key->head));
 }
 
 static const struct node *last_live(const struct node *collection)
@@ -57,37 +56,39 @@ static const struct node *last_live(const struct node *collection)
 }
 
 /* A comment may not come to touch the value before it. */
-static void cut(struct splice *splice, uint32_t start, uint32_t end)
+static void cut(struct edits *edits, uint32_t start, uint32_t end)
 {
-    bool comment = text_starts(text_from(splice->source, end), TEXT("#"));
-    bool glued = comment && splice->document->format == FORMAT_YAML && skip_blanks(splice, start - 1) < start;
-    splice_edit(splice, start, end, glued ? TEXT(" ") : (struct text){"", 0});
+    bool comment = text_starts(text_from(edits->layout.source, end), TEXT("#"));
+    bool glued =
+        comment && edits->layout.format == FORMAT_YAML && layout_skip_blanks(&edits->layout, start - 1) < start;
+    edits_add(edits, start, end, glued ? TEXT(" ") : (struct text){"", 0});
 }
 
 /* Leaves an entry's line as it is indented: a bracket may come to stand there, and belongs no further left. */
-static void remove_entry(struct splice *splice, const struct node *collection, const struct node *child)
+static void remove_entry(struct edits *edits, const struct node *collection, const struct node *child)
 {
-    uint32_t start = entry_start(splice, collection, NULL, child);
-    uint32_t comma = separator(splice, child);
-    uint32_t end = is_comma(splice, comma) ? comma + 1 : entry_end(child);
-    uint32_t rest = skip_rest(splice, end);
-    if (begins_line(splice, start) && ends_line(splice, rest)) {
-        splice_edit(splice, line_start(splice, start), next_line(splice, rest), (struct text){"", 0});
+    uint32_t start = layout_entry_start(&edits->layout, collection, NULL, child);
+    uint32_t comma = separator(&edits->layout, child);
+    uint32_t end = is_comma(&edits->layout, comma) ? comma + 1 : entry_end(child);
+    uint32_t rest = skip_rest(&edits->layout, end);
+    if (layout_begins_line(&edits->layout, start) && ends_line(&edits->layout, rest)) {
+        edits_add(edits, layout_line_start(&edits->layout, start), layout_next_line(&edits->layout, rest),
+                  (struct text){"", 0});
     } else {
-        cut(splice, start, skip_blanks(splice, end));
+        cut(edits, start, layout_skip_blanks(&edits->layout, end));
     }
 }
 
 /* The first of the removed entries that end a collection, when there is nothing but commas between them and none after
  * them; else NULL. at is where the comma before them ends. */
-static const struct node *bare_tail(const struct splice *splice, const struct node *collection, const struct node *last,
+static const struct node *bare_tail(const struct layout *layout, const struct node *collection, const struct node *last,
                                     uint32_t at)
 {
     for (const struct node *child = last->next; child; child = child->next) {
-        uint32_t comma = separator(splice, child);
-        bool bare = skip_space(splice, at) == entry_start(splice, collection, NULL, child) &&
-                    (!child->next || skip_space(splice, entry_end(child)) == comma);
-        if (!bare || is_comma(splice, comma) != (child->next != NULL)) {
+        uint32_t comma = separator(layout, child);
+        bool bare = layout_skip_space(layout, at) == layout_entry_start(layout, collection, NULL, child) &&
+                    (!child->next || layout_skip_space(layout, entry_end(child)) == comma);
+        if (!bare || is_comma(layout, comma) != (child->next != NULL)) {
             return NULL;
         }
         at = comma + 1;
@@ -96,18 +97,18 @@ static const struct node *bare_tail(const struct splice *splice, const struct no
 }
 
 /* They go as one, so that what follows them, a bracket on the same line, moves up to the last one that stays. */
-static void remove_tail(struct splice *splice, const struct node *collection, uint32_t from)
+static void remove_tail(struct edits *edits, const struct node *collection, uint32_t from)
 {
     uint32_t end = entry_end(collection->last);
-    uint32_t rest = skip_rest(splice, end);
-    cut(splice, from, ends_line(splice, rest) ? rest : end);
+    uint32_t rest = skip_rest(&edits->layout, end);
+    cut(edits, from, ends_line(&edits->layout, rest) ? rest : end);
 }
 
-static void put_key(struct splice *splice, struct buffer *out, const struct node *collection, struct text key)
+static void put_key(struct edits *edits, struct buffer *out, const struct node *collection, struct text key)
 {
     const struct node *sibling = collection->last;
     bool quoted = sibling && sibling->key->style == STYLE_DOUBLE;
-    if (splice->document->format == FORMAT_JSON) {
+    if (edits->layout.format == FORMAT_JSON) {
         emit_json_string(out, key);
     } else if (quoted) {
         struct node string = {.kind = NODE_STRING, .text = key};
@@ -117,7 +118,7 @@ static void put_key(struct splice *splice, struct buffer *out, const struct node
         buffer_put(out, TEXT(": "));
         return;
     }
-    struct text colon = sibling ? text_part(splice->source, sibling->key->end, sibling->start) : TEXT(": ");
+    struct text colon = sibling ? text_part(edits->layout.source, sibling->key->end, sibling->start) : TEXT(": ");
     bool has_colon = false;
     bool bare = true; /* a comment or a line's end is nothing to copy */
     for (size_t i = 0; i < colon.length; i++) {
@@ -127,36 +128,34 @@ static void put_key(struct splice *splice, struct buffer *out, const struct node
     buffer_put(out, has_colon && bare ? colon : TEXT(": "));
 }
 
-static void put_entry(struct splice *splice, struct buffer *out, const struct node *collection,
-                      const struct node *child)
+static void put_entry(struct edits *edits, struct buffer *out, const struct node *collection, const struct node *child)
 {
     if (child->key) {
-        put_key(splice, out, collection, child->key->text);
+        put_key(edits, out, collection, child->key->text);
     }
-    buffer_put(out, splice_text(splice, child, NULL));
+    buffer_put(out, emit_text(edits->arena, edits->layout.format, child, NULL));
 }
 
 /* The blanks between a comma and the entry after it, as the collection's own entries have them. */
-static struct text gap(const struct splice *splice, const struct node *collection)
+static struct text gap(const struct layout *layout, const struct node *collection)
 {
     const struct node *before = collection->first;
     if (before && before->next) {
-        uint32_t comma = separator(splice, before);
-        uint32_t next = entry_start(splice, collection, before, before->next);
-        if (is_comma(splice, comma) && skip_blanks(splice, comma + 1) == next) {
-            return text_part(splice->source, comma + 1, next);
+        uint32_t comma = separator(layout, before);
+        uint32_t next = layout_entry_start(layout, collection, before, before->next);
+        if (is_comma(layout, comma) && layout_skip_blanks(layout, comma + 1) == next) {
+            return text_part(layout->source, comma + 1, next);
         }
     }
-    bool tight =
-        splice->document->format == FORMAT_JSON && before && before->key && before->start == before->key->end + 1;
+    bool tight = layout->format == FORMAT_JSON && before && before->key && before->start == before->key->end + 1;
     return tight ? TEXT("") : TEXT(" ");
 }
 
 /* Blanks up to an entry's column, as its line has them. */
-static void put_indent(struct splice *splice, struct buffer *out, uint32_t start)
+static void put_indent(struct edits *edits, struct buffer *out, uint32_t start)
 {
-    for (uint32_t at = line_start(splice, start); at < start; at++) {
-        char c = splice->source.bytes[at];
+    for (uint32_t at = layout_line_start(&edits->layout, start); at < start; at++) {
+        char c = edits->layout.source.bytes[at];
         if (((unsigned char)c & 0xC0) != 0x80) {
             buffer_byte(out, c == '\t' ? '\t' : ' ');
         }
@@ -164,120 +163,121 @@ static void put_indent(struct splice *splice, struct buffer *out, uint32_t start
 }
 
 /* Into brackets that hold a comment: on lines of their own below it, in its column. */
-static void add_below_comment(struct splice *splice, const struct node *collection, uint32_t comment)
+static void add_below_comment(struct edits *edits, const struct node *collection, uint32_t comment)
 {
-    struct buffer out = {.arena = splice->arena};
+    struct buffer out = {.arena = edits->arena};
     uint32_t close = collection->end - 1;
-    bool own_line = begins_line(splice, comment);
+    bool own_line = layout_begins_line(&edits->layout, comment);
     for (const struct node *child = collection->change->added->first; child; child = child->next) {
-        put_indent(splice, &out, own_line ? comment : close);
+        put_indent(edits, &out, own_line ? comment : close);
         buffer_put(&out, own_line ? TEXT("") : TEXT("  "));
-        put_entry(splice, &out, collection, child);
+        put_entry(edits, &out, collection, child);
         buffer_put(&out, child->next ? TEXT(",") : TEXT(""));
-        buffer_put(&out, splice->newline);
+        buffer_put(&out, edits->layout.newline);
     }
-    splice_edit(splice, line_start(splice, close), line_start(splice, close), buffer_text(&out));
+    edits_add(edits, layout_line_start(&edits->layout, close), layout_line_start(&edits->layout, close),
+              buffer_text(&out));
 }
 
 /* Between the brackets of an empty collection, where blanks and line ends go. */
-static void add_to_nothing(struct splice *splice, const struct node *collection)
+static void add_to_nothing(struct edits *edits, const struct node *collection)
 {
     uint32_t start = collection->start + 1;
-    uint32_t end = skip_space(splice, start);
+    uint32_t end = layout_skip_space(&edits->layout, start);
     bool comment = end < collection->end - 1;
-    if (comment && begins_line(splice, collection->end - 1)) {
-        add_below_comment(splice, collection, end);
+    if (comment && layout_begins_line(&edits->layout, collection->end - 1)) {
+        add_below_comment(edits, collection, end);
         return;
     }
-    struct buffer out = {.arena = splice->arena};
+    struct buffer out = {.arena = edits->arena};
     for (const struct node *child = collection->change->added->first; child; child = child->next) {
-        put_entry(splice, &out, collection, child);
+        put_entry(edits, &out, collection, child);
         if (child->next) {
             buffer_put(&out, TEXT(", "));
         }
     }
-    splice_edit(splice, start, comment ? start : end, buffer_text(&out));
+    edits_add(edits, start, comment ? start : end, buffer_text(&out));
 }
 
-static void add_braces(struct splice *splice, const struct node *map)
+static void add_braces(struct edits *edits, const struct node *map)
 {
-    struct buffer out = {.arena = splice->arena};
+    struct buffer out = {.arena = edits->arena};
     for (const struct node *child = map->change->added->first; child; child = child->next) {
         buffer_put(&out, TEXT(", "));
-        put_entry(splice, &out, map, child);
+        put_entry(edits, &out, map, child);
     }
     buffer_byte(&out, '}');
-    splice_edit(splice, map->start, map->start, TEXT("{"));
-    splice_edit(splice, map->end, map->end, buffer_text(&out));
+    edits_add(edits, map->start, map->start, TEXT("{"));
+    edits_add(edits, map->end, map->end, buffer_text(&out));
 }
 
 /* Where new entries go after the last one that stays, and whether each has a line of its own, as that one has. */
-static uint32_t insertion(const struct splice *splice, const struct node *collection, const struct node *last,
+static uint32_t insertion(const struct layout *layout, const struct node *collection, const struct node *last,
                           bool *own_lines)
 {
-    uint32_t comma = separator(splice, last);
-    uint32_t after = is_comma(splice, comma) ? comma + 1 : entry_end(last);
-    uint32_t rest = skip_rest(splice, after);
-    bool comment = ends_line(splice, rest) && rest > skip_blanks(splice, after);
-    *own_lines = comment || begins_line(splice, entry_start(splice, collection, NULL, last));
-    return *own_lines && ends_line(splice, rest) ? rest : after;
+    uint32_t comma = separator(layout, last);
+    uint32_t after = is_comma(layout, comma) ? comma + 1 : entry_end(last);
+    uint32_t rest = skip_rest(layout, after);
+    bool comment = ends_line(layout, rest) && rest > layout_skip_blanks(layout, after);
+    *own_lines = comment || layout_begins_line(layout, layout_entry_start(layout, collection, NULL, last));
+    return *own_lines && ends_line(layout, rest) ? rest : after;
 }
 
-static void add_entries(struct splice *splice, const struct node *collection, const struct node *last, bool trailing)
+static void add_entries(struct edits *edits, const struct node *collection, const struct node *last, bool trailing)
 {
     bool own_lines;
-    bool has_comma = is_comma(splice, separator(splice, last));
-    uint32_t start = entry_start(splice, collection, NULL, last);
-    uint32_t at = insertion(splice, collection, last, &own_lines);
-    struct buffer out = {.arena = splice->arena};
+    bool has_comma = is_comma(&edits->layout, separator(&edits->layout, last));
+    uint32_t start = layout_entry_start(&edits->layout, collection, NULL, last);
+    uint32_t at = insertion(&edits->layout, collection, last, &own_lines);
+    struct buffer out = {.arena = edits->arena};
     if (!has_comma && at == entry_end(last)) {
         buffer_byte(&out, ',');
     } else if (!has_comma) {
-        splice_edit(splice, entry_end(last), entry_end(last), TEXT(","));
+        edits_add(edits, entry_end(last), entry_end(last), TEXT(","));
     }
     for (const struct node *child = collection->change->added->first; child; child = child->next) {
         if (own_lines) {
-            buffer_put(&out, splice->newline);
-            put_indent(splice, &out, start);
+            buffer_put(&out, edits->layout.newline);
+            put_indent(edits, &out, start);
         } else {
-            buffer_put(&out, gap(splice, collection));
+            buffer_put(&out, gap(&edits->layout, collection));
         }
-        put_entry(splice, &out, collection, child);
+        put_entry(edits, &out, collection, child);
         if (child->next || trailing) {
             buffer_byte(&out, ',');
         }
     }
-    splice_edit(splice, at, at, buffer_text(&out));
+    edits_add(edits, at, at, buffer_text(&out));
 }
 
-void splice_flow_entries(struct splice *splice, const struct node *collection)
+void splice_flow_entries(struct edits *edits, const struct node *collection)
 {
     const struct node *last = last_live(collection);
     struct node *added = collection->change->added;
-    if (is_braceless(splice, collection)) {
-        add_braces(splice, collection);
+    if (is_braceless(&edits->layout, collection)) {
+        add_braces(edits, collection);
         return;
     }
     if (!last) {
-        add_to_nothing(splice, collection);
+        add_to_nothing(edits, collection);
         return;
     }
-    bool trailing = is_comma(splice, separator(splice, collection->last));
+    bool trailing = is_comma(&edits->layout, separator(&edits->layout, collection->last));
     bool own_lines;
-    uint32_t comma = separator(splice, last);
-    uint32_t at = added ? insertion(splice, collection, last, &own_lines) : comma;
-    const struct node *tail = last->next ? bare_tail(splice, collection, last, comma + 1) : NULL;
+    uint32_t comma = separator(&edits->layout, last);
+    uint32_t at = added ? insertion(&edits->layout, collection, last, &own_lines) : comma;
+    const struct node *tail = last->next ? bare_tail(&edits->layout, collection, last, comma + 1) : NULL;
     for (const struct node *child = collection->first; child && child != tail; child = child->next) {
         if (!change_keeps(child)) {
-            remove_entry(splice, collection, child);
+            remove_entry(edits, collection, child);
         }
     }
     if (added) {
-        add_entries(splice, collection, last, trailing);
+        add_entries(edits, collection, last, trailing);
     }
     if (tail) {
-        remove_tail(splice, collection, at);
+        remove_tail(edits, collection, at);
     } else if (last->next && !trailing && !added) {
-        cut(splice, comma, comma + 1);
+        cut(edits, comma, comma + 1);
     }
 }

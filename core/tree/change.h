@@ -26,6 +26,14 @@ struct change {
     const struct override *override; /* the last one that changed it; NULL where an anchor moved */
 };
 
+/* What became of an anchored value. */
+enum anchor_state {
+    ANCHOR_KEPT,    /* as it was */
+    ANCHOR_CHANGED, /* something in it is overridden: its aliases may not follow */
+    ANCHOR_GONE,    /* replaced or removed, or inside something that is */
+    ANCHOR_MOVED,   /* the first alias that stays has taken the anchor over; no & may be left here */
+};
+
 /* Whether a child stays: it is not removed. */
 bool change_keeps(const struct node *child);
 

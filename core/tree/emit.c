@@ -155,6 +155,17 @@ static void put_yaml_string(struct buffer *out, struct text string, const struct
     }
 }
 
+struct text emit_text(struct arena *arena, enum format format, const struct node *value, const struct node *like)
+{
+    struct buffer out = {.arena = arena};
+    if (format == FORMAT_JSON) {
+        emit_json(&out, value);
+    } else {
+        emit_yaml(&out, value, like);
+    }
+    return buffer_text(&out);
+}
+
 void emit_collection(struct buffer *out, const struct node *collection,
                      void (*put_value)(struct buffer *out, const struct node *value),
                      void (*put_string)(struct buffer *out, struct text string))

@@ -12,6 +12,9 @@ void emit_yaml(struct buffer *out, const struct node *value, const struct node *
 /* Puts value as JSON text. Ambiguous scalars come out as strings: ask emit_refusal() first. */
 void emit_json(struct buffer *out, const struct node *value);
 
+/* The value as text of a format. */
+struct text emit_text(struct arena *arena, enum format format, const struct node *value, const struct node *like);
+
 /* Puts a list or map as flow text, which is JSON's too: its values by put_value, its keys by put_string. */
 void emit_collection(struct buffer *out, const struct node *collection,
                      void (*put_value)(struct buffer *out, const struct node *value),

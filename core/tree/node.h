@@ -44,7 +44,7 @@ struct node_properties {
 struct node {
     uint8_t kind;         /* enum node_kind */
     uint8_t style;        /* enum node_style */
-    uint8_t anchor_state; /* enum anchor_state, core/patch/anchors.h */
+    uint8_t anchor_state; /* enum anchor_state, core/tree/change.h */
     bool synthetic;       /* not of the source: an override's value, or made while patching; has no span */
     uint16_t depth;       /* the root has 0 */
     bool summary;         /* its text or children were not made: document_read_projection() in core/read/read.h */

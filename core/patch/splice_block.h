@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Adds entries to block collections and removes them: whole lines, in the collection's own column. */
+#ifndef INLAY_SPLICE_BLOCK_H
+#define INLAY_SPLICE_BLOCK_H
+
+#include "core/patch/edits.h"
+
+/* Adds the edits for what is added to a changed collection and removed from it; some of its entries stay. */
+void splice_block_entries(struct edits *edits, const struct node *collection);
+
+/* Puts "key: value" or "- value". */
+void splice_block_put_entry(struct buffer *out, const struct node *child);
+
+#endif

@@ -46,6 +46,11 @@ fails_with() {
     run -2 "$INLAY" help rum
 }
 
+@test "nothing that the command line says reaches the terminal as an escape" {
+    fails_with 127 'inlay: cannot run ./no\x1b[31m\x0a\xc2\x9bsuch: No such file or directory' run -- \
+        $'./no\e[31m\n\xc2\x9bsuch'
+}
+
 @test "the command line: options" {
     fails_with 125 $'inlay: unknown option --strct (did you mean --strict?)\n'"$RUN_USAGE" run --strct -- touch ran
     fails_with 2 $'inlay: unknown option --overides=x (did you mean --overrides?)\n'"$CHECK_USAGE" check --overides=x
@@ -55,8 +60,8 @@ fails_with() {
     fails_with 2 $'inlay: --strict: only inlay run takes this option\n'"$CHECK_USAGE" check --strict
     fails_with 2 $'inlay: --format config.yaml: not FILE=yaml or FILE=json\n'"$CHECK_USAGE" check --format config.yaml
     fails_with 2 $'inlay: --format config.yaml=toml: not FILE=yaml or FILE=json\n'"$CHECK_USAGE" check --format config.yaml=toml
-    fails_with 125 'inlay: --exec leaves nobody to see what the job reads (leave out --strict)' run --exec --strict -- touch ran
-    fails_with 125 'inlay: --exec leaves nobody to see what the job reads (leave out --report)' run --exec --report r -- touch ran
+    fails_with 125 'inlay: with --exec inlay cannot see what the job reads (leave out --strict)' run --exec --strict -- touch ran
+    fails_with 125 'inlay: with --exec inlay cannot see what the job reads (leave out --report)' run --exec --report r -- touch ran
     [ ! -e ran ]
 }
 

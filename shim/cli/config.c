@@ -11,28 +11,32 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* What the job reads at the run config's path: the file on the disk, with the run config over it. */
-static const struct node *read_file(struct launch_inputs *launch, const struct override_file *file)
+/* Reads what the job reads at the run config's path: the file on the disk, with the run config over it. *value stays when
+ * there is nothing. False with an error. */
+static bool read_file(struct launch_inputs *launch, const struct override_file *file, const struct node **value)
 {
     const struct config_file *config = config_file_patch(launch, file, true);
     struct document *document = arena_new(launch->arena, struct document);
-    if (!config->patched ||
-        !document_read(launch->arena, file->name, config->patch.bytes, config->patch.format, 0, document,
-                       &launch->diagnostics) ||
-        !document->root ||
-        !value_settle(launch->arena, document->root, document, (struct place){0}, &launch->diagnostics)) {
-        return NULL;
+    if (config->outcome != OUTCOME_FOUND) {
+        return config->outcome == OUTCOME_NONE;
     }
-    return document->root;
+    if (!document_read(launch->arena, file->name, config->patch.bytes, config->patch.format, 0, document,
+                       &launch->diagnostics)) {
+        return false;
+    }
+    *value = document->root ? document->root : *value;
+    return !document->root ||
+           value_settle(launch->arena, document->root, document, (struct place){0}, &launch->diagnostics);
 }
 
-static const struct node *read_run_config(struct launch_inputs *launch)
+static bool read_run_config(struct launch_inputs *launch, const struct node **value)
 {
     const struct manifest_file *file = launch->manifest ? launch->manifest->run_config_file : NULL;
-    if (!file) {
-        return launch->overrides.run_config;
+    if (file) {
+        return read_file(launch, overrides_find_file(&launch->overrides, file->path), value);
     }
-    return read_file(launch, overrides_find_file(&launch->overrides, file->path));
+    *value = launch->overrides.run_config ? launch->overrides.run_config : *value;
+    return true;
 }
 
 static const struct node *step_into(struct arena *arena, const struct node *value, const struct step *step)
@@ -82,13 +86,13 @@ static void print(struct arena *arena, const struct node *value)
 static int print_config(struct arena *arena, const struct options *options)
 {
     static const struct node nothing = {.kind = NODE_MAP, .style = STYLE_FLOW};
+    const struct node *value = &nothing;
     struct launch_inputs launch;
     inputs_read(&launch, arena, options, environ);
-    const struct node *value = launch.diagnostics.errors > 0 ? NULL : read_run_config(&launch);
-    if (!inputs_are_right(&launch)) {
+    bool right = launch.diagnostics.errors == 0 && read_run_config(&launch, &value);
+    if (!inputs_are_right(&launch) || !right) {
         return EXIT_WRONG_INPUTS;
     }
-    value = value ? value : &nothing;
     if (options->operands[0]) {
         value = find(&launch, value, options->operands[0]);
     }

@@ -109,7 +109,7 @@ int main(int argc, char **argv)
     }
     arena_init(&invocation.arena, 0);
     if (!arena_run(&invocation.arena, invoke, &invocation)) {
-        say("out of memory");
+        fputs("inlay: out of memory\n", stderr);
     }
     arena_release(&invocation.arena);
     if (fflush(stdout) != 0) {

@@ -24,7 +24,7 @@ static struct text render(struct launch_inputs *launch, const char *path)
         return read_plain(launch, path);
     }
     const struct config_file *config = config_file_patch(launch, file, true);
-    if (!config->patched && launch->diagnostics.errors == 0) {
+    if (config->outcome == OUTCOME_NONE) {
         inputs_refuse(launch, path, "does not exist");
     }
     return config->patch.bytes;

@@ -42,7 +42,7 @@ static bool read_launch(struct run *run)
 static bool options_agree(const struct options *options)
 {
     if (options->exec && (options->strict || options->report)) {
-        say("--exec leaves nobody to see what the job reads (leave out --%s)", options->strict ? "strict" : "report");
+        say("with --exec inlay cannot see what the job reads (leave out --%s)", options->strict ? "strict" : "report");
         return false;
     }
     return true;

@@ -5,7 +5,7 @@
 
 #include "core/base/diagnostic.h"
 
-/* One line after "inlay: ", for what has no place in a file. */
+/* One printable line after "inlay: ", for what has no place in a file. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 void say_diagnostics(const struct diagnostics *diagnostics);

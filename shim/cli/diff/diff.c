@@ -17,7 +17,7 @@ static bool wants_colour(int descriptor)
 void diff_put(struct buffer *out, const struct launch_inputs *launch, const struct config_file *files, int descriptor)
 {
     for (; files; files = files->next) {
-        if (files->patched) {
+        if (files->outcome == OUTCOME_FOUND) {
             unified_diff(out, config_file_label(launch, files->file), files->original.bytes, &files->patch,
                          wants_colour(descriptor));
         }

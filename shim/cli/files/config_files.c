@@ -16,14 +16,19 @@ static bool has_directory(struct launch_inputs *launch, const struct override_fi
 }
 
 /* What a job will read at a path where the disk has no file. */
-static void patch_missing(struct launch_inputs *launch, struct config_file *config)
+static bool patch_missing(struct launch_inputs *launch, struct config_file *config)
 {
     if (!has_directory(launch, config->file)) {
         inputs_refuse(launch, config->file->name, "its directory does not exist");
-        return;
+        return false;
     }
-    config->patched = patch_missing_file(launch->arena, &launch->overrides, config->file, &config->original.bytes,
-                                         &config->patch, &launch->diagnostics);
+    return patch_missing_file(launch->arena, &launch->overrides, config->file, &config->original.bytes, &config->patch,
+                              &launch->diagnostics);
+}
+
+static enum outcome outcome_of(bool patched)
+{
+    return patched ? OUTCOME_FOUND : OUTCOME_REFUSED;
 }
 
 struct config_file *config_file_patch(struct launch_inputs *launch, const struct override_file *file,
@@ -33,23 +38,18 @@ struct config_file *config_file_patch(struct launch_inputs *launch, const struct
     const char *wrong =
         file_read(launch->arena, text_string(launch->arena, file->path), FILES_REGULAR, &config->original);
     config->file = file;
-    if (wrong && errno == ENOENT && file->optional) {
-        patch_missing(launch, config);
-        return config;
-    }
-    if (wrong && errno == ENOENT) {
-        if (!allow_missing && file->first) { /* one without overrides is registered for its secrets: it may be absent */
-            inputs_refuse(launch, file->name,
-                          "does not exist (--allow-missing, if the job writes it before it reads it)");
-        }
-        return config;
-    }
-    if (wrong) {
+    if (!wrong) {
+        config->outcome = outcome_of(patch_file(launch->arena, &launch->overrides, file, config->original.bytes,
+                                                &config->patch, &launch->diagnostics));
+    } else if (errno != ENOENT) {
         inputs_refuse(launch, file->name, wrong);
-        return config;
+    } else if (file->optional) {
+        config->outcome = outcome_of(patch_missing(launch, config));
+    } else if (allow_missing || !file->first) { /* one without overrides is registered for its secrets */
+        config->outcome = OUTCOME_NONE;
+    } else {
+        inputs_refuse(launch, file->name, "does not exist (--allow-missing, if the job writes it before it reads it)");
     }
-    config->patched = patch_file(launch->arena, &launch->overrides, file, config->original.bytes, &config->patch,
-                                 &launch->diagnostics);
     return config;
 }
 

@@ -6,12 +6,13 @@
 #include "shim/cli/base/file_content.h"
 #include "shim/cli/launch/inputs.h"
 
+#include "core/base/outcome.h"
 #include "core/patch/patch.h"
 
 struct config_file {
     struct config_file *next; /* in the order of first mention */
     const struct override_file *file;
-    bool patched; /* false: it is wrong, or absent where --allow-missing allows that */
+    enum outcome outcome; /* found: it is patched; none: it is absent, where --allow-missing allows that */
     struct file_content original;
     struct patch patch;
 };

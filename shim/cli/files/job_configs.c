@@ -63,37 +63,41 @@ static void add_documents(struct gathering *gathering, struct job_config config,
     } while (config.document && config.number < config.document->documents);
 }
 
-/* What a job reads at path. False when there is nothing to read; errors are in the diagnostics. */
-static bool read_patched(struct launch_inputs *launch, const char *name, struct text path, struct text *bytes,
-                         enum format *format)
+/* What a job reads at path. */
+static enum outcome read_patched(struct launch_inputs *launch, const char *name, struct text path, struct text *bytes,
+                                 enum format *format)
 {
     const struct override_file *file = overrides_find_file(&launch->overrides, path);
-    struct file_content content = {0};
     *format = FORMAT_UNKNOWN;
     if (file && file->first) {
         const struct config_file *config = config_file_patch(launch, file, true);
         *bytes = config->patch.bytes;
         *format = config->patch.format;
-        return config->patched;
+        return config->outcome;
     }
+    struct file_content content = {0};
     const char *wrong = file_read(launch->arena, text_string(launch->arena, path), FILES_REGULAR, &content);
-    if (wrong && errno != ENOENT) {
+    if (wrong && errno == ENOENT) {
+        return OUTCOME_NONE;
+    }
+    if (wrong) {
         inputs_refuse(launch, name, wrong);
+        return OUTCOME_REFUSED;
     }
     *bytes = content.bytes;
-    return !wrong;
+    return OUTCOME_FOUND;
 }
 
 static void add_file(struct gathering *gathering, const char *name, struct text path, const struct offer *offer,
                      bool is_run_config)
 {
     struct job_config config = {.name = name, .is_run_config = is_run_config, .is_file = true, .offer = offer};
-    size_t errors = gathering->launch->diagnostics.errors;
     struct text bytes;
     enum format format;
-    if (read_patched(gathering->launch, name, path, &bytes, &format)) {
+    enum outcome outcome = read_patched(gathering->launch, name, path, &bytes, &format);
+    if (outcome == OUTCOME_FOUND) {
         add_documents(gathering, config, bytes, format);
-    } else if (gathering->launch->diagnostics.errors == errors) {
+    } else if (outcome == OUTCOME_NONE) {
         add(gathering, &config);
     }
 }

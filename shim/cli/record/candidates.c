@@ -150,17 +150,15 @@ static enum refusal judge_use(const struct surroundings *surroundings, const str
 static void look_inside(const struct surroundings *surroundings, struct candidate *candidate)
 {
     const char *name = text_string(surroundings->arena, candidate->name);
+    struct diagnostics diagnostics = {.arena = surroundings->arena};
     struct file_content content;
     const char *problem = file_read(surroundings->arena, candidate->path, FILES_REGULAR, &content);
     if (problem) {
-        const struct diagnostic unread = {.severity = SEVERITY_ERROR, .place = {.source = name}, .text = problem};
-        problem = diagnostic_line(surroundings->arena, &unread);
-    } else {
-        problem = recorded_types_read(surroundings->arena, name, content.bytes, &candidate->recorded);
+        diagnose(&diagnostics, SEVERITY_ERROR, (struct place){.source = name}, "%s", problem);
     }
-    if (problem) {
+    if (problem || !recorded_types_read(surroundings->arena, name, content.bytes, &candidate->recorded, &diagnostics)) {
         candidate->refusal = REFUSED_CONTENT;
-        candidate->problem = problem;
+        candidate->problem = diagnostic_line(surroundings->arena, diagnostics.first);
     } else if (candidate->recorded.is_schema) {
         refuse(candidate, REFUSED_SCHEMA);
     }

@@ -13,7 +13,6 @@
 #include "shim/serve/environment.h"
 #include "shim/serve/manifest_source.h"
 #include "shim/serve/pinned.h"
-#include "core/base/printable.h"
 #include "core/read/format.h"
 
 #include <errno.h>
@@ -195,24 +194,24 @@ static bool write_manifest(struct recording *recording, const struct recorded_fi
     return text_equal(updated, content.bytes) || write_content(recording, updated);
 }
 
-static void say_refused(const struct recording *recording, const struct candidate *candidate)
+static void say_refused(const struct candidate *candidate)
 {
     if (candidate->refusal == REFUSED_CONTENT) {
         say("not taken: %s", candidate->problem);
     } else {
-        say("not taken: %s: %s", printable_string(recording->arena, candidate->name), candidate->problem);
+        say("not taken: %.*s: %s", TEXT_ARGS(candidate->name), candidate->problem);
     }
 }
 
 /* Names a few files for each reason: a program may have opened hundreds that nobody cares about. */
-static void say_all_refused(const struct recording *recording, const struct candidate *candidates)
+static void say_all_refused(const struct candidate *candidates)
 {
     size_t counts[REFUSALS] = {0};
     const char *problems[REFUSALS];
     for (const struct candidate *candidate = candidates; candidate; candidate = candidate->next) {
         problems[candidate->refusal] = candidate->problem;
         if (candidate->refusal != REFUSED_NOT && counts[candidate->refusal]++ < SAID_MAX) {
-            say_refused(recording, candidate);
+            say_refused(candidate);
         }
     }
     for (enum refusal refusal = REFUSED_NOT; refusal < REFUSALS; refusal++) {
@@ -228,7 +227,7 @@ static void say_taken(const struct recording *recording, const struct candidate 
     size_t files = 0, keys = 0;
     for (const struct candidate *candidate = candidates; candidate; candidate = candidate->next) {
         if (candidate->refusal == REFUSED_NOT) {
-            say("taken: %s: %zu key%s%s", printable_string(recording->arena, candidate->name), candidate->recorded.keys,
+            say("taken: %.*s: %zu key%s%s", TEXT_ARGS(candidate->name), candidate->recorded.keys,
                 candidate->recorded.keys == 1 ? "" : "s", !candidate->known ? ", new" : "");
             files++;
             keys += candidate->recorded.keys;
@@ -270,7 +269,7 @@ static bool write_down(struct recording *recording, const struct history *histor
     const struct candidate *candidates =
         candidates_of(&surroundings, discovered_files(recording->arena, history->records, recording->began));
     say_gaps(recording, history);
-    say_all_refused(recording, candidates);
+    say_all_refused(candidates);
     if (!write_manifest(recording, recorded_files(recording, candidates))) {
         return false;
     }

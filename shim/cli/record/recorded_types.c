@@ -103,17 +103,16 @@ static void read_types(void *context)
     }
 }
 
-const char *recorded_types_read(struct arena *arena, const char *name, struct text source,
-                                struct recorded_types *recorded)
+bool recorded_types_read(struct arena *arena, const char *name, struct text source, struct recorded_types *recorded,
+                         struct diagnostics *diagnostics)
 {
-    struct diagnostics found = {.arena = arena};
     struct reading reading = {
-        .arena = arena, .name = name, .source = source, .recorded = recorded, .diagnostics = &found};
+        .arena = arena, .name = name, .source = source, .recorded = recorded, .diagnostics = diagnostics};
     *recorded = (struct recorded_types){0};
     arena_init(&reading.own, 0);
     if (!arena_run(&reading.own, read_types, &reading)) {
         give_up(&reading, "is too large to be looked into");
     }
     arena_release(&reading.own);
-    return found.errors == 0 ? NULL : diagnostic_line(arena, found.first);
+    return goes_on(&reading);
 }

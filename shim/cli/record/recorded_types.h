@@ -3,6 +3,7 @@
 #ifndef INLAY_RECORDED_TYPES_H
 #define INLAY_RECORDED_TYPES_H
 
+#include "core/base/diagnostic.h"
 #include "core/tree/node.h"
 
 #define RECORDED_KEYS_MAX 10000
@@ -14,9 +15,9 @@ struct recorded_types {
     bool is_schema; /* the file is a JSON Schema */
 };
 
-/* name is the file's path for messages, source its content. NULL, with *recorded in the arena; else what is wrong with the
- * file, as a whole line. */
-const char *recorded_types_read(struct arena *arena, const char *name, struct text source,
-                                struct recorded_types *recorded);
+/* name is the file's path for messages, source its content. Sets *recorded, in the arena. False with an error when the file
+ * is wrong, or too large to be configuration. */
+bool recorded_types_read(struct arena *arena, const char *name, struct text source, struct recorded_types *recorded,
+                         struct diagnostics *diagnostics);
 
 #endif

@@ -101,7 +101,7 @@ static void add_file(cJSON *files, const struct history *history, const struct c
     cJSON *file = cJSON_CreateObject();
     add_text(file, "file", history->arena, config->file->path);
     add_text(file, "as", history->arena, text_of(config->file->name));
-    if (config->patched) {
+    if (config->outcome == OUTCOME_FOUND) {
         cJSON_AddStringToObject(file, "format", config->patch.format == FORMAT_JSON ? "json" : "yaml");
         if (config->original.inode == 0) {
             cJSON_AddNullToObject(file, "before"); /* it is made for this job */

@@ -1,20 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any bytes as a JSON document: read, or refused with a place, and a tree whose spans say where each value stands. */
 #include "core/read/read.h"
-
-#include <stdlib.h>
+#include "tests/fuzz/require.h"
 
 struct input {
     struct arena arena;
     struct text source;
 };
-
-static void require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
 
 /* Read alone, the bytes of a key or scalar are the same value again. */
 static void check_scalar(struct input *input, const struct node *node)

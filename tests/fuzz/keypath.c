@@ -2,20 +2,12 @@
 /* Any bytes as a key path: read or refused, and what was read is written so that it reads back. Then the same bytes as
  * one key, whatever it holds. */
 #include "core/tree/keypath.h"
-
-#include <stdlib.h>
+#include "tests/fuzz/require.h"
 
 struct input {
     struct arena arena;
     struct text source;
 };
-
-static void require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
 
 static void check_round_trip(struct arena *arena, struct keypath path)
 {

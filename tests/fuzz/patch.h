@@ -12,8 +12,8 @@
 #include "core/read/read.h"
 #include "core/overrides/assignment.h"
 #include "core/overrides/overrides_document.h"
+#include "tests/fuzz/require.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 struct patch_input {
@@ -25,13 +25,6 @@ struct patch_input {
     struct override_file file;
     struct node *values; /* a list */
 };
-
-static void require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
 
 /* Every byte of the original is either kept or inside an edit. */
 static void check_edits(struct patch_input *input, const struct patch *patch)

@@ -4,21 +4,13 @@
 #include "core/read/read.h"
 #include "core/schema/schema.h"
 #include "core/tree/value_equal.h"
-
-#include <stdlib.h>
+#include "tests/fuzz/require.h"
 
 struct input {
     struct arena *arena;
     struct text schema_source, value_source;
     const struct schema *schema;
 };
-
-static void require(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
 
 static struct node *read_settled(struct arena *arena, struct text source, struct document *document)
 {

@@ -5,9 +5,8 @@
 #include "core/overrides/overrides_document.h"
 #include "core/patch/patch.h"
 #include "tests/properties/same_patch.h"
-#include "tests/unit/check.h"
+#include "tests/unit/data_files.h"
 
-#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,18 +29,6 @@ struct run {
     struct arena *arena;
     struct test_case *test_case;
 };
-
-/* Until the next call. */
-static struct text read_file(const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    static char bytes[1 << 20];
-    size_t length = file ? fread(bytes, 1, sizeof bytes, file) : 0;
-    if (file) {
-        fclose(file);
-    }
-    return (struct text){bytes, length};
-}
 
 static struct text first_word(struct text title)
 {
@@ -180,16 +167,6 @@ static void run_test_case(struct test_case *test_case)
     arena_release(&arena);
 }
 
-/* Cuts the next line off *rest. */
-static struct text take_line(struct text *rest, unsigned *line)
-{
-    size_t end = text_find(*rest, 0, '\n');
-    struct text taken = text_part(*rest, 0, end);
-    *rest = text_from(*rest, end < rest->length ? end + 1 : end);
-    ++*line;
-    return taken;
-}
-
 static void put_section(struct test_case *test_case, unsigned number, struct section section)
 {
     struct text kind = first_word(section.title);
@@ -205,7 +182,7 @@ static void put_section(struct test_case *test_case, unsigned number, struct sec
 
 static void run_file(const char *path)
 {
-    struct text rest = read_file(path);
+    struct text rest = data_file_read(path);
     struct test_case test_case = {.path = path};
     struct section section = {.title = {NULL, 0}};
     unsigned line = 0;
@@ -214,7 +191,8 @@ static void run_file(const char *path)
     for (bool more = true; more;) {
         const char *start = rest.bytes;
         more = rest.length > 0;
-        struct text taken = more ? take_line(&rest, &line) : TEXT("=== ");
+        struct text taken = more ? data_file_line(&rest) : TEXT("=== ");
+        line++;
         bool next_case = text_starts(taken, TEXT("=== "));
         if (!next_case && !text_starts(taken, TEXT("--- "))) {
             continue;
@@ -240,15 +218,6 @@ static void run_file(const char *path)
 
 int main(int argc, char **argv)
 {
-    glob_t files;
-    const char *pattern = argc > 1 ? argv[1] : "tests/data/patch/*.test";
-    if (glob(pattern, 0, NULL, &files) != 0) {
-        CHECK(false, "no test files at %s (run from the top of the source)", pattern);
-        return check_done();
-    }
-    for (size_t i = 0; i < files.gl_pathc; i++) {
-        run_file(files.gl_pathv[i]);
-    }
-    globfree(&files);
+    data_files_run(argc > 1 ? argv[1] : "tests/data/patch/*.test", run_file);
     return check_done();
 }

@@ -5,9 +5,8 @@
 #include "core/tree/number.h"
 #include "core/overrides/override_value.h"
 #include "core/schema/schema.h"
-#include "tests/unit/check.h"
+#include "tests/unit/data_files.h"
 
-#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -39,15 +38,6 @@ static void check_text(const struct test_case *test_case, struct text what, stru
 {
     CHECK(text_equal(got, expected), "%s:%u: %.*s: %.*s\n--- expected\n%.*s\n--- got\n%.*s\n---", test_case->path,
           test_case->line, TEXT_ARGS(test_case->name), TEXT_ARGS(what), TEXT_ARGS(expected), TEXT_ARGS(got));
-}
-
-/* Cuts the next line off *rest. */
-static struct text take_line(struct text *rest)
-{
-    size_t end = text_find(*rest, 0, '\n');
-    struct text taken = text_part(*rest, 0, end);
-    *rest = text_from(*rest, end < rest->length ? end + 1 : end);
-    return taken;
 }
 
 static struct node *read_settled(struct arena *arena, const char *name, struct text source, struct document *document,
@@ -110,7 +100,7 @@ static struct text check_values(struct run *run, struct section section)
     struct buffer out = {.arena = run->arena};
     bool whole = !text_ends(section.title, TEXT("merged"));
     for (struct text rest = section.body; rest.length > 0;) {
-        struct text line = take_line(&rest);
+        struct text line = data_file_line(&rest);
         char *arrow = strstr(text_string(run->arena, line), " -> ");
         struct text value = arrow ? text_part(line, 0, line.length - strlen(arrow)) : line;
         while (text_ends(value, TEXT(" "))) {
@@ -243,7 +233,7 @@ static struct text look_up(struct run *run, struct text body)
 {
     struct buffer out = {.arena = run->arena};
     while (body.length > 0) {
-        struct text line = take_line(&body);
+        struct text line = data_file_line(&body);
         struct text written = text_part(line, 0, text_find(line, 0, ' '));
         struct keypath path;
         size_t at;
@@ -343,17 +333,12 @@ static void run_test_case(const struct test_case *test_case)
 
 static void run_file(const char *path)
 {
-    static char bytes[1 << 20];
-    FILE *file = fopen(path, "rb");
-    struct text rest = {bytes, file ? fread(bytes, 1, sizeof bytes, file) : 0};
-    if (file) {
-        fclose(file);
-    }
+    struct text rest = data_file_read(path);
     struct test_case test_case = {.path = path};
     struct section *section = NULL;
     for (unsigned line = 1; rest.length > 0; line++) {
         const char *start = rest.bytes;
-        struct text taken = take_line(&rest);
+        struct text taken = data_file_line(&rest);
         if (text_starts(taken, TEXT("=== "))) {
             if (test_case.count > 0) {
                 run_test_case(&test_case);
@@ -587,16 +572,7 @@ static void check_endless_value(void *context)
 
 int main(int argc, char **argv)
 {
-    glob_t files;
-    const char *pattern = argc > 1 ? argv[1] : "tests/data/schema/*.test";
-    if (glob(pattern, 0, NULL, &files) != 0) {
-        CHECK(false, "no test files at %s (run from the top of the source)", pattern);
-        return check_done();
-    }
-    for (size_t i = 0; i < files.gl_pathc; i++) {
-        run_file(files.gl_pathv[i]);
-    }
-    globfree(&files);
+    data_files_run(argc > 1 ? argv[1] : "tests/data/schema/*.test", run_file);
     if (argc > 1) {
         return check_done();
     }

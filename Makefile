@@ -5,19 +5,26 @@
 #   make demo       the main job on a real training script; installs what it needs
 #   make test       every test; installs what it needs
 #   make bench      what inlay costs beside its peers: ROWS="open start" JSON=FILE; installs what it needs
+#   make coverage   which lines the unit tests and the bats suites reach, by file; installs what it needs
+#   make compile_commands   compile_commands.json, for editors
 #   make install    PREFIX=/usr/local DESTDIR=
 
 PREFIX ?= /usr/local
 PYTHON ?= /usr/bin/python3
 CLANG ?= clang
 
-# SANITIZE=1 and FUZZ=1 are the test programs' variants, each in a directory of its own.
-BUILD := build$(if $(SANITIZE),/sanitize)$(if $(FUZZ),/fuzz)
+# SANITIZE=1, FUZZ=1 and COVERAGE=1 are variants for the tests, each in a directory of its own.
+BUILD := build$(if $(SANITIZE),/sanitize)$(if $(FUZZ),/fuzz)$(if $(COVERAGE),/coverage)
 ifdef SANITIZE
     SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
 ifdef FUZZ
     SANITIZERS := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+ifdef COVERAGE
+    CFLAGS := -O0 -g
+    SANITIZERS := --coverage -fprofile-update=atomic
+    LDFLAGS := --coverage
 endif
 
 # Warnings are errors, so that a warning is either right and mended or wrong and named here. Beyond -Wall -Wextra:
@@ -57,7 +64,7 @@ UNIT := $(call programs,tests/unit)
 FUZZERS := $(call programs,tests/fuzz)
 
 MAKEFLAGS += --no-builtin-rules
-.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-form test-wandb test-launch-together bench bench-programs install uninstall format clean FORCE
+.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-form test-wandb test-launch-together coverage coverage-programs compile_commands bench bench-programs install uninstall format clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -163,6 +170,19 @@ test-wandb:
 test-launch-together: all
 	scripts/test-launch-together 8 1000
 	scripts/test-launch-together 64 1000
+
+# Asserts nothing: what is measured so slowly, and writes files of its own, makes some tests fail.
+coverage:
+	@scripts/install-dependencies build test
+	@$(MAKE) -s COVERAGE=1 coverage-programs
+	@PYTHON='$(PYTHON)' scripts/coverage build/coverage
+
+coverage-programs: all $(UNIT)
+
+compile_commands:
+	@$(MAKE) -nB all bench-programs $(UNIT) $(FUZZERS) $(PROPERTIES) | sed -n \
+	    's|.* -c -o [^ ]* \(.*\.c\)$$|{"directory": "$(CURDIR)", "file": "\1", "command": "&"},|p' | \
+	    sed '1s/^/[/; $$s/,$$/]/' >compile_commands.json
 
 # Measures, and asserts nothing; scripts/bench/run open start measures some rows, scripts/bench/run --json FILE writes it down.
 BENCH := $(call programs,tests/bench)

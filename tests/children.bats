@@ -519,7 +519,7 @@ C
 @test "file capabilities, for a user who is not root" {
     needs_root
     place=$(mktemp -d /tmp/inlay-test-XXXXXX)
-    cp -r "$ROOT/build/lib" config.yaml "$CAT" "$place"
+    cp -r "$BUILD/lib" config.yaml "$CAT" "$place"
     setcap cap_net_raw+ep "$place/cat"
     chmod -R a+rX "$place"
     cd "$place"

@@ -2,8 +2,9 @@
 # Loaded by every suite: where the built things are, and for each test an empty directory and a clean environment.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-INLAY=$ROOT/build/bin/inlay
-LIB=$ROOT/build/lib/inlay/libinlay.so
+BUILD=$ROOT/${TEST_BUILD:-build} # make coverage has another
+INLAY=$BUILD/bin/inlay
+LIB=$BUILD/lib/inlay/libinlay.so
 PYTHON=${PYTHON:-/usr/bin/python3}
 
 # The suites' setup(); one that needs more calls own_directory first.

@@ -6,7 +6,7 @@ load helpers
 
 @test "the session in the quick start prints what the README says" {
     cp "$ROOT"/scripts/demo/config.yaml "$ROOT"/scripts/demo/train.py .
-    PATH=$ROOT/build/bin:$PATH
+    PATH=$BUILD/bin:$PATH
     sed -n '/^## Quick start/,/^## How/p' "$ROOT/README.md" | sed -n '/^```/,/^```/{ /^```/d; p }' >session
     grep '^\$ ' session | while IFS= read -r line; do
         echo "$line"

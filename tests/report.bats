@@ -142,7 +142,7 @@ SH
     needs_root
     place=$(mktemp -d /tmp/inlay-test-XXXXXX)
     chmod 755 "$place"
-    cp -r "$ROOT/build/bin" "$ROOT/build/lib" config.yaml "$place"
+    cp -r "$BUILD/bin" "$BUILD/lib" config.yaml "$place"
     cd "$place"
     run -0 bin/inlay run --strict config.yaml:a=2 -- setpriv --reuid=65534 --regid=65534 --clear-groups cat config.yaml
     [ "$output" = $'a: 2\nb: two' ]

@@ -44,7 +44,7 @@ struct schema {
     const struct schema *const *alternatives; /* anyOf, oneOf of more than one that is not null: NULL-terminated */
     const struct schema *repeats; /* a model inside itself: the schema around this one that it stands for again */
     const struct node *node;      /* where it stands */
-    struct schema_index *index;   /* core/schema/schema_internal.h */
+    struct schema_index *index;   /* core/schema/schema_properties.h */
     size_t size;                  /* how many schemas it is, with all inside: SCHEMA_SIZE_MAX */
     unsigned height;              /* how many of them are one inside the other: SCHEMA_DEPTH_MAX */
 };

@@ -1,22 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* anyOf and oneOf: what alternatives have in common, and what any of them says of a key.
- *
- * A value must fit one of them, which schema_check() sees to. The summary made here is for those who have a single key
- * in hand and not the whole value. */
-#include "core/schema/schema_internal.h"
+#include "core/schema/schema_alternatives.h"
+#include "core/schema/schema_merge.h"
+#include "core/schema/schema_properties.h"
 
 static bool may_be_object(const struct schema *schema)
 {
     return schema->types == 0 || schema->types & SCHEMA_OBJECT;
 }
 
-/* An object of any keys, like a dict without a model. */
+/* An object with any keys, like a dict without a model. */
 static bool is_open(const struct schema *schema)
 {
     return may_be_object(schema) && !schema->properties && !schema->repeats && !schema->alternatives;
 }
 
-/* Several schemas, each as good as the others. */
+/* Schemas of which a value must fit one. */
 struct choice {
     const struct schema **schemas; /* NULL-terminated */
     size_t count;
@@ -29,7 +27,7 @@ static void choose(struct choice *choice, const struct schema *schema)
     }
 }
 
-/* What is one of the choice; anything when open, but with the names it goes by. */
+/* The union of the chosen schemas; unconstrained if open, but with title and description. */
 static const struct schema *joined(struct schema_reader *reader, struct choice choice, bool open)
 {
     const struct schema *first = choice.schemas[0];

@@ -2,7 +2,7 @@
 /* What a value has that its schema does not allow: every violation, each with its place. */
 #include "core/tree/number.h"
 #include "core/tree/scalar.h"
-#include "core/schema/schema_internal.h"
+#include "core/schema/schema.h"
 #include "core/base/utf8.h"
 #include "core/tree/value_equal.h"
 
@@ -281,7 +281,7 @@ static void check_map(struct checker *checker, const struct schema *schema, cons
     }
 }
 
-/* How many violations, unsaid. */
+/* Counts violations without saying them. */
 static size_t count_violations(struct checker *checker, const struct schema *schema, const struct node *value,
                                bool whole)
 {
@@ -295,14 +295,13 @@ static size_t count_violations(struct checker *checker, const struct schema *sch
     return violations;
 }
 
-/* Whether a key tells one kind of object from others: it can be nothing else than what the schema says. */
+/* Whether a key is a discriminator: only one value is allowed. */
 static bool tells_kind(const struct schema *schema)
 {
     return schema->constant || (schema->choices && schema->choices->count == 1);
 }
 
-/* Whether an alternative is the one that is meant: it has the type, and the keys by which its kind is told (type:
- * const "adam") are the value's. */
+/* Whether this alternative matches the value's type and discriminator keys (type: const "adam"). */
 static bool is_meant(struct checker *checker, const struct schema *schema, const struct node *value)
 {
     if (!fits_types(checker, schema, value)) {
@@ -317,7 +316,7 @@ static bool is_meant(struct checker *checker, const struct schema *schema, const
     return true;
 }
 
-/* When none fits, what is wrong is said by the one that is meant, if it is one. */
+/* When none fits and one is meant, the complaints are that one's. */
 static void check_alternatives(struct checker *checker, const struct schema *schema, const struct node *value,
                                bool whole)
 {
@@ -344,7 +343,7 @@ static void check_alternatives(struct checker *checker, const struct schema *sch
     }
 }
 
-/* What a reference to a secret stands for is not known yet. */
+/* A reference fits: its value is not known here. */
 static bool is_reference(const struct schema *schema, const struct node *value)
 {
     return schema->secret && value->kind == NODE_STRING && text_starts(value->text, TEXT("secret://"));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Two schemas in one: a definition and what stands beside its $ref, or the parts of an allOf. */
+#include "core/schema/schema_merge.h"
+#include "core/schema/schema_properties.h"
 #include "core/tree/number.h"
-#include "core/schema/schema_internal.h"
 
 bool schema_afford(struct schema_reader *reader, const struct node *node, size_t more)
 {
@@ -88,7 +88,7 @@ static void merge_types(struct schema_reader *reader, struct schema *into, const
     }
 }
 
-/* Of two that are given the first counts, and the other is said to be unused where both should. */
+/* The first one counts. Where both should, the other is noted as unused. */
 static void merge_value(struct schema_reader *reader, const struct node **into, const struct node *from,
                         const char *name, enum schema_merge how)
 {
@@ -99,7 +99,7 @@ static void merge_value(struct schema_reader *reader, const struct node **into, 
     }
 }
 
-/* tighter is how a limit compares with a looser one. */
+/* tighter: how a tighter limit compares with a looser one. */
 static void merge_limit(struct schema_reader *reader, const struct node **into, const struct node *from,
                         enum number_order tighter, enum schema_merge how)
 {

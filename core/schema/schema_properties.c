@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A schema's properties: a list in order, and beyond a few an index by key. */
-#include "core/schema/schema_internal.h"
+#include "core/schema/schema_properties.h"
 
-/* Fewer are searched one by one. */
+/* With fewer properties the list is searched. */
 #define INDEX_COUNT_MIN 16
 
 static struct schema_property **slot_of(const struct schema_index *index, struct text key)

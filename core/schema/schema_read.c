@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One schema's attributes, and the schemas inside it. */
+/* Reading a schema: its attributes, the schemas inside it, and what its references lead to. */
 #include "core/tree/number.h"
-#include "core/schema/schema_internal.h"
+#include "core/schema/schema_alternatives.h"
+#include "core/schema/schema_merge.h"
+#include "core/schema/schema_pointer.h"
+#include "core/schema/schema_properties.h"
+#include "core/tree/place.h"
 
 #include <string.h>
+
+/* What node says, into an empty schema. */
+static void read_node(struct schema_reader *reader, const struct node *node, struct schema *schema);
 
 static const struct {
     struct text name;
@@ -84,7 +91,7 @@ static void read_placeholder(struct schema_reader *reader, struct schema *schema
     schema->placeholder = read_string(reader, value);
 }
 
-/* Others than W&B's are for people and for programs that check strings. */
+/* Other formats are for people, and for programs that check strings. */
 static void read_format(struct schema_reader *reader, struct schema *schema, const struct node *value)
 {
     schema->secret = text_equal(read_string(reader, value), TEXT("secret"));
@@ -148,7 +155,7 @@ static void read_exclusive_maximum(struct schema_reader *reader, struct schema *
     schema->exclusive_maximum = read_limit(reader, value);
 }
 
-/* What is beyond 64 bits is as good as their largest number: no list is so long. */
+/* No list has more elements than 64 bits can count: a larger number is cut to that. */
 static uint64_t read_count(struct schema_reader *reader, const struct node *value)
 {
     bool written = value->kind == NODE_INT || value->kind == NODE_FLOAT;
@@ -194,12 +201,12 @@ static void read_unique_items(struct schema_reader *reader, struct schema *schem
     schema->unique_items = is_true(value);
 }
 
-/* A schema of what stands inside the value of the one that is being read. */
+/* The schema of a property's value or of a list's elements. */
 static const struct schema *read_inside(struct schema_reader *reader, const struct node *node)
 {
     struct schema *schema = arena_new(reader->arena, struct schema);
     reader->level++;
-    schema_read_node(reader, node, schema);
+    read_node(reader, node, schema);
     reader->level--;
     return schema;
 }
@@ -225,7 +232,7 @@ static void read_properties(struct schema_reader *reader, struct schema *schema,
     }
 }
 
-/* True for what inlay has no use for, whatever its value is. */
+/* Only true says nothing that inlay would have to check. */
 static void read_additional(struct schema_reader *reader, struct schema *schema, const struct node *value)
 {
     (void)schema;
@@ -242,7 +249,7 @@ static void read_required(struct schema_reader *reader, struct schema *schema, c
     schema->required = is_true(value);
 }
 
-/* Read by themselves, once what stands beside them is known; or bookkeeping that says nothing of values. */
+/* Read later, when what stands beside them is known; or bookkeeping that says nothing about values. */
 static void read_elsewhere(struct schema_reader *reader, struct schema *schema, const struct node *value)
 {
     (void)reader;
@@ -304,7 +311,7 @@ static struct node *attribute_of(struct schema_reader *reader, const struct node
     return node_find(reader->arena, (struct node *)node, text_of(name));
 }
 
-/* A key may be required that properties say nothing of. */
+/* A required key need not be among the properties. */
 static void read_required_list(struct schema_reader *reader, struct schema *schema, const struct node *node)
 {
     const struct node *list = attribute_of(reader, node, "required");
@@ -324,16 +331,102 @@ static void read_required_list(struct schema_reader *reader, struct schema *sche
     }
 }
 
+/* What a $ref leads to. Each is read once, however many references mean it. */
+struct schema_definition {
+    struct schema_definition *next;
+    const struct node *node;
+    const struct schema *schema;
+    bool being_read; /* met again now, it stands inside itself */
+    unsigned level;  /* of the reader when it began */
+};
+
+/* NULL with an error. */
+static struct node *find_target(struct schema_reader *reader, const struct node *reference)
+{
+    if (reference->kind != NODE_STRING) {
+        schema_refuse(reader, reference, "$ref must be a string, not %s", node_describe(reference));
+        return NULL;
+    }
+    if (!schema_pointer_is_local(reference->text)) {
+        schema_refuse(reader, reference, "$ref \"%.*s\" leads out of this schema (only #/… inside it is followed)",
+                      TEXT_ARGS(reference->text));
+        return NULL;
+    }
+    struct node *target = schema_pointer_follow(reader->arena, reader->root, reference->text);
+    if (!target) {
+        schema_refuse(reader, reference, "$ref \"%.*s\" leads to nothing in this schema", TEXT_ARGS(reference->text));
+    }
+    return target;
+}
+
+static struct schema_definition *find_definition(struct schema_reader *reader, const struct node *node)
+{
+    size_t bucket = (size_t)((uintptr_t)node / sizeof *node) & (reader->buckets - 1);
+    struct schema_definition *definition = reader->definitions[bucket];
+    while (definition && definition->node != node) {
+        definition = definition->next;
+    }
+    if (!definition) {
+        definition = arena_new(reader->arena, struct schema_definition);
+        definition->next = reader->definitions[bucket];
+        definition->node = node;
+        reader->definitions[bucket] = definition;
+    }
+    return definition;
+}
+
+/* Where a model stands inside itself, the tree ends. */
+static const struct schema *repetition(struct schema_reader *reader, const struct schema_definition *definition)
+{
+    struct schema *schema = arena_new(reader->arena, struct schema);
+    schema->repeats = definition->schema;
+    schema->node = definition->node;
+    schema_measure(reader, schema);
+    struct node *type = node_find(reader->arena, (struct node *)definition->node, TEXT("type"));
+    /* Its other types are not known yet; a model's is this one. */
+    schema->types = type && text_equal(type->text, TEXT("object")) ? SCHEMA_OBJECT : 0;
+    return schema;
+}
+
+static const struct schema *read_definition(struct schema_reader *reader, struct schema_definition *definition)
+{
+    struct schema *schema = arena_new(reader->arena, struct schema);
+    definition->schema = schema;
+    definition->being_read = true;
+    definition->level = reader->level;
+    read_node(reader, definition->node, schema);
+    definition->being_read = false;
+    return schema;
+}
+
+/* The schema that a $ref means; NULL with an error. */
+static const struct schema *resolve(struct schema_reader *reader, const struct node *reference)
+{
+    struct node *target = find_target(reader, reference);
+    if (!target) {
+        return NULL;
+    }
+    struct schema_definition *definition = find_definition(reader, target);
+    if (!definition->schema) {
+        return read_definition(reader, definition);
+    }
+    if (definition->being_read && definition->level == reader->level) {
+        schema_refuse(reader, reference, "$ref \"%.*s\" leads back to itself", TEXT_ARGS(reference->text));
+        return NULL;
+    }
+    return definition->being_read ? repetition(reader, definition) : definition->schema;
+}
+
 static void read_reference(struct schema_reader *reader, struct schema *schema, const struct node *node)
 {
     const struct node *reference = attribute_of(reader, node, "$ref");
-    const struct schema *definition = reference ? schema_resolve(reader, reference) : NULL;
+    const struct schema *definition = reference ? resolve(reader, reference) : NULL;
     if (definition) {
         schema_merge(reader, schema, definition, MERGE_OVERRIDE);
     }
 }
 
-/* NULL, with an error when the attribute is there and is no list of schemas. */
+/* NULL where the attribute is missing, or with an error where it is no list of schemas. Errors end the reading later. */
 static const struct node *list_of_schemas(struct schema_reader *reader, const struct node *node, const char *name)
 {
     const struct node *list = attribute_of(reader, node, name);
@@ -350,7 +443,7 @@ static void read_all_of(struct schema_reader *reader, struct schema *schema, con
     const struct node *list = list_of_schemas(reader, node, "allOf");
     for (const struct node *part = list ? list->first : NULL; part; part = part->next) {
         struct schema *read = arena_new(reader->arena, struct schema);
-        schema_read_node(reader, part, read);
+        read_node(reader, part, read);
         schema_merge(reader, schema, read, MERGE_BOTH);
     }
 }
@@ -378,7 +471,7 @@ static void read_alternatives(struct schema_reader *reader, struct schema *schem
     for (const struct node *alternative = list->first; alternative; alternative = alternative->next) {
         if (!is_null_schema(reader, alternative)) {
             struct schema *read = arena_new(reader->arena, struct schema);
-            schema_read_node(reader, alternative, read);
+            read_node(reader, alternative, read);
             alternatives[count++] = read;
         }
     }
@@ -420,7 +513,7 @@ static bool has_limits(const struct schema *schema)
     return schema->minimum || schema->maximum || schema->exclusive_minimum || schema->exclusive_maximum;
 }
 
-/* What `type` does not say, limits, items, properties and choices do. */
+/* Without `type`, limits, items, properties and choices tell the type. */
 static void infer_types(struct schema *schema)
 {
     if (schema->types || schema->alternatives || schema->repeats) {
@@ -436,7 +529,7 @@ static void infer_types(struct schema *schema)
     }
 }
 
-/* An author who lists null means it, whatever the type says. */
+/* A null that the author lists is allowed, whatever the type says. */
 static void infer_optional(struct schema *schema)
 {
     schema->optional |= (schema->initial && schema->initial->kind == NODE_NULL) ||
@@ -451,7 +544,7 @@ static bool says_nothing(const struct schema *schema)
     return schema->types == 0 && !schema->choices && !schema->constant && !schema->alternatives && !schema->repeats;
 }
 
-/* Once all is merged: what stands beside a $ref may leave the type to the definition. */
+/* After merging: beside a $ref the type may come from the definition. */
 static void note_untyped(struct schema_reader *reader, const struct schema *schema, const struct node *node)
 {
     const struct node *properties = attribute_of(reader, node, "properties");
@@ -478,7 +571,7 @@ static void read_map(struct schema_reader *reader, const struct node *node, stru
     note_untyped(reader, schema, node);
 }
 
-void schema_read_node(struct schema_reader *reader, const struct node *node, struct schema *schema)
+static void read_node(struct schema_reader *reader, const struct node *node, struct schema *schema)
 {
     schema->node = node;
     if (reader->depth == SCHEMA_DEPTH_MAX) {
@@ -493,4 +586,34 @@ void schema_read_node(struct schema_reader *reader, const struct node *node, str
         schema_refuse(reader, node, "a schema must be an object, or true, not %s", node_describe(node));
     }
     schema_measure(reader, schema);
+}
+
+static const struct schema *read_root(struct schema_reader *reader)
+{
+    size_t references_max = reader->document.source.length / (sizeof "$ref:#" - 1);
+    reader->buckets = 16;
+    while (reader->buckets < references_max / 8) {
+        reader->buckets *= 2;
+    }
+    reader->definitions = arena_array(reader->arena, struct schema_definition *, reader->buckets);
+    return read_definition(reader, find_definition(reader, reader->root));
+}
+
+const struct schema *schema_read(struct arena *arena, const struct document *document, const struct node *root,
+                                 struct diagnostics *diagnostics)
+{
+    struct schema_reader *reader = arena_new(arena, struct schema_reader);
+    reader->arena = arena;
+    reader->document = *document;
+    reader->root = (struct node *)root; /* look-ups index it */
+    reader->diagnostics = diagnostics;
+    document_mark_places(arena, &reader->document);
+    size_t errors = diagnostics->errors;
+    const struct schema *schema = read_root(reader);
+    if (diagnostics->errors > errors) {
+        return NULL;
+    }
+    schema_warn(reader, "the schema says what inlay does not check", &reader->unused);
+    schema_warn(reader, "the schema has properties without a type, which are taken as text", &reader->untyped);
+    return schema;
 }

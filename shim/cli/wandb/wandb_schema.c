@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/wandb/wandb_schema.h"
+#include "core/schema/schema_pointer.h"
 #include "core/tree/document.h"
 
 #define VALUES_MAX 1000000
@@ -13,29 +14,28 @@ struct frame {
 struct preparer {
     struct arena *arena;
     const struct frame *open;
+    struct node *root;
     struct node *definitions[2]; /* $defs, definitions; NULL: none */
     size_t values;
     bool failed;
 };
 
-static const struct {
-    struct text name, prefix;
-} places[] = {
-    {{"$defs", 5}, {"#/$defs/", 8}},
-    {{"definitions", 11}, {"#/definitions/", 14}},
-};
+/* Where _prepare_schema looks for definitions, and #/definitions, which it does not know. */
+static const struct text places[] = {TEXT("$defs"), TEXT("definitions")};
 
 static bool is_reference(const struct node *child)
 {
     return text_equal(child->key->text, TEXT("$ref")) && child->kind == NODE_STRING;
 }
 
-/* NULL when it is nowhere that _prepare_schema looks; the reference stays then. */
+/* NULL when it stands in none of the places; the reference stays then. */
 static const struct node *find_definition(const struct preparer *preparer, struct text reference)
 {
     for (size_t i = 0; i < 2; i++) {
-        if (text_starts(reference, places[i].prefix) && preparer->definitions[i]) {
-            return node_find(preparer->arena, preparer->definitions[i], text_from(reference, places[i].prefix.length));
+        struct text path = reference;
+        if (preparer->definitions[i] && text_starts(path, TEXT("#/")) && text_starts(text_from(path, 2), places[i]) &&
+            text_find(path, 2, '/') == 2 + places[i].length) {
+            return schema_pointer_follow(preparer->arena, preparer->root, reference);
         }
     }
     return NULL;
@@ -72,6 +72,7 @@ static void set_all(struct preparer *preparer, struct node *map, struct node *fr
 }
 
 static struct node *prepare(struct preparer *preparer, const struct node *value, unsigned depth);
+
 static bool is_lifted(const struct node *child)
 {
     return text_equal(child->key->text, TEXT("allOf")) && child->kind == NODE_LIST && child->count == 1 &&
@@ -181,11 +182,10 @@ static struct node *without_definitions(struct preparer *preparer, const struct 
 {
     struct node *rest = new_copy(preparer, schema);
     for (const struct node *child = schema->first; child; child = child->next) {
-        struct node *copy;
         if (child == preparer->definitions[0] || child == preparer->definitions[1]) {
             continue;
         }
-        copy = arena_new(preparer->arena, struct node);
+        struct node *copy = arena_new(preparer->arena, struct node);
         *copy = *child;
         node_append(rest, copy);
     }
@@ -194,14 +194,13 @@ static struct node *without_definitions(struct preparer *preparer, const struct 
 
 const struct node *wandb_prepared_schema(struct arena *arena, const struct node *schema)
 {
-    struct preparer preparer = {.arena = arena};
-    struct node *prepared;
+    struct preparer preparer = {.arena = arena, .root = (struct node *)schema};
     if (schema->kind != NODE_MAP) {
         return schema;
     }
     for (size_t i = 0; i < 2; i++) {
-        preparer.definitions[i] = node_find(arena, (struct node *)schema, places[i].name);
+        preparer.definitions[i] = node_find(arena, (struct node *)schema, places[i]);
     }
-    prepared = prepare(&preparer, without_definitions(&preparer, schema), 0);
+    struct node *prepared = prepare(&preparer, without_definitions(&preparer, schema), 0);
     return preparer.failed ? NULL : prepared;
 }

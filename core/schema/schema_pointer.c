@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/schema/schema_pointer.h"
+#include "core/base/buffer.h"
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    c |= 'a' ^ 'A';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* A URI fragment's %HH (RFC 3986, section 2.1). */
+static struct text unescape_percent(struct arena *arena, struct text fragment)
+{
+    struct buffer out = {.arena = arena};
+    for (size_t i = 0; i < fragment.length; i++) {
+        char c = fragment.bytes[i];
+        if (c == '%' && i + 2 < fragment.length) {
+            int high = hex_digit(fragment.bytes[i + 1]);
+            int low = hex_digit(fragment.bytes[i + 2]);
+            if (high >= 0 && low >= 0) {
+                c = (char)(high * 16 + low);
+                i += 2;
+            }
+        }
+        buffer_byte(&out, c);
+    }
+    return buffer_text(&out);
+}
+
+/* A JSON pointer's ~1 is /, its ~0 is ~ (RFC 6901, section 4). */
+static struct text unescape_tilde(struct arena *arena, struct text token)
+{
+    struct buffer out = {.arena = arena};
+    for (size_t i = 0; i < token.length; i++) {
+        char c = token.bytes[i];
+        if (c == '~' && i + 1 < token.length && (token.bytes[i + 1] == '0' || token.bytes[i + 1] == '1')) {
+            c = token.bytes[++i] == '0' ? '~' : '/';
+        }
+        buffer_byte(&out, c);
+    }
+    return buffer_text(&out);
+}
+
+static struct node *list_element(struct arena *arena, struct node *list, struct text token)
+{
+    uint32_t index = 0;
+    for (size_t i = 0; i < token.length; i++) {
+        if (token.bytes[i] < '0' || token.bytes[i] > '9' || index > UINT32_MAX / 10 - 1) {
+            return NULL;
+        }
+        index = index * 10 + (uint32_t)(token.bytes[i] - '0');
+    }
+    return token.length > 0 ? node_element(arena, list, index) : NULL;
+}
+
+struct node *schema_pointer_follow(struct arena *arena, struct node *root, struct text reference)
+{
+    struct text pointer = unescape_percent(arena, reference);
+    struct node *node = root;
+    for (size_t at = 1; node && at < pointer.length;) {
+        size_t end = text_find(pointer, at + 1, '/');
+        struct text token = unescape_tilde(arena, text_part(pointer, at + 1, end));
+        if (node->kind == NODE_MAP) {
+            node = node_find(arena, node, token);
+        } else {
+            node = node->kind == NODE_LIST ? list_element(arena, node, token) : NULL;
+        }
+        at = end;
+    }
+    return node;
+}
+
+bool schema_pointer_is_local(struct text reference)
+{
+    return text_starts(reference, TEXT("#/")) || text_equal(reference, TEXT("#"));
+}

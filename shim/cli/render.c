@@ -3,7 +3,6 @@
 #include "shim/cli/files/config_files.h"
 #include "shim/cli/base/verb.h"
 
-#include <stdio.h>
 #include <unistd.h>
 
 /* A file that nothing overrides, as it is on the disk. */
@@ -38,11 +37,7 @@ static int print_file(struct arena *arena, const struct options *options)
     if (launch.diagnostics.errors == 0) {
         bytes = render(&launch, options->operands[0]);
     }
-    if (!inputs_are_right(&launch)) {
-        return EXIT_WRONG_INPUTS;
-    }
-    fwrite(bytes.bytes, 1, bytes.length, stdout);
-    return 0;
+    return inputs_print(&launch, bytes) ? 0 : EXIT_WRONG_INPUTS;
 }
 
 const struct verb verb_render = {

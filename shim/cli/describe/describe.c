@@ -3,7 +3,6 @@
 #include "shim/cli/describe/describe_formats.h"
 #include "shim/cli/base/verb.h"
 
-#include <stdio.h>
 #include <unistd.h>
 
 static void put(struct buffer *out, struct launch_inputs *launch, enum listing listing,
@@ -31,11 +30,7 @@ static int describe(struct arena *arena, const struct options *options)
     if (launch.diagnostics.errors == 0) {
         put(&out, &launch, options->listing, configs);
     }
-    if (!inputs_are_right(&launch)) {
-        return EXIT_WRONG_INPUTS;
-    }
-    fwrite(out.bytes, 1, out.length, stdout);
-    return 0;
+    return inputs_print(&launch, buffer_text(&out)) ? 0 : EXIT_WRONG_INPUTS;
 }
 
 const struct verb verb_describe = {

@@ -4,7 +4,6 @@
 #include "shim/cli/diff/unified_diff.h"
 #include "shim/cli/base/verb.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -30,12 +29,8 @@ static int print_diff(struct arena *arena, const struct options *options)
     struct buffer out = {.arena = arena};
     inputs_read(&launch, arena, options, environ);
     struct config_file *files = config_files_patch(&launch, options->allow_missing);
-    if (!inputs_are_right(&launch)) {
-        return EXIT_WRONG_INPUTS;
-    }
     diff_put(&out, &launch, files, STDOUT_FILENO);
-    fwrite(out.bytes, 1, out.length, stdout);
-    return 0;
+    return inputs_print(&launch, buffer_text(&out)) ? 0 : EXIT_WRONG_INPUTS;
 }
 
 const struct verb verb_diff = {

@@ -11,7 +11,6 @@
 
 #include "core/base/sha256.h"
 
-#include <stdio.h>
 #include <unistd.h>
 
 #define DIGEST_SIZE 32 /* bytes */
@@ -107,13 +106,8 @@ static int write_form(struct arena *arena, const struct options *options)
     }
     inputs_read(&launch, arena, options, environ);
     const struct job_config *configs = job_configs_read(&launch, options->operands);
-    if (!inputs_are_right(&launch)) {
-        return EXIT_WRONG_INPUTS;
-    }
     form_model_write(&model, job_name(&launch), options, configs);
-    struct text page = page_of(arena, buffer_text(&model));
-    fwrite(page.bytes, 1, page.length, stdout);
-    return 0;
+    return inputs_print(&launch, page_of(arena, buffer_text(&model))) ? 0 : EXIT_WRONG_INPUTS;
 }
 
 const struct verb verb_form = {

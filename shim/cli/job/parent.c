@@ -148,7 +148,7 @@ static int wait_for_job(pid_t job)
 static pid_t start(const struct signals *caller, const struct job *job, int *failure)
 {
     int gate[2], report[2];
-    pid_t self = getpid(), child;
+    pid_t self = getpid();
     if (pipe2(gate, O_CLOEXEC) != 0) {
         return -1;
     }
@@ -157,7 +157,7 @@ static pid_t start(const struct signals *caller, const struct job *job, int *fai
         close(gate[1]);
         return -1;
     }
-    child = fork();
+    pid_t child = fork();
     if (child == 0) {
         close(gate[1]);
         become_job(caller, job, self, gate[0], report[1]);

@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,6 +26,15 @@ bool inputs_are_right(const struct launch_inputs *launch)
 {
     say_diagnostics(&launch->diagnostics);
     return launch->diagnostics.errors == 0;
+}
+
+bool inputs_print(const struct launch_inputs *launch, struct text result)
+{
+    if (!inputs_are_right(launch)) {
+        return false;
+    }
+    fwrite(result.bytes, 1, result.length, stdout);
+    return true;
 }
 
 static bool is_set(const char *value)

@@ -37,4 +37,7 @@ void inputs_refuse(struct launch_inputs *launch, const char *source, const char 
 /* Says all that is in launch->diagnostics. False when there are errors. */
 bool inputs_are_right(const struct launch_inputs *launch);
 
+/* The same, and prints result on standard output when there are none. */
+bool inputs_print(const struct launch_inputs *launch, struct text result);
+
 #endif

@@ -270,7 +270,6 @@ static void admit_file(struct admission *admission, struct override_file *file)
     }
     admission->offer = &manifest_find(admission->manifest, file->path)->offer;
     admission->file = file->name;
-    file->selection = &admission->offer->selection;
     for (const struct override *override = file->first; override; override = override->next_file) {
         admit_override(admission, override);
     }
@@ -289,22 +288,40 @@ static void admit_run_config(struct admission *admission)
     check_value(admission, run_config, false);
 }
 
-/* Once values have been let in one by one, what they make together counts too. */
-static void register_schemas(const struct admission *admission)
+/* ---- what patches need of the manifest */
+
+static void give_policy(struct override_file *file, struct arena *arena, const struct file_policy *policy)
+{
+    struct file_policy *own = arena_new(arena, struct file_policy);
+    *own = *policy;
+    file->policy = own;
+}
+
+static void give_policies(const struct admission *admission, bool with_schemas)
 {
     for (struct override_file *file = admission->overrides->files; file; file = file->next) {
-        file->schema = manifest_find(admission->manifest, file->path)->offer.schema;
+        const struct manifest_file *offered = manifest_find(admission->manifest, file->path);
+        if (offered) {
+            const struct offer *offer = &offered->offer;
+            give_policy(file, admission->overrides->arena,
+                        &(struct file_policy){
+                            .selection = &offer->selection,
+                            /* Once values have been let in one by one, what they make together counts too. */
+                            .schema = with_schemas ? offer->schema : NULL,
+                            .secrets = offer->secrets,
+                            .secret_count = offer->secret_count,
+                        });
+        }
     }
 }
 
-static void register_secrets(struct overrides *overrides, const struct manifest_file *file, const struct offer *offer)
+/* Files without overrides are patched where they hold references to secrets. */
+static void register_secrets(struct overrides *overrides, const struct manifest_file *file)
 {
-    if (offer->secret_count == 0) {
-        return;
+    if (file->offer.secret_count > 0 && !overrides_find_file(overrides, file->path)) {
+        give_policy(overrides_register(overrides, file->path, text_of(file->name), file->place), overrides->arena,
+                    &(struct file_policy){.secrets = file->offer.secrets, .secret_count = file->offer.secret_count});
     }
-    struct override_file *registered = overrides_register(overrides, file->path, text_of(file->name), file->place);
-    registered->secrets = offer->secrets;
-    registered->secret_count = offer->secret_count;
 }
 
 static void register_run_config(struct overrides *overrides, const struct manifest *manifest)
@@ -318,13 +335,15 @@ static void register_run_config(struct overrides *overrides, const struct manife
     empty->kind = NODE_MAP;
     empty->style = STYLE_FLOW;
     empty->synthetic = true;
-    registered->optional = true;
+    give_policy(registered, overrides->arena,
+                &(struct file_policy){.secrets = manifest->run_config.secrets,
+                                      .secret_count = manifest->run_config.secret_count,
+                                      .optional = true});
     overrides_add(overrides, &(struct override){.layer = LAYER_RUN_CONFIG,
                                                 .operation = OVERRIDE_MERGE,
                                                 .file = registered,
                                                 .value = overrides->run_config ? overrides->run_config : empty,
                                                 .origin = file->place});
-    register_secrets(overrides, file, &manifest->run_config);
 }
 
 bool admit(struct overrides *overrides, const struct manifest *manifest, struct variables *variables, bool validate,
@@ -339,12 +358,10 @@ bool admit(struct overrides *overrides, const struct manifest *manifest, struct 
         admit_file(&admission, file);
     }
     admit_run_config(&admission);
-    if (validate && diagnostics->errors == errors) {
-        register_schemas(&admission);
-    }
+    give_policies(&admission, validate && diagnostics->errors == errors);
     register_run_config(overrides, manifest);
     for (const struct manifest_file *file = manifest->files; file; file = file->next) {
-        register_secrets(overrides, file, &file->offer);
+        register_secrets(overrides, file);
     }
     return diagnostics->errors == errors;
 }

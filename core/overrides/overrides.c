@@ -3,6 +3,8 @@
 #include "core/overrides/overrides.h"
 #include "core/base/path.h"
 
+const struct file_policy overrides_no_policy;
+
 static struct override_file **bucket_of(const struct overrides *overrides, struct text full)
 {
     return &overrides->buckets[text_hash(full) & (overrides->bucket_count - 1)];
@@ -54,6 +56,7 @@ struct override_file *overrides_register(struct overrides *overrides, struct tex
     file->path = full;
     file->name = text_string(overrides->arena, name);
     file->origin = origin;
+    file->policy = &overrides_no_policy;
     grow_buckets(overrides);
     enter_bucket(overrides, file);
     if (overrides->files_last) {

@@ -41,6 +41,19 @@ struct override {
     const struct document *source; /* what value's spans refer to; NULL: messages about it show origin */
 };
 
+/* What a manifest makes of one file. core/inputs/admission.h makes it, in the overrides' arena, and nobody changes it; what
+ * it points at is the manifest's, which must outlive the overrides. */
+struct file_policy {
+    const struct selection *selection; /* what of it is offered, core/tree/selection.h; NULL: all of it */
+    const struct schema *schema;       /* that it must fit, core/schema/schema.h; NULL: none */
+    const struct keypath *secrets;     /* as struct offer has them, core/inputs/manifest.h */
+    size_t secret_count;
+    bool optional; /* it need not exist: the overrides are applied to an empty file then */
+};
+
+/* Everything is offered: every file's policy where there is no manifest. */
+extern const struct file_policy overrides_no_policy;
+
 struct override_file {
     struct override_file *next;                 /* in the order of first mention */
     struct text path;                           /* absolute once root is known; "." and "//" taken out */
@@ -48,11 +61,7 @@ struct override_file {
     struct place origin;                        /* the first mention */
     struct override *first, *last[LAYER_COUNT]; /* last of each layer; NULL: it has none */
     enum format format;                         /* FORMAT_UNKNOWN unless --format said it */
-    const struct selection *selection;          /* what of it is offered, core/tree/selection.h; NULL: all of it */
-    const struct schema *schema;                /* that it must fit, core/schema/schema.h; NULL: none */
-    bool optional;                              /* need not exist: the overrides are laid over an empty file then */
-    const struct keypath *secrets;              /* as struct offer has them, core/inputs/manifest.h */
-    size_t secret_count;
+    const struct file_policy *policy;           /* never NULL */
     struct override_file *next_in_bucket;
     /* Its last mention in a document, which may not spell it in two ways. */
     const struct document *mentioned_in;

@@ -147,7 +147,7 @@ void overrides_write(const struct overrides *overrides, struct buffer *out)
     buffer_put(out, writer.yaml ? TEXT("{edits: [") : TEXT("{\"edits\": ["));
     const char *before = "";
     for (const struct override *override = overrides->first; override; override = override->next) {
-        if (override->file->optional) { /* the run config's file: it is made of run_config anew */
+        if (override->file->policy->optional) { /* the run config's file: it is made of run_config anew */
             continue;
         }
         buffer_put(out, text_of(before));

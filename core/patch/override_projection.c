@@ -53,8 +53,8 @@ static size_t count_keys(const struct override_file *file, uint32_t which)
             count += override->operation == OVERRIDE_MERGE ? count_merged(override->value) : override->path.count;
         }
     }
-    for (size_t i = 0; i < file->secret_count; i++) {
-        count += file->secrets[i].count;
+    for (size_t i = 0; i < file->policy->secret_count; i++) {
+        count += file->policy->secrets[i].count;
     }
     return count;
 }
@@ -69,8 +69,8 @@ static void add_overrides(struct projection *root, const struct override_file *f
             add_path(root, override->path);
         }
     }
-    for (size_t i = 0; i < file->secret_count; i++) {
-        add_secret(root, file->secrets[i]);
+    for (size_t i = 0; i < file->policy->secret_count; i++) {
+        add_secret(root, file->policy->secrets[i]);
     }
     for (const struct override *override = file->first; override; override = override->next_file) {
         if (override_is_for(override, which) && override->operation == OVERRIDE_UNSET) {

@@ -55,7 +55,7 @@ static void find_parts(struct patcher *patcher)
     for (const struct override *override = patcher->file->first; override; override = override->next_file) {
         add_part(patcher, only && override->document == 1 ? 0 : override->document);
     }
-    if (!patcher->parts && patcher->file->secret_count > 0) {
+    if (!patcher->parts && patcher->file->policy->secret_count > 0) {
         add_part(patcher, 1);
     }
 }
@@ -83,8 +83,8 @@ static bool lay_over_part(struct patcher *patcher, struct part *part)
 /* Secrets may be in every document of a stream. */
 static void add_parts_of_secrets(struct patcher *patcher, const struct part *part)
 {
-    for (uint32_t which = 1; patcher->file->secret_count > 0 && part->which > 0 && which <= part->document.documents;
-         which++) {
+    for (uint32_t which = 1;
+         patcher->file->policy->secret_count > 0 && part->which > 0 && which <= part->document.documents; which++) {
         add_part(patcher, which);
     }
 }
@@ -197,7 +197,7 @@ static bool only_offered_changed(struct patcher *patcher, struct text original)
 static bool fits_schema(struct patcher *patcher, struct text original)
 {
     bool right = true;
-    if (!patcher->file->schema || patcher->secrets.revealed) {
+    if (!patcher->file->policy->schema || patcher->secrets.revealed) {
         return true;
     }
     for (const struct part *part = patcher->parts; part; part = part->next) {
@@ -222,7 +222,7 @@ static void splice_parts(struct patcher *patcher, struct edits *edits)
 /* Whether the result is what was meant, and nothing that may not be. */
 static bool check_all(struct patcher *patcher, struct text original)
 {
-    bool selects = patcher->overrides->shared && patcher->file->selection;
+    bool selects = patcher->overrides->shared && patcher->file->policy->selection;
     return check_result(patcher) && (!selects || only_offered_changed(patcher, original)) &&
            fits_schema(patcher, original);
 }

@@ -43,7 +43,7 @@ static const struct violation *find_violations(struct arena *arena, const struct
     struct node *root = effective_root(arena, document, diagnostics);
     collector.end = &collector.first;
     if (root) {
-        schema_check(arena, file->schema, root, true, &collector.complaint);
+        schema_check(arena, file->policy->schema, root, true, &collector.complaint);
     }
     return collector.first;
 }

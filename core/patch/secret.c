@@ -204,9 +204,9 @@ bool secrets_lay(struct arena *arena, const struct overrides *overrides, const s
     };
     size_t errors = diagnostics->errors;
     search.end = &search.first;
-    for (size_t i = 0; i < file->secret_count && search.source; i++) {
-        search.steps = arena_array(arena, struct step, file->secrets[i].count + 1);
-        visit(&search, see(&search, document->root, (struct found){0}), file->secrets[i]);
+    for (size_t i = 0; i < file->policy->secret_count && search.source; i++) {
+        search.steps = arena_array(arena, struct step, file->policy->secrets[i].count + 1);
+        visit(&search, see(&search, document->root, (struct found){0}), file->policy->secrets[i]);
     }
     if (diagnostics->errors > errors) {
         return false;

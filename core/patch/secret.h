@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Secrets: values secret://NAME that stand for what somebody else keeps under NAME.
  *
- * Only the key paths of file->secrets are looked at, once every override is laid, so that it does not matter whether the
+ * Only the file's secrets are looked at, once every override is laid, so that it does not matter whether the
  * file or an override says secret://. Anywhere else it is a string like any other. */
 #ifndef INLAY_SECRET_H
 #define INLAY_SECRET_H

@@ -19,7 +19,7 @@ static void report(const struct comparison *comparison)
 {
     struct keypath path = {comparison->steps, comparison->count};
     struct selection_refusal refusal;
-    if (selection_allows(comparison->file->selection, path, &refusal)) {
+    if (selection_allows(comparison->file->policy->selection, path, &refusal)) {
         return;
     }
     const char *why = refusal.exclude ? "exclude" : "include";

@@ -6,7 +6,7 @@
 #include "core/overrides/overrides.h"
 
 /* Compares document number `which` (0: the only one) of a config, as its readers see it, before and after a patch:
- * false with an error for every value that changed though file->selection does not have it. */
+ * false with an error for every value that changed though file->policy->selection does not have it. */
 bool shared_change_allowed(struct arena *arena, const struct override_file *file, uint32_t which, enum format format,
                            struct text before, struct text after, struct diagnostics *diagnostics);
 

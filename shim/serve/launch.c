@@ -84,7 +84,7 @@ static bool read_manifest(struct launch *launch, char *const *environment, struc
 static void find_secrets(struct launch *launch, char *const *environment)
 {
     const struct override_file *file = launch->overrides.files;
-    while (file && file->secret_count == 0) {
+    while (file && file->policy->secret_count == 0) {
         file = file->next;
     }
     if (file) {

@@ -308,7 +308,7 @@ struct registered *registry_find(const struct registry *registry, int directory,
 
 static struct registered *first_optional(struct registered *file)
 {
-    while (file && !file->file->optional) {
+    while (file && !file->file->policy->optional) {
         file = file->same_name;
     }
     return file;
@@ -341,7 +341,7 @@ struct registered *registry_absent(const struct registry *registry, int director
 bool registry_has_optional(const struct registry *registry)
 {
     for (size_t i = 0; i < registry->count; i++) {
-        if (registry->files[i].file->optional) {
+        if (registry->files[i].file->policy->optional) {
             return true;
         }
     }

@@ -361,7 +361,7 @@ void serve_name_secrets(struct launch *launch)
 {
     for (size_t i = 0; i < launch->registry.count; i++) {
         struct registered *file = &launch->registry.files[i];
-        if (file->file->secret_count > 0 && enter_now(&launch->registry, file)) {
+        if (file->file->policy->secret_count > 0 && enter_now(&launch->registry, file)) {
             version_leave(&file->versions);
         }
     }

@@ -164,6 +164,7 @@ static void lay_edits(struct patch_input *input)
     require(document_read(&input->arena, "values", values, FORMAT_YAML, 0, &document, &unheard));
     input->values = document.root;
     input->file.name = input->name;
+    input->file.policy = &overrides_no_policy;
     input->file.path = text_of(input->name);
     input->overrides.arena = &input->arena;
     if (!document_read(&input->arena, input->name, input->config, FORMAT_UNKNOWN, 0, &document, &unheard)) {

@@ -450,6 +450,7 @@ static void edit_variant(const char *name, struct text source, bool whole)
     struct run run = {.name = name, .source = source, .whole = whole};
     arena_init(&run.arena, 0);
     run.file.name = name;
+    run.file.policy = &overrides_no_policy;
     run.file.path = text_of(name);
     run.overrides.arena = &run.arena;
     if (!arena_run(&run.arena, edit_document, &run)) {

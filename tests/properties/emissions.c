@@ -205,6 +205,7 @@ static void patch_batch(struct batch *batch, enum format format)
     struct arena *arena = &batch->arena;
     struct patching patching = {.batch = batch, .format = format, .name = json ? "values.json" : "values.yaml"};
     patching.file.name = patching.name;
+    patching.file.policy = &overrides_no_policy;
     patching.file.path = text_of(patching.name);
     patching.operations.arena = arena;
     size_t operations = 0;

@@ -22,8 +22,9 @@ static struct launch *launch_of(struct arena *arena, const char *document)
     launch->arena = arena;
     launch->overrides = (struct overrides){.arena = arena, .root = text_of(directory)};
     bool right = overrides_read_document(&launch->overrides, "document", text_of(document), &diagnostics);
+    static const struct file_policy policy = {.optional = true};
     for (struct override_file *file = launch->overrides.files; file; file = file->next) {
-        file->optional = true;
+        file->policy = &policy;
     }
     right = right && registry_build(arena, &launch->registry, &launch->overrides, false, STARTED, &diagnostics);
     CHECK(right, "%s: %s", document, diagnostics.first ? diagnostic_line(diagnostics.arena, diagnostics.first) : "");

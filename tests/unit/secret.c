@@ -98,10 +98,11 @@ static const struct secret_case cases[] = {
 static void add_secret(struct arena *arena, struct override_file *file, const char *path)
 {
     struct keypath *secret = arena_new(arena, struct keypath);
+    struct file_policy *policy = arena_new(arena, struct file_policy);
     size_t at;
     CHECK(keypath_read(arena, text_of(path), secret, &at) == NULL, "%s", path);
-    file->secrets = secret;
-    file->secret_count = 1;
+    *policy = (struct file_policy){.secrets = secret, .secret_count = 1};
+    file->policy = policy;
 }
 
 static void check_messages(const struct secret_case *test, const struct diagnostics *diagnostics)

@@ -43,7 +43,7 @@ struct config_file *config_file_patch(struct launch_inputs *launch, const struct
                                                 &config->patch, &launch->diagnostics));
     } else if (errno != ENOENT) {
         inputs_refuse(launch, file->name, wrong);
-    } else if (file->optional) {
+    } else if (file->policy->optional) {
         config->outcome = outcome_of(patch_missing(launch, config));
     } else if (allow_missing || !file->first) { /* one without overrides is registered for its secrets */
         config->outcome = OUTCOME_NONE;

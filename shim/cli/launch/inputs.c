@@ -144,7 +144,7 @@ static void choose_format(struct launch_inputs *launch, const struct format_choi
     struct override_file *file = overrides_find_file(&launch->overrides, text_of(choice->file));
     if (!file || !file->first) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, place, "no override is for %s", choice->file);
-    } else if (file->optional) {
+    } else if (file->policy->optional) {
         /* A job gets formats together with overrides, and it makes this file without any. */
         diagnose(&launch->diagnostics, SEVERITY_ERROR, place,
                  "%s: the run config's file has the format of its name (call it .json or .yaml)", choice->file);

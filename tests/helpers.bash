@@ -36,7 +36,9 @@ needs_namespaces() {
 # needs_chroot: AS_ROOT is the prefix of a command that may call chroot(2).
 needs_chroot() {
     AS_ROOT=()
-    chroot / true 2>/dev/null || { needs_namespaces && AS_ROOT=("${UNSHARE[@]}"); }
+    ! chroot / true 2>/dev/null || return 0
+    AS_ROOT=(unshare --map-root-user)
+    "${AS_ROOT[@]}" true 2>/dev/null || leave_out 'needs chroot or unshare --map-root-user'
 }
 
 needs_sanitizers() {

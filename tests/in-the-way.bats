@@ -360,6 +360,7 @@ for path in "config.yaml", "./config.yaml":
 
 # Others may not even look into the directories above this one.
 @test "a file that can be reached by its relative path alone, by a user who owns nothing" {
+    needs_root
     chmod 700 ..
     run -0 overridden "$PYTHON" -c '
 import os

@@ -262,6 +262,7 @@ sys.exit(child.wait())'
 }
 
 @test "a file of another owner keeps it" {
+    needs_root
     make_twins "$DISK" "$LONGER"
     chown 12345:54321 job/config.yaml twin/config.yaml
     (cd twin && stat -c '%u %g %a' config.yaml && stat -L -c '%u %g %a' - <config.yaml) >expected

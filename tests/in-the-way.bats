@@ -11,8 +11,8 @@ SERVED='seed: 1234'
 setup_file() {
     cd "$BATS_TEST_DIRNAME/programs"
     local out=$BATS_FILE_TMPDIR program
-    for program in threads difficult modes deny; do
-        gcc -O2 -D_GNU_SOURCE -pthread -o "$out/$program" $program.c
+    for program in threads difficult modes deny stack_use; do
+        gcc -O2 -D_GNU_SOURCE -pthread -Wl,-z,now -o "$out/$program" $program.c
     done
     gcc -O1 -g -D_GNU_SOURCE -pthread -fsanitize=address,undefined -o "$out/threads-asan" threads.c
     # gcc 12's hangs where another thread allocates during fork.
@@ -96,6 +96,37 @@ PYTHON
 
 @test "a signal handler on an alternate stack with 6 KiB beside the kernel's frame" {
     difficult alternate-stack
+}
+
+# within BYTES CALL PATH: that much stack at most below a signal handler that makes the call.
+within() {
+    run -0 --separate-stderr overridden "$BATS_FILE_TMPDIR/stack_use" "$2" "$3"
+    echo "# $2 $3: $output bytes"
+    [ "$output" -le "$1" ]
+}
+
+@test "what a served open takes of an alternate stack: at most 2 KiB, however deep the file is, and a missed one 1 KiB" {
+    local call depth=499
+    "$PYTHON" -c "print('{\"a\":' * $depth + '1' + '}' * $depth)" >deep.json
+    mkdir -p elsewhere
+    cp config.yaml elsewhere
+    ln -s config.yaml alias.yaml
+    OVERRIDES='{"files": {"config.yaml": {"seed": 1234}, "deep.json": {"b": 2}, "bad.yaml": {"a": {"b": 1}}}}'
+    echo 'a: [' >bad.yaml
+    export INLAY_INPUTS='{"files": {"config.yaml": {}, "deep.json": {}, "bad.yaml": {}}, "run_config": {"file": "absent.yaml"}}'
+    export INLAY_LOG=$PWD/log WANDB_CONFIG='{"lr": 1}'
+    for call in open fopen stat access; do
+        within 2048 $call config.yaml
+        within 2048 $call ../job/./config.yaml
+        within 2048 $call alias.yaml
+        within 2048 $call elsewhere/config.yaml
+        within 2048 $call absent.yaml
+        within 2048 $call deep.json
+        within 2048 $call bad.yaml
+        within 1024 $call other.txt
+    done
+    [ "$(jq -rs '[.[] | select(.event != "load") | .event + " " + .opened] | unique[]' ../report)" = "$(printf '%s\n' \
+        'near elsewhere/config.yaml' 'refuse bad.yaml' 'serve '{../job/./config.yaml,absent.yaml,alias.yaml,config.yaml,deep.json})" ]
 }
 
 @test "open is a cancellation point" {

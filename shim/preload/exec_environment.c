@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #define PRELOAD ENV_PRELOAD "="
 
@@ -203,9 +202,7 @@ size_t exec_environment_plan(struct exec_environment *environment, char *const *
     if (!active_launch() || !exec_environment_lacks(environment, given)) {
         *environment = (struct exec_environment){.given = given, .completed = given};
     } else if (environment->size > STACK_MAX) {
-        long address = kernel_call(SYS_mmap, 0, (long)environment->size, PROT_READ | PROT_WRITE,
-                                   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        environment->mapped = address < 0 && address > -4096 ? NULL : (void *)address;
+        environment->mapped = kernel_map(environment->size);
     }
     return environment->mapped ? 0 : environment->size;
 }
@@ -254,7 +251,7 @@ bool exec_environment_retry(struct exec_environment *environment, const char *pr
 {
     const bool too_long = result == E2BIG || (result == -1 && errno == E2BIG);
     if (environment->mapped) {
-        kernel_call(SYS_munmap, (long)environment->mapped, (long)environment->size, 0, 0, 0, 0);
+        kernel_unmap(environment->mapped, environment->size);
     }
     if (!too_long || environment->size == 0) {
         return false;

@@ -2,45 +2,58 @@
 /* realpath(3) and its spellings: a file that need not exist has the path of its directory and its own name. */
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"
+#include "shim/serve/kernel.h"
 #include "shim/serve/serve.h"
 
 #include <limits.h>
 #include <string.h>
 
-/* Writes the resolved path of the directory that path's last component is in. */
-static bool resolve_parent(const char *path, char out[PATH_MAX])
+/* Not on the stack, which may be small. */
+struct paths {
+    char parent[PATH_MAX]; /* the directory that the path's last component is in, as the path names it */
+    char whole[PATH_MAX];  /* resolved */
+};
+
+static bool resolve_parent(struct paths *paths, const char *path, size_t length)
 {
-    const char *slash = strrchr(path, '/');
-    size_t length = slash ? (size_t)(slash - path) + 1 : 0;
-    char parent[PATH_MAX];
-    if (length >= sizeof parent) {
+    if (length >= sizeof paths->parent) {
         return false;
     }
-    memcpy(parent, path, length);
-    parent[length] = '\0';
-    return NEXT(realpath)(length > 0 ? parent : ".", out) != NULL;
+    memcpy(paths->parent, path, length);
+    return NEXT(realpath)(length > 0 ? paths->parent : ".", paths->whole) != NULL;
 }
 
-/* The C library found nothing at path. resolved has room for PATH_MAX bytes; where it is NULL, the caller frees what it
- * gets, so this is the one hook that calls malloc, as the function that it stands for does. */
-static char *resolve_absent(const char *path, char *resolved)
+/* resolved has room for PATH_MAX bytes; where it is NULL, the caller frees what it gets, so this is the one hook that
+ * calls malloc, as the function that it stands for does. */
+static char *resolve_whole(struct paths *paths, const char *path, char *resolved)
 {
-    struct launch *launch = active_launch();
-    char whole[PATH_MAX];
-    struct stat seen;
-    if (!launch || !serve_absent_stat(launch, AT_FDCWD, path, &seen) || !resolve_parent(path, whole)) {
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    if (!resolve_parent(paths, path, (size_t)(name - path))) {
         return NULL;
     }
-    const char *slash = strrchr(path, '/');
-    struct text name = text_of(slash ? slash + 1 : path);
-    size_t length = strlen(whole);
+    size_t length = strlen(paths->whole);
     length -= length == 1; /* the root's own slash */
-    if (length + 1 + name.length >= sizeof whole) {
+    if (length + 1 + strlen(name) >= sizeof paths->whole) {
         errno = ENAMETOOLONG;
         return NULL;
     }
-    buffer_format_fixed(whole + length, sizeof whole - length, "/%.*s", TEXT_ARGS(name));
-    return resolved ? strcpy(resolved, whole) : strndup(whole, sizeof whole);
+    buffer_format_fixed(paths->whole + length, sizeof paths->whole - length, "/%s", name);
+    return resolved ? strcpy(resolved, paths->whole) : strndup(paths->whole, sizeof paths->whole);
+}
+
+/* The C library found nothing at path. */
+static char *resolve_absent(const char *path, char *resolved)
+{
+    struct launch *launch = active_launch();
+    struct stat seen;
+    struct paths *paths = launch && serve_absent_stat(launch, AT_FDCWD, path, &seen) ? kernel_map(sizeof *paths) : NULL;
+    if (!paths) {
+        return NULL;
+    }
+    char *result = resolve_whole(paths, path, resolved);
+    kernel_unmap(paths, sizeof *paths);
+    return result;
 }
 
 static char *answer_realpath(const char *path, char *resolved, char *result)

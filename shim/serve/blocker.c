@@ -210,43 +210,67 @@ static const struct blocker *image_blocker(const struct image *image, const char
     return loads_programs(path) ? NULL : elf_blocker(image);
 }
 
-const struct blocker *blocker_of(int directory, const char *path, int flags)
-{
-    const struct blocker *blocker = NULL;
-    char interpreter[SCRIPT_LINE_MAX];
+/* Not on the stack, which may be small. */
+struct room {
     struct image image;
+    char interpreter[SCRIPT_LINE_MAX];
+};
+
+static const struct blocker *search_scripts(struct room *room, int directory, const char *path, int flags)
+{
     for (unsigned depth = 0; path && depth <= SCRIPT_DEPTH_MAX; depth++) {
-        if (!image_open(&image, directory, path, flags)) {
+        if (!image_open(&room->image, directory, path, flags)) {
             return NULL;
         }
-        bool script = script_interpreter(&image, interpreter);
-        blocker = script ? name_blocker(last_component(path)) : image_blocker(&image, path);
-        image_close(&image);
+        bool script = script_interpreter(&room->image, room->interpreter);
+        const struct blocker *blocker = script ? name_blocker(last_component(path)) : image_blocker(&room->image, path);
+        image_close(&room->image);
         if (!script || blocker) {
-            break;
+            return blocker;
         }
         directory = AT_FDCWD;
-        path = interpreter;
+        path = room->interpreter;
         flags = 0;
     }
+    return NULL;
+}
+
+const struct blocker *blocker_of(int directory, const char *path, int flags)
+{
+    struct room *room = kernel_map(sizeof *room);
+    if (!room) {
+        return NULL;
+    }
+    const struct blocker *blocker = search_scripts(room, directory, path, flags);
+    kernel_unmap(room, sizeof *room);
     return blocker;
 }
 
-const struct blocker *blocker_of_command(const char *file, const char *search)
+static const struct blocker *search_path(char candidate[CANDIDATE_MAX], const char *file, struct text list)
 {
-    struct text list = text_of(search ? search : "/bin:/usr/bin"); /* the default of execvp(3) */
-    char candidate[CANDIDATE_MAX];
-    if (strchr(file, '/')) {
-        return blocker_of(AT_FDCWD, file, 0);
-    }
     for (size_t start = 0, end; start <= list.length && *file != '\0'; start = end + 1) {
         end = text_find(list, start, ':');
         struct text entry = text_part(list, start, end);
-        size_t length = buffer_format_fixed(candidate, sizeof candidate, "%.*s%s%s", TEXT_ARGS(entry),
+        size_t length = buffer_format_fixed(candidate, CANDIDATE_MAX, "%.*s%s%s", TEXT_ARGS(entry),
                                             entry.length > 0 ? "/" : "", file);
-        if (length < sizeof candidate - 1 && kernel_faccessat(AT_FDCWD, candidate, X_OK, 0) == 0) {
+        if (length < CANDIDATE_MAX - 1 && kernel_faccessat(AT_FDCWD, candidate, X_OK, 0) == 0) {
             return blocker_of(AT_FDCWD, candidate, 0);
         }
     }
     return NULL;
+}
+
+const struct blocker *blocker_of_command(const char *file, const char *search)
+{
+    if (strchr(file, '/')) {
+        return blocker_of(AT_FDCWD, file, 0);
+    }
+    char *candidate = kernel_map(CANDIDATE_MAX);
+    if (!candidate) {
+        return NULL;
+    }
+    const struct blocker *blocker =
+        search_path(candidate, file, text_of(search ? search : "/bin:/usr/bin")); /* the default of execvp(3) */
+    kernel_unmap(candidate, CANDIDATE_MAX);
+    return blocker;
 }

@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <sys/mman.h>
 
 #define FILES_MAX ((size_t)16384)
 
@@ -70,8 +69,8 @@ static void find_places(struct places *places, int directory, const char *path, 
 static void append(const struct discovery *discovery, bool writable, int directory, const char *path, int fd,
                    const struct stat *seen)
 {
-    struct places *places = mmap(NULL, sizeof *places, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (places == MAP_FAILED) {
+    struct places *places = kernel_map(sizeof *places);
+    if (!places) {
         return;
     }
     find_places(places, directory, path, fd);
@@ -83,7 +82,7 @@ static void append(const struct discovery *discovery, bool writable, int directo
                                           .changed = &seen->st_ctim,
                                           .size = -1,
                                       });
-    munmap(places, sizeof *places);
+    kernel_unmap(places, sizeof *places);
 }
 
 /* The change of a file to one that is read and written is news. */

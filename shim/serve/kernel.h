@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -161,6 +162,29 @@ static inline int kernel_fchown(int fd, uid_t owner, gid_t group)
 static inline int kernel_futimens(int fd, const struct timespec times[2])
 {
     return (int)kernel_call(SYS_utimensat, fd, 0, (long)times, 0, 0, 0);
+}
+
+/* Fresh pages: for what is too large for a stack that may be small. NULL when there is no memory. */
+static inline void *kernel_map(size_t size)
+{
+    long address = kernel_call(SYS_mmap, 0, (long)size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return address < 0 && address > -4096 ? NULL : (void *)address;
+}
+
+static inline void kernel_unmap(void *pages, size_t size)
+{
+    kernel_call(SYS_munmap, (long)pages, (long)size, 0, 0, 0, 0);
+}
+
+static inline int kernel_protect(void *pages, size_t size, int protection)
+{
+    return (int)kernel_call(SYS_mprotect, (long)pages, (long)size, protection, 0, 0, 0);
+}
+
+/* The alternate signal stack, as sigaltstack(2) tells of it. */
+static inline int kernel_sigaltstack(stack_t *out)
+{
+    return (int)kernel_call(SYS_sigaltstack, 0, (long)out, 0, 0, 0, 0);
 }
 
 static inline long kernel_getcwd(char *out, size_t size)

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
-#include <sys/mman.h>
 
 /* What a record holds besides its strings: names, numbers, digests. */
 #define RECORD_FIXED 1024
@@ -98,11 +97,6 @@ static void put_record(struct line *line, const struct record *record)
     put_rest(line, record);
 }
 
-static void *map_room(size_t size)
-{
-    return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-}
-
 /* Whether text has a line that begins with the event and ends with the rest of record. */
 static bool has_line(struct text text, const struct record *record, char *room)
 {
@@ -129,12 +123,12 @@ static bool search(int fd, const struct record *record)
         return false;
     }
     const size_t size = RECORD_STRING_MAX + RECORD_MAX + (size_t)report.st_size;
-    char *room = map_room(size);
-    if (room != MAP_FAILED) {
+    char *room = kernel_map(size);
+    if (room) {
         char *bytes = room + RECORD_STRING_MAX + RECORD_MAX;
         ssize_t length = kernel_pread(fd, bytes, (size_t)report.st_size, 0);
         found = has_line((struct text){bytes, length > 0 ? (size_t)length : 0}, record, room);
-        munmap(room, size);
+        kernel_unmap(room, size);
     }
     return found;
 }
@@ -165,11 +159,11 @@ void record_write(int fd, const struct record *record)
     if (fd < 0) {
         return;
     }
-    struct line line = {map_room(LINE_MAPPED), 0};
-    if (line.bytes != MAP_FAILED) {
+    struct line line = {kernel_map(LINE_MAPPED), 0};
+    if (line.bytes) {
         put_record(&line, record);
         notice_write(fd, &(struct text){line.bytes, line.length}, 1);
-        munmap(line.bytes, LINE_MAPPED);
+        kernel_unmap(line.bytes, LINE_MAPPED);
     }
     kernel_close(fd);
     errno = callers_errno;

@@ -7,6 +7,8 @@
 #include <limits.h>
 #include <string.h>
 
+#define SHORT_PATH 256 /* a longer one is not copied to the stack, which may be small */
+
 static struct text last_component(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -219,17 +221,33 @@ static bool is_at(const struct registered *file, const struct stat *seen)
     return result == -EACCES ? was_at_start(file, seen) : result == 0 && same_file(&now, seen);
 }
 
+static int stat_part(int directory, const char *path, size_t length, char *room, struct stat *out)
+{
+    memcpy(room, path, length);
+    room[length] = '\0';
+    return kernel_fstatat(directory, room, out, 0);
+}
+
+static int stat_long_part(int directory, const char *path, size_t length, struct stat *out)
+{
+    char *room = length < PATH_MAX ? kernel_map(PATH_MAX) : NULL;
+    int result = room ? stat_part(directory, path, length, room, out) : -ENAMETOOLONG;
+    if (room) {
+        kernel_unmap(room, PATH_MAX);
+    }
+    return result;
+}
+
 /* Looks at the directory that path's last component is in. */
 static bool stat_parent(int directory, const char *path, struct stat *out)
 {
-    char parent[PATH_MAX];
-    size_t length = strlen(path) - last_component(path).length;
-    if (length >= sizeof parent) {
-        return false;
+    char room[SHORT_PATH];
+    const size_t length = strlen(path) - last_component(path).length;
+    if (length == 0) {
+        return kernel_fstatat(directory, ".", out, 0) == 0;
     }
-    memcpy(parent, path, length);
-    parent[length] = '\0';
-    return kernel_fstatat(directory, length > 0 ? parent : ".", out, 0) == 0;
+    return (length < sizeof room ? stat_part(directory, path, length, room, out)
+                                 : stat_long_part(directory, path, length, out)) == 0;
 }
 
 /* The registered file of path's name in path's directory, whatever lies there now. */

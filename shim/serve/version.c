@@ -3,12 +3,15 @@
 #include "core/patch/patch.h"
 #include "core/base/sha256.h"
 #include "shim/serve/kernel.h"
+#include "shim/serve/own_stack.h"
 
 #include <errno.h>
 #include <string.h>
 
 /* Seconds. Two covers FAT's mtime; ext3's and old NFS's are one, the kernel's own clock tick is 10 ms at most. */
 #define TIMESTAMP_GRANULARITY 2
+
+#define PIECE ((size_t)64 << 10)
 
 /* A file that is being written is read again, a few times, with a pause, before it is given up. */
 #define READ_ATTEMPTS 20
@@ -49,26 +52,36 @@ static ssize_t read_at(int fd, char *out, size_t size, off_t offset)
     return (ssize_t)length;
 }
 
-/* Whether fd still holds version's original. disk, which is version's own state, says that the size is the same. */
-static bool is_unchanged(struct version *version, int fd, const struct stat *disk)
+/* Compares up to PIECE bytes at a time. */
+static bool holds(int fd, struct text original, char *room)
 {
-    const struct timespec now = kernel_now();
-    char piece[4096];
-    for (size_t at = 0; at < version->original.length;) {
-        ssize_t got = read_at(fd, piece, sizeof piece, (off_t)at);
-        if (got <= 0 || (size_t)got > version->original.length - at ||
-            memcmp(version->original.bytes + at, piece, (size_t)got) != 0) {
+    for (size_t at = 0; at < original.length;) {
+        ssize_t got = read_at(fd, room, PIECE, (off_t)at);
+        if (got <= 0 || (size_t)got > original.length - at || memcmp(original.bytes + at, room, (size_t)got) != 0) {
             return false;
         }
         at += (size_t)got;
     }
-    if (is_settled(disk, now)) {
-        atomic_store(&version->settled, true);
-    }
     return true;
 }
 
-/* What making a version works on. Both arenas are released by version_make(), whichever of them runs out. */
+/* Whether fd still holds version's original. disk, which is version's own state, says that the size is the same. */
+static bool is_unchanged(struct version *version, int fd, const struct stat *disk)
+{
+    const struct timespec now = kernel_now();
+    char *room = kernel_map(PIECE);
+    if (!room) {
+        return false;
+    }
+    const bool unchanged = holds(fd, version->original, room);
+    kernel_unmap(room, PIECE);
+    if (unchanged && is_settled(disk, now)) {
+        atomic_store(&version->settled, true);
+    }
+    return unchanged;
+}
+
+/* What making a version works on. Both arenas are make_apart()'s, which releases them, whichever runs out. */
 struct making {
     struct arena *kept;
     struct arena *scratch;
@@ -198,25 +211,35 @@ static void version_free(struct version *version)
     arena_release(&arena);
 }
 
-static struct version *version_make(const struct version_source *source, int fd, const struct stat *disk, int *error)
+static void make_apart(void *context)
 {
+    struct making *making = context;
     struct arena kept, scratch;
-    struct making making = {.kept = &kept, .scratch = &scratch, .source = source, .fd = fd, .disk = disk};
-    const int callers_errno = errno; /* core calls the C library, for mmap and for numbers */
+    making->kept = &kept;
+    making->scratch = &scratch;
     arena_init(&kept, 0);
     arena_init(&scratch, 0);
-    if (!arena_run(&kept, make, &making)) {
-        making.error = ENOMEM;
+    if (!arena_run(&kept, make, making)) {
+        making->error = ENOMEM;
     }
     arena_release(&scratch);
-    errno = callers_errno;
-    if (making.error != 0) {
+    if (making->error != 0) {
         arena_release(&kept);
-        *error = making.error;
-        return NULL;
+        return;
     }
-    making.version->arena = kept;
-    return making.version;
+    making->version->arena = kept;
+}
+
+static struct version *version_make(const struct version_source *source, int fd, const struct stat *disk, int *error)
+{
+    struct making making = {.source = source, .fd = fd, .disk = disk};
+    const int callers_errno = errno; /* core calls the C library, for mmap and for numbers */
+    if (!own_stack_run(make_apart, &making)) {
+        making.error = ENOMEM;
+    }
+    errno = callers_errno;
+    *error = making.error;
+    return making.error != 0 ? NULL : making.version;
 }
 
 static void push(struct version_slot *slot, struct version *version)

@@ -189,7 +189,10 @@ struct job_input *job_inputs_list(struct arena *arena, const struct offer *offer
     lister->recorded = !document;
     lister->diagnostics = diagnostics;
     lister->link = &lister->first;
-    struct node *root = document ? effective_root(arena, document, diagnostics) : (struct node *)offer->types;
+    struct node *root = (struct node *)offer->types;
+    if (document && !effective_root(arena, document, &root, diagnostics)) {
+        return NULL;
+    }
     bool is_empty = !root || root->kind == NODE_NULL || (root->kind == NODE_MAP && root->count == 0);
     if (diagnostics->errors == errors && has_inside(offer->schema, root)) {
         list_inside(lister, offer->schema, is_empty ? NULL : root);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/overlay.h"
 #include "core/base/nearest.h"
-#include "core/patch/anchors.h"
+#include "core/tree/effective.h"
 #include "core/tree/emit.h"
 #include "core/patch/live_elements.h"
 #include "core/read/projection.h"
@@ -309,8 +309,8 @@ static struct node *enter(struct overlay *overlay, struct node *slot)
     if (overlay->shared) {
         return enter(overlay, container->first);
     }
-    struct node *copy = resolved_copy(overlay->arena, overlay->document, container, overlay->diagnostics);
-    if (!copy) {
+    struct node *copy;
+    if (!effective_copy(overlay->arena, overlay->document, container, &copy, overlay->diagnostics)) {
         return NULL;
     }
     replace_synthetic(overlay, slot, copy);
@@ -362,39 +362,40 @@ static void refuse_inherited(struct overlay *overlay, const struct node *inherit
 }
 
 /* A key that `<<` brings: a local copy takes its place, since what is inherited belongs to others too. */
-static struct node *make_local(struct overlay *overlay, struct node *map, struct text key)
+static enum outcome make_local(struct overlay *overlay, struct node *map, struct text key, struct node **local)
 {
-    const struct node *inherited = merged_value(overlay->arena, overlay->document, map, key, overlay->diagnostics);
-    if (!inherited) {
-        return NULL;
+    const struct node *inherited;
+    enum outcome outcome =
+        effective_inherited(overlay->arena, overlay->document, map, key, &inherited, overlay->diagnostics);
+    if (outcome != OUTCOME_FOUND) {
+        return outcome;
     }
     if (overlay->override->operation == OVERRIDE_UNSET) {
         refuse_inherited(overlay, inherited);
-        return NULL;
+        return OUTCOME_REFUSED;
     }
-    struct node *copy = resolved_copy(overlay->arena, overlay->document, inherited, overlay->diagnostics);
-    return copy ? add_key(overlay, map, key, copy) : NULL;
+    struct node *copy;
+    if (!effective_copy(overlay->arena, overlay->document, inherited, &copy, overlay->diagnostics)) {
+        return OUTCOME_REFUSED;
+    }
+    *local = add_key(overlay, map, key, copy);
+    return OUTCOME_FOUND;
 }
 
 static void walk_missing_key(struct overlay *overlay, struct node *map, size_t at)
 {
     struct text key = overlay->override->path.steps[at].key;
-    size_t errors = overlay->diagnostics->errors;
-    struct node *local = make_local(overlay, map, key);
-    if (local) {
+    struct node *local;
+    enum outcome outcome = make_local(overlay, map, key, &local);
+    if (outcome == OUTCOME_FOUND) {
         walk(overlay, local, at + 1);
-        return;
-    }
-    if (overlay->diagnostics->errors > errors) {
-        return;
-    }
-    if (overlay->override->operation != OVERRIDE_ADD) {
+    } else if (outcome == OUTCOME_NONE && overlay->override->operation != OVERRIDE_ADD) {
         refuse_missing(overlay, map, key);
-        return;
-    }
-    struct node *value = may_be_key(overlay, key) ? build(overlay, at + 1) : NULL;
-    if (value) {
-        add_key(overlay, map, key, value);
+    } else if (outcome == OUTCOME_NONE && may_be_key(overlay, key)) {
+        struct node *value = build(overlay, at + 1);
+        if (value) {
+            add_key(overlay, map, key, value);
+        }
     }
 }
 
@@ -499,17 +500,18 @@ static bool is_empty_value(const struct node *node)
 /* Carries out the override at its place. */
 static void finish(struct overlay *overlay, struct node *slot)
 {
-    if (overlay->override->operation == OVERRIDE_UNSET) {
-        const struct node *inherited = slot->key ? merged_value(overlay->arena, overlay->document, slot->parent,
-                                                                slot->key->text, overlay->diagnostics)
-                                                 : NULL;
-        if (inherited) {
-            refuse_inherited(overlay, inherited); /* it would come to light */
-        } else {
-            remove_child(overlay, slot);
-        }
-    } else {
+    if (overlay->override->operation != OVERRIDE_UNSET) {
         replace(overlay, slot, overlay->override->value);
+        return;
+    }
+    const struct node *inherited;
+    enum outcome outcome = slot->key ? effective_inherited(overlay->arena, overlay->document, slot->parent,
+                                                           slot->key->text, &inherited, overlay->diagnostics)
+                                     : OUTCOME_NONE;
+    if (outcome == OUTCOME_FOUND) {
+        refuse_inherited(overlay, inherited); /* it would come to light */
+    } else if (outcome == OUTCOME_NONE) {
+        remove_child(overlay, slot);
     }
 }
 
@@ -566,11 +568,11 @@ static void note_new_key(struct overlay *overlay, const struct node *map, const 
 
 static void merge_missing_key(struct overlay *overlay, struct node *map, const struct node *value)
 {
-    size_t errors = overlay->diagnostics->errors;
-    struct node *local = make_local(overlay, map, value->key->text);
-    if (local) {
+    struct node *local;
+    enum outcome outcome = make_local(overlay, map, value->key->text, &local);
+    if (outcome == OUTCOME_FOUND) {
         merge_child(overlay, local, value);
-    } else if (overlay->diagnostics->errors == errors && may_be_key(overlay, value->key->text) &&
+    } else if (outcome == OUTCOME_NONE && may_be_key(overlay, value->key->text) &&
                may_be_applied(overlay, value, NULL)) {
         note_new_key(overlay, map, value);
         add_key(overlay, map, value->key->text, lay(overlay, value));

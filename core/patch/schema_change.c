@@ -40,9 +40,9 @@ static const struct violation *find_violations(struct arena *arena, const struct
                                                const struct document *document, struct diagnostics *diagnostics)
 {
     struct collector collector = {.complaint = {collect}, .arena = arena};
-    struct node *root = effective_root(arena, document, diagnostics);
+    struct node *root;
     collector.end = &collector.first;
-    if (root) {
+    if (effective_root(arena, document, &root, diagnostics) && root) {
         schema_check(arena, file->policy->schema, root, true, &collector.complaint);
     }
     return collector.first;

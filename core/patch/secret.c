@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/secret.h"
-#include "core/patch/anchors.h"
+#include "core/tree/effective.h"
 #include "core/patch/overlay.h"
 #include "core/base/utf8.h"
 #include "core/tree/place.h"
@@ -58,8 +58,12 @@ static void visit_key(struct search *search, struct found map, struct keypath pa
     struct text key = path.steps[search->depth].key;
     struct node *child = find_key(search, map, key);
     if (!child) {
-        child = (struct node *)merged_value(search->arena, search->document, map.node, key, search->diagnostics);
-        map.original |= child != NULL;
+        const struct node *inherited;
+        if (effective_inherited(search->arena, search->document, map.node, key, &inherited, search->diagnostics) ==
+            OUTCOME_FOUND) {
+            child = (struct node *)inherited;
+            map.original = true;
+        }
     }
     if (child) {
         search->steps[search->depth++] = (struct step){.kind = STEP_KEY, .key = key};

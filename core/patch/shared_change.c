@@ -76,14 +76,13 @@ static void compare(struct comparison *comparison, struct node *before, struct n
     }
 }
 
-static struct node *read(struct comparison *comparison, struct text source, enum format format, uint32_t which)
+static bool read(struct comparison *comparison, struct text source, enum format format, uint32_t which,
+                 struct node **root)
 {
     struct document document;
-    if (!document_read(comparison->arena, comparison->file->name, source, format, which, &document,
-                       comparison->diagnostics)) {
-        return NULL;
-    }
-    return effective_root(comparison->arena, &document, comparison->diagnostics);
+    return document_read(comparison->arena, comparison->file->name, source, format, which, &document,
+                         comparison->diagnostics) &&
+           effective_root(comparison->arena, &document, root, comparison->diagnostics);
 }
 
 bool shared_change_allowed(struct arena *arena, const struct override_file *file, uint32_t which, enum format format,
@@ -92,10 +91,11 @@ bool shared_change_allowed(struct arena *arena, const struct override_file *file
     struct comparison comparison = {.arena = arena, .file = file, .diagnostics = diagnostics};
     size_t errors = diagnostics->errors;
     comparison.steps = arena_array(arena, struct step, DOCUMENT_DEPTH_MAX + 2);
-    struct node *old = read(&comparison, before, format, which);
-    struct node *new = read(&comparison, after, format, which);
-    if (diagnostics->errors == errors) {
-        compare(&comparison, old, new);
+    struct node *old;
+    struct node *new;
+    if (!read(&comparison, before, format, which, &old) || !read(&comparison, after, format, which, &new)) {
+        return false;
     }
+    compare(&comparison, old, new);
     return diagnostics->errors == errors;
 }

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/tree/effective.h"
-#include "core/patch/anchors.h"
+#include "core/base/buffer.h"
+#include "core/tree/keypath.h"
 #include "core/tree/place.h"
 
-struct copier {
+struct resolver {
     struct arena *arena;
     const struct document *document;
-    struct diagnostics *diagnostics;
-    uint32_t shared; /* values made through aliases and merge keys */
+    struct diagnostics *diagnostics; /* NULL: the caller reports a failure */
+    const struct node *shared_value; /* effective_copy(): what is copied, to synthetic nodes; else NULL */
+    uint32_t left;                   /* values that may still be met through aliases and merge keys */
     bool failed;
 };
 
-/* The lists and maps that are being copied, from the inside out. */
+/* The lists and maps that are being gone through, from the inside out. */
 struct frame {
     const struct frame *outer;
     const struct node *node;
@@ -19,21 +21,63 @@ struct frame {
     bool shared; /* reached through an alias or a merge key */
 };
 
-static void give_up(struct copier *copier, const struct node *node, const char *why)
+/* A map whose merge keys are followed. */
+struct heir {
+    const struct heir *outer; /* the map that merges this one */
+    const struct node *map;
+    struct node *copy; /* gets every key that is inherited; NULL: `key` is looked up */
+    struct text key;
+    const struct node *found;
+};
+
+static const struct node *target(const struct node *node)
 {
-    if (!copier->failed) {
-        diagnose(copier->diagnostics, SEVERITY_ERROR, document_place(copier->document, node->start), "%s", why);
-        copier->failed = true;
+    return node->kind == NODE_ALIAS ? node->first : node;
+}
+
+/* The key path of a value of the original, for a message. */
+static struct text path_of(struct arena *arena, const struct node *node)
+{
+    struct step *steps = arena_array(arena, struct step, node->depth + 1U);
+    size_t depth = node->depth;
+    for (; node->parent; node = node->parent) {
+        struct step *step = &steps[node->depth - 1];
+        *step = (struct step){.kind = node->key ? STEP_KEY : STEP_INDEX};
+        if (node->key) {
+            step->key = node->key->text;
+            continue;
+        }
+        for (const struct node *sibling = node->parent->first; sibling != node; sibling = sibling->next) {
+            step->index++;
+        }
+    }
+    return keypath_text(arena, (struct keypath){steps, depth});
+}
+
+static void refuse(struct resolver *resolver, const struct node *node, const char *why)
+{
+    if (resolver->failed) {
+        return;
+    }
+    resolver->failed = true;
+    if (!resolver->diagnostics) {
+        return;
+    }
+    struct place place = document_place(resolver->document, node->start);
+    if (resolver->shared_value) {
+        diagnose(resolver->diagnostics, SEVERITY_ERROR, place,
+                 "%.*s shares this value by an anchor and cannot have one of its own: %s (--shared changes both)",
+                 TEXT_ARGS(path_of(resolver->arena, resolver->shared_value)), why);
+    } else {
+        diagnose(resolver->diagnostics, SEVERITY_ERROR, place, "%s", why);
     }
 }
 
-static void give_up_cycle(struct copier *copier, const struct node *alias)
+static void refuse_cycle(struct resolver *resolver, const struct node *alias)
 {
-    if (!copier->failed) {
-        diagnose(copier->diagnostics, SEVERITY_ERROR, document_place(copier->document, alias->start),
-                 "*%.*s is used inside its own anchor (written out it would never end)", TEXT_ARGS(alias->text));
-        copier->failed = true;
-    }
+    struct buffer why = {.arena = resolver->arena};
+    buffer_format(&why, "*%.*s is used inside its own anchor, without end", TEXT_ARGS(alias->text));
+    refuse(resolver, alias, buffer_string(&why));
 }
 
 static bool is_open(const struct frame *frame, const struct node *node)
@@ -44,103 +88,258 @@ static bool is_open(const struct frame *frame, const struct node *node)
     return frame != NULL;
 }
 
-static struct node *copy_value(struct copier *copier, const struct node *value, const struct frame *outer, bool shared);
-
-static void append_pair(struct node *map, const struct node *key, struct node *value)
+static bool spend(struct resolver *resolver, const struct node *node, uint32_t depth, bool shared)
 {
-    value->key = (struct node *)key;
-    node_append(map, value);
+    if (depth > DOCUMENT_DEPTH_MAX || (shared && resolver->left == 0)) {
+        refuse(resolver, target(node), "its aliases written out are too many or nest too deeply");
+    }
+    if (resolver->failed) {
+        return false;
+    }
+    resolver->left -= shared;
+    return true;
 }
 
-static void copy_pair(struct copier *copier, struct node *map, const struct node *child, const struct frame *frame)
+/* Fills frame for value, which is in outer. False when the resolver failed. */
+static bool enter(struct resolver *resolver, struct frame *frame, const struct node *value, const struct frame *outer,
+                  bool shared)
 {
-    const struct node *key = child->key->kind == NODE_ALIAS ? child->key->first : child->key;
+    bool alias = value->kind == NODE_ALIAS;
+    *frame = (struct frame){outer, target(value), outer ? outer->depth + 1 : 0, shared || alias};
+    if (alias && is_open(outer, frame->node)) {
+        refuse_cycle(resolver, value);
+    }
+    return spend(resolver, value, frame->depth, frame->shared);
+}
+
+/* Whether a plain scalar can stand in a flow collection exactly as it is written. libyaml takes a colon or question mark
+ * at its beginning for a pair's. */
+static bool is_plain_in_flow(struct text plain)
+{
+    if (text_starts(plain, TEXT(":")) || text_starts(plain, TEXT("?"))) {
+        return false;
+    }
+    for (size_t i = 0; i < plain.length; i++) {
+        char c = plain.bytes[i];
+        if (c == ',' || c == '[' || c == ']' || c == '{' || c == '}' || c == '\n' || c == '\r' || c == '#' ||
+            (c == ':' && (i + 1 == plain.length || plain.bytes[i + 1] == ' '))) {
+            return false;
+        }
+    }
+    return plain.length > 0;
+}
+
+static struct node *new_synthetic(struct resolver *resolver, const struct node *node)
+{
+    struct node *copy = arena_new(resolver->arena, struct node);
+    copy->synthetic = true;
+    copy->kind = node->kind;
+    copy->style = STYLE_FLOW;
+    copy->text = node->text;
+    return copy;
+}
+
+/* Without children. */
+static struct node *new_copy(struct resolver *resolver, const struct node *node)
+{
+    if (!resolver->shared_value) {
+        struct node *copy = arena_new(resolver->arena, struct node);
+        *copy = *node;
+        copy->parent = copy->key = copy->next = copy->first = copy->last = NULL;
+        copy->index = NULL;
+        copy->count = 0;
+        return copy;
+    }
+    const struct node_properties *properties = node->properties;
+    if (properties && properties->tag.length && !node_core_tag(properties->tag).length) {
+        refuse(resolver, node, "it has a tag");
+        return NULL;
+    }
+    struct node *copy = new_synthetic(resolver, node);
+    if (node->style == STYLE_PLAIN && node->kind != NODE_NULL && is_plain_in_flow(node->text)) {
+        /* As written: 1e-4 is a string to some readers, and must stay one for them. */
+        copy->kind = NODE_AMBIGUOUS;
+    }
+    return copy;
+}
+
+static struct node *new_key(struct resolver *resolver, const struct node *key)
+{
+    if (!resolver->shared_value) {
+        return (struct node *)key;
+    }
+    struct node *copy = new_synthetic(resolver, key);
+    copy->kind = NODE_STRING;
+    return copy;
+}
+
+static struct node *copy_value(struct resolver *resolver, const struct node *value, const struct frame *outer,
+                               bool shared);
+
+static void copy_pair(struct resolver *resolver, struct node *map, const struct node *child, const struct frame *frame)
+{
+    const struct node *key = target(child->key);
     if (!node_is_scalar(key)) {
+        if (resolver->shared_value) {
+            refuse(resolver, key, "it has a key that is a collection");
+        }
         return;
     }
-    struct node *value = copy_value(copier, child, frame, frame->shared);
-    struct node *before = value ? node_find(copier->arena, map, key->text) : NULL;
+    struct node *value = copy_value(resolver, child, frame, frame->shared);
+    struct node *before = value ? node_find(resolver->arena, map, key->text) : NULL;
     if (before) {
         node_overwrite(before, value);
     } else if (value) {
-        append_pair(map, key, value);
+        value->key = new_key(resolver, key);
+        node_append(map, value);
+    }
+}
+
+/* Whether a key that a merge brings gives way: to the heir's own, an earlier merge's, or those of what merges the heir. */
+static bool is_taken(struct resolver *resolver, const struct heir *heir, const struct node *key)
+{
+    bool taken = false;
+    for (; heir && !taken && node_is_scalar(key); heir = heir->outer) {
+        taken = node_find(resolver->arena, (struct node *)heir->map, key->text) ||
+                node_find(resolver->arena, heir->copy, key->text);
+    }
+    return taken;
+}
+
+static void inherit(struct resolver *resolver, struct heir *heir, const struct node *source, const struct frame *outer);
+
+/* Copies what a merged map has and neither the heir nor an earlier merge. Of duplicate keys the last counts. */
+static void copy_inherited(struct resolver *resolver, struct heir *heir, const struct frame *frame)
+{
+    struct node brought = {.kind = NODE_MAP};
+    struct heir inner = {.outer = heir, .map = frame->node, .copy = &brought};
+    for (const struct node *child = frame->node->first; child && !resolver->failed; child = child->next) {
+        if (node_is_merge_key(child)) {
+            inherit(resolver, &inner, child, frame);
+        } else if (is_taken(resolver, heir, target(child->key))) {
+            spend(resolver, child, frame->depth, true);
+        } else {
+            copy_pair(resolver, &brought, child, frame);
+        }
+    }
+    for (struct node *child = brought.first, *next; child; child = next) {
+        next = child->next;
+        node_append(heir->copy, child);
+    }
+}
+
+static void look_up_merged(struct resolver *resolver, struct heir *heir, const struct frame *frame)
+{
+    struct node *merge = node_find(resolver->arena, (struct node *)frame->node, TEXT("<<"));
+    for (; merge; merge = node_find_next(merge)) {
+        if (node_is_merge_key(merge)) {
+            inherit(resolver, heir, merge, frame);
+        }
+    }
+}
+
+static void look_up(struct resolver *resolver, struct heir *heir, const struct frame *frame)
+{
+    heir->found = node_find(resolver->arena, (struct node *)frame->node, heir->key);
+    if (!heir->found) {
+        look_up_merged(resolver, heir, frame);
     }
 }
 
 /* What a `<<` brings: source is its value, or an element of it. */
-static void copy_merged(struct copier *copier, struct node *map, const struct node *source, const struct frame *frame)
+static void inherit(struct resolver *resolver, struct heir *heir, const struct node *source, const struct frame *outer)
 {
-    struct node *merged = copy_value(copier, source, frame, true);
-    if (!merged || merged->kind != NODE_MAP) {
+    struct frame frame;
+    if (!heir->copy && is_open(outer, target(source))) {
+        return; /* a look-up has been there */
+    }
+    if (heir->found || !enter(resolver, &frame, source, outer, true)) {
         return;
     }
-    for (struct node *child = merged->first, *next; child; child = next) {
-        next = child->next;
-        if (!node_find(copier->arena, (struct node *)frame->node, child->key->text) &&
-            !node_find(copier->arena, map, child->key->text)) {
-            append_pair(map, child->key, child);
+    if (frame.node->kind == NODE_LIST) {
+        for (const struct node *element = frame.node->first; element; element = element->next) {
+            inherit(resolver, heir, element, &frame);
+        }
+    } else if (frame.node->kind == NODE_MAP) {
+        if (heir->copy) {
+            copy_inherited(resolver, heir, &frame);
+        } else {
+            look_up(resolver, heir, &frame);
         }
     }
 }
 
-static void copy_merge_key(struct copier *copier, struct node *map, const struct node *merge, const struct frame *frame)
+static void copy_children(struct resolver *resolver, struct node *copy, const struct frame *frame)
 {
-    const struct node *source = merge->kind == NODE_ALIAS ? merge->first : merge;
-    if (source->kind != NODE_LIST) {
-        copy_merged(copier, map, merge, frame);
-        return;
-    }
-    for (const struct node *element = source->first; element && !copier->failed; element = element->next) {
-        copy_merged(copier, map, element, frame);
-    }
-}
-
-static void copy_children(struct copier *copier, struct node *copy, const struct frame *frame)
-{
-    for (const struct node *child = frame->node->first; child && !copier->failed; child = child->next) {
+    struct heir heir = {.map = frame->node, .copy = copy};
+    for (const struct node *child = frame->node->first; child && !resolver->failed; child = child->next) {
         if (copy->kind == NODE_LIST) {
-            struct node *element = copy_value(copier, child, frame, frame->shared);
+            struct node *element = copy_value(resolver, child, frame, frame->shared);
             if (element) {
                 node_append(copy, element);
             }
-        } else if (copier->document->format == FORMAT_YAML && node_is_merge_key(child)) {
-            copy_merge_key(copier, copy, child, frame);
+        } else if (resolver->document->format == FORMAT_YAML && node_is_merge_key(child)) {
+            inherit(resolver, &heir, child, frame);
         } else {
-            copy_pair(copier, copy, child, frame);
+            copy_pair(resolver, copy, child, frame);
         }
     }
 }
 
-/* shared: reached through an alias or a merge key. NULL when the copier failed. */
-static struct node *copy_value(struct copier *copier, const struct node *value, const struct frame *outer, bool shared)
+/* shared: reached through an alias or a merge key. NULL when the resolver failed. */
+static struct node *copy_value(struct resolver *resolver, const struct node *value, const struct frame *outer,
+                               bool shared)
 {
-    struct frame frame = {outer, value, outer ? outer->depth + 1 : 0, shared};
-    if (value->kind == NODE_ALIAS) {
-        frame.node = value->first;
-        frame.shared = true;
-        if (is_open(outer, value->first)) {
-            give_up_cycle(copier, value);
-        }
-    }
-    copier->shared += frame.shared;
-    if (copier->shared > EFFECTIVE_SHARED_MAX || frame.depth > DOCUMENT_DEPTH_MAX) {
-        give_up(copier, value, "its aliases written out make the file too large or too deep");
-    }
-    if (copier->failed) {
+    struct frame frame;
+    if (!enter(resolver, &frame, value, outer, shared)) {
         return NULL;
     }
-    struct node *copy = arena_new(copier->arena, struct node);
-    *copy = *frame.node;
-    copy->parent = copy->key = copy->next = copy->first = copy->last = NULL;
-    copy->index = NULL;
-    copy->count = 0;
-    copy_children(copier, copy, &frame);
+    struct node *copy = new_copy(resolver, frame.node);
+    if (copy) {
+        copy_children(resolver, copy, &frame);
+    }
     return copy;
 }
 
-struct node *effective_root(struct arena *arena, const struct document *document, struct diagnostics *diagnostics)
+bool effective_root(struct arena *arena, const struct document *document, struct node **root,
+                    struct diagnostics *diagnostics)
 {
-    struct copier copier = {.arena = arena, .document = document, .diagnostics = diagnostics};
-    struct node *root = document->root ? copy_value(&copier, document->root, NULL, false) : NULL;
-    return copier.failed ? NULL : root;
+    struct resolver resolver = {
+        .arena = arena, .document = document, .diagnostics = diagnostics, .left = EFFECTIVE_SHARED_MAX};
+    *root = document->root ? copy_value(&resolver, document->root, NULL, false) : NULL;
+    return !resolver.failed;
+}
+
+bool effective_copy(struct arena *arena, const struct document *document, const struct node *value, struct node **copy,
+                    struct diagnostics *diagnostics)
+{
+    struct resolver resolver = {.arena = arena,
+                                .document = document,
+                                .diagnostics = diagnostics,
+                                .shared_value = value,
+                                .left = EFFECTIVE_COPY_MAX};
+    *copy = copy_value(&resolver, value, NULL, true);
+    return !resolver.failed;
+}
+
+enum outcome effective_inherited(struct arena *arena, const struct document *document, const struct node *map,
+                                 struct text key, const struct node **inherited, struct diagnostics *diagnostics)
+{
+    if (map->synthetic || !document->has_aliases || document->format != FORMAT_YAML) {
+        return OUTCOME_NONE;
+    }
+    struct resolver resolver = {.arena = arena, .document = document, .left = EFFECTIVE_MERGES_MAX};
+    const struct frame frame = {.node = map, .shared = true};
+    struct heir heir = {.map = map, .key = key};
+    look_up_merged(&resolver, &heir, &frame);
+    *inherited = heir.found;
+    if (heir.found) {
+        return OUTCOME_FOUND;
+    }
+    if (!resolver.failed) {
+        return OUTCOME_NONE;
+    }
+    diagnose(diagnostics, SEVERITY_ERROR, document_place(document, map->start),
+             "too many merge keys lead from here for inlay to follow");
+    return OUTCOME_REFUSED;
 }

@@ -1,21 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A document as its readers see it: one plain tree, in which aliases stand for what they name, merge keys are merged
- * and every key stands once. */
+/* Values as their readers see them: aliases stand for what they name, merge keys are merged and every key stands once.
+ *
+ * Of duplicate keys the last counts, at the place of the first. What `<<` brings stands where `<<` does, and gives way to
+ * the map's own keys and to earlier merges. */
 #ifndef INLAY_EFFECTIVE_H
 #define INLAY_EFFECTIVE_H
 
 #include "core/base/diagnostic.h"
+#include "core/base/outcome.h"
 #include "core/tree/document.h"
 #include "core/tree/node.h"
 
-/* Values that aliases and merge keys may make; a file of a few lines can ask for billions. */
-#define EFFECTIVE_SHARED_MAX 1000000
+/* How many values may be met through aliases and merge keys; a file of a few lines can ask for billions. */
+#define EFFECTIVE_SHARED_MAX 1000000 /* in a whole document */
+#define EFFECTIVE_COPY_MAX   100000  /* in one value that is copied */
+#define EFFECTIVE_MERGES_MAX 10000   /* for one key: merges of merges of merges could take forever */
 
-/* A tree of its own: of duplicate keys the last counts, at the place of the first; what `<<` brings stands where `<<`
- * does, and gives way to the map's own keys and to earlier merges. Children whose key is a collection are left out: no
- * key path names them. Values keep the spans, texts and tags of those that they were copied from.
- *
- * NULL for an empty document; with an error also where an anchor is used inside itself, or it would grow too large. */
-struct node *effective_root(struct arena *arena, const struct document *document, struct diagnostics *diagnostics);
+/* Puts the whole document into *root, as a tree of its own; NULL for an empty document. Children whose key is a collection
+ * are left out: no key path names them. Values keep the spans, texts and tags of those that they were copied from. False
+ * with an error where an anchor is used inside itself, or the tree would grow too large. */
+bool effective_root(struct arena *arena, const struct document *document, struct node **root,
+                    struct diagnostics *diagnostics);
+
+/* Puts one value of the source, without its changes, into *copy, as synthetic nodes. False with an error also where a
+ * value inside has a tag or a key that is a collection, which cannot be written again. */
+bool effective_copy(struct arena *arena, const struct document *document, const struct node *value, struct node **copy,
+                    struct diagnostics *diagnostics);
+
+/* Looks up the value that a map of the source inherits for key through its `<<`, without changes. */
+enum outcome effective_inherited(struct arena *arena, const struct document *document, const struct node *map,
+                                 struct text key, const struct node **inherited, struct diagnostics *diagnostics);
 
 #endif

@@ -11,9 +11,9 @@ typedef bool put_part(struct buffer *out, struct launch_inputs *launch, const st
 
 static bool put_types(struct buffer *out, struct launch_inputs *launch, const struct job_config *config)
 {
-    const struct node *root = NULL;
+    struct node *root = NULL;
     if (config->document) {
-        root = effective_root(launch->arena, config->document, &launch->diagnostics);
+        effective_root(launch->arena, config->document, &root, &launch->diagnostics);
     }
     if (root && root->kind != NODE_MAP && root->kind != NODE_NULL) {
         diagnose(&launch->diagnostics, SEVERITY_WARNING, (struct place){.source = config->name},

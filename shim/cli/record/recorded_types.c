@@ -90,7 +90,7 @@ static void read_types(void *context)
     struct document document;
     struct node *root = NULL;
     if (read_document(reading, 0, &document, &found)) {
-        root = effective_root(&reading->own, &document, &found);
+        effective_root(&reading->own, &document, &root, &found);
     } else if (holds_several(reading)) {
         return;
     }

@@ -47,7 +47,8 @@ static bool read_to_end(int descriptor, struct buffer *buffer)
     }
 }
 
-const char *descriptor_read(struct arena *arena, int descriptor, enum file_kinds kinds, struct file_content *content)
+const char *file_read_descriptor(struct arena *arena, int descriptor, enum file_kinds kinds,
+                                 struct file_content *content)
 {
     struct buffer buffer = {.arena = arena};
     struct stat before, after;
@@ -85,14 +86,14 @@ const char *file_read(struct arena *arena, const char *path, enum file_kinds kin
     if (descriptor < 0) {
         return describe_error(arena, errno = -descriptor);
     }
-    wrong = descriptor_read(arena, descriptor, kinds, content);
+    wrong = file_read_descriptor(arena, descriptor, kinds, content);
     error = errno;
     close(descriptor);
     errno = error;
     return wrong;
 }
 
-bool descriptor_write(int descriptor, struct text content)
+bool file_write_descriptor(int descriptor, struct text content)
 {
     for (size_t done = 0; done < content.length;) {
         ssize_t written = write(descriptor, content.bytes + done, content.length - done);

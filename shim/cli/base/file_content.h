@@ -24,9 +24,10 @@ struct file_content {
 const char *file_read(struct arena *arena, const char *path, enum file_kinds kinds, struct file_content *content);
 
 /* The same for an open descriptor, read to its end. */
-const char *descriptor_read(struct arena *arena, int descriptor, enum file_kinds kinds, struct file_content *content);
+const char *file_read_descriptor(struct arena *arena, int descriptor, enum file_kinds kinds,
+                                 struct file_content *content);
 
 /* Writes all of it, from where the descriptor stands. False with errno. */
-bool descriptor_write(int descriptor, struct text content);
+bool file_write_descriptor(int descriptor, struct text content);
 
 #endif

@@ -27,7 +27,7 @@ static bool set_rights(int descriptor, const char *path)
 
 static bool fill(int descriptor, const char *path, struct text content)
 {
-    bool filled = descriptor_write(descriptor, content) && set_rights(descriptor, path) && fsync(descriptor) == 0;
+    bool filled = file_write_descriptor(descriptor, content) && set_rights(descriptor, path) && fsync(descriptor) == 0;
     return close(descriptor) == 0 && filled;
 }
 

@@ -131,7 +131,7 @@ static bool ask(struct editing *editing, struct buffer *question)
     char answer[16];
     ssize_t count;
     buffer_put(question, TEXT(" [y/N] "));
-    descriptor_write(editing->terminal, buffer_text(question));
+    file_write_descriptor(editing->terminal, buffer_text(question));
     do {
         count = read(editing->terminal, answer, sizeof answer);
     } while (count < 0 && errno == EINTR);
@@ -200,7 +200,7 @@ static bool keep(struct editing *editing, bool exists)
         return true;
     }
     put_changes(editing, &changes);
-    descriptor_write(editing->terminal, buffer_text(&changes));
+    file_write_descriptor(editing->terminal, buffer_text(&changes));
     if (!replace_file(editing->arena, editing->name, editing->document)) {
         say("%s: cannot be written: %s", editing->name, strerror(errno));
         return false;

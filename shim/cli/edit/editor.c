@@ -49,7 +49,7 @@ static void remove_directory(struct arena *arena, const char *path)
 static bool write_document(const char *path, struct text document)
 {
     int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (descriptor < 0 || !descriptor_write(descriptor, document) || close(descriptor) != 0) {
+    if (descriptor < 0 || !file_write_descriptor(descriptor, document) || close(descriptor) != 0) {
         say("%s: cannot be written: %s", path, strerror(errno));
         return false;
     }

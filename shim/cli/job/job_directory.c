@@ -67,7 +67,7 @@ bool job_directory_put(const char *path, struct text content)
     if (descriptor < 0) {
         return false;
     }
-    bool written = descriptor_write(descriptor, content);
+    bool written = file_write_descriptor(descriptor, content);
     return close(descriptor) == 0 && written;
 }
 

@@ -49,7 +49,7 @@ static bool hand_records_on(const struct report_file *file, const struct history
         struct buffer line = {.arena = history->arena};
         char *text = cJSON_PrintUnformatted(record);
         buffer_format(&line, "%s\n", text);
-        written = descriptor_write(file->descriptor, buffer_text(&line)) && written;
+        written = file_write_descriptor(file->descriptor, buffer_text(&line)) && written;
         free(text);
     }
     return written;
@@ -60,7 +60,8 @@ static bool write_report(const struct report_file *file, const struct report *re
     char *text = report_write(report, status);
     /* EINVAL: a pipe or a terminal, which has no length. */
     bool written = (ftruncate(file->descriptor, 0) == 0 || errno == EINVAL) &&
-                   descriptor_write(file->descriptor, text_of(text)) && descriptor_write(file->descriptor, TEXT("\n"));
+                   file_write_descriptor(file->descriptor, text_of(text)) &&
+                   file_write_descriptor(file->descriptor, TEXT("\n"));
     free(text);
     return written;
 }

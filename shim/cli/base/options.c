@@ -24,10 +24,10 @@ struct rule {
     char letter;   /* NUL: there is no short form */
     unsigned only; /* for verbs that take this (enum verb_options); 0: for all */
     bool takes_value;
-    bool (*apply)(struct reader *reader, const struct rule *rule,
-                  const char *value); /* false: it is wrong, and was said */
-    size_t member;                    /* of struct options, for set_flag() and set_string() */
-    enum assignment_kind assignment;  /* for add_assignment() */
+    /* False, and said, when value is wrong. */
+    bool (*apply)(struct reader *reader, const struct rule *rule, const char *value);
+    size_t member;                   /* of struct options, for set_flag() and set_string() */
+    enum assignment_kind assignment; /* for add_assignment() */
 };
 
 static void add_input(struct reader *reader, enum input_kind kind, enum assignment_kind assignment, const char *text)

@@ -1,7 +1,105 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/inputs/bind.h"
+#include "core/base/path.h"
 #include "core/overrides/assignment.h"
+#include "core/overrides/override_text.h"
 #include "core/overrides/run_config.h"
+#include "core/tree/place.h"
+
+struct bind_reader {
+    struct arena *arena;
+    const struct document *document;
+    struct text root;
+    struct manifest *manifest;
+    struct diagnostics *diagnostics;
+    struct bind **end;
+};
+
+/* The path as one key, its parts joined by dots. */
+static struct keypath flattened(struct arena *arena, struct keypath path)
+{
+    struct step *step = arena_new(arena, struct step);
+    struct buffer key = {.arena = arena};
+    for (size_t i = 0; i < path.count; i++) {
+        buffer_put(&key, i == 0 ? TEXT("") : TEXT("."));
+        buffer_put(&key, path.steps[i].key);
+    }
+    step->kind = STEP_KEY;
+    step->key = buffer_text(&key);
+    return (struct keypath){step, 1};
+}
+
+static bool read_bind_source(struct bind_reader *reader, const struct node *key, struct bind *bind)
+{
+    struct text environment = TEXT("env:");
+    bind->written = key->text;
+    if (text_starts(key->text, environment)) {
+        struct text name = text_from(key->text, environment.length);
+        bind->source = BIND_ENVIRONMENT;
+        bind->variable = text_string(reader->arena, name);
+        if (name.length == 0 || text_find(name, 0, '=') < name.length || text_find(name, 0, '\0') < name.length) {
+            override_text_refuse(reader->document, key, "this is no variable's name (write env:NAME)",
+                                 reader->diagnostics);
+            return false;
+        }
+        return true;
+    }
+    const char *problem = run_config_key_read(reader->arena, key->text, &bind->key);
+    if (problem) {
+        override_text_refuse(reader->document, key, problem, reader->diagnostics);
+        return false;
+    }
+    bind->flat = flattened(reader->arena, bind->key);
+    return true;
+}
+
+static bool read_bind_target(struct bind_reader *reader, const struct node *value, struct bind *bind)
+{
+    if (!override_text_is_word(reader->document, value, "what a bind sets", reader->diagnostics) ||
+        !target_read(reader->arena, document_place(reader->document, value->head), value->text, &bind->to,
+                     reader->diagnostics)) {
+        return false;
+    }
+    bind->target = value->text;
+    if (bind->to.file.length == 0 || bind->to.sign == SIGN_REMOVE) {
+        override_text_refuse(reader->document, value, "this is not FILE:KEY", reader->diagnostics);
+        return false;
+    }
+    bind->file = manifest_find(reader->manifest, path_full(reader->arena, reader->root, bind->to.file));
+    if (!bind->file) {
+        override_text_refuse(reader->document, value, "no such file is in \"files\"", reader->diagnostics);
+    }
+    return bind->file != NULL;
+}
+
+static void add_bind(struct bind_reader *reader, const struct node *key, const struct node *value)
+{
+    struct bind *bind = arena_new(reader->arena, struct bind);
+    if (!read_bind_source(reader, key, bind) || !read_bind_target(reader, value, bind)) {
+        return;
+    }
+    *reader->end = bind;
+    reader->end = &bind->next;
+    if (bind->source == BIND_RUN_CONFIG) {
+        key_tree_add(reader->arena, &reader->manifest->bound, bind->key, bind);
+        key_tree_add(reader->arena, &reader->manifest->bound, bind->flat, bind);
+    }
+}
+
+void binds_read(struct arena *arena, const struct document *document, const struct node *map, struct text root,
+                struct manifest *manifest, struct diagnostics *diagnostics)
+{
+    struct bind_reader reader = {arena, document, root, manifest, diagnostics, &manifest->binds};
+    for (const struct node *value = map->first; value; value = value->next) {
+        if (value->kind != NODE_LIST) {
+            add_bind(&reader, value->key, value);
+            continue;
+        }
+        for (const struct node *element = value->first; element; element = element->next) {
+            add_bind(&reader, value->key, element);
+        }
+    }
+}
 
 /* The run config's value for a bind, and its path there. NULL when there is none, or with an error. */
 static const struct node *find_value(const struct overrides *overrides, const struct bind *bind, struct keypath *path,

@@ -12,6 +12,11 @@ struct variables {
     const char *(*get)(struct variables *variables, const char *name);
 };
 
+/* Reads map, the manifest's `bind`, which document holds, into manifest->binds; its files have been read. Relative paths
+ * start at root. */
+void binds_read(struct arena *arena, const struct document *document, const struct node *map, struct text root,
+                struct manifest *manifest, struct diagnostics *diagnostics);
+
 /* Makes an override of every bind whose source says something, in LAYER_BIND. A run-config key is found nested, or as
  * W&B's sweeps write it: one key with the dots in it; both at once is an error. A variable is typed as the value of an
  * assignment, save that the schema's strings are strings. Only layers of the run config are bound that were added after

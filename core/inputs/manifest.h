@@ -74,23 +74,10 @@ struct manifest {
     size_t bucket_count;
 };
 
-/* How a manifest gets at the schemas that it names: core reads no files. */
-struct schema_files {
-    /* The bytes of the file at path (terminated; relative to the manifest). NULL when *content is set (it must outlive
-     * the manifest), else what is wrong with it. */
-    const char *(*read)(struct schema_files *files, const char *path, struct text *content);
-};
-
-/* root is what the paths of files start from; empty to leave them relative. False with an error in diagnostics for
- * everything that is wrong; what schemas hold that inlay does not use is warned about. */
-bool manifest_read(struct arena *arena, const char *name, struct text source, struct text root,
-                   struct schema_files *schemas, struct manifest *manifest, struct diagnostics *diagnostics);
-
 /* NULL when the manifest does not offer that file. path as in struct override_file. */
 const struct manifest_file *manifest_find(const struct manifest *manifest, struct text path);
 
-/* What the processes of a job need of it once overrides are made and admitted, as a manifest: all but the schemas, and the
- * binds of variables. So what holds when files are patched does, and in a launch inside of that job, which says more. */
-void manifest_write(const struct manifest *manifest, struct buffer *out);
+/* Makes file, whose path is set, known to manifest_find(); manifest has its buckets. */
+void manifest_enter(struct manifest *manifest, struct manifest_file *file);
 
 #endif

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/overrides/override_text.h"
 #include "core/base/utf8.h"
+#include "core/overrides/override_value.h"
 #include "core/read/format.h"
 #include "core/read/read.h"
+#include "core/tree/place.h"
 
 static void move_diagnostics(struct diagnostics *to, const struct diagnostics *from)
 {
@@ -55,7 +57,44 @@ bool override_text_read(struct arena *arena, const char *name, struct text sourc
     return read_yaml(arena, name, source, document, diagnostics);
 }
 
-bool override_text_is_blank(struct text source)
+/* No value at all, or a YAML document without one. */
+static bool is_empty(const struct node *root)
 {
-    return text_skip_space(source, 0) == source.length;
+    return !root || (root->kind == NODE_NULL && root->start == root->end);
+}
+
+enum outcome override_text_read_root(struct arena *arena, const char *name, struct text source, enum format format,
+                                     struct document *document, struct diagnostics *diagnostics)
+{
+    if (text_skip_space(source, 0) == source.length) {
+        return OUTCOME_NONE;
+    }
+    if (format == FORMAT_UNKNOWN ? !override_text_read(arena, name, source, document, diagnostics)
+                                 : !document_read(arena, name, source, format, 0, document, diagnostics)) {
+        return OUTCOME_REFUSED;
+    }
+    if (is_empty(document->root)) {
+        return OUTCOME_NONE;
+    }
+    document_mark_places(arena, document);
+    return value_settle(arena, document->root, document, (struct place){0}, diagnostics) ? OUTCOME_FOUND
+                                                                                         : OUTCOME_REFUSED;
+}
+
+void override_text_refuse(const struct document *document, const struct node *node, const char *problem,
+                          struct diagnostics *diagnostics)
+{
+    diagnose(diagnostics, SEVERITY_ERROR, document_place(document, node->head), "\"%.*s\": %s", TEXT_ARGS(node->text),
+             problem);
+}
+
+bool override_text_is_word(const struct document *document, const struct node *node, const char *what,
+                           struct diagnostics *diagnostics)
+{
+    if (node_is_scalar(node) && node->kind != NODE_NULL) {
+        return true;
+    }
+    diagnose(diagnostics, SEVERITY_ERROR, document_place(document, node->head), "%s is %s (it must be a string)", what,
+             node_describe(node));
+    return false;
 }

@@ -4,6 +4,7 @@
 #define INLAY_OVERRIDE_TEXT_H
 
 #include "core/base/diagnostic.h"
+#include "core/base/outcome.h"
 #include "core/tree/document.h"
 #include "core/tree/node.h"
 
@@ -12,7 +13,18 @@
 bool override_text_read(struct arena *arena, const char *name, struct text source, struct document *document,
                         struct diagnostics *diagnostics);
 
-/* Only blanks, or nothing. */
-bool override_text_is_blank(struct text source);
+/* Reads source, in format if that is known, and puts its tree in order (core/overrides/override_value.h).
+ * OUTCOME_NONE: it holds nothing. */
+enum outcome override_text_read_root(struct arena *arena, const char *name, struct text source, enum format format,
+                                     struct document *document, struct diagnostics *diagnostics);
+
+/* Says what is wrong with node, a scalar of document, at its place. */
+void override_text_refuse(const struct document *document, const struct node *node, const char *problem,
+                          struct diagnostics *diagnostics);
+
+/* Whether node is a string, or another scalar as it is written: keys may look like numbers. False with an error about
+ * what, which node should be. */
+bool override_text_is_word(const struct document *document, const struct node *node, const char *what,
+                           struct diagnostics *diagnostics);
 
 #endif

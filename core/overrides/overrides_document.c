@@ -2,7 +2,6 @@
 #include "core/overrides/overrides_document.h"
 #include "core/base/nearest.h"
 #include "core/overrides/override_text.h"
-#include "core/overrides/override_value.h"
 #include "core/overrides/overrides_edits.h"
 #include "core/overrides/run_config.h"
 #include "core/overrides/target.h"
@@ -28,12 +27,6 @@ static void refuse_type(struct reader *reader, const struct node *node, const ch
              node_describe(node), wanted);
 }
 
-static void refuse_text(struct reader *reader, const struct node *node, const char *problem)
-{
-    diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, node), "\"%.*s\": %s", TEXT_ARGS(node->text),
-             problem);
-}
-
 /* NULL, with an error, when the document spells the file in another way already. */
 static struct override_file *mention_file(struct reader *reader, struct text spelling, struct place place)
 {
@@ -57,7 +50,7 @@ static void read_partial(struct reader *reader, struct node *value)
     const struct node *path = value->key;
     const char *problem = target_path_refusal(path->text);
     if (problem) {
-        refuse_text(reader, path, problem);
+        override_text_refuse(reader->document, path, problem, reader->diagnostics);
         return;
     }
     if (value->kind == NODE_NULL) { /* no override, as W&B has it */
@@ -96,7 +89,7 @@ static struct override_file *read_target(struct reader *reader, const struct nod
         return NULL;
     }
     if (target->file.length == 0) {
-        refuse_text(reader, where, "no file is named (write FILE:KEY)");
+        override_text_refuse(reader->document, where, "no file is named (write FILE:KEY)", reader->diagnostics);
         return NULL;
     }
     return mention_file(reader, target->file, place);
@@ -116,7 +109,7 @@ static void read_removal(struct reader *reader, const struct node *element)
     const char *problem =
         target.sign == SIGN_NONE ? target_removal_refusal(target.path) : "\"unset\" takes no sign (write FILE:KEY)";
     if (problem) {
-        refuse_text(reader, element, problem);
+        override_text_refuse(reader->document, element, problem, reader->diagnostics);
         return;
     }
     overrides_add(reader->overrides, &(struct override){.layer = reader->layer,
@@ -143,7 +136,8 @@ static void read_assignment(struct reader *reader, const struct node *value)
         return;
     }
     if (target.sign == SIGN_REMOVE) {
-        refuse_text(reader, value->key, "\"set\" does not remove (list FILE:KEY in \"unset\")");
+        override_text_refuse(reader->document, value->key, "\"set\" does not remove (list FILE:KEY in \"unset\")",
+                             reader->diagnostics);
         return;
     }
     overrides_add(reader->overrides,
@@ -299,10 +293,10 @@ static void refuse_unknown(struct reader *reader, const struct node *key, bool i
         }
     }
     struct place place = place_of(reader, key);
-    struct text near = nearest_name(key->text, names, count);
-    if (near.length > 0) {
+    struct text similar = nearest_name(key->text, names, count);
+    if (similar.length > 0) {
         diagnose(reader->diagnostics, SEVERITY_ERROR, place, "unknown key \"%.*s\" (did you mean \"%.*s\"?)",
-                 TEXT_ARGS(key->text), TEXT_ARGS(near));
+                 TEXT_ARGS(key->text), TEXT_ARGS(similar));
     } else if (format_of_name(key->text) != FORMAT_UNKNOWN) {
         diagnose(reader->diagnostics, SEVERITY_ERROR, place, "unknown key \"%.*s\" (files stand inside \"files\")",
                  TEXT_ARGS(key->text));
@@ -389,52 +383,34 @@ static void read_root(struct reader *reader, struct node *root)
     }
 }
 
-/* Nothing at all is in it: no value, or YAML's document without one. */
-static bool is_empty(const struct node *root)
+static bool read_source(struct overrides *overrides, enum layer layer, const char *name, struct text source,
+                        enum format format, void (*read)(struct reader *reader, struct node *object),
+                        struct diagnostics *diagnostics)
 {
-    return !root || (root->kind == NODE_NULL && root->start == root->end);
-}
-
-/* Puts the document's object in order and reads it. false when anything is wrong. */
-static bool read_object(struct overrides *overrides, enum layer layer, struct document *document,
-                        void (*read)(struct reader *reader, struct node *object), struct diagnostics *diagnostics)
-{
+    struct document *document = arena_new(overrides->arena, struct document);
     struct reader reader = {.overrides = overrides, .layer = layer, .document = document, .diagnostics = diagnostics};
-    struct node *root = document->root;
     size_t errors = diagnostics->errors;
-    if (is_empty(root)) {
-        return true;
+    enum outcome outcome = override_text_read_root(overrides->arena, name, source, format, document, diagnostics);
+    if (outcome != OUTCOME_FOUND) {
+        return outcome == OUTCOME_NONE;
     }
-    document_mark_places(overrides->arena, document);
-    if (!value_settle(overrides->arena, root, document, (struct place){0}, diagnostics)) {
+    if (document->root->kind != NODE_MAP) {
+        refuse_type(&reader, document->root, "the document",
+                    "an object, such as {\"files\": {\"FILE\": {\"KEY\": VALUE}}}");
         return false;
     }
-    if (root->kind != NODE_MAP) {
-        refuse_type(&reader, root, "the document", "an object, such as {\"files\": {\"FILE\": {\"KEY\": VALUE}}}");
-        return false;
-    }
-    read(&reader, root);
+    read(&reader, document->root);
     return diagnostics->errors == errors;
 }
 
 bool overrides_read_document(struct overrides *overrides, const char *name, struct text source,
                              struct diagnostics *diagnostics)
 {
-    struct document *document = arena_new(overrides->arena, struct document);
-    if (override_text_is_blank(source)) {
-        return true;
-    }
-    return override_text_read(overrides->arena, name, source, document, diagnostics) &&
-           read_object(overrides, LAYER_SAID, document, read_root, diagnostics);
+    return read_source(overrides, LAYER_SAID, name, source, FORMAT_UNKNOWN, read_root, diagnostics);
 }
 
 bool overrides_read_wandb_files(struct overrides *overrides, const char *name, struct text source,
                                 struct diagnostics *diagnostics)
 {
-    struct document *document = arena_new(overrides->arena, struct document);
-    if (override_text_is_blank(source)) {
-        return true;
-    }
-    return document_read(overrides->arena, name, source, FORMAT_JSON, 0, document, diagnostics) &&
-           read_object(overrides, LAYER_WANDB_FILES, document, read_files, diagnostics);
+    return read_source(overrides, LAYER_WANDB_FILES, name, source, FORMAT_JSON, read_files, diagnostics);
 }

@@ -2,6 +2,7 @@
 #include "shim/serve/manifest_source.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/pinned.h"
+#include "core/inputs/manifest_read.h"
 
 #include <string.h>
 

@@ -2,6 +2,8 @@
 /* Any bytes as a manifest, and an override document that it is to admit. What is written for a job's processes must be
  * read by them. */
 #include "core/inputs/admission.h"
+#include "core/inputs/manifest_read.h"
+#include "core/inputs/manifest_write.h"
 #include "core/overrides/overrides_document.h"
 
 #include <stdlib.h>

@@ -2,6 +2,7 @@
 /* Manifests put into effect: what is refused and where, what only warns, what binds make of the run config and the
  * environment, and in which order. */
 #include "core/inputs/admission.h"
+#include "core/inputs/manifest_read.h"
 #include "core/overrides/run_config.h"
 #include "core/overrides/assignment.h"
 #include "core/overrides/overrides_document.h"

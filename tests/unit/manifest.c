@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Manifests: what is read, what is refused and where, and what is handed on to a job's processes. */
 #include "core/inputs/manifest.h"
+#include "core/inputs/manifest_read.h"
+#include "core/inputs/manifest_write.h"
 #include "tests/unit/check.h"
 
 #include <string.h>

@@ -8,6 +8,7 @@
 #include "core/overrides/run_config.h"
 #include "core/overrides/overrides_edits.h"
 #include "core/base/sha256.h"
+#include "core/inputs/manifest_write.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/inputs/manifest_write.h"
+#include "core/tree/emit.h"
+
+static void put_comma(struct buffer *out)
+{
+    buffer_put(out, out->bytes[out->length - 1] == '{' ? TEXT("") : TEXT(", "));
+}
+
+static void put_prefixes(struct buffer *out, const char *name, const struct prefix *first)
+{
+    if (!first) {
+        return;
+    }
+    put_comma(out);
+    buffer_format(out, "\"%s\": [", name);
+    for (const struct prefix *prefix = first; prefix; prefix = prefix->next) {
+        buffer_put(out, prefix == first ? TEXT("") : TEXT(", "));
+        emit_json_string(out, prefix->written);
+    }
+    buffer_byte(out, ']');
+}
+
+static void put_secrets(struct buffer *out, const struct offer *offer)
+{
+    if (offer->secret_count == 0) {
+        return;
+    }
+    put_comma(out);
+    buffer_put(out, TEXT("\"secrets\": ["));
+    for (size_t i = 0; i < offer->secret_count; i++) {
+        buffer_put(out, i == 0 ? TEXT("") : TEXT(", "));
+        emit_json_string(out, keypath_text(out->arena, offer->secrets[i]));
+    }
+    buffer_byte(out, ']');
+}
+
+static void put_file(struct buffer *out, const struct manifest_file *file)
+{
+    put_comma(out);
+    emit_json_string(out, file->path);
+    buffer_put(out, TEXT(": {"));
+    put_prefixes(out, "include", file->offer.selection.include.first);
+    put_prefixes(out, "exclude", file->offer.selection.exclude.first);
+    put_secrets(out, &file->offer);
+    buffer_byte(out, '}');
+}
+
+static void put_run_config(struct buffer *out, const struct manifest *manifest)
+{
+    buffer_put(out, TEXT(", \"run_config\": {"));
+    put_prefixes(out, "include", manifest->run_config.selection.include.first);
+    put_prefixes(out, "exclude", manifest->run_config.selection.exclude.first);
+    put_secrets(out, &manifest->run_config);
+    if (manifest->run_config_file) {
+        put_comma(out);
+        buffer_put(out, TEXT("\"file\": "));
+        emit_json_string(out, manifest->run_config_file->path);
+    }
+    buffer_byte(out, '}');
+}
+
+/* Variables were looked at when the overrides were made. Binds of one key stand together. */
+static void put_binds(struct buffer *out, const struct bind *bind)
+{
+    const struct bind *before = NULL;
+    buffer_put(out, TEXT(", \"bind\": {"));
+    for (; bind; bind = bind->next) {
+        if (bind->source != BIND_RUN_CONFIG) {
+            continue;
+        }
+        bool another = before && text_equal(before->written, bind->written);
+        buffer_put(out, !before ? TEXT("") : another ? TEXT(", ") : TEXT("], "));
+        if (!another) {
+            emit_json_string(out, bind->written);
+            buffer_put(out, TEXT(": ["));
+        }
+        emit_json_string(out, target_with_path(out->arena, bind->target, bind->file->path));
+        before = bind;
+    }
+    buffer_put(out, before ? TEXT("]}") : TEXT("}"));
+}
+
+void manifest_write(const struct manifest *manifest, struct buffer *out)
+{
+    buffer_put(out, TEXT("{\"files\": {"));
+    for (const struct manifest_file *file = manifest->files; file; file = file->next) {
+        put_file(out, file);
+    }
+    buffer_byte(out, '}');
+    if (manifest->offers_run_config) {
+        put_run_config(out, manifest);
+    }
+    put_binds(out, manifest->binds);
+    buffer_byte(out, '}');
+}

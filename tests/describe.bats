@@ -7,16 +7,7 @@ load helpers
 
 setup() {
     own_directory
-    cat >config.yaml <<'YAML'
-trainer:
-  learning_rate: 0.01
-  batch_size: 32
-  model: resnet
-  dataset: cifar10
-  private:
-    key: value
-seed: 42
-YAML
+    page_config
 }
 
 # lists FORMAT EXPECTED ARGUMENT ...

@@ -97,6 +97,20 @@ threads() {
     [ -z "$output" ]
 }
 
+# The config of W&B's page on job inputs (docs.wandb.ai, "Manage job inputs").
+page_config() {
+    cat >config.yaml <<'YAML'
+trainer:
+  learning_rate: 0.01
+  batch_size: 32
+  model: resnet
+  dataset: cifar10
+  private:
+    key: value
+seed: 42
+YAML
+}
+
 # manifest [TEXT]: an inlay.yaml that holds it, or standard input.
 manifest() {
     if [ $# -gt 0 ]; then

@@ -11,16 +11,7 @@ CORPUS=${CORPUS:-$ROOT/../shared/corpus}
 setup() {
     own_directory
     # The page's config, as run config and, since jobs keep such ones in files, as YAML and as JSON.
-    cat >config.yaml <<'YAML'
-trainer:
-  learning_rate: 0.01
-  batch_size: 32
-  model: resnet
-  dataset: cifar10
-  private:
-    key: value
-seed: 42
-YAML
+    page_config
     "$PYTHON" -c 'import json, yaml; json.dump(yaml.safe_load(open("config.yaml")), open("config.json", "w"))'
     cat >job.py <<'PY'
 import json, os, sys, yaml

@@ -28,14 +28,7 @@ static void judge_anchor(struct settler *settler, struct node *node, bool gone)
 
 static void change_alias(struct settler *settler, struct node *alias, struct node *value, struct text anchor)
 {
-    alias->change = arena_new(settler->arena, struct change);
-    alias->change->kind = CHANGE_REPLACE;
-    alias->change->value = value;
-    alias->change->anchor = anchor;
-    for (struct node *outer = alias->parent; outer && !outer->change; outer = outer->parent) {
-        outer->change = arena_new(settler->arena, struct change);
-        outer->change->kind = CHANGE_INSIDE;
-    }
+    *change_make(settler->arena, alias) = (struct change){.kind = CHANGE_REPLACE, .value = value, .anchor = anchor};
 }
 
 /* <<: *alias, or one of <<: [*alias, ...] */

@@ -20,12 +20,6 @@ struct overlay {
     size_t suggestions; /* made so far */
 };
 
-/* What stands in a value's place by now. */
-static struct node *effective(struct node *slot)
-{
-    return slot->change && slot->change->kind == CHANGE_REPLACE ? slot->change->value : slot;
-}
-
 static void push(struct overlay *overlay, struct step step)
 {
     if (overlay->depth == overlay->capacity) {
@@ -79,18 +73,6 @@ static const char *place_in_file(struct overlay *overlay, const struct node *nod
     struct place place = document_place(overlay->document, node->start);
     buffer_format(&out, "at %s:%u:%u", overlay->file->name, place.line, place.column);
     return buffer_string(&out);
-}
-
-static struct change *change_of(struct overlay *overlay, struct node *node)
-{
-    if (!node->change) {
-        node->change = arena_new(overlay->arena, struct change);
-        for (struct node *outer = node->parent; outer && !outer->change; outer = outer->parent) {
-            outer->change = arena_new(overlay->arena, struct change);
-            outer->change->kind = CHANGE_INSIDE;
-        }
-    }
-    return node->change;
 }
 
 static struct node *new_node(struct overlay *overlay, enum node_kind kind)
@@ -150,7 +132,7 @@ static void replace_synthetic(struct overlay *overlay, struct node *slot, struct
         node_overwrite(slot, value);
         return;
     }
-    struct change *change = change_of(overlay, slot);
+    struct change *change = change_make(overlay->arena, slot);
     *change = (struct change){.kind = CHANGE_REPLACE, .value = value, .override = overlay->override};
 }
 
@@ -166,7 +148,7 @@ static struct node *add(struct overlay *overlay, struct node *container, struct 
 {
     struct node *list = container;
     if (!container->synthetic) {
-        struct change *change = change_of(overlay, container);
+        struct change *change = change_make(overlay->arena, container);
         if (!change->added) {
             change->kind = CHANGE_INSIDE;
             change->added = new_node(overlay, container->kind);
@@ -211,29 +193,9 @@ static void remove_child(struct overlay *overlay, struct node *child)
         unlink_synthetic(child);
         return;
     }
-    struct change *change = change_of(overlay, child);
+    struct change *change = change_make(overlay->arena, child);
     *change = (struct change){.kind = CHANGE_REMOVE, .override = overlay->override};
-    change_of(overlay, child->parent)->removed++;
-}
-
-/* The first child with that key that stays, original or added. */
-static struct node *find(struct overlay *overlay, struct node *map, struct text key)
-{
-    for (struct node *child = node_find(overlay->arena, map, key); child; child = node_find_next(child)) {
-        if (change_keeps(child)) {
-            return child;
-        }
-    }
-    struct node *added = map->change ? map->change->added : NULL;
-    return added ? node_find(overlay->arena, added, key) : NULL;
-}
-
-static struct node *find_next(struct node *child)
-{
-    do {
-        child = node_find_next(child);
-    } while (child && !change_keeps(child));
-    return child;
+    change_make(overlay->arena, child->parent)->removed++;
 }
 
 static struct text nearest_key(struct overlay *overlay, const struct node *map, struct text key)
@@ -302,7 +264,7 @@ static void conflict(struct overlay *overlay, const struct node *value, const st
 /* The map or list to go into. An alias is given a copy of its own first, unless what is shared may change. */
 static struct node *enter(struct overlay *overlay, struct node *slot)
 {
-    struct node *container = effective(slot);
+    struct node *container = change_result(slot);
     if (container->kind != NODE_ALIAS) {
         return container;
     }
@@ -314,7 +276,7 @@ static struct node *enter(struct overlay *overlay, struct node *slot)
         return NULL;
     }
     replace_synthetic(overlay, slot, copy);
-    return effective(slot);
+    return change_result(slot);
 }
 
 static void walk(struct overlay *overlay, struct node *slot, size_t at);
@@ -412,7 +374,7 @@ static bool refuse_key(struct overlay *overlay, const struct node *child, struct
 
 static void walk_key(struct overlay *overlay, struct node *map, size_t at)
 {
-    struct node *child = find(overlay, map, overlay->override->path.steps[at].key);
+    struct node *child = change_find(overlay->arena, map, overlay->override->path.steps[at].key);
     if (!child) {
         walk_missing_key(overlay, map, at);
         return;
@@ -421,7 +383,7 @@ static void walk_key(struct overlay *overlay, struct node *map, size_t at)
         return;
     }
     while (child) {
-        struct node *next = find_next(child);
+        struct node *next = change_find_next(child);
         walk(overlay, child, at + 1);
         child = next;
     }
@@ -432,7 +394,7 @@ static struct node *element(struct arena *arena, struct node *list, int64_t inde
 {
     const struct change *change = list->change;
     int64_t originals = (int64_t)list->count - (change ? change->removed : 0);
-    int64_t all = originals + (change && change->added ? change->added->count : 0);
+    int64_t all = change_count(list);
     index = index < 0 ? index + all : index;
     if (index < 0 || index >= all) {
         return NULL;
@@ -486,10 +448,9 @@ static void walk_element(struct overlay *overlay, struct node *list, size_t at)
         walk_into(overlay, list, child, position, at + 1);
         return;
     }
-    const struct change *change = list->change;
-    uint32_t all = list->count - (change ? change->removed : 0) + (change && change->added ? change->added->count : 0);
     diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,
-             "%s: there is no such element (the list has %u; write [+] to append one)", whereabouts(overlay), all);
+             "%s: there is no such element (the list has %u; write [+] to append one)", whereabouts(overlay),
+             change_count(list));
 }
 
 static bool is_empty_value(const struct node *node)
@@ -533,7 +494,7 @@ static void walk(struct overlay *overlay, struct node *slot, size_t at)
                 (step->kind == STEP_APPEND && overlay->override->operation == OVERRIDE_SET);
     if (is_empty_value(container) && adds) {
         replace_synthetic(overlay, slot, new_node(overlay, wanted));
-        container = effective(slot);
+        container = change_result(slot);
     }
     if (container->kind != wanted) {
         conflict(overlay, NULL, container, step->kind == STEP_KEY ? "an object with keys" : "a list");
@@ -581,7 +542,7 @@ static void merge_missing_key(struct overlay *overlay, struct node *map, const s
 
 static void merge_key(struct overlay *overlay, struct node *map, const struct node *value)
 {
-    struct node *child = find(overlay, map, value->key->text);
+    struct node *child = change_find(overlay->arena, map, value->key->text);
     if (!child) {
         merge_missing_key(overlay, map, value);
         return;
@@ -590,7 +551,7 @@ static void merge_key(struct overlay *overlay, struct node *map, const struct no
         return;
     }
     while (child) {
-        struct node *next = find_next(child);
+        struct node *next = change_find_next(child);
         merge_child(overlay, child, value);
         child = next;
     }
@@ -605,7 +566,7 @@ static void merge(struct overlay *overlay, struct node *slot, const struct node 
     }
     if (is_empty_value(container)) {
         replace_synthetic(overlay, slot, new_node(overlay, NODE_MAP));
-        container = effective(slot);
+        container = change_result(slot);
     }
     if (container->kind != NODE_MAP) {
         conflict(overlay, value, container, "an object that this one could be merged into");

@@ -31,7 +31,7 @@ static struct found see(const struct search *search, struct node *slot, struct f
     struct found found = {slot, outer.override, outer.original};
     if (slot->change && !found.original) {
         found.override = slot->change->override ? slot->change->override : found.override;
-        found.node = slot->change->kind == CHANGE_REPLACE ? slot->change->value : slot;
+        found.node = change_result(slot);
     }
     if (found.node->kind != NODE_ALIAS) {
         return found;
@@ -44,11 +44,13 @@ static struct found see(const struct search *search, struct node *slot, struct f
 static struct node *find_key(const struct search *search, struct found map, struct text key)
 {
     struct node *last = NULL;
-    for (struct node *child = node_find(search->arena, map.node, key); child; child = node_find_next(child)) {
-        last = map.original || change_keeps(child) ? child : last;
+    struct node *child =
+        map.original ? node_find(search->arena, map.node, key) : change_find(search->arena, map.node, key);
+    while (child) {
+        last = child;
+        child = map.original ? node_find_next(child) : change_find_next(child);
     }
-    struct node *added = map.node->change && !map.original ? map.node->change->added : NULL;
-    return !last && added ? node_find(search->arena, added, key) : last;
+    return last;
 }
 
 static void visit(struct search *search, struct found found, struct keypath path);
@@ -95,7 +97,7 @@ static void visit_list(struct search *search, struct found list, struct keypath 
     const struct step *step = &path.steps[search->depth];
     const struct change *change = list.original ? NULL : list.node->change;
     const struct node *added = change ? change->added : NULL;
-    int64_t count = (int64_t)list.node->count - (change ? change->removed : 0) + (added ? added->count : 0);
+    int64_t count = list.original ? list.node->count : change_count(list.node);
     int64_t wanted = step->kind == STEP_APPEND ? -1 : step->index < 0 ? step->index + count : step->index;
     if (step->kind == STEP_INDEX && wanted < 0) {
         return;

@@ -230,8 +230,7 @@ static void splice_node(struct edits *edits, const struct node *node)
     if (node->properties && node->anchor_state == ANCHOR_MOVED) {
         drop_anchor(edits, node);
     }
-    bool emptied = node->change->removed == node->count;
-    if (emptied && node->count > 0) {
+    if (change_empties(node)) {
         struct node nothing = {.kind = node->kind, .synthetic = true};
         const struct node *left = node->change->added ? node->change->added : &nothing;
         replace_from(edits, node, node->start, emit_text(edits->arena, edits->layout.format, left, NULL));

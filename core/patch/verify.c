@@ -4,9 +4,9 @@
  * whole: in YAML by the digest of its values, in JSON by its bytes, which stand for the same values wherever a value may
  * stand. */
 #include "core/patch/verify.h"
-#include "core/patch/anchors.h"
 #include "core/read/digest.h"
 #include "core/read/read.h"
+#include "core/tree/change.h"
 #include "core/tree/scalar.h"
 
 #include <string.h>
@@ -56,24 +56,6 @@ static struct text anchor_of(const struct node *node)
 static struct text tag_of(const struct node *node)
 {
     return node->properties ? node->properties->tag : (struct text){"", 0};
-}
-
-static bool is_removed(const struct node *node)
-{
-    return !node->synthetic && !change_keeps(node);
-}
-
-static bool is_emptied(const struct node *node)
-{
-    const struct change *change = node->change;
-    return change && change->kind == CHANGE_INSIDE && node->count > 0 && change->removed == node->count;
-}
-
-/* What shall stand in the place of an expected value: a laid one, or the value itself. */
-static const struct node *effective(const struct node *expected)
-{
-    bool replaced = !expected->synthetic && expected->change && expected->change->kind == CHANGE_REPLACE;
-    return replaced ? expected->change->value : expected;
 }
 
 static struct binding **find_bucket(struct verifier *verifier, struct text name)
@@ -127,7 +109,7 @@ static bool is_synthetic_value(struct verifier *verifier, const struct node *val
 
 static bool is_original(struct verifier *verifier, const struct node *original, const struct node *result)
 {
-    bool same_style = original->style == result->style || is_emptied(original); /* a block map ends as {} */
+    bool same_style = original->style == result->style || change_empties(original); /* a block map ends as {} */
     if (original->kind != result->kind || !same_style || !text_equal(tag_of(original), tag_of(result))) {
         return false;
     }
@@ -158,7 +140,7 @@ static void push(struct verifier *verifier, const struct node *collection)
 /* Goes past removed children to the next expected one; NULL at the end. */
 static const struct node *settle(struct level *level)
 {
-    while (level->child && is_removed(level->child)) {
+    while (level->child && !change_keeps(level->child)) {
         level->child = level->child->next;
     }
     if (!level->child && level->later) {
@@ -257,7 +239,7 @@ static bool enter(struct document_sink *sink, const struct node *result)
         return false;
     }
     take(verifier, expected);
-    const struct node *value = effective(expected);
+    const struct node *value = change_result(expected);
     if (value->summary) {
         return hold(verifier, value, result);
     }

@@ -4,7 +4,7 @@
 #ifndef INLAY_VERIFY_H
 #define INLAY_VERIFY_H
 
-#include "core/patch/overlay.h"
+#include "core/tree/document.h"
 
 /* Reads result, document number `which` of a stream, and compares it value by value with original as its changes make
  * it; what is pruned of original all at once, YAML by a digest of its values, JSON by its bytes. NULL when they agree;

@@ -5,3 +5,50 @@ bool change_keeps(const struct node *child)
 {
     return !child->change || child->change->kind != CHANGE_REMOVE;
 }
+
+struct node *change_result(const struct node *slot)
+{
+    return slot->change && slot->change->kind == CHANGE_REPLACE ? slot->change->value : (struct node *)slot;
+}
+
+uint32_t change_count(const struct node *collection)
+{
+    const struct change *change = collection->change;
+    return collection->count - (change ? change->removed : 0) + (change && change->added ? change->added->count : 0);
+}
+
+bool change_empties(const struct node *collection)
+{
+    return collection->count > 0 && collection->change && collection->change->removed == collection->count;
+}
+
+struct node *change_find(struct arena *arena, struct node *map, struct text key)
+{
+    struct node *child = node_find(arena, map, key);
+    if (child && !change_keeps(child)) {
+        child = change_find_next(child);
+    }
+    struct node *added = map->change ? map->change->added : NULL;
+    return !child && added ? node_find(arena, added, key) : child;
+}
+
+struct node *change_find_next(const struct node *found)
+{
+    struct node *child = node_find_next(found);
+    while (child && !change_keeps(child)) {
+        child = node_find_next(child);
+    }
+    return child;
+}
+
+struct change *change_make(struct arena *arena, struct node *node)
+{
+    if (!node->change) {
+        node->change = arena_new(arena, struct change);
+        for (struct node *outer = node->parent; outer && !outer->change; outer = outer->parent) {
+            outer->change = arena_new(arena, struct change);
+            outer->change->kind = CHANGE_INSIDE;
+        }
+    }
+    return node->change;
+}

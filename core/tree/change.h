@@ -3,6 +3,7 @@
 #ifndef INLAY_CHANGE_H
 #define INLAY_CHANGE_H
 
+#include "core/base/arena.h"
 #include "core/tree/node.h"
 
 struct override;      /* core/overrides/overrides.h */
@@ -36,5 +37,17 @@ enum anchor_state {
 
 /* Whether a child stays: it is not removed. */
 bool change_keeps(const struct node *child);
+/* What stands in a value's place: the value that replaces it, or the value itself. */
+struct node *change_result(const struct node *slot);
+/* How many children a list or map has now: without the removed ones, with the added ones. */
+uint32_t change_count(const struct node *collection);
+/* Whether every child of the source is removed, and there were some. */
+bool change_empties(const struct node *collection);
+/* The first child with this key that stays, else the one that was added; NULL when there is none. */
+struct node *change_find(struct arena *arena, struct node *map, struct text key);
+/* The next child with the same key that stays, or NULL. */
+struct node *change_find_next(const struct node *found);
+/* The change of a value, which is made where there is none; what is around the value is then changed inside. */
+struct change *change_make(struct arena *arena, struct node *node);
 
 #endif

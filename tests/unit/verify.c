@@ -2,6 +2,7 @@
 /* What verify() must not let through: results that differ from the original by anything but its changes. */
 #include "core/patch/verify.h"
 #include "core/patch/anchors.h"
+#include "core/patch/overlay.h"
 #include "core/read/read.h"
 #include "core/patch/override_projection.h"
 #include "core/overrides/assignment.h"

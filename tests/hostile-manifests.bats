@@ -34,17 +34,18 @@ python() {
     mkfifo fifo
     ln -s loop loop
     local name
-    for name in directory fifo /dev/null /dev/zero; do
+    run -1 bounded "$INLAY" check --inputs directory config.yaml:a=2
+    [ "$output" = 'directory: is a directory' ]
+    for name in fifo /dev/null /dev/zero; do
         run -1 bounded "$INLAY" check --inputs $name config.yaml:a=2
         [ "$output" = "$name: is not a regular file" ]
     done
     run -125 bounded env INLAY_INPUTS=fifo LD_PRELOAD="$LIB" true
     [ "${lines[0]}" = "inlay: $PWD/fifo: is not a regular file (INLAY_INPUTS names it)" ]
     run -1 bounded "$INLAY" check --inputs loop
-    [ "$output" = 'loop: cannot be read' ]
-    for name in directory fifo; do
-        refused "inlay.yaml:1:31: \"$name\": is not a regular file" <<<"files: {config.yaml: {schema: $name}}"
-    done
+    [ "$output" = 'loop: cannot be read: Too many levels of symbolic links' ]
+    refused 'inlay.yaml:1:31: "directory": is a directory' <<<'files: {config.yaml: {schema: directory}}'
+    refused 'inlay.yaml:1:31: "fifo": is not a regular file' <<<'files: {config.yaml: {schema: fifo}}'
 }
 
 @test "bytes that are no text" {

@@ -2,6 +2,8 @@
 #include "core/base/path.h"
 #include "core/base/buffer.h"
 
+#include <string.h>
+
 static void put_components(struct buffer *out, struct text path)
 {
     size_t end;
@@ -39,9 +41,28 @@ struct text path_below(struct text root, struct text path)
     return is_below ? text_from(path, length + 1) : path;
 }
 
+const char *path_behind(struct arena *arena, struct text root, struct text path)
+{
+    struct buffer whole = {.arena = arena};
+    if (!text_starts(path, TEXT("/")) && root.length > 0) {
+        buffer_format(&whole, "%.*s/", TEXT_ARGS(root));
+    }
+    buffer_put(&whole, path);
+    return buffer_string(&whole);
+}
+
 const char *path_in(struct arena *arena, const char *directory, const char *name)
 {
-    struct buffer path = {.arena = arena};
-    buffer_format(&path, "%s/%s", directory, name);
-    return buffer_string(&path);
+    return path_behind(arena, text_of(directory), text_of(name));
+}
+
+struct text path_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return text_of(slash ? slash + 1 : path);
+}
+
+struct text path_parent(const char *path)
+{
+    return (struct text){path, strlen(path) - path_name(path).length};
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* realpath(3) and its spellings: a file that need not exist has the path of its directory and its own name. */
+#include "core/base/path.h"
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"
 #include "shim/serve/kernel.h"
@@ -27,9 +28,8 @@ static bool resolve_parent(struct paths *paths, const char *path, size_t length)
  * calls malloc, as the function that it stands for does. */
 static char *resolve_whole(struct paths *paths, const char *path, char *resolved)
 {
-    const char *slash = strrchr(path, '/');
-    const char *name = slash ? slash + 1 : path;
-    if (!resolve_parent(paths, path, (size_t)(name - path))) {
+    const char *name = path_name(path).bytes;
+    if (!resolve_parent(paths, path, path_parent(path).length)) {
         return NULL;
     }
     size_t length = strlen(paths->whole);

@@ -67,7 +67,7 @@ __attribute__((no_sanitize_address)) long syscall(long number, ...)
     }
     va_end(arguments);
     if (number == SYS_io_uring_setup && active_launch()) {
-        return libc_result(-ENOSYS); /* what is opened through a ring is seen by nobody; libuv does without, then */
+        return libc_result(-ENOSYS); /* what a ring opens cannot be observed; libuv does without */
     }
     if (number == SYS_execve) {
         return execve((const char *)a[0], (char *const *)a[1], (char *const *)a[2]);

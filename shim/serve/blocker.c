@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/blocker.h"
 #include "core/base/buffer.h"
+#include "core/base/path.h"
 #include "shim/serve/elf_note.h"
 #include "shim/serve/kernel.h"
 
@@ -173,12 +174,6 @@ static const struct blocker *elf_blocker(const struct image *image)
     return has_loader ? NULL : &statically_linked;
 }
 
-static struct text last_component(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return text_of(slash ? slash + 1 : path);
-}
-
 static const struct blocker *name_blocker(struct text name)
 {
     for (size_t i = 0; i < sizeof by_name / sizeof *by_name; i++) {
@@ -193,14 +188,14 @@ static const struct blocker *name_blocker(struct text name)
  * its launcher executes, and QEMU's user mode. */
 static bool loads_programs(const char *path)
 {
-    struct text name = last_component(path);
+    struct text name = path_name(path);
     return text_starts(name, TEXT("ld-")) || text_starts(name, TEXT("ld.so")) || text_starts(name, TEXT("qemu-")) ||
            strstr(path, "/valgrind/") != NULL;
 }
 
 static const struct blocker *image_blocker(const struct image *image, const char *path)
 {
-    const struct blocker *blocker = name_blocker(last_component(path));
+    const struct blocker *blocker = name_blocker(path_name(path));
     if (blocker) {
         return blocker;
     }
@@ -223,7 +218,7 @@ static const struct blocker *search_scripts(struct room *room, int directory, co
             return NULL;
         }
         bool script = script_interpreter(&room->image, room->interpreter);
-        const struct blocker *blocker = script ? name_blocker(last_component(path)) : image_blocker(&room->image, path);
+        const struct blocker *blocker = script ? name_blocker(path_name(path)) : image_blocker(&room->image, path);
         image_close(&room->image);
         if (!script || blocker) {
             return blocker;

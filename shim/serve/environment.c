@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/environment.h"
+#include "core/base/path.h"
 #include "core/overrides/run_config.h"
 #include "core/overrides/assignment.h"
 #include "core/overrides/overrides_document.h"
@@ -133,7 +134,7 @@ static bool read_pinned(struct overrides *overrides, char *const *environment, s
 {
     const struct pinned pinned = {ENV_OVERRIDES, ENV_OVERRIDES_SHA256,
                                   environment_get(environment, ENV_OVERRIDES_SHA256)};
-    const char *name = pinned_path(overrides->arena, overrides->root, path);
+    const char *name = path_behind(overrides->arena, overrides->root, path);
     struct text content;
     return pinned_read(overrides->arena, &pinned, name, &content, pin, diagnostics) &&
            overrides_read_document(overrides, name, content, diagnostics);

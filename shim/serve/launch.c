@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/launch.h"
+#include "core/base/path.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/kernel.h"
 
@@ -13,15 +14,7 @@ static bool is_set(const char *value)
 /* The program may change its directory, and its records shall not follow it there. */
 static const char *absolute(struct arena *arena, const char *directory, const char *path)
 {
-    struct buffer whole = {.arena = arena};
-    if (!is_set(path)) {
-        return NULL;
-    }
-    if (*path != '/' && directory) {
-        buffer_format(&whole, "%s/", directory);
-    }
-    buffer_put(&whole, text_of(path));
-    return buffer_string(&whole);
+    return is_set(path) ? path_behind(arena, text_of(directory), text_of(path)) : NULL;
 }
 
 static const char *find_log(struct arena *arena, const char *directory, const char *value)

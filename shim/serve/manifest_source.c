@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/manifest_source.h"
+#include "core/base/path.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/pinned.h"
 #include "core/inputs/manifest_read.h"
@@ -16,7 +17,7 @@ struct schemas_beside {
 static const char *read_beside(struct schema_files *base, const char *path, struct text *content)
 {
     const struct schemas_beside *beside = (const struct schemas_beside *)base;
-    return pinned_content(beside->arena, pinned_path(beside->arena, beside->directory, text_of(path)), content);
+    return pinned_content(beside->arena, path_behind(beside->arena, beside->directory, text_of(path)), content);
 }
 
 static struct text directory_of(const char *path)
@@ -27,7 +28,7 @@ static struct text directory_of(const char *path)
 
 const char *manifest_schema_path(struct arena *arena, const char *path, const char *schema_file)
 {
-    return pinned_path(arena, directory_of(path), text_of(schema_file));
+    return path_behind(arena, directory_of(path), text_of(schema_file));
 }
 
 static const struct manifest *read_manifest(struct arena *arena, const char *name, struct text source, struct text root,
@@ -74,7 +75,7 @@ bool manifest_of_environment(struct arena *arena, char *const *environment, stru
         *manifest = read_manifest(arena, ENV_INPUTS, value, root, root, diagnostics);
         return *manifest != NULL;
     }
-    const char *path = pinned_path(arena, root, value);
+    const char *path = path_behind(arena, root, value);
     if (!pinned_read(arena, &pinned, path, &value, pin, diagnostics)) {
         return false;
     }

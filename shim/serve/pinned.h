@@ -12,9 +12,6 @@ struct pinned {
     const char *wanted;   /* its value; NULL or empty: none yet */
 };
 
-/* path as a terminated string, behind root where it is relative. */
-const char *pinned_path(struct arena *arena, struct text root, struct text path);
-
 /* The content of the regular file at path. NULL when it was read, else what is wrong with it. */
 const char *pinned_content(struct arena *arena, const char *path, struct text *content);
 

@@ -6,7 +6,7 @@
  *     {"event":"refuse",…,"file":…,"opened":…,"message":"config.yaml:3:1: …"}    a patch failed, or could not be served
  *     {"event":"near",…,"file":…,"opened":…}        a file of the same name elsewhere was opened: it was not patched
  *     {"event":"readwrite",…,"file":…,"opened":…}   opened for reading and writing: the disk's content was given
- *     {"event":"lost",…,"opened":…,"message":…}     a program that overrides cannot follow into was started, and why
+ *     {"event":"lost",…,"opened":…,"message":…}     a program that overrides cannot reach was started, and why
  *     {"event":"root",…,"root":"/job"}              the process chose INLAY_ROOT for its children
  *     {"event":"chroot",…}                          the process left for another root: its later records may be lost
  *

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/registry.h"
+#include "core/base/path.h"
 #include "core/base/printable.h"
 #include "shim/serve/kernel.h"
 
@@ -8,12 +9,6 @@
 #include <string.h>
 
 #define SHORT_PATH 256 /* a longer one is not copied to the stack, which may be small */
-
-static struct text last_component(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return text_of(slash ? slash + 1 : path);
-}
 
 /* With its dot. Empty when there is none, and for a name such as ".yaml". */
 static struct text extension_of(struct text name)
@@ -102,7 +97,7 @@ static bool note_identity(struct registry *registry, struct registered *file, st
 
 static void enter_name(struct registry *registry, struct registered *file)
 {
-    struct text name = last_component(file->path);
+    struct text name = path_name(file->path);
     struct text extension = extension_of(name);
     if (name.length == 0) {
         return; /* a path that ends in a slash is a directory's, and no open will read it */
@@ -186,7 +181,7 @@ bool registry_may_be(const struct registry *registry, const char *path)
     if (length == 0 || !registry->last_bytes[(unsigned char)path[length - 1]]) {
         return false;
     }
-    struct text name = last_component(path);
+    struct text name = path_name(path);
     struct text extension = extension_of(name);
     if (extension.length > 0) {
         return table_has(&registry->extensions, extension);
@@ -196,7 +191,7 @@ bool registry_may_be(const struct registry *registry, const char *path)
 
 struct registered *registry_namesakes(const struct registry *registry, const char *path)
 {
-    return table_slot(&registry->names, last_component(path))->first;
+    return table_slot(&registry->names, path_name(path))->first;
 }
 
 static bool same_file(const struct stat *a, const struct stat *b)
@@ -242,7 +237,7 @@ static int stat_long_part(int directory, const char *path, size_t length, struct
 static bool stat_parent(int directory, const char *path, struct stat *out)
 {
     char room[SHORT_PATH];
-    const size_t length = strlen(path) - last_component(path).length;
+    const size_t length = path_parent(path).length;
     if (length == 0) {
         return kernel_fstatat(directory, ".", out, 0) == 0;
     }

@@ -7,8 +7,8 @@
  *
  * Any number of threads, signal handlers and forked children may be here at once: nothing waits for anything. Who finds
  * no current version makes one; when two do, the second to finish takes the first one's. A superseded version is given
- * back once nobody is between version_enter() and version_leave(); a process forked in the middle of somebody's stay
- * keeps its copy for ever. */
+ * back once nobody is between version_enter() and version_leave(); a child forked while another thread is
+ * reading keeps its copy. */
 #ifndef INLAY_VERSION_H
 #define INLAY_VERSION_H
 
@@ -45,8 +45,9 @@ struct version_source {
 };
 
 /* The version for the content of the regular file open at fd for reading, whose state fstat gave as disk; a negative fd
- * stands for a file that need not exist and does not, whose disk is what registry_absent() made up. It may be used until version_leave(slot). NULL with a positive errno value in *error when the file cannot be read (its own
- * error; EAGAIN when it would not keep still; EFBIG beyond DOCUMENT_SIZE_MAX) or memory ran out (ENOMEM); then there is
+ * stands for a file that need not exist and does not, whose disk is what registry_absent() made up. It may be
+ * used until version_leave(slot). NULL with a positive errno value in *error when the file cannot be read (its own error;
+ * EAGAIN when it changed at every reading; EFBIG beyond DOCUMENT_SIZE_MAX) or memory ran out (ENOMEM); then there is
  * nothing to leave. fd's offset stays where it is. */
 const struct version *version_enter(struct version_slot *slot, const struct version_source *source, int fd,
                                     const struct stat *disk, int *error);

@@ -7,22 +7,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static const char *describe_error(struct arena *arena, int error)
-{
-    struct buffer message = {.arena = arena};
-    if (error == ENOENT) {
-        return "does not exist";
-    }
-    if (error == EISDIR) {
-        return "is a directory";
-    }
-    buffer_format(&message, "cannot be read: %s", strerror(error));
-    return buffer_string(&message);
-}
 
 /* False with errno. */
 static bool read_to_end(int descriptor, struct buffer *buffer)
@@ -47,50 +33,53 @@ static bool read_to_end(int descriptor, struct buffer *buffer)
     }
 }
 
-const char *file_read_descriptor(struct arena *arena, int descriptor, enum file_kinds kinds,
-                                 struct file_content *content)
+static const char *problem_of(int error)
+{
+    errno = error;
+    return whole_file_problem(error);
+}
+
+const char *file_read_descriptor(struct arena *arena, int descriptor, struct file_content *content)
 {
     struct buffer buffer = {.arena = arena};
     struct stat before, after;
     if (fstat(descriptor, &before) != 0) {
-        return describe_error(arena, errno);
-    }
-    if (S_ISDIR(before.st_mode)) {
-        return describe_error(arena, errno = EISDIR);
-    }
-    if (kinds == FILES_REGULAR && !S_ISREG(before.st_mode)) {
-        errno = EINVAL;
-        return "is not a regular file";
+        return problem_of(errno);
     }
     if (S_ISREG(before.st_mode) && before.st_size < (off_t)DOCUMENT_SIZE_MAX) {
         buffer_reserve(&buffer, (size_t)before.st_size + 65536);
     }
     if (!read_to_end(descriptor, &buffer) || fstat(descriptor, &after) != 0) {
-        return describe_error(arena, errno);
+        return problem_of(errno);
     }
     if (S_ISREG(after.st_mode) && ((off_t)buffer.length != after.st_size || before.st_size != after.st_size)) {
-        errno = EAGAIN;
-        return "changed while it was read";
+        return problem_of(EAGAIN);
     }
     *content = (struct file_content){buffer_text(&buffer), before.st_dev, before.st_ino};
     return NULL;
 }
 
-const char *file_read(struct arena *arena, const char *path, enum file_kinds kinds, struct file_content *content)
+static const char *read_any(struct arena *arena, const char *path, struct file_content *content)
 {
-    int flags = O_RDONLY | O_CLOEXEC | (kinds == FILES_REGULAR ? O_NONBLOCK | O_NOCTTY : 0);
-    const char *wrong;
-    int descriptor, error;
     /* Not open(2): under a preloaded libinlay.so that would hand out bytes that are patched already. */
-    descriptor = kernel_openat(AT_FDCWD, path, flags, 0);
+    int descriptor = kernel_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
     if (descriptor < 0) {
-        return describe_error(arena, errno = -descriptor);
+        return problem_of(-descriptor);
     }
-    wrong = file_read_descriptor(arena, descriptor, kinds, content);
-    error = errno;
+    const char *problem = file_read_descriptor(arena, descriptor, content);
+    const int error = errno;
     close(descriptor);
     errno = error;
-    return wrong;
+    return problem;
+}
+
+const char *file_read(struct arena *arena, const char *path, enum file_kinds kinds, struct file_content *content)
+{
+    if (kinds == FILES_ANY) {
+        return read_any(arena, path, content);
+    }
+    int result = whole_file_read(arena, path, content);
+    return result < 0 ? problem_of(-result) : NULL;
 }
 
 bool file_write_descriptor(int descriptor, struct text content)

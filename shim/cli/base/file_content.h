@@ -3,20 +3,13 @@
 #ifndef INLAY_FILE_CONTENT_H
 #define INLAY_FILE_CONTENT_H
 
-#include "core/base/text.h"
+#include "shim/serve/whole_file.h"
 
 #include <stdbool.h>
-#include <sys/types.h>
 
 enum file_kinds {
     FILES_REGULAR, /* config files */
     FILES_ANY,     /* documents: pipes and terminals too */
-};
-
-struct file_content {
-    struct text bytes; /* in the arena */
-    dev_t device;
-    ino_t inode;
 };
 
 /* NULL when path was read; else what is wrong with it, as the text of a message, and errno: ENOENT when there is no such
@@ -24,8 +17,7 @@ struct file_content {
 const char *file_read(struct arena *arena, const char *path, enum file_kinds kinds, struct file_content *content);
 
 /* The same for an open descriptor, read to its end. */
-const char *file_read_descriptor(struct arena *arena, int descriptor, enum file_kinds kinds,
-                                 struct file_content *content);
+const char *file_read_descriptor(struct arena *arena, int descriptor, struct file_content *content);
 
 /* Writes all of it, from where the descriptor stands. False with errno. */
 bool file_write_descriptor(int descriptor, struct text content);

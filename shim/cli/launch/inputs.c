@@ -83,7 +83,7 @@ static const char *read_content(struct launch_inputs *launch, struct input *inpu
         input->content = text_of(input->text);
         return NULL;
     }
-    const char *wrong = is_stdin ? file_read_descriptor(launch->arena, STDIN_FILENO, FILES_ANY, &content)
+    const char *wrong = is_stdin ? file_read_descriptor(launch->arena, STDIN_FILENO, &content)
                                  : file_read(launch->arena, input->text, FILES_ANY, &content);
     input->content = content.bytes;
     return wrong && errno == ENOENT ? "does not exist (a document that is given inline begins with {)" : wrong;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inlay record: runs a job once as it is, and writes down in the manifest which config files it reads. */
 #include "shim/cli/record/candidates.h"
+#include "core/base/path.h"
 #include "shim/cli/base/file_content.h"
 #include "shim/cli/launch/command.h"
 #include "shim/cli/launch/handover.h"
@@ -80,7 +81,7 @@ static void find_manifest(struct recording *recording, const char *option)
                       "holds a manifest, and inlay record writes to a file (name it with --inputs)");
         return;
     }
-    recording->path = pinned_path(recording->arena, launch->overrides.root, value);
+    recording->path = path_behind(recording->arena, launch->overrides.root, value);
 }
 
 /* Checks before the job starts what would fail at its end, perhaps hours later. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What somebody may have meant by a name that does not exist. */
+/* The existing name that a misspelt one may stand for. */
 #ifndef INLAY_NEAREST_H
 #define INLAY_NEAREST_H
 

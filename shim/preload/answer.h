@@ -3,8 +3,8 @@
  *
  * directory, path and flags are as openat(2), fstatat(2) and statx(2) take them; an empty path means the descriptor
  * itself. A result of -1 has its reason in errno: where there is no file, a registered one that need not exist may take
- * its place. Nothing happens in a process that is part of no launch. errno is kept on success, save that the real call's
- * ENOENT stays in it where such a file was served. */
+ * its place. Nothing happens in a process that is part of no launch. errno is kept on success, save that the real
+ * call's ENOENT stays in it where such a file was served. */
 #ifndef INLAY_ANSWER_H
 #define INLAY_ANSWER_H
 
@@ -16,8 +16,8 @@ int answer_open(int directory, const char *path, int flags, int fd);
 /* The same where no path was named. */
 int answer_descriptor(int flags, int fd);
 
-/* result and, when that is 0, out are what inspecting gave; makes out agree with what opening the same gives. Returns what
- * the program gets, 0 or -1 and errno. */
+/* result and, when that is 0, out are what inspecting gave; makes out agree with what opening the same gives. Returns
+ * what the program gets, 0 or -1 and errno. */
 int answer_stat(int directory, const char *path, struct stat *out, int result);
 int answer_statx(int directory, const char *path, struct statx *out, int result);
 int answer_fstat(int fd, struct stat *out, int result);

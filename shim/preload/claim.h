@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One copy of the library serves a process. Two would patch a file twice: one would hand the patched file to the other.
  *
- * Each copy carries a note (PT_NOTE, elf(5)) that leads to a flag of its own, by which the copies that are loaded into a
- * process find one another, whatever their paths, and however they were loaded: by LD_PRELOAD, /etc/ld.so.preload or
+ * Each copy carries a note (PT_NOTE, elf(5)) that leads to a flag of its own, by which the copies that are loaded into
+ * a process find one another, whatever their paths, and however they were loaded: by LD_PRELOAD, /etc/ld.so.preload or
  * dlopen(3). An exec loads them anew; a fork takes the flags along with what they stand for. */
 #ifndef INLAY_CLAIM_H
 #define INLAY_CLAIM_H

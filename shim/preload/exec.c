@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* exec(3), posix_spawn(3), system(3), popen(3) and their spellings: the launch goes on into children that a program
- * starts with an environment of its own making, and programs that overrides cannot reach are reported. Each is interposed
- * by itself, because the C library's calls of one another never pass here.
+ * starts with an environment of its own making, and programs that overrides cannot reach are reported. Each is
+ * interposed by itself, because the C library's calls of one another never pass here.
  *
  * Between vfork and exec nothing but the stack may be used, and the parent's memory is the child's: hence the arrays
  * by alloca, and no errno but the real function's. */

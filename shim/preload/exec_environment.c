@@ -11,8 +11,8 @@
 
 #define PRELOAD ENV_PRELOAD "="
 
-/* More than this, a thousand variables, is not taken from a stack that may be as small as 16 KiB. What is mapped instead
- * is lost when an exec succeeds after vfork: an environment of that many variables is worth it. */
+/* More than this, a thousand variables, is not taken from a stack that may be as small as 16 KiB. What is mapped
+ * instead is lost when an exec succeeds after vfork: an environment of that many variables is worth it. */
 #define STACK_MAX ((size_t)8 << 10)
 
 /* A variable of this process that children shall have. */
@@ -143,8 +143,8 @@ static bool has_text(char *const *given, const char *text)
     return false;
 }
 
-/* Whether given has that variable with a value of its own: one with the same name, or for the launch's any chunk that is
- * not the launch's. */
+/* Whether given has that variable with a value of its own: one with the same name, or for the launch's any chunk that
+ * is not the launch's. */
 static bool has_own(char *const *given, const struct kept *kept)
 {
     const size_t length = strcspn(kept->text, "=") + 1;

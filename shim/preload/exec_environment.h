@@ -2,9 +2,9 @@
 /* The environment in which a program is executed: what of the launch it lacks is added, whatever environment the caller
  * gives it.
  *
- * At start-up the launch's variables are copied. An environment that lacks some of them gets a new array of pointers, its
- * own variables first; nothing else is made, and environ is never written to. Between vfork and exec there is hardly any
- * memory that may be used, so the array lies on the caller's stack, and on fresh pages where it is large.
+ * At start-up the launch's variables are copied. An environment that lacks some of them gets a new array of pointers,
+ * its own variables first; nothing else is made, and environ is never written to. Between vfork and exec there is
+ * hardly any memory that may be used, so the array lies on the caller's stack, and on fresh pages where it is large.
  *
  * All but exec_environment_start() are async-signal-safe. */
 #ifndef INLAY_EXEC_ENVIRONMENT_H
@@ -37,15 +37,17 @@ bool exec_environment_lacks(struct exec_environment *environment, char *const *g
 /* The same, and finds room: returns how many bytes of stack exec_environment_complete() shall be given. */
 size_t exec_environment_plan(struct exec_environment *environment, char *const *given);
 
-/* Returns the environment to hand over, which is given itself when nothing is missing. stack must live until the exec. */
+/* Returns the environment to hand over, which is given itself when nothing is missing. stack must live until the
+ * exec. */
 char *const *exec_environment_complete(struct exec_environment *environment, void *stack);
 
-/* After the exec or spawn, whose result this is: gives the room back. Whether to try again, with what was given: when the
- * launch made arguments and environment too long, and INLAY_ON_ERROR=warn. program is for the message. */
+/* After the exec or spawn, whose result this is: gives the room back. Whether to try again, with what was given: when
+ * the launch made arguments and environment too long, and INLAY_ON_ERROR=warn. program is for the message. */
 bool exec_environment_retry(struct exec_environment *environment, const char *program, int result);
 
-/* The variables that are missing, one after the other: *at is 0 at first. NULL at the end. Those that secrets asked for are
- * left out, since a command line is for everybody to see. preload is room for an LD_PRELOAD=…, environment->size bytes. */
+/* The variables that are missing, one after the other: *at is 0 at first. NULL at the end. Those that secrets asked for
+ * are left out, since a command line is for everybody to see. preload is room for an LD_PRELOAD=…, environment->size
+ * bytes. */
 const char *exec_environment_next(const struct exec_environment *environment, size_t *at, char *preload);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ftw(3) and nftw(3): the C library looks at each file by itself, so the program's function is called through one of
- * ours, which is given the same and shows the patched size. It is kept by thread, and by value, because a walk may begin
- * inside of another, and one that is left by longjmp leaves nothing behind that is ever looked at. */
+ * ours, which is given the same and shows the patched size. It is kept by thread, and by value, because a walk may
+ * begin inside of another, and one that is left by longjmp leaves nothing behind that is ever looked at. */
 #include "shim/preload/answer.h"
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"

@@ -66,7 +66,8 @@ static void say_errors(void *context)
     say_all(&start->diagnostics, true);
 }
 
-/* The environment is wrong, or memory ran out: then there are no errors. Ends the process, unless INLAY_ON_ERROR=warn. */
+/* The environment is wrong, or memory ran out: then there are no errors. Ends the process, unless
+ * INLAY_ON_ERROR=warn. */
 static void refuse(struct start *start)
 {
     const char *effect = launch.warn ? " is refused, so the program reads its files as they are on disk"
@@ -91,8 +92,8 @@ static bool finds_manifest(void)
 }
 
 /* Whether this process is the first of a job that was given no INLAY_ROOT: one that finds a registered file, or the
- * manifest, where it started. Files that are named by absolute paths are found anywhere, so they count when there are no
- * others; one that need not exist is found nowhere. */
+ * manifest, where it started. Files that are named by absolute paths are found anywhere, so they count when there are
+ * no others; one that need not exist is found nowhere. */
 static bool is_first(void)
 {
     const char *root = environment_get(environ, ENV_ROOT);

@@ -28,8 +28,8 @@ static const struct symbol {
 
 extern __typeof__(dlvsym) dlvsym __attribute__((weak)); /* musl has none */
 
-/* What glibc has an older version of, too, for programs of long ago: as tests/data/old_versions.txt, and nothing else, since
- * a look-up costs as much as the rest of a small start. */
+/* What glibc has an older version of, too, for programs of long ago: as tests/data/old_versions.txt, and nothing else,
+ * since a look-up costs as much as the rest of a small start. */
 static const struct {
     size_t offset;
     const char *version;
@@ -52,8 +52,8 @@ static const char *newer_version(const struct symbol *symbol)
     return NULL;
 }
 
-/* Before glibc 2.36 dlsym(RTLD_NEXT) may give the oldest of a symbol's several versions. Not dlvsym alone: it passes over
- * libraries that were preloaded, since their symbols have no versions. */
+/* Before glibc 2.36 dlsym(RTLD_NEXT) may give the oldest of a symbol's several versions. Not dlvsym alone: it passes
+ * over libraries that were preloaded, since their symbols have no versions. */
 static void *newest(const struct symbol *symbol, void *found)
 {
     const char *version = newer_version(symbol);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A command line for sh -c, for system(3) and popen(3). The C library itself makes the shell's environment from environ,
- * which other threads may be reading: so where that lacks the launch, the shell is told to set its own and then to run the
- * program's command. */
+/* A command line for sh -c, for system(3) and popen(3). The C library itself makes the shell's environment from
+ * environ, which other threads may be reading: so where that lacks the launch, the shell is told to set its own and
+ * then to run the program's command. */
 #ifndef INLAY_SHELL_LINE_H
 #define INLAY_SHELL_LINE_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* posix_spawn(3)'s file actions: the C library opens a path in the child by itself, so a registered file is opened here,
- * when the action is added, and the child opens that descriptor again. What it takes is kept until the actions are
- * destroyed: the served file, and the directory that earlier actions moved the child to. */
+/* posix_spawn(3)'s file actions: the C library opens a path in the child by itself, so a registered file is opened
+ * here, when the action is added, and the child opens that descriptor again. What it takes is kept until the actions
+ * are destroyed: the served file, and the directory that earlier actions moved the child to. */
 #include "shim/preload/answer.h"
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"
@@ -54,8 +54,8 @@ static int move_away(int fd)
     return high == -EINVAL ? -EMFILE : high; /* the limit is below KEPT_FROM */
 }
 
-/* Puts into *served a descriptor on what opening path gives, when that is a registered file. A file that cannot be opened
- * is the child's to find out. 0 or an errno value; errno itself is kept. */
+/* Puts into *served a descriptor on what opening path gives, when that is a registered file. A file that cannot be
+ * opened is the child's to find out. 0 or an errno value; errno itself is kept. */
 static int open_served(const void *actions, const char *path, int flags, int *served)
 {
     const struct kept *moved = kept_directory(actions);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* syscall(2), by which Node and others open and inspect files. Whatever the number, the call is made first and untouched,
- * with all six arguments; its answer is then treated as the hook of the call's own name would. Exceptions are io_uring, and
- * exec, which does not answer. */
+/* syscall(2), by which Node and others open and inspect files. Whatever the number, the call is made first and
+ * untouched, with all six arguments; its answer is then treated as the hook of the call's own name would. Exceptions
+ * are io_uring, and exec, which does not answer. */
 #include "shim/preload/answer.h"
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"

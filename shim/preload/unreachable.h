@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Programs that overrides cannot reach are reported when they are executed: each once, on standard error, and in the report
- * as a record "lost". Without a report, a program is reported again by each program that executes it. */
+/* Programs that overrides cannot reach are reported when they are executed: each once, on standard error, and in the
+ * report as a record "lost". Without a report, a program is reported again by each program that executes it. */
 #ifndef INLAY_UNREACHABLE_H
 #define INLAY_UNREACHABLE_H
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Discovery: what `inlay record` asks of the processes of a job. They serve nothing for it, and note the files with
- * config-like names that they open for reading, as records (shim/serve/record.h) in the file that INLAY_RECORD names. */
+ * config-like names that they open for reading, as records (shim/serve/record.h) in the file that INLAY_RECORD
+ * names. */
 #ifndef INLAY_DISCOVERY_H
 #define INLAY_DISCOVERY_H
 

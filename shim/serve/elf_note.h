@@ -5,8 +5,8 @@
 
 #include "core/base/text.h"
 
-/* The content of the first note in notes with this type and name, whose NUL counts as a byte of it; as much of it as notes
- * hold. bytes is NULL when there is none. align is the segment's. */
+/* The content of the first note in notes with this type and name, whose NUL counts as a byte of it; as much of it as
+ * notes hold. bytes is NULL when there is none. align is the segment's. */
 struct text elf_note_find(struct text notes, size_t align, uint32_t type, struct text name);
 
 #endif

@@ -179,7 +179,7 @@ bool environment_read(struct overrides *overrides, char *const *environment, cha
                       struct diagnostics *diagnostics)
 {
     bool right = true;
-    /* Each is read whatever the others were, so that every error is said at once. */
+    /* Each is read whatever the others were, so that all errors are reported at once. */
     pin[0] = '\0';
     right &= read_joined(overrides, environment, ENV_WANDB_CONFIG, run_config_read, diagnostics);
     right &= read_joined(overrides, environment, ENV_WANDB_FILES, overrides_read_wandb_files, diagnostics);

@@ -10,7 +10,7 @@
 struct environment_secrets {
     struct secret_source base; /* first: the patch hands it back */
     char *const *environment;  /* borrowed, or a copy */
-    atomic_bool *named;        /* beside each variable, whether a secret asked for it; NULL: nobody wants to know */
+    atomic_bool *named;        /* beside each variable, whether a secret asked for it; NULL: it is not recorded */
     struct arena *hidden_in;   /* references are given back, made here; NULL: values are */
 };
 

@@ -14,7 +14,7 @@ struct launch {
     struct registry registry;
     struct discovery discovery;
     struct environment_secrets secrets; /* empty when no file has any */
-    const char *report;                 /* INLAY_REPORT, absolute; NULL: nobody wants records */
+    const char *report;                 /* INLAY_REPORT, absolute; NULL: no records */
     const char *log;                    /* INLAY_LOG: absolute, or "stderr"; NULL: quiet */
     bool warn;                          /* INLAY_ON_ERROR=warn */
     bool explain;    /* say what patches have to note; set by the caller, in the first process of a job */

@@ -14,8 +14,9 @@
 /* Flags that mean something when a path is looked up or a file is made, and nothing for a memfd that is there. */
 #define LOOKUP_FLAGS (O_CREAT | O_EXCL | O_NOFOLLOW | O_NOCTTY)
 
-/* What was served last by descriptors whose name does not tell: without /proc, or where memfds are not allowed. An entry
- * is being written while its turn is odd. Whoever meets one then does without, so nobody waits for anybody. */
+/* What was served last by descriptors whose name does not tell: without /proc, or where memfds are not allowed. An
+ * entry is being written while its turn is odd. A reader or writer that meets one then does without, and nothing
+ * waits. */
 #define REMEMBERED 64
 
 static struct served {

@@ -8,12 +8,12 @@
 #define NOTICE_PIECES 8
 
 /* Writes pieces and a newline in one system call. A signal that writing raises (SIGPIPE, SIGXFSZ) never reaches the
- * program; an error is not reported, since there is nobody to report it to. At most NOTICE_PIECES pieces.
+ * program; errors are ignored. At most NOTICE_PIECES pieces.
  * Async-signal-safe, allocates nothing, keeps errno. */
 void notice_write(int fd, const struct text *pieces, size_t count);
 
-/* notice_write() to standard error, unless the program has made descriptor 2 another file than it was at notice_start(),
- * which the constructor calls. */
+/* notice_write() to standard error, unless the program has made descriptor 2 another file than it was at
+ * notice_start(), which the constructor calls. */
 void notice_error(const struct text *pieces, size_t count);
 void notice_start(void);
 

@@ -7,12 +7,12 @@
 
 #define ENV_PRELOAD "LD_PRELOAD"
 
-/* Whether list names library, letter for letter. A copy of it in another place does not count: it need not be there, and
- * if it is, the two settle which of them serves (shim/preload/claim.h). */
+/* Whether list names library, letter for letter. A copy of it in another place does not count: it need not be there,
+ * and if it is, the two settle which of them serves (shim/preload/claim.h). */
 bool preload_list_has(const char *list, struct text library);
 
-/* How list names the library that was loaded from path: by that, or else by the file's name alone, as where ld.so searched
- * for it or replaced a $LIB. Empty when it does not. */
+/* How list names the library that was loaded from path: by that, or else by the file's name alone, as where ld.so
+ * searched for it or replaced a $LIB. Empty when it does not. */
 struct text preload_list_find(const char *list, struct text path, struct text file_name);
 
 #endif

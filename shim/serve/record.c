@@ -114,7 +114,7 @@ static bool has_line(struct text text, const struct record *record, char *room)
     return false;
 }
 
-/* Read, and not mapped, since somebody may truncate it. */
+/* Read, and not mapped, since another process may truncate it. */
 static bool search(int fd, const struct record *record)
 {
     struct stat report;

@@ -18,8 +18,9 @@
  *
  * Every record has event, time (seconds since 1970), pid, ppid and program. file is the registered path, opened the
  * path as the program gave it. In discovery file is without symbolic links, start is where a relative path as it was
- * opened starts, and changed is when the file's content or state last changed (st_ctime). Bytes that are not UTF-8 are written as U+FFFD. A record is one write(2) of at most
- * RECORD_MAX bytes to a descriptor opened with O_APPEND for it, and closed at once. */
+ * opened starts, and changed is when the file's content or state last changed (st_ctime). Bytes that are not UTF-8 are
+ * written as U+FFFD. A record is one write(2) of at most RECORD_MAX bytes to a descriptor opened with O_APPEND for it,
+ * and closed at once. */
 #ifndef INLAY_RECORD_H
 #define INLAY_RECORD_H
 
@@ -43,12 +44,13 @@ struct record {
  * on. Async-signal-safe; takes its memory from mmap(2) and gives it back; keeps errno. */
 void record_append(const char *report, const struct record *record);
 
-/* Whether a record of the same event, file, opened and message is there already, of whatever process. False when nobody
- * can say: there is no report, it cannot be read (a pipe) or is longer than RECORD_SEARCH_MAX. As record_append(). */
+/* Whether a record of the same event, file, opened and message is there already, of whatever process. False when that
+ * is unknown: there is no report, it cannot be read (a pipe) or is longer than RECORD_SEARCH_MAX. As
+ * record_append(). */
 bool record_is_there(const char *report, const struct record *record);
 
-/* The same as record_append() in two steps, for a process that is about to lose sight of the file: a descriptor (negative when there is no
- * report), and the writing, which closes it. */
+/* The same as record_append() in two steps, for a process that is about to lose sight of the file: a descriptor
+ * (negative when there is no report), and the writing, which closes it. */
 int record_open(const char *report);
 void record_write(int fd, const struct record *record);
 

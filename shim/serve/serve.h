@@ -10,8 +10,8 @@
 #include "shim/serve/launch.h"
 
 /* path was opened as openat(directory, path, flags) does, and fd is what came of it. When it is a registered file,
- * opened for reading alone, puts the patched content under the number fd; anything else stays as it is. 0, or a negative
- * errno value when the patched content cannot be had: then the caller closes fd and fails. */
+ * opened for reading alone, puts the patched content under the number fd; anything else stays as it is. 0, or a
+ * negative errno value when the patched content cannot be had: then the caller closes fd and fails. */
 int serve_open(struct launch *launch, int directory, const char *path, int flags, int fd);
 
 /* The same where the kernel found nothing at path (ENOENT), and fd is a descriptor on something else, to be replaced.
@@ -26,8 +26,8 @@ bool serve_absent_stat(struct launch *launch, int directory, const char *path, s
  * seen the patched size and blocks. seen needs only device, inode, mode, links, size, mtime and ctime. */
 void serve_stat(struct launch *launch, int directory, const char *path, struct stat *seen);
 
-/* fd was inspected. What inlay served looks like its file, and a registered file opened with O_PATH has the patched size.
- * seen as for serve_stat(), with owner and group as well. */
+/* fd was inspected. What inlay served looks like its file, and a registered file opened with O_PATH has the patched
+ * size. seen as for serve_stat(), with owner and group as well. */
 void serve_fstat(struct launch *launch, int fd, struct stat *seen);
 
 /* Makes the versions of the registered files that have secrets as they are now, so that launch->secrets knows which

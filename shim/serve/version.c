@@ -251,7 +251,7 @@ static void push(struct version_slot *slot, struct version *version)
 }
 
 /* Gives back the superseded versions if the caller is the only reader. One who comes in after a version was replaced
- * cannot find it, so those that were waiting before nobody else was inside are nobody's. */
+ * cannot find it, so what was waiting while the caller was alone has no readers. */
 static void reclaim(struct version_slot *slot)
 {
     struct version *waiting = atomic_exchange(&slot->superseded, NULL);

@@ -46,9 +46,9 @@ struct version_source {
 
 /* The version for the content of the regular file open at fd for reading, whose state fstat gave as disk; a negative fd
  * stands for a file that need not exist and does not, whose disk is what registry_absent() made up. It may be
- * used until version_leave(slot). NULL with a positive errno value in *error when the file cannot be read (its own error;
- * EAGAIN when it changed at every reading; EFBIG beyond DOCUMENT_SIZE_MAX) or memory ran out (ENOMEM); then there is
- * nothing to leave. fd's offset stays where it is. */
+ * used until version_leave(slot). NULL with a positive errno value in *error when the file cannot be read (its own
+ * error; EAGAIN when it changed at every reading; EFBIG beyond DOCUMENT_SIZE_MAX) or memory ran out (ENOMEM); then
+ * there is nothing to leave. fd's offset stays where it is. */
 const struct version *version_enter(struct version_slot *slot, const struct version_source *source, int fd,
                                     const struct stat *disk, int *error);
 

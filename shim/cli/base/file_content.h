@@ -12,8 +12,8 @@ enum file_kinds {
     FILES_ANY,     /* documents: pipes and terminals too */
 };
 
-/* NULL when path was read; else what is wrong with it, as the text of a message, and errno: ENOENT when there is no such
- * file. What is on the disk is read even where libinlay.so is loaded into this process. */
+/* NULL when path was read; else what is wrong with it, as the text of a message, and errno: ENOENT when there is no
+ * such file. What is on the disk is read even where libinlay.so is loaded into this process. */
 const char *file_read(struct arena *arena, const char *path, enum file_kinds kinds, struct file_content *content);
 
 /* The same for an open descriptor, read to its end. */

@@ -131,7 +131,7 @@ static struct text document_of(struct arena *arena, const struct overrides *over
 {
     struct overrides handed_on = *overrides;
     struct buffer document = {.arena = arena};
-    /* They have been laid into the command. */
+    /* They are part of the command already. */
     handed_on.entry_point = NULL;
     handed_on.args = NULL;
     overrides_write(&handed_on, &document);

@@ -8,6 +8,7 @@
 #ifndef INLAY_KERNEL_H
 #define INLAY_KERNEL_H
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stddef.h>
@@ -96,6 +97,23 @@ static inline int kernel_close(int fd)
 static inline ssize_t kernel_pread(int fd, void *out, size_t size, off_t offset)
 {
     return kernel_call(SYS_pread64, fd, (long)out, (long)size, offset, 0, 0);
+}
+
+/* Reads until size bytes are there or the file ends. The count, or a negative errno value. */
+static inline ssize_t kernel_read_at(int fd, char *out, size_t size, off_t offset)
+{
+    size_t length = 0;
+    while (length < size) {
+        ssize_t got = kernel_pread(fd, out + length, size - length, offset + (off_t)length);
+        if (got == 0) {
+            break;
+        }
+        if (got < 0 && got != -EINTR) {
+            return got;
+        }
+        length += got > 0 ? (size_t)got : 0;
+    }
+    return (ssize_t)length;
 }
 
 static inline ssize_t kernel_pwrite(int fd, const void *bytes, size_t size, off_t offset)

@@ -8,50 +8,42 @@
 /* Calls work(context) with the stack pointer at top. */
 __attribute__((visibility("hidden"))) void own_stack_call(void *context, void (*work)(void *context), void *top);
 
+#define FUNCTION(instructions)                                                                                         \
+    __asm__(".pushsection .text.own_stack_call, \"ax\", %progbits\n"                                                   \
+            ".globl own_stack_call\n"                                                                                  \
+            ".hidden own_stack_call\n"                                                                                 \
+            ".type own_stack_call, %function\n"                                                                        \
+            "own_stack_call:\n"                                                                                        \
+            ".cfi_startproc\n" instructions ".cfi_endproc\n"                                                           \
+            ".size own_stack_call, . - own_stack_call\n"                                                               \
+            ".popsection")
+
 #if defined __x86_64__
-__asm__(".pushsection .text.own_stack_call, \"ax\", %progbits\n"
-        ".globl own_stack_call\n"
-        ".hidden own_stack_call\n"
-        ".type own_stack_call, %function\n"
-        "own_stack_call:\n"
-        ".cfi_startproc\n"
-        "endbr64\n"
-        "pushq %rbp\n"
-        ".cfi_def_cfa_offset 16\n"
-        ".cfi_offset %rbp, -16\n"
-        "movq %rsp, %rbp\n"
-        ".cfi_def_cfa_register %rbp\n"
-        "movq %rdx, %rsp\n"
-        "call *%rsi\n"
-        "leave\n"
-        ".cfi_def_cfa %rsp, 8\n"
-        "ret\n"
-        ".cfi_endproc\n"
-        ".size own_stack_call, . - own_stack_call\n"
-        ".popsection");
+FUNCTION("endbr64\n"
+         "pushq %rbp\n"
+         ".cfi_def_cfa_offset 16\n"
+         ".cfi_offset %rbp, -16\n"
+         "movq %rsp, %rbp\n"
+         ".cfi_def_cfa_register %rbp\n"
+         "movq %rdx, %rsp\n"
+         "call *%rsi\n"
+         "leave\n"
+         ".cfi_def_cfa %rsp, 8\n"
+         "ret\n");
 #else
-__asm__(".pushsection .text.own_stack_call, \"ax\", %progbits\n"
-        ".globl own_stack_call\n"
-        ".hidden own_stack_call\n"
-        ".type own_stack_call, %function\n"
-        "own_stack_call:\n"
-        ".cfi_startproc\n"
-        "stp x29, x30, [sp, #-16]!\n"
-        ".cfi_def_cfa_offset 16\n"
-        ".cfi_offset x29, -16\n"
-        ".cfi_offset x30, -8\n"
-        "mov x29, sp\n"
-        ".cfi_def_cfa_register x29\n"
-        "mov sp, x2\n"
-        "blr x1\n"
-        "mov sp, x29\n"
-        ".cfi_def_cfa_register sp\n"
-        "ldp x29, x30, [sp], #16\n"
-        ".cfi_def_cfa_offset 0\n"
-        "ret\n"
-        ".cfi_endproc\n"
-        ".size own_stack_call, . - own_stack_call\n"
-        ".popsection");
+FUNCTION("stp x29, x30, [sp, #-16]!\n"
+         ".cfi_def_cfa_offset 16\n"
+         ".cfi_offset x29, -16\n"
+         ".cfi_offset x30, -8\n"
+         "mov x29, sp\n"
+         ".cfi_def_cfa_register x29\n"
+         "mov sp, x2\n"
+         "blr x1\n"
+         "mov sp, x29\n"
+         ".cfi_def_cfa_register sp\n"
+         "ldp x29, x30, [sp], #16\n"
+         ".cfi_def_cfa_offset 0\n"
+         "ret\n");
 #endif
 
 static bool run_apart(void (*work)(void *context), void *context)

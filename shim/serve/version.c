@@ -35,28 +35,11 @@ static bool is_settled(const struct stat *disk, struct timespec now)
            disk->st_ctim.tv_sec + TIMESTAMP_GRANULARITY < now.tv_sec;
 }
 
-/* Reads until size bytes are there or the file ends. The count, or a negative errno value. */
-static ssize_t read_at(int fd, char *out, size_t size, off_t offset)
-{
-    size_t length = 0;
-    while (length < size) {
-        ssize_t got = kernel_pread(fd, out + length, size - length, offset + (off_t)length);
-        if (got == 0) {
-            break;
-        }
-        if (got < 0 && got != -EINTR) {
-            return got;
-        }
-        length += got > 0 ? (size_t)got : 0;
-    }
-    return (ssize_t)length;
-}
-
 /* Compares up to PIECE bytes at a time. */
 static bool holds(int fd, struct text original, char *room)
 {
     for (size_t at = 0; at < original.length;) {
-        ssize_t got = read_at(fd, room, PIECE, (off_t)at);
+        ssize_t got = kernel_read_at(fd, room, PIECE, (off_t)at);
         if (got <= 0 || (size_t)got > original.length - at || memcmp(original.bytes + at, room, (size_t)got) != 0) {
             return false;
         }
@@ -111,7 +94,7 @@ static bool read_once(struct making *making, struct buffer *room)
     }
     size_t size = (size_t)disk->st_size;
     buffer_reserve(room, size + 1); /* one more, so that growth shows */
-    ssize_t length = read_at(making->fd, room->bytes, size + 1, 0);
+    ssize_t length = kernel_read_at(making->fd, room->bytes, size + 1, 0);
     making->error = length < 0 ? (int)-length : -kernel_fstat(making->fd, &after);
     if (making->error != 0) {
         return false;

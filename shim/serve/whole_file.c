@@ -52,16 +52,12 @@ static int read_descriptor(struct arena *arena, int fd, struct file_content *fil
     }
     size_t size = (size_t)status.st_size + 1; /* one more, so that growth shows */
     char *bytes = arena_alloc(arena, size);
-    size_t length = 0;
-    for (ssize_t got = 1; got != 0 && length < size;) {
-        got = kernel_pread(fd, bytes + length, size - length, (off_t)length);
-        if (got < 0 && got != -EINTR) {
-            return (int)got;
-        }
-        length += got > 0 ? (size_t)got : 0;
+    ssize_t length = kernel_read_at(fd, bytes, size, 0);
+    if (length < 0) {
+        return (int)length;
     }
-    *file = (struct file_content){{bytes, length}, status.st_dev, status.st_ino};
-    return length == (size_t)status.st_size ? 0 : -EAGAIN;
+    *file = (struct file_content){{bytes, (size_t)length}, status.st_dev, status.st_ino};
+    return length == status.st_size ? 0 : -EAGAIN;
 }
 
 int whole_file_read(struct arena *arena, const char *path, struct file_content *file)

@@ -5,8 +5,8 @@
 
 #include "core/inputs/manifest.h"
 
-/* What the processes of a job need of it once overrides are made and admitted, as a manifest: all but the schemas, and the
- * binds of variables. So what holds when files are patched does, and in a launch inside of that job, which says more. */
+/* Writes what the processes of a job need of a manifest once overrides are made and admitted: all but the schemas and the
+ * binds of variables. It holds when files are patched, and for launches inside of that job. */
 void manifest_write(const struct manifest *manifest, struct buffer *out);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a value must be before it may be laid into a file. */
+/* What a value must be before it may go into a file. */
 #ifndef INLAY_OVERRIDE_VALUE_H
 #define INLAY_OVERRIDE_VALUE_H
 
@@ -11,7 +11,8 @@
 #define VALUE_COUNT_MAX 1000000
 
 /* Puts the tree below root in order: aliases stand for what they name, values have the kinds that their tags say, keys
- * are scalars and stand once in their map, and there is no number or string that readers disagree on save ambiguous scalars.
+ * are scalars and stand once in their map, and there is no number or string that readers disagree on save ambiguous
+ * scalars.
  * False with an error when the tree is too large to be walked. Other errors are put into diagnostics and leave a tree
  * that can be read on, so that callers find what else is wrong.
  *

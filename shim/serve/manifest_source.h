@@ -9,8 +9,9 @@
 /* Whether a value is a manifest, which begins with { or has more than one line, and not the path of one. */
 bool manifest_is_inline(struct text value);
 
-/* The manifest that INLAY_INPUTS (or _0, _1, … joined) holds or names; *manifest is NULL where it is not set. The digest of a file goes into pin (empty string when
- * there is none), and is compared with INLAY_INPUTS_SHA256 where that is set. Relative paths start at root. */
+/* The manifest that INLAY_INPUTS (or _0, _1, … joined) holds or names; *manifest is NULL where it is not set. The digest
+ * of a file goes into pin (empty string when there is none), and is compared with INLAY_INPUTS_SHA256 where that is set.
+ * Relative paths start at root. */
 bool manifest_of_environment(struct arena *arena, char *const *environment, struct text root, char pin[65],
                              const struct manifest **manifest, struct diagnostics *diagnostics);
 
@@ -27,7 +28,7 @@ struct bound_variable {
     const char *variable; /* NAME=VALUE */
 };
 
-/* Puts manifest (NULL: there is none) into effect on what overrides say, with environment's variables: core/inputs/admission.h.
+/* Puts manifest (NULL: there is none) into effect on overrides, with environment's variables: core/inputs/admission.h.
  * *bound is what binds took of those: children need it too. */
 bool manifest_admit(struct overrides *overrides, const struct manifest *manifest, char *const *environment,
                     bool validate, const struct bound_variable **bound, struct diagnostics *diagnostics);

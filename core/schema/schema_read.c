@@ -71,26 +71,6 @@ static struct text read_string(struct schema_reader *reader, const struct node *
     return value->text;
 }
 
-static void read_title(struct schema_reader *reader, struct schema *schema, const struct node *value)
-{
-    schema->title = read_string(reader, value);
-}
-
-static void read_label(struct schema_reader *reader, struct schema *schema, const struct node *value)
-{
-    schema->label = read_string(reader, value);
-}
-
-static void read_description(struct schema_reader *reader, struct schema *schema, const struct node *value)
-{
-    schema->description = read_string(reader, value);
-}
-
-static void read_placeholder(struct schema_reader *reader, struct schema *schema, const struct node *value)
-{
-    schema->placeholder = read_string(reader, value);
-}
-
 /* Other formats are for people, and for programs that check strings. */
 static void read_format(struct schema_reader *reader, struct schema *schema, const struct node *value)
 {
@@ -108,18 +88,6 @@ static void read_enum(struct schema_reader *reader, struct schema *schema, const
     }
 }
 
-static void read_const(struct schema_reader *reader, struct schema *schema, const struct node *value)
-{
-    (void)reader;
-    schema->constant = value;
-}
-
-static void read_default(struct schema_reader *reader, struct schema *schema, const struct node *value)
-{
-    (void)reader;
-    schema->initial = value;
-}
-
 static const struct node *read_limit(struct schema_reader *reader, const struct node *value)
 {
     bool number = value->kind == NODE_INT || value->kind == NODE_FLOAT;
@@ -133,26 +101,6 @@ static const struct node *read_limit(struct schema_reader *reader, const struct 
         return NULL;
     }
     return value;
-}
-
-static void read_minimum(struct schema_reader *reader, struct schema *schema, const struct node *value)
-{
-    schema->minimum = read_limit(reader, value);
-}
-
-static void read_maximum(struct schema_reader *reader, struct schema *schema, const struct node *value)
-{
-    schema->maximum = read_limit(reader, value);
-}
-
-static void read_exclusive_minimum(struct schema_reader *reader, struct schema *schema, const struct node *value)
-{
-    schema->exclusive_minimum = read_limit(reader, value);
-}
-
-static void read_exclusive_maximum(struct schema_reader *reader, struct schema *schema, const struct node *value)
-{
-    schema->exclusive_maximum = read_limit(reader, value);
 }
 
 /* No list has more elements than 64 bits can count: a larger number is cut to that. */
@@ -249,49 +197,61 @@ static void read_required(struct schema_reader *reader, struct schema *schema, c
     schema->required = is_true(value);
 }
 
-/* Read later, when what stands beside them is known; or bookkeeping that says nothing about values. */
-static void read_elsewhere(struct schema_reader *reader, struct schema *schema, const struct node *value)
-{
-    (void)reader;
-    (void)schema;
-    (void)value;
-}
+/* What is stored as it is read, at an offset into struct schema: a text, a number, or any value. An attribute without any
+ * of these is read later, when what stands beside it is known, or is bookkeeping that says nothing about values. */
+#define MEMBER(name) offsetof(struct schema, name)
 
-static const struct {
+static const struct attribute {
     struct text name;
     void (*read)(struct schema_reader *reader, struct schema *schema, const struct node *value);
+    size_t text, limit, value;
 } attributes[] = {
-    {TEXT("type"), read_type},
-    {TEXT("title"), read_title},
-    {TEXT("label"), read_label},
-    {TEXT("description"), read_description},
-    {TEXT("placeholder"), read_placeholder},
-    {TEXT("format"), read_format},
-    {TEXT("required"), read_required},
-    {TEXT("enum"), read_enum},
-    {TEXT("const"), read_const},
-    {TEXT("default"), read_default},
-    {TEXT("minimum"), read_minimum},
-    {TEXT("maximum"), read_maximum},
-    {TEXT("exclusiveMinimum"), read_exclusive_minimum},
-    {TEXT("exclusiveMaximum"), read_exclusive_maximum},
-    {TEXT("minItems"), read_min_items},
-    {TEXT("maxItems"), read_max_items},
-    {TEXT("uniqueItems"), read_unique_items},
-    {TEXT("items"), read_items},
-    {TEXT("properties"), read_properties},
-    {TEXT("additionalProperties"), read_additional},
-    {TEXT("$ref"), read_elsewhere},
-    {TEXT("allOf"), read_elsewhere},
-    {TEXT("anyOf"), read_elsewhere},
-    {TEXT("oneOf"), read_elsewhere},
-    {TEXT("$defs"), read_elsewhere},
-    {TEXT("definitions"), read_elsewhere},
-    {TEXT("$schema"), read_elsewhere},
-    {TEXT("$id"), read_elsewhere},
-    {TEXT("$comment"), read_elsewhere},
+    {TEXT("type"), .read = read_type},
+    {TEXT("title"), .text = MEMBER(title)},
+    {TEXT("label"), .text = MEMBER(label)},
+    {TEXT("description"), .text = MEMBER(description)},
+    {TEXT("placeholder"), .text = MEMBER(placeholder)},
+    {TEXT("format"), .read = read_format},
+    {TEXT("required"), .read = read_required},
+    {TEXT("enum"), .read = read_enum},
+    {TEXT("const"), .value = MEMBER(constant)},
+    {TEXT("default"), .value = MEMBER(initial)},
+    {TEXT("minimum"), .limit = MEMBER(minimum)},
+    {TEXT("maximum"), .limit = MEMBER(maximum)},
+    {TEXT("exclusiveMinimum"), .limit = MEMBER(exclusive_minimum)},
+    {TEXT("exclusiveMaximum"), .limit = MEMBER(exclusive_maximum)},
+    {TEXT("minItems"), .read = read_min_items},
+    {TEXT("maxItems"), .read = read_max_items},
+    {TEXT("uniqueItems"), .read = read_unique_items},
+    {TEXT("items"), .read = read_items},
+    {TEXT("properties"), .read = read_properties},
+    {TEXT("additionalProperties"), .read = read_additional},
+    {.name = TEXT("$ref")},
+    {.name = TEXT("allOf")},
+    {.name = TEXT("anyOf")},
+    {.name = TEXT("oneOf")},
+    {.name = TEXT("$defs")},
+    {.name = TEXT("definitions")},
+    {.name = TEXT("$schema")},
+    {.name = TEXT("$id")},
+    {.name = TEXT("$comment")},
 };
 #define ATTRIBUTE_COUNT (sizeof attributes / sizeof *attributes)
+
+static void store_attribute(struct schema_reader *reader, struct schema *schema, const struct attribute *attribute,
+                            const struct node *value)
+{
+    char *into = (char *)schema;
+    if (attribute->read) {
+        attribute->read(reader, schema, value);
+    } else if (attribute->text) {
+        *(struct text *)(void *)(into + attribute->text) = read_string(reader, value);
+    } else if (attribute->limit) {
+        *(const struct node **)(void *)(into + attribute->limit) = read_limit(reader, value);
+    } else if (attribute->value) {
+        *(const struct node **)(void *)(into + attribute->value) = value;
+    }
+}
 
 static void read_attribute(struct schema_reader *reader, struct schema *schema, const struct node *value)
 {
@@ -300,7 +260,7 @@ static void read_attribute(struct schema_reader *reader, struct schema *schema, 
         i++;
     }
     if (i < ATTRIBUTE_COUNT) {
-        attributes[i].read(reader, schema, value);
+        store_attribute(reader, schema, &attributes[i], value);
     } else {
         schema_note(&reader->unused, value->key->text, value->key);
     }

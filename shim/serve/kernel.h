@@ -182,16 +182,21 @@ static inline int kernel_futimens(int fd, const struct timespec times[2])
     return (int)kernel_call(SYS_utimensat, fd, 0, (long)times, 0, 0, 0);
 }
 
-/* Fresh pages: for what is too large for a stack that may be small. NULL when there is no memory. */
+/* Fresh pages: for what is too large for a stack that may be small. NULL when there is no memory. By the C library's
+ * functions, so that sanitizers see that the same address is other memory. */
 static inline void *kernel_map(size_t size)
 {
-    long address = kernel_call(SYS_mmap, 0, (long)size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    return address < 0 && address > -4096 ? NULL : (void *)address;
+    const int callers_errno = errno;
+    void *pages = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    errno = callers_errno;
+    return pages == MAP_FAILED ? NULL : pages;
 }
 
 static inline void kernel_unmap(void *pages, size_t size)
 {
-    kernel_call(SYS_munmap, (long)pages, (long)size, 0, 0, 0, 0);
+    const int callers_errno = errno;
+    munmap(pages, size);
+    errno = callers_errno;
 }
 
 static inline int kernel_protect(void *pages, size_t size, int protection)

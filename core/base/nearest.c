@@ -9,10 +9,7 @@
 /* To a person, names that differ in case, or in - and _, are the same. */
 static char fold(char c)
 {
-    if (c >= 'A' && c <= 'Z') {
-        return (char)(c + 'a' - 'A');
-    }
-    return c == '_' ? '-' : c;
+    return c == '_' ? '-' : text_lower(c);
 }
 
 static bool equal_folded(struct text a, struct text b)

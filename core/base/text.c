@@ -24,13 +24,11 @@ bool text_equal_any_case(struct text text, struct text lower_case)
     if (text.length != lower_case.length) {
         return false;
     }
-    for (size_t i = 0; i < text.length; i++) {
-        char c = text.bytes[i];
-        if ((c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c) != lower_case.bytes[i]) {
-            return false;
-        }
+    size_t at = 0;
+    while (at < text.length && text_lower(text.bytes[at]) == lower_case.bytes[at]) {
+        at++;
     }
-    return true;
+    return at == text.length;
 }
 
 bool text_starts(struct text whole, struct text start)

@@ -21,9 +21,10 @@ static inline bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static inline bool is_hex_digit(char c)
+/* In ASCII alone: tolower follows the job's locale, and in Turkish the small letter of I is not i. */
+static inline char text_lower(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
 }
 
 static inline bool text_is_blank(char c)
@@ -37,9 +38,15 @@ static inline bool text_is_space(char c)
     return text_is_blank(c) || c == '\n' || c == '\r';
 }
 
+/* What a hexadecimal digit stands for; -1 for other characters. */
+static inline int text_hex_value(char c)
+{
+    char lower = text_lower(c);
+    return is_digit(c) ? c - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
 struct text text_of(const char *string); /* NULL gives the empty text */
 bool text_equal(struct text a, struct text b);
-/* In ASCII alone: strcasecmp follows the job's locale, and in Turkish the small letter of I is not i. */
 bool text_equal_any_case(struct text text, struct text lower_case);
 bool text_starts(struct text whole, struct text start);
 bool text_ends(struct text whole, struct text end);

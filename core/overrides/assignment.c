@@ -236,10 +236,7 @@ bool overrides_read_assignments(struct overrides *overrides, const char *name, s
     size_t end;
     for (size_t start = 0; start < source.length; start = end + 1, place.line++) {
         end = text_find(source, start, '\n');
-        size_t begin = start;
-        while (begin < end && (source.bytes[begin] == ' ' || source.bytes[begin] == '\t')) {
-            begin++;
-        }
+        size_t begin = text_skip_blanks(text_part(source, 0, end), start);
         struct text line = text_part(source, begin, end);
         if (line.length == 0 || text_equal(line, TEXT("\r"))) {
             continue;

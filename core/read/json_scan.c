@@ -81,8 +81,12 @@ static const char *escape_end(const char *at, const char *end)
     if (at[1] != 'u' || end - at < 6) {
         return NULL;
     }
-    bool hex = is_hex_digit(at[2]) && is_hex_digit(at[3]) && is_hex_digit(at[4]) && is_hex_digit(at[5]);
-    return hex ? at + 6 : NULL;
+    for (int i = 2; i < 6; i++) {
+        if (text_hex_value(at[i]) < 0) {
+            return NULL;
+        }
+    }
+    return at + 6;
 }
 
 bool json_skip_string(const char **at, const char *end, bool *has_escapes)

@@ -201,8 +201,7 @@ static uint32_t hex_digits(const char *digits)
 {
     uint32_t value = 0;
     for (int i = 0; i < 4; i++) {
-        char c = digits[i];
-        value = value << 4 | (uint32_t)(is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
+        value = value << 4 | (uint32_t)text_hex_value(digits[i]);
     }
     return value;
 }

@@ -2,15 +2,6 @@
 #include "core/schema/schema_pointer.h"
 #include "core/base/buffer.h"
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    c |= 'a' ^ 'A';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* A URI fragment's %HH (RFC 3986, section 2.1). */
 static struct text unescape_percent(struct arena *arena, struct text fragment)
 {
@@ -18,8 +9,8 @@ static struct text unescape_percent(struct arena *arena, struct text fragment)
     for (size_t i = 0; i < fragment.length; i++) {
         char c = fragment.bytes[i];
         if (c == '%' && i + 2 < fragment.length) {
-            int high = hex_digit(fragment.bytes[i + 1]);
-            int low = hex_digit(fragment.bytes[i + 2]);
+            int high = text_hex_value(fragment.bytes[i + 1]);
+            int low = text_hex_value(fragment.bytes[i + 2]);
             if (high >= 0 && low >= 0) {
                 c = (char)(high * 16 + low);
                 i += 2;

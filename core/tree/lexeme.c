@@ -17,8 +17,7 @@ static struct text in_decimal(struct arena *arena, struct text digits, unsigned 
     uint32_t *limbs = arena_array(arena, uint32_t, digits.length / 4 + 2); /* base 10^9, least first */
     size_t count = 1;
     for (size_t i = 0; i < digits.length; i++) {
-        char c = digits.bytes[i];
-        uint64_t carry = (uint64_t)(is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
+        uint64_t carry = (uint64_t)text_hex_value(digits.bytes[i]);
         for (size_t limb = 0; limb < count; limb++) {
             carry += (uint64_t)limbs[limb] * base;
             limbs[limb] = (uint32_t)(carry % 1000000000);

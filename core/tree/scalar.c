@@ -2,11 +2,6 @@
 #include "core/tree/scalar.h"
 #include "core/tree/lexeme.h"
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
-}
-
 /* lower, Capitalised or UPPER: the three spellings that YAML's types allow. */
 static bool equal_three_cases(struct text word, struct text lower_case)
 {
@@ -52,6 +47,11 @@ static bool all_of(struct text word, size_t at, bool (*belongs)(char c))
     return true;
 }
 
+static bool is_hex(char c)
+{
+    return text_hex_value(c) >= 0;
+}
+
 static bool is_octal(char c)
 {
     return c >= '0' && c <= '7';
@@ -64,7 +64,7 @@ static bool is_binary_part(char c)
 
 static bool is_hex_part(char c)
 {
-    return is_hex_digit(c) || c == '_';
+    return is_hex(c) || c == '_';
 }
 
 static bool is_number_part(char c)
@@ -192,9 +192,8 @@ static bool is_date(struct text word)
         }
         at = end;
     }
-    return at == word.length ||
-           ((word.bytes[at] == 'T' || word.bytes[at] == 't' || word.bytes[at] == ' ' || word.bytes[at] == '\t') &&
-            text_find(word, at, ':') < word.length && is_time(word, at + 1));
+    return at == word.length || ((text_lower(word.bytes[at]) == 't' || text_is_blank(word.bytes[at])) &&
+                                 text_find(word, at, ':') < word.length && is_time(word, at + 1));
 }
 
 /* A float of YAML 1.1 that only its underscores keep from being one of 1.2. */
@@ -270,7 +269,7 @@ static enum node_kind kind_of_number(struct text plain)
     if (digits == plain.length && digits > sign && !leading_zero) {
         return NODE_INT;
     }
-    if (sign == 0 && ((has_prefix(plain, 0, 'x') && all_of(plain, 2, is_hex_digit)) ||
+    if (sign == 0 && ((has_prefix(plain, 0, 'x') && all_of(plain, 2, is_hex)) ||
                       (has_prefix(plain, 0, 'o') && all_of(plain, 2, is_octal)))) {
         return NODE_INT;
     }
@@ -286,7 +285,7 @@ enum node_kind scalar_kind(struct text plain)
     if (begins_number(plain.bytes[0])) {
         return kind_of_number(plain);
     }
-    switch (lower(plain.bytes[0])) {
+    switch (text_lower(plain.bytes[0])) {
     case '~':
     case 'n':
         if (text_equal(plain, TEXT("~")) || equal_three_cases(plain, TEXT("null"))) {
@@ -379,7 +378,7 @@ bool scalar_equal(struct arena *arena, const struct node *a, const struct node *
     case NODE_NULL:
         return true;
     case NODE_BOOL:
-        return lower(a->text.bytes[0]) == lower(b->text.bytes[0]);
+        return text_lower(a->text.bytes[0]) == text_lower(b->text.bytes[0]);
     case NODE_INT:
     case NODE_FLOAT:
         return text_equal(comparable_number(arena, a), comparable_number(arena, b));

@@ -22,17 +22,7 @@ void discovery_start(struct discovery *discovery)
 
 static bool ends_in(struct text path, struct text end)
 {
-    if (path.length < end.length) {
-        return false;
-    }
-    struct text tail = text_from(path, path.length - end.length);
-    for (size_t i = 0; i < end.length; i++) {
-        char c = tail.bytes[i];
-        if ((c >= 'A' && c <= 'Z' ? c | 0x20 : c) != end.bytes[i]) {
-            return false;
-        }
-    }
-    return true;
+    return path.length >= end.length && text_equal_any_case(text_from(path, path.length - end.length), end);
 }
 
 static bool is_config_like(struct text path)

@@ -32,10 +32,16 @@ static inline bool text_is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
+/* LF or CR: a line ends in either, or in both together. */
+static inline bool text_is_line_end(char c)
+{
+    return c == '\n' || c == '\r';
+}
+
 /* A blank or a line end. */
 static inline bool text_is_space(char c)
 {
-    return text_is_blank(c) || c == '\n' || c == '\r';
+    return text_is_blank(c) || text_is_line_end(c);
 }
 
 /* What a hexadecimal digit stands for; -1 for other characters. */

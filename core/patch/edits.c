@@ -43,7 +43,7 @@ static void sort_edits(struct edit *edits, struct edit *scratch, size_t count)
 
 static struct text without_first_newline(struct text lines)
 {
-    return text_from(lines, text_starts(lines, TEXT("\r\n")) ? 2 : layout_is_line_end(lines.bytes[0]) ? 1 : 0);
+    return text_from(lines, text_starts(lines, TEXT("\r\n")) ? 2 : text_is_line_end(lines.bytes[0]) ? 1 : 0);
 }
 
 /* Makes one of deletions that touch. What follows deleted lines begins a line already. */

@@ -7,15 +7,10 @@ struct layout layout_of(const struct document *document)
     return (struct layout){document->source, layout_newline(document->source), document->format};
 }
 
-bool layout_is_line_end(char c)
-{
-    return c == '\n' || c == '\r';
-}
-
 bool layout_has_open_end(const struct layout *layout)
 {
     struct text source = layout->source;
-    return source.length > 0 && !layout_is_line_end(source.bytes[source.length - 1]);
+    return source.length > 0 && !text_is_line_end(source.bytes[source.length - 1]);
 }
 
 uint32_t layout_line_start(const struct layout *layout, uint32_t offset)
@@ -24,7 +19,7 @@ uint32_t layout_line_start(const struct layout *layout, uint32_t offset)
     if (offset > 0 && offset < layout->source.length && bytes[offset] == '\n' && bytes[offset - 1] == '\r') {
         offset--;
     }
-    while (offset > 0 && !layout_is_line_end(bytes[offset - 1])) {
+    while (offset > 0 && !text_is_line_end(bytes[offset - 1])) {
         offset--;
     }
     return offset == 0 ? (uint32_t)utf8_mark_length(layout->source) : offset;
@@ -32,7 +27,7 @@ uint32_t layout_line_start(const struct layout *layout, uint32_t offset)
 
 uint32_t layout_line_end(const struct layout *layout, uint32_t offset)
 {
-    while (offset < layout->source.length && !layout_is_line_end(layout->source.bytes[offset])) {
+    while (offset < layout->source.length && !text_is_line_end(layout->source.bytes[offset])) {
         offset++;
     }
     return offset;
@@ -45,31 +40,18 @@ uint32_t layout_next_line(const struct layout *layout, uint32_t offset)
     return end == layout->source.length ? end : end + 1 + crlf;
 }
 
-bool layout_is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
-bool layout_is_space(char c)
-{
-    return layout_is_blank(c) || layout_is_line_end(c);
-}
-
 bool layout_begins_line(const struct layout *layout, uint32_t offset)
 {
-    while (offset > 0 && layout_is_blank(layout->source.bytes[offset - 1])) {
+    while (offset > 0 && text_is_blank(layout->source.bytes[offset - 1])) {
         offset--;
     }
     return offset == 0 || offset == utf8_mark_length(layout->source) ||
-           layout_is_line_end(layout->source.bytes[offset - 1]);
+           text_is_line_end(layout->source.bytes[offset - 1]);
 }
 
 uint32_t layout_skip_blanks(const struct layout *layout, uint32_t at)
 {
-    while (at < layout->source.length && layout_is_blank(layout->source.bytes[at])) {
-        at++;
-    }
-    return at;
+    return (uint32_t)text_skip_blanks(layout->source, at);
 }
 
 uint32_t layout_skip_comment(const struct layout *layout, uint32_t at)
@@ -94,10 +76,7 @@ uint32_t layout_skip_comment(const struct layout *layout, uint32_t at)
 
 uint32_t layout_skip_space(const struct layout *layout, uint32_t at)
 {
-    while (at < layout->source.length && layout_is_space(layout->source.bytes[at])) {
-        at++;
-    }
-    return at;
+    return (uint32_t)text_skip_space(layout->source, at);
 }
 
 uint32_t layout_skip_between(const struct layout *layout, uint32_t at)
@@ -120,7 +99,7 @@ uint32_t layout_content_end(const struct layout *layout, const struct node *node
     }
     uint32_t header = layout_line_end(layout, last->start);
     uint32_t end = last->end;
-    while (end > header && layout_is_line_end(layout->source.bytes[end - 1])) {
+    while (end > header && text_is_line_end(layout->source.bytes[end - 1])) {
         end--; /* lines of blanks stay: they may be wide enough to be content */
     }
     return end > header ? end : header;
@@ -151,7 +130,7 @@ uint32_t layout_tail_with_blanks(const struct layout *layout, const struct node 
 static uint32_t key_start(const struct layout *layout, const struct node *key)
 {
     uint32_t at = key->head;
-    while (at > 0 && layout_is_space(layout->source.bytes[at - 1])) {
+    while (at > 0 && text_is_space(layout->source.bytes[at - 1])) {
         at--;
     }
     bool question = layout->format == FORMAT_YAML && at > 0 && layout->source.bytes[at - 1] == '?';
@@ -175,7 +154,7 @@ uint32_t layout_column(const struct layout *layout, uint32_t offset)
 {
     uint32_t column = 0;
     for (uint32_t at = layout_line_start(layout, offset); at < offset; at++) {
-        column += ((unsigned char)layout->source.bytes[at] & 0xC0) != 0x80;
+        column += !utf8_is_continuation(layout->source.bytes[at]);
     }
     return column;
 }

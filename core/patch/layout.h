@@ -16,11 +16,6 @@ struct layout layout_of(const struct document *document);
 /* The line end that a text uses first: "\n", "\r\n" or "\r". */
 struct text layout_newline(struct text source);
 
-/* LF or CR: a line ends in either, or in both together. */
-bool layout_is_line_end(char c);
-/* Space or tab. */
-bool layout_is_blank(char c);
-bool layout_is_space(char c);
 /* Whether the source's last line has no end. */
 bool layout_has_open_end(const struct layout *layout);
 /* Where the line of offset begins; where it ends (at its line end's first byte, or at the source's end); where the next

@@ -23,7 +23,7 @@ static void put_in_place(struct edits *edits, uint32_t start, uint32_t end, stru
     struct text source = edits->layout.source;
     /* After a colon a value may stand without a blank where one stood so already: "a":1 */
     const char *apart = end > start ? "[{,:" : "[{,";
-    bool glued_before = start > utf8_mark_length(source) && !layout_is_space(source.bytes[start - 1]) &&
+    bool glued_before = start > utf8_mark_length(source) && !text_is_space(source.bytes[start - 1]) &&
                         !strchr(apart, source.bytes[start - 1]);
     bool glued_after = end < source.length && source.bytes[end] == '#';
     if (edits->layout.format == FORMAT_JSON) {
@@ -108,7 +108,7 @@ static uint32_t properties_end(const struct layout *layout, const struct node *n
     uint32_t end = node->head;
     for (uint32_t at = node->head; at < node->start; at = layout_skip_between(layout, end)) {
         end = at;
-        while (end < node->start && !layout_is_space(layout->source.bytes[end])) {
+        while (end < node->start && !text_is_space(layout->source.bytes[end])) {
             end++;
         }
     }
@@ -205,12 +205,12 @@ static void drop_anchor(struct edits *edits, const struct node *node)
 {
     uint32_t start = (uint32_t)text_find(edits->layout.source, node->head, '&');
     uint32_t end = start;
-    while (end < edits->layout.source.length && !layout_is_space(edits->layout.source.bytes[end])) {
+    while (end < edits->layout.source.length && !text_is_space(edits->layout.source.bytes[end])) {
         end++;
     }
     uint32_t after = layout_skip_blanks(&edits->layout, end);
     if (after == layout_line_end(&edits->layout, after)) {
-        while (start > 0 && layout_is_blank(edits->layout.source.bytes[start - 1])) {
+        while (start > 0 && text_is_blank(edits->layout.source.bytes[start - 1])) {
             start--;
         }
         after = end;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/splice_block.h"
+#include "core/base/utf8.h"
 #include "core/tree/change.h"
 #include "core/tree/emit.h"
 
@@ -101,7 +102,7 @@ static void remove_entries(struct edits *edits, const struct node *collection)
 static void put_indent(struct edits *edits, struct buffer *out, const struct node *collection)
 {
     for (uint32_t at = layout_line_start(&edits->layout, collection->start); at < collection->start; at++) {
-        if (((unsigned char)edits->layout.source.bytes[at] & 0xC0) != 0x80) {
+        if (!utf8_is_continuation(edits->layout.source.bytes[at])) {
             buffer_byte(out, ' ');
         }
     }

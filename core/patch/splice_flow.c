@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/splice_flow.h"
+#include "core/base/utf8.h"
 #include "core/tree/change.h"
 #include "core/tree/emit.h"
 
@@ -23,7 +24,7 @@ static uint32_t separator(const struct layout *layout, const struct node *child)
 
 static bool ends_line(const struct layout *layout, uint32_t at)
 {
-    return at == layout->source.length || layout_is_line_end(layout->source.bytes[at]);
+    return at == layout->source.length || text_is_line_end(layout->source.bytes[at]);
 }
 
 /* The line's end when only blanks and whole comments stand before it; else `at`. */
@@ -156,7 +157,7 @@ static void put_indent(struct edits *edits, struct buffer *out, uint32_t start)
 {
     for (uint32_t at = layout_line_start(&edits->layout, start); at < start; at++) {
         char c = edits->layout.source.bytes[at];
-        if (((unsigned char)c & 0xC0) != 0x80) {
+        if (!utf8_is_continuation(c)) {
             buffer_byte(out, c == '\t' ? '\t' : ' ');
         }
     }

@@ -192,7 +192,7 @@ static bool hold_end(struct verifier *verifier)
     }
     bool same = holding->digest == holding->summary->digest;
     holding->summary = NULL;
-    verifier->sink.kinds_unheard = false;
+    verifier->sink.kinds_ignored = false;
     return same;
 }
 
@@ -224,7 +224,7 @@ static bool hold_leave(struct verifier *verifier)
 static bool hold(struct verifier *verifier, const struct node *summary, const struct node *result)
 {
     verifier->holding = (struct holding){.summary = summary, .left = summary->count, .one = DIGEST_START};
-    verifier->sink.kinds_unheard = true;
+    verifier->sink.kinds_ignored = true;
     return !summary->change && verifier->original->format == FORMAT_YAML && hold_value(verifier, result);
 }
 

@@ -88,7 +88,7 @@ static uint32_t skip_between(struct text source, uint32_t at, uint32_t end)
         if (at >= end || source.bytes[at] != '#') {
             return at;
         }
-        while (at < end && source.bytes[at] != '\n' && source.bytes[at] != '\r') {
+        while (at < end && !text_is_line_end(source.bytes[at])) {
             at++;
         }
     }
@@ -230,7 +230,7 @@ static struct node *read_scalar(struct reader *reader, const yaml_event_t *event
         node->text = kept_text(reader, node);
     }
     node->kind = NODE_STRING;
-    if (node->style == STYLE_PLAIN && (empty || !(summary || (sink && sink->kinds_unheard)))) {
+    if (node->style == STYLE_PLAIN && (empty || !(summary || (sink && sink->kinds_ignored)))) {
         node->kind = (uint8_t)kind_of_plain(node);
     }
     return node;

@@ -14,7 +14,7 @@ struct document_sink {
     /* JSON, asked where a key or value begins: how many of rest's bytes are whole keys and values that the sink knows
      * already from a document that was read; they are passed over. 0 for none. NULL: never ask. */
     size_t (*known)(struct document_sink *sink, struct text rest);
-    bool kinds_unheard; /* set by the sink while it does not look at scalars' kinds: they may all be strings then */
+    bool kinds_ignored; /* set by the sink while it does not look at scalars' kinds: they may all be strings then */
 };
 
 #endif

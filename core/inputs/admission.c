@@ -331,10 +331,8 @@ static void register_run_config(struct overrides *overrides, const struct manife
         return;
     }
     struct override_file *registered = overrides_register(overrides, file->path, text_of(file->name), file->place);
-    struct node *empty = arena_new(overrides->arena, struct node);
-    empty->kind = NODE_MAP;
-    empty->style = STYLE_FLOW;
-    empty->synthetic = true;
+    const struct node *value = overrides->run_config;
+    value = value ? value : node_synthetic(overrides->arena, NODE_MAP, TEXT(""));
     give_policy(registered, overrides->arena,
                 &(struct file_policy){.secrets = manifest->run_config.secrets,
                                       .secret_count = manifest->run_config.secret_count,
@@ -342,7 +340,7 @@ static void register_run_config(struct overrides *overrides, const struct manife
     overrides_add(overrides, &(struct override){.layer = LAYER_RUN_CONFIG,
                                                 .operation = OVERRIDE_MERGE,
                                                 .file = registered,
-                                                .value = overrides->run_config ? overrides->run_config : empty,
+                                                .value = value,
                                                 .origin = file->place});
 }
 

@@ -17,50 +17,21 @@ static struct text without_dashes(struct text key)
     return key;
 }
 
-static struct node *new_node(struct arena *arena, enum node_kind kind, enum node_style style, struct text text)
-{
-    struct node *node = arena_new(arena, struct node);
-    node->kind = (uint8_t)kind;
-    node->style = (uint8_t)style;
-    node->synthetic = true;
-    node->text = text;
-    return node;
-}
-
-static struct node *new_map(struct arena *arena)
-{
-    return new_node(arena, NODE_MAP, STYLE_FLOW, TEXT(""));
-}
-
-static struct node *copy_of(struct arena *arena, const struct node *value);
-
-static void append(struct arena *arena, struct node *parent, struct text key, const struct node *value)
-{
-    struct node *child = copy_of(arena, value);
-    child->key = parent->kind == NODE_MAP ? new_node(arena, NODE_STRING, STYLE_DOUBLE, key) : NULL;
-    node_append(parent, child);
-}
-
 /* Layers stay as they are: their nodes have places, and the merged ones have none. */
-static struct node *copy_of(struct arena *arena, const struct node *value)
-{
-    struct node *copy = new_node(arena, value->kind, value->style, value->text);
-    for (const struct node *child = value->first; child; child = child->next) {
-        append(arena, copy, child->key ? child->key->text : TEXT(""), child);
-    }
-    return copy;
-}
-
 static void merge(struct arena *arena, struct node *into, const struct node *value)
 {
     for (const struct node *child = value->first; child; child = child->next) {
         struct node *there = node_find(arena, into, child->key->text);
-        if (!there) {
-            append(arena, into, child->key->text, child);
-        } else if (there->kind == NODE_MAP && child->kind == NODE_MAP) {
+        if (there && there->kind == NODE_MAP && child->kind == NODE_MAP) {
             merge(arena, there, child);
+            continue;
+        }
+        struct node *copy = node_synthetic_copy(arena, child);
+        if (there) {
+            node_overwrite(there, copy);
         } else {
-            node_overwrite(there, copy_of(arena, child));
+            copy->key = node_synthetic(arena, NODE_STRING, child->key->text);
+            node_append(into, copy);
         }
     }
 }
@@ -84,7 +55,7 @@ void run_config_add(struct overrides *overrides, struct node *value, const struc
     }
     overrides->run_config_last = layer;
     if (!overrides->run_config) {
-        overrides->run_config = new_map(overrides->arena);
+        overrides->run_config = node_synthetic(overrides->arena, NODE_MAP, TEXT(""));
     }
     strip_dashes(value);
     merge(overrides->arena, overrides->run_config, value);
@@ -127,8 +98,8 @@ static struct node *wrap(struct overrides *overrides, struct place origin, struc
                          struct diagnostics *diagnostics)
 {
     for (size_t i = path.count; i > 0; i--) {
-        struct node *map = new_map(overrides->arena);
-        value->key = new_node(overrides->arena, NODE_STRING, STYLE_DOUBLE, path.steps[i - 1].key);
+        struct node *map = node_synthetic(overrides->arena, NODE_MAP, TEXT(""));
+        value->key = node_synthetic(overrides->arena, NODE_STRING, path.steps[i - 1].key);
         node_append(map, value);
         value = map;
     }

@@ -75,36 +75,6 @@ static const char *place_in_file(struct overlay *overlay, const struct node *nod
     return buffer_string(&out);
 }
 
-static struct node *new_node(struct overlay *overlay, enum node_kind kind)
-{
-    struct node *node = arena_new(overlay->arena, struct node);
-    node->synthetic = true;
-    node->kind = (uint8_t)kind;
-    node->style = kind == NODE_MAP || kind == NODE_LIST ? STYLE_FLOW : STYLE_DOUBLE;
-    return node;
-}
-
-static struct node *new_key(struct overlay *overlay, struct text text)
-{
-    struct node *key = new_node(overlay, NODE_STRING);
-    key->text = text;
-    return key;
-}
-
-/* A copy that later overrides may change. */
-static struct node *lay(struct overlay *overlay, const struct node *value)
-{
-    struct node *copy = new_node(overlay, value->kind);
-    copy->style = value->style;
-    copy->text = value->text;
-    for (const struct node *child = value->first; child; child = child->next) {
-        struct node *inner = lay(overlay, child);
-        inner->key = child->key ? new_key(overlay, child->key->text) : NULL;
-        node_append(copy, inner);
-    }
-    return copy;
-}
-
 static bool may_be_applied(struct overlay *overlay, const struct node *value, const struct node *like)
 {
     const struct node *culprit = value;
@@ -139,7 +109,7 @@ static void replace_synthetic(struct overlay *overlay, struct node *slot, struct
 static void replace(struct overlay *overlay, struct node *slot, const struct node *value)
 {
     if (may_be_applied(overlay, value, slot->synthetic ? NULL : slot)) {
-        replace_synthetic(overlay, slot, lay(overlay, value));
+        replace_synthetic(overlay, slot, node_synthetic_copy(overlay->arena, value));
     }
 }
 
@@ -151,7 +121,7 @@ static struct node *add(struct overlay *overlay, struct node *container, struct 
         struct change *change = change_make(overlay->arena, container);
         if (!change->added) {
             change->kind = CHANGE_INSIDE;
-            change->added = new_node(overlay, container->kind);
+            change->added = node_synthetic(overlay->arena, container->kind, TEXT(""));
         }
         list = change->added;
         child->change = arena_new(overlay->arena, struct change);
@@ -164,7 +134,7 @@ static struct node *add(struct overlay *overlay, struct node *container, struct 
 
 static struct node *add_key(struct overlay *overlay, struct node *map, struct text key, struct node *child)
 {
-    child->key = new_key(overlay, key);
+    child->key = node_synthetic(overlay->arena, NODE_STRING, key);
     return add(overlay, map, child);
 }
 
@@ -286,7 +256,9 @@ static struct node *build(struct overlay *overlay, size_t at)
 {
     struct keypath path = overlay->override->path;
     if (at == path.count) {
-        return may_be_applied(overlay, overlay->override->value, NULL) ? lay(overlay, overlay->override->value) : NULL;
+        return may_be_applied(overlay, overlay->override->value, NULL)
+                   ? node_synthetic_copy(overlay->arena, overlay->override->value)
+                   : NULL;
     }
     const struct step *step = &path.steps[at];
     push(overlay, *step);
@@ -299,8 +271,8 @@ static struct node *build(struct overlay *overlay, size_t at)
         inner = build(overlay, at + 1);
     }
     if (inner) {
-        outer = new_node(overlay, step->kind == STEP_KEY ? NODE_MAP : NODE_LIST);
-        inner->key = step->kind == STEP_KEY ? new_key(overlay, step->key) : NULL;
+        outer = node_synthetic(overlay->arena, step->kind == STEP_KEY ? NODE_MAP : NODE_LIST, TEXT(""));
+        inner->key = step->kind == STEP_KEY ? node_synthetic(overlay->arena, NODE_STRING, step->key) : NULL;
         node_append(outer, inner);
     }
     pop(overlay);
@@ -493,7 +465,7 @@ static void walk(struct overlay *overlay, struct node *slot, size_t at)
     bool adds = overlay->override->operation == OVERRIDE_ADD ||
                 (step->kind == STEP_APPEND && overlay->override->operation == OVERRIDE_SET);
     if (is_empty_value(container) && adds) {
-        replace_synthetic(overlay, slot, new_node(overlay, wanted));
+        replace_synthetic(overlay, slot, node_synthetic(overlay->arena, wanted, TEXT("")));
         container = change_result(slot);
     }
     if (container->kind != wanted) {
@@ -536,7 +508,7 @@ static void merge_missing_key(struct overlay *overlay, struct node *map, const s
     } else if (outcome == OUTCOME_NONE && may_be_key(overlay, value->key->text) &&
                may_be_applied(overlay, value, NULL)) {
         note_new_key(overlay, map, value);
-        add_key(overlay, map, value->key->text, lay(overlay, value));
+        add_key(overlay, map, value->key->text, node_synthetic_copy(overlay->arena, value));
     }
 }
 
@@ -565,7 +537,7 @@ static void merge(struct overlay *overlay, struct node *slot, const struct node 
         return;
     }
     if (is_empty_value(container)) {
-        replace_synthetic(overlay, slot, new_node(overlay, NODE_MAP));
+        replace_synthetic(overlay, slot, node_synthetic(overlay->arena, NODE_MAP, TEXT("")));
         container = change_result(slot);
     }
     if (container->kind != NODE_MAP) {

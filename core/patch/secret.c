@@ -145,17 +145,15 @@ static void add_override(struct search *search, struct found found, struct text 
 {
     struct override *override = arena_new(search->arena, struct override);
     struct step *steps = arena_array(search->arena, struct step, search->depth + 1);
-    struct node *string = arena_new(search->arena, struct node);
     for (size_t i = 0; i < search->depth; i++) {
         steps[i] = search->steps[i];
     }
-    *string = (struct node){.kind = NODE_STRING, .style = STYLE_DOUBLE, .synthetic = true, .text = value};
     *override = (struct override){
         .operation = OVERRIDE_SET,
         .file = (struct override_file *)search->file,
         .document = search->which,
         .path = {steps, search->depth},
-        .value = string,
+        .value = node_synthetic(search->arena, NODE_STRING, value),
         .origin = found.override ? found.override->origin : document_place(search->document, found.node->start),
     };
     *search->end = override;

@@ -81,6 +81,28 @@ static void build_index(struct arena *arena, struct node *parent)
     }
 }
 
+struct node *node_synthetic(struct arena *arena, enum node_kind kind, struct text text)
+{
+    struct node *node = arena_new(arena, struct node);
+    node->synthetic = true;
+    node->kind = (uint8_t)kind;
+    node->style = kind == NODE_MAP || kind == NODE_LIST ? STYLE_FLOW : STYLE_DOUBLE;
+    node->text = text;
+    return node;
+}
+
+struct node *node_synthetic_copy(struct arena *arena, const struct node *value)
+{
+    struct node *copy = node_synthetic(arena, value->kind, value->text);
+    copy->style = value->style;
+    for (const struct node *child = value->first; child; child = child->next) {
+        struct node *inner = node_synthetic_copy(arena, child);
+        inner->key = child->key ? node_synthetic(arena, NODE_STRING, child->key->text) : NULL;
+        node_append(copy, inner);
+    }
+    return copy;
+}
+
 void node_append(struct node *parent, struct node *child)
 {
     child->parent = parent;

@@ -64,6 +64,10 @@ struct node {
     struct change *change; /* what overrides do to this value; NULL: nothing, neither here nor inside */
 };
 
+/* A synthetic node: a flow collection without children, or a double-quoted scalar. */
+struct node *node_synthetic(struct arena *arena, enum node_kind kind, struct text text);
+/* A synthetic copy of value and all inside, with their styles, but without anchors, tags and places. */
+struct node *node_synthetic_copy(struct arena *arena, const struct node *value);
 /* The first child of a map with this key text, quoted or not; NULL when there is none. */
 struct node *node_find(struct arena *arena, struct node *map, struct text key);
 /* Appends a child to a map (child->key is set) or a list, and keeps the index right. */

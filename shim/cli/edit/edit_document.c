@@ -207,21 +207,12 @@ struct text edit_document_without_notes(struct arena *arena, struct text documen
 
 /* ---- closing */
 
-static struct node *new_map(struct arena *arena)
-{
-    struct node *map = arena_new(arena, struct node);
-    map->kind = NODE_MAP;
-    return map;
-}
-
 static struct node *object_in(struct arena *arena, struct node *map, struct text key)
 {
     struct node *object = node_find(arena, map, key);
     if (!object) {
-        object = new_map(arena);
-        object->key = arena_new(arena, struct node);
-        object->key->kind = NODE_STRING;
-        object->key->text = key;
+        object = node_synthetic(arena, NODE_MAP, TEXT(""));
+        object->key = node_synthetic(arena, NODE_STRING, key);
         node_append(map, object);
     }
     return object;
@@ -231,7 +222,7 @@ static struct node *object_in(struct arena *arena, struct node *map, struct text
  * empty input is null. */
 static struct node *objects_of(struct arena *arena, const struct job_config *configs)
 {
-    struct node *root = new_map(arena);
+    struct node *root = node_synthetic(arena, NODE_MAP, TEXT(""));
     for (const struct job_config *config = configs; config; config = config->next) {
         struct node *top = object_in(arena, root, config->is_run_config ? TEXT("run_config") : TEXT("files"));
         top = config->is_run_config ? top : object_in(arena, top, text_of(config->name));

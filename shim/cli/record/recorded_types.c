@@ -34,8 +34,7 @@ static void add_types(struct reading *reading, struct node *types, const struct 
 {
     for (const struct node *child = map->first; child && goes_on(reading); child = child->next) {
         struct node *inner = types_of(reading, child, depth + 1);
-        inner->key = arena_new(reading->arena, struct node);
-        *inner->key = (struct node){.kind = NODE_STRING, .text = text_copy(reading->arena, child->key->text)};
+        inner->key = node_synthetic(reading->arena, NODE_STRING, text_copy(reading->arena, child->key->text));
         node_append(types, inner);
     }
 }

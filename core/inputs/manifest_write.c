@@ -2,20 +2,15 @@
 #include "core/inputs/manifest_write.h"
 #include "core/tree/emit.h"
 
-static void put_comma(struct buffer *out)
-{
-    buffer_put(out, out->bytes[out->length - 1] == '{' ? TEXT("") : TEXT(", "));
-}
-
 static void put_prefixes(struct buffer *out, const char *name, const struct prefix *first)
 {
     if (!first) {
         return;
     }
-    put_comma(out);
+    emit_comma(out);
     buffer_format(out, "\"%s\": [", name);
     for (const struct prefix *prefix = first; prefix; prefix = prefix->next) {
-        buffer_put(out, prefix == first ? TEXT("") : TEXT(", "));
+        emit_comma(out);
         emit_json_string(out, prefix->written);
     }
     buffer_byte(out, ']');
@@ -26,10 +21,10 @@ static void put_secrets(struct buffer *out, const struct offer *offer)
     if (offer->secret_count == 0) {
         return;
     }
-    put_comma(out);
+    emit_comma(out);
     buffer_put(out, TEXT("\"secrets\": ["));
     for (size_t i = 0; i < offer->secret_count; i++) {
-        buffer_put(out, i == 0 ? TEXT("") : TEXT(", "));
+        emit_comma(out);
         emit_json_string(out, keypath_text(out->arena, offer->secrets[i]));
     }
     buffer_byte(out, ']');
@@ -37,7 +32,7 @@ static void put_secrets(struct buffer *out, const struct offer *offer)
 
 static void put_file(struct buffer *out, const struct manifest_file *file)
 {
-    put_comma(out);
+    emit_comma(out);
     emit_json_string(out, file->path);
     buffer_put(out, TEXT(": {"));
     put_prefixes(out, "include", file->offer.selection.include.first);
@@ -53,7 +48,7 @@ static void put_run_config(struct buffer *out, const struct manifest *manifest)
     put_prefixes(out, "exclude", manifest->run_config.selection.exclude.first);
     put_secrets(out, &manifest->run_config);
     if (manifest->run_config_file) {
-        put_comma(out);
+        emit_comma(out);
         buffer_put(out, TEXT("\"file\": "));
         emit_json_string(out, manifest->run_config_file->path);
     }

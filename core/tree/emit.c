@@ -166,6 +166,12 @@ struct text emit_text(struct arena *arena, enum format format, const struct node
     return buffer_text(&out);
 }
 
+void emit_comma(struct buffer *out)
+{
+    char before = out->length > 0 ? out->bytes[out->length - 1] : '[';
+    buffer_put(out, before == '{' || before == '[' ? TEXT("") : TEXT(", "));
+}
+
 void emit_collection(struct buffer *out, const struct node *collection,
                      void (*put_value)(struct buffer *out, const struct node *value),
                      void (*put_string)(struct buffer *out, struct text string))
@@ -173,9 +179,7 @@ void emit_collection(struct buffer *out, const struct node *collection,
     bool map = collection->kind == NODE_MAP;
     buffer_byte(out, map ? '{' : '[');
     for (const struct node *child = collection->first; child; child = child->next) {
-        if (child != collection->first) {
-            buffer_put(out, TEXT(", "));
-        }
+        emit_comma(out);
         if (map) {
             put_string(out, child->key->text);
             buffer_put(out, TEXT(": "));

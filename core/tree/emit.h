@@ -15,6 +15,9 @@ void emit_json(struct buffer *out, const struct node *value);
 /* The value as text of a format. */
 struct text emit_text(struct arena *arena, enum format format, const struct node *value, const struct node *like);
 
+/* Puts ", " between the members of a list or map in flow text: nothing at the start, or behind an opening bracket. */
+void emit_comma(struct buffer *out);
+
 /* Puts a list or map as flow text, which is JSON's too: its values by put_value, its keys by put_string. */
 void emit_collection(struct buffer *out, const struct node *collection,
                      void (*put_value)(struct buffer *out, const struct node *value),

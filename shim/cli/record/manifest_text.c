@@ -22,7 +22,7 @@ static void put_flow(struct buffer *out, const struct node *types)
     }
     buffer_byte(out, '{');
     for (const struct node *child = types->first; child; child = child->next) {
-        buffer_put(out, child == types->first ? TEXT("") : TEXT(", "));
+        emit_comma(out);
         emit_yaml_key(out, child->key->text);
         buffer_put(out, TEXT(": "));
         put_flow(out, child);
@@ -70,7 +70,7 @@ static void put_json(struct buffer *out, const struct recorded_file *files)
 {
     buffer_byte(out, '{');
     for (const struct recorded_file *file = files; file; file = file->next) {
-        buffer_put(out, file == files ? TEXT("") : TEXT(", "));
+        emit_comma(out);
         emit_json_string(out, file->name);
         buffer_put(out, TEXT(": {"));
         if (file->types) {

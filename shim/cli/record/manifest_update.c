@@ -40,7 +40,7 @@ static void put_target(struct update *update, struct buffer *out, const char *si
     struct buffer target = {.arena = update->arena};
     buffer_format(&target, ITSELF ":%s", sign);
     keypath_write(&target, (struct keypath){update->path, update->depth});
-    buffer_put(out, out->length == 0 ? TEXT("") : TEXT(", "));
+    emit_comma(out);
     emit_json_string(out, buffer_text(&target));
 }
 

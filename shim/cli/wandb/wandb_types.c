@@ -105,21 +105,6 @@ static void put_name(struct buffer *out, const char *name)
     buffer_format(out, "{\"wb_type\": \"%s\"", name);
 }
 
-static void put_separator(struct buffer *out, bool *first)
-{
-    if (!*first) {
-        buffer_put(out, TEXT(", "));
-    }
-    *first = false;
-}
-
-static void put_key(struct buffer *out, const struct node *child, bool *first)
-{
-    put_separator(out, first);
-    emit_json_string(out, child->key->text);
-    buffer_put(out, TEXT(": "));
-}
-
 /* W&B's own entries in a run config, at any depth. */
 static bool is_internal(const struct node *child)
 {
@@ -128,12 +113,13 @@ static bool is_internal(const struct node *child)
 
 static void put_typed_dict(struct buffer *out, const struct node *map)
 {
-    bool first = true;
     put_name(out, "typedDict");
     buffer_put(out, TEXT(", \"params\": {\"type_map\": {"));
     for (const struct node *child = map->first; child; child = child->next) {
         if (!is_internal(child)) {
-            put_key(out, child, &first);
+            emit_comma(out);
+            emit_json_string(out, child->key->text);
+            buffer_put(out, TEXT(": "));
             put_type(out, child);
         }
     }
@@ -158,11 +144,10 @@ static size_t find_element_types(const struct node *list, const struct node *las
 static void put_union(struct buffer *out, const struct node *const last[WANDB_TYPES],
                       const enum wandb_type order[WANDB_TYPES], size_t count)
 {
-    bool first = true;
     put_name(out, "union");
     buffer_put(out, TEXT(", \"params\": {\"allowed_types\": ["));
     for (size_t i = 0; i < count; i++) {
-        put_separator(out, &first);
+        emit_comma(out);
         put_type(out, last[order[i]]);
     }
     buffer_put(out, TEXT("]}}"));
@@ -225,8 +210,7 @@ static struct node *filter_value(struct filter *filter, const struct node *value
 
 static struct node *filter_map(struct filter *filter, const struct node *map)
 {
-    struct node *kept = arena_new(filter->arena, struct node);
-    kept->kind = NODE_MAP;
+    struct node *kept = node_synthetic(filter->arena, NODE_MAP, TEXT(""));
     for (const struct node *child = map ? map->first : NULL; child; child = child->next) {
         struct node *value;
         if (child->key->kind == NODE_NULL) {

@@ -132,56 +132,38 @@ static bool add_format(struct reader *reader, const struct rule *rule, const cha
     return true;
 }
 
-#define FLAG(name, only, member)                                                                                       \
-    {                                                                                                                  \
-        name, 0, only, false, set_flag, offsetof(struct options, member), 0                                            \
-    }
-#define STRING(name, only, member)                                                                                     \
-    {                                                                                                                  \
-        name, 0, only, true, set_string, offsetof(struct options, member), 0                                           \
-    }
-#define ASSIGNMENT(name, kind)                                                                                         \
-    {                                                                                                                  \
-        name, 0, 0, true, add_assignment, 0, kind                                                                      \
-    }
+#define FLAG(only, member)   0, only, false, set_flag, offsetof(struct options, member), 0
+#define STRING(only, member) 0, only, true, set_string, offsetof(struct options, member), 0
+#define ASSIGNMENT(kind)     0, 0, true, add_assignment, 0, kind
 static const struct rule rules[] = {
     {"overrides", 'o', 0, true, add_document, 0, ASSIGNMENT_PLAIN},
     {"file", 'f', 0, true, set_file, 0, 0},
-    ASSIGNMENT("set", ASSIGNMENT_PLAIN),
-    ASSIGNMENT("set-string", ASSIGNMENT_STRING),
-    ASSIGNMENT("set-json", ASSIGNMENT_JSON),
-    ASSIGNMENT("unset", ASSIGNMENT_UNSET),
-    STRING("root", 0, root),
+    {"set", ASSIGNMENT(ASSIGNMENT_PLAIN)},
+    {"set-string", ASSIGNMENT(ASSIGNMENT_STRING)},
+    {"set-json", ASSIGNMENT(ASSIGNMENT_JSON)},
+    {"unset", ASSIGNMENT(ASSIGNMENT_UNSET)},
+    {"root", STRING(0, root)},
     {"format", 0, 0, true, add_format, 0, 0},
-    STRING("inputs", 0, inputs_path),
+    {"inputs", STRING(0, inputs_path)},
     {"run-config", 0, 0, true, add_run_config, 0, ASSIGNMENT_PLAIN},
-    FLAG("no-validate", 0, no_validate),
-    FLAG("shared", 0, shared),
-    FLAG("allow-missing", 0, allow_missing),
-    FLAG("strict", VERB_RUNS, strict),
-    STRING("report", VERB_RUNS, report),
-    FLAG("exec", VERB_RUNS, exec),
-    FLAG("stdin-job", VERB_RUNS, stdin_job),
-    FLAG("reveal", VERB_REVEALS, reveal),
-    FLAG("edit", VERB_RUNS, edit),
+    {"no-validate", FLAG(0, no_validate)},
+    {"shared", FLAG(0, shared)},
+    {"allow-missing", FLAG(0, allow_missing)},
+    {"strict", FLAG(VERB_RUNS, strict)},
+    {"report", STRING(VERB_RUNS, report)},
+    {"exec", FLAG(VERB_RUNS, exec)},
+    {"stdin-job", FLAG(VERB_RUNS, stdin_job)},
+    {"reveal", FLAG(VERB_REVEALS, reveal)},
+    {"edit", FLAG(VERB_RUNS, edit)},
     {"help", 'h', 0, false, set_flag, offsetof(struct options, help), 0},
 };
 #define RULES (sizeof rules / sizeof rules[0])
 
-static const struct rule *find_rule(struct text name)
+/* By the name of a long option, or the letter of a short one; NUL finds none. */
+static const struct rule *find_rule(struct text name, char letter)
 {
     for (size_t i = 0; i < RULES; i++) {
-        if (text_equal(text_of(rules[i].name), name)) {
-            return &rules[i];
-        }
-    }
-    return NULL;
-}
-
-static const struct rule *find_letter(char letter)
-{
-    for (size_t i = 0; i < RULES; i++) {
-        if (rules[i].letter && rules[i].letter == letter) {
+        if (text_equal(text_of(rules[i].name), name) || (letter && rules[i].letter == letter)) {
             return &rules[i];
         }
     }
@@ -226,22 +208,20 @@ static bool apply_rule(struct reader *reader, const struct rule *rule, const cha
 
 static bool read_long_option(struct reader *reader, const char *argument)
 {
-    const char *equals = strchr(argument, '=');
     struct text name = text_of(argument + 2);
-    if (equals) {
-        name.length = (size_t)(equals - name.bytes);
-    }
-    const struct rule *rule = find_rule(name);
+    name.length = text_find(name, 0, '=');
+    const struct rule *rule = find_rule(name, '\0');
     if (!rule) {
         say_unknown_option(name, argument);
         return false;
     }
-    return apply_rule(reader, rule, equals ? equals + 1 : NULL);
+    const char *end = name.bytes + name.length;
+    return apply_rule(reader, rule, *end == '=' ? end + 1 : NULL);
 }
 
 static bool read_short_option(struct reader *reader, const char *argument)
 {
-    const struct rule *rule = find_letter(argument[1]);
+    const struct rule *rule = find_rule(TEXT(""), argument[1]);
     if (!rule) {
         say_unknown_option(text_of(argument + 1), argument);
         return false;
@@ -256,27 +236,22 @@ static bool read_word(struct reader *reader, char *word)
         add_input(reader, INPUT_ASSIGNMENT, ASSIGNMENT_PLAIN, word);
         return true;
     }
-    if (options->verb->operands != OPERANDS_NONE && options->verb->operands != OPERANDS_COMMAND) {
-        options->operands[options->operand_count++] = word;
-        return true;
+    bool is_command = options->verb->operands == OPERANDS_COMMAND;
+    if (options->verb->operands == OPERANDS_NONE || is_command) {
+        say("%s: neither an option nor an assignment (%s)", word,
+            is_command ? "did you forget -- before the command?" : "an assignment is FILE:KEY=VALUE");
+        return false;
     }
-    if (options->verb->operands == OPERANDS_COMMAND) {
-        say("%s: neither an option nor an assignment (did you forget -- before the command?)", word);
-    } else {
-        say("%s: neither an option nor an assignment (an assignment is FILE:KEY=VALUE)", word);
-    }
-    return false;
+    options->operands[options->operand_count++] = word;
+    return true;
 }
 
 static bool read_argument(struct reader *reader, char *argument)
 {
-    if (argument[0] == '-' && argument[1] == '-') {
-        return read_long_option(reader, argument);
+    if (argument[0] != '-' || argument[1] == '\0') {
+        return read_word(reader, argument);
     }
-    if (argument[0] == '-' && argument[1] != '\0') {
-        return read_short_option(reader, argument);
-    }
-    return read_word(reader, argument);
+    return argument[1] == '-' ? read_long_option(reader, argument) : read_short_option(reader, argument);
 }
 
 static bool operands_fit(const struct options *options)

@@ -42,6 +42,13 @@ void buffer_byte(struct buffer *buffer, char c)
     buffer->bytes[buffer->length++] = c;
 }
 
+void buffer_repeat(struct buffer *buffer, char c, size_t count)
+{
+    while (count-- > 0) {
+        buffer_byte(buffer, c);
+    }
+}
+
 struct text buffer_text(const struct buffer *buffer)
 {
     return buffer->length ? (struct text){buffer->bytes, buffer->length} : TEXT("");

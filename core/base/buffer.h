@@ -18,6 +18,7 @@ struct buffer {
 void buffer_reserve(struct buffer *buffer, size_t more);
 void buffer_put(struct buffer *buffer, struct text piece);
 void buffer_byte(struct buffer *buffer, char c);
+void buffer_repeat(struct buffer *buffer, char c, size_t count);
 struct text buffer_text(const struct buffer *buffer);
 char *buffer_string(struct buffer *buffer); /* terminated; the terminator is not counted in length */
 

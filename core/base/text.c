@@ -68,6 +68,19 @@ size_t text_skip_digits(struct text whole, size_t start)
     return start;
 }
 
+bool text_number(struct text digits, uint32_t *number)
+{
+    *number = 0;
+    for (size_t i = 0; i < digits.length; i++) {
+        char c = digits.bytes[i];
+        if (!is_digit(c) || __builtin_mul_overflow(*number, 10, number) ||
+            __builtin_add_overflow(*number, (uint32_t)(c - '0'), number)) {
+            return false;
+        }
+    }
+    return digits.length > 0;
+}
+
 size_t text_skip_blanks(struct text whole, size_t start)
 {
     while (start < whole.length && text_is_blank(whole.bytes[start])) {

@@ -61,6 +61,8 @@ struct text text_part(struct text whole, size_t start, size_t end);
 /* Index of the first byte c at or after start; whole.length when there is none. */
 size_t text_find(struct text whole, size_t start, char c);
 /* Past digits; past blanks; past blanks and line ends. */
+/* Whether digits is a decimal number that *number can hold, and nothing else. */
+bool text_number(struct text digits, uint32_t *number);
 size_t text_skip_digits(struct text whole, size_t start);
 size_t text_skip_blanks(struct text whole, size_t start);
 size_t text_skip_space(struct text whole, size_t start);

@@ -41,6 +41,21 @@ bool utf8_is_valid(struct text source)
     return length > 0;
 }
 
+size_t utf8_step(struct text source, size_t at)
+{
+    size_t length = utf8_length(source, at);
+    return length > 0 ? length : 1;
+}
+
+size_t utf8_count(struct text source)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < source.length; at += utf8_step(source, at)) {
+        count++;
+    }
+    return count;
+}
+
 uint32_t utf8_decode(struct text source, size_t at, size_t *length)
 {
     unsigned char first = byte_at(source, at);

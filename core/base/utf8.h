@@ -8,6 +8,12 @@
 /* Bytes in the character that begins at source.bytes[at], 1 to 4; 0 when no valid one does. at < source.length. */
 size_t utf8_length(struct text source, size_t at);
 
+/* How far the next character is: as utf8_length(), but 1 where no valid one begins. */
+size_t utf8_step(struct text source, size_t at);
+
+/* Characters in source, each byte that is none counted as one. */
+size_t utf8_count(struct text source);
+
 /* Whether a byte continues a character that began before it. */
 static inline bool utf8_is_continuation(char byte)
 {

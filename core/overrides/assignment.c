@@ -72,22 +72,12 @@ static struct node *refuse_syntax(const struct assignment *assignment, struct te
     return NULL;
 }
 
-static bool only_blanks(struct text source)
-{
-    for (size_t i = 0; i < source.length; i++) {
-        if (source.bytes[i] != ' ' && source.bytes[i] != '\t' && source.bytes[i] != '\n') {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* A value that is written in a format's syntax: JSON, or YAML's flow style and quotes. */
 static struct node *read_syntax(const struct assignment *assignment, enum format format)
 {
     struct document *document = arena_new(assignment->arena, struct document);
     struct diagnostics found = {.arena = assignment->arena};
-    if (only_blanks(assignment->value)) {
+    if (text_skip_space(assignment->value, 0) == assignment->value.length) {
         return refuse_syntax(assignment, TEXT("it is empty"));
     }
     if (!document_read(assignment->arena, "value", assignment->value, format, 0, document, &found)) {
@@ -96,7 +86,7 @@ static struct node *read_syntax(const struct assignment *assignment, enum format
     }
     struct node *root = document->root;
     /* "a": 1 begins with a quote and is a block mapping; [1] # two ends in a comment. */
-    if (root->style == STYLE_BLOCK || !only_blanks(text_from(assignment->value, root->end))) {
+    if (root->style == STYLE_BLOCK || text_skip_space(assignment->value, root->end) < assignment->value.length) {
         return refuse_syntax(assignment, TEXT("it goes on after its end"));
     }
     return value_settle(assignment->arena, root, NULL, assignment->origin, assignment->diagnostics) ? root : NULL;

@@ -253,20 +253,6 @@ static const char *value_refusal(const struct fields *fields, const struct overr
     }
 }
 
-/* Numbers of documents are written in plain decimal; 0 for anything else. */
-static uint32_t document_number(const struct node *field)
-{
-    uint32_t number = 0;
-    for (size_t i = 0; field->kind == NODE_INT && i < field->text.length; i++) {
-        char c = field->text.bytes[i];
-        if (c < '0' || c > '9' || __builtin_mul_overflow(number, 10, &number) ||
-            __builtin_add_overflow(number, (uint32_t)(c - '0'), &number)) {
-            return 0;
-        }
-    }
-    return number;
-}
-
 static const char *read_edit(struct overrides *overrides, struct node *edit, struct override *override)
 {
     struct fields fields = {0};
@@ -280,11 +266,9 @@ static const char *read_edit(struct overrides *overrides, struct node *edit, str
     }
     override->operation = (enum operation)operation;
     override->value = fields.value;
-    if (fields.document) {
-        override->document = document_number(fields.document);
-        if (override->document == 0) {
-            return "an edit's document is a number from 1 on";
-        }
+    if (fields.document && (fields.document->kind != NODE_INT ||
+                            !text_number(fields.document->text, &override->document) || override->document == 0)) {
+        return "an edit's document is a number from 1 on";
     }
     if (text_in(fields.from).length > 0) {
         override->origin = (struct place){.source = text_string(overrides->arena, fields.from->text)};

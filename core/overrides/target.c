@@ -66,12 +66,7 @@ static struct text unescape(struct arena *arena, struct text source)
 
 static bool is_number(struct text digits)
 {
-    for (size_t i = 0; i < digits.length; i++) {
-        if (digits.bytes[i] < '0' || digits.bytes[i] > '9') {
-            return false;
-        }
-    }
-    return digits.length > 0;
+    return digits.length > 0 && text_skip_digits(digits, 0) == digits.length;
 }
 
 /* Where the #n at the end of FILE begins; its length when there is none. */
@@ -82,19 +77,6 @@ static size_t find_document(struct text file)
         at = target_find_unescaped(file, at + 1, '#');
     }
     return at;
-}
-
-/* 0 when it is none that a stream can have. */
-static uint32_t document_number(struct text digits)
-{
-    uint32_t number = 0;
-    for (size_t i = 0; i < digits.length; i++) {
-        uint32_t digit = (uint32_t)(digits.bytes[i] - '0');
-        if (__builtin_mul_overflow(number, 10, &number) || __builtin_add_overflow(number, digit, &number)) {
-            return 0;
-        }
-    }
-    return number;
 }
 
 static bool ends_in_escape(struct text source)
@@ -114,11 +96,9 @@ static const char *read_file(struct arena *arena, struct text source, struct tar
     size_t mark = find_document(source);
     target->file = unescape(arena, text_part(source, 0, mark));
     target->document = 0;
-    if (mark < source.length) {
-        target->document = document_number(text_from(source, mark + 1));
-        if (target->document == 0) {
-            return "the documents of a stream are counted from 1 (write \\# for a path that holds a #)";
-        }
+    if (mark < source.length &&
+        (!text_number(text_from(source, mark + 1), &target->document) || target->document == 0)) {
+        return "the documents of a stream are counted from 1 (write \\# for a path that holds a #)";
     }
     return target_path_refusal(target->file);
 }
@@ -164,16 +144,6 @@ struct text target_with_path(struct arena *arena, struct text source, struct tex
     return buffer_text(&target);
 }
 
-static size_t characters_before(struct text source, size_t end)
-{
-    size_t count = 0;
-    for (size_t at = 0; at < end; count++) {
-        size_t length = utf8_length(source, at);
-        at += length ? length : 1;
-    }
-    return count;
-}
-
 /* start is where KEY begins, behind its sign. */
 static bool read_key(struct arena *arena, struct place place, struct text source, size_t start, struct target *target,
                      struct diagnostics *diagnostics)
@@ -195,7 +165,7 @@ static bool read_key(struct arena *arena, struct place place, struct text source
         return true;
     }
     diagnose(diagnostics, SEVERITY_ERROR, place, "\"%.*s\", character %zu: %s", TEXT_ARGS(source),
-             characters_before(source, start + at) + 1, problem);
+             utf8_count(text_part(source, 0, start + at)) + 1, problem);
     return false;
 }
 

@@ -37,14 +37,8 @@ static struct text unescape_tilde(struct arena *arena, struct text token)
 
 static struct node *list_element(struct arena *arena, struct node *list, struct text token)
 {
-    uint32_t index = 0;
-    for (size_t i = 0; i < token.length; i++) {
-        if (token.bytes[i] < '0' || token.bytes[i] > '9' || index > UINT32_MAX / 10 - 1) {
-            return NULL;
-        }
-        index = index * 10 + (uint32_t)(token.bytes[i] - '0');
-    }
-    return token.length > 0 ? node_element(arena, list, index) : NULL;
+    uint32_t index;
+    return text_number(token, &index) ? node_element(arena, list, index) : NULL;
 }
 
 struct node *schema_pointer_follow(struct arena *arena, struct node *root, struct text reference)

@@ -8,13 +8,6 @@ static void put_type(struct buffer *out, const struct job_input *input)
     buffer_format(out, "\"%s\"", value_type_name(input->type));
 }
 
-static void put_repeated(struct buffer *out, char c, size_t count)
-{
-    while (count-- > 0) {
-        buffer_byte(out, c);
-    }
-}
-
 /* Inputs of one object stand together, so objects open and close where paths part. */
 static void put_listing(struct buffer *out, const struct job_input *inputs)
 {
@@ -27,7 +20,7 @@ static void put_listing(struct buffer *out, const struct job_input *inputs)
     for (const struct job_input *input = inputs; input; input = input->next) {
         size_t shared = job_input_shared(before, input->path);
         if (input != inputs) {
-            put_repeated(out, '}', before.count - shared - 1);
+            buffer_repeat(out, '}', before.count - shared - 1);
             buffer_put(out, TEXT(", "));
         }
         for (size_t i = shared; i < input->path.count; i++) {
@@ -37,30 +30,30 @@ static void put_listing(struct buffer *out, const struct job_input *inputs)
         put_type(out, input);
         before = input->path;
     }
-    put_repeated(out, '}', before.count > 0 ? before.count : 1);
+    buffer_repeat(out, '}', before.count > 0 ? before.count : 1);
 }
 
 static void put_files(struct buffer *out, const struct job_config *configs)
 {
-    const char *separator = "\"files\": {";
-    for (const struct job_config *config = configs; config; config = config->next) {
-        if (config->is_run_config) {
-            continue;
-        }
-        buffer_put(out, text_of(separator));
+    if (configs->is_run_config) { /* it comes last */
+        return;
+    }
+    buffer_put(out, TEXT("\"files\": {"));
+    for (const struct job_config *config = configs; config && !config->is_run_config; config = config->next) {
+        emit_comma(out);
         emit_json_string(out, job_config_label(out->arena, config));
         buffer_put(out, TEXT(": "));
         put_listing(out, config->inputs);
-        separator = ", ";
     }
-    buffer_put(out, separator[0] == ',' ? TEXT("}") : TEXT(""));
+    buffer_byte(out, '}');
 }
 
 static void put_run_config(struct buffer *out, const struct job_config *configs)
 {
     for (const struct job_config *config = configs; config; config = config->next) {
         if (config->is_run_config) {
-            buffer_put(out, config == configs ? TEXT("\"run_config\": ") : TEXT(", \"run_config\": "));
+            emit_comma(out);
+            buffer_put(out, TEXT("\"run_config\": "));
             put_listing(out, config->inputs);
         }
     }

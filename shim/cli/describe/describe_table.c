@@ -21,30 +21,15 @@ struct row {
     struct text cells[COLUMNS];
 };
 
-static size_t character_length(struct text text, size_t at)
-{
-    size_t length = utf8_length(text, at);
-    return length > 0 ? length : 1;
-}
-
-static size_t width_of(struct text text)
-{
-    size_t width = 0;
-    for (size_t at = 0; at < text.length; at += character_length(text, at)) {
-        width++;
-    }
-    return width;
-}
-
 static struct text shortened(struct arena *arena, struct text text, size_t width)
 {
     struct buffer out = {.arena = arena};
     size_t at = 0;
-    if (width_of(text) <= width) {
+    if (utf8_count(text) <= width) {
         return text;
     }
     for (size_t count = 1; count < width; count++) {
-        at += character_length(text, at);
+        at += utf8_step(text, at);
     }
     buffer_put(&out, text_part(text, 0, at));
     buffer_put(&out, TEXT("…"));
@@ -87,15 +72,8 @@ static struct row make_row(struct arena *arena, const struct job_config *config,
 static void widen(size_t widths[COLUMNS], const struct row *row)
 {
     for (size_t i = 0; i < COLUMNS; i++) {
-        size_t width = width_of(row->cells[i]);
+        size_t width = utf8_count(row->cells[i]);
         widths[i] = width > widths[i] ? width : widths[i];
-    }
-}
-
-static void put_spaces(struct buffer *out, size_t count)
-{
-    while (count-- > 0) {
-        buffer_byte(out, ' ');
     }
 }
 
@@ -104,9 +82,9 @@ static void put_row(struct buffer *out, const struct row *row, const size_t widt
 {
     size_t owed = 2;
     for (size_t i = 0; i < COLUMNS; i++) {
-        size_t width = width_of(row->cells[i]);
+        size_t width = utf8_count(row->cells[i]);
         if (width > 0) {
-            put_spaces(out, owed);
+            buffer_repeat(out, ' ', owed);
             buffer_put(out, row->cells[i]);
             owed = 0;
         }

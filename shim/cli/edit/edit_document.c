@@ -13,16 +13,9 @@
 
 /* ---- writing */
 
-static void put_indent(struct buffer *out, size_t depth)
-{
-    while (depth-- > 0) {
-        buffer_put(out, TEXT("  "));
-    }
-}
-
 static void put_parent(struct buffer *out, size_t depth, struct text key)
 {
-    put_indent(out, depth);
+    buffer_repeat(out, ' ', 2 * depth);
     emit_yaml_key(out, key);
     buffer_put(out, TEXT(":\n"));
 }
@@ -30,10 +23,8 @@ static void put_parent(struct buffer *out, size_t depth, struct text key)
 /* Aligned with the key of a line that begins with "#". U+2028 and U+2029 would end a comment in YAML 1.1. */
 static void put_remark(struct buffer *out, size_t depth, struct text remark)
 {
-    buffer_put(out, depth > 0 ? TEXT("##") : TEXT("## "));
-    for (size_t i = 1; i < 2 * depth; i++) {
-        buffer_byte(out, ' ');
-    }
+    buffer_put(out, TEXT("##"));
+    buffer_repeat(out, ' ', depth > 0 ? 2 * depth - 1 : 1);
     struct text printable = text_of(printable_string(out->arena, remark));
     for (size_t i = 0; i < printable.length; i++) {
         struct text rest = text_from(printable, i);
@@ -114,7 +105,7 @@ static void put_inputs(struct buffer *out, const struct job_config *config, size
         }
         put_input_remark(out, depth + last, input);
         buffer_byte(out, '#');
-        put_indent(out, depth + last);
+        buffer_repeat(out, ' ', 2 * (depth + last));
         emit_yaml_key(out, input->path.steps[last].key);
         buffer_put(out, TEXT(": "));
         put_input_value(out, input);

@@ -9,6 +9,7 @@
 #include "shim/cli/base/say.h"
 #include "shim/cli/base/verb.h"
 
+#include "core/base/path.h"
 #include "core/base/sha256.h"
 
 #include <unistd.h>
@@ -88,12 +89,8 @@ static struct text page_of(struct arena *arena, struct text model)
 /* A job is called by its directory's name. */
 static const char *job_name(struct launch_inputs *launch)
 {
-    struct text root = launch->overrides.root;
-    size_t start = root.length;
-    while (start > 0 && root.bytes[start - 1] != '/') {
-        start--;
-    }
-    return start == root.length ? "job" : text_string(launch->arena, text_from(root, start));
+    const char *name = path_name(text_string(launch->arena, launch->overrides.root)).bytes;
+    return name[0] ? name : "job";
 }
 
 static int write_form(struct arena *arena, const struct options *options)

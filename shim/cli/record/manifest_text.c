@@ -6,13 +6,6 @@
 #define LINE_MAX_WIDTH 100
 #define INDENT         2
 
-static void put_spaces(struct buffer *out, size_t count)
-{
-    while (count-- > 0) {
-        buffer_byte(out, ' ');
-    }
-}
-
 /* Names of types, null included, need no quotes. */
 static void put_flow(struct buffer *out, const struct node *types)
 {
@@ -32,7 +25,7 @@ static void put_flow(struct buffer *out, const struct node *types)
 
 static void put_key(struct buffer *out, size_t indent, struct text key)
 {
-    put_spaces(out, indent);
+    buffer_repeat(out, ' ', indent);
     emit_yaml_key(out, key);
     buffer_byte(out, ':');
 }

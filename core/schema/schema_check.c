@@ -346,7 +346,7 @@ static void check_alternatives(struct checker *checker, const struct schema *sch
 /* A reference fits: its value is not known here. */
 static bool is_reference(const struct schema *schema, const struct node *value)
 {
-    return schema->secret && value->kind == NODE_STRING && text_starts(value->text, TEXT("secret://"));
+    return schema->secret && value->kind == NODE_STRING && text_starts(value->text, SECRET_PREFIX);
 }
 
 static void check_parts(struct checker *checker, const struct schema *schema, const struct node *value, bool whole)

@@ -30,6 +30,9 @@ enum node_style {
     STYLE_BLOCK, /* collections by indentation */
 };
 
+/* How a string begins that refers to a secret, where one may stand: core/patch/secret.h. */
+#define SECRET_PREFIX TEXT("secret://")
+
 struct change;      /* core/tree/change.h */
 struct child_index; /* core/tree/node.c */
 

@@ -12,7 +12,7 @@ void input_put_value(struct buffer *out, const struct node *value)
 bool input_is_showable(const struct job_input *input)
 {
     return !input->secret ||
-           (input->value && input->value->kind == NODE_STRING && text_starts(input->value->text, TEXT("secret://")));
+           (input->value && input->value->kind == NODE_STRING && text_starts(input->value->text, SECRET_PREFIX));
 }
 
 void input_put_now(struct buffer *out, const struct job_input *input)

@@ -19,8 +19,7 @@ __attribute__((visibility("hidden"))) void own_stack_call(void *context, void (*
             ".popsection")
 
 #if defined __x86_64__
-FUNCTION("endbr64\n"
-         "pushq %rbp\n"
+FUNCTION("pushq %rbp\n"
          ".cfi_def_cfa_offset 16\n"
          ".cfi_offset %rbp, -16\n"
          "movq %rsp, %rbp\n"

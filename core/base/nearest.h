@@ -5,7 +5,7 @@
 
 #include "core/base/text.h"
 
-/* The first of the nearest among count names; empty when none is near enough to be what wanted misspells. */
+/* The first of those among count names that differ least from wanted; empty when wanted misspells none of them. */
 struct text nearest_name(struct text wanted, const struct text *names, size_t count);
 
 #endif

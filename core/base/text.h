@@ -67,7 +67,7 @@ size_t text_skip_digits(struct text whole, size_t start);
 size_t text_skip_blanks(struct text whole, size_t start);
 size_t text_skip_space(struct text whole, size_t start);
 struct text text_copy(struct arena *arena, struct text source);
-/* A terminated copy. Bytes after a NUL inside source are lost to C readers; check first where that matters. */
+/* A terminated copy. C readers do not see what follows a NUL inside source; check first where that matters. */
 char *text_string(struct arena *arena, struct text source);
 uint64_t text_hash(struct text source); /* FNV-1a, 64 bits */
 

@@ -41,8 +41,8 @@ struct override {
     const struct document *source; /* what value's spans refer to; NULL: messages about it show origin */
 };
 
-/* What a manifest makes of one file. core/inputs/admission.h makes it, in the overrides' arena, and nobody changes it;
- * what it points at is the manifest's, which must outlive the overrides. */
+/* What a manifest makes of one file. core/inputs/admission.h makes it once, in the overrides' arena. What
+ * it points at is the manifest's, which must outlive the overrides. */
 struct file_policy {
     const struct selection *selection; /* what of it is offered, core/tree/selection.h; NULL: all of it */
     const struct schema *schema;       /* that it must fit, core/schema/schema.h; NULL: none */

@@ -15,7 +15,7 @@ struct run_config_layer {
     bool is_handed_on; /* binds have been made of it, in the launch that handed it on */
 };
 
-/* Lays value, an object, over what there is. value is kept. source may be NULL. */
+/* Merges value, an object, into the run config as its last layer. value is kept. source may be NULL. */
 void run_config_add(struct overrides *overrides, struct node *value, const struct document *source,
                     struct place origin);
 

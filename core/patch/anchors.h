@@ -7,9 +7,9 @@
 #include "core/tree/document.h"
 #include "core/tree/node.h"
 
-/* Once, after overrides were laid: where an anchored value changed or went, the first alias that stays takes over the anchor
- * with the value as it was; those after `<<` each get a copy without an anchor. shared: aliases see the change instead.
- * False with errors when that cannot be done. */
+/* To be called once, after the overlay. Where an anchored value was changed or removed, the first remaining alias becomes
+ * the anchor and keeps the old value; an alias after `<<` gets a copy without an anchor. shared: aliases see the change
+ * instead. False with errors when that cannot be done. */
 bool settle_anchors(struct arena *arena, struct document *document, bool shared, struct diagnostics *diagnostics);
 
 #endif

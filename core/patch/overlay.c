@@ -12,9 +12,9 @@ struct overlay {
     struct document *document;
     const struct override_file *file;
     bool shared;
-    const struct override *override; /* being laid */
+    const struct override *override; /* that is being applied */
     struct diagnostics *diagnostics;
-    struct step *path; /* where in the document it is being laid: depth steps */
+    struct step *path; /* to the value that it has reached: depth steps */
     size_t depth;
     size_t capacity;
     size_t suggestions; /* made so far */
@@ -63,7 +63,7 @@ static struct place place_of_value(const struct overlay *overlay, const struct n
                                                           : override->origin;
 }
 
-/* "config.yaml:12:7", or a word for a value that an earlier override laid in. */
+/* "config.yaml:12:7", or words for a value that an earlier override brought. */
 static const char *place_in_file(struct overlay *overlay, const struct node *node)
 {
     struct buffer out = {.arena = overlay->arena};
@@ -113,7 +113,7 @@ static void replace(struct overlay *overlay, struct node *slot, const struct nod
     }
 }
 
-/* Adds a laid child at the end of a map or list, original or laid. */
+/* Adds a synthetic child at the end of a map or list, which may be the original's. */
 static struct node *add(struct overlay *overlay, struct node *container, struct node *child)
 {
     struct node *list = container;
@@ -193,12 +193,12 @@ static struct text nearest_key(struct overlay *overlay, const struct node *map, 
 /* " (did you mean x?)" or nothing. */
 static const char *suggestion(struct overlay *overlay, const struct node *map, struct text key)
 {
-    struct text near = nearest_key(overlay, map, key);
-    if (near.length == 0) {
+    struct text nearest = nearest_key(overlay, map, key);
+    if (nearest.length == 0) {
         return "";
     }
     struct buffer out = {.arena = overlay->arena};
-    buffer_format(&out, "did you mean %.*s?", TEXT_ARGS(near));
+    buffer_format(&out, "did you mean %.*s?", TEXT_ARGS(nearest));
     return buffer_string(&out);
 }
 
@@ -281,11 +281,11 @@ static struct node *build(struct overlay *overlay, size_t at)
 
 static void refuse_missing(struct overlay *overlay, const struct node *map, struct text key)
 {
-    const char *near = suggestion(overlay, map, key);
+    const char *hint = suggestion(overlay, map, key);
     const char *advice =
         overlay->override->operation == OVERRIDE_UNSET ? "nothing to remove" : "put + before the key to add it";
     diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin, "%s: there is no such key (%s%s%s)",
-             whereabouts(overlay), near, *near ? " " : "", advice);
+             whereabouts(overlay), hint, *hint ? " " : "", advice);
 }
 
 static void refuse_inherited(struct overlay *overlay, const struct node *inherited)
@@ -494,9 +494,9 @@ static void merge_child(struct overlay *overlay, struct node *slot, const struct
 
 static void note_new_key(struct overlay *overlay, const struct node *map, const struct node *value)
 {
-    const char *near = suggestion(overlay, map, value->key->text);
+    const char *hint = suggestion(overlay, map, value->key->text);
     diagnose(overlay->diagnostics, SEVERITY_NOTE, place_of_value(overlay, value->key), "%s is new in the file%s%s%s",
-             whereabouts(overlay), *near ? " (" : "", near, *near ? ")" : "");
+             whereabouts(overlay), *hint ? " (" : "", hint, *hint ? ")" : "");
 }
 
 static void merge_missing_key(struct overlay *overlay, struct node *map, const struct node *value)

@@ -69,14 +69,14 @@ static bool read_part(struct patcher *patcher, struct part *part, struct text or
                                     patcher->diagnostics);
 }
 
-static bool lay_over_part(struct patcher *patcher, struct part *part)
+static bool apply_to_part(struct patcher *patcher, struct part *part)
 {
     struct arena *arena = patcher->arena;
     const struct overrides *overrides = patcher->overrides;
     struct diagnostics *diagnostics = patcher->diagnostics;
     struct document *document = &part->document;
     return overlay_document(arena, overrides, patcher->file, part->which, document, diagnostics) &&
-           secrets_lay(arena, overrides, patcher->file, part->which, document, &patcher->secrets, diagnostics) &&
+           secrets_apply(arena, overrides, patcher->file, part->which, document, &patcher->secrets, diagnostics) &&
            settle_anchors(arena, document, overrides->shared, diagnostics);
 }
 
@@ -89,21 +89,22 @@ static void add_parts_of_secrets(struct patcher *patcher, const struct part *par
     }
 }
 
-static bool lay_over(struct patcher *patcher, struct text original, enum format format)
+static bool apply_overrides(struct patcher *patcher, struct text original, enum format format)
 {
-    bool laid = true;
-    for (struct part *part = patcher->parts; part && laid; part = part->next) {
-        laid = read_part(patcher, part, original, format) && lay_over_part(patcher, part);
+    bool right = true;
+    for (struct part *part = patcher->parts; part && right; part = part->next) {
+        right = read_part(patcher, part, original, format) && apply_to_part(patcher, part);
         add_parts_of_secrets(patcher, part);
     }
-    return laid;
+    return right;
 }
 
-static bool refuse_own_fault(struct patcher *patcher, const struct part *part, const struct node *node)
+static bool refuse_unverified(struct patcher *patcher, const struct part *part, const struct node *node)
 {
-    diagnose(patcher->diagnostics, SEVERITY_ERROR, document_place(&part->document, node->start),
-             "inlay could not lay the overrides in here and keep the rest as it is (a fault of inlay: please report it "
-             "with this file and the overrides)");
+    diagnose(
+        patcher->diagnostics, SEVERITY_ERROR, document_place(&part->document, node->start),
+        "internal error: the overrides cannot be applied here without changing something else (please report it with "
+        "this file and the overrides)");
     return false;
 }
 
@@ -112,7 +113,7 @@ static bool check_result(struct patcher *patcher)
     for (struct part *part = patcher->parts; part; part = part->next) {
         const struct node *culprit = verify(patcher->arena, &part->document, patcher->patch->bytes, part->which);
         if (culprit) {
-            return refuse_own_fault(patcher, part, culprit);
+            return refuse_unverified(patcher, part, culprit);
         }
     }
     return true;
@@ -239,7 +240,7 @@ static bool run(struct patcher *patcher, struct text original)
         return false;
     }
     find_parts(patcher);
-    if (!lay_over(patcher, original, patch->format)) {
+    if (!apply_overrides(patcher, original, patch->format)) {
         return false;
     }
     patch->has_secrets = patcher->secrets.found;
@@ -249,7 +250,7 @@ static bool run(struct patcher *patcher, struct text original)
         return true;
     }
     if (!edits_apply(&edits, &patch->bytes)) {
-        return refuse_own_fault(patcher, patcher->parts, patcher->parts->document.root);
+        return refuse_unverified(patcher, patcher->parts, patcher->parts->document.root);
     }
     if (!check_all(patcher, original)) {
         return false;

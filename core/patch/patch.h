@@ -2,9 +2,9 @@
 /* Patching: original bytes and overrides in, new bytes out. Every byte that no override touches stays as it was. It
  * takes about the result's size in memory, beside the original: little is made of what no override leads to.
  *
- * The overrides are first laid over the original's tree, in order, so that later ones see what earlier ones did; what
- * came out is then spliced into the bytes in one pass, and the result is read again and compared with the original
- * outside the overridden paths and with the overrides inside. A result that does not compare is never returned. */
+ * The overrides are first applied to the original's tree, in order, so that later ones see what earlier ones did. The
+ * changes are then spliced into the bytes in one pass. The result is read again and compared: with the original outside
+ * the overridden paths, with the overrides inside. A result that differs is never returned. */
 #ifndef INLAY_PATCH_H
 #define INLAY_PATCH_H
 
@@ -34,9 +34,9 @@ struct patch {
 bool patch_file(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
                 struct text original, struct patch *patch, struct diagnostics *diagnostics);
 
-/* The same for a file that need not exist, and does not: the overrides are laid over an empty file, which is put into
- * *original. A YAML file that stays without keys is {}, so that its readers get an object. Keys that are new are not
- * noted: all of them are. */
+/* The same for a file that need not exist, and does not: the overrides are applied to an empty file, which is put into
+ * *original. A YAML file that stays without keys is {}, so that its readers get an object. New keys are not noted: all
+ * are new. */
 bool patch_missing_file(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
                         struct text *original, struct patch *patch, struct diagnostics *diagnostics);
 

@@ -22,7 +22,7 @@ struct search {
 /* A value on the way. */
 struct found {
     struct node *node;
-    const struct override *override; /* that laid it, or what it is in; NULL: it is the file's own */
+    const struct override *override; /* that made it, or what it is in; NULL: it is the file's own */
     bool original;                   /* behind an alias or a merge, which lead to what is in the file */
 };
 
@@ -192,9 +192,9 @@ static void visit(struct search *search, struct found found, struct keypath path
     }
 }
 
-bool secrets_lay(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
-                 uint32_t which, struct document *document, struct secrets_applied *applied,
-                 struct diagnostics *diagnostics)
+bool secrets_apply(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
+                   uint32_t which, struct document *document, struct secrets_applied *applied,
+                   struct diagnostics *diagnostics)
 {
     struct search search = {
         .arena = arena,

@@ -1,26 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Secrets: values secret://NAME that stand for what somebody else keeps under NAME.
  *
- * Only the file's secrets are looked at, once every override is laid, so that it does not matter whether the
- * file or an override says secret://. Anywhere else it is a string like any other. */
+ * Only the file's secret keys are looked at, after every override, so that it does not matter whether the file or an
+ * override says secret://. Anywhere else it is a string like any other. */
 #ifndef INLAY_SECRET_H
 #define INLAY_SECRET_H
 
 #include "core/overrides/overrides.h"
-
-#define SECRET_PREFIX TEXT("secret://")
 
 struct secrets_applied {
     bool found;    /* there was a reference, whatever stands in its place now */
     bool revealed; /* overrides->secrets gave something else than the reference itself */
 };
 
-/* To be called between overlay_document() and settle_anchors(). Lays what overrides->secrets has over the references in
- * document number `which`; nothing without a source. False with an error for each secret that has no value, in whose
- * message no value ever stands. */
-bool secrets_lay(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
-                 uint32_t which, struct document *document, struct secrets_applied *laid,
-                 struct diagnostics *diagnostics);
+/* To be called between overlay_document() and settle_anchors(). Replaces the references in document number `which`
+ * by what overrides->secrets has; does nothing without a source. False with an error for each secret without a value. No
+ * message ever shows a value. */
+bool secrets_apply(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
+                   uint32_t which, struct document *document, struct secrets_applied *applied,
+                   struct diagnostics *diagnostics);
 
 /* NAME as environment variables have it, as W&B's jobs look it up: a-z become A-Z. */
 char secret_variable_character(char c);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The result is not made into a tree: its values are compared as they are read with those that are expected, which a
- * walk over the original and its changes gives in the same order. What the original's reader summary is expected as a
- * whole: in YAML by the digest of its values, in JSON by its bytes, which stand for the same values wherever a value may
- * stand. */
+ * walk over the original and its changes gives in the same order. A summary of the original is
+ * expected as a whole: in YAML by the digest of its values, in JSON by its bytes, which mean the same wherever a value
+ * may stand. */
 #include "core/patch/verify.h"
 #include "core/read/digest.h"
 #include "core/read/read.h"
@@ -14,7 +14,7 @@
 /* A list or map whose children are expected. */
 struct level {
     const struct node *child; /* the next one */
-    const struct node *later; /* those that follow when child's run out: the added ones, or the original's */
+    const struct node *later; /* those that follow after the last of these: the added ones, or the original's */
     bool key_met;             /* child's key has been met, its value comes next */
 };
 
@@ -151,7 +151,7 @@ static const struct node *settle(struct level *level)
     return level->child;
 }
 
-/* The value, key or run that must come next; NULL when a collection must end instead. */
+/* The value, key or summary that must come next; NULL when a collection must end instead. */
 static const struct node *peek(struct verifier *verifier)
 {
     if (verifier->depth == 0) {

@@ -7,8 +7,8 @@
 #include "core/tree/document.h"
 
 /* Reads result, document number `which` of a stream, and compares it value by value with original as its changes make
- * it; what is pruned of original all at once, YAML by a digest of its values, JSON by its bytes. NULL when they agree;
- * else the original's value at which they do not. */
+ * it. A summary is compared as a whole: in YAML by a digest of its values, in JSON by its bytes. NULL when they agree;
+ * else the value of the original at which they do not. */
 const struct node *verify(struct arena *arena, const struct document *original, struct text result, uint32_t which);
 
 #endif

@@ -25,7 +25,7 @@ struct document {
     struct node *root;        /* NULL when the document holds no value at all (empty, or only comments) */
 };
 
-/* Both limits are for hostile input; no real config comes near them. The engine goes into nested values by recursion,
+/* Both limits are for hostile input; no real config reaches them. The engine goes into nested values by recursion,
  * and the depth is what a thread's stack of 128 KiB, musl's default, carries with room to spare. */
 #define DOCUMENT_DEPTH_MAX 500
 #define DOCUMENT_SIZE_MAX  ((size_t)512 << 20) /* bytes */

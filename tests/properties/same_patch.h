@@ -9,7 +9,7 @@
 /* Which value inlay's own fault is seen at depends on the tree: inside a summary no value can be named. */
 static inline bool same_message(const struct diagnostic *a, const struct diagnostic *b)
 {
-    struct text own_fault = TEXT("(a fault of inlay: please report it with this file and the overrides)");
+    struct text own_fault = TEXT("(please report it with this file and the overrides)");
     bool own = text_ends(text_of(a->text), own_fault) && text_ends(text_of(b->text), own_fault);
     bool same_place = text_equal(text_of(a->place.source), text_of(b->place.source)) &&
                       a->place.line == b->place.line && a->place.column == b->place.column;

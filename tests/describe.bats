@@ -279,6 +279,13 @@ JSON
         \"input_schemas\": {\"files\": {\"c.json\": $expected}}, $OUTPUT}"
 }
 
+@test "W&B's stored schema has references resolved that escape characters or lead into a definition" {
+    manifest 'files: {c.json: {schema: {properties: {a: {$ref: "#/$defs/x~1y"}, b: {$ref: "#/$defs/100%25"}, c: {$ref: "#/$defs/M/properties/n"}}, $defs: {x/y: {type: integer}, 100%: {type: string}, M: {properties: {n: {type: number}}}}}}}'
+    echo '{}' >c.json
+    run -0 --separate-stderr "$INLAY" describe --format wandb
+    [[ "$output" == *'"input_schemas": {"files": {"c.json": {"properties": {"a": {"type": "integer"}, "b": {"type": "string"}, "c": {"type": "number"}}}}}'* ]]
+}
+
 @test "W&B's stored schema holds no secret" {
     page_schema
     run -0 --separate-stderr "$INLAY" describe --format wandb

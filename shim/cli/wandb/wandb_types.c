@@ -195,15 +195,14 @@ static struct node *filter_map(struct filter *filter, const struct node *map);
 static struct node *filter_value(struct filter *filter, const struct node *value)
 {
     struct keypath path = {filter->path, filter->depth};
-    struct node *copy;
     if (type_of(value) == WANDB_TYPED_DICT) {
-        copy = selection_reaches(filter->selection, path) ? filter_map(filter, value) : NULL;
+        struct node *copy = selection_reaches(filter->selection, path) ? filter_map(filter, value) : NULL;
         return copy && copy->count > 0 ? copy : NULL;
     }
     if (!selection_has(filter->selection, path)) {
         return NULL;
     }
-    copy = arena_new(filter->arena, struct node);
+    struct node *copy = arena_new(filter->arena, struct node);
     *copy = *value;
     return copy;
 }
@@ -212,12 +211,11 @@ static struct node *filter_map(struct filter *filter, const struct node *map)
 {
     struct node *kept = node_synthetic(filter->arena, NODE_MAP, TEXT(""));
     for (const struct node *child = map ? map->first : NULL; child; child = child->next) {
-        struct node *value;
         if (child->key->kind == NODE_NULL) {
             continue;
         }
         filter->path[filter->depth++] = (struct step){.kind = STEP_KEY, .key = child->key->text};
-        value = filter_value(filter, child);
+        struct node *value = filter_value(filter, child);
         filter->depth--;
         if (value) {
             value->key = child->key;

@@ -244,7 +244,7 @@ argument 5: config.json: y: there is no such key (put + before the key to add it
     [ "${lines[0]}" = '{"a": 2}' ]
     [ "${lines[1]}" = 'a: 1' ]
     [[ $stderr == "argument 2: config.yaml: q: there is no such key (put + before the key to add it)"* ]]
-    # Of a launch that cannot be understood, nothing is laid in.
+    # Nothing is applied of a launch that has an error.
     run -0 --separate-stderr "$INLAY" run config.json:a=2 -o '{"fils": 1}' -- cat config.json
     [ "$output" = '{"a": 1}' ]
     [ "$stderr" = 'argument 4:1:2: unknown key "fils" (did you mean "files"?)' ]

@@ -288,7 +288,7 @@ print -s "run_config.json", -e "run_config.json", -r "run_config.json", basename
 
 # --- writing
 
-@test "a job that writes the file gets its own, and reads it with the run config laid in" {
+@test "a job that writes the file reads its own bytes with the run config applied" {
     run -0 overridden sh -c 'echo "{\"lr\": 1, \"mine\": 2}" >run_config.json; cat run_config.json'
     [ "$output" = '{"lr": 1e-4, "mine": 2, "layers": [64, 32]}' ]
     [ "$(<run_config.json)" = '{"lr": 1, "mine": 2}' ]

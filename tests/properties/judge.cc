@@ -18,7 +18,7 @@
 struct Value {
     YAML::NodeType::value type = YAML::NodeType::Null;
     std::string tag, scalar;
-    bool laid = false; // by an edit, which says what it means and not how it is spelt
+    bool applied = false; // by an edit, which gives a meaning and no spelling
     std::vector<std::pair<Value, Value>> pairs;
     std::vector<Value> elements;
 };
@@ -46,18 +46,18 @@ static void merge(Value &map, const Value &source)
     }
 }
 
-static Value copy(const YAML::Node &node, bool laid)
+static Value copy(const YAML::Node &node, bool applied)
 {
     Value value;
     value.type = node.Type();
-    value.laid = laid;
+    value.applied = applied;
     value.tag = node.Tag();
     if (node.IsScalar()) {
         value.scalar = node.Scalar();
     }
     if (node.IsSequence()) {
         for (const auto &element : node) {
-            value.elements.push_back(copy(element, laid));
+            value.elements.push_back(copy(element, applied));
         }
     }
     std::vector<Value> merged;
@@ -65,9 +65,9 @@ static Value copy(const YAML::Node &node, bool laid)
         for (const auto &pair : node) {
             bool merges = pair.first.IsScalar() && pair.first.Scalar() == "<<" && pair.first.Tag() == "?";
             if (merges) {
-                merged.push_back(copy(pair.second, laid));
+                merged.push_back(copy(pair.second, applied));
             } else {
-                value.pairs.emplace_back(copy(pair.first, laid), copy(pair.second, laid));
+                value.pairs.emplace_back(copy(pair.first, applied), copy(pair.second, applied));
             }
         }
     }
@@ -78,9 +78,9 @@ static Value copy(const YAML::Node &node, bool laid)
 }
 
 // The first document, as the edits are of it.
-static Value load(const std::string &source, bool laid = false)
+static Value load(const std::string &source, bool applied = false)
 {
-    return copy(YAML::Load(source), laid);
+    return copy(YAML::Load(source), applied);
 }
 
 static bool sameNumber(const std::string &one, const std::string &other)
@@ -108,7 +108,7 @@ static bool sameScalar(const Value &value, const Value &expected)
         bool strings = value.tag + expected.tag == "!?" || value.tag + expected.tag == "?!";
         return strings && value.scalar == expected.scalar && !isTyped(value.scalar);
     }
-    bool number = expected.laid && value.tag == "?" && sameNumber(value.scalar, expected.scalar);
+    bool number = expected.applied && value.tag == "?" && sameNumber(value.scalar, expected.scalar);
     return number || value.scalar == expected.scalar;
 }
 
@@ -167,7 +167,7 @@ static void apply(Value &data, const Operation &operation, std::istream &path)
         return;
     }
     Value key = load(step.substr(1));
-    key.laid = true;
+    key.applied = true;
     bool found = false;
     auto rest = path.tellg();
     for (size_t i = 0; i < data.pairs.size();) {

@@ -62,7 +62,7 @@ static const struct {
     {"c={p: [1, x]}", "a: &x {k: 1, l: two}\nb: *x\nc: {\"p\": [1, &y \"x\"]}\nd: 5\n", false},
 };
 
-/* Without anchors, so that what no override leads to is pruned. */
+/* Without anchors, so that what no override leads to is only summed up. */
 static const char plain[] = "# top\n"
                             "a: {k: 1, l: two}\n"
                             "b: [1, !t 'q', {x: \"c\"}]\n"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/inputs/bind.h"
+#include "core/base/outcome.h"
 #include "core/base/path.h"
 #include "core/overrides/assignment.h"
 #include "core/overrides/override_text.h"
@@ -101,9 +102,9 @@ void binds_read(struct arena *arena, const struct document *document, const stru
     }
 }
 
-/* The run config's value for a bind, and its path there. NULL when there is none, or with an error. */
-static const struct node *find_value(const struct overrides *overrides, const struct bind *bind, struct keypath *path,
-                                     struct diagnostics *diagnostics)
+/* The run config's value for a bind, and its path there. */
+static enum outcome find_value(const struct overrides *overrides, const struct bind *bind, struct keypath *path,
+                               const struct node **value, struct diagnostics *diagnostics)
 {
     const struct node *nested = run_config_at(overrides, bind->key);
     const struct node *flat = bind->key.count > 1 ? run_config_at(overrides, bind->flat) : NULL;
@@ -111,13 +112,15 @@ static const struct node *find_value(const struct overrides *overrides, const st
         diagnose(diagnostics, SEVERITY_ERROR, run_config_origin(overrides, bind->flat),
                  "the run config has %.*s both nested and as one key with dots (give one of them)",
                  TEXT_ARGS(bind->written));
-        return NULL;
+        return OUTCOME_REFUSED;
     }
     *path = flat ? bind->flat : bind->key;
-    return flat ? flat : nested;
+    *value = flat ? flat : nested;
+    return *value ? OUTCOME_FOUND : OUTCOME_NONE;
 }
 
-static void lay(struct overrides *overrides, const struct bind *bind, const struct node *value, struct place origin)
+static void add_override(struct overrides *overrides, const struct bind *bind, const struct node *value,
+                         struct place origin)
 {
     overrides_add(overrides, &(struct override){.layer = LAYER_BIND,
                                                 .operation = bind->to.sign == SIGN_ADD ? OVERRIDE_ADD : OVERRIDE_SET,
@@ -131,9 +134,10 @@ static void lay(struct overrides *overrides, const struct bind *bind, const stru
 static void apply_run_config(struct overrides *overrides, const struct bind *bind, struct diagnostics *diagnostics)
 {
     struct keypath path;
-    const struct node *value = find_value(overrides, bind, &path, diagnostics);
-    if (value && run_config_is_unbound(overrides, path)) {
-        lay(overrides, bind, value, run_config_origin(overrides, path));
+    const struct node *value;
+    if (find_value(overrides, bind, &path, &value, diagnostics) == OUTCOME_FOUND &&
+        run_config_is_unbound(overrides, path)) {
+        add_override(overrides, bind, value, run_config_origin(overrides, path));
     }
 }
 
@@ -155,7 +159,7 @@ static void apply_variable(struct overrides *overrides, const struct bind *bind,
     struct node *node;
     if (assignment_read_value(overrides->arena, origin, bind->target, text_of(value),
                               wants_string(bind) ? ASSIGNMENT_STRING : ASSIGNMENT_PLAIN, &node, diagnostics)) {
-        lay(overrides, bind, node, origin);
+        add_override(overrides, bind, node, origin);
     }
 }
 

@@ -178,10 +178,10 @@ static void list_value(struct lister *lister, const struct schema *schema, struc
     }
 }
 
-struct job_input *job_inputs_list(struct arena *arena, const struct offer *offer, const struct document *document,
-                                  struct diagnostics *diagnostics)
+bool job_inputs_list(struct arena *arena, const struct offer *offer, const struct document *document,
+                     const struct job_input **inputs, struct diagnostics *diagnostics)
 {
-    size_t errors = diagnostics->errors;
+    *inputs = NULL;
     struct lister *lister = arena_new(arena, struct lister);
     lister->arena = arena;
     lister->offer = offer;
@@ -191,13 +191,14 @@ struct job_input *job_inputs_list(struct arena *arena, const struct offer *offer
     lister->link = &lister->first;
     struct node *root = (struct node *)offer->types;
     if (document && !effective_root(arena, document, &root, diagnostics)) {
-        return NULL;
+        return false;
     }
     bool is_empty = !root || root->kind == NODE_NULL || (root->kind == NODE_MAP && root->count == 0);
-    if (diagnostics->errors == errors && has_inside(offer->schema, root)) {
+    if (has_inside(offer->schema, root)) {
         list_inside(lister, offer->schema, is_empty ? NULL : root);
-    } else if (diagnostics->errors == errors && !is_empty) {
+    } else if (!is_empty) {
         add(lister, offer->schema, root);
     }
-    return lister->failed ? NULL : lister->first;
+    *inputs = lister->failed ? NULL : lister->first;
+    return !lister->failed;
 }

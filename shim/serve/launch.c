@@ -69,7 +69,7 @@ static bool read_manifest(struct launch *launch, char *const *environment, struc
 {
     const struct manifest *manifest;
     return manifest_of_environment(launch->arena, environment, launch->overrides.root, launch->inputs_pin, &manifest,
-                                   diagnostics) &&
+                                   diagnostics) != OUTCOME_REFUSED &&
            manifest_admit(&launch->overrides, manifest, environment, true, &launch->bound, diagnostics);
 }
 

@@ -31,24 +31,27 @@ const char *manifest_schema_path(struct arena *arena, const char *path, const ch
     return path_behind(arena, directory_of(path), text_of(schema_file));
 }
 
-static const struct manifest *read_manifest(struct arena *arena, const char *name, struct text source, struct text root,
-                                            struct text directory, struct diagnostics *diagnostics)
+static bool read_manifest(struct arena *arena, const char *name, struct text source, struct text root,
+                          struct text directory, const struct manifest **manifest, struct diagnostics *diagnostics)
 {
-    struct manifest *manifest = arena_new(arena, struct manifest);
+    struct manifest *read = arena_new(arena, struct manifest);
     struct schemas_beside schemas = {{read_beside}, arena, directory};
-    return manifest_read(arena, name, source, root, &schemas.base, manifest, diagnostics) ? manifest : NULL;
+    bool right = manifest_read(arena, name, source, root, &schemas.base, read, diagnostics);
+    *manifest = right ? read : NULL;
+    return right;
 }
 
-const struct manifest *manifest_of_file(struct arena *arena, const char *path, struct text root,
-                                        struct diagnostics *diagnostics)
+bool manifest_of_file(struct arena *arena, const char *path, struct text root, const struct manifest **manifest,
+                      struct diagnostics *diagnostics)
 {
+    *manifest = NULL;
     struct text content;
     const char *problem = pinned_content(arena, path, &content);
     if (problem) {
         diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = path}, "%s", problem);
-        return NULL;
+        return false;
     }
-    return read_manifest(arena, path, content, root, directory_of(path), diagnostics);
+    return read_manifest(arena, path, content, root, directory_of(path), manifest, diagnostics);
 }
 
 bool manifest_is_inline(struct text value)
@@ -57,8 +60,8 @@ bool manifest_is_inline(struct text value)
     return (start < value.length && value.bytes[start] == '{') || text_find(value, 0, '\n') < value.length;
 }
 
-bool manifest_of_environment(struct arena *arena, char *const *environment, struct text root, char pin[65],
-                             const struct manifest **manifest, struct diagnostics *diagnostics)
+enum outcome manifest_of_environment(struct arena *arena, char *const *environment, struct text root, char pin[65],
+                                     const struct manifest **manifest, struct diagnostics *diagnostics)
 {
     const struct pinned pinned = {ENV_INPUTS, ENV_INPUTS_SHA256, environment_get(environment, ENV_INPUTS_SHA256)};
     struct text value;
@@ -66,21 +69,19 @@ bool manifest_of_environment(struct arena *arena, char *const *environment, stru
     *manifest = NULL;
     pin[0] = '\0';
     if (!environment_joined(arena, environment, ENV_INPUTS, &value, &found, diagnostics)) {
-        return false;
+        return OUTCOME_REFUSED;
     }
     if (!found) {
-        return true;
+        return OUTCOME_NONE;
     }
     if (manifest_is_inline(value)) {
-        *manifest = read_manifest(arena, ENV_INPUTS, value, root, root, diagnostics);
-        return *manifest != NULL;
+        bool right = read_manifest(arena, ENV_INPUTS, value, root, root, manifest, diagnostics);
+        return right ? OUTCOME_FOUND : OUTCOME_REFUSED;
     }
     const char *path = path_behind(arena, root, value);
-    if (!pinned_read(arena, &pinned, path, &value, pin, diagnostics)) {
-        return false;
-    }
-    *manifest = read_manifest(arena, path, value, root, directory_of(path), diagnostics);
-    return *manifest != NULL;
+    bool right = pinned_read(arena, &pinned, path, &value, pin, diagnostics) &&
+                 read_manifest(arena, path, value, root, directory_of(path), manifest, diagnostics);
+    return right ? OUTCOME_FOUND : OUTCOME_REFUSED;
 }
 
 struct bound_variables {

@@ -4,20 +4,21 @@
 #ifndef INLAY_MANIFEST_SOURCE_H
 #define INLAY_MANIFEST_SOURCE_H
 
+#include "core/base/outcome.h"
 #include "core/inputs/admission.h"
 
 /* Whether a value is a manifest, which begins with { or has more than one line, and not the path of one. */
 bool manifest_is_inline(struct text value);
 
-/* The manifest that INLAY_INPUTS (or _0, _1, … joined) holds or names; *manifest is NULL where it is not set. The digest
+/* The manifest that INLAY_INPUTS (or _0, _1, … joined) holds or names; *manifest is NULL where there is none. The digest
  * of a file goes into pin (empty string when there is none), and is compared with INLAY_INPUTS_SHA256 where that is set.
  * Relative paths start at root. */
-bool manifest_of_environment(struct arena *arena, char *const *environment, struct text root, char pin[65],
-                             const struct manifest **manifest, struct diagnostics *diagnostics);
+enum outcome manifest_of_environment(struct arena *arena, char *const *environment, struct text root, char pin[65],
+                                     const struct manifest **manifest, struct diagnostics *diagnostics);
 
-/* The manifest in the file at path. NULL with an error. */
-const struct manifest *manifest_of_file(struct arena *arena, const char *path, struct text root,
-                                        struct diagnostics *diagnostics);
+/* The manifest in the file at path. False with an error; *manifest is NULL then. */
+bool manifest_of_file(struct arena *arena, const char *path, struct text root, const struct manifest **manifest,
+                      struct diagnostics *diagnostics);
 
 /* The path of a schema that the manifest at path names. */
 const char *manifest_schema_path(struct arena *arena, const char *path, const char *schema_file);

@@ -116,6 +116,17 @@ static bool read(struct arena *arena, const char *source, struct document *docum
     return right;
 }
 
+/* False is told with an error, and only so. */
+static const struct job_input *list(struct arena *arena, const struct offer *offer, const struct document *document,
+                                    struct diagnostics *diagnostics)
+{
+    const struct job_input *inputs;
+    size_t errors = diagnostics->errors;
+    bool right = job_inputs_list(arena, offer, document, &inputs, diagnostics);
+    CHECK(right == (diagnostics->errors == errors), "%zu errors", diagnostics->errors - errors);
+    return inputs;
+}
+
 static void check_cases(void *context)
 {
     check_new_test();
@@ -127,7 +138,7 @@ static void check_cases(void *context)
         struct diagnostics diagnostics = {.arena = arena};
         struct document document;
         if (read(arena, cases[i].source, &document)) {
-            const char *got = dump(arena, job_inputs_list(arena, &offer, &document, &diagnostics));
+            const char *got = dump(arena, list(arena, &offer, &document, &diagnostics));
             CHECK(strcmp(got, cases[i].inputs) == 0, "%s\n got: %swant: %s", cases[i].name, got, cases[i].inputs);
             CHECK(diagnostics.errors == 0, "%s: %s", cases[i].name,
                   diagnostic_line(diagnostics.arena, diagnostics.first));
@@ -159,7 +170,7 @@ static void check_refused(void *context)
         struct diagnostics diagnostics = {.arena = arena};
         struct document document;
         if (read(arena, refused[i].source, &document)) {
-            CHECK(!job_inputs_list(arena, &offer, &document, &diagnostics), "%s", refused[i].name);
+            CHECK(!list(arena, &offer, &document, &diagnostics), "%s", refused[i].name);
             CHECK(diagnostics.errors == 1, "%s: %zu errors", refused[i].name, diagnostics.errors);
             CHECK(diagnostics.first &&
                       strstr(diagnostic_line(diagnostics.arena, diagnostics.first), refused[i].message),
@@ -212,12 +223,12 @@ static void check_schema(void *context)
         check_new_case();
         struct document document;
         if (read(arena, with_schema[i].source, &document)) {
-            const char *got = dump(arena, job_inputs_list(arena, &offer, &document, &diagnostics));
+            const char *got = dump(arena, list(arena, &offer, &document, &diagnostics));
             CHECK(strcmp(got, with_schema[i].inputs) == 0, "%s\n got: %swant: %s", with_schema[i].source, got,
                   with_schema[i].inputs);
         }
     }
-    const char *got = dump(arena, job_inputs_list(arena, &offer, NULL, &diagnostics));
+    const char *got = dump(arena, list(arena, &offer, NULL, &diagnostics));
     CHECK(strcmp(got, with_schema[1].inputs) == 0, "no config: %s", got);
 }
 
@@ -238,7 +249,7 @@ static void check_secrets(void *context)
         return;
     }
     struct buffer out = {.arena = arena};
-    for (const struct job_input *i = job_inputs_list(arena, &offer, &document, &diagnostics); i; i = i->next) {
+    for (const struct job_input *i = list(arena, &offer, &document, &diagnostics); i; i = i->next) {
         keypath_write(&out, i->path);
         buffer_format(&out, " %d ", i->secret);
     }
@@ -254,7 +265,7 @@ static void check_recorded_types(void *context)
     const char *exclude[4] = {"trainer.private"};
     if (read(arena, written, &types)) {
         struct offer offer = {.types = types.root, .selection = {.exclude = prefixes_of(arena, exclude)}};
-        const char *got = dump(arena, job_inputs_list(arena, &offer, NULL, &diagnostics));
+        const char *got = dump(arena, list(arena, &offer, NULL, &diagnostics));
         CHECK(strcmp(got, "trainer.lr float -\nseed int -\nlayers list -\n") == 0, "%s", got);
     }
 }
@@ -273,7 +284,7 @@ static void check_bound(void *context)
         levels[i].properties = properties[i];
     }
     struct offer offer = {.schema = &levels[0]};
-    CHECK(!job_inputs_list(arena, &offer, NULL, &diagnostics), "too many");
+    CHECK(!list(arena, &offer, NULL, &diagnostics), "too many");
     CHECK(diagnostics.errors == 1, "%zu errors", diagnostics.errors);
 }
 
@@ -304,7 +315,7 @@ static void check_many(void *context)
     double start = seconds();
     struct offer offer = {.schema = schema_read(arena, &schema, schema.root, &diagnostics)};
     size_t count = 0;
-    for (const struct job_input *i = job_inputs_list(arena, &offer, &document, &diagnostics); i; i = i->next) {
+    for (const struct job_input *i = list(arena, &offer, &document, &diagnostics); i; i = i->next) {
         count++;
     }
     CHECK(count == KEYS, "%zu", count);

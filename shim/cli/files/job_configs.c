@@ -21,7 +21,7 @@ static void add(struct gathering *gathering, const struct job_config *config)
     struct launch_inputs *launch = gathering->launch;
     struct job_config *added = arena_new(launch->arena, struct job_config);
     *added = *config;
-    added->inputs = job_inputs_list(launch->arena, added->offer, added->document, &launch->diagnostics);
+    job_inputs_list(launch->arena, added->offer, added->document, &added->inputs, &launch->diagnostics);
     *gathering->link = added;
     gathering->link = &added->next;
 }

@@ -129,12 +129,12 @@ static void read_manifest(struct launch_inputs *launch, const char *option, char
     struct text root = launch->overrides.root;
     char pin[65];
     if (option) {
-        launch->manifest = manifest_of_file(launch->arena, option, root, &launch->diagnostics);
+        manifest_of_file(launch->arena, option, root, &launch->manifest, &launch->diagnostics);
         return;
     }
     manifest_of_environment(launch->arena, environment, root, pin, &launch->manifest, &launch->diagnostics);
     if (!environment_has(environment, ENV_INPUTS) && access(MANIFEST_NAME, F_OK) == 0) {
-        launch->manifest = manifest_of_file(launch->arena, MANIFEST_NAME, root, &launch->diagnostics);
+        manifest_of_file(launch->arena, MANIFEST_NAME, root, &launch->manifest, &launch->diagnostics);
     }
 }
 

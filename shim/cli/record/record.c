@@ -97,8 +97,8 @@ static void read_manifest(struct recording *recording)
                  "cannot be written: %s", strerror(errno));
     }
     if (access(recording->path, F_OK) == 0) {
-        recording->manifest =
-            manifest_of_file(recording->arena, recording->path, launch->overrides.root, &launch->diagnostics);
+        manifest_of_file(recording->arena, recording->path, launch->overrides.root, &recording->manifest,
+                         &launch->diagnostics);
     }
 }
 

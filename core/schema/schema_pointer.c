@@ -58,7 +58,8 @@ struct node *schema_pointer_follow(struct arena *arena, struct node *root, struc
     return node;
 }
 
-bool schema_pointer_is_local(struct text reference)
+bool schema_pointer_is_local(struct arena *arena, struct text reference)
 {
-    return text_starts(reference, TEXT("#/")) || text_equal(reference, TEXT("#"));
+    struct text pointer = unescape_percent(arena, reference);
+    return text_starts(pointer, TEXT("#/")) || text_equal(pointer, TEXT("#"));
 }

@@ -6,7 +6,7 @@
 #include "core/tree/node.h"
 
 /* Whether reference stays in its document: "#" or "#/…". */
-bool schema_pointer_is_local(struct text reference);
+bool schema_pointer_is_local(struct arena *arena, struct text reference);
 
 /* What a local reference leads to from root; NULL when that is nothing. arena takes what is unescaped. */
 struct node *schema_pointer_follow(struct arena *arena, struct node *root, struct text reference);

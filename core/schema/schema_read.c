@@ -307,7 +307,7 @@ static struct node *find_target(struct schema_reader *reader, const struct node 
         schema_refuse(reader, reference, "$ref must be a string, not %s", node_describe(reference));
         return NULL;
     }
-    if (!schema_pointer_is_local(reference->text)) {
+    if (!schema_pointer_is_local(reader->arena, reference->text)) {
         schema_refuse(reader, reference, "$ref \"%.*s\" leads out of this schema (only #/… inside it is followed)",
                       TEXT_ARGS(reference->text));
         return NULL;

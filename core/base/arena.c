@@ -2,6 +2,7 @@
 #include "core/base/arena.h"
 
 #include <stdint.h>
+#include <string.h>
 #include <sys/mman.h>
 
 #define ALIGNMENT       ((size_t)16)
@@ -134,4 +135,14 @@ void *arena_alloc_array(struct arena *arena, size_t size, size_t count)
         arena_exhausted(arena);
     }
     return arena_alloc(arena, total);
+}
+
+void *arena_grown(struct arena *arena, void *array, size_t size, size_t count, size_t *capacity)
+{
+    if (count < *capacity) {
+        return array;
+    }
+    *capacity = *capacity ? 2 * *capacity : 16;
+    void *grown = arena_alloc_array(arena, size, *capacity);
+    return count ? memcpy(grown, array, count * size) : grown;
 }

@@ -41,6 +41,11 @@ void *arena_alloc(struct arena *arena, size_t size);
 #define arena_array(arena, type, count) ((type *)arena_alloc_array((arena), sizeof(type), (count)))
 void *arena_alloc_array(struct arena *arena, size_t size, size_t count);
 
+/* Makes room for one more behind count elements: moves array to twice its *capacity when that is reached. */
+#define arena_grow(arena, array, count, capacity)                                                                      \
+    ((array) = arena_grown((arena), (array), sizeof *(array), (count), (capacity)))
+void *arena_grown(struct arena *arena, void *array, size_t size, size_t count, size_t *capacity);
+
 /* Leaves the arena_run() in progress as if memory had run out. */
 _Noreturn void arena_exhausted(struct arena *arena);
 

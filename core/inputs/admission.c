@@ -178,25 +178,11 @@ static void say_complaint(const struct admission *admission, struct place place,
              "%s: %s", whereabouts(admission, path), problem);
 }
 
-/* inner, which begins at the value that is looked at, as a path from the root. */
-static struct keypath path_to(const struct admission *admission, struct keypath inner)
-{
-    size_t count = admission->path.count;
-    struct step *steps = arena_array(admission->overrides->arena, struct step, count + inner.count);
-    for (size_t i = 0; i < count; i++) {
-        steps[i] = admission->path.steps[i];
-    }
-    for (size_t i = 0; i < inner.count; i++) {
-        steps[count + i] = inner.steps[i];
-    }
-    return (struct keypath){steps, count + inner.count};
-}
-
 static void complain(struct schema_complaint *base, struct keypath inner, const struct node *value, const char *problem)
 {
     const struct complaint *complaint = (const struct complaint *)base;
     const struct admission *admission = complaint->admission;
-    struct keypath path = path_to(admission, inner);
+    struct keypath path = keypath_joined(admission->overrides->arena, admission->path, inner);
     struct place place = admission->override ? place_of(admission, value ? value : complaint->value)
                                              : run_config_origin(admission->overrides, path);
     say_complaint(admission, place, path, problem);

@@ -103,12 +103,8 @@ static void add(struct lister *lister, const struct schema *schema, const struct
     if (!selection_has(&lister->offer->selection, path_of(lister))) {
         return;
     }
-    struct step *steps = arena_array(lister->arena, struct step, lister->depth);
-    for (size_t i = 0; i < lister->depth; i++) {
-        steps[i] = lister->path[i];
-    }
     struct job_input *input = arena_new(lister->arena, struct job_input);
-    input->path = (struct keypath){steps, lister->depth};
+    input->path = keypath_copy(lister->arena, path_of(lister));
     input->type = type_of(lister, schema, value);
     input->value = lister->recorded ? NULL : value;
     input->schema = schema;

@@ -160,19 +160,9 @@ static void add_secret(void *context, struct keypath path)
     struct secrets *secrets = context;
     struct offer *offer = secrets->offer;
     struct keypath *paths = (struct keypath *)offer->secrets;
-    if (offer->secret_count == secrets->capacity) {
-        secrets->capacity = secrets->capacity ? 2 * secrets->capacity : 8;
-        paths = arena_array(secrets->arena, struct keypath, secrets->capacity);
-        for (size_t i = 0; i < offer->secret_count; i++) {
-            paths[i] = offer->secrets[i];
-        }
-        offer->secrets = paths;
-    }
-    struct step *steps = arena_array(secrets->arena, struct step, path.count);
-    for (size_t i = 0; i < path.count; i++) {
-        steps[i] = path.steps[i];
-    }
-    paths[offer->secret_count++] = (struct keypath){steps, path.count};
+    arena_grow(secrets->arena, paths, offer->secret_count, &secrets->capacity);
+    offer->secrets = paths;
+    paths[offer->secret_count++] = path;
 }
 
 static void read_secrets(struct reader *reader, struct node *value, void *into)

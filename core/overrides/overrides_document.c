@@ -235,28 +235,16 @@ static const struct section {
 /* W&B's own keys inside `overrides` … */
 static const char *const wandb_inner[] = {"artifacts", "dockerfile", "working_dir", NULL};
 /* … and beside it (construct_launch_spec in wandb/sdk/launch/utils.py, and the K8s runner's additional_services). */
-static const char *const wandb_outer[] = {"uri",
-                                          "job",
-                                          "name",
-                                          "entity",
-                                          "project",
-                                          "author",
-                                          "docker",
-                                          "git",
-                                          "image_uri",
-                                          "queue_entity",
-                                          "resource",
-                                          "resource_args",
-                                          "priority",
-                                          "queue",
-                                          "python_version",
-                                          "run_id",
-                                          "sweep_id",
-                                          "template_variables",
-                                          "builder",
-                                          "registry",
-                                          "additional_services",
-                                          NULL};
+static const char *const wandb_outer[] = {
+    "uri",          "job",      "name",
+    "entity",       "project",  "author",
+    "docker",       "git",      "image_uri",
+    "queue_entity", "resource", "resource_args",
+    "priority",     "queue",    "python_version",
+    "run_id",       "sweep_id", "template_variables",
+    "builder",      "registry", "additional_services",
+    NULL,
+};
 
 static bool is_listed(const char *const *names, struct text name)
 {

@@ -145,14 +145,11 @@ void overrides_write(const struct overrides *overrides, struct buffer *out)
     struct writer writer = {.out = out, .yaml = !all_json(overrides)};
     /* Without quotes it does not begin as JSON does, and is read as the YAML that it is. */
     buffer_put(out, writer.yaml ? TEXT("{edits: [") : TEXT("{\"edits\": ["));
-    const char *before = "";
     for (const struct override *override = overrides->first; override; override = override->next) {
-        if (override->file->policy->optional) { /* the run config's file: it is made of run_config anew */
-            continue;
+        if (!override->file->policy->optional) { /* the run config's file is made of run_config anew */
+            emit_comma(out);
+            put_edit(&writer, override);
         }
-        buffer_put(out, text_of(before));
-        put_edit(&writer, override);
-        before = ", ";
     }
     buffer_byte(out, ']');
     if (overrides->run_config) {

@@ -8,15 +8,7 @@ void edits_add(struct edits *edits, uint32_t start, uint32_t end, struct text by
     if (start == end && bytes.length == 0) {
         return;
     }
-    if (edits->count == edits->capacity) {
-        size_t capacity = edits->capacity ? 2 * edits->capacity : 16;
-        struct edit *list = arena_array(edits->arena, struct edit, capacity);
-        if (edits->count) {
-            memcpy(list, edits->list, edits->count * sizeof *list);
-        }
-        edits->list = list;
-        edits->capacity = capacity;
-    }
+    arena_grow(edits->arena, edits->list, edits->count, &edits->capacity);
     edits->list[edits->count++] = (struct edit){start, end, bytes};
 }
 

@@ -22,15 +22,7 @@ struct overlay {
 
 static void push(struct overlay *overlay, struct step step)
 {
-    if (overlay->depth == overlay->capacity) {
-        size_t capacity = overlay->capacity ? 2 * overlay->capacity : 16;
-        struct step *path = arena_array(overlay->arena, struct step, capacity);
-        for (size_t i = 0; i < overlay->depth; i++) {
-            path[i] = overlay->path[i];
-        }
-        overlay->path = path;
-        overlay->capacity = capacity;
-    }
+    arena_grow(overlay->arena, overlay->path, overlay->depth, &overlay->capacity);
     overlay->path[overlay->depth++] = step;
 }
 

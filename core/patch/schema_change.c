@@ -22,15 +22,11 @@ static void collect(struct schema_complaint *complaint, struct keypath path, con
 {
     struct collector *collector = (struct collector *)complaint;
     struct violation *violation = arena_new(collector->arena, struct violation);
-    struct step *steps = arena_array(collector->arena, struct step, path.count);
     struct buffer said = {.arena = collector->arena};
     (void)value;
-    for (size_t i = 0; i < path.count; i++) {
-        steps[i] = path.steps[i];
-    }
     keypath_write(&said, path);
     buffer_format(&said, ": %s", problem);
-    *violation = (struct violation){.path = {steps, path.count}, .said = buffer_text(&said)};
+    *violation = (struct violation){.path = keypath_copy(collector->arena, path), .said = buffer_text(&said)};
     *collector->end = violation;
     collector->end = &violation->next;
 }

@@ -144,15 +144,11 @@ static const char *describe_unset(struct arena *arena, struct text name)
 static void add_override(struct search *search, struct found found, struct text value)
 {
     struct override *override = arena_new(search->arena, struct override);
-    struct step *steps = arena_array(search->arena, struct step, search->depth + 1);
-    for (size_t i = 0; i < search->depth; i++) {
-        steps[i] = search->steps[i];
-    }
     *override = (struct override){
         .operation = OVERRIDE_SET,
         .file = (struct override_file *)search->file,
         .document = search->which,
-        .path = {steps, search->depth},
+        .path = keypath_copy(search->arena, (struct keypath){search->steps, search->depth}),
         .value = node_synthetic(search->arena, NODE_STRING, value),
         .origin = found.override ? found.override->origin : document_place(search->document, found.node->start),
     };

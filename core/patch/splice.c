@@ -37,9 +37,7 @@ static void add_value_line(struct edits *edits, const struct node *node, struct 
 {
     struct buffer line = {.arena = edits->arena};
     buffer_put(&line, edits->layout.newline);
-    for (uint32_t left = layout_column(&edits->layout, node->parent->start); left > 0; left--) {
-        buffer_byte(&line, ' ');
-    }
+    buffer_repeat(&line, ' ', layout_column(&edits->layout, node->parent->start));
     buffer_put(&line, TEXT(": "));
     buffer_put(&line, text);
     uint32_t end = layout_line_end(&edits->layout, node->start);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/splice_block.h"
-#include "core/base/utf8.h"
 #include "core/tree/change.h"
 #include "core/tree/emit.h"
 
@@ -98,16 +97,6 @@ static void remove_entries(struct edits *edits, const struct node *collection)
     edits->needs_newline |= last_kept != collection->last && node_is_block_scalar(node_last_inside(last_kept));
 }
 
-/* Spaces up to the collection's column. */
-static void put_indent(struct edits *edits, struct buffer *out, const struct node *collection)
-{
-    for (uint32_t at = layout_line_start(&edits->layout, collection->start); at < collection->start; at++) {
-        if (!utf8_is_continuation(edits->layout.source.bytes[at])) {
-            buffer_byte(out, ' ');
-        }
-    }
-}
-
 void splice_block_put_entry(struct buffer *out, const struct node *child)
 {
     if (child->key) {
@@ -123,12 +112,13 @@ static void add_entries(struct edits *edits, const struct node *collection)
 {
     uint32_t at = layout_tail_with_blanks(&edits->layout, collection->last);
     bool open_end = at == edits->layout.source.length && layout_has_open_end(&edits->layout);
+    uint32_t column = layout_column(&edits->layout, collection->start);
     struct buffer out = {.arena = edits->arena};
     for (const struct node *child = collection->change->added->first; child; child = child->next) {
         if (open_end) {
             buffer_put(&out, edits->layout.newline);
         }
-        put_indent(edits, &out, collection);
+        buffer_repeat(&out, ' ', column);
         splice_block_put_entry(&out, child);
         if (!open_end) {
             buffer_put(&out, edits->layout.newline);
@@ -141,16 +131,17 @@ static void add_entries(struct edits *edits, const struct node *collection)
 static void add_entries_first(struct edits *edits, const struct node *collection)
 {
     struct buffer out = {.arena = edits->arena};
+    uint32_t column = layout_column(&edits->layout, collection->start);
     bool own_line = layout_begins_line(&edits->layout, collection->start);
     uint32_t at = own_line ? layout_line_start(&edits->layout, collection->start) : collection->start;
     for (const struct node *child = collection->change->added->first; child; child = child->next) {
         if (own_line) {
-            put_indent(edits, &out, collection);
+            buffer_repeat(&out, ' ', column);
         }
         splice_block_put_entry(&out, child);
         buffer_put(&out, edits->layout.newline);
         if (!own_line) {
-            put_indent(edits, &out, collection);
+            buffer_repeat(&out, ' ', column);
         }
     }
     edits_add(edits, at, at, buffer_text(&out));

@@ -9,8 +9,6 @@
 #include "core/tree/change.h"
 #include "core/tree/scalar.h"
 
-#include <string.h>
-
 /* A list or map whose children are expected. */
 struct level {
     const struct node *child; /* the next one */
@@ -121,15 +119,7 @@ static bool is_original(struct verifier *verifier, const struct node *original, 
 
 static void push(struct verifier *verifier, const struct node *collection)
 {
-    if (verifier->depth == verifier->capacity) {
-        size_t capacity = verifier->capacity ? 2 * verifier->capacity : 32;
-        struct level *levels = arena_array(verifier->arena, struct level, capacity);
-        if (verifier->depth) {
-            memcpy(levels, verifier->levels, verifier->depth * sizeof *levels);
-        }
-        verifier->levels = levels;
-        verifier->capacity = capacity;
-    }
+    arena_grow(verifier->arena, verifier->levels, verifier->depth, &verifier->capacity);
     const struct change *change = collection->synthetic ? NULL : collection->change;
     const struct node *added = change && change->added ? change->added->first : NULL;
     bool added_first = change && change->added_first;

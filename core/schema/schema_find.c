@@ -58,11 +58,7 @@ static void search_inside(struct search *outer, struct step step, const struct s
 
 static void say_found(const struct search *search)
 {
-    struct step *steps = arena_array(search->arena, struct step, search->count + 1);
-    for (size_t i = 0; i < search->count; i++) {
-        steps[i] = search->steps[i];
-    }
-    search->found(search->context, (struct keypath){steps, search->count});
+    search->found(search->context, keypath_copy(search->arena, (struct keypath){search->steps, search->count}));
 }
 
 static void search_repetition(struct search *search, const struct schema *schema)

@@ -12,15 +12,7 @@ struct reader {
 
 static struct step *add_step(struct reader *reader, enum step_kind kind)
 {
-    if (reader->count == reader->capacity) {
-        size_t capacity = reader->capacity ? reader->capacity * 2 : 8;
-        struct step *steps = arena_array(reader->arena, struct step, capacity);
-        for (size_t i = 0; i < reader->count; i++) {
-            steps[i] = reader->steps[i];
-        }
-        reader->steps = steps;
-        reader->capacity = capacity;
-    }
+    arena_grow(reader->arena, reader->steps, reader->count, &reader->capacity);
     struct step *step = &reader->steps[reader->count++];
     step->kind = kind;
     return step;
@@ -211,6 +203,23 @@ static bool step_equal(const struct step *a, const struct step *b)
         return false;
     }
     return a->kind == STEP_KEY ? text_equal(a->key, b->key) : a->index == b->index;
+}
+
+struct keypath keypath_joined(struct arena *arena, struct keypath outer, struct keypath inner)
+{
+    struct step *steps = arena_array(arena, struct step, outer.count + inner.count);
+    for (size_t i = 0; i < outer.count; i++) {
+        steps[i] = outer.steps[i];
+    }
+    for (size_t i = 0; i < inner.count; i++) {
+        steps[outer.count + i] = inner.steps[i];
+    }
+    return (struct keypath){steps, outer.count + inner.count};
+}
+
+struct keypath keypath_copy(struct arena *arena, struct keypath path)
+{
+    return keypath_joined(arena, path, (struct keypath){NULL, 0});
 }
 
 bool keypath_equal(struct keypath a, struct keypath b)

@@ -34,6 +34,9 @@ const char *keypath_read(struct arena *arena, struct text source, struct keypath
 /* Writes the path as keypath_read() would read it. */
 void keypath_write(struct buffer *buffer, struct keypath path);
 struct text keypath_text(struct arena *arena, struct keypath path);
+/* Copies in the arena: of the steps of outer and then those of inner, or of path's. */
+struct keypath keypath_joined(struct arena *arena, struct keypath outer, struct keypath inner);
+struct keypath keypath_copy(struct arena *arena, struct keypath path);
 bool keypath_equal(struct keypath a, struct keypath b);
 
 #endif

@@ -141,7 +141,6 @@ class Config {
         this.format = part.format;
         this.about = new Map((part.sections || []).map((section) => [JSON.stringify(section.path), section]));
         this.group = new Group(this.name, null, {description: this.about.get('[]')?.description});
-        this.fields = [];
         this.byPath = new Map();
     }
 
@@ -160,7 +159,6 @@ class Config {
         });
         group.items.push(field);
         field.groups.forEach((each) => each.fields.add(field));
-        this.fields.push(field);
         this.byPath.set(JSON.stringify(field.input.path), field);
     }
 }

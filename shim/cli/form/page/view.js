@@ -138,27 +138,28 @@ class FieldView {
         return this.describe(control);
     }
 
+    /* What a person types is the field's, not the browser's to mend. */
+    textControl(name, properties) {
+        const typing = {autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false'};
+        const control = element(name, {id: this.id, ...typing, ...properties});
+        control.value = this.field.raw;
+        return this.listen(control, 'input', () => control.value);
+    }
+
     makeText() {
         const {raw, kind} = this.field;
         if (kind === 'str' && (raw.includes('\n') || raw.length > LONG_TEXT)) {
             return this.makeTextArea();
         }
-        const control = element('input', {
-            id: this.id, type: 'text', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false',
-            inputmode: kind === 'number' ? 'decimal' : null, placeholder: this.placeholder(),
+        return this.textControl('input', {
+            type: 'text', inputmode: kind === 'number' ? 'decimal' : null, placeholder: this.placeholder(),
         });
-        control.value = raw;
-        return this.listen(control, 'input', () => control.value);
     }
 
     makeTextArea(hint) {
         const {raw} = this.field;
         const rows = Math.min(12, Math.max(2, raw.split('\n').length + 1, Math.ceil(raw.length / 60)));
-        const control = element('textarea', {
-            id: this.id, rows, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', placeholder: this.placeholder(hint),
-        });
-        control.value = raw;
-        return this.listen(control, 'input', () => control.value);
+        return this.textControl('textarea', {rows, placeholder: this.placeholder(hint)});
     }
 
     makeCheckBox() {
@@ -204,13 +205,9 @@ class FieldView {
     }
 
     makeSecret() {
-        const control = element('input', {
-            id: this.id, type: 'text', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false',
-            placeholder: this.field.schema.placeholder || 'NAME',
-        });
-        control.value = this.field.raw;
-        return element('div', {class: 'prefixed'}, element('span', {'aria-hidden': 'true'}, 'secret://'),
-            this.listen(control, 'input', () => control.value));
+        const placeholder = this.field.schema.placeholder || 'NAME';
+        return element('div', {class: 'prefixed'}, element('span', {'aria-hidden': 'true'}, SCHEME),
+            this.textControl('input', {type: 'text', placeholder}));
     }
 
     short(value) {

@@ -116,13 +116,6 @@ static void refuse_path(const struct admission *admission, const struct node *va
     }
 }
 
-static void refuse_run_config(const struct admission *admission, const struct node *value)
-{
-    diagnose(admission->diagnostics, SEVERITY_ERROR, place_of(admission, value),
-             "%s is no input of this job (%s has files, and no run_config)", whereabouts(admission, admission->path),
-             admission->manifest->name);
-}
-
 static void check_path(const struct admission *admission, const struct node *value, bool merged)
 {
     struct selection_refusal refusal;
@@ -130,7 +123,9 @@ static void check_path(const struct admission *admission, const struct node *val
         return;
     }
     if (!admission->file && !admission->manifest->offers_run_config) {
-        refuse_run_config(admission, value);
+        diagnose(admission->diagnostics, SEVERITY_ERROR, place_of(admission, value),
+                 "%s is no input of this job (%s has files, and no run_config)",
+                 whereabouts(admission, admission->path), admission->manifest->name);
         return;
     }
     if (selection_allows(&admission->offer->selection, admission->path, &refusal)) {

@@ -79,8 +79,12 @@ static void read_members(struct reader *reader, struct node *map, const struct m
     }
 }
 
-static void read_prefixes(struct reader *reader, const struct node *list, struct prefixes *prefixes)
+/* include or exclude */
+static void read_prefixes(struct reader *reader, struct node *list, void *into)
 {
+    struct selection *selection = &((struct offer *)into)->selection;
+    bool includes = text_equal(list->key->text, TEXT("include"));
+    struct prefixes *prefixes = includes ? &selection->include : &selection->exclude;
     for (const struct node *element = list->first; element; element = element->next) {
         if (!override_text_is_word(reader->document, element, "a prefix of keys", reader->diagnostics)) {
             continue;
@@ -90,18 +94,6 @@ static void read_prefixes(struct reader *reader, const struct node *list, struct
             override_text_refuse(reader->document, element, problem, reader->diagnostics);
         }
     }
-}
-
-static void read_include(struct reader *reader, struct node *value, void *into)
-{
-    struct offer *offer = into;
-    read_prefixes(reader, value, &offer->selection.include);
-}
-
-static void read_exclude(struct reader *reader, struct node *value, void *into)
-{
-    struct offer *offer = into;
-    read_prefixes(reader, value, &offer->selection.exclude);
 }
 
 static void read_types(struct reader *reader, struct node *value, void *into)
@@ -194,8 +186,8 @@ static void read_offer(struct reader *reader, struct node *map, const struct mem
 }
 
 #define OFFER_MEMBERS                                                                                                  \
-    {"include", {NODE_LIST, NODE_LIST}, "a list of key prefixes", read_include},                                       \
-        {"exclude", {NODE_LIST, NODE_LIST}, "a list of key prefixes", read_exclude},                                   \
+    {"include", {NODE_LIST, NODE_LIST}, "a list of key prefixes", read_prefixes},                                      \
+        {"exclude", {NODE_LIST, NODE_LIST}, "a list of key prefixes", read_prefixes},                                  \
         {"schema", {NODE_MAP, NODE_STRING}, "a JSON Schema, or the path of one", read_schema},                         \
         {"types", {NODE_MAP, NODE_STRING}, "an object of type names", read_types},                                     \
     {                                                                                                                  \

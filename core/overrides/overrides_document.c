@@ -6,7 +6,6 @@
 #include "core/overrides/run_config.h"
 #include "core/overrides/target.h"
 #include "core/read/format.h"
-#include "core/read/read.h"
 #include "core/tree/place.h"
 
 struct reader {
@@ -184,27 +183,19 @@ static bool read_word(struct reader *reader, struct node *element)
     return true;
 }
 
-/* Puts the list into *words, and where it was said into *origin. An empty list is no override, as W&B has it. */
-static void read_words(struct reader *reader, struct node *list, const struct node **words, struct place *origin)
+/* entry_point or args. An empty list is no override, as W&B has it. */
+static void read_words(struct reader *reader, struct node *list)
 {
+    struct overrides *overrides = reader->overrides;
+    bool is_args = text_equal(list->key->text, TEXT("args"));
     bool right = true;
     for (struct node *element = list->first; element; element = element->next) {
         right &= read_word(reader, element);
     }
     if (right && list->count > 0) {
-        *words = list;
-        *origin = place_of(reader, list->key);
+        *(is_args ? &overrides->args : &overrides->entry_point) = list;
+        *(is_args ? &overrides->args_origin : &overrides->entry_point_origin) = place_of(reader, list->key);
     }
-}
-
-static void read_entry_point(struct reader *reader, struct node *entry_point)
-{
-    read_words(reader, entry_point, &reader->overrides->entry_point, &reader->overrides->entry_point_origin);
-}
-
-static void read_args(struct reader *reader, struct node *args)
-{
-    read_words(reader, args, &reader->overrides->args, &reader->overrides->args_origin);
 }
 
 static void read_shared(struct reader *reader, struct node *shared)
@@ -226,8 +217,8 @@ static const struct section {
     {"set", NODE_MAP, "an object with FILE:KEY for its keys", false, false, read_set},
     {"edits", NODE_LIST, "a list, as inlay writes it", false, true, read_edits},
     {"run_config", NODE_MAP, "an object of the run's parameters", true, true, read_run_config},
-    {"entry_point", NODE_LIST, "a list of strings, the command's words", true, true, read_entry_point},
-    {"args", NODE_LIST, "a list of strings, the command's last words", true, true, read_args},
+    {"entry_point", NODE_LIST, "a list of strings, the command's words", true, true, read_words},
+    {"args", NODE_LIST, "a list of strings, the command's last words", true, true, read_words},
     {"shared", NODE_BOOL, "true or false", false, true, read_shared},
 };
 #define SECTION_COUNT (sizeof sections / sizeof *sections)

@@ -35,12 +35,6 @@ static struct text unescape_tilde(struct arena *arena, struct text token)
     return buffer_text(&out);
 }
 
-static struct node *list_element(struct arena *arena, struct node *list, struct text token)
-{
-    uint32_t index;
-    return text_number(token, &index) ? node_element(arena, list, index) : NULL;
-}
-
 struct node *schema_pointer_follow(struct arena *arena, struct node *root, struct text reference)
 {
     struct text pointer = unescape_percent(arena, reference);
@@ -48,10 +42,11 @@ struct node *schema_pointer_follow(struct arena *arena, struct node *root, struc
     for (size_t at = 1; node && at < pointer.length;) {
         size_t end = text_find(pointer, at + 1, '/');
         struct text token = unescape_tilde(arena, text_part(pointer, at + 1, end));
+        uint32_t index;
         if (node->kind == NODE_MAP) {
             node = node_find(arena, node, token);
         } else {
-            node = node->kind == NODE_LIST ? list_element(arena, node, token) : NULL;
+            node = node->kind == NODE_LIST && text_number(token, &index) ? node_element(arena, node, index) : NULL;
         }
         at = end;
     }

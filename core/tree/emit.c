@@ -44,18 +44,18 @@ static char short_escape(uint32_t point)
     }
 }
 
-static void put_yaml_double_quoted(struct buffer *out, struct text string)
+static void put_double_quoted(struct buffer *out, struct text string, bool yaml)
 {
     buffer_byte(out, '"');
     for (size_t at = 0, length; at < string.length; at += length) {
         uint32_t point = utf8_decode(string, at, &length);
-        char letter = point == 0 ? '0' : short_escape(point);
+        char letter = yaml && point == 0 ? '0' : short_escape(point);
         if (letter) {
             buffer_byte(out, '\\');
             buffer_byte(out, letter);
-        } else if (is_control(point)) {
-            put_hex(out, 'x', point, 2); /* the one escape that all readers know */
-        } else if (needs_unicode_escape(point)) {
+        } else if (yaml && is_control(point)) {
+            put_hex(out, 'x', point, 2); /* the one escape that all readers of YAML know */
+        } else if (yaml ? needs_unicode_escape(point) : point < 0x20 || point == 0x7F) {
             put_hex(out, point > 0xFFFF ? 'U' : 'u', point, point > 0xFFFF ? 8 : 4);
         } else {
             buffer_put(out, text_part(string, at, at + length));
@@ -64,22 +64,14 @@ static void put_yaml_double_quoted(struct buffer *out, struct text string)
     buffer_byte(out, '"');
 }
 
+static void put_yaml_double_quoted(struct buffer *out, struct text string)
+{
+    put_double_quoted(out, string, true);
+}
+
 void emit_json_string(struct buffer *out, struct text string)
 {
-    buffer_byte(out, '"');
-    for (size_t at = 0, length; at < string.length; at += length) {
-        uint32_t point = utf8_decode(string, at, &length);
-        char letter = short_escape(point);
-        if (letter) {
-            buffer_byte(out, '\\');
-            buffer_byte(out, letter);
-        } else if (point < 0x20 || point == 0x7F) {
-            put_hex(out, 'u', point, 4);
-        } else {
-            buffer_put(out, text_part(string, at, at + length));
-        }
-    }
-    buffer_byte(out, '"');
+    put_double_quoted(out, string, false);
 }
 
 static bool is_letter(char c)

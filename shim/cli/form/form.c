@@ -16,11 +16,6 @@
 
 #define DIGEST_SIZE 32 /* bytes */
 
-static unsigned digit_value(char hex)
-{
-    return (unsigned)(hex <= '9' ? hex - '0' : hex - 'a' + 10);
-}
-
 /* RFC 4648 */
 static void put_base64(struct buffer *out, const unsigned char *bytes, size_t length)
 {
@@ -44,7 +39,7 @@ static void put_hash_source(struct buffer *out, struct text content)
     unsigned char digest[DIGEST_SIZE];
     sha256_hex(content, hex);
     for (size_t i = 0; i < DIGEST_SIZE; i++) {
-        digest[i] = (unsigned char)(digit_value(hex[2 * i]) << 4 | digit_value(hex[2 * i + 1]));
+        digest[i] = (unsigned char)(text_hex_value(hex[2 * i]) << 4 | text_hex_value(hex[2 * i + 1]));
     }
     buffer_put(out, TEXT("'sha256-"));
     put_base64(out, digest, DIGEST_SIZE);

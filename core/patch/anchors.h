@@ -5,7 +5,6 @@
 
 #include "core/base/diagnostic.h"
 #include "core/tree/document.h"
-#include "core/tree/node.h"
 
 /* To be called once, after the overlay. Where an anchored value was changed or removed, the first remaining alias becomes
  * the anchor and keeps the old value; an alias after `<<` gets a copy without an anchor. shared: aliases see the change

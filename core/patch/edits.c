@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/edits.h"
+#include "core/base/buffer.h"
 
 #include <string.h>
 

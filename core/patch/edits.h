@@ -3,7 +3,6 @@
 #ifndef INLAY_EDITS_H
 #define INLAY_EDITS_H
 
-#include "core/base/buffer.h"
 #include "core/patch/layout.h"
 
 /* Replaces the source's bytes [start, end). */

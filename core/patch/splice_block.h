@@ -3,6 +3,7 @@
 #ifndef INLAY_SPLICE_BLOCK_H
 #define INLAY_SPLICE_BLOCK_H
 
+#include "core/base/buffer.h"
 #include "core/patch/edits.h"
 
 /* Adds the edits for what is added to a changed collection and removed from it; some of its entries stay. */

@@ -6,7 +6,6 @@
 #define INLAY_PROJECTION_H
 
 #include "core/tree/keypath.h"
-#include "core/tree/node.h"
 
 struct projection_table;
 

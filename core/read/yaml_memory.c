@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/read/yaml_memory.h"
 
-#include <stdint.h>
 #include <string.h>
 
 /* Stands before every block and keeps it aligned. */

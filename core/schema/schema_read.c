@@ -7,8 +7,6 @@
 #include "core/schema/schema_properties.h"
 #include "core/tree/place.h"
 
-#include <string.h>
-
 /* What node says, into an empty schema. */
 static void read_node(struct schema_reader *reader, const struct node *node, struct schema *schema);
 

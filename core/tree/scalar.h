@@ -6,7 +6,6 @@
 #ifndef INLAY_SCALAR_H
 #define INLAY_SCALAR_H
 
-#include "core/base/buffer.h"
 #include "core/tree/node.h"
 
 /* The kind of a plain YAML scalar: NULL, BOOL, INT, FLOAT, STRING, or AMBIGUOUS where readers disagree. A float without

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/environment_secrets.h"
 
-#include <string.h>
-
 /* What comes after "NAME=" in variable; NULL when it is another one. */
 static const char *value_of(const char *variable, struct text name)
 {

@@ -5,7 +5,6 @@
 #include "shim/serve/kernel.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <string.h>
 
 #define SHORT_PATH 256 /* a longer one is not copied to the stack, which may be small */

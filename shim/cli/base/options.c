@@ -4,7 +4,6 @@
 #include "shim/cli/base/verb.h"
 
 #include "core/base/nearest.h"
-#include "core/overrides/assignment.h"
 
 #include <stddef.h>
 #include <string.h>

@@ -6,8 +6,6 @@
 #include "core/read/read.h"
 #include "core/tree/emit.h"
 
-#include <string.h>
-
 #define CLOSED_MARK TEXT("#:")
 #define NOTE_MARK   TEXT("#! ")
 

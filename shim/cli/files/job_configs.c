@@ -2,7 +2,7 @@
 #include "shim/cli/files/job_configs.h"
 #include "shim/cli/files/config_files.h"
 #include "shim/cli/wandb/wandb_config.h"
-#include "shim/serve/environment.h"
+#include "shim/serve/variables.h"
 
 #include "core/base/path.h"
 #include "core/read/read.h"

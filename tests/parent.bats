@@ -296,19 +296,29 @@ SH
     [ "${lines[0]}" = "${lines[1]}" ]
 }
 
-@test "the private directory goes when the job ends, however it ends" {
+# A document that is too long for the environment.
+long_document() {
+    "$PYTHON" -c 'import json; json.dump({"files": {"config.yaml": {"a": 2, "b": "x" * 300000}}}, open("long.json", "w"))'
+}
+
+@test "the private directory is made for a long document alone, and goes when the job ends, however it ends" {
     echo 'a: 1' >config.yaml
-    "$INLAY" run config.yaml:a=2 -- cat config.yaml >out
+    "$INLAY" run config.yaml:a=2 -- sh -c 'cat config.yaml; ls tmp' >out
     [ "$(cat out)" = 'a: 2' ]
+
+    long_document
+    "$INLAY" run -o long.json -- sh -c 'head -n 1 config.yaml; ls tmp' >out
+    [[ "$(cat out)" == 'a: 2'$'
+'inlay-?????? ]]
     [ -z "$(ls tmp)" ]
 
-    run -143 "$INLAY" run config.yaml:a=2 -- sh -c 'cat config.yaml >/dev/null; kill -TERM $$'
+    run -143 "$INLAY" run -o long.json -- sh -c 'cat config.yaml >/dev/null; kill -TERM $$'
     [ -z "$(ls tmp)" ]
 
-    run -127 "$INLAY" run config.yaml:a=2 -- no-such-command
+    run -127 "$INLAY" run -o long.json -- no-such-command
     [ -z "$(ls tmp)" ]
 
-    start "$INLAY" run config.yaml:a=2 -- sh -c 'cat config.yaml >/dev/null; touch ready; while :; do sleep 0.1; done'
+    start "$INLAY" run -o long.json -- sh -c 'cat config.yaml >/dev/null; touch ready; while :; do sleep 0.1; done'
     wait_until test -e ready
     [ -n "$(ls tmp)" ]
     kill -TERM "$started"
@@ -316,13 +326,35 @@ SH
     [ -z "$(ls tmp)" ]
 }
 
-@test "without a directory that can be written, the job runs all the same, and inlay says what it cannot see" {
+@test "without a directory that can be written a launch lacks nothing, save for the longest documents" {
     echo 'a: 1' >config.yaml
+    long_document
     needs_namespaces --mount
     run -0 --separate-stderr "${UNSHARE[@]}" bash -c '
         mount -o bind,ro /tmp /tmp && mount -o bind,ro /dev/shm /dev/shm && unset TMPDIR
-        cd "$2" && exec "$1" run config.yaml:a=2 -- cat config.yaml' - "$INLAY" "$PWD"
-    [ "$output" = 'a: 2' ]
-    [[ $stderr == *"inlay: no directory for records: Read-only file system (set TMPDIR to one that can be written)"* ]]
-    [[ $stderr == *"inlay: config.yaml was not seen to be opened (there are no records of this run)"* ]]
+        cd "$2" && "$1" run --strict config.yaml:a=2 -- cat config.yaml &&
+            "$1" run --strict -o long.json -- head -n 1 config.yaml' - "$INLAY" "$PWD"
+    [ "$output" = $'a: 2
+a: 2' ]
+}
+
+@test "a terminal that hangs up tells the job also where inlay leads the session" {
+    cat >hangup.py <<'PY'
+import os, pty, sys, time
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[1], [sys.argv[1], "run", "--", "sh", "-c",
+                           'trap "echo hangup >got; exit 7" HUP; echo ready; while :; do sleep 0.1; done'])
+while b"ready" not in os.read(terminal, 100):
+    pass
+os.close(terminal)
+for _ in range(100):
+    if os.waitpid(pid, os.WNOHANG) != (0, 0):
+        break
+    time.sleep(0.1)
+else:
+    os.kill(pid, 9)
+PY
+    "$PYTHON" hangup.py "$INLAY"
+    [ "$(cat got)" = hangup ]
 }

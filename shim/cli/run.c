@@ -10,7 +10,9 @@
 #include "shim/serve/environment.h"
 #include "shim/serve/blocker.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 struct run {
@@ -21,7 +23,9 @@ struct run {
     char **command;
     const char *library;           /* NULL when nothing is overridden */
     const struct blocker *blocker; /* what keeps the library out of the command; NULL: nothing is known to */
+    struct stat program;           /* the command's file; its inode is 0 when it is not known */
     struct job_directory directory;
+    struct ledger_host host;
     struct report_file report;
 };
 
@@ -57,7 +61,7 @@ static bool find_library(struct run *run)
     if (!run->library) {
         return false;
     }
-    run->blocker = blocker_of_command(run->command[0], getenv("PATH"));
+    run->blocker = blocker_of_command(run->command[0], getenv("PATH"), &run->program);
     if (run->blocker) {
         say("overrides cannot follow into %s: %s (%s)", run->command[0], run->blocker->reason, run->blocker->remedy);
     }
@@ -66,8 +70,15 @@ static bool find_library(struct run *run)
 
 static bool make_job(struct run *run, struct job *job)
 {
-    struct handover handover = {&run->launch.overrides, run->library, run->launch.manifest, &run->directory};
+    const struct handover handover = {
+        .overrides = &run->launch.overrides,
+        .library = run->library,
+        .manifest = run->launch.manifest,
+        .directory = run->options->exec ? NULL : &run->directory,
+        .ledger = run->host.variable,
+    };
     *job = (struct job){
+        .host = &run->host,
         .command = run->command,
         .environment = handover_environment(run->arena, &handover, environ),
         .null_stdin = run->launch.stdin_is_read && !run->options->stdin_job,
@@ -85,7 +96,7 @@ static int conclude(struct run *run, const struct job_end *end)
         .command = run->command,
         .notes = cJSON_CreateArray(),
     };
-    history_read_records(&report.history, run->directory.records);
+    history_read(&report.history, &run->host.ledger);
     int status = end->status;
     if (end->start_error != 0) {
         status = verb_cannot_run(run->command[0], end->start_error);
@@ -96,8 +107,39 @@ static int conclude(struct run *run, const struct job_end *end)
         status = EXIT_REFUSED;
     }
     cJSON_Delete(report.notes);
-    cJSON_Delete(report.history.records);
+    history_release(&report.history);
     return status;
+}
+
+/* A ledger with all registered files in it. False, and said, when there is none. */
+static bool make_ledger(struct run *run)
+{
+    struct ledger_shape shape = getenv(ENV_RECORD) ? LEDGER_DISCOVERY_SHAPE : LEDGER_RUN_SHAPE;
+    for (const struct override_file *file = run->launch.overrides.files; file; file = file->next) {
+        shape.files++;
+        shape.string_bytes += (uint32_t)(file->path.length + 4);
+    }
+    if (!ledger_host_make(run->arena, &run->host, &shape)) {
+        say("what the job reads cannot be known: there is no memory to share with it: %s", strerror(errno));
+        return false;
+    }
+    for (const struct override_file *file = run->launch.overrides.files; file; file = file->next) {
+        ledger_add_file(&run->host.ledger, file->path);
+    }
+    /* Inside of another launch's job the hooks announce this exec, in its ledger; the confirmation is added to that. */
+    if (run->program.st_ino != 0 && !getenv(ENV_LEDGER)) {
+        ledger_announce(&run->host.ledger, &run->program, run->command[0]);
+    }
+    return true;
+}
+
+/* Inside of another launch's job: what is known here is known there. */
+static void tell_outer(const struct run *run)
+{
+    struct ledger outer = {0};
+    if (run->host.ledger.block && ledger_join(&outer, getenv(ENV_LEDGER)) == LEDGER_THERE) {
+        ledger_add_up(&outer, &run->host.ledger);
+    }
 }
 
 static int run_job(struct run *run)
@@ -107,10 +149,13 @@ static int run_job(struct run *run)
     struct job_end end = {0};
     int status = EXIT_REFUSED;
     parent_block_signals(&signals);
-    bool has_directory = !run->files || job_directory_make(run->arena, &run->directory);
-    if ((has_directory || !run->options->strict) && make_job(run, &job) && parent_run(&signals, &job, &end)) {
+    run->host = LEDGER_NO_HOST;
+    bool is_known = !run->files || make_ledger(run);
+    if ((is_known || !run->options->strict) && make_job(run, &job) && parent_run(&signals, &job, &end)) {
+        tell_outer(run);
         status = conclude(run, &end);
     }
+    ledger_host_close(&run->host);
     job_directory_remove(&run->directory);
     return status;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* chroot(2): afterwards registered paths, and the report's, mean other files, and the report has to say so. */
+/* chroot(2): afterwards the report's path means another file, and the report has to say so. The ledger stays. */
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"
 #include "shim/serve/kernel.h"
@@ -8,10 +8,10 @@
 int chroot(const char *path)
 {
     struct launch *launch = active_launch();
-    int report = record_open(launch ? launch->report : NULL);
+    int report = record_open(launch && !launch->records.ledger.block ? launch->records.report : NULL);
     int result = NEXT(chroot) ? NEXT(chroot)(path) : (int)libc_result(kernel_chroot(path));
     if (result == 0) {
-        record_write(report, &(struct record){.event = "chroot", .size = -1});
+        record_write(report, &(struct record){.event = LEDGER_CHROOT, .size = -1});
     } else if (report >= 0) {
         kernel_close(report);
     }

@@ -14,8 +14,9 @@
 #include <alloca.h>
 #include <stdarg.h>
 
-/* The result of call, in which environment stands for what is given, with the launch in it. */
-#define WITH_LAUNCH(program, given, call)                                                                              \
+/* The result of call, in which environment stands for what is given, with the launch in it. file is the program's, whose
+ * exec has been announced. */
+#define WITH_LAUNCH(program, file, given, call)                                                                        \
     __extension__({                                                                                                    \
         struct exec_environment environment_;                                                                          \
         size_t size_ = exec_environment_plan(&environment_, (given));                                                  \
@@ -24,6 +25,9 @@
         if (exec_environment_retry(&environment_, (program), result_)) {                                               \
             environment = environment_.completed;                                                                      \
             result_ = (call);                                                                                          \
+        }                                                                                                              \
+        if (result_ != 0) {                                                                                            \
+            unreachable_take_back(file);                                                                               \
         }                                                                                                              \
         result_;                                                                                                       \
     })
@@ -38,15 +42,17 @@ static const char *unassumed(const char *string)
 static int exec_path(const char *path, char *const argv[], char *const envp[])
 {
     path = unassumed(path);
-    unreachable_check(AT_FDCWD, path, 0, envp);
-    return WITH_LAUNCH(path, envp, REAL(execve)(path, argv, environment));
+    struct stat program;
+    unreachable_check(AT_FDCWD, path, 0, envp, &program);
+    return WITH_LAUNCH(path, &program, envp, REAL(execve)(path, argv, environment));
 }
 
 static int exec_command(const char *file, char *const argv[], char *const envp[])
 {
     file = unassumed(file);
-    unreachable_check_command(file, envp);
-    return WITH_LAUNCH(file, envp, REAL(execvpe)(file, argv, environment));
+    struct stat program;
+    unreachable_check_command(file, envp, &program);
+    return WITH_LAUNCH(file, &program, envp, REAL(execvpe)(file, argv, environment));
 }
 
 int execve(const char *path, char *const argv[], char *const envp[])
@@ -71,8 +77,9 @@ int execvpe(const char *file, char *const argv[], char *const envp[])
 
 int fexecve(int fd, char *const argv[], char *const envp[])
 {
-    unreachable_check(fd, "", AT_EMPTY_PATH, envp);
-    return WITH_LAUNCH("a program", envp, REAL(fexecve)(fd, argv, environment));
+    struct stat program;
+    unreachable_check(fd, "", AT_EMPTY_PATH, envp, &program);
+    return WITH_LAUNCH("a program", &program, envp, REAL(fexecve)(fd, argv, environment));
 }
 
 /* glibc before 2.34, and musl, have no execveat. */
@@ -86,8 +93,9 @@ static int next_execveat(int directory, const char *path, char *const argv[], ch
 int execveat(int directory, const char *path, char *const argv[], char *const envp[], int flags)
 {
     path = unassumed(path);
-    unreachable_check(directory, path, flags, envp);
-    return WITH_LAUNCH(path, envp, next_execveat(directory, path, argv, environment, flags));
+    struct stat program;
+    unreachable_check(directory, path, flags, envp, &program);
+    return WITH_LAUNCH(path, &program, envp, next_execveat(directory, path, argv, environment, flags));
 }
 
 /* The arguments of execl and its like as an array: first, then those of list up to its NULL. */
@@ -148,15 +156,17 @@ int execle(const char *path, const char *first, ...)
 int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
                 const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
 {
-    unreachable_check(AT_FDCWD, path, 0, envp);
-    return WITH_LAUNCH(path, envp, REAL(posix_spawn)(pid, path, actions, attributes, argv, environment));
+    struct stat program;
+    unreachable_check(AT_FDCWD, path, 0, envp, &program);
+    return WITH_LAUNCH(path, &program, envp, REAL(posix_spawn)(pid, path, actions, attributes, argv, environment));
 }
 
 int posix_spawnp(pid_t *pid, const char *file, const posix_spawn_file_actions_t *actions,
                  const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
 {
-    unreachable_check_command(file, envp);
-    return WITH_LAUNCH(file, envp, REAL(posix_spawnp)(pid, file, actions, attributes, argv, environment));
+    struct stat program;
+    unreachable_check_command(file, envp, &program);
+    return WITH_LAUNCH(file, &program, envp, REAL(posix_spawnp)(pid, file, actions, attributes, argv, environment));
 }
 
 int pidfd_spawn(int *pidfd, const char *path, const posix_spawn_file_actions_t *actions,
@@ -165,8 +175,9 @@ int pidfd_spawn(int *pidfd, const char *path, const posix_spawn_file_actions_t *
     if (!REAL(pidfd_spawn)) {
         return ENOSYS;
     }
-    unreachable_check(AT_FDCWD, path, 0, envp);
-    return WITH_LAUNCH(path, envp, NEXT(pidfd_spawn)(pidfd, path, actions, attributes, argv, environment));
+    struct stat program;
+    unreachable_check(AT_FDCWD, path, 0, envp, &program);
+    return WITH_LAUNCH(path, &program, envp, NEXT(pidfd_spawn)(pidfd, path, actions, attributes, argv, environment));
 }
 
 int pidfd_spawnp(int *pidfd, const char *file, const posix_spawn_file_actions_t *actions,
@@ -175,8 +186,9 @@ int pidfd_spawnp(int *pidfd, const char *file, const posix_spawn_file_actions_t 
     if (!REAL(pidfd_spawnp)) {
         return ENOSYS;
     }
-    unreachable_check_command(file, envp);
-    return WITH_LAUNCH(file, envp, NEXT(pidfd_spawnp)(pidfd, file, actions, attributes, argv, environment));
+    struct stat program;
+    unreachable_check_command(file, envp, &program);
+    return WITH_LAUNCH(file, &program, envp, NEXT(pidfd_spawnp)(pidfd, file, actions, attributes, argv, environment));
 }
 
 int system(const char *command)

@@ -8,6 +8,7 @@
 #include "shim/preload/unreachable.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/kernel.h"
+#include "shim/serve/ledger_join.h"
 #include "shim/serve/notice.h"
 #include "shim/serve/record.h"
 #include "shim/serve/serve.h"
@@ -19,8 +20,9 @@
 
 #define EXIT_REFUSED 125 /* the same as `inlay run` */
 
-static struct launch launch; /* set by the constructor, then immutable but for what struct registered says */
-static struct arena arena;   /* holds the launch; never released */
+static struct launch launch;   /* set by the constructor, then immutable but for what struct registered says */
+static struct arena arena;     /* holds the launch; never released */
+static struct records records; /* as they were before the launch was read */
 
 /* What the constructor works on. */
 struct start {
@@ -35,7 +37,7 @@ static void read_launch(void *context)
 {
     struct start *start = context;
     start->diagnostics = (struct diagnostics){.arena = &arena};
-    start->right = launch_read(&launch, &arena, environ, start->directory, &start->diagnostics);
+    start->right = launch_read(&launch, &arena, environ, start->directory, &records, &start->diagnostics);
 }
 
 /* The variable to which the first error leads. The place of one in a document from a file (@PATH) is in that file. */
@@ -78,7 +80,8 @@ static void refuse(struct start *start)
         notice_say(start->refusal);
     }
     notice_error((const struct text[]){TEXT("inlay: "), text_of(culprit(&start->diagnostics)), text_of(effect)}, 3);
-    record_append(launch.report, &(struct record){.event = "refuse", .message = start->refusal, .size = -1});
+    record_append(&launch.records,
+                  &(struct record){.event = LEDGER_LOAD_REFUSED, .message = start->refusal, .size = -1});
     if (!launch.warn) {
         kernel_exit(EXIT_REFUSED);
     }
@@ -115,7 +118,7 @@ static void choose_root(const struct start *start)
         return;
     }
     setenv(ENV_ROOT, start->directory, 1);
-    record_append(launch.report, &(struct record){.event = "root", .root = start->directory, .size = -1});
+    record_append(&launch.records, &(struct record){.event = LEDGER_ROOT, .root = start->directory, .size = -1});
     launch.explain = true;
 }
 
@@ -160,9 +163,6 @@ static void take_effect(void *context)
     serve_name_secrets(&launch);
     exec_environment_start(&arena, environ, &launch, start->library);
     unreachable_start();
-    if (launch.discovery.records) {
-        discovery_start(&launch.discovery);
-    }
     if (launch.explain) {
         say_all(&start->diagnostics, false);
         serve_notes(&launch);
@@ -185,11 +185,41 @@ static void begin(struct text library)
         refuse(&start);
         return;
     }
-    bool nothing_to_do = launch.registry.count == 0 && !launch.discovery.records;
+    bool nothing_to_do = launch.registry.count == 0 && !launch.discovery.wanted;
     if (nothing_to_do || !arena_run(&arena, take_effect, &start)) {
         return;
     }
     __atomic_store_n(&preload_launch, &launch, __ATOMIC_RELEASE);
+}
+
+/* This process, as its exec was announced: by its program's file. */
+static void confirm(void)
+{
+    char program[PATH_MAX];
+    struct stat file;
+    ssize_t length = kernel_readlinkat(AT_FDCWD, "/proc/self/exe", program, sizeof program);
+    if (length < 0) { /* no /proc: of a script this is the script, which nobody announced */
+        const char *name = (const char *)getauxval(AT_EXECFN);
+        ledger_enter(&records.ledger, text_of(name));
+        if (name && kernel_fstatat(AT_FDCWD, name, &file, 0) == 0) {
+            ledger_confirm(&records.ledger, &file);
+        }
+        return;
+    }
+    ledger_enter(&records.ledger, (struct text){program, (size_t)length});
+    if (kernel_fstatat(AT_FDCWD, "/proc/self/exe", &file, 0) == 0) {
+        ledger_confirm(&records.ledger, &file);
+    }
+}
+
+static void join_records(void)
+{
+    const char *report = environment_get(environ, ENV_REPORT);
+    if (ledger_join(&records.ledger, environment_get(environ, ENV_LEDGER)) == LEDGER_THERE) {
+        confirm();
+    }
+    records.report = report && *report != '\0' ? report : NULL;
+    record_append(&records, &(struct record){.event = LEDGER_LOAD, .size = -1});
 }
 
 /* INLAY_DISABLE is looked at before anything else, so that it helps against whatever else goes wrong here. */
@@ -202,10 +232,7 @@ __attribute__((constructor)) static void preload_start(void)
     if (disabled || !claim_process(&library)) {
         return;
     }
-    const char *report = environment_get(environ, ENV_REPORT);
-    if (report && *report != '\0') {
-        record_append(report, &(struct record){.event = "load", .size = -1});
-    }
+    join_records();
     if (environment_has_launch(environ)) {
         begin(library);
     }

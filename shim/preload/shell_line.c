@@ -47,7 +47,8 @@ bool shell_line_make(struct shell_line *shell, const char *command)
     if (!command || !active_launch()) {
         return true;
     }
-    unreachable_check(AT_FDCWD, "/bin/sh", 0, environ);
+    struct stat program;
+    unreachable_check(AT_FDCWD, "/bin/sh", 0, environ, &program);
     if (!exec_environment_lacks(&shell->environment, environ) || arena_run(&shell->arena, write_line, shell)) {
         return true;
     }

@@ -24,8 +24,9 @@ static void say(const struct launch *launch, const char *program, const struct b
     if (!blocker || once_ask(&said, text_hash(text_of(program))) == ONCE_AGAIN) {
         return;
     }
-    const struct record record = {.event = "lost", .opened = program, .message = blocker->reason, .size = -1};
-    if (record_is_there(launch->report, &record)) {
+    const struct record record = {
+        .event = LEDGER_UNREACHABLE, .opened = program, .message = blocker->reason, .size = -1};
+    if (record_is_there(&launch->records, &record)) {
         return;
     }
     const bool discovery_only = launch->registry.count == 0;
@@ -40,23 +41,44 @@ static void say(const struct launch *launch, const char *program, const struct b
     };
     /* Whatever descriptor 2 is now, it is the new program's standard error. */
     notice_write(STDERR_FILENO, pieces, discovery_only ? 4 : sizeof pieces / sizeof *pieces);
-    record_append(launch->report, &record);
+    record_append(&launch->records, &record);
 }
 
-void unreachable_check(int directory, const char *path, int flags, char *const *environment)
+/* Its exec is announced: if it does not load the library, nobody knows what it reads. */
+static void announce(const struct launch *launch, const char *name, const struct stat *program)
 {
-    const struct launch *launch = active_launch();
-    if (launch && path && !environment_disabled(environment)) {
-        char descriptor[32];
-        buffer_format_fixed(descriptor, sizeof descriptor, "/dev/fd/%d", directory);
-        say(launch, *path != '\0' ? path : descriptor, blocker_of(directory, path, flags));
+    if (program->st_ino != 0) {
+        ledger_announce(&launch->records.ledger, program, name);
     }
 }
 
-void unreachable_check_command(const char *file, char *const *environment)
+void unreachable_check(int directory, const char *path, int flags, char *const *environment, struct stat *program)
 {
     const struct launch *launch = active_launch();
+    program->st_ino = 0;
+    if (launch && path && !environment_disabled(environment)) {
+        char descriptor[32];
+        buffer_format_fixed(descriptor, sizeof descriptor, "/dev/fd/%d", directory);
+        const char *name = *path != '\0' ? path : descriptor;
+        say(launch, name, blocker_of(directory, path, flags, program));
+        announce(launch, name, program);
+    }
+}
+
+void unreachable_check_command(const char *file, char *const *environment, struct stat *program)
+{
+    const struct launch *launch = active_launch();
+    program->st_ino = 0;
     if (launch && file && !environment_disabled(environment)) {
-        say(launch, file, blocker_of_command(file, environment_get(environ, "PATH")));
+        say(launch, file, blocker_of_command(file, environment_get(environ, "PATH"), program));
+        announce(launch, file, program);
+    }
+}
+
+void unreachable_take_back(const struct stat *program)
+{
+    const struct launch *launch = active_launch();
+    if (launch && program->st_ino != 0) {
+        ledger_withdraw(&launch->records.ledger, program);
     }
 }

@@ -211,12 +211,14 @@ struct room {
     char interpreter[SCRIPT_LINE_MAX];
 };
 
-static const struct blocker *search_scripts(struct room *room, int directory, const char *path, int flags)
+static const struct blocker *search_scripts(struct room *room, int directory, const char *path, int flags,
+                                            struct stat *program)
 {
     for (unsigned depth = 0; path && depth <= SCRIPT_DEPTH_MAX; depth++) {
         if (!image_open(&room->image, directory, path, flags)) {
             return NULL;
         }
+        *program = room->image.status;
         bool script = script_interpreter(&room->image, room->interpreter);
         const struct blocker *blocker = script ? name_blocker(path_name(path)) : image_blocker(&room->image, path);
         image_close(&room->image);
@@ -230,18 +232,20 @@ static const struct blocker *search_scripts(struct room *room, int directory, co
     return NULL;
 }
 
-const struct blocker *blocker_of(int directory, const char *path, int flags)
+const struct blocker *blocker_of(int directory, const char *path, int flags, struct stat *program)
 {
+    program->st_ino = 0;
     struct room *room = kernel_map(sizeof *room);
     if (!room) {
         return NULL;
     }
-    const struct blocker *blocker = search_scripts(room, directory, path, flags);
+    const struct blocker *blocker = search_scripts(room, directory, path, flags, program);
     kernel_unmap(room, sizeof *room);
     return blocker;
 }
 
-static const struct blocker *search_path(char candidate[CANDIDATE_MAX], const char *file, struct text list)
+static const struct blocker *search_path(char candidate[CANDIDATE_MAX], const char *file, struct text list,
+                                         struct stat *program)
 {
     for (size_t start = 0, end; start <= list.length && *file != '\0'; start = end + 1) {
         end = text_find(list, start, ':');
@@ -249,23 +253,24 @@ static const struct blocker *search_path(char candidate[CANDIDATE_MAX], const ch
         size_t length = buffer_format_fixed(candidate, CANDIDATE_MAX, "%.*s%s%s", TEXT_ARGS(entry),
                                             entry.length > 0 ? "/" : "", file);
         if (length < CANDIDATE_MAX - 1 && kernel_faccessat(AT_FDCWD, candidate, X_OK, 0) == 0) {
-            return blocker_of(AT_FDCWD, candidate, 0);
+            return blocker_of(AT_FDCWD, candidate, 0, program);
         }
     }
     return NULL;
 }
 
-const struct blocker *blocker_of_command(const char *file, const char *search)
+const struct blocker *blocker_of_command(const char *file, const char *search, struct stat *program)
 {
+    program->st_ino = 0;
     if (strchr(file, '/')) {
-        return blocker_of(AT_FDCWD, file, 0);
+        return blocker_of(AT_FDCWD, file, 0, program);
     }
     char *candidate = kernel_map(CANDIDATE_MAX);
     if (!candidate) {
         return NULL;
     }
-    const struct blocker *blocker =
-        search_path(candidate, file, text_of(search ? search : "/bin:/usr/bin")); /* the default of execvp(3) */
+    const struct blocker *blocker = search_path(candidate, file, text_of(search ? search : "/bin:/usr/bin"),
+                                                program); /* the default of execvp(3) */
     kernel_unmap(candidate, CANDIDATE_MAX);
     return blocker;
 }

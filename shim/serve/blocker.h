@@ -4,6 +4,8 @@
 #ifndef INLAY_BLOCKER_H
 #define INLAY_BLOCKER_H
 
+#include <sys/stat.h>
+
 /* What keeps the overrides from a program, as the two parts of a message: REASON (REMEDY). Static strings. */
 struct blocker {
     const char *reason;
@@ -11,12 +13,13 @@ struct blocker {
 };
 
 /* Of the program that execveat(directory, path, …, flags) would run; of a script, the interpreter counts. NULL when
- * nothing speaks against it, or when it cannot be found or read: its start will tell.
+ * nothing speaks against it, or when it cannot be found or read: its start will tell. *program is the state of the
+ * program's file; its inode is 0 when there is none that can be read.
  *
  * Both: async-signal-safe, no memory but about 3 KiB of stack, no descriptor left open; errno is kept. */
-const struct blocker *blocker_of(int directory, const char *path, int flags);
+const struct blocker *blocker_of(int directory, const char *path, int flags, struct stat *program);
 
 /* Of the program that execvp(3) would find for file in search, a PATH (NULL: unset). */
-const struct blocker *blocker_of_command(const char *file, const char *search);
+const struct blocker *blocker_of_command(const char *file, const char *search, struct stat *program);
 
 #endif

@@ -2,23 +2,15 @@
 #include "shim/serve/discovery.h"
 #include "core/base/buffer.h"
 #include "shim/serve/kernel.h"
-#include "shim/serve/record.h"
 
 #include <errno.h>
 #include <limits.h>
-
-#define FILES_MAX ((size_t)16384)
 
 /* Two paths, not on the stack, which may be small. */
 struct places {
     char file[PATH_MAX];  /* what was opened, without symbolic links */
     char start[PATH_MAX]; /* where the path as it was given starts */
 };
-
-void discovery_start(struct discovery *discovery)
-{
-    once_start(&discovery->noted, FILES_MAX);
-}
 
 static bool ends_in(struct text path, struct text end)
 {
@@ -56,33 +48,34 @@ static void find_places(struct places *places, int directory, const char *path, 
     read_link(directory == AT_FDCWD ? "/proc/thread-self/cwd" : link, places->start);
 }
 
-static void append(const struct discovery *discovery, bool writable, int directory, const char *path, int fd,
-                   const struct stat *seen)
+static void note(const struct ledger *ledger, bool writable, int directory, const char *path, int fd,
+                 const struct stat *seen)
 {
     struct places *places = kernel_map(sizeof *places);
     if (!places) {
         return;
     }
     find_places(places, directory, path, fd);
-    record_append(discovery->records, &(struct record){
-                                          .event = writable ? "readwrite" : "read",
-                                          .file = *places->file != '\0' ? places->file : path,
-                                          .opened = path,
-                                          .start = *places->start != '\0' ? places->start : NULL,
-                                          .changed = &seen->st_ctim,
-                                          .size = -1,
-                                      });
+    const struct ledger_found found = {
+        .file = text_of(*places->file != '\0' ? places->file : path),
+        .opened = text_of(path),
+        .start = text_of(places->start),
+        .changed = seen->st_ctim,
+        .writable = writable,
+    };
+    ledger_write_found(ledger, &found);
     kernel_unmap(places, sizeof *places);
 }
 
-/* The change of a file to one that is read and written is news. */
-static uint64_t hash_of(const struct stat *seen, bool writable)
+/* The change of a file to one that is read and written is news. The name counts, too: a file that is gone leaves its inode
+ * number to another one. */
+static uint64_t hash_of(const struct stat *seen, const char *path, bool writable)
 {
-    const uint64_t key[] = {seen->st_dev, seen->st_ino, writable};
+    const uint64_t key[] = {seen->st_dev, seen->st_ino, writable, text_hash(text_of(path))};
     return text_hash((struct text){(const char *)key, sizeof key});
 }
 
-void discovery_note(struct discovery *discovery, int directory, const char *path, int flags, int fd)
+void discovery_note(const struct ledger *ledger, int directory, const char *path, int flags, int fd)
 {
     const int callers_errno = errno;
     const bool writable = (flags & O_ACCMODE) != O_RDONLY;
@@ -90,17 +83,8 @@ void discovery_note(struct discovery *discovery, int directory, const char *path
     if (!is_config_like(text_of(path)) || kernel_fstat(fd, &seen) < 0 || S_ISDIR(seen.st_mode)) {
         return;
     }
-    switch (once_ask(&discovery->noted, hash_of(&seen, writable))) {
-    case ONCE_FIRST:
-        append(discovery, writable, directory, path, fd, &seen);
-        break;
-    case ONCE_AGAIN:
-        break;
-    case ONCE_FULL:
-        if (!atomic_exchange(&discovery->overflow_noted, true)) {
-            record_append(discovery->records, &(struct record){.event = "overflow", .size = -1});
-        }
-        break;
+    if (ledger_once(ledger, hash_of(&seen, path, writable))) {
+        note(ledger, writable, directory, path, fd, &seen);
     }
     errno = callers_errno;
 }

@@ -33,6 +33,7 @@ _Static_assert(sizeof(struct stat) == 128, "struct stat is not the kernel's");
 /* Kernel headers of glibc 2.17's time lack these; values from the kernel's fcntl.h, memfd.h and unistd.h. */
 #ifndef F_ADD_SEALS
 #define F_ADD_SEALS   1033
+#define F_GET_SEALS   1034
 #define F_SEAL_SEAL   0x0001
 #define F_SEAL_SHRINK 0x0002
 #define F_SEAL_GROW   0x0004

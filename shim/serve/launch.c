@@ -98,12 +98,21 @@ static int64_t find_started(const char *value)
     return seconds;
 }
 
-bool launch_read(struct launch *launch, struct arena *arena, char *const *environment, const char *directory,
-                 struct diagnostics *diagnostics)
+/* Files are asked for in the order in which `inlay run` added them. */
+static void number_files(struct launch *launch)
 {
-    *launch = (struct launch){.arena = arena, .overrides = {.arena = arena}};
-    launch->report = absolute(arena, directory, environment_get(environment, ENV_REPORT));
-    launch->discovery.records = absolute(arena, directory, environment_get(environment, ENV_RECORD));
+    for (size_t i = 0; i < launch->registry.count; i++) {
+        struct registered *file = &launch->registry.files[i];
+        file->number = ledger_find_file(&launch->records.ledger, text_of(file->path), (uint32_t)i);
+    }
+}
+
+bool launch_read(struct launch *launch, struct arena *arena, char *const *environment, const char *directory,
+                 const struct records *records, struct diagnostics *diagnostics)
+{
+    *launch = (struct launch){.arena = arena, .overrides = {.arena = arena}, .records = *records};
+    launch->records.report = absolute(arena, directory, environment_get(environment, ENV_REPORT));
+    launch->discovery.wanted = is_set(environment_get(environment, ENV_RECORD)) && records->ledger.block;
     launch->log = find_log(arena, directory, environment_get(environment, ENV_LOG));
     launch->started = find_started(environment_get(environment, ENV_STARTED));
     bool right = environment_on_error(environment, &launch->warn, diagnostics) &&
@@ -112,6 +121,8 @@ bool launch_read(struct launch *launch, struct arena *arena, char *const *enviro
                  read_manifest(launch, environment, diagnostics) && asks_no_command(&launch->overrides, diagnostics) &&
                  has_places(launch, diagnostics);
     find_secrets(launch, environment);
-    return right && registry_build(arena, &launch->registry, &launch->overrides, launch->report != NULL,
-                                   launch->started, diagnostics);
+    right = right && registry_build(arena, &launch->registry, &launch->overrides, record_is_wanted(&launch->records),
+                                    launch->started, diagnostics);
+    number_files(launch);
+    return right;
 }

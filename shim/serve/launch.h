@@ -5,6 +5,7 @@
 
 #include "shim/serve/discovery.h"
 #include "shim/serve/manifest_source.h"
+#include "shim/serve/record.h"
 #include "shim/serve/registry.h"
 #include "shim/serve/environment_secrets.h"
 
@@ -14,9 +15,9 @@ struct launch {
     struct registry registry;
     struct discovery discovery;
     struct environment_secrets secrets; /* empty when no file has any */
-    const char *report;                 /* INLAY_REPORT, absolute; NULL: no records */
-    const char *log;                    /* INLAY_LOG: absolute, or "stderr"; NULL: quiet */
-    bool warn;                          /* INLAY_ON_ERROR=warn */
+    struct records records;
+    const char *log; /* INLAY_LOG: absolute, or "stderr"; NULL: quiet */
+    bool warn;       /* INLAY_ON_ERROR=warn */
     bool explain;    /* say what patches have to note; set by the caller, in the first process of a job */
     int64_t started; /* when the job began, as the first of its processes saw it: seconds since 1970 */
     char pin[65];    /* the digest of an @PATH document; empty when there is none */
@@ -25,8 +26,10 @@ struct launch {
 };
 
 /* Reads a launch from the environment; paths without a root start at directory, the process's own (NULL: unknown). To
- * be called inside arena_run(). False with errors in diagnostics; report, log and warn are right even then. */
+ * be called inside arena_run(). of
+ * records only the ledger counts. False with errors in
+ * diagnostics; report, log and warn are right even then. */
 bool launch_read(struct launch *launch, struct arena *arena, char *const *environment, const char *directory,
-                 struct diagnostics *diagnostics);
+                 const struct records *records, struct diagnostics *diagnostics);
 
 #endif

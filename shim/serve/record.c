@@ -68,7 +68,7 @@ static void put_process(struct line *line)
 
 static void put_event(struct line *line, const struct record *record)
 {
-    PUT(line, "{\"event\":\"%s\"", record->event);
+    PUT(line, "{\"event\":\"%s\"", record_event_name(record->event));
 }
 
 /* All but the event and the process. */
@@ -76,14 +76,10 @@ static void put_rest(struct line *line, const struct record *record)
 {
     put_string(line, "file", record->file);
     put_string(line, "opened", record->opened);
-    put_string(line, "start", record->start);
     put_string(line, "message", record->message);
     put_string(line, "before", record->before);
     put_string(line, "after", record->after);
     put_string(line, "root", record->root);
-    if (record->changed) {
-        PUT(line, ",\"changed\":%lld.%09lld", (long long)record->changed->tv_sec, (long long)record->changed->tv_nsec);
-    }
     if (record->size >= 0) {
         PUT(line, ",\"size\":%lld", (long long)record->size);
     }
@@ -133,8 +129,37 @@ static bool search(int fd, const struct record *record)
     return found;
 }
 
-bool record_is_there(const char *report, const struct record *record)
+const char *record_event_name(enum ledger_event event)
 {
+    static const char *const names[LEDGER_EVENTS] = {
+        [LEDGER_SERVE] = "serve",      [LEDGER_REFUSE] = "refuse", [LEDGER_READWRITE] = "readwrite",
+        [LEDGER_SAME_NAME] = "near",   [LEDGER_LOAD] = "load",     [LEDGER_ROOT] = "root",
+        [LEDGER_UNREACHABLE] = "lost", [LEDGER_CHROOT] = "chroot", [LEDGER_LOAD_REFUSED] = "refuse",
+    };
+    return names[event];
+}
+
+bool record_is_wanted(const struct records *records)
+{
+    return records->ledger.block || records->report;
+}
+
+static uint64_t hash_of(const struct record *record)
+{
+    const char *const parts[] = {record_event_name(record->event), record->file, record->opened, record->message};
+    uint64_t hash = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        hash = hash * 31 + text_hash(text_of(parts[i]));
+    }
+    return hash;
+}
+
+bool record_is_there(const struct records *records, const struct record *record)
+{
+    const char *report = records->report;
+    if (records->ledger.block) {
+        return !ledger_once(&records->ledger, hash_of(record));
+    }
     const int callers_errno = errno;
     int fd = report ? kernel_openat(AT_FDCWD, report, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0) : -1;
     if (fd < 0) {
@@ -169,7 +194,18 @@ void record_write(int fd, const struct record *record)
     errno = callers_errno;
 }
 
-void record_append(const char *report, const struct record *record)
+void record_append(const struct records *records, const struct record *record)
 {
-    record_write(record_open(report), record);
+    if (!records->ledger.block) {
+        record_write(record_open(records->report), record);
+        return;
+    }
+    const struct ledger_note note = {
+        .opened = record->opened,
+        .message = record->root ? record->root : record->message,
+        .before = record->before,
+        .after = record->after,
+        .size = record->size,
+    };
+    ledger_write(&records->ledger, record->event, record->number, &note);
 }

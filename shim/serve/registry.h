@@ -19,6 +19,7 @@
 
 struct registered {
     const struct override_file *file;
+    uint32_t number;              /* in the ledger */
     const char *path;             /* file->path, terminated: absolute unless the root is unknown */
     const char *shown;            /* the path as the user wrote it, fit for a terminal */
     struct registered *same_name; /* the next one with the same last component */

@@ -24,10 +24,11 @@ static bool first_time(atomic_bool *said)
     return !atomic_exchange(said, true);
 }
 
-static struct record record_of(const struct opening *opening, const char *event, const char *message)
+static struct record record_of(const struct opening *opening, enum ledger_event event, const char *message)
 {
     return (struct record){
         .event = event,
+        .number = opening->file->number,
         .file = opening->file->path,
         .opened = opening->path,
         .message = message,
@@ -35,10 +36,10 @@ static struct record record_of(const struct opening *opening, const char *event,
     };
 }
 
-static void record_opening(const struct opening *opening, const char *event, const char *message)
+static void record_opening(const struct opening *opening, enum ledger_event event, const char *message)
 {
     const struct record record = record_of(opening, event, message);
-    record_append(opening->launch->report, &record);
+    record_append(&opening->launch->records, &record);
 }
 
 /* Why a file cannot be served whose content is not at fault. */
@@ -81,7 +82,7 @@ static int refuse(const struct opening *opening, const char *subject, const char
     if (first_time(&opening->file->refusal_said)) {
         notice_error(pieces, sizeof pieces / sizeof *pieces);
     }
-    record_opening(opening, "refuse", message);
+    record_opening(opening, LEDGER_REFUSE, message);
     if (warn) {
         return opening->absent ? -ENOENT : 0;
     }
@@ -121,14 +122,15 @@ static void log_served(const struct opening *opening, const struct version *vers
 
 static void record_served(const struct opening *opening, const struct version *version)
 {
-    record_append(opening->launch->report, &(struct record){
-                                               .event = "serve",
-                                               .file = opening->file->path,
-                                               .opened = opening->path,
-                                               .before = opening->absent ? NULL : version->before,
-                                               .after = version->secret ? NULL : version->after,
-                                               .size = (int64_t)version->bytes.length,
-                                           });
+    record_append(&opening->launch->records, &(struct record){
+                                                 .event = LEDGER_SERVE,
+                                                 .number = opening->file->number,
+                                                 .file = opening->file->path,
+                                                 .opened = opening->path,
+                                                 .before = opening->absent ? NULL : version->before,
+                                                 .after = version->secret ? NULL : version->after,
+                                                 .size = (int64_t)version->bytes.length,
+                                             });
 }
 
 static const char *describe_serving_error(int error, const struct version *version)
@@ -178,7 +180,7 @@ static void record_same_name(struct opening opening)
     opening.file = registry_namesakes(&opening.launch->registry, opening.path);
     for (; opening.file; opening.file = opening.file->same_name) {
         if (first_time(&opening.file->same_name_said)) {
-            record_opening(&opening, "near", NULL);
+            record_opening(&opening, LEDGER_SAME_NAME, NULL);
         }
     }
 }
@@ -190,13 +192,13 @@ static void say_readwrite(const struct opening *opening)
         text_of(opening->file->shown),
         TEXT(": opened for reading and writing, so the program reads the disk's content, without overrides"),
     };
-    const struct record record = record_of(opening, "readwrite", NULL);
+    const struct record record = record_of(opening, LEDGER_READWRITE, NULL);
 
-    if (!first_time(&opening->file->readwrite_said) || record_is_there(opening->launch->report, &record)) {
+    if (!first_time(&opening->file->readwrite_said) || record_is_there(&opening->launch->records, &record)) {
         return;
     }
     notice_error(pieces, 3);
-    record_append(opening->launch->report, &record);
+    record_append(&opening->launch->records, &record);
 }
 
 /* Whether the open gave something that has no content yet, or none that can be read. */
@@ -213,8 +215,8 @@ int serve_open(struct launch *launch, int directory, const char *path, int flags
     if (is_for_writing(flags)) {
         return 0;
     }
-    if (launch->discovery.records) {
-        discovery_note(&launch->discovery, directory, path, flags, fd);
+    if (launch->discovery.wanted) {
+        discovery_note(&launch->records.ledger, directory, path, flags, fd);
     }
     if (!registry_may_be(&launch->registry, path)) {
         return 0;

@@ -22,6 +22,7 @@ const struct variable variable_table[] = {
     {ENV_ON_ERROR,         NO,      NO,            NO,             YES,       NO},
     {ENV_STARTED,          NO,      NO,            NO,             YES,       NO},
     {ENV_REPORT,           NO,      NO,            NO,             YES,       NO},
+    {ENV_LEDGER,           NO,      NO,            NO,             YES,       NO},
     {ENV_LOG,              NO,      NO,            NO,             YES,       NO},
     {ENV_DISABLE,          NO,      NO,            NO,             NO,        NO},
     {ENV_PROPAGATE,        NO,      NO,            NO,             NO,        NO},

@@ -16,6 +16,7 @@
 #define EACH      200
 
 static char path[] = "/tmp/inlay-record-XXXXXX";
+static const struct records report = {.report = path};
 
 static char *content(void)
 {
@@ -59,7 +60,8 @@ static void check_members(void)
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
     program[length > 0 ? length : 0] = '\0';
     errno = 77;
-    record_append(path, &(struct record){.event = "serve", .file = "/job/a.yaml", .opened = "a.yaml", .size = 0});
+    record_append(&report,
+                  &(struct record){.event = LEDGER_SERVE, .file = "/job/a.yaml", .opened = "a.yaml", .size = 0});
     CHECK(errno == 77, "errno is %d", errno);
     cJSON *record = only_record();
     CHECK(strcmp(string(record, "event"), "serve") == 0, "%s", string(record, "event"));
@@ -72,7 +74,7 @@ static void check_members(void)
     CHECK(!cJSON_HasObjectItem(record, "message") && !cJSON_HasObjectItem(record, "before"), "what is NULL");
     cJSON_Delete(record);
 
-    record_append(path, &(struct record){.event = "load", .size = -1});
+    record_append(&report, &(struct record){.event = LEDGER_LOAD, .size = -1});
     record = only_record();
     CHECK(!cJSON_HasObjectItem(record, "size") && !cJSON_HasObjectItem(record, "file"), "a negative size");
     cJSON_Delete(record);
@@ -94,7 +96,7 @@ static void check_strings(void)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         check_new_case();
-        record_append(path, &(struct record){.event = "near", .opened = cases[i].given, .size = -1});
+        record_append(&report, &(struct record){.event = LEDGER_SAME_NAME, .opened = cases[i].given, .size = -1});
         cJSON *record = only_record();
         CHECK(strcmp(string(record, "opened"), cases[i].expected) == 0, "%s", string(record, "opened"));
         cJSON_Delete(record);
@@ -108,12 +110,12 @@ static void check_overlong(void)
     static char longest[RECORD_MAX];
     memset(longest, '\x01', sizeof longest - 1);
 
-    record_append(path, &(struct record){.event = "refuse",
-                                         .file = longest,
-                                         .opened = longest,
-                                         .message = longest,
-                                         .root = longest,
-                                         .size = INT64_MAX});
+    record_append(&report, &(struct record){.event = LEDGER_REFUSE,
+                                            .file = longest,
+                                            .opened = longest,
+                                            .message = longest,
+                                            .root = longest,
+                                            .size = INT64_MAX});
     cJSON *record = only_record();
     CHECK(strlen(string(record, "root")) > 1000, "%zu", strlen(string(record, "root")));
     CHECK(cJSON_HasObjectItem(record, "size"), "the last member");
@@ -124,8 +126,8 @@ static void check_no_report(void)
 {
     check_new_test();
     errno = 77;
-    record_append(NULL, &(struct record){.event = "load"});
-    record_append("/nonexistent/report", &(struct record){.event = "load"});
+    record_append(&(struct records){0}, &(struct record){.event = LEDGER_LOAD});
+    record_append(&(struct records){.report = "/nonexistent/report"}, &(struct record){.event = LEDGER_LOAD});
     CHECK(errno == 77, "errno is %d", errno);
 }
 
@@ -137,7 +139,7 @@ static void check_many_processes(void)
         if (fork() != 0)
             continue;
         for (int j = 0; j < EACH; j++)
-            record_append(path, &(struct record){.event = "load", .size = j});
+            record_append(&report, &(struct record){.event = LEDGER_LOAD, .size = j});
         _exit(0);
     }
     for (int i = 0; i < PROCESSES; i++)
@@ -159,7 +161,7 @@ static void check_file_size_limit(void)
     if (fork() == 0) {
         sigset_t pending;
         setrlimit(RLIMIT_FSIZE, &(struct rlimit){0, 0});
-        record_append(path, &(struct record){.event = "load", .size = -1});
+        record_append(&report, &(struct record){.event = LEDGER_LOAD, .size = -1});
         sigpending(&pending);
         _exit(sigismember(&pending, SIGXFSZ));
     }

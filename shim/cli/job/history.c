@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/job/history.h"
-#include "shim/cli/base/file_content.h"
+#include "shim/serve/record.h"
 
 #include "core/base/utf8.h"
 
@@ -17,20 +17,120 @@ const char *history_utf8(struct arena *arena, struct text text)
     return buffer_string(&out);
 }
 
-void history_read_records(struct history *history, const char *path)
+static void add_string(cJSON *record, const char *name, struct arena *arena, struct text text)
 {
-    struct file_content content;
-    if (!path || file_read(history->arena, path, FILES_REGULAR, &content)) {
+    if (text.length > 0) {
+        cJSON_AddStringToObject(record, name, history_utf8(arena, text));
+    }
+}
+
+static double seconds_of(struct timespec time)
+{
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static void add_entry(struct history *history, enum ledger_event event, struct text file,
+                      const struct ledger_entry *entry)
+{
+    cJSON *record = cJSON_CreateObject();
+    cJSON_AddStringToObject(record, "event", record_event_name(event));
+    cJSON_AddNumberToObject(record, "time", seconds_of(entry->time));
+    cJSON_AddNumberToObject(record, "pid", entry->pid);
+    cJSON_AddNumberToObject(record, "ppid", entry->ppid);
+    add_string(record, "program", history->arena, entry->program);
+    add_string(record, "file", history->arena, file);
+    add_string(record, "opened", history->arena, entry->opened);
+    add_string(record, event == LEDGER_ROOT ? "root" : "message", history->arena, entry->message);
+    add_string(record, "before", history->arena, entry->before);
+    add_string(record, "after", history->arena, entry->after);
+    if (entry->size >= 0) {
+        cJSON_AddNumberToObject(record, "size", (double)entry->size);
+    }
+    cJSON_AddItemToArray(history->records, record);
+}
+
+static void add_entries(struct history *history, enum ledger_event event, uint32_t file)
+{
+    struct ledger_entry entry;
+    const struct text path = event < LEDGER_FILE_EVENTS ? ledger_file_path(history->ledger, file) : TEXT("");
+    for (uint32_t i = 0; i < ledger_kept(history->ledger, event, file); i++) {
+        if (ledger_read(history->ledger, event, file, i, &entry)) {
+            add_entry(history, event, path, &entry);
+        }
+    }
+}
+
+static void add_found(struct history *history)
+{
+    struct ledger_found found;
+    for (uint32_t i = 0; ledger_read_found(history->ledger, i, &found); i++) {
+        cJSON *record = cJSON_CreateObject();
+        cJSON_AddStringToObject(record, "event", found.writable ? "readwrite" : "read");
+        add_string(record, "file", history->arena, found.file);
+        add_string(record, "opened", history->arena, found.opened);
+        add_string(record, "start", history->arena, found.start);
+        cJSON_AddNumberToObject(record, "changed", seconds_of(found.changed));
+        cJSON_AddItemToArray(history->records, record);
+    }
+}
+
+/* The first program that did not confirm its exec stands for all. */
+static void note_unconfirmed(void *context, const struct ledger_program *program)
+{
+    struct history *history = context;
+    cJSON *entry = cJSON_CreateObject();
+    add_string(entry, "program", history->arena, program->name);
+    cJSON_AddNumberToObject(entry, "count", program->unconfirmed);
+    cJSON_AddItemToArray(history->unconfirmed, entry);
+}
+
+void history_read(struct history *history, const struct ledger *ledger)
+{
+    history->unconfirmed = cJSON_CreateArray();
+    if (!ledger->block) {
         return;
     }
-    if (content.bytes.length > 0 && !text_ends(content.bytes, TEXT("\n"))) {
-        return;
-    }
+    history->ledger = ledger;
     history->records = cJSON_CreateArray();
-    for (size_t start = 0, end; start < content.bytes.length; start = end + 1) {
-        end = text_find(content.bytes, start, '\n');
-        cJSON_AddItemToArray(history->records, cJSON_ParseWithLength(content.bytes.bytes + start, end - start));
+    for (uint32_t file = 0; file < ledger->shape.files; file++) {
+        for (enum ledger_event event = 0; event < LEDGER_FILE_EVENTS; event++) {
+            add_entries(history, event, file);
+        }
     }
+    for (enum ledger_event event = LEDGER_FILE_EVENTS; event < LEDGER_EVENTS; event++) {
+        add_entries(history, event, LEDGER_NO_FILE);
+    }
+    add_found(history);
+    history->unnamed_execs = ledger_each_unconfirmed(ledger, note_unconfirmed, history);
+}
+
+void history_release(struct history *history)
+{
+    cJSON_Delete(history->records);
+    cJSON_Delete(history->unconfirmed);
+}
+
+uint64_t history_count(const struct history *history, enum ledger_event event, struct text path)
+{
+    const uint32_t file = history->ledger ? ledger_find_file(history->ledger, path, 0) : LEDGER_NO_FILE;
+    return file == LEDGER_NO_FILE ? 0 : ledger_count(history->ledger, event, file);
+}
+
+const char *history_unknown(const struct history *history)
+{
+    if (!history->ledger) {
+        return "there are no records of this run";
+    }
+    if (ledger_others(history->ledger) > 0) {
+        return "some processes keep records of another version: the command and the library are not of one version";
+    }
+    const char *program = history_string(cJSON_GetArrayItem(history->unconfirmed, 0), "program");
+    if (!program && history->unnamed_execs == 0) {
+        return NULL;
+    }
+    struct buffer why = {.arena = history->arena};
+    buffer_format(&why, "no record from %s", program ? program : "some of the programs that it executed");
+    return buffer_string(&why);
 }
 
 const char *history_string(const cJSON *record, const char *name)
@@ -61,14 +161,10 @@ const cJSON *history_find(const struct history *history, const char *event, stru
     return NULL;
 }
 
-bool history_is_incomplete(const struct history *history)
-{
-    return !history->records || history_find(history, "chroot", TEXT(""));
-}
-
 const char *history_not_loaded(const struct history *history)
 {
-    if (!history->records || cJSON_GetArraySize(history->records) > 0) {
+    if (!history->ledger || ledger_count(history->ledger, LEDGER_LOAD, LEDGER_NO_FILE) > 0 ||
+        ledger_others(history->ledger) > 0) {
         return NULL;
     }
     return history->blocker ? history->blocker->reason

@@ -1,27 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a job really did: how it ended, and the records that its processes left (shim/serve/record.h). */
+/* What a job really did: how it ended, and what its processes wrote into the ledger. */
 #ifndef INLAY_HISTORY_H
 #define INLAY_HISTORY_H
 
 #include "core/base/buffer.h"
 #include "shim/cli/job/parent.h"
 #include "shim/serve/blocker.h"
+#include "shim/serve/ledger.h"
 
 #include <cjson/cJSON.h>
 
 struct history {
     struct arena *arena;
     const struct blocker *blocker; /* what keeps the library out of the command; NULL: nothing is known to */
-    cJSON *records;                /* an array, owned; NULL when none could be kept */
+    const struct ledger *ledger;   /* NULL: there was none */
+    cJSON *records;                /* the entries that were kept, an array, owned; NULL without a ledger */
+    cJSON *unconfirmed;            /* programs that were executed and left no record, an array, owned */
+    uint64_t unnamed_execs;        /* how many more of them there are */
     struct job_end end;
 };
 
-/* Reads the file at path into history->records. They are NULL when path is, or when the file cannot be read or ends in
- * half a line. Lines that are no records are left out. */
-void history_read_records(struct history *history, const char *path);
+/* Takes what is in the ledger; of an empty one nothing is known. */
+void history_read(struct history *history, const struct ledger *ledger);
+void history_release(struct history *history);
 
-/* Whether records may be missing. */
-bool history_is_incomplete(const struct history *history);
+/* How often a file's event happened; more often than there are records of it. */
+uint64_t history_count(const struct history *history, enum ledger_event event, struct text path);
+
+/* Why records may be missing; NULL when none can be. */
+const char *history_unknown(const struct history *history);
 
 /* Why no process of the job loaded the library; NULL when one did, or when that is not known. */
 const char *history_not_loaded(const struct history *history);

@@ -13,16 +13,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A new file. Where root makes it, others get rights_of_others. */
-static int create_file(const char *path, mode_t rights_of_others)
-{
-    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (descriptor >= 0 && geteuid() == 0) {
-        fchmod(descriptor, 0600 | rights_of_others);
-    }
-    return descriptor;
-}
-
 static bool make_in(struct arena *arena, struct job_directory *directory, const char *parent)
 {
     char *path = (char *)path_in(arena, parent, "inlay-XXXXXX");
@@ -32,52 +22,50 @@ static bool make_in(struct arena *arena, struct job_directory *directory, const 
     if (geteuid() == 0) {
         chmod(path, 0711);
     }
-    *directory = (struct job_directory){
-        .path = path,
-        .records = path_in(arena, path, "records"),
-        .document = path_in(arena, path, "overrides"),
-        .manifest = path_in(arena, path, "inputs"),
-    };
-    int records = create_file(directory->records, 0022);
-    if (records < 0) {
-        int error = errno;
-        rmdir(path);
-        errno = error;
-        return false;
-    }
-    close(records);
+    directory->path = path;
     return true;
 }
 
-bool job_directory_make(struct arena *arena, struct job_directory *directory)
+static bool make(struct arena *arena, struct job_directory *directory)
 {
     const char *temporary = getenv("TMPDIR");
-    *directory = (struct job_directory){0};
-    if ((temporary && temporary[0] == '/' && make_in(arena, directory, temporary)) ||
-        make_in(arena, directory, "/tmp") || make_in(arena, directory, "/dev/shm")) {
-        return true;
-    }
-    say("no directory for records: %s (set TMPDIR to one that can be written)", strerror(errno));
-    return false;
+    return directory->path || (temporary && temporary[0] == '/' && make_in(arena, directory, temporary)) ||
+           make_in(arena, directory, "/tmp") || make_in(arena, directory, "/dev/shm");
 }
 
-bool job_directory_put(const char *path, struct text content)
+static bool write_file(const char *path, struct text content)
 {
-    int descriptor = create_file(path, 0044);
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (descriptor < 0) {
         return false;
     }
-    bool written = file_write_descriptor(descriptor, content);
+    bool written = (geteuid() != 0 || fchmod(descriptor, 0644) == 0) && file_write_descriptor(descriptor, content);
     return close(descriptor) == 0 && written;
+}
+
+const char *job_directory_put(struct arena *arena, struct job_directory *directory, const char *name,
+                              struct text content)
+{
+    if (!make(arena, directory)) {
+        say("no directory for what is too long for the environment: %s (set TMPDIR to one that can be written)",
+            strerror(errno));
+        return NULL;
+    }
+    const char *path = path_in(arena, directory->path, name);
+    directory->files[directory->files[0] ? 1 : 0] = path;
+    if (!write_file(path, content)) {
+        say("%s: %s", path, strerror(errno));
+        return NULL;
+    }
+    return path;
 }
 
 void job_directory_remove(const struct job_directory *directory)
 {
-    if (!directory->path) {
-        return;
+    for (size_t i = 0; i < 2 && directory->files[i]; i++) {
+        unlink(directory->files[i]);
     }
-    unlink(directory->document);
-    unlink(directory->manifest);
-    unlink(directory->records);
-    rmdir(directory->path);
+    if (directory->path) {
+        rmdir(directory->path);
+    }
 }

@@ -1,24 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A private directory that lives as long as a job. It holds the records of the job's processes, and an override document
- * or a manifest that is too long for the environment. */
+/* A private directory that lives as long as a job, for an override document or a manifest that is too long for the
+ * environment. It is made when the first file is put there. */
 #ifndef INLAY_JOB_DIRECTORY_H
 #define INLAY_JOB_DIRECTORY_H
 
 #include "core/base/text.h"
 
-/* Paths in the arena. All are NULL when there is no directory. */
+/* To be zeroed at first. Paths are in the arena. */
 struct job_directory {
-    const char *path;
-    const char *records;
-    const char *document, *manifest; /* need not be there */
+    const char *path;     /* NULL: it has not been made */
+    const char *files[2]; /* in it; NULL behind the last */
 };
 
-/* Makes the directory and an empty file for records, in TMPDIR, /tmp or /dev/shm. False, and said, when none of them
- * takes it. Other users can reach root's, but not list it: a job may become one of them. */
-bool job_directory_make(struct arena *arena, struct job_directory *directory);
-
-/* Makes the file at one of its paths. False with errno. */
-bool job_directory_put(const char *path, struct text content);
+/* Makes a file of that name with this content, in TMPDIR, /tmp or /dev/shm, and returns its path. NULL, and said, when none
+ * of them takes it. Other users can read root's when they know its path, but not list it: a job may become one of them. */
+const char *job_directory_put(struct arena *arena, struct job_directory *directory, const char *name,
+                              struct text content);
 
 void job_directory_remove(const struct job_directory *directory);
 

@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <poll.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,14 +29,15 @@ void parent_block_signals(struct signals *caller)
     sigset_t all;
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &caller->mask);
-    /* If SIGCHLD is ignored, children end without a status. */
+    /* Where the caller ignores SIGCHLD, children vanish without a status. */
     sigaction(SIGCHLD, &standard, &caller->child);
 }
 
-/* In the new process; never returns. The parent closes gate when it has forwarded early signals. */
+/* In the new process; it never returns. gate is closed when the parent has handed early signals on. */
 static void become_job(const struct signals *caller, const struct job *job, pid_t parent, int gate, int failure)
 {
     char nothing;
+    int error;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     while (read(gate, &nothing, 1) < 0 && errno == EINTR) {
         ;
@@ -45,19 +48,20 @@ static void become_job(const struct signals *caller, const struct job *job, pid_
     }
     sigaction(SIGCHLD, &caller->child, NULL);
     sigprocmask(SIG_SETMASK, &caller->mask, NULL);
-    int error = job_exec(job);
+    error = job_exec(job);
     while (write(failure, &error, sizeof error) < 0 && errno == EINTR) {
         ;
     }
-    _exit(127); /* ignored: the error counts */
+    _exit(127); /* not looked at: the error counts */
 }
 
-/* A terminal signals the whole process group, so the job has the signal already. Others that the kernel sends, such as
- * SIGALRM, were meant for the program that inlay runs. */
+/* What a terminal sends, it sends to the whole process group: the job has it already. SIGALRM and its like, which the
+ * kernel also sends, were meant for the program that was to be run. */
 static bool came_from_terminal(const siginfo_t *info)
 {
     switch (info->si_signo) {
-    case SIGHUP:
+    case SIGHUP: /* the leader of a session gets it alone */
+        return info->si_code > 0 && getsid(0) != getpid();
     case SIGINT:
     case SIGQUIT:
     case SIGTSTP:
@@ -71,7 +75,7 @@ static bool came_from_terminal(const siginfo_t *info)
     }
 }
 
-static void forward(pid_t job, const siginfo_t *info)
+static void send_on(pid_t job, const siginfo_t *info)
 {
     if (info->si_code == SI_QUEUE) {
         sigqueue(job, info->si_signo, info->si_value);
@@ -80,23 +84,30 @@ static void forward(pid_t job, const siginfo_t *info)
     }
 }
 
-/* Forwards what the terminal sent before the job existed. The job waits at its gate with all signals blocked, so a signal
- * that it got from the terminal and the same one from here become one. */
-static void forward_early_signals(pid_t job)
+/* One signal that was sent here; false when none waits. */
+static bool take_signal(const sigset_t *all, siginfo_t *info)
 {
     static const struct timespec at_once = {0};
+    return sigtimedwait(all, info, &at_once) > 0;
+}
+
+/* What the terminal sent before the job was there to get it. While the job waits at its gate with all signals blocked, a
+ * signal that it has already got from the terminal and the same one from here are one. */
+static void hand_on_early_signals(pid_t job)
+{
     sigset_t all;
     siginfo_t info;
+
     sigfillset(&all);
-    while (sigtimedwait(&all, &info, &at_once) > 0) {
+    while (take_signal(&all, &info)) {
         if (info.si_signo != SIGCHLD) {
-            forward(job, &info);
+            send_on(job, &info);
         }
     }
 }
 
-/* Stops this process as the job was stopped, so that the shell sees it. Uses SIGTSTP for SIGSTOP: the kernel drops it when
- * no shell could continue us (in an orphaned process group, or as process 1). */
+/* Stops this process as the job was stopped, so that the shell sees it. SIGSTOP becomes SIGTSTP, which the kernel drops
+ * where no shell is there to continue us (an orphaned process group; process 1). */
 static void stop_like_job(int signal_number)
 {
     struct sigaction standard = {.sa_handler = SIG_DFL};
@@ -110,7 +121,7 @@ static void stop_like_job(int signal_number)
     sigprocmask(SIG_BLOCK, &one, NULL);
 }
 
-/* Collects all children that changed. True when the job ended. */
+/* Takes in all children that changed; true when the job ended. */
 static bool reap(pid_t job, int *job_status)
 {
     bool ended = false;
@@ -130,21 +141,41 @@ static bool reap(pid_t job, int *job_status)
     return ended;
 }
 
-static int wait_for_job(pid_t job)
+/* Until a signal comes, or somebody asks for the ledger. signals is a signalfd(2): it only tells that a signal waits, since
+ * what it reads of one is not all that sigqueue(3) takes. */
+static void wait_for_news(int signals, struct ledger_host *host)
+{
+    struct pollfd polled[LEDGER_POLLED_MAX + 1];
+    size_t count = ledger_host_polled(host, polled);
+    polled[count++] = (struct pollfd){.fd = signals, .events = POLLIN};
+    poll(polled, count, -1);
+    ledger_host_serve(host);
+}
+
+static int wait_for_job(pid_t job, struct ledger_host *host)
 {
     sigset_t all;
     siginfo_t info;
     int status = 0;
+
     sigfillset(&all);
+    int signals = host->listener >= 0 ? signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK) : -1;
     while (!reap(job, &status)) {
-        if (sigwaitinfo(&all, &info) > 0 && info.si_signo != SIGCHLD && !came_from_terminal(&info)) {
-            forward(job, &info);
+        if (signals >= 0) {
+            wait_for_news(signals, host);
         }
+        if ((signals >= 0 ? take_signal(&all, &info) : sigwaitinfo(&all, &info) > 0) && info.si_signo != SIGCHLD &&
+            !came_from_terminal(&info)) {
+            send_on(job, &info);
+        }
+    }
+    if (signals >= 0) {
+        close(signals);
     }
     return status;
 }
 
-/* Forks the process that becomes the job; -1 with errno. *failure is a pipe with the errno of its exec(2). */
+/* The process that becomes the job; -1 with errno. From *failure the errno of its exec(2) can be read. */
 static pid_t start(const struct signals *caller, const struct job *job, int *failure)
 {
     int gate[2], report[2];
@@ -165,7 +196,7 @@ static pid_t start(const struct signals *caller, const struct job *job, int *fai
     close(gate[0]);
     close(report[1]);
     if (child > 0) {
-        forward_early_signals(child);
+        hand_on_early_signals(child);
     } else {
         close(report[0]);
     }
@@ -183,9 +214,9 @@ bool parent_run(const struct signals *caller, const struct job *job, struct job_
         say("cannot start a process: %s", strerror(errno));
         return false;
     }
-    end->status = wait_for_job(child);
+    end->status = wait_for_job(child, job->host);
     clock_gettime(CLOCK_REALTIME, &end->ended);
-    /* If the job started, exec closed the pipe, empty. */
+    /* Empty, and closed by exec, when the job started. */
     if (read(failure, &end->start_error, sizeof end->start_error) <= 0) {
         end->start_error = 0;
     }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The job's parent, which `inlay run` stays as. It forwards signals, stops when the job stops, and waits.
+/* The small parent that `inlay run` stays as: it hands on signals and stops, and waits.
  *
- * The job is in the caller's process group, so a terminal's signals reach it without help. All signals are blocked here and
- * taken with sigwaitinfo(2); nothing runs in a handler. When SIGKILL kills the parent, it kills the job's first process, too
- * (prctl(2), PR_SET_PDEATHSIG). As process 1 of a container the parent reaps orphans. */
+ * The job is in the caller's process group, so what a terminal sends reaches it without help. All signals are blocked
+ * here and taken one by one; nothing runs in a handler. When the parent is killed by SIGKILL, so is the job
+ * (its first process; prctl(2), PR_SET_PDEATHSIG). As process 1 of a container it reaps orphans. */
 #ifndef INLAY_PARENT_H
 #define INLAY_PARENT_H
+
+#include "shim/cli/job/ledger_host.h"
 
 #include <signal.h>
 #include <stdbool.h>
@@ -14,7 +16,8 @@
 struct job {
     char *const *command;
     char *const *environment;
-    bool null_stdin; /* standard input becomes /dev/null, since inlay has read it */
+    bool null_stdin;          /* standard input is /dev/null: inlay has read it */
+    struct ledger_host *host; /* answers while the job runs; may be empty */
 };
 
 /* How a job ended. */
@@ -24,13 +27,13 @@ struct job_end {
     struct timespec started, ended;
 };
 
-/* The caller's, for the job. */
+/* What the caller had, for the job to have again. */
 struct signals {
     sigset_t mask;
     struct sigaction child;
 };
 
-/* Blocks all signals. Call it before making anything that must be removed after parent_run(). */
+/* Blocks all signals. To be called before anything is made that parent_run()'s caller must clean up. */
 void parent_block_signals(struct signals *caller);
 
 /* Starts job and waits for its end. False, and said, when no process could be made. */

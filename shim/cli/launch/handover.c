@@ -75,32 +75,34 @@ struct payload {
     const char *pin;  /* the variable of its digest, when it is in a file */
     const char *mark; /* before the path of the file */
     const char *what; /* for a message */
-    const char *path; /* of the file */
+    const char *name_of_file;
 };
 
-static bool set_file(struct list *list, const struct payload *payload, struct text value)
+static bool set_file(struct list *list, const struct payload *payload, struct job_directory *directory,
+                     struct text value)
 {
     struct buffer reference = {.arena = list->arena};
     char digest[SHA256_HEX];
-    if (!job_directory_put(payload->path, value)) {
-        say("%s: %s", payload->path, strerror(errno));
+    const char *path = job_directory_put(list->arena, directory, payload->name_of_file, value);
+    if (!path) {
         return false;
     }
     sha256_hex(value, digest);
-    buffer_format(&reference, "%s%s", payload->mark, payload->path);
+    buffer_format(&reference, "%s%s", payload->mark, path);
     set_variable(list, payload->name, buffer_text(&reference));
     set_variable(list, payload->pin, text_of(digest));
     return true;
 }
 
-static bool set_payload(struct list *list, const struct payload *payload, struct text value)
+static bool set_payload(struct list *list, const struct payload *payload, struct job_directory *directory,
+                        struct text value)
 {
     if (value.length <= VARIABLE_MAX - strlen(payload->name) - 1) {
         set_variable(list, payload->name, value);
         return true;
     }
-    if (value.length > INLINE_MAX && payload->path) {
-        return set_file(list, payload, value);
+    if (value.length > INLINE_MAX && directory && set_file(list, payload, directory, value)) {
+        return true;
     }
     if (value.length > CHUNKED_MAX) {
         say("%s, %zu bytes, are too long for the environment (no file can hold them: leave out --exec, or "
@@ -140,9 +142,8 @@ static struct text document_of(struct arena *arena, const struct overrides *over
 
 static bool set_document(struct list *list, const struct handover *handover)
 {
-    const struct payload document = {ENV_OVERRIDES, ENV_OVERRIDES_SHA256, "@", "the overrides",
-                                     handover->directory->document};
-    return set_payload(list, &document, document_of(list->arena, handover->overrides));
+    const struct payload document = {ENV_OVERRIDES, ENV_OVERRIDES_SHA256, "@", "the overrides", "overrides"};
+    return set_payload(list, &document, handover->directory, document_of(list->arena, handover->overrides));
 }
 
 static void remove_manifest(struct list *list)
@@ -153,15 +154,14 @@ static void remove_manifest(struct list *list)
 
 static bool set_manifest(struct list *list, const struct handover *handover)
 {
-    const struct payload manifest = {ENV_INPUTS, ENV_INPUTS_SHA256, "", "the job inputs",
-                                     handover->directory->manifest};
+    const struct payload manifest = {ENV_INPUTS, ENV_INPUTS_SHA256, "", "the job inputs", "inputs"};
     struct buffer text = {.arena = list->arena};
     remove_manifest(list);
     if (!handover->manifest) {
         return true;
     }
     manifest_write(handover->manifest, &text);
-    return set_payload(list, &manifest, buffer_text(&text));
+    return set_payload(list, &manifest, handover->directory, buffer_text(&text));
 }
 
 /* Whether anybody but WANDB_CONFIG itself said a part of it. */
@@ -209,15 +209,24 @@ static struct list list_of(struct arena *arena, char *const *environment)
     return list;
 }
 
-char **handover_discovery(struct arena *arena, const char *library, struct text root, const char *records,
+/* Records go into the ledger alone. Without one, as with --exec, they go where they went before. */
+static void set_ledger(struct list *list, const char *ledger)
+{
+    if (ledger) {
+        remove_variable(list, ENV_REPORT);
+        set_variable(list, ENV_LEDGER, text_of(ledger));
+    }
+}
+
+char **handover_discovery(struct arena *arena, const char *library, struct text root, const char *ledger,
                           char *const *environment)
 {
     struct list list = list_of(arena, environment);
     const char *own_root = environment_get(environment, ENV_ROOT);
     remove_manifest(&list);
     add_library(&list, library, environment);
-    set_variable(&list, ENV_RECORD, text_of(records));
-    set_variable(&list, ENV_REPORT, text_of(records));
+    set_variable(&list, ENV_RECORD, TEXT("1"));
+    set_ledger(&list, ledger);
     if (own_root && *own_root != '\0') {
         set_variable(&list, ENV_ROOT, root);
     }
@@ -236,8 +245,6 @@ char **handover_environment(struct arena *arena, const struct handover *handover
     }
     add_library(&list, handover->library, environment);
     set_variable(&list, ENV_ROOT, handover->overrides->root);
-    if (handover->directory->records) {
-        set_variable(&list, ENV_REPORT, text_of(handover->directory->records));
-    }
+    set_ledger(&list, handover->ledger);
     return list.variables;
 }

@@ -11,16 +11,17 @@
 struct handover {
     const struct overrides *overrides; /* without any file: the job gets no library and no document */
     const char *library;
-    const struct manifest *manifest;       /* NULL: none */
-    const struct job_directory *directory; /* takes what is too long for the environment; path NULL: there is none */
+    const struct manifest *manifest; /* NULL: none */
+    struct job_directory *directory; /* made when something is too long for the environment; NULL: never */
+    const char *ledger;              /* the value of INLAY_LEDGER; NULL: none */
 };
 
 /* environment as the job is to have it, NULL-terminated, in the arena; strings that stay are borrowed. NULL when the
  * document fits nowhere, and then that has been said. */
 char **handover_environment(struct arena *arena, const struct handover *handover, char *const *environment);
 
-/* The same for a job that is to be observed, and overrides nothing: its processes append what they open to records. */
-char **handover_discovery(struct arena *arena, const char *library, struct text root, const char *records,
+/* The same for a job that is to be observed, and overrides nothing: its processes note what they open in the ledger. */
+char **handover_discovery(struct arena *arena, const char *library, struct text root, const char *ledger,
                           char *const *environment);
 
 #endif

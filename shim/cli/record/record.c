@@ -32,7 +32,8 @@ struct recording {
     const char *path;                /* of the manifest */
     const struct manifest *manifest; /* NULL when there is no file at path */
     struct timespec began;           /* before the job, and later than all writes before it */
-    struct job_directory directory;
+    struct stat program;
+    struct ledger_host host;
 };
 
 static bool options_fit(const struct options *options)
@@ -108,7 +109,7 @@ static bool find_library(struct recording *recording)
     if (!recording->library) {
         return false;
     }
-    recording->blocker = blocker_of_command(recording->command[0], getenv("PATH"));
+    recording->blocker = blocker_of_command(recording->command[0], getenv("PATH"), &recording->program);
     if (recording->blocker) {
         say("%s cannot be observed: %s", recording->command[0], recording->blocker->reason);
     }
@@ -248,11 +249,12 @@ static void say_gaps(const struct recording *recording, const struct history *hi
 {
     if (!history->records) {
         say("the records of this run cannot be read: %s stays as it was", recording->path);
-    } else if (history_is_incomplete(history)) {
-        say("a process changed its root directory: files that it opened after that may be missing");
+    } else if (history_unknown(history)) {
+        say("some files may be missing: %s", history_unknown(history));
     }
-    if (history_find(history, "overflow", TEXT(""))) {
-        say("a process opened too many files with names of configs: some of them are missing");
+    if (history->ledger && ledger_found_more(history->ledger) > 0) {
+        say("the job opened too many files with names of configs: %llu of them are missing",
+            (unsigned long long)ledger_found_more(history->ledger));
     }
     if (history->end.status != 0) {
         say("the job ended with status %d: files that it would have opened later are missing", history->end.status);
@@ -285,14 +287,26 @@ static int conclude(struct recording *recording, const struct job_end *end)
         return verb_cannot_run(recording->command[0], end->start_error);
     }
     struct history history = {.arena = recording->arena, .blocker = recording->blocker, .end = *end};
-    history_read_records(&history, recording->directory.records);
+    history_read(&history, &recording->host.ledger);
     const char *not_loaded = history_not_loaded(&history);
     if (not_loaded) {
         say("%s never loaded libinlay.so: %s; what it read is not known", recording->command[0], not_loaded);
     }
     bool recorded = !not_loaded && write_down(recording, &history);
-    cJSON_Delete(history.records);
+    history_release(&history);
     return recorded || end->status != 0 ? end->status : EXIT_REFUSED;
+}
+
+static bool make_ledger(struct recording *recording)
+{
+    if (!ledger_host_make(recording->arena, &recording->host, &LEDGER_DISCOVERY_SHAPE)) {
+        say("what the job reads cannot be known: there is no memory to share with it: %s", strerror(errno));
+        return false;
+    }
+    if (recording->program.st_ino != 0) {
+        ledger_announce(&recording->host.ledger, &recording->program, recording->command[0]);
+    }
+    return true;
 }
 
 static int run_job(struct recording *recording, const struct signals *signals)
@@ -300,7 +314,8 @@ static int run_job(struct recording *recording, const struct signals *signals)
     const struct job job = {
         .command = recording->command,
         .environment = handover_discovery(recording->arena, recording->library, recording->launch.overrides.root,
-                                          recording->directory.records, environ),
+                                          recording->host.variable, environ),
+        .host = &recording->host,
     };
     struct job_end end = {0};
     recording->began = wait_for_tick();
@@ -315,8 +330,8 @@ static int record(struct arena *arena, const struct options *options)
     }
     struct signals signals;
     parent_block_signals(&signals);
-    int status = job_directory_make(arena, &recording.directory) ? run_job(&recording, &signals) : EXIT_REFUSED;
-    job_directory_remove(&recording.directory);
+    int status = make_ledger(&recording) ? run_job(&recording, &signals) : EXIT_REFUSED;
+    ledger_host_close(&recording.host);
     return status;
 }
 

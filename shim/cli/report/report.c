@@ -32,15 +32,14 @@ static void note_unread(struct report *report, const struct override_file *file)
     const cJSON *same_name = history_find(history, "near", file->path);
     const cJSON *unreachable = history_find(history, "lost", TEXT(""));
     const char *opened = same_name ? history_string(same_name, "opened") : NULL;
+    const char *unknown = history_unknown(history);
     if (history_find(history, "readwrite", file->path)) {
         note(report, "%s was opened for reading and writing only: the job saw what is on the disk", file->name);
-    } else if (history_is_incomplete(history)) {
-        note(report, "%s was not seen to be opened (%s)", file->name,
-             history->records ? "a process changed its root directory: its records may be missing"
-                              : "there are no records of this run");
     } else if (unreachable) {
         note(report, "%s was not seen to be opened (overrides cannot follow into %s: %s)", file->name,
              history_string(unreachable, "opened"), history_string(unreachable, "message"));
+    } else if (unknown) {
+        note(report, "it is not known whether %s was opened: %s", file->name, unknown);
     } else if (opened) {
         note(report, "%s was never opened (another file of that name was: %s)", file->name, opened);
     } else {

@@ -84,14 +84,24 @@ static void add_value(cJSON *values, struct arena *arena, const struct applied *
     cJSON_AddItemToArray(values, value);
 }
 
-static void add_opens(cJSON *file, const struct history *history, const struct config_file *config)
+/* How often something happened to a file, and its first and last records. */
+static void add_series(cJSON *file, const char *name, const struct history *history, enum ledger_event event,
+                       const char *event_name, struct text path)
 {
-    cJSON *opens = cJSON_AddArrayToObject(file, "opens");
+    cJSON *series = cJSON_AddObjectToObject(file, name);
+    cJSON_AddNumberToObject(series, "count", (double)history_count(history, event, path));
+    cJSON *last = NULL;
     const cJSON *record;
     cJSON_ArrayForEach(record, history->records)
     {
-        if (!history_is_event(record, "near") && history_is_about(history, record, config->file->path)) {
-            cJSON_AddItemToArray(opens, copy_record(record));
+        if (!history_is_event(record, event_name) || !history_is_about(history, record, path)) {
+            continue;
+        }
+        if (!last) {
+            cJSON_AddItemToObject(series, "first", copy_record(record));
+            last = cJSON_AddArrayToObject(series, "last");
+        } else {
+            cJSON_AddItemToArray(last, copy_record(record));
         }
     }
 }
@@ -118,7 +128,9 @@ static void add_file(cJSON *files, const struct history *history, const struct c
             add_value(values, history->arena, applied);
         }
     }
-    add_opens(file, history, config);
+    add_series(file, "opens", history, LEDGER_SERVE, "serve", config->file->path);
+    add_series(file, "refused", history, LEDGER_REFUSE, "refuse", config->file->path);
+    add_series(file, "readwrite", history, LEDGER_READWRITE, "readwrite", config->file->path);
     cJSON_AddItemToArray(files, file);
 }
 
@@ -161,7 +173,7 @@ char *report_write(const struct report *report, int status)
     add_time(object, "ended", history->end.ended);
     cJSON_AddNumberToObject(object, "job_exit_status", history->end.status);
     cJSON_AddNumberToObject(object, "exit_status", status);
-    cJSON_AddBoolToObject(object, "complete", !history_is_incomplete(history));
+    cJSON_AddBoolToObject(object, "complete", !history_unknown(history));
     list = cJSON_AddArrayToObject(object, "files");
     for (const struct config_file *config = report->files; config; config = config->next) {
         add_file(list, history, config);
@@ -169,6 +181,7 @@ char *report_write(const struct report *report, int status)
     add_records(object, "processes", history, "load");
     add_records(object, "near", history, "near");
     add_records(object, "lost", history, "lost");
+    cJSON_AddItemToObject(object, "unconfirmed", cJSON_Duplicate(history->unconfirmed, true));
     add_notes(object, report);
     char *text = cJSON_Print(object);
     cJSON_Delete(object);

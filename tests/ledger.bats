@@ -1,0 +1,233 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# What `inlay run` knows of its job reaches it from wherever the job's processes run, and nobody else can say it.
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    own_directory
+    printf 'lr: 0.1\n' >config.yaml
+}
+
+teardown() {
+    [ -z "${place:-}" ] || rm -r "$place"
+}
+
+# report EXPRESSION: of report.json, called r.
+report() {
+    "$PYTHON" -c "import json; r = json.load(open('report.json')); print($1)"
+}
+
+# seen: the job read config.yaml once, and nothing is unknown.
+seen() {
+    [ "$(report "r['complete'], r['files'][0]['opens']['count'], r['exit_status']")" = 'True 1 0' ] ||
+        { cat report.json; return 1; }
+}
+
+strict() {
+    "$INLAY" run --strict --report report.json config.yaml:lr=0.5 -- "$@"
+}
+
+@test "a mount namespace whose directory for temporary files is another" {
+    needs_namespaces -m
+    mkdir private
+    TMPDIR=$PWD/private run -0 strict "${UNSHARE[@]}" sh -c 'mount -t tmpfs t private && cat config.yaml'
+    [ "$output" = 'lr: 0.5' ]
+    seen
+}
+
+@test "a pid namespace with a /proc of its own" {
+    needs_namespaces -m -p --fork --mount-proc
+    run -0 strict "${UNSHARE[@]}" cat config.yaml
+    [ "$output" = 'lr: 0.5' ]
+    seen
+}
+
+@test "a network namespace: what cannot be known is said, and it is no lie" {
+    needs_namespaces -n -p -m --fork --mount-proc
+    run -0 "$INLAY" run --report report.json config.yaml:lr=0.5 -- "${UNSHARE[@]}" cat config.yaml
+    [[ $output == *'lr: 0.5'* ]]
+    [[ $output == *'inlay: it is not known whether config.yaml was opened: no record from '* ]]
+    [[ $output != *'never opened'* ]]
+    [ "$(report "r['complete'], r['exit_status']")" = 'False 0' ]
+    run -125 strict "${UNSHARE[@]}" cat config.yaml
+}
+
+@test "a chroot without /proc" {
+    needs_chroot
+    local root=$PWD/root file
+    mkdir root
+    # The loader and what cat needs, where it looks for them.
+    for file in $(ldd "$(type -P cat)" "$LIB" | grep -o '/[^ :)]*' | sort -u) "$LIB" "$(type -P cat)"; do
+        mkdir -p "root$(dirname "$file")"
+        cp -L "$file" "root$file"
+    done
+    mkdir -p "root$PWD"
+    cp config.yaml "root$PWD"
+    run -0 strict "${AS_ROOT[@]}" chroot root "$(type -P cat)" "$PWD/config.yaml"
+    [ "$output" = 'lr: 0.5' ]
+    seen
+}
+
+@test "another user, where TMPDIR is for the first one alone" {
+    needs_root
+    place=$(mktemp -d /tmp/inlay-test-XXXXXX)
+    chmod 755 "$place"
+    cp -r "$ROOT/build/bin" "$ROOT/build/lib" config.yaml "$place"
+    mkdir -m 700 "$place/private"
+    cd "$place"
+    export TMPDIR=$place/private
+    run -0 bin/inlay run --strict --report report.json config.yaml:lr=0.5 -- \
+        setpriv --reuid=65534 --regid=65534 --clear-groups cat config.yaml
+    [ "$output" = 'lr: 0.5' ]
+    seen
+    # Nothing is left behind, or was ever made.
+    [ -z "$(ls -A private)" ]
+}
+
+@test "an address space of 100 MB, and no directory that can be written" {
+    TMPDIR=/proc run -0 bash -c 'ulimit -v 100000; "$@"' bash "$INLAY" run --strict --report report.json \
+        config.yaml:lr=0.5 -- cat config.yaml
+    [ "$output" = 'lr: 0.5' ]
+    seen
+}
+
+@test "inlay record sees through a mount namespace" {
+    needs_namespaces -m
+    mkdir private
+    export TMPDIR=$PWD/private
+    run -0 "$INLAY" record -- "${UNSHARE[@]}" sh -c 'mount -t tmpfs t "$TMPDIR" && cat config.yaml'
+    grep -q config.yaml inlay.yaml
+}
+
+@test "an open that failed for want of a descriptor is known, though the job swallowed it" {
+    cat >job.py <<'PY'
+import os, resource
+resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+held = []
+try:
+    while True:
+        held.append(os.open('/dev/null', os.O_RDONLY))
+except OSError:
+    pass
+os.close(held.pop())
+try:
+    open('config.yaml').read()
+except OSError:
+    pass
+PY
+    run -125 "$INLAY" run config.yaml:lr=0.5 -- "$PYTHON" job.py
+    [[ ${lines[-1]} == 'inlay: '*' could not open config.yaml: '* ]]
+}
+
+@test "300,000 opens: the first and the last few are known, and all are counted" {
+    cat >open.c <<'C'
+#include <fcntl.h>
+#include <unistd.h>
+int main(void)
+{
+    for (int i = 0; i < 300000; i++)
+        close(open("config.yaml", O_RDONLY));
+    return 0;
+}
+C
+    gcc -O2 -o open open.c
+    mkdir empty
+    TMPDIR=$PWD/empty run -0 strict ./open
+    [ -z "$output" ]
+    [ "$(report "r['files'][0]['opens']['count']")" = 300000 ]
+    [ "$(stat -c %s report.json)" -lt 20000 ]
+    [ -z "$(ls -A empty)" ]
+}
+
+@test "what is executed and loads no library makes an answer unknown, and no status" {
+    printf 'int main(void) { return 0; }\n' >static.c
+    gcc -static -o static static.c
+    run -0 "$INLAY" run --report report.json config.yaml:lr=0.5 -- sh -c './static; cat config.yaml'
+    [ "${lines[-1]}" = 'lr: 0.5' ]
+    run -0 "$INLAY" run config.yaml:lr=0.5 -- sh -c './static; true'
+    [[ ${lines[-1]} == 'inlay: config.yaml was not seen to be opened (overrides cannot follow into ./static:'* ]]
+    # A command that is looked for along PATH, and programs that cannot be executed, are no execs.
+    mkdir bin
+    printf 'nothing\n' >bin/cat
+    PATH=$PWD/none:$PWD/bin:$PATH run -0 "$INLAY" run --strict --report report.json config.yaml:lr=0.5 -- \
+        bash -c 'cat config.yaml; exec ./none' || true
+    [ "$(report "r['complete']")" = True ]
+}
+
+@test "another user cannot forge, flood or read the ledger" {
+    needs_root
+    place=$(mktemp -d /tmp/inlay-test-XXXXXX)
+    chmod 755 "$place"
+    cp -r "$ROOT/build/bin" "$ROOT/build/lib" config.yaml "$place"
+    cd "$place"
+    cat >attack.py <<'PY'
+import os, re, socket, sys, time
+names = set(re.findall(r'@(inlay-[0-9a-f]+)', open('/proc/net/unix').read()))
+assert names, 'no socket'
+got = 0
+for name in names:
+    for proof in (b'', b'x', b'0' * 64 + b'\0', b'a' * 4096):
+        for _ in range(200):
+            s = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            s.settimeout(2)
+            try:
+                s.connect('\0' + name)
+                if proof:
+                    s.send(proof)
+                    data, fds, *_ = socket.recv_fds(s, 100, 4)
+                    got += len(fds) + len(data)
+            except OSError:
+                pass
+    # Connections that say nothing, and stay.
+    held = []
+    for _ in range(100):
+        s = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        s.setblocking(False)
+        try:
+            s.connect('\0' + name)
+        except OSError:
+            pass
+        held.append(s)
+for pid in filter(str.isdigit, os.listdir('/proc')):
+    try:
+        for fd in os.listdir(f'/proc/{pid}/fd'):
+            got += 'inlay-ledger' in os.readlink(f'/proc/{pid}/fd/{fd}')
+    except OSError:
+        pass
+open(sys.argv[1], 'w').write(str(got))
+time.sleep(1)
+PY
+    mkdir -m 777 out
+    cat >job.sh <<'SH'
+setpriv --reuid=65533 --regid=65533 --clear-groups env -i "$1" attack.py out/got &
+while [ ! -s out/got ]; do sleep 0.05; done
+setpriv --reuid=65534 --regid=65534 --clear-groups cat config.yaml
+wait
+SH
+    INLAY_PROPAGATE=0 run -0 bin/inlay run --report report.json config.yaml:lr=0.5 -- sh job.sh "$PYTHON"
+    [ "$output" = 'lr: 0.5' ]
+    [ "$(cat out/got)" = 0 ]
+    [ "$(report "r['files'][0]['opens']['count']")" = 1 ]
+}
+
+@test "a parent that is stopped holds no process up" {
+    needs_namespaces -m -p --fork --mount-proc
+    cat >job.sh <<'SH'
+kill -STOP $PPID
+start=$(date +%s%N)
+"$@"
+echo $((($(date +%s%N) - start) / 1000000)) >took
+kill -CONT $PPID
+SH
+    run "$INLAY" run config.yaml:lr=0.5 -- sh job.sh "${UNSHARE[@]}" cat config.yaml
+    [[ $output == *'lr: 0.5'* ]]
+    [ "$(cat took)" -lt 5000 ]
+}
+
+@test "a launch inside of a job hands its counts up" {
+    run -0 strict "$INLAY" run config.yaml:+b=1 -- cat config.yaml
+    [ "${lines[0]}" = 'lr: 0.5' ]
+    seen
+}

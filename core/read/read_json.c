@@ -222,22 +222,12 @@ static const char *decode_unicode(const char *at, const char *end, uint32_t *cod
     return at;
 }
 
+/* letter is not NUL. */
 static char decode_letter(char letter)
 {
-    switch (letter) {
-    case 'b':
-        return '\b';
-    case 'f':
-        return '\f';
-    case 'n':
-        return '\n';
-    case 'r':
-        return '\r';
-    case 't':
-        return '\t';
-    default:
-        return letter;
-    }
+    static const char letters[] = "bfnrt", meanings[] = "\b\f\n\r\t";
+    const char *found = strchr(letters, letter);
+    return found ? meanings[found - letters] : letter;
 }
 
 /* The escapes are well formed, and none is shorter than what it stands for. */

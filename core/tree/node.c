@@ -221,27 +221,12 @@ bool node_ends_open(const struct node *node, struct text source)
 
 const char *node_describe(const struct node *node)
 {
-    switch ((enum node_kind)node->kind) {
-    case NODE_NULL:
-        return node->start == node->end ? "empty" : "null";
-    case NODE_BOOL:
-        return "a boolean";
-    case NODE_INT:
-        return "an integer";
-    case NODE_FLOAT:
-        return "a number";
-    case NODE_STRING:
-        return "a string";
-    case NODE_AMBIGUOUS:
-        return "an ambiguous word";
-    case NODE_LIST:
-        return "a list";
-    case NODE_MAP:
-        return "an object";
-    case NODE_ALIAS:
-        return "an alias";
-    }
-    return "a value";
+    static const char *const words[] = {
+        [NODE_NULL] = "null",      [NODE_BOOL] = "a boolean",  [NODE_INT] = "an integer",
+        [NODE_FLOAT] = "a number", [NODE_STRING] = "a string", [NODE_AMBIGUOUS] = "an ambiguous word",
+        [NODE_LIST] = "a list",    [NODE_MAP] = "an object",   [NODE_ALIAS] = "an alias",
+    };
+    return node->kind == NODE_NULL && node->start == node->end ? "empty" : words[node->kind];
 }
 
 bool node_is_merge_key(const struct node *child)

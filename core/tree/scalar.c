@@ -339,23 +339,15 @@ bool scalar_same_ambiguity(struct text a, struct text b)
 
 const char *scalar_ambiguity_advice(struct text word)
 {
-    switch (scalar_ambiguity(word)) {
-    case AMBIGUITY_BOOL:
-        return "write true or false, or quote it for a string";
-    case AMBIGUITY_NULL:
-        return "write null, or quote it for a string";
-    case AMBIGUITY_INTEGER:
-        return "write the number in decimal digits alone, or quote it for a string";
-    case AMBIGUITY_FLOAT:
-        return "write the number without underscores, or quote it for a string";
-    case AMBIGUITY_SEXAGESIMAL:
-        return "quote it for a string, or write the number of seconds";
-    case AMBIGUITY_DATE:
-    case AMBIGUITY_SIGN:
-    case AMBIGUITY_NONE:
-        break;
-    }
-    return "quote it for a string";
+    static const char *const advices[AMBIGUITY_SIGN + 1] = {
+        [AMBIGUITY_BOOL] = "write true or false, or quote it for a string",
+        [AMBIGUITY_NULL] = "write null, or quote it for a string",
+        [AMBIGUITY_INTEGER] = "write the number in decimal digits alone, or quote it for a string",
+        [AMBIGUITY_FLOAT] = "write the number without underscores, or quote it for a string",
+        [AMBIGUITY_SEXAGESIMAL] = "quote it for a string, or write the number of seconds",
+    };
+    const char *advice = advices[scalar_ambiguity(word)];
+    return advice ? advice : "quote it for a string";
 }
 
 static struct text comparable_number(struct arena *arena, const struct node *number)

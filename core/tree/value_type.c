@@ -4,48 +4,20 @@
 
 static enum value_type type_of_ambiguous(struct text word)
 {
-    switch (scalar_ambiguity(word)) {
-    case AMBIGUITY_BOOL:
-        return VALUE_BOOL;
-    case AMBIGUITY_NULL:
-        return VALUE_NULL;
-    case AMBIGUITY_INTEGER:
-        return VALUE_INT;
-    case AMBIGUITY_FLOAT:
-        return VALUE_FLOAT;
-    case AMBIGUITY_SIGN:
-        return VALUE_STR;
-    case AMBIGUITY_SEXAGESIMAL:
-    case AMBIGUITY_DATE:
-    case AMBIGUITY_NONE:
-        break;
-    }
-    return VALUE_UNKNOWN;
+    static const enum value_type types[AMBIGUITY_SIGN + 1] = {
+        [AMBIGUITY_BOOL] = VALUE_BOOL,   [AMBIGUITY_NULL] = VALUE_NULL, [AMBIGUITY_INTEGER] = VALUE_INT,
+        [AMBIGUITY_FLOAT] = VALUE_FLOAT, [AMBIGUITY_SIGN] = VALUE_STR, /* dates and 12:30 are VALUE_UNKNOWN */
+    };
+    return types[scalar_ambiguity(word)];
 }
 
 static enum value_type type_of_kind(const struct node *value)
 {
-    switch ((enum node_kind)value->kind) {
-    case NODE_NULL:
-        return VALUE_NULL;
-    case NODE_BOOL:
-        return VALUE_BOOL;
-    case NODE_INT:
-        return VALUE_INT;
-    case NODE_FLOAT:
-        return VALUE_FLOAT;
-    case NODE_STRING:
-        return VALUE_STR;
-    case NODE_AMBIGUOUS:
-        return type_of_ambiguous(value->text);
-    case NODE_LIST:
-        return VALUE_LIST;
-    case NODE_MAP:
-        return VALUE_OBJECT;
-    case NODE_ALIAS:
-        break;
-    }
-    return VALUE_UNKNOWN;
+    static const enum value_type types[NODE_ALIAS + 1] = {
+        [NODE_NULL] = VALUE_NULL,  [NODE_BOOL] = VALUE_BOOL, [NODE_INT] = VALUE_INT,    [NODE_FLOAT] = VALUE_FLOAT,
+        [NODE_STRING] = VALUE_STR, [NODE_LIST] = VALUE_LIST, [NODE_MAP] = VALUE_OBJECT,
+    };
+    return value->kind == NODE_AMBIGUOUS ? type_of_ambiguous(value->text) : types[value->kind];
 }
 
 /* The tags of YAML's core schema. */

@@ -49,31 +49,13 @@ static void put_input_remark(struct buffer *out, size_t depth, const struct job_
     put_remark(out, depth, buffer_text(&remark));
 }
 
-static const char *example_of(enum value_type type)
-{
-    switch (type) {
-    case VALUE_BOOL:
-        return "false";
-    case VALUE_INT:
-        return "0";
-    case VALUE_FLOAT:
-        return "0.0";
-    case VALUE_STR:
-        return "\"\"";
-    case VALUE_LIST:
-        return "[]";
-    case VALUE_OBJECT:
-        return "{}";
-    case VALUE_NULL:
-    case VALUE_UNKNOWN:
-        break;
-    }
-    return "null";
-}
-
-/* The value in an input's line: the current one, or one from the schema. */
+/* The value in an input's line: the current one, one from the schema, or an example. */
 static void put_input_value(struct buffer *out, const struct job_input *input)
 {
+    static const char *const examples[] = {
+        [VALUE_UNKNOWN] = "null", [VALUE_NULL] = "null", [VALUE_BOOL] = "false", [VALUE_INT] = "0",
+        [VALUE_FLOAT] = "0.0",    [VALUE_STR] = "\"\"",  [VALUE_LIST] = "[]",    [VALUE_OBJECT] = "{}",
+    };
     const struct schema *schema = input->schema;
     const struct node *value = input->value;
     if (!input_is_showable(input)) {
@@ -89,7 +71,7 @@ static void put_input_value(struct buffer *out, const struct job_input *input)
     if (value) {
         input_put_value(out, value);
     } else {
-        buffer_put(out, text_of(example_of(input->type)));
+        buffer_put(out, text_of(examples[input->type]));
     }
 }
 

@@ -36,25 +36,12 @@ static enum wandb_type type_of_word(struct text word)
 
 static enum wandb_type type_of_kind(const struct node *value)
 {
-    switch ((enum node_kind)value->kind) {
-    case NODE_NULL:
-        return WANDB_NONE;
-    case NODE_BOOL:
-        return WANDB_BOOLEAN;
-    case NODE_INT:
-    case NODE_FLOAT:
-        return WANDB_NUMBER;
-    case NODE_AMBIGUOUS:
-        return type_of_word(value->text);
-    case NODE_LIST:
-        return WANDB_LIST;
-    case NODE_MAP:
-        return WANDB_TYPED_DICT;
-    case NODE_STRING:
-    case NODE_ALIAS:
-        break;
-    }
-    return WANDB_STRING;
+    static const enum wandb_type types[] = {
+        [NODE_NULL] = WANDB_NONE,     [NODE_BOOL] = WANDB_BOOLEAN, [NODE_INT] = WANDB_NUMBER,
+        [NODE_FLOAT] = WANDB_NUMBER,  [NODE_LIST] = WANDB_LIST,    [NODE_MAP] = WANDB_TYPED_DICT,
+        [NODE_STRING] = WANDB_STRING, [NODE_ALIAS] = WANDB_STRING,
+    };
+    return value->kind == NODE_AMBIGUOUS ? type_of_word(value->text) : types[value->kind];
 }
 
 /* Tags that yaml.v3 does not know are passed over on collections, and make strings of scalars. */

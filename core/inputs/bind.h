@@ -12,8 +12,8 @@ struct variables {
     const char *(*get)(struct variables *variables, const char *name);
 };
 
-/* Reads map, the manifest's `bind`, which document holds, into manifest->binds; its files have been read. Relative paths
- * start at root. */
+/* Reads map, the manifest's `bind`, which document holds, into manifest->binds; its files have been read. Relative
+ * paths start at root. */
 void binds_read(struct arena *arena, const struct document *document, const struct node *map, struct text root,
                 struct manifest *manifest, struct diagnostics *diagnostics);
 

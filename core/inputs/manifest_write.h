@@ -5,8 +5,8 @@
 
 #include "core/inputs/manifest.h"
 
-/* Writes what the processes of a job need of a manifest once overrides are made and admitted: all but the schemas and the
- * binds of variables. It holds when files are patched, and for launches inside of that job. */
+/* Writes what the processes of a job need of a manifest once overrides are made and admitted: all but the schemas and
+ * the binds of variables. It holds when files are patched, and for launches inside of that job. */
 void manifest_write(const struct manifest *manifest, struct buffer *out);
 
 #endif

@@ -6,9 +6,9 @@
 #include "core/base/diagnostic.h"
 #include "core/tree/document.h"
 
-/* To be called once, after the overlay. Where an anchored value was changed or removed, the first remaining alias becomes
- * the anchor and keeps the old value; an alias after `<<` gets a copy without an anchor. shared: aliases see the change
- * instead. False with errors when that cannot be done. */
+/* To be called once, after the overlay. Where an anchored value was changed or removed, the first remaining alias
+ * becomes the anchor and keeps the old value; an alias after `<<` gets a copy without an anchor. shared: aliases see
+ * the change instead. False with errors when that cannot be done. */
 bool settle_anchors(struct arena *arena, struct document *document, bool shared, struct diagnostics *diagnostics);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which elements of a list stay while others are removed one by one: number k of those that stay, in logarithmic time. */
+/* Which elements of a list stay while others are removed one by one: number k of those that stay, in logarithmic
+ * time. */
 #ifndef INLAY_LIVE_ELEMENTS_H
 #define INLAY_LIVE_ELEMENTS_H
 

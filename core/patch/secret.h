@@ -13,8 +13,8 @@ struct secrets_applied {
     bool revealed; /* overrides->secrets gave something else than the reference itself */
 };
 
-/* To be called between overlay_document() and settle_anchors(). Replaces the references in document number `which`
- * by what overrides->secrets has; does nothing without a source. False with an error for each secret without a value. No
+/* To be called between overlay_document() and settle_anchors(). Replaces the references in document number `which` by
+ * what overrides->secrets has; does nothing without a source. False with an error for each secret without a value. No
  * message ever shows a value. */
 bool secrets_apply(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
                    uint32_t which, struct document *document, struct secrets_applied *applied,

@@ -264,8 +264,8 @@ static void settle_empty_value(struct text source, struct node *value)
     }
 }
 
-/* The last child of a collection inside a summary, with its key and the block scalar that it ends in; kept, which may be
- * the child or that scalar, stays. */
+/* The last child of a collection inside a summary, with its key and the block scalar that it ends in; kept, which may
+ * be the child or that scalar, stays. */
 static void free_last(struct builder *builder, struct node *last, const struct node *kept)
 {
     if (last->key) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* JSON Schema, as far as job inputs use it: what W&B's launch drawer takes, and what Pydantic 1 and 2 print for a model.
+/* JSON Schema, as far as job inputs use it: what W&B's launch drawer takes, and what Pydantic 1 and 2 print for a
+ * model.
  *
  * Read once into structs in which $ref, allOf and an anyOf with null are resolved. Sources: the attributes of W&B's
  * META_SCHEMA (wandb/sdk/launch/inputs/schema.py), JSON Schema 2020-12 for their meaning. Where inlay is more lenient:
@@ -61,9 +62,9 @@ struct schema_property {
 #define SCHEMA_SIZE_MAX  1000000
 
 /* Reads the schema that root is ("#" in a $ref is root). document is what it was read from, and root has been through
- * value_settle(). A $ref that goes around, or to nowhere, values of the wrong type (minimum: "3") and what is beyond the
- * limits are errors, each with its place. Attributes that inlay does not use, and properties without a type, are said in
- * one warning each that lists them with their places. NULL when there was an error. */
+ * value_settle(). A $ref that goes around, or to nowhere, values of the wrong type (minimum: "3") and what is beyond
+ * the limits are errors, each with its place. Attributes that inlay does not use, and properties without a type, are
+ * said in one warning each that lists them with their places. NULL when there was an error. */
 const struct schema *schema_read(struct arena *arena, const struct document *document, const struct node *root,
                                  struct diagnostics *diagnostics);
 
@@ -77,17 +78,17 @@ const struct schema *schema_find(const struct schema *schema, struct text key);
  * alternatives know a key, the value may be as any of them says. */
 const struct schema *schema_at(const struct schema *schema, struct keypath path);
 
-/* What is wrong with a value, one call for each violation: path is the place inside value, relative to it, and gone when
- * say() returns. value is what stands there; of a key that is missing, the object that lacks it. */
+/* What is wrong with a value, one call for each violation: path is the place inside value, relative to it, and gone
+ * when say() returns. value is what stands there; of a key that is missing, the object that lacks it. */
 struct schema_complaint {
     void (*say)(struct schema_complaint *complaint, struct keypath path, const struct node *value, const char *problem);
 };
 
-/* Checks value (aliases resolved, as value_settle() leaves it). whole: an object must have all that is required; else it
- * is merged into one that may have it. Elements of lists are whole: overrides replace lists. True when nothing was said.
- * problem reads on after "trainer.batch_size: ", as "12 is not one of 16, 64, 256". Numbers are compared exactly. What
- * takes more than SCHEMA_STEPS_MAX comparisons is a violation too. Secrets are not shown in problems, and references to
- * them (secret://NAME) fit. */
+/* Checks value (aliases resolved, as value_settle() leaves it). whole: an object must have all that is required; else
+ * it is merged into one that may have it. Elements of lists are whole: overrides replace lists. True when nothing was
+ * said. problem reads on after "trainer.batch_size: ", as "12 is not one of 16, 64, 256". Numbers are compared
+ * exactly. What takes more than SCHEMA_STEPS_MAX comparisons is a violation too. Secrets are not shown in problems,
+ * and references to them (secret://NAME) fit. */
 #define SCHEMA_STEPS_MAX 10000000
 bool schema_check(struct arena *arena, const struct schema *schema, const struct node *value, bool whole,
                   struct schema_complaint *complaint);

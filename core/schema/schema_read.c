@@ -195,8 +195,8 @@ static void read_required(struct schema_reader *reader, struct schema *schema, c
     schema->required = is_true(value);
 }
 
-/* What is stored as it is read, at an offset into struct schema: a text, a number, or any value. An attribute without any
- * of these is read later, when what stands beside it is known, or is bookkeeping that says nothing about values. */
+/* What is stored as it is read, at an offset into struct schema: a text, a number, or any value. An attribute without
+ * any of these is read later, when what stands beside it is known, or is bookkeeping that says nothing about values. */
 #define MEMBER(name) offsetof(struct schema, name)
 
 static const struct attribute {

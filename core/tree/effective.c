@@ -112,8 +112,8 @@ static bool enter(struct resolver *resolver, struct frame *frame, const struct n
     return spend(resolver, value, frame->depth, frame->shared);
 }
 
-/* Whether a plain scalar can stand in a flow collection exactly as it is written. libyaml takes a colon or question mark
- * at its beginning for a pair's. */
+/* Whether a plain scalar can stand in a flow collection exactly as it is written. libyaml takes a colon or question
+ * mark at its beginning for a pair's. */
 static bool is_plain_in_flow(struct text plain)
 {
     if (text_starts(plain, TEXT(":")) || text_starts(plain, TEXT("?"))) {
@@ -195,7 +195,8 @@ static void copy_pair(struct resolver *resolver, struct node *map, const struct 
     }
 }
 
-/* Whether a key that a merge brings gives way: to the heir's own, an earlier merge's, or those of what merges the heir. */
+/* Whether a key that a merge brings gives way: to the heir's own, an earlier merge's, or those of what merges the
+ * heir. */
 static bool is_taken(struct resolver *resolver, const struct heir *heir, const struct node *key)
 {
     bool taken = false;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Values as their readers see them: aliases stand for what they name, merge keys are merged and every key stands once.
  *
- * Of duplicate keys the last counts, at the place of the first. What `<<` brings stands where `<<` does, and gives way to
- * the map's own keys and to earlier merges. */
+ * Of duplicate keys the last counts, at the place of the first. What `<<` brings stands where `<<` does, and gives
+ * way to the map's own keys and to earlier merges. */
 #ifndef INLAY_EFFECTIVE_H
 #define INLAY_EFFECTIVE_H
 
@@ -16,9 +16,9 @@
 #define EFFECTIVE_COPY_MAX   100000  /* in one value that is copied */
 #define EFFECTIVE_MERGES_MAX 10000   /* for one key: merges of merges of merges could take forever */
 
-/* Puts the whole document into *root, as a tree of its own; NULL for an empty document. Children whose key is a collection
- * are left out: no key path names them. Values keep the spans, texts and tags of those that they were copied from. False
- * with an error where an anchor is used inside itself, or the tree would grow too large. */
+/* Puts the whole document into *root, as a tree of its own; NULL for an empty document. Children whose key is a
+ * collection are left out: no key path names them. Values keep the spans, texts and tags of those that they were
+ * copied from. False with an error where an anchor is used inside itself, or the tree would grow too large. */
 bool effective_root(struct arena *arena, const struct document *document, struct node **root,
                     struct diagnostics *diagnostics);
 

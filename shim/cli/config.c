@@ -11,8 +11,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* Reads what the job reads at the run config's path: the file on the disk, with the run config over it. *value stays when
- * there is nothing. False with an error. */
+/* Reads what the job reads at the run config's path: the file on the disk, with the run config over it. *value stays
+ * when there is nothing. False with an error. */
 static bool read_file(struct launch_inputs *launch, const struct override_file *file, const struct node **value)
 {
     const struct config_file *config = config_file_patch(launch, file, true);

@@ -14,8 +14,8 @@
 #include <alloca.h>
 #include <stdarg.h>
 
-/* The result of call, in which environment stands for what is given, with the launch in it. file is the program's, whose
- * exec has been announced. */
+/* The result of call, in which environment stands for what is given, with the launch in it. file is the program's,
+ * whose exec has been announced. */
 #define WITH_LAUNCH(program, file, given, call)                                                                        \
     __extension__({                                                                                                    \
         struct exec_environment environment_;                                                                          \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every symbol that libinlay.so interposes, one a line: the glibc version under which programs ask for it on x86-64 and
- * on aarch64, and its prototype. From these lines come the exported symbols with their versions (scripts/version-script)
- * and what lies behind each (next.h). Included several times, with SYMBOL defined as needed.
+/* Every symbol that libinlay.so interposes, one a line: the glibc version under which programs ask for it on x86-64
+ * and on aarch64, and its prototype. From these lines come the exported symbols with their versions
+ * (scripts/version-script) and what lies behind each (next.h). Included several times, with SYMBOL defined as needed.
  *
  * creat and creat64 are not here: they only ever write, and writes go to the real file. */
 
@@ -96,7 +96,8 @@ SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, system, (const char *command))
 SYMBOL(GLIBC_2.2.5, GLIBC_2.17, FILE *, popen, (const char *command, const char *mode))
 SYMBOL(GLIBC_2.2.5, GLIBC_2.17, FILE *, _IO_popen, (const char *command, const char *mode))
 
-/* Where a C library lacks these two, programs ask whether they are there: they fail with ENOSYS, as on kernels without. */
+/* Where a C library lacks these two, programs ask whether they are there: they fail with ENOSYS, as on kernels
+ * without. */
 SYMBOL(GLIBC_2.39, GLIBC_2.39, int, pidfd_spawn, (int *pidfd, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, char *const argv[], char *const envp[]))
 SYMBOL(GLIBC_2.39, GLIBC_2.39, int, pidfd_spawnp, (int *pidfd, const char *file, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, char *const argv[], char *const envp[]))
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Programs that overrides cannot reach are reported when they are executed: each once, on standard error, and as a record.
- * Where nobody wants records, a program is reported again by each program that executes it. */
+/* Programs that overrides cannot reach are reported when they are executed: each once, on standard error, and as a
+ * record. Where nobody wants records, a program is reported again by each program that executes it. */
 #ifndef INLAY_UNREACHABLE_H
 #define INLAY_UNREACHABLE_H
 
@@ -9,10 +9,9 @@
 /* To be called once, by the constructor. */
 void unreachable_start(void);
 
-/* The program that execveat(directory, path, …, environment, flags) will run, or execvp(3) for file: its exec is announced
- * in the ledger. *program is for unreachable_take_back(). Nothing is
- * reported or announced where environment has INLAY_DISABLE.
- * Async-signal-safe, also between vfork and exec; errno is kept. */
+/* The program that execveat(directory, path, …, environment, flags) will run, or execvp(3) for file: its exec is
+ * announced in the ledger. *program is for unreachable_take_back(). Nothing is reported or announced where
+ * environment has INLAY_DISABLE. Async-signal-safe, also between vfork and exec; errno is kept. */
 void unreachable_check(int directory, const char *path, int flags, char *const *environment, struct stat *program);
 void unreachable_check_command(const char *file, char *const *environment, struct stat *program);
 

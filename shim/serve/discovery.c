@@ -67,8 +67,8 @@ static void note(const struct ledger *ledger, bool writable, int directory, cons
     kernel_unmap(places, sizeof *places);
 }
 
-/* The change of a file to one that is read and written is news. The name counts, too: a file that is gone leaves its inode
- * number to another one. */
+/* The change of a file to one that is read and written is news. The name counts, too: a file that is gone leaves its
+ * inode number to another one. */
 static uint64_t hash_of(const struct stat *seen, const char *path, bool writable)
 {
     const uint64_t key[] = {seen->st_dev, seen->st_ino, writable, text_hash(text_of(path))};

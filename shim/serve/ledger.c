@@ -8,8 +8,8 @@
 #define MAGIC      UINT64_C(0x72656764654c6e49) /* "InLedger", as little-endian bytes */
 #define PROBES_MAX 64                           /* a full table shall not cost a walk through all of it */
 
-/* An entry as it lies in the block. turn is odd while somebody writes, and 0 until somebody has. Strings are references:
- * where they begin in the area of strings; 0 for none. */
+/* An entry as it lies in the block. turn is odd while somebody writes, and 0 until somebody has. Strings are
+ * references: where they begin in the area of strings; 0 for none. */
 struct kept {
     atomic_uint turn;
     uint32_t program, opened, message, before, after;
@@ -162,8 +162,8 @@ static uint32_t add_string(const struct ledger *ledger, struct text string)
     return at;
 }
 
-/* The reference of a string that is there, or is put there. 0 for none, and where it found no room. When two put the same
- * one at once, one of the two takes up room for nothing. */
+/* The reference of a string that is there, or is put there. 0 for none, and where it found no room. When two put the
+ * same one at once, one of the two takes up room for nothing. */
 static uint32_t string_of(const struct ledger *ledger, struct text string)
 {
     _Atomic uint32_t *slots = PART(ledger, _Atomic uint32_t, slots);

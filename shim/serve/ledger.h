@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The ledger: what the processes of a job did, in a bounded block of memory that they share with `inlay run`.
  *
- * `inlay run` makes it, each process maps it once when it loads, and it is read when the job has ended. Whatever a process
- * does from then on (fork, chroot, another user, closed descriptors, a full disk), it can still write, and a served open
- * costs no system call for it. Nothing grows: of each kind of event the number is kept, with the first few and the last
- * few; strings stand once. What finds no room is counted all the same.
+ * `inlay run` makes it, each process maps it once when it loads, and it is read when the job has ended. Whatever a
+ * process does from then on (fork, chroot, another user, closed descriptors, a full disk), it can still write, and a
+ * served open costs no system call for it. Nothing grows: of each kind of event the number is kept, with the first
+ * few and the last few; strings stand once. What finds no room is counted all the same.
  *
- * Every function that writes is async-signal-safe, allocates nothing, takes no lock and keeps errno. Two that write the
- * same place at once: one is kept. A process that dies while it writes spoils that place alone. Nothing that is read here
- * may decide what is served, only what is said. Whoever reads must expect any bytes: a process of the job can write
- * anything, and these functions check what they follow.
+ * Every function that writes is async-signal-safe, allocates nothing, takes no lock and keeps errno. Two that write
+ * the same place at once: one is kept. A process that dies while it writes spoils that place alone. Nothing that is
+ * read here may decide what is served, only what is said. Whoever reads must expect any bytes: a process of the job
+ * can write anything, and these functions check what they follow.
  *
  * Integers are the machine's own. A library and a command of other layouts meet: so the layout's number comes first. */
 #ifndef INLAY_LEDGER_H
@@ -55,8 +55,8 @@ struct ledger_shape {
     uint32_t found;        /* files that discovery notes; 0 outside of `inlay record` */
 };
 
-/* A block as one process has it mapped. The shape is a copy: what stands in the block may change. To be zeroed at first:
- * without a block all functions that write do nothing. */
+/* A block as one process has it mapped. The shape is a copy: what stands in the block may change. To be zeroed at
+ * first: without a block all functions that write do nothing. */
 struct ledger {
     struct ledger_block *block;
     struct ledger_shape shape;
@@ -104,8 +104,8 @@ enum ledger_answer {
     LEDGER_NO_LEDGER,    /* other bytes, or somebody else's */
 };
 
-/* Takes size bytes that were mapped shared and writable for the ledger with this token. Only when it is there is *ledger
- * filled in. */
+/* Takes size bytes that were mapped shared and writable for the ledger with this token. Only when it is there is
+ * *ledger filled in. */
 enum ledger_answer ledger_open(struct ledger *ledger, void *bytes, size_t size, const char token[LEDGER_TOKEN]);
 
 /* Once, when a process loads: program is the path of its file. */
@@ -122,8 +122,8 @@ void ledger_write(const struct ledger *ledger, enum ledger_event event, uint32_t
 /* Whether hash is asked about for the first time in this launch; false, too, when there is no room to remember it. */
 bool ledger_once(const struct ledger *ledger, uint64_t hash);
 
-/* An exec of the program whose file this is (of a script, the interpreter's) is about to happen, under that name; it failed; the
- * program loaded the library. */
+/* An exec of the program whose file this is (of a script, the interpreter's) is about to happen, under that name; it
+ * failed; the program loaded the library. */
 void ledger_announce(const struct ledger *ledger, const struct stat *program, const char *name);
 void ledger_withdraw(const struct ledger *ledger, const struct stat *program);
 void ledger_confirm(const struct ledger *ledger, const struct stat *program);

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How a process of a job comes by the launch's ledger: INLAY_LEDGER names a path, and a socket for where that path leads nowhere.
+/* How a process of a job comes by the launch's ledger: INLAY_LEDGER names a path, and a socket for where that path
+ * leads nowhere.
  *
  *     INLAY_LEDGER=1:SOCKET:KEY:PATH
  *
- * 1 is the version of this variable. PATH is /proc/PID/fd/N of `inlay run`, which holds the block's file. It leads there
- * for every process of the same user that has the same /proc. SOCKET is the name of an abstract unix(7) socket, which is
- * reached from other mount and pid namespaces, from a chroot and by other users, but not from another network namespace.
+ * 1 is the version of this variable. PATH is /proc/PID/fd/N of `inlay run`, which holds the block's file. It leads
+ * there for every process of the same user that has the same /proc. SOCKET is the name of an abstract unix(7) socket,
+ * which is reached from other mount and pid namespaces, from a chroot and by other users, but not from another
+ * network namespace.
  *
- * That name is no secret, and anybody can take it once `inlay run` has ended. So each side proves that it knows KEY, of 64
- * hexadecimal digits, by a digest of it (ledger_proof()), before anything is handed over or mapped. */
+ * That name is no secret, and anybody can take it once `inlay run` has ended. So each side proves that it knows KEY,
+ * of 64 hexadecimal digits, by a digest of it (ledger_proof()), before anything is handed over or mapped. */
 #ifndef INLAY_LEDGER_JOIN_H
 #define INLAY_LEDGER_JOIN_H
 
@@ -31,7 +33,8 @@ enum ledger_role { LEDGER_BLOCK, LEDGER_CLIENT, LEDGER_SERVER };
 /* What shows that one knows the key: the token of the block, and what client and server send each other. */
 void ledger_proof(const char *key, enum ledger_role role, char proof[SHA256_HEX]);
 
-/* Maps the ledger that value, of INLAY_LEDGER, leads to. NULL leads to none. No descriptor stays open. Async-signal-safe. */
+/* Maps the ledger that value, of INLAY_LEDGER, leads to. NULL leads to none. No descriptor stays open.
+ * Async-signal-safe. */
 enum ledger_answer ledger_join(struct ledger *ledger, const char *value);
 
 #endif

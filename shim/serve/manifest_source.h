@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where a launch's manifest comes from: INLAY_INPUTS, or a file that the command found; and what the environment says to
- * its binds. */
+/* Where a launch's manifest comes from: INLAY_INPUTS, or a file that the command found; and what the environment says
+ * to its binds. */
 #ifndef INLAY_MANIFEST_SOURCE_H
 #define INLAY_MANIFEST_SOURCE_H
 
@@ -10,9 +10,9 @@
 /* Whether a value is a manifest, which begins with { or has more than one line, and not the path of one. */
 bool manifest_is_inline(struct text value);
 
-/* The manifest that INLAY_INPUTS (or _0, _1, … joined) holds or names; *manifest is NULL where there is none. The digest
- * of a file goes into pin (empty string when there is none), and is compared with INLAY_INPUTS_SHA256 where that is set.
- * Relative paths start at root. */
+/* The manifest that INLAY_INPUTS (or _0, _1, … joined) holds or names; *manifest is NULL where there is none. The
+ * digest of a file goes into pin (empty string when there is none), and is compared with INLAY_INPUTS_SHA256 where
+ * that is set. Relative paths start at root. */
 enum outcome manifest_of_environment(struct arena *arena, char *const *environment, struct text root, char pin[65],
                                      const struct manifest **manifest, struct diagnostics *diagnostics);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Records: what really happened. Under `inlay run` they go into its ledger. With the environment alone each is one line of
- * JSON, appended to the file that INLAY_REPORT names:
+/* Records: what really happened. Under `inlay run` they go into its ledger. With the environment alone each is one
+ * line of JSON, appended to the file that INLAY_REPORT names:
  *
  *     {"event":"load","time":1764020000.123456,"pid":7,"ppid":1,"program":"/usr/bin/python3.11"}
  *     {"event":"serve",…,"file":"/job/config.yaml","opened":"config.yaml","before":SHA256,"after":SHA256,"size":512}
@@ -43,8 +43,8 @@ const char *record_event_name(enum ledger_event event);
 /* Whether anybody wants records. */
 bool record_is_wanted(const struct records *records);
 
-/* Fails in silence: the caller's work goes on. Async-signal-safe; keeps errno. Without a ledger it takes its memory from
- * mmap(2) and gives it back. */
+/* Fails in silence: the caller's work goes on. Async-signal-safe; keeps errno. Without a ledger it takes its memory
+ * from mmap(2) and gives it back. */
 void record_append(const struct records *records, const struct record *record);
 
 /* Whether a record of the same event, file, opened and message is there already, of whatever process. False when nobody
@@ -52,8 +52,8 @@ void record_append(const struct records *records, const struct record *record);
  * RECORD_SEARCH_MAX. As record_append(). */
 bool record_is_there(const struct records *records, const struct record *record);
 
-/* record_append() to the report in two steps, for a process that is about to lose sight of it: a descriptor (negative when
- * there is none), and the writing, which closes it. */
+/* record_append() to the report in two steps, for a process that is about to lose sight of it: a descriptor (negative
+ * when there is none), and the writing, which closes it. */
 int record_open(const char *report);
 void record_write(int fd, const struct record *record);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What one call costs, without the start of the process: loops of open, read and their like, for scripts/bench.
  *
- * usage: calls MILLISECONDS CALL PATH [CALL PATH ...]
- * prints a line with the nanoseconds of one CALL for each pair: the mean of the fastest batch within MILLISECONDS, which
- * neither an interrupt nor another process has lengthened. With 0 milliseconds, of the very first call. */
+ * usage: calls MILLISECONDS CALL PATH [CALL PATH ...] prints a line with the nanoseconds of one CALL for each pair:
+ * the mean of the fastest batch within MILLISECONDS, which neither an interrupt nor another process has lengthened.
+ * With 0 milliseconds, of the very first call. */
 #include <err.h>
 #include <fcntl.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a whole command costs, for scripts/bench. Small, because a child's peak memory counts from that of the process it
- * is forked from, which Python's would hide; and outside of the shim, which is given to the command alone.
+/* What a whole command costs, for scripts/bench. Small, because a child's peak memory counts from that of the process
+ * it is forked from, which Python's would hide; and outside of the shim, which is given to the command alone.
  *
  * usage: command [NAME=VALUE ...] -- COMMAND ...
  * runs COMMAND with standard output thrown away and prints a line: seconds of processor time of it and the

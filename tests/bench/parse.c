@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The limit for a patch of YAML, as a whole process: libyaml reads a file's events, with the memory that inlay gives it,
- * and nothing is done with them.
+/* The limit for a patch of YAML, as a whole process: libyaml reads a file's events, with the memory that inlay gives
+ * it, and nothing is done with them.
  *
  * usage: parse FILE */
 #include "core/read/yaml_memory.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How long a patch takes, against libyaml's bare event parse of the same bytes, and how much memory beside them. The two
- * run in turn, so that whatever else the machine does meets both; medians are printed. */
+/* How long a patch takes, against libyaml's bare event parse of the same bytes, and how much memory beside them. The
+ * two run in turn, so that whatever else the machine does meets both; medians are printed. */
 #include "core/patch/patch.h"
 #include "core/read/yaml_memory.h"
 #include "core/overrides/assignment.h"

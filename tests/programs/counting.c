@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Another library for LD_PRELOAD, which interposes what inlay interposes, and at the end says how often it was asked for
- * a .yaml file. */
+/* Another library for LD_PRELOAD, which interposes what inlay interposes, and at the end says how often it was asked
+ * for a .yaml file. */
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stdarg.h>

@@ -82,7 +82,8 @@ static int in_small_thread(void)
 
 static int on_alternate_stack(void)
 {
-    /* What SIGSTKSZ left beyond MINSIGSTKSZ while both were constants. The kernel's frame has grown with the registers. */
+    /* What SIGSTKSZ left beyond MINSIGSTKSZ while both were constants. The kernel's frame has grown with the
+     * registers. */
     const size_t guard = 8192, size = 8192 - 2048 + getauxval(AT_MINSIGSTKSZ);
     char *room = mmap(NULL, guard + size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     stack_t stack = {.ss_sp = room + guard, .ss_size = size};

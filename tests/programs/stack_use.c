@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* usage: stack_use open|fopen|stat|access PATH: makes the call in a signal handler on an alternate stack, and prints how
- * many bytes of it were used below the handler. */
+/* usage: stack_use open|fopen|stat|access PATH: makes the call in a signal handler on an alternate stack, and prints
+ * how many bytes of it were used below the handler. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>

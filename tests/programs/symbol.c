@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* symbol NAME[@VERSION] PATH: calls the C library's function NAME, as dlsym or dlvsym finds it, on PATH, and writes the
- * bytes that can be read through what it opened, or the size that it gave. Exit status 3 when there is no such function.
- * symbol list: the names, one a line. symbol all PATH: each of them, one after the other. symbol list-others: those that
- * tell neither (the access, realpath, readlink and getxattr families), which write "a file" when it is one, or its path. */
+/* symbol NAME[@VERSION] PATH: calls the C library's function NAME, as dlsym or dlvsym finds it, on PATH, and writes
+ * the bytes that can be read through what it opened, or the size that it gave. Exit status 3 when there is no such
+ * function. symbol list: the names, one a line. symbol all PATH: each of them, one after the other. symbol
+ * list-others: those that tell neither (the access, realpath, readlink and getxattr families), which write "a file"
+ * when it is one, or its path. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* threads PATH EXPECTED OTHER EXPECTED ORIGINAL ROUNDS: 16 threads read the registered PATH and OTHER, which is not, while three
- * more fork children that do the same, and the main thread replaces PATH by a file with
- * the bytes ORIGINAL. Ends with 1 if one of them
- * ever read something else. */
+/* threads PATH EXPECTED OTHER EXPECTED ORIGINAL ROUNDS: 16 threads read the registered PATH and OTHER, which is not,
+ * while three more fork children that do the same, and the main thread replaces PATH by a file with the bytes
+ * ORIGINAL. Ends with 1 if one of them ever read something else. */
 #include "reader.h"
 
 #include <pthread.h>

@@ -8,8 +8,8 @@
 /* A table for people, one for each config. */
 void describe_as_table(struct buffer *out, const struct job_config *configs);
 
-/* Types by key, nested as the config is: {"trainer": {"learning_rate": "float"}}. Of several configs, or of one document
- * of a stream: {"files": {"config.yaml": {…}}, "run_config": {…}}. */
+/* Types by key, nested as the config is: {"trainer": {"learning_rate": "float"}}. Of several configs, or of one
+ * document of a stream: {"files": {"config.yaml": {…}}, "run_config": {…}}. */
 void describe_as_json(struct buffer *out, const struct job_config *configs);
 
 /* The metadata of a W&B job artifact: input_types, input_schemas, output_types. Warns of what W&B has no words for. */

@@ -44,8 +44,8 @@ static bool put_schema(struct buffer *out, struct launch_inputs *launch, const s
     return true;
 }
 
-/* Puts {"files": {…}, "@wandb.config": …} with what part puts of each config, or {}. W&B knows only the first document of a
- * stream. */
+/* Puts {"files": {…}, "@wandb.config": …} with what part puts of each config, or {}. W&B knows only the first
+ * document of a stream. */
 static void put_parts(struct buffer *out, struct launch_inputs *launch, const struct job_config *configs,
                       put_part *part)
 {

@@ -5,7 +5,8 @@
 
 #include "shim/cli/files/config_files.h"
 
-/* Puts a unified diff of every patched file; in colour where descriptor is a terminal and NO_COLOR does not forbid it. */
+/* Puts a unified diff of every patched file; in colour where descriptor is a terminal and NO_COLOR does not forbid
+ * it. */
 void diff_put(struct buffer *out, const struct launch_inputs *launch, const struct config_file *files, int descriptor);
 
 #endif

@@ -72,8 +72,8 @@ static size_t line_changed_at(const struct lines *lines, uint32_t offset)
     return line == lines->count && line > 0 ? line - 1 : line;
 }
 
-/* Edits that share a line are one change. Returns the index behind the last edit of the change that edits[first] begins;
- * *end is the line behind the change. */
+/* Edits that share a line are one change. Returns the index behind the last edit of the change that edits[first]
+ * begins; *end is the line behind the change. */
 static size_t edits_of_change(const struct diff *diff, const struct patch *patch, size_t first, size_t *end)
 {
     size_t next = first;

@@ -5,8 +5,8 @@
 
 #include "shim/cli/base/options.h"
 
-/* Lets a person edit the overrides of a run, shows what they change, and asks whether to run. *edited is options with the
- * document as the last input. False, and said, when nothing is to be run. */
+/* Lets a person edit the overrides of a run, shows what they change, and asks whether to run. *edited is options with
+ * the document as the last input. False, and said, when nothing is to be run. */
 bool edit_for_run(struct arena *arena, const struct options *options, struct options *edited);
 
 #endif

@@ -189,8 +189,8 @@ static struct node *object_in(struct arena *arena, struct node *map, struct text
     return object;
 }
 
-/* The objects around the inputs, as a document nests them. Only one of these means no override when it is left empty; an
- * empty input is null. */
+/* The objects around the inputs, as a document nests them. Only one of these means no override when it is left empty;
+ * an empty input is null. */
 static struct node *objects_of(struct arena *arena, const struct job_config *configs)
 {
     struct node *root = node_synthetic(arena, NODE_MAP, TEXT(""));

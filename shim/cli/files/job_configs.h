@@ -18,13 +18,14 @@ struct job_config {
     const struct job_input *inputs;  /* NULL: none */
 };
 
-/* In the manifest's order, the run config last: all that the manifest offers, or, when files (NULL-terminated) names any,
- * what it offers of those. Without a manifest: the whole of those files, or, when there are none, of the overridden ones.
- * NULL when launch->diagnostics has errors, or gets one; that nothing says what the inputs are is an error. */
+/* In the manifest's order, the run config last: all that the manifest offers, or, when files (NULL-terminated) names
+ * any, what it offers of those. Without a manifest: the whole of those files, or, when there are none, of the
+ * overridden ones. NULL when launch->diagnostics has errors, or gets one; that nothing says what the inputs are is an
+ * error. */
 struct job_config *job_configs_read(struct launch_inputs *launch, char *const *files);
 
-/* How many keys both paths begin with. Inputs are listed in their config's order, so those of one object stand together:
- * the objects that an input shares with the one before it are still open. */
+/* How many keys both paths begin with. Inputs are listed in their config's order, so those of one object stand
+ * together: the objects that an input shares with the one before it are still open. */
 size_t job_input_shared(struct keypath a, struct keypath b);
 
 /* The name by which overrides call it. The name of a stream's second document ends in #2. */

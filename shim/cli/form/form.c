@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inlay form: writes the launch form, one page that holds all it needs.
  *
- * The page is made of the files in shim/cli/form/page, and of the job's inputs as data (shim/cli/form/form_model.h). Its policy
- * names its own style and script by digest and forbids everything else. So nothing from a config, a manifest or a schema
- * can run in it, and nothing leaves it. */
+ * The page is made of the files in shim/cli/form/page, and of the job's inputs as data (shim/cli/form/form_model.h).
+ * Its policy names its own style and script by digest and forbids everything else. So nothing from a config, a
+ * manifest or a schema can run in it, and nothing leaves it. */
 #include "shim/cli/form/form_model.h"
 #include "shim/cli/form/form_page.h"
 #include "shim/cli/base/say.h"

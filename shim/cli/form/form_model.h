@@ -13,16 +13,16 @@
  *              "minItems": "1", "maxItems": "3", "uniqueItems": true, "items": SCHEMA,
  *              "properties": [[KEY, SCHEMA]], "anyOf": [SCHEMA]}
  *
- * Members without a value are left out. "options" are options that inlay run needs, too. "value" is the current one. A
- * secret has it only when it is a reference, else "hidden". A VALUE is a string that holds the value as JSON: numbers digit for
- * digit, .inf and .nan as in YAML, and !"yes" for a plain word on which YAML readers disagree. */
+ * Members without a value are left out. "options" are options that inlay run needs, too. "value" is the current one.
+ * A secret has it only when it is a reference, else "hidden". A VALUE is a string that holds the value as JSON:
+ * numbers digit for digit, .inf and .nan as in YAML, and !"yes" for a plain word on which YAML readers disagree. */
 #ifndef INLAY_FORM_MODEL_H
 #define INLAY_FORM_MODEL_H
 
 #include "shim/cli/files/job_configs.h"
 
-/* The result is inert inside a script element: <, > and & are escaped, and so are U+2028, U+2029 and lone surrogates, which
- * JSON allows. */
+/* The result is inert inside a script element: <, > and & are escaped, and so are U+2028, U+2029 and lone surrogates,
+ * which JSON allows. */
 void form_model_write(struct buffer *out, const char *job, const struct options *options,
                       const struct job_config *configs);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Assembling this file puts the page's files into the command, so none has to be installed beside it. Their paths start at
- * the root, like includes; the Makefile has the dependency. */
+/* Assembling this file puts the page's files into the command, so none has to be installed beside it. Their paths
+ * start at the root, like includes; the Makefile has the dependency. */
 #include "shim/cli/form/form_page.h"
 
 #define FILE_BYTES(file) "    .incbin \"shim/cli/form/page/" file "\"\n"

@@ -12,8 +12,9 @@ struct job_directory {
     const char *files[2]; /* in it; NULL behind the last */
 };
 
-/* Makes a file of that name with this content, in TMPDIR, /tmp or /dev/shm, and returns its path. NULL, and said, when none
- * of them takes it. Other users can read root's when they know its path, but not list it: a job may become one of them. */
+/* Makes a file of that name with this content, in TMPDIR, /tmp or /dev/shm, and returns its path. NULL, and said,
+ * when none of them takes it. Other users can read root's when they know its path, but not list it: a job may become
+ * one of them. */
 const char *job_directory_put(struct arena *arena, struct job_directory *directory, const char *name,
                               struct text content);
 

@@ -13,7 +13,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* A memory file that cannot be truncated, since that would be SIGBUS in the job. Nobody but its owner may open it by path. */
+/* A memory file that cannot be truncated, since that would be SIGBUS in the job. Nobody but its owner may open it by
+ * path. */
 static int make_file(size_t size)
 {
     int fd = kernel_memfd_create("inlay-ledger", MFD_CLOEXEC | MFD_ALLOW_SEALING);

@@ -91,8 +91,8 @@ static bool take_signal(const sigset_t *all, siginfo_t *info)
     return sigtimedwait(all, info, &at_once) > 0;
 }
 
-/* What the terminal sent before the job was there to get it. While the job waits at its gate with all signals blocked, a
- * signal that it has already got from the terminal and the same one from here are one. */
+/* What the terminal sent before the job was there to get it. While the job waits at its gate with all signals
+ * blocked, a signal that it has already got from the terminal and the same one from here are one. */
 static void hand_on_early_signals(pid_t job)
 {
     sigset_t all;
@@ -141,8 +141,8 @@ static bool reap(pid_t job, int *job_status)
     return ended;
 }
 
-/* Until a signal comes, or somebody asks for the ledger. signals is a signalfd(2): it only tells that a signal waits, since
- * what it reads of one is not all that sigqueue(3) takes. */
+/* Until a signal comes, or somebody asks for the ledger. signals is a signalfd(2): it only tells that a signal waits,
+ * since what it reads of one is not all that sigqueue(3) takes. */
 static void wait_for_news(int signals, struct ledger_host *host)
 {
     struct pollfd polled[LEDGER_POLLED_MAX + 1];

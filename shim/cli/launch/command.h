@@ -5,8 +5,8 @@
 
 #include "shim/cli/launch/inputs.h"
 
-/* NULL-terminated; strings are the command line's or in the arena. NULL, with an error in launch->diagnostics, when there is
- * no command, or args have no place in it. */
+/* NULL-terminated; strings are the command line's or in the arena. NULL, with an error in launch->diagnostics, when
+ * there is no command, or args have no place in it. */
 char **command_of_launch(struct launch_inputs *launch, const struct options *options);
 
 #endif

@@ -22,8 +22,8 @@ struct launch_inputs {
     bool stdin_is_read; /* by -o - */
 };
 
-/* Reads every input once, in the order of precedence. Errors are in launch->diagnostics. Documents are kept in the arena;
- * environment and options are borrowed. */
+/* Reads every input once, in the order of precedence. Errors are in launch->diagnostics. Documents are kept in the
+ * arena; environment and options are borrowed. */
 void inputs_read(struct launch_inputs *launch, struct arena *arena, const struct options *options,
                  char *const *environment);
 

@@ -7,8 +7,8 @@
 
 #include "core/base/diagnostic.h"
 
-/* The manifest source, called name, with the files that it lacks and with current types. Everything else stays, comments and
- * order included. False with an error when that cannot be done. */
+/* The manifest source, called name, with the files that it lacks and with current types. Everything else stays,
+ * comments and order included. False with an error when that cannot be done. */
 bool manifest_update(struct arena *arena, const char *name, struct text source, const struct recorded_file *files,
                      struct text *updated, struct diagnostics *diagnostics);
 

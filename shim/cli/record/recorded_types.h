@@ -15,8 +15,8 @@ struct recorded_types {
     bool is_schema; /* the file is a JSON Schema */
 };
 
-/* name is the file's path for messages, source its content. Sets *recorded, in the arena. False with an error when the file
- * is wrong, or too large to be configuration. */
+/* name is the file's path for messages, source its content. Sets *recorded, in the arena. False with an error when
+ * the file is wrong, or too large to be configuration. */
 bool recorded_types_read(struct arena *arena, const char *name, struct text source, struct recorded_types *recorded,
                          struct diagnostics *diagnostics);
 

@@ -28,6 +28,17 @@ static void test_slices(void)
     CHECK(text_skip_space(TEXT("  "), 0) == 2 && text_skip_digits(TEXT("12.3"), 0) == 2, "skip to the end");
 }
 
+static void test_numbers(void)
+{
+    check_new_test();
+    uint32_t number;
+    CHECK(text_number(TEXT("007"), &number) && number == 7, "%u", number);
+    CHECK(text_number(TEXT("4294967295"), &number) && number == UINT32_MAX, "%u", number);
+    CHECK(!text_number(TEXT("4294967296"), &number) && !text_number(TEXT("42949672950"), &number), "too large");
+    CHECK(!text_number(TEXT(""), &number) && !text_number(TEXT("1a"), &number) && !text_number(TEXT("+1"), &number),
+          "no plain number");
+}
+
 static void test_copies(void)
 {
     check_new_test();
@@ -117,6 +128,7 @@ static void test_all(void *context)
 {
     (void)context;
     test_slices();
+    test_numbers();
     test_copies();
     test_hash();
     test_buffer();

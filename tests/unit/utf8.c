@@ -56,6 +56,7 @@ static void test_four_bytes(void)
         CHECK(utf8_length(text_of(invalid[i]), 0) == 0, "case %zu", i);
     }
     CHECK(utf8_length(TEXT("ab\xf0\x9f\x8d\x80"), 2) == 4, "in the middle of a text");
+    CHECK(utf8_count(TEXT("a\xc3\xa9\xf0\x9f\x8d\x80\xf0\x9f")) == 5, "each byte that is no character counts");
     CHECK(utf8_is_valid(TEXT("")) && !utf8_is_valid(TEXT("ab\xf0\x9f\x8d")), "whole texts");
     CHECK(utf8_mark_length(TEXT("\xef\xbb\xbf")) == 3 && utf8_mark_length(TEXT("\xef\xbb")) == 0, "marks");
 }

@@ -13,8 +13,8 @@ static uint32_t skip_blank_lines(const struct layout *layout, uint32_t at)
     return at;
 }
 
-/* How far in a line after a block scalar is its text: as far as its first line, or where it has none, or its header
- * says how far, perhaps anything further in than the collection that it is in. */
+/* The column from which a following line would be read as the scalar's text: its first line's. Where it has no line, or
+ * the header gives the indentation, any column further in than its collection's may be. */
 static uint32_t text_column(const struct layout *layout, const struct node *collection, const struct node *scalar)
 {
     uint32_t header = scalar->start + 1;

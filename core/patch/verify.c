@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The result is not made into a tree: its values are compared as they are read with those that are expected, which a
- * walk over the original and its changes gives in the same order. A summary of the original is
- * expected as a whole: in YAML by the digest of its values, in JSON by its bytes, which mean the same wherever a value
- * may stand. */
+/* No tree is made of the result. Its values are compared, as they are read, with the expected ones; a walk over the
+ * original and its changes gives those in the same order. A summary of the original is compared as a whole: in YAML by
+ * the digest of its values, in JSON by its bytes, which mean the same wherever a value may stand. */
 #include "core/patch/verify.h"
 #include "core/read/digest.h"
 #include "core/read/read.h"
@@ -16,7 +15,7 @@ struct level {
     bool key_met;             /* child's key has been met, its value comes next */
 };
 
-/* Which value an anchor's name stands for by now. */
+/* The value that an anchor's name stands for at this point of the result. */
 struct binding {
     struct binding *next;
     struct text name;
@@ -24,11 +23,11 @@ struct binding {
 };
 #define BINDING_BUCKETS 64
 
-/* A summary value, or summary neighbours, that the values of the result are being held against. */
+/* A summary that the values of the result are being compared with. */
 struct holding {
     const struct node *summary; /* NULL: none */
-    uint32_t left;              /* keys and values that are still to come */
-    size_t depth;               /* collections that are open in the one that is coming */
+    uint32_t left;              /* keys and values still to come */
+    size_t depth;               /* open collections inside the one that is coming */
     uint64_t digest;            /* of those that came */
     uint64_t one;               /* of the one that is coming */
 };
@@ -141,7 +140,7 @@ static const struct node *settle(struct level *level)
     return level->child;
 }
 
-/* The value, key or summary that must come next; NULL when a collection must end instead. */
+/* The value, key or summary expected here; NULL when a collection must end instead. */
 static const struct node *peek(struct verifier *verifier)
 {
     if (verifier->depth == 0) {
@@ -153,7 +152,7 @@ static const struct node *peek(struct verifier *verifier)
     return key ? child->key : child;
 }
 
-/* Goes on behind what peek() gave. */
+/* Moves past what peek() gave. */
 static void take(struct verifier *verifier, const struct node *expected)
 {
     verifier->root_met = true;
@@ -170,7 +169,7 @@ static void take(struct verifier *verifier, const struct node *expected)
     }
 }
 
-/* One of the summary keys and values has come whole; the last of them tells whether they are the same. */
+/* One of the summary's keys and values is complete. After the last one the digests are compared. */
 static bool hold_end(struct verifier *verifier)
 {
     struct holding *holding = &verifier->holding;
@@ -186,7 +185,7 @@ static bool hold_end(struct verifier *verifier)
     return same;
 }
 
-/* Whether what has come so far may be the summary values: they hold no anchor and no alias. */
+/* Whether the values so far can be the summary's: those hold no anchor and no alias. */
 static bool hold_value(struct verifier *verifier, const struct node *result)
 {
     struct holding *holding = &verifier->holding;
@@ -198,7 +197,7 @@ static bool hold_value(struct verifier *verifier, const struct node *result)
     return holding->depth > 0 || hold_end(verifier);
 }
 
-/* False when it is the collection around them that ends, before all of them came. */
+/* False when the collection around the summary ends before all of its values came. */
 static bool hold_leave(struct verifier *verifier)
 {
     struct holding *holding = &verifier->holding;
@@ -210,7 +209,7 @@ static bool hold_leave(struct verifier *verifier)
     return holding->depth > 0 || hold_end(verifier);
 }
 
-/* Begins with the first of the values that summary stands for. A summary value cannot have changed inside. */
+/* Begins with the first of the values that summary stands for. Nothing inside a summary can have changed. */
 static bool hold(struct verifier *verifier, const struct node *summary, const struct node *result)
 {
     verifier->holding = (struct holding){.summary = summary, .left = summary->count, .one = DIGEST_START};
@@ -261,7 +260,7 @@ static bool leave(struct document_sink *sink)
     return true;
 }
 
-/* The bytes of a summary value, or of summary neighbours from the first one's key on. */
+/* The bytes of a summary; of a joint one from its first key on. */
 static struct text bytes_of(const struct document *original, const struct node *summary)
 {
     uint32_t start = node_is_joint_summary(summary) ? summary->key->head : summary->head;

@@ -4,6 +4,7 @@
 #include "shim/serve/memfd.h"
 #include "shim/serve/notice.h"
 #include "shim/serve/record.h"
+#include "shim/serve/whole_file.h"
 
 #include <errno.h>
 #include <string.h>
@@ -42,14 +43,12 @@ static void record_opening(const struct opening *opening, enum ledger_event even
     record_append(&opening->launch->records, &record);
 }
 
-/* Why a file cannot be served whose content is not at fault. */
-static const char *describe_error(int error)
+/* Why a file cannot be served whose content is not at fault. Beyond what reading it may say, a memfd has its limits. */
+static const char *problem_of(int error)
 {
     switch (error) {
     case ENOMEM:
         return "there is not enough memory to patch it";
-    case EAGAIN:
-        return "it changed again and again while it was read";
     case EFBIG:
         return "it is larger than can be patched, or than the file size limit allows (ulimit -f)";
     case EMFILE:
@@ -60,7 +59,7 @@ static const char *describe_error(int error)
     case EACCES:
         return "memfd_create is not allowed here";
     default:
-        return "it cannot be read";
+        return whole_file_problem(error);
     }
 }
 
@@ -133,12 +132,12 @@ static void record_served(const struct opening *opening, const struct version *v
                                              });
 }
 
-static const char *describe_serving_error(int error, const struct version *version)
+static const char *serving_problem(int error, const struct version *version)
 {
     if (version->secret && (error == ENOSYS || error == EPERM || error == EACCES)) {
         return "memfd_create is not allowed here, and a file with secrets is served from memory alone";
     }
-    return describe_error(error);
+    return problem_of(error);
 }
 
 static int serve_version(const struct opening *opening, const struct version *version)
@@ -149,7 +148,7 @@ static int serve_version(const struct opening *opening, const struct version *ve
     }
     int error = -memfd_replace(opening->fd, opening->flags, version->bytes, &version->disk, version->secret);
     if (error != 0) {
-        return refuse(opening, opening->file->shown, describe_serving_error(error, version), error);
+        return refuse(opening, opening->file->shown, serving_problem(error, version), error);
     }
     log_served(opening, version);
     record_served(opening, version);
@@ -167,7 +166,7 @@ static int serve_registered(const struct opening *opening, const struct stat *se
     const struct version *version = version_enter(&file->versions, &file->source, original, seen, &error);
 
     if (!version) {
-        return refuse(opening, file->shown, describe_error(error), error);
+        return refuse(opening, file->shown, problem_of(error), error);
     }
     int result = serve_version(opening, version);
     version_leave(&file->versions);

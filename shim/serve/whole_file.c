@@ -14,6 +14,7 @@ const char *whole_file_problem(int error)
     case EISDIR:
         return "is a directory";
     case EINVAL:
+    case ENXIO: /* a socket */
         return "is not a regular file";
     case EFBIG:
         return "is larger than any document may be";
@@ -21,6 +22,8 @@ const char *whole_file_problem(int error)
         return "changed while it was read (write it under another name, then rename it)";
     case EACCES:
         return "cannot be read: Permission denied";
+    case EPERM:
+        return "cannot be read: Operation not permitted";
     case ENOTDIR:
         return "cannot be read: Not a directory";
     case ELOOP:

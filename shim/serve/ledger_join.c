@@ -118,7 +118,7 @@ static int receive(int connection, const char *key)
     char control[CMSG_SPACE(sizeof(int))] __attribute__((aligned(sizeof(size_t))));
     struct iovec piece = {answer, sizeof answer};
     struct msghdr message = {
-        .msg_iov = &piece, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+        .msg_iov = &piece, .msg_iovlen = 1, .msg_control = control, .msg_controllen = CMSG_LEN(sizeof(int))}; /* one */
     ledger_proof(key, LEDGER_CLIENT, own);
     ledger_proof(key, LEDGER_SERVER, expected);
     if (kernel_call(SYS_sendto, connection, (long)own, sizeof own, MSG_NOSIGNAL, 0, 0) != sizeof own) {

@@ -83,7 +83,7 @@ void discovery_note(const struct ledger *ledger, int directory, const char *path
     if (!is_config_like(text_of(path)) || kernel_fstat(fd, &seen) < 0 || S_ISDIR(seen.st_mode)) {
         return;
     }
-    if (ledger_once(ledger, hash_of(&seen, path, writable))) {
+    if (ledger_ask_once(ledger, hash_of(&seen, path, writable)) == ONCE_FIRST) {
         note(ledger, writable, directory, path, fd, &seen);
     }
     errno = callers_errno;

@@ -214,11 +214,12 @@ void ledger_enter(struct ledger *ledger, struct text program)
     }
 }
 
+/* Between vfork and exec the child's memory is the parent's, and so is what it finds here. */
 static void put_process(const struct ledger *ledger, struct kept *kept)
 {
     int *self = ledger->self;
-    if (self && self[0] != 0) {
-        kept->pid = self[0];
+    kept->pid = self ? __atomic_load_n(&self[0], __ATOMIC_ACQUIRE) : 0;
+    if (kept->pid != 0) {
         kept->ppid = self[1];
         return;
     }
@@ -308,21 +309,11 @@ void ledger_write(const struct ledger *ledger, enum ledger_event event, uint32_t
     atomic_fetch_add(&kept->turn, 1);
 }
 
-bool ledger_once(const struct ledger *ledger, uint64_t hash)
+enum once_answer ledger_ask_once(const struct ledger *ledger, uint64_t hash)
 {
-    const uint32_t count = ledger->shape.once;
-    hash |= 1; /* 0 is a free slot */
-    for (uint32_t i = 0; ledger->block && i < count && i < PROBES_MAX; i++) {
-        uint64_t there = 0;
-        if (atomic_compare_exchange_strong(&PART(ledger, _Atomic uint64_t, once)[(hash / 2 + i) % count], &there,
-                                           hash)) {
-            return true;
-        }
-        if (there == hash) {
-            return false;
-        }
-    }
-    return false;
+    const struct once once = {ledger->block ? PART(ledger, _Atomic uint64_t, once) : NULL,
+                              ledger->block ? ledger->shape.once : 0};
+    return once_ask(&once, hash);
 }
 
 /* --- programs --- */

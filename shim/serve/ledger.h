@@ -16,6 +16,7 @@
 #define INLAY_LEDGER_H
 
 #include "core/base/text.h"
+#include "shim/serve/once.h"
 
 #include <stdatomic.h>
 #include <sys/stat.h>
@@ -119,8 +120,8 @@ uint32_t ledger_find_file(const struct ledger *ledger, struct text path, uint32_
 /* file: LEDGER_NO_FILE for an event of a process; an event at a file that is not in the ledger is dropped. */
 void ledger_write(const struct ledger *ledger, enum ledger_event event, uint32_t file, const struct ledger_note *note);
 
-/* Whether hash is asked about for the first time in this launch; false, too, when there is no room to remember it. */
-bool ledger_once(const struct ledger *ledger, uint64_t hash);
+/* Whether hash is asked about for the first time in this launch. */
+enum once_answer ledger_ask_once(const struct ledger *ledger, uint64_t hash);
 
 /* An exec of the program whose file this is (of a script, the interpreter's) is about to happen, under that name; it
  * failed; the program loaded the library. */

@@ -48,7 +48,11 @@ static enum ledger_answer map(struct ledger *ledger, int fd, const char *key)
     struct stat file;
     char token[SHA256_HEX];
     if (kernel_fstat(fd, &file) < 0 || !S_ISREG(file.st_mode) || file.st_size <= 0 ||
-        (size_t)file.st_size > LEDGER_SIZE_MAX || (kernel_fcntl(fd, F_GET_SEALS, 0) & needed) != needed) {
+        (size_t)file.st_size > LEDGER_SIZE_MAX) {
+        return LEDGER_NO_LEDGER;
+    }
+    const int seals = kernel_fcntl(fd, F_GET_SEALS, 0);
+    if (seals < 0 || (seals & needed) != needed) {
         return LEDGER_NO_LEDGER;
     }
     const size_t size = (size_t)file.st_size;

@@ -158,7 +158,7 @@ bool record_is_there(const struct records *records, const struct record *record)
 {
     const char *report = records->report;
     if (records->ledger.block) {
-        return !ledger_once(&records->ledger, hash_of(record));
+        return ledger_ask_once(&records->ledger, hash_of(record)) == ONCE_AGAIN;
     }
     const int callers_errno = errno;
     int fd = report ? kernel_openat(AT_FDCWD, report, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0) : -1;

@@ -142,13 +142,15 @@ static void test_once(void)
 {
     check_new_test();
     struct ledger ledger = make(&small);
-    CHECK(ledger_once(&ledger, 10) && !ledger_once(&ledger, 10) && ledger_once(&ledger, 20), "%s", __func__);
+    CHECK(ledger_ask_once(&ledger, 10) == ONCE_FIRST && ledger_ask_once(&ledger, 10) == ONCE_AGAIN &&
+              ledger_ask_once(&ledger, 20) == ONCE_FIRST,
+          "%s", __func__);
     int first = 0;
     for (uint64_t i = 0; i < 1000; i++) {
-        first += ledger_once(&ledger, i * 7919);
+        first += ledger_ask_once(&ledger, i * 7919) == ONCE_FIRST;
     }
     CHECK(first <= (int)small.once, "a full table says no: %d", first);
-    CHECK(!ledger_once(&(struct ledger){0}, 1), "%s", __func__);
+    CHECK(ledger_ask_once(&(struct ledger){0}, 1) == ONCE_FULL, "%s", __func__);
 }
 
 struct unconfirmed {

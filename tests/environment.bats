@@ -118,6 +118,24 @@ print(subprocess.run(["cat", "config.yaml"], stderr=writing, env={**os.environ, 
     grep -q 'config.yaml' log
 }
 
+@test "files that the environment names by relative paths stay where they are when a job changes its directory" {
+    mkdir -p lib/x sub
+    cp "$LIB" lib/libinlay.so
+    run -0 env LD_PRELOAD="libm.so.6 ./lib/x/../libinlay.so" INLAY_LOG=log INLAY_REPORT=report INLAY_SET='config.yaml:seed=5' \
+        bash -c 'cd sub; sh -c "sed -n 3p ../config.yaml; echo \$LD_PRELOAD"'
+    [ "$output" = "seed: 5"$'\n'"libm.so.6 $PWD/lib/x/../libinlay.so" ]
+    [ -z "$(ls sub)" ]
+    grep -q 'bytes, patched' log
+    grep -q '"event":"serve"' report
+    # Other entries are somebody else's.
+    cp "$LIB" sub/other.so
+    run -0 env LD_PRELOAD="./sub/other.so:lib/libinlay.so" sh -c 'echo $LD_PRELOAD'
+    [ "$output" = "$PWD/sub/other.so:lib/libinlay.so" ] || [ "$output" = "./sub/other.so:$PWD/lib/libinlay.so" ]
+    run -0 env LD_PRELOAD="$LIB" INLAY_REPORT=report INLAY_LOG=1 sh -c 'cd sub; sh -c "echo \$INLAY_REPORT \$INLAY_LOG"'
+    [ "$output" = "$PWD/report 1" ]
+    [ ! -e sub/report ]
+}
+
 @test "a read-write open sees the disk, and that is said" {
     run -0 shim INLAY_SET='config.yaml:seed=5' "$PYTHON" -c 'print(open("config.yaml", "r+").read(), end="")'
     [ "$output" = "$(<config.yaml)" ]

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The constructor: what libinlay.so does when it is loaded into a program, before main. The one place where it may end
  * the process: nothing of the program has run yet. */
+#include "shim/preload/absolute_paths.h"
 #include "shim/preload/claim.h"
 #include "shim/preload/exec_environment.h"
 #include "shim/preload/next.h"
@@ -169,24 +170,17 @@ static void take_effect(void *context)
     }
 }
 
-static void begin(struct text library)
+static void begin(struct start *start)
 {
-    static char directory[PATH_MAX];
-    struct start start = {.library = library};
-    /* A directory outside of the process's root is given as "(unreachable)/…". */
-    if (kernel_getcwd(directory, sizeof directory) > 0 && directory[0] == '/') {
-        start.directory = directory;
+    if (!arena_run(&arena, read_launch, start)) {
+        start->diagnostics = (struct diagnostics){0};
     }
-    arena_init(&arena, 0);
-    if (!arena_run(&arena, read_launch, &start)) {
-        start.diagnostics = (struct diagnostics){0};
-    }
-    if (!start.right) {
-        refuse(&start);
+    if (!start->right) {
+        refuse(start);
         return;
     }
     bool nothing_to_do = launch.registry.count == 0 && !launch.discovery.wanted;
-    if (nothing_to_do || !arena_run(&arena, take_effect, &start)) {
+    if (nothing_to_do || !arena_run(&arena, take_effect, start)) {
         return;
     }
     __atomic_store_n(&preload_launch, &launch, __ATOMIC_RELEASE);
@@ -222,18 +216,38 @@ static void join_records(void)
     record_append(&records, &(struct record){.event = LEDGER_LOAD, .size = -1});
 }
 
+static void find_directory(struct start *start)
+{
+    static char directory[PATH_MAX];
+    /* A directory outside of the process's root is given as "(unreachable)/…". */
+    if (kernel_getcwd(directory, sizeof directory) > 0 && directory[0] == '/') {
+        start->directory = directory;
+    }
+}
+
+static void make_absolute(void *context)
+{
+    struct start *start = context;
+    if (start->directory) {
+        absolute_paths_set(&arena, environ, start->directory, &start->library);
+    }
+}
+
 /* INLAY_DISABLE is looked at before anything else, so that it helps against whatever else goes wrong here. */
 __attribute__((constructor)) static void preload_start(void)
 {
     bool disabled = environment_disabled(environ) || getauxval(AT_SECURE) != 0;
     next_resolve();
     notice_start();
-    struct text library;
-    if (disabled || !claim_process(&library)) {
+    struct start start = {.right = false};
+    if (disabled || !claim_process(&start.library)) {
         return;
     }
+    find_directory(&start);
+    arena_init(&arena, 0);
+    arena_run(&arena, make_absolute, &start);
     join_records();
     if (environment_has_launch(environ)) {
-        begin(library);
+        begin(&start);
     }
 }

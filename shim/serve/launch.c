@@ -17,15 +17,18 @@ static const char *absolute(struct arena *arena, const char *directory, const ch
     return is_set(path) ? path_behind(arena, text_of(directory), text_of(path)) : NULL;
 }
 
-static const char *find_log(struct arena *arena, const char *directory, const char *value)
+const char *launch_log(const char *value)
 {
     if (!is_set(value) || strcmp(value, "0") == 0) {
         return NULL;
     }
-    if (strcmp(value, "1") == 0 || strcmp(value, "stderr") == 0) {
-        return "stderr";
-    }
-    return absolute(arena, directory, value);
+    return strcmp(value, "1") == 0 ? "stderr" : value;
+}
+
+static const char *find_log(struct arena *arena, const char *directory, const char *value)
+{
+    const char *log = launch_log(value);
+    return log && strcmp(log, "stderr") == 0 ? log : absolute(arena, directory, log);
 }
 
 /* A relative INLAY_ROOT would mean something else to every child that starts elsewhere. */

@@ -32,4 +32,7 @@ struct launch {
 bool launch_read(struct launch *launch, struct arena *arena, char *const *environment, const char *directory,
                  const struct records *records, struct diagnostics *diagnostics);
 
+/* Where value, of INLAY_LOG, sends the log: "stderr" or a file as it is named; NULL: nowhere. */
+const char *launch_log(const char *value);
+
 #endif

@@ -39,3 +39,14 @@ struct text preload_list_find(const char *list, struct text path, struct text fi
     }
     return found;
 }
+
+void preload_list_replace(struct buffer *out, const char *list, struct text library, struct text other)
+{
+    const char *rest = list;
+    for (struct text name = next_name(&rest); name.length > 0; name = next_name(&rest)) {
+        buffer_put(out, (struct text){list, (size_t)(name.bytes - list)});
+        buffer_put(out, text_equal(name, library) ? other : name);
+        list = rest;
+    }
+    buffer_put(out, text_of(list));
+}

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* LD_PRELOAD's value: names of libraries with spaces and colons between them (ld.so(8)). Async-signal-safe. */
+/* LD_PRELOAD's value: names of libraries with spaces and colons between them (ld.so(8)). Async-signal-safe, but for
+ * preload_list_replace(). */
 #ifndef INLAY_PRELOAD_LIST_H
 #define INLAY_PRELOAD_LIST_H
 
-#include "core/base/text.h"
+#include "core/base/buffer.h"
 
 #define ENV_PRELOAD "LD_PRELOAD"
 
@@ -14,5 +15,8 @@ bool preload_list_has(const char *list, struct text library);
 /* How list names the library that was loaded from path: by that, or else by the file's name alone, as where ld.so
  * searched for it or replaced a $LIB. Empty when it does not. */
 struct text preload_list_find(const char *list, struct text path, struct text file_name);
+
+/* Puts list, with other for each name that is library. */
+void preload_list_replace(struct buffer *out, const char *list, struct text library, struct text other);
 
 #endif

@@ -8,7 +8,7 @@
 
 struct job_input {
     struct job_input *next; /* in the order of the schema, then of the file */
-    struct keypath path;    /* count is 0 for a config that is no object as a whole */
+    struct keypath path;    /* count is 0 where the whole config is not an object */
     enum value_type type;   /* the schema's, else the current value's, else what offer->types calls it */
     const struct node
         *value; /* now; a plain tree as core/tree/effective.h has it. NULL when the config has no such key */
@@ -20,7 +20,7 @@ struct job_input {
 /* Of one config; a small schema can name billions. */
 #define JOB_INPUTS_MAX 100000
 
-/* The leaves of one config that offer lets in: a leaf is what is no object, or an empty one. document is the config
+/* The leaves of one config that offer lets in: a leaf is an empty object, or any other value. document is the config
  * as it is now; NULL when it is not there, and then schema and offer->types say what there is. *inputs is NULL when
  * nothing is offered. False with an error when document cannot be written out, or there are more than JOB_INPUTS_MAX. */
 bool job_inputs_list(struct arena *arena, const struct offer *offer, const struct document *document,

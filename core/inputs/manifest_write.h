@@ -6,7 +6,7 @@
 #include "core/inputs/manifest.h"
 
 /* Writes what the processes of a job need of a manifest once overrides are made and admitted: all but the schemas and
- * the binds of variables. It holds when files are patched, and for launches inside of that job. */
+ * the binds of variables. Those processes patch files by it, and launches inside of the job are admitted by it. */
 void manifest_write(const struct manifest *manifest, struct buffer *out);
 
 #endif

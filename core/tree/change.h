@@ -21,7 +21,7 @@ struct change {
     struct node *value;              /* CHANGE_REPLACE: a synthetic node */
     struct node *added;              /* CHANGE_INSIDE: a synthetic map or list of new children, or NULL */
     uint32_t removed;                /* CHANGE_INSIDE: how many children are CHANGE_REMOVE */
-    struct live_elements *live;      /* CHANGE_INSIDE of a list: those that are not; NULL before anybody asked */
+    struct live_elements *live;      /* CHANGE_INSIDE of a list: its elements that stay; NULL until one is looked for */
     bool added_first;                /* CHANGE_INSIDE: set by splicing where `added` had to go before the first child */
     struct text anchor;              /* CHANGE_REPLACE: the anchor to define here, or empty */
     const struct override *override; /* the last one that changed it; NULL where an anchor moved */

@@ -241,3 +241,73 @@ subprocess.run(["cat", "config.yaml"], env={}, check=True)'
     run -0 overridden env INLAY_SET=plain.yaml:a=2 "$BATS_FILE_TMPDIR/deny" 1 cat plain.yaml
     [ "$output" = 'a: 2' ]
 }
+
+# --- plain values at secrets' keys
+
+plain_secrets() {
+    cat >config.yaml <<'YAML'
+a: 1
+b: cl3ar-1    # by hand
+base: &base
+  key: cl3ar-2
+api:
+  <<: *base
+list: [cl3ar-3, {p: cl3ar-4}]
+text: |
+  cl3ar-5
+  cl3ar-6
+YAML
+    export INLAY_INPUTS='{"files": {"config.yaml": {"secrets": ["b", "api.key", "list[+]", "text"]}}}'
+    cp config.yaml ../disk
+}
+
+@test "a plain value at a secret's key: report and records have neither it, nor a digest, nor what takes its place" {
+    plain_secrets
+    sha256sum <config.yaml | cut -d ' ' -f 1 >../twin/sums
+    run -0 --separate-stderr "$INLAY" run --report ../report.json config.yaml:a=2 config.yaml:b=cl3ar-7 \
+        -- sh -c 'cat config.yaml >../twin/output'
+    [ -z "$stderr" ]
+    overridden env INLAY_SET=$'config.yaml:b=cl3ar-7\nconfig.yaml:a=2' cat config.yaml >../twin/output
+    grep -q 'b: cl3ar-7    # by hand' ../twin/output
+    sha256sum <../twin/output | cut -d ' ' -f 1 >>../twin/sums
+    rm ../disk/config.yaml config.yaml # the only file with the values, for teardown
+    cp ../report ../report.json ../twin
+    [ -s ../twin/report ]
+    run -1 grep -f ../twin/sums ../twin/report ../twin/report.json
+    run -0 jq -c '.files[] | .before, .after, [.values[] | [.path, .before, .after, .from]]' ../report.json
+    [ "${lines[0]}" = null ]
+    [ "${lines[1]}" = null ]
+    [ "${lines[2]}" = '[["a","1","2","argument 4"],["b","\"(hidden)\"","\"(hidden, overridden)\"","argument 5"]]' ]
+}
+
+@test "a plain value at a secret's key: diff shows that it changes, not what it is" {
+    plain_secrets
+    run -0 "$INLAY" diff config.yaml:a=2 config.yaml:b=cl3ar-7 config.yaml:api.key=cl3ar-8 'config.yaml:list[0]=cl3ar-9'
+    [[ $output != *cl3ar* ]]
+    [[ $output == *$'\n+a: 2\n'*'b: "(hidden, overridden)"    # by hand'* ]]
+    [[ $output == *'+list: ["(hidden, overridden)", "(hidden)"]'* ]]
+    run -0 "$INLAY" diff config.yaml:b=secret://my_key
+    [[ $output == *$'\n-b: "(hidden)"    # by hand'* && $output == *'secret://my_key'*'    # by hand'* ]]
+    run -0 "$INLAY" diff 'config.yaml:list[1].p=cl3ar-9'
+    [ "$output" = 'config.yaml: what changes is not shown, since a secret would be shown with it' ]
+    rm ../disk/config.yaml config.yaml
+}
+
+@test "a plain value at a secret's key: of duplicates, behind aliases, in JSON" {
+    cat >config.yaml <<'YAML'
+a: 1
+b: cl3ar-1
+b: cl3ar-2
+anchor: &anchor cl3ar-3
+c: *anchor
+d: {e: 1, f: *anchor}
+YAML
+    echo '{"a": 1, "b": {"c": ["cl3ar-1"]}, "n": 7331}' >config.json
+    INLAY_INPUTS='{"files": {"config.yaml": {"secrets": ["b", "c"]}, "config.json": {"secrets": ["b", "n"]}}}'
+    run -0 "$INLAY" diff config.yaml:a=2 config.json:a=2 config.json:n=7332
+    [[ $output != *cl3ar* && $output != *733* ]]
+    [[ $output == *$'+a: 2\n'* && $output == *'+{"a": 2, "b": "(hidden)", "n": "(hidden, overridden)"}'* ]]
+    INLAY_INPUTS='{"files": {"config.yaml": {"secrets": ["b", "c", "d"]}}}' run -0 "$INLAY" diff config.yaml:a=2
+    [ "$output" = 'config.yaml: what changes is not shown, since a secret would be shown with it' ]
+    rm ../disk/config.* config.*
+}

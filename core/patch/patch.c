@@ -223,6 +223,9 @@ static void splice_parts(struct patcher *patcher, struct edits *edits)
 /* Whether the result is what was meant, and nothing that may not be. */
 static bool check_all(struct patcher *patcher, struct text original)
 {
+    if (patcher->overrides->hide) {
+        return check_result(patcher);
+    }
     bool selects = patcher->overrides->shared && patcher->file->policy->selection;
     return check_result(patcher) && (!selects || only_offered_changed(patcher, original)) &&
            fits_schema(patcher, original);

@@ -17,6 +17,9 @@ struct search {
     struct step *steps; /* to the value that is looked at */
     size_t depth;
     struct override *first, **end; /* what has been found, as overrides */
+    bool hides;                    /* what overrides brought is replaced by SECRET_HIDDEN_OVERRIDDEN */
+    struct edits *plain;           /* of secrets_hide(); NULL: references are looked for */
+    bool failed;
 };
 
 /* A value on the way. */
@@ -67,11 +70,19 @@ static void visit_key(struct search *search, struct found map, struct keypath pa
             map.original = true;
         }
     }
-    if (child) {
-        search->steps[search->depth++] = (struct step){.kind = STEP_KEY, .key = key};
-        visit(search, see(search, child, map), path);
-        search->depth--;
+    if (!child) {
+        return;
     }
+    search->steps[search->depth++] = (struct step){.kind = STEP_KEY, .key = key};
+    visit(search, see(search, child, map), path);
+    /* A duplicate that no reader sees can still be seen in the file. */
+    struct node *other = search->plain ? node_find(search->arena, map.node, key) : NULL;
+    for (; other; other = node_find_next(other)) {
+        if (other != child) {
+            visit(search, see(search, other, map), path);
+        }
+    }
+    search->depth--;
 }
 
 /* wanted: counted among the elements that are there; negative: every one. Returns the number of the next. */
@@ -171,12 +182,42 @@ static void resolve(struct search *search, struct found found)
     }
 }
 
+static bool is_plain(const struct node *node)
+{
+    return node->kind != NODE_NULL &&
+           !(node->kind == NODE_STRING &&
+             (text_equal(node->text, SECRET_HIDDEN) || text_equal(node->text, SECRET_HIDDEN_OVERRIDDEN)));
+}
+
+static bool has_alias(const struct node *node)
+{
+    const struct node *child = node->kind == NODE_ALIAS ? NULL : node->first;
+    while (child && child->kind != NODE_ALIAS && !has_alias(child)) {
+        child = child->next;
+    }
+    return child != NULL;
+}
+
+static void see_plain(struct search *search, const struct node *node)
+{
+    struct edits *edits = search->plain;
+    /* What an alias inside stands for is elsewhere in the file. */
+    search->failed |= has_alias(node);
+    edits_add(edits, node->start, layout_content_end(&edits->layout, node), TEXT("\"(hidden)\""));
+}
+
 /* found is what the first search->depth steps of path led to. */
 static void visit(struct search *search, struct found found, struct keypath path)
 {
     if (search->depth == path.count) {
         if (found.node->kind == NODE_STRING && text_starts(found.node->text, SECRET_PREFIX)) {
-            resolve(search, found);
+            if (!search->plain) {
+                resolve(search, found);
+            }
+        } else if (search->plain && is_plain(found.node)) {
+            see_plain(search, found.node);
+        } else if (search->hides && found.override && is_plain(found.node)) {
+            add_override(search, found, SECRET_HIDDEN_OVERRIDDEN);
         }
         return;
     }
@@ -186,6 +227,25 @@ static void visit(struct search *search, struct found found, struct keypath path
     } else if (!key && found.node->kind == NODE_LIST) {
         visit_list(search, found, path);
     }
+}
+
+static void visit_all(struct search *search)
+{
+    const struct file_policy *policy = search->file->policy;
+    for (size_t i = 0; i < policy->secret_count; i++) {
+        search->steps = arena_array(search->arena, struct step, policy->secrets[i].count + 1);
+        visit(search, see(search, search->document->root, (struct found){0}), policy->secrets[i]);
+    }
+}
+
+bool secrets_hide(struct arena *arena, const struct override_file *file, struct document *document, struct edits *edits)
+{
+    struct diagnostics diagnostics = {.arena = arena};
+    struct search search = {
+        .arena = arena, .file = file, .document = document, .diagnostics = &diagnostics, .plain = edits};
+    edits->layout = layout_of(document);
+    visit_all(&search);
+    return !search.failed && diagnostics.errors == 0;
 }
 
 bool secrets_apply(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
@@ -201,12 +261,12 @@ bool secrets_apply(struct arena *arena, const struct overrides *overrides, const
         .document = document,
         .applied = applied,
         .diagnostics = diagnostics,
+        .hides = overrides->hide,
     };
     size_t errors = diagnostics->errors;
     search.end = &search.first;
-    for (size_t i = 0; i < file->policy->secret_count && search.source; i++) {
-        search.steps = arena_array(arena, struct step, file->policy->secrets[i].count + 1);
-        visit(&search, see(&search, document->root, (struct found){0}), file->policy->secrets[i]);
+    if (search.source) {
+        visit_all(&search);
     }
     if (diagnostics->errors > errors) {
         return false;

@@ -7,6 +7,11 @@
 #define INLAY_SECRET_H
 
 #include "core/overrides/overrides.h"
+#include "core/patch/edits.h"
+
+/* What people see instead of a plain value at a secret's key: of the file, and of an override. */
+#define SECRET_HIDDEN            TEXT("(hidden)")
+#define SECRET_HIDDEN_OVERRIDDEN TEXT("(hidden, overridden)")
 
 struct secrets_applied {
     bool found;    /* there was a reference, whatever stands in its place now */
@@ -19,6 +24,11 @@ struct secrets_applied {
 bool secrets_apply(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
                    uint32_t which, struct document *document, struct secrets_applied *applied,
                    struct diagnostics *diagnostics);
+
+/* Adds an edit for each plain value that the document, which has no changes, has at a secret's key: neither a reference,
+ * nor null, nor hidden already. The edit hides it. False when one cannot be hidden so. */
+bool secrets_hide(struct arena *arena, const struct override_file *file, struct document *document,
+                  struct edits *edits);
 
 /* NAME as environment variables have it, as W&B's jobs look it up: a-z become A-Z. */
 char secret_variable_character(char c);

@@ -121,15 +121,16 @@ static void log_served(const struct opening *opening, const struct version *vers
 
 static void record_served(const struct opening *opening, const struct version *version)
 {
-    record_append(&opening->launch->records, &(struct record){
-                                                 .event = LEDGER_SERVE,
-                                                 .number = opening->file->number,
-                                                 .file = opening->file->path,
-                                                 .opened = opening->path,
-                                                 .before = opening->absent ? NULL : version->before,
-                                                 .after = version->secret ? NULL : version->after,
-                                                 .size = (int64_t)version->bytes.length,
-                                             });
+    record_append(&opening->launch->records,
+                  &(struct record){
+                      .event = LEDGER_SERVE,
+                      .number = opening->file->number,
+                      .file = opening->file->path,
+                      .opened = opening->path,
+                      .before = opening->absent || version->before[0] == '\0' ? NULL : version->before,
+                      .after = version->after[0] == '\0' ? NULL : version->after,
+                      .size = (int64_t)version->bytes.length,
+                  });
 }
 
 static const char *serving_problem(int error, const struct version *version)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/version.h"
-#include "core/patch/patch.h"
+#include "core/patch/hidden.h"
 #include "core/base/sha256.h"
 #include "shim/serve/kernel.h"
 #include "shim/serve/own_stack.h"
@@ -77,6 +77,7 @@ struct making {
     struct patch patch;
     struct diagnostics diagnostics;
     bool patched;
+    bool hides_before, hides_after; /* no digest of it may be told: it has a secret */
 };
 
 /* One reading; false when the file changed meanwhile, or with making->error. */
@@ -119,6 +120,17 @@ static bool read_original(struct making *making)
     return false;
 }
 
+static void note_secrets(struct making *making)
+{
+    const struct override_file *file = making->source->file;
+    const struct patch *patch = &making->patch;
+    struct text shown;
+    making->hides_before =
+        hidden_bytes(making->scratch, file, making->version->original, patch->format, &shown) != OUTCOME_NONE;
+    making->hides_after =
+        patch->has_secrets || hidden_bytes(making->scratch, file, patch->bytes, patch->format, &shown) != OUTCOME_NONE;
+}
+
 static void patch(void *context)
 {
     struct making *making = context;
@@ -130,6 +142,9 @@ static void patch(void *context)
     } else {
         making->patched = patch_file(making->scratch, source->overrides, source->file, making->version->original,
                                      &making->patch, &making->diagnostics);
+    }
+    if (making->patched && source->digests) {
+        note_secrets(making);
     }
 }
 
@@ -179,10 +194,10 @@ static void make(void *context)
     }
     version->secret = making->patch.has_secrets;
     keep_notes(making);
-    if (making->patched && making->source->digests) {
+    if (making->patched && making->source->digests && !making->hides_before) {
         sha256_hex(version->original, version->before);
     }
-    if (making->patched && making->source->digests && !version->secret) {
+    if (making->patched && making->source->digests && !making->hides_after) {
         sha256_hex(version->bytes, version->after);
     }
     atomic_store(&version->settled, making->fd < 0 || is_settled(&version->disk, making->began));

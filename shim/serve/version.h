@@ -28,7 +28,7 @@ struct version {
     const char **notes;   /* what the patch has to say, note_count of them */
     size_t note_count;
     bool secret;                /* bytes hold a secret */
-    char before[65], after[65]; /* SHA-256 of original and bytes; empty unless asked for, after's also of a secret */
+    char before[65], after[65]; /* SHA-256 of original and bytes; empty unless asked for, and where there is a secret */
 };
 
 struct version_slot { /* zeroed at first */

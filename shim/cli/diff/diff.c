@@ -4,6 +4,8 @@
 #include "shim/cli/diff/unified_diff.h"
 #include "shim/cli/base/verb.h"
 
+#include "core/base/printable.h"
+
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -16,8 +18,14 @@ static bool wants_colour(int descriptor)
 void diff_put(struct buffer *out, const struct launch_inputs *launch, const struct config_file *files, int descriptor)
 {
     for (; files; files = files->next) {
-        if (files->outcome == OUTCOME_FOUND) {
-            unified_diff(out, config_file_label(launch, files->file), files->original.bytes, &files->patch,
+        if (files->outcome != OUTCOME_FOUND) {
+            continue;
+        }
+        if (files->shown.withheld) {
+            buffer_format(out, "%s: what changes is not shown, since a secret would be shown with it\n",
+                          printable_string(out->arena, config_file_label(launch, files->file)));
+        } else {
+            unified_diff(out, config_file_label(launch, files->file), files->shown.original, &files->shown.patch,
                          wants_colour(descriptor));
         }
     }

@@ -50,6 +50,10 @@ struct config_file *config_file_patch(struct launch_inputs *launch, const struct
     } else {
         inputs_refuse(launch, file->name, "does not exist (--allow-missing, if the job writes it before it reads it)");
     }
+    if (config->outcome == OUTCOME_FOUND) {
+        config->shown =
+            hidden_patch_of(launch->arena, &launch->overrides, file, config->original.bytes, &config->patch);
+    }
     return config;
 }
 

@@ -7,7 +7,7 @@
 #include "shim/cli/launch/inputs.h"
 
 #include "core/base/outcome.h"
-#include "core/patch/patch.h"
+#include "core/patch/hidden.h"
 
 struct config_file {
     struct config_file *next; /* in the order of first mention */
@@ -15,6 +15,7 @@ struct config_file {
     enum outcome outcome; /* found: it is patched; none: it is absent, where --allow-missing allows that */
     struct file_content original;
     struct patch patch;
+    struct hidden_patch shown; /* what of it people may see */
 };
 
 /* Reads and patches every file that launch->overrides names. Errors go to launch->diagnostics. */

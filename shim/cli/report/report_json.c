@@ -113,18 +113,18 @@ static void add_file(cJSON *files, const struct history *history, const struct c
     add_text(file, "as", history->arena, text_of(config->file->name));
     if (config->outcome == OUTCOME_FOUND) {
         cJSON_AddStringToObject(file, "format", config->patch.format == FORMAT_JSON ? "json" : "yaml");
-        if (config->original.inode == 0) {
-            cJSON_AddNullToObject(file, "before"); /* it is made for this job */
+        if (config->original.inode == 0 || config->shown.before) {
+            cJSON_AddNullToObject(file, "before"); /* it is made for this job, or has a secret */
         } else {
             add_bytes(file, "before", config->original.bytes);
         }
-        if (config->patch.has_secrets) {
-            cJSON_AddNullToObject(file, "after"); /* the job read the secrets; this has none */
+        if (config->shown.after) {
+            cJSON_AddNullToObject(file, "after"); /* the job read secrets */
         } else {
             add_bytes(file, "after", config->patch.bytes);
         }
         cJSON *values = cJSON_AddArrayToObject(file, "values");
-        for (const struct applied *applied = config->patch.applied; applied; applied = applied->next) {
+        for (const struct applied *applied = config->shown.patch.applied; applied; applied = applied->next) {
             add_value(values, history->arena, applied);
         }
     }

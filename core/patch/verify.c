@@ -9,7 +9,7 @@
 #include "core/tree/scalar.h"
 
 /* A list or map whose children are expected. */
-struct level {
+struct expected {
     const struct node *child; /* the next one */
     const struct node *later; /* those that follow after the last of these: the added ones, or the original's */
     bool key_met;             /* child's key has been met, its value comes next */
@@ -38,7 +38,7 @@ struct verifier {
     const struct document *original;
     struct holding holding;
     bool root_met;
-    struct level *levels;
+    struct expected *levels;
     size_t depth;
     size_t capacity;
     const struct node *nearest; /* the last value of the original that was expected */
@@ -122,12 +122,12 @@ static void push(struct verifier *verifier, const struct node *collection)
     const struct change *change = collection->synthetic ? NULL : collection->change;
     const struct node *added = change && change->added ? change->added->first : NULL;
     bool added_first = change && change->added_first;
-    verifier->levels[verifier->depth++] =
-        added_first ? (struct level){added, collection->first, false} : (struct level){collection->first, added, false};
+    verifier->levels[verifier->depth++] = added_first ? (struct expected){added, collection->first, false}
+                                                      : (struct expected){collection->first, added, false};
 }
 
 /* Goes past removed children to the next expected one; NULL at the end. */
-static const struct node *settle(struct level *level)
+static const struct node *settle(struct expected *level)
 {
     while (level->child && !change_keeps(level->child)) {
         level->child = level->child->next;
@@ -146,7 +146,7 @@ static const struct node *peek(struct verifier *verifier)
     if (verifier->depth == 0) {
         return verifier->root_met ? NULL : verifier->original->root;
     }
-    struct level *level = &verifier->levels[verifier->depth - 1];
+    struct expected *level = &verifier->levels[verifier->depth - 1];
     const struct node *child = settle(level);
     bool key = child && child->key && !level->key_met && !node_is_joint_summary(child);
     return key ? child->key : child;
@@ -162,7 +162,7 @@ static void take(struct verifier *verifier, const struct node *expected)
     if (verifier->depth == 0) {
         return;
     }
-    struct level *level = &verifier->levels[verifier->depth - 1];
+    struct expected *level = &verifier->levels[verifier->depth - 1];
     level->key_met = expected != level->child;
     if (!level->key_met) {
         level->child = expected->next;
@@ -252,7 +252,7 @@ static bool leave(struct document_sink *sink)
     if (verifier->holding.summary) {
         return hold_leave(verifier);
     }
-    struct level *level = &verifier->levels[verifier->depth - 1];
+    struct expected *level = &verifier->levels[verifier->depth - 1];
     if (settle(level) || level->key_met) {
         return false;
     }

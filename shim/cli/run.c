@@ -52,6 +52,38 @@ static bool options_agree(const struct options *options)
     return true;
 }
 
+/* A registered file that the command's arguments name, as FILE or --option=FILE; NULL: none. */
+static const char *named_file(const struct run *run)
+{
+    for (char *const *word = run->command + 1; *run->command && *word; word++) {
+        const char *equals = strchr(*word, '=');
+        const struct override_file *file = overrides_find_file(&run->launch.overrides, text_of(*word));
+        if (!file && equals) {
+            file = overrides_find_file(&run->launch.overrides, text_of(equals + 1));
+        }
+        if (file) {
+            return file->name;
+        }
+    }
+    return NULL;
+}
+
+/* Whether the command, which the library will not be loaded into, may run. One that may only start others is not accused
+ * before it is known whether they read the files. */
+static bool can_be_without(const struct run *run)
+{
+    const struct blocker *blocker = run->blocker;
+    const char *file = named_file(run);
+    if (!blocker->may_start_others) {
+        say("overrides cannot follow into %s: %s (%s)", run->command[0], blocker->reason, blocker->remedy);
+    } else if (file) {
+        say("%s would read %s without its overrides: %s (%s%s)", run->command[0], file, blocker->reason,
+            blocker->remedy, run->launch.warn ? "" : "; INLAY_ON_ERROR=warn runs it all the same");
+        return run->launch.warn;
+    }
+    return true;
+}
+
 static bool find_library(struct run *run)
 {
     if (!run->files) {
@@ -62,10 +94,7 @@ static bool find_library(struct run *run)
         return false;
     }
     run->blocker = blocker_of_command(run->command[0], getenv("PATH"), &run->program);
-    if (run->blocker) {
-        say("overrides cannot follow into %s: %s (%s)", run->command[0], run->blocker->reason, run->blocker->remedy);
-    }
-    return true;
+    return !run->blocker || can_be_without(run);
 }
 
 static bool make_job(struct run *run, struct job *job)

@@ -29,26 +29,32 @@
 static const struct blocker another_machine = {
     "it starts programs on another machine",
     "start inlay there",
+    .may_start_others = false,
 };
 static const struct blocker container = {
     "it starts programs in a container",
     "give the container libinlay.so, LD_PRELOAD and INLAY_OVERRIDES",
+    .may_start_others = false,
 };
 static const struct blocker gained_rights = {
     "it is set-user-ID, set-group-ID or has capabilities",
     "let it start inlay: sudo inlay run",
+    .may_start_others = false,
 };
 static const struct blocker another_architecture = {
     "it is built for another architecture than libinlay.so",
     GIVE_FILE,
+    .may_start_others = true,
 };
 static const struct blocker go = {
     "it is a Go program, which opens files without the C library",
     GIVE_FILE,
+    .may_start_others = true,
 };
 static const struct blocker statically_linked = {
     "it is statically linked",
     GIVE_FILE,
+    .may_start_others = true,
 };
 
 static const struct {

@@ -4,12 +4,15 @@
 #ifndef INLAY_BLOCKER_H
 #define INLAY_BLOCKER_H
 
+#include <stdbool.h>
 #include <sys/stat.h>
 
 /* What keeps the overrides from a program, as the two parts of a message: REASON (REMEDY). Static strings. */
 struct blocker {
     const char *reason;
     const char *remedy;
+    bool
+        may_start_others; /* it may read nothing itself, and only start programs that load the library (uv, just, task) */
 };
 
 /* Of the program that execveat(directory, path, …, flags) would run; of a script, the interpreter counts. NULL when

@@ -9,7 +9,7 @@
 #define DEPTH_MAX (DOCUMENT_DEPTH_MAX - 10) /* the manifest, which nests the types deeper, must be readable */
 
 /* A file may be of any size, so it is read in memory of its own. */
-struct reading {
+struct typing {
     struct arena *arena; /* of the result */
     struct arena own;
     const char *name;
@@ -18,19 +18,19 @@ struct reading {
     struct diagnostics *diagnostics;
 };
 
-static bool goes_on(const struct reading *reading)
+static bool goes_on(const struct typing *reading)
 {
     return reading->diagnostics->errors == 0;
 }
 
-static void give_up(struct reading *reading, const char *problem)
+static void give_up(struct typing *reading, const char *problem)
 {
     diagnose(reading->diagnostics, SEVERITY_ERROR, (struct place){.source = reading->name}, "%s", problem);
 }
 
-static struct node *types_of(struct reading *reading, const struct node *value, unsigned depth);
+static struct node *types_of(struct typing *reading, const struct node *value, unsigned depth);
 
-static void add_types(struct reading *reading, struct node *types, const struct node *map, unsigned depth)
+static void add_types(struct typing *reading, struct node *types, const struct node *map, unsigned depth)
 {
     for (const struct node *child = map->first; child && goes_on(reading); child = child->next) {
         struct node *inner = types_of(reading, child, depth + 1);
@@ -39,7 +39,7 @@ static void add_types(struct reading *reading, struct node *types, const struct 
     }
 }
 
-static struct node *types_of(struct reading *reading, const struct node *value, unsigned depth)
+static struct node *types_of(struct typing *reading, const struct node *value, unsigned depth)
 {
     struct node *types = arena_new(reading->arena, struct node);
     enum value_type type = value_type_of(value);
@@ -68,14 +68,14 @@ static bool is_schema(struct arena *arena, struct node *root)
                        text_starts(dialect->text, TEXT("https://json-schema.org/")));
 }
 
-static bool read_document(struct reading *reading, uint32_t which, struct document *document,
+static bool read_document(struct typing *reading, uint32_t which, struct document *document,
                           struct diagnostics *diagnostics)
 {
     return document_read(&reading->own, reading->name, reading->source, format_of_name(text_of(reading->name)), which,
                          document, diagnostics);
 }
 
-static bool holds_several(struct reading *reading)
+static bool holds_several(struct typing *reading)
 {
     struct diagnostics ignored = {.arena = &reading->own};
     struct document document;
@@ -84,7 +84,7 @@ static bool holds_several(struct reading *reading)
 
 static void read_types(void *context)
 {
-    struct reading *reading = context;
+    struct typing *reading = context;
     struct diagnostics found = {.arena = &reading->own};
     struct document document;
     struct node *root = NULL;
@@ -105,7 +105,7 @@ static void read_types(void *context)
 bool recorded_types_read(struct arena *arena, const char *name, struct text source, struct recorded_types *recorded,
                          struct diagnostics *diagnostics)
 {
-    struct reading reading = {
+    struct typing reading = {
         .arena = arena, .name = name, .source = source, .recorded = recorded, .diagnostics = diagnostics};
     *recorded = (struct recorded_types){0};
     arena_init(&reading.own, 0);

@@ -38,6 +38,9 @@ static void note_unread(struct report *report, const struct override_file *file)
     } else if (unreachable) {
         note(report, "%s was not seen to be opened (overrides cannot follow into %s: %s)", file->name,
              history_string(unreachable, "opened"), history_string(unreachable, "message"));
+    } else if (history->blocker) {
+        note(report, "%s was not seen to be opened (overrides cannot follow into %s: %s)", file->name,
+             report->command[0], history->blocker->reason);
     } else if (unknown) {
         note(report, "it is not known whether %s was opened: %s", file->name, unknown);
     } else if (opened) {

@@ -4,6 +4,18 @@
 
 #include <stdbool.h>
 
+/* U+200E, U+200F, U+202A to U+202E and U+2066 to U+2069 turn the direction of text: what is shown is then not what is
+ * there. */
+static bool is_direction(struct text character)
+{
+    if (character.length != 3 || !text_starts(character, TEXT("\xe2"))) {
+        return false;
+    }
+    unsigned char second = (unsigned char)character.bytes[1], third = (unsigned char)character.bytes[2];
+    return (second == 0x80 && (third == 0x8e || third == 0x8f || (third >= 0xaa && third <= 0xae))) ||
+           (second == 0x81 && third >= 0xa6 && third <= 0xa9);
+}
+
 /* U+0080 to U+009F are control characters, too: a terminal takes C2 9B for ESC [. */
 static bool is_printable(struct text character)
 {
@@ -11,7 +23,7 @@ static bool is_printable(struct text character)
     if (character.length == 1) {
         return first >= 0x20 && first != 0x7f;
     }
-    return first != 0xc2 || (unsigned char)character.bytes[1] >= 0xa0;
+    return !is_direction(character) && (first != 0xc2 || (unsigned char)character.bytes[1] >= 0xa0);
 }
 
 void printable_put(struct buffer *out, struct text text)

@@ -259,3 +259,72 @@ SH
     run -0 env "LD_PRELOAD=$LIB" 'INLAY_OVERRIDES={"set":{"config.yaml:a":2}}' "$INLAY" diff
     [[ $output == *$'-a: 1\n+a: 2'* ]]
 }
+
+@test "a report over a file of the launch is refused before the start" {
+    mkdir below
+    ln config.yaml hard.yaml
+    ln -s config.yaml soft.yaml
+    echo '{"set": {"config.yaml:a": 2}}' >o.json
+    printf 'files: {config.yaml: {schema: schema.json}}\n' >below/inlay.yaml
+    echo '{"type": "object"}' >below/schema.json
+    local before path
+    before=$(cat config.yaml o.json below/*)
+    for path in config.yaml hard.yaml soft.yaml; do
+        run -125 "$INLAY" run --report $path config.yaml:a=2 -- touch ran
+        [ "$output" = "inlay: the report cannot be written: $path is a config file of the job (give the report a path of its own)" ]
+    done
+    INLAY_REPORT=config.yaml run -125 "$INLAY" run config.yaml:a=2 -- touch ran
+    [[ $output == *'config.yaml is a config file of the job'* ]]
+    run -125 "$INLAY" run --report o.json -o o.json -- touch ran
+    [[ $output == *'o.json is a document of overrides'* ]]
+    INLAY_OVERRIDES=@$PWD/o.json run -125 "$INLAY" run --report o.json -- touch ran
+    [[ $output == *'o.json is a document of overrides'* ]]
+    run -125 "$INLAY" run --inputs below/inlay.yaml --report below/inlay.yaml config.yaml:a=2 -- touch ran
+    [[ $output == *'below/inlay.yaml is the manifest'* ]]
+    run -125 "$INLAY" run --inputs below/inlay.yaml --report below/schema.json config.yaml:a=2 -- touch ran
+    [[ $output == *'below/schema.json is a schema of the manifest'* ]]
+    cp below/schema.json .
+    INLAY_INPUTS='{"files": {"config.yaml": {"schema": "schema.json"}}}' \
+        run -125 "$INLAY" run --report schema.json config.yaml:a=2 -- touch ran
+    [[ $output == *'schema.json is a schema of the manifest'* ]]
+    [ "$(cat config.yaml o.json below/*)" = "$before" ]
+    [ ! -e ran ]
+}
+
+@test "a report into a pipe: refused when nobody reads it, written when somebody does" {
+    mkfifo pipe
+    run -125 timeout 5 "$INLAY" run --report pipe config.yaml:a=2 -- touch ran
+    [ "$output" = 'inlay: the report cannot be written: pipe: nobody reads this pipe (start its reader first)' ]
+    [ ! -e ran ]
+    timeout 10 cat pipe >got.json &
+    run -0 timeout 5 sh -c "while ! '$INLAY' run --report pipe config.yaml:a=2 -- cat config.yaml 2>/dev/null; do :; done"
+    wait $!
+    [ "$(jq -r .exit_status got.json)" = 0 ]
+}
+
+@test "%p, %r and %% in a report's path, and ranks that do not overwrite each other" {
+    run -0 env -u RANK SLURM_PROCID=3 RANK= "$INLAY" run --report 'r-%r-%%.json' -- true
+    [ -s r-3-%.json ]
+    OMPI_COMM_WORLD_RANK=4 PMI_RANK=5 run -0 "$INLAY" run --report 'r-%r' -- true
+    [ -s r-4 ]
+    run -0 "$INLAY" run --report 'zero-%r' -- true
+    [ -s zero-0 ]
+    INLAY_REPORT='p-%p.json' run -0 "$INLAY" run -- sh -c 'echo $PPID'
+    [ -s "p-$output.json" ]
+    mkdir d.d
+    for RANK in 0 1; do
+        RANK=$RANK run -0 "$INLAY" run --report report.json -- true
+        RANK=$RANK run -0 "$INLAY" run --report d.d/report -- true
+        [ -s report.$RANK.json ]
+        [ -s d.d/report.$RANK ]
+    done
+    [ ! -e report.json ]
+    RANK=0 run -0 "$INLAY" run --report /dev/null -- true
+    [ ! -e /dev/null.0 ]
+    RANK=../x run -0 "$INLAY" run --report plain.json -- true
+    [ -s plain.json ]
+    run -125 "$INLAY" run --report '%d.json' -- touch ran
+    [ "$output" = 'inlay: the report cannot be written: %d.json: % stands for nothing here (write %p for the process, %r for the rank, %% for a percent sign)' ]
+    run -125 "$INLAY" run --report 'r%' -- touch ran
+    [ ! -e ran ]
+}

@@ -211,7 +211,9 @@ static int start_run(struct arena *arena, const struct options *options)
     if (options->exec) {
         return exec_job(&run);
     }
-    return report_file_open(options->report, getenv(ENV_REPORT), &run.report) ? run_job(&run) : EXIT_REFUSED;
+    return report_file_open(options->report, getenv(ENV_REPORT), &run.launch, options, run.files, &run.report)
+               ? run_job(&run)
+               : EXIT_REFUSED;
 }
 
 const struct verb verb_run = {
@@ -220,7 +222,8 @@ const struct verb verb_run = {
     .help = "Runs COMMAND. It and its children read their config files with the overrides applied.\n"
             "\n"
             "  --strict                  the run fails when no process read an overridden file\n"
-            "  --report PATH             write what really happened as JSON\n"
+            "  --report PATH             write what really happened as JSON; in PATH %p is the process, %r the rank, "
+            "%% a %\n"
             "  --exec                    become the job instead of staying as its parent; then there is no report\n"
             "  --edit                    first open an editor on the overrides, with every input commented out; then\n"
             "                            show what they change, and ask (inlay help edit)\n"

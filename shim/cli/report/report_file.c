@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/report/report_file.h"
+#include "shim/cli/report/report_path.h"
 #include "shim/cli/base/file_content.h"
 #include "shim/cli/base/say.h"
 
@@ -23,18 +24,39 @@ static bool holds_records(const char *path)
     return holds;
 }
 
-bool report_file_open(const char *option, const char *variable, struct report_file *file)
+/* A pipe that nobody reads would wait for a reader for ever. Once it is open, writing waits as long as it takes. */
+static int open_report(const struct report_file *file)
+{
+    int flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (file->is_outer ? O_APPEND : 0);
+    int descriptor = open(file->path, flags, 0666);
+    if (descriptor >= 0) {
+        fcntl(descriptor, F_SETFL, flags & O_APPEND);
+    }
+    return descriptor;
+}
+
+bool report_file_open(const char *option, const char *variable, struct launch_inputs *launch,
+                      const struct options *options, const struct config_file *files, struct report_file *file)
 {
     const char *path = option ? option : variable;
     *file = (struct report_file){.descriptor = -1};
     if (!path || path[0] == '\0') {
         return true;
     }
-    file->path = path;
     file->is_outer = !option && holds_records(path);
-    file->descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (file->is_outer ? O_APPEND : 0), 0666);
+    file->path = file->is_outer ? path : report_path_of(launch->arena, path);
+    if (!file->path) {
+        return false;
+    }
+    const char *input = report_path_input(launch, options, files, file->path);
+    if (input) {
+        say("the report cannot be written: %s is %s (give the report a path of its own)", file->path, input);
+        return false;
+    }
+    file->descriptor = open_report(file);
     if (file->descriptor < 0) {
-        say("the report cannot be written: %s: %s", path, strerror(errno));
+        say("the report cannot be written: %s: %s", file->path,
+            errno == ENXIO ? "nobody reads this pipe (start its reader first)" : strerror(errno));
     }
     return file->descriptor >= 0;
 }

@@ -243,8 +243,38 @@ SH
     run -125 "$INLAY" run --report no/such/directory/report.json config.yaml:a=2 -- touch ran
     [ "$output" = 'inlay: the report cannot be written: no/such/directory/report.json: No such file or directory' ]
     [ ! -e ran ]
-    run -125 "$INLAY" run --report /dev/full config.yaml:a=2 -- cat config.yaml
-    [ "${lines[-1]}" = 'inlay: the report cannot be written: /dev/full: No space left on device' ]
+}
+
+@test "what fails after the job never changes its status, unless that is 0 and overrides are lost" {
+    local full='inlay: the report cannot be written: /dev/full: No space left on device'
+    run -0 "$INLAY" run --strict --report /dev/full config.yaml:a=2 -- cat config.yaml
+    [ "${lines[-1]}" = "$full" ]
+    run -3 "$INLAY" run --report /dev/full config.yaml:a=2 -- sh -c 'exit 3'
+    [ "${lines[-1]}" = "$full" ]
+    run -127 "$INLAY" run --report /dev/full config.yaml:a=2 -- no-such-command
+    run -125 "$INLAY" run --strict --report /dev/full config.yaml:a=2 -- true
+    [ "${lines[-2]}" = 'inlay: config.yaml was never opened' ]
+    [ "${lines[-1]}" = "$full" ]
+    # A reader that goes away.
+    mkfifo pipe
+    head -c 1 pipe >head &
+    run -4 "$INLAY" run --report pipe config.yaml:a=2 -- sh -c 'cat config.yaml; sleep 0.2; exit 4' 3>pipe
+    wait $!
+}
+
+@test "out of memory after the job: its status stays, unless that is 0 and it is not known what was read" {
+    local i starve='prlimit --pid $PPID --as=4096'
+    mkdir many
+    for i in {1..1500}; do
+        echo 'a: 1' >many/$i.yaml
+        echo "many/$i.yaml: {a: 2}"
+    done | sed '1i files:' | sed '2,$s/^/  /' >o.yaml
+    run -3 "$INLAY" run --report report.json -o o.yaml -- sh -c "cat many/*.yaml >/dev/null; $starve; exit 3"
+    [ "${lines[-1]}" = 'inlay: memory ran out when the job had ended: what it read is not known' ]
+    run -125 "$INLAY" run -o o.yaml -- sh -c "cat many/*.yaml >/dev/null; $starve"
+    [ "${lines[-1]}" = 'inlay: memory ran out when the job had ended: what it read is not known' ]
+    # Of a job without overrides there is nothing to fear.
+    run -0 "$INLAY" run --report report.json -- sh -c "$starve"
 }
 
 @test "a run in a run hands its records on, and both sets of overrides count" {

@@ -115,29 +115,64 @@ static bool make_job(struct run *run, struct job *job)
     return job->environment != NULL;
 }
 
-/* The exit status, when the job has ended. */
-static int conclude(struct run *run, const struct job_end *end)
+/* What is done when the job has ended, and how far it came: memory may run out on the way. */
+struct conclusion {
+    struct run *run;
+    const struct job_end *end;
+    bool is_good; /* no override is known, or has to be feared, to be lost */
+    int status;
+};
+
+static struct arena *conclusion_arena;
+
+/* cJSON takes NULL for an answer, and leaves out what it has no memory for. */
+static void *allocate_or_leave(size_t size)
 {
+    void *memory = malloc(size);
+    if (!memory) {
+        arena_exhausted(conclusion_arena);
+    }
+    return memory;
+}
+
+static void conclude_all(void *context)
+{
+    struct conclusion *conclusion = context;
+    struct run *run = conclusion->run;
     struct report report = {
-        .history = {.arena = run->arena, .blocker = run->blocker, .end = *end},
+        .history = {.arena = run->arena, .blocker = run->blocker, .end = *conclusion->end},
         .launch = &run->launch,
         .files = run->files,
         .command = run->command,
         .notes = cJSON_CreateArray(),
     };
     history_read(&report.history, &run->host.ledger);
-    int status = end->status;
-    if (end->start_error != 0) {
-        status = verb_cannot_run(run->command[0], end->start_error);
-    } else if (!report_say(&report, run->options->strict) && status == 0 && !run->launch.warn) {
-        status = EXIT_REFUSED;
+    if (conclusion->end->start_error == 0) {
+        conclusion->is_good = report_say(&report, run->options->strict) || run->launch.warn;
+        conclusion->status = conclusion->status == 0 && !conclusion->is_good ? EXIT_REFUSED : conclusion->status;
     }
-    if (!report_file_write(&run->report, &report, status) && status == 0) {
-        status = EXIT_REFUSED;
-    }
+    report_file_write(&run->report, &report, conclusion->status);
     cJSON_Delete(report.notes);
     history_release(&report.history);
-    return status;
+}
+
+/* The exit status, when the job has ended. What fails from now on changes none but 0, and that only where overrides may
+ * be lost: a long job is not thrown away for its report. */
+static int conclude(struct run *run, const struct job_end *end)
+{
+    struct conclusion conclusion = {.run = run, .end = end, .is_good = !run->files || run->launch.warn};
+    conclusion.status = end->start_error != 0 ? verb_cannot_run(run->command[0], end->start_error) : end->status;
+    conclusion_arena = run->arena;
+    cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = allocate_or_leave, .free_fn = free});
+    if (!arena_run(run->arena, conclude_all, &conclusion)) {
+        if (conclusion.is_good) {
+            say("memory ran out when the job had ended: there is no report");
+        } else {
+            say("memory ran out when the job had ended: what it read is not known");
+        }
+        conclusion.status = conclusion.status == 0 && !conclusion.is_good ? EXIT_REFUSED : conclusion.status;
+    }
+    return conclusion.status;
 }
 
 /* A ledger with all registered files in it. False, and said, when there is none. */

@@ -5,17 +5,34 @@
 
 #include <stdio.h>
 
+struct spoken {
+    struct arena arena;
+    const char *format;
+    va_list *arguments;
+};
+
+static void print(void *context)
+{
+    struct spoken *spoken = context;
+    struct buffer line = {.arena = &spoken->arena};
+    va_list arguments;
+    va_copy(arguments, *spoken->arguments);
+    buffer_vformat(&line, spoken->format, arguments);
+    va_end(arguments);
+    fprintf(stderr, "inlay: %s\n", printable_string(&spoken->arena, buffer_text(&line)));
+}
+
 void say(const char *format, ...)
 {
-    struct arena arena;
-    arena_init(&arena, 0);
-    struct buffer line = {.arena = &arena};
     va_list arguments;
     va_start(arguments, format);
-    buffer_vformat(&line, format, arguments);
+    struct spoken spoken = {.format = format, .arguments = &arguments};
+    arena_init(&spoken.arena, 0);
+    if (!arena_run(&spoken.arena, print, &spoken)) {
+        fprintf(stderr, "inlay: %s\n", format); /* better than nothing */
+    }
     va_end(arguments);
-    fprintf(stderr, "inlay: %s\n", printable_string(&arena, buffer_text(&line)));
-    arena_release(&arena);
+    arena_release(&spoken.arena);
 }
 
 void say_diagnostics(const struct diagnostics *diagnostics)

@@ -88,15 +88,13 @@ static bool write_report(const struct report_file *file, const struct report *re
     return written;
 }
 
-bool report_file_write(const struct report_file *file, const struct report *report, int status)
+void report_file_write(const struct report_file *file, const struct report *report, int status)
 {
     if (file->descriptor < 0) {
-        return true;
+        return;
     }
     bool written = file->is_outer ? hand_records_on(file, &report->history) : write_report(file, report, status);
     if (close(file->descriptor) != 0 || !written) {
         say("the report cannot be written: %s: %s", file->path, strerror(errno));
-        return false;
     }
-    return true;
 }

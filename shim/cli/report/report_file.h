@@ -16,7 +16,7 @@ struct report_file {
 bool report_file_open(const char *option, const char *variable, struct launch_inputs *launch,
                       const struct options *options, const struct config_file *files, struct report_file *file);
 
-/* Writes the report, or hands the records on. False, and said, when that failed. */
-bool report_file_write(const struct report_file *file, const struct report *report, int status);
+/* Writes the report, or hands the records on. It is said when that fails. */
+void report_file_write(const struct report_file *file, const struct report *report, int status);
 
 #endif

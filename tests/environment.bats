@@ -118,6 +118,55 @@ print(subprocess.run(["cat", "config.yaml"], stderr=writing, env={**os.environ, 
     grep -q 'config.yaml' log
 }
 
+@test "INLAY_LOG says at the start what is registered, what INLAY_ variables mean nothing, and that there is no document" {
+    export INLAY_LOG=log INLAY_SET=$'config.yaml:seed=5\nno.yaml:a=1' INLAY_OVERIDES=x INLAY_SOMETHING_ELSE=1 INLAY_SET_0=1
+    run -0 shim sh -c 'cat config.yaml; cat config.yaml; env -i cat config.yaml'
+    [ -z "$(<messages)" ]
+    [ "$(grep -v bytes log)" = "inlay: INLAY_OVERIDES: warning: inlay knows no such variable (did you mean INLAY_OVERRIDES?)
+inlay: INLAY_SET_0: warning: inlay knows no such variable (did you mean INLAY_SET?)
+inlay: INLAY_SOMETHING_ELSE: warning: inlay knows no such variable
+inlay: $PWD/config.yaml is registered
+inlay: $PWD/no.yaml is registered, and is not there" ]
+    unset "${!INLAY_@}"
+    INLAY_LOG=1 run -0 shim true
+    [ "$(<messages)" = 'inlay: libinlay.so is loaded, but the environment names no file to override (INLAY_OVERRIDES, INLAY_SET)' ]
+    run -0 shim true
+    [ -z "$(<messages)" ]
+}
+
+@test "run and check warn of INLAY_ variables that mean nothing" {
+    export INLAY_OVERIDES=x
+    run -0 "$INLAY" check config.yaml:seed=5
+    [ "$output" = 'INLAY_OVERIDES: warning: inlay knows no such variable (did you mean INLAY_OVERRIDES?)' ]
+    run -0 --separate-stderr "$INLAY" run config.yaml:seed=5 -- sed -n 3p config.yaml
+    [ "$output" = 'seed: 5' ]
+    [ "$stderr" = 'INLAY_OVERIDES: warning: inlay knows no such variable (did you mean INLAY_OVERRIDES?)' ]
+}
+
+@test "INLAY_REQUIRE=1: a job does not start without its registered files" {
+    export INLAY_REQUIRE=1 INLAY_SET=$'config.yaml:seed=5\nno.yaml:a=1'
+    run -125 shim touch started
+    [ "$(<messages)" = "inlay: $PWD/no.yaml does not exist, and INLAY_REQUIRE is set: the program does not start" ]
+    [ ! -e started ]
+    INLAY_REQUIRE=0 run -0 shim true
+    [ -z "$(<messages)" ]
+    INLAY_ON_ERROR=warn run -0 shim sed -n 3p config.yaml
+    [ "$output" = 'seed: 5' ]
+    [ "$(<messages)" = "inlay: $PWD/no.yaml does not exist, and INLAY_REQUIRE is set (a warning)" ]
+    # It is there when the job starts, and may go later; the run config's may be missing from the start.
+    echo 'a: 0' >no.yaml
+    run -0 shim sh -c 'rm no.yaml; sh -c "sed -n 3p config.yaml"'
+    [ "$output" = 'seed: 5' ]
+    [ -z "$(<messages)" ]
+    INLAY_INPUTS='{"files": {"config.yaml": {}}, "run_config": {"file": "run.json"}}' INLAY_SET= WANDB_CONFIG='{"a": 1}' \
+        run -0 shim cat run.json
+    [ "$output" = '{"a": 1}' ]
+    # The command looks itself, and --allow-missing goes for the job.
+    unset INLAY_SET
+    run -0 "$INLAY" run --allow-missing no.yaml:a=2 -- sh -c 'echo a: 1 >no.yaml; cat no.yaml'
+    [ "$output" = 'a: 2' ]
+}
+
 @test "files that the environment names by relative paths stay where they are when a job changes its directory" {
     mkdir -p lib/x sub
     cp "$LIB" lib/libinlay.so
@@ -131,7 +180,7 @@ print(subprocess.run(["cat", "config.yaml"], stderr=writing, env={**os.environ, 
     cp "$LIB" sub/other.so
     run -0 env LD_PRELOAD="./sub/other.so:lib/libinlay.so" sh -c 'echo $LD_PRELOAD'
     [ "$output" = "$PWD/sub/other.so:lib/libinlay.so" ] || [ "$output" = "./sub/other.so:$PWD/lib/libinlay.so" ]
-    run -0 env LD_PRELOAD="$LIB" INLAY_REPORT=report INLAY_LOG=1 sh -c 'cd sub; sh -c "echo \$INLAY_REPORT \$INLAY_LOG"'
+    run -0 shim INLAY_REPORT=report INLAY_LOG=1 sh -c 'cd sub; sh -c "echo \$INLAY_REPORT \$INLAY_LOG"'
     [ "$output" = "$PWD/report 1" ]
     [ ! -e sub/report ]
 }

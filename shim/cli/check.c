@@ -2,6 +2,7 @@
 /* inlay check: says all that is wrong, and runs nothing. */
 #include "shim/cli/files/config_files.h"
 #include "shim/cli/base/verb.h"
+#include "shim/serve/environment.h"
 
 #include <unistd.h>
 
@@ -9,6 +10,7 @@ static int check(struct arena *arena, const struct options *options)
 {
     struct launch_inputs launch;
     inputs_read(&launch, arena, options, environ);
+    environment_unknown(environ, &launch.diagnostics);
     config_files_patch(&launch, options->allow_missing);
     return inputs_are_right(&launch) ? 0 : EXIT_WRONG_INPUTS;
 }

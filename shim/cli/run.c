@@ -34,6 +34,7 @@ static bool read_launch(struct run *run)
 {
     struct launch_inputs *launch = &run->launch;
     inputs_read(launch, run->arena, run->options, environ);
+    environment_unknown(environ, &launch->diagnostics);
     if (launch->diagnostics.errors > 0 && launch->warn) {
         launch->overrides = (struct overrides){.arena = run->arena, .root = launch->overrides.root};
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The constructor: what libinlay.so does when it is loaded into a program, before main. The one place where it may end
  * the process: nothing of the program has run yet. */
+#include "core/base/printable.h"
 #include "shim/preload/absolute_paths.h"
 #include "shim/preload/claim.h"
 #include "shim/preload/exec_environment.h"
@@ -10,10 +11,12 @@
 #include "shim/serve/environment.h"
 #include "shim/serve/kernel.h"
 #include "shim/serve/ledger_join.h"
+#include "shim/serve/log.h"
 #include "shim/serve/notice.h"
 #include "shim/serve/record.h"
 #include "shim/serve/serve.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,21 +146,86 @@ static void pin_file(const char *variable, const char *mark, const char *pin, co
     setenv(variable, buffer_string(&absolute), 1);
 }
 
-/* Files that are not there show the same times to all processes of the job. */
+/* Whether no process before this one handed on when the job began. */
+static bool begins_job(void)
+{
+    return !environment_get(environ, ENV_STARTED);
+}
+
+static bool requires_files(void)
+{
+    return environment_says(environ, ENV_REQUIRE);
+}
+
+/* Ends the process, unless INLAY_ON_ERROR=warn. */
+static void refuse_missing(const char *path)
+{
+    const char *effect = launch.warn ? " (a warning)" : ": the program does not start";
+    const struct text pieces[] = {
+        TEXT("inlay: "),
+        text_of(printable_string(&arena, text_of(path))),
+        TEXT(" does not exist, and " ENV_REQUIRE " is set"),
+        text_of(effect),
+    };
+    notice_error(pieces, sizeof pieces / sizeof *pieces);
+    record_append(&launch.records, &(struct record){.event = LEDGER_LOAD_REFUSED,
+                                                    .file = path,
+                                                    .message = "does not exist, and " ENV_REQUIRE " is set",
+                                                    .size = -1});
+    if (!launch.warn) {
+        kernel_exit(EXIT_REFUSED);
+    }
+}
+
+/* A job may remove a file once it runs. A file that cannot be looked at is for the program to open. */
+static void require_files(void)
+{
+    struct stat seen;
+    for (size_t i = 0; i < launch.registry.count; i++) {
+        const struct registered *file = &launch.registry.files[i];
+        if (!file->file->policy->optional && kernel_fstatat(AT_FDCWD, file->path, &seen, 0) == -ENOENT) {
+            refuse_missing(file->path);
+        }
+    }
+}
+
+/* Files that are not there show the same times to all processes of the job; files are required and the log names them
+ * once. */
 static void hand_on_start(void)
 {
     const char *present = environment_get(environ, ENV_STARTED);
+    const bool wanted = launch.log || requires_files() || registry_has_optional(&launch.registry);
     char seconds[24];
     buffer_format_fixed(seconds, sizeof seconds, "%lld", (long long)launch.started);
-    if (registry_has_optional(&launch.registry) && (!present || strcmp(present, seconds) != 0)) {
+    if (wanted && (!present || strcmp(present, seconds) != 0)) {
         setenv(ENV_STARTED, seconds, 1);
     }
+}
+
+static void log_launch(const struct launch *read)
+{
+    const char *log = launch_log(environment_get(environ, ENV_LOG));
+    if (log) {
+        log_start(log, &arena, environ, read);
+    }
+}
+
+static void log_no_launch(void *context)
+{
+    (void)context;
+    log_launch(NULL);
 }
 
 static void take_effect(void *context)
 {
     const struct start *start = context;
     choose_root(start);
+    if (requires_files() && begins_job()) {
+        require_files();
+    }
+    if (launch.explain || begins_job()) {
+        log_launch(&launch);
+    }
     pin_file(ENV_OVERRIDES, "@", ENV_OVERRIDES_SHA256, launch.pin);
     pin_file(ENV_INPUTS, "", ENV_INPUTS_SHA256, launch.inputs_pin);
     hand_on_start();
@@ -180,7 +248,11 @@ static void begin(struct start *start)
         return;
     }
     bool nothing_to_do = launch.registry.count == 0 && !launch.discovery.wanted;
-    if (nothing_to_do || !arena_run(&arena, take_effect, start)) {
+    if (nothing_to_do) {
+        arena_run(&arena, log_no_launch, NULL);
+        return;
+    }
+    if (!arena_run(&arena, take_effect, start)) {
         return;
     }
     __atomic_store_n(&preload_launch, &launch, __ATOMIC_RELEASE);
@@ -249,5 +321,7 @@ __attribute__((constructor)) static void preload_start(void)
     join_records();
     if (environment_has_launch(environ)) {
         begin(&start);
+    } else {
+        arena_run(&arena, log_no_launch, NULL);
     }
 }

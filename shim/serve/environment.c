@@ -19,10 +19,32 @@ const char *environment_get(char *const *environment, const char *name)
     return NULL;
 }
 
+bool environment_says(char *const *environment, const char *name)
+{
+    const char *value = environment_get(environment, name);
+    return value && *value != '\0' && strcmp(value, "0") != 0;
+}
+
 bool environment_disabled(char *const *environment)
 {
-    const char *value = environment_get(environment, ENV_DISABLE);
-    return value && *value != '\0' && strcmp(value, "0") != 0;
+    return environment_says(environment, ENV_DISABLE);
+}
+
+void environment_unknown(char *const *environment, struct diagnostics *diagnostics)
+{
+    for (char *const *v = environment; v && *v; v++) {
+        struct text nearest, name = variable_unknown(*v, &nearest);
+        if (name.length == 0) {
+            continue;
+        }
+        const struct place place = {.source = text_string(diagnostics->arena, name)};
+        if (nearest.length > 0) {
+            diagnose(diagnostics, SEVERITY_WARNING, place, "inlay knows no such variable (did you mean %.*s?)",
+                     TEXT_ARGS(nearest));
+        } else {
+            diagnose(diagnostics, SEVERITY_WARNING, place, "inlay knows no such variable");
+        }
+    }
 }
 
 bool environment_on_error(char *const *environment, bool *warn, struct diagnostics *diagnostics)

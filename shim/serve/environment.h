@@ -9,7 +9,13 @@
 /* An environment is an array as environ(7) has it; NULL is an empty one. NULL when name is not set; the result points
  * into environment. */
 const char *environment_get(char *const *environment, const char *name);
+
+/* Whether name is set to a value that is neither empty nor 0. */
+bool environment_says(char *const *environment, const char *name);
 bool environment_disabled(char *const *environment);
+
+/* Warns of each INLAY_ variable that means nothing to this version. */
+void environment_unknown(char *const *environment, struct diagnostics *diagnostics);
 
 /* Whether INLAY_ON_ERROR lets a program go on without what is wrong, in *warn. False with an error: it says neither. */
 bool environment_on_error(char *const *environment, bool *warn, struct diagnostics *diagnostics);

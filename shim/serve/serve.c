@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/serve.h"
 #include "shim/serve/kernel.h"
+#include "shim/serve/log.h"
 #include "shim/serve/memfd.h"
 #include "shim/serve/notice.h"
 #include "shim/serve/record.h"
@@ -100,23 +101,14 @@ static void say_notes(const struct launch *launch, struct registered *file, cons
 
 static void log_served(const struct opening *opening, const struct version *version)
 {
-    const char *log = opening->launch->log;
     char rest[80];
-    if (!log) {
+    if (!opening->launch->log) {
         return;
     }
     buffer_format_fixed(rest, sizeof rest, ": %zu bytes, patched, for process %d", version->bytes.length,
                         kernel_getpid());
     const struct text pieces[] = {TEXT("inlay: "), text_of(opening->file->shown), text_of(rest)};
-    if (strcmp(log, "stderr") == 0) {
-        notice_error(pieces, 3);
-        return;
-    }
-    int fd = record_open(log);
-    if (fd >= 0) {
-        notice_write(fd, pieces, 3);
-        kernel_close(fd);
-    }
+    log_write(opening->launch->log, pieces, 3);
 }
 
 static void record_served(const struct opening *opening, const struct version *version)

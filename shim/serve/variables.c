@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/variables.h"
+#include "core/base/nearest.h"
 
 #include <string.h>
 
@@ -20,6 +21,7 @@ const struct variable variable_table[] = {
     {ENV_INPUTS_SHA256,    NO,      NO,            NO,             YES,       NO},
     {ENV_ROOT,             NO,      NO,            NO,             YES,       NO},
     {ENV_ON_ERROR,         NO,      NO,            NO,             YES,       NO},
+    {ENV_REQUIRE,          NO,      NO,            NO,             NO,        YES},
     {ENV_STARTED,          NO,      NO,            NO,             YES,       NO},
     {ENV_REPORT,           NO,      NO,            NO,             YES,       NO},
     {ENV_LEDGER,           NO,      NO,            NO,             YES,       NO},
@@ -86,4 +88,19 @@ const struct variable *variable_of(const char *text)
         variable++;
     }
     return variable->name ? variable : NULL;
+}
+
+struct text variable_unknown(const char *text, struct text *nearest)
+{
+    struct text names[sizeof variable_table / sizeof *variable_table];
+    const struct text name = {text, strcspn(text, "=")};
+    size_t count = 0;
+    if (!text_starts(name, TEXT("INLAY_")) || variable_of(text)) {
+        return TEXT("");
+    }
+    for (; variable_table[count].name; count++) {
+        names[count] = text_of(variable_table[count].name);
+    }
+    *nearest = nearest_name(name, names, count);
+    return name;
 }

@@ -6,6 +6,8 @@
 #ifndef INLAY_VARIABLES_H
 #define INLAY_VARIABLES_H
 
+#include "core/base/text.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -19,6 +21,7 @@
 #define ENV_DISABLE          "INLAY_DISABLE"               /* any value but empty or 0: do nothing */
 #define ENV_PROPAGATE        "INLAY_PROPAGATE"             /* 0: leave the environments of children alone */
 #define ENV_ON_ERROR         "INLAY_ON_ERROR"              /* fail (default) or warn */
+#define ENV_REQUIRE          "INLAY_REQUIRE"               /* any value but empty or 0: no job without its files */
 #define ENV_STARTED          "INLAY_STARTED"               /* when the job began, seconds since 1970; for descendants */
 #define ENV_REPORT           "INLAY_REPORT"                /* file for records, one JSON object a line */
 #define ENV_RECORD           "INLAY_RECORD"                /* 1: discovery; set by `inlay record` alone */
@@ -44,6 +47,10 @@ bool variable_has(const struct variable *variable, const char *text);
 
 /* The row of variable_table that has text; NULL when there is none. */
 const struct variable *variable_of(const char *text);
+
+/* The name of text, of which there is no row though it begins with INLAY_, else empty; and in *nearest the name in
+ * variable_table that it may misspell, else empty. */
+struct text variable_unknown(const char *text, struct text *nearest);
 
 /* The value when text is the variable name; else NULL. */
 const char *variable_value(const char *text, const char *name);

@@ -56,7 +56,40 @@ C
     echo 'a: 9' >elsewhere/config.yaml
     run -0 "$INLAY" run config.yaml:a=2 -- cat elsewhere/config.yaml
     [ "${lines[0]}" = 'a: 9' ]
-    [ "${lines[1]}" = 'inlay: config.yaml was never opened (another file of that name was: elsewhere/config.yaml)' ]
+    [ "${lines[1]}" = 'inlay: config.yaml was never opened (another file of that name was: '"$PWD/elsewhere/config.yaml)" ]
+    # The registered one was read: nothing is wrong.
+    run -0 --separate-stderr "$INLAY" run config.yaml:a=2 -- cat elsewhere/config.yaml config.yaml
+    [ -z "$stderr" ]
+}
+
+@test "another file under the very path that the overrides name is said when it is opened, once" {
+    mkdir app app/sub
+    echo 'a: 9' | tee app/config.yaml app/sub/config.yaml >elsewhere.yaml
+    run -0 --separate-stderr "$INLAY" run config.yaml:a=2 -- sh -c 'cd app && cat config.yaml; cd sub; cat config.yaml'
+    [ "$output" = $'a: 9\na: 9' ]
+    [ "$stderr" = "inlay: config.yaml: $PWD/app/config.yaml was opened, and the overrides are for $PWD/config.yaml
+inlay: config.yaml was never opened (another file of that name was: $PWD/app/config.yaml)" ]
+    # Also where the registered one was read before, or a file of that name under another path.
+    run -0 --separate-stderr "$INLAY" run config.yaml:a=2 -- sh -c 'cat config.yaml app/config.yaml; cd app; cat config.yaml'
+    [ "$stderr" = "inlay: config.yaml: $PWD/app/config.yaml was opened, and the overrides are for $PWD/config.yaml" ]
+    run -0 --separate-stderr "$INLAY" run config.yaml:a=2 -- "$PYTHON" -c '
+import os
+open("app/config.yaml").read()
+os.chdir("app")
+open("config.yaml").read()'
+    [ "${stderr_lines[0]}" = "inlay: config.yaml: $PWD/app/config.yaml was opened, and the overrides are for $PWD/config.yaml" ]
+    # Not what walks through directories, and not an absolute path.
+    run -0 --separate-stderr "$INLAY" run "$PWD/config.yaml:a=2" -- sh -c 'cat config.yaml; grep -rh . app'
+    [ -z "$stderr" ]
+    run -0 --separate-stderr "$INLAY" run config.yaml:a=2 -- sh -c 'cat config.yaml; grep -rh . app; cp -r app copy'
+    [ -z "$stderr" ]
+    [ "$output" = $'a: 2\nb: two\na: 9\na: 9' ]
+    # Names that a terminal would obey, with the environment alone.
+    mkdir $'es\ec'
+    cp app/config.yaml $'es\ec'
+    export INLAY_REPORT=$PWD/report INLAY_ROOT=$PWD INLAY_SET=config.yaml:a=2 LD_PRELOAD=$LIB
+    run -0 --separate-stderr sh -c 'cd es*; cat config.yaml; cat config.yaml'
+    [ "$stderr" = "inlay: config.yaml: $PWD/es\\x1bc/config.yaml was opened, and the overrides are for $PWD/config.yaml" ]
 }
 
 @test "a static program that is given a config file is refused before it starts" {

@@ -5,7 +5,7 @@
  *     {"event":"load","time":1764020000.123456,"pid":7,"ppid":1,"program":"/usr/bin/python3.11"}
  *     {"event":"serve",…,"file":"/job/config.yaml","opened":"config.yaml","before":SHA256,"after":SHA256,"size":512}
  *     {"event":"refuse",…,"file":…,"opened":…,"message":"config.yaml:3:1: …"}    a patch failed, or could not be served
- *     {"event":"near",…,"file":…,"opened":…}        a file of the same name elsewhere was opened: it was not patched
+ *     {"event":"near",…,"file":…,"opened":…,"message":…}     a file of the same name elsewhere was opened, not patched: its path
  *     {"event":"readwrite",…,"file":…,"opened":…}   opened for reading and writing: the disk's content was given
  *     {"event":"lost",…,"opened":…,"message":…}     a program that overrides cannot reach was started, and why
  *     {"event":"root",…,"root":"/job"}              the process chose INLAY_ROOT for its children

@@ -5,6 +5,7 @@
 #include "shim/serve/memfd.h"
 #include "shim/serve/notice.h"
 #include "shim/serve/record.h"
+#include "shim/serve/same_name.h"
 #include "shim/serve/whole_file.h"
 
 #include <errno.h>
@@ -166,17 +167,6 @@ static int serve_registered(const struct opening *opening, const struct stat *se
     return result;
 }
 
-/* A file of a registered name that is not the registered file: the one thing that looks like a missed override. */
-static void record_same_name(struct opening opening)
-{
-    opening.file = registry_namesakes(&opening.launch->registry, opening.path);
-    for (; opening.file; opening.file = opening.file->same_name) {
-        if (first_time(&opening.file->same_name_said)) {
-            record_opening(&opening, LEDGER_SAME_NAME, NULL);
-        }
-    }
-}
-
 static void say_readwrite(const struct opening *opening)
 {
     const struct text pieces[] = {
@@ -223,7 +213,7 @@ int serve_open(struct launch *launch, int directory, const char *path, int flags
     if (opening.file) {
         say_readwrite(&opening);
     } else if ((flags & O_ACCMODE) == O_RDONLY) {
-        record_same_name(opening);
+        same_name_note(launch, directory, path, fd);
     }
     return 0;
 }

@@ -31,7 +31,7 @@ static void note_unread(struct report *report, const struct override_file *file)
     const struct history *history = &report->history;
     const cJSON *same_name = history_find(history, "near", file->path);
     const cJSON *unreachable = history_find(history, "lost", TEXT(""));
-    const char *opened = same_name ? history_string(same_name, "opened") : NULL;
+    const char *opened = same_name ? history_string(same_name, "message") : NULL;
     const char *unknown = history_unknown(history);
     if (history_find(history, "readwrite", file->path)) {
         note(report, "%s was opened for reading and writing only: the job saw what is on the disk", file->name);

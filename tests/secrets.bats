@@ -311,3 +311,16 @@ YAML
     [ "$output" = 'config.yaml: what changes is not shown, since a secret would be shown with it' ]
     rm ../disk/config.* config.*
 }
+
+@test "what the schema says of a key that the manifest alone calls a secret shows no value" {
+    printf 'b: 1\nl: [1]\nn: 1\n' >config.yaml
+    export INLAY_INPUTS='{"files": {"config.yaml": {"secrets": ["b", "l[+]"], "schema": {"properties":
+        {"b": {"maximum": 3}, "l": {"items": {"maximum": 3}, "uniqueItems": true}, "n": {"maximum": 3}}}}}}'
+    run -125 "$INLAY" run config.yaml:b=73317 config.yaml:l='[73317, 73317]' config.yaml:n=4 -- true
+    [[ $output != *7331* ]]
+    [[ $output == *'config.yaml: b: the secret does not fit the schema'* ]]
+    [[ $output == *'config.yaml: n: 4 is '* ]]
+    run -125 "$INLAY" run 'config.yaml:l[+]=73317' -- true
+    [[ $output != *7331* && $output == *'the secret does not fit the schema'* ]]
+    rm ../disk/config.yaml config.yaml
+}

@@ -180,7 +180,8 @@ static void complain(struct schema_complaint *base, struct keypath inner, const 
     struct keypath path = keypath_joined(admission->overrides->arena, admission->path, inner);
     struct place place = admission->override ? place_of(admission, value ? value : complaint->value)
                                              : run_config_origin(admission->overrides, path);
-    say_complaint(admission, place, path, problem);
+    bool hides = value && keypath_is_within(path, admission->offer->secrets, admission->offer->secret_count);
+    say_complaint(admission, place, path, hides ? schema_secret_problem(problem) : problem);
 }
 
 static void check_against(const struct admission *admission, const struct schema *schema, const struct node *value,

@@ -14,6 +14,7 @@ struct violation {
 struct collector {
     struct schema_complaint complaint;
     struct arena *arena;
+    const struct file_policy *policy;
     struct violation *first, **end;
 };
 
@@ -23,9 +24,9 @@ static void collect(struct schema_complaint *complaint, struct keypath path, con
     struct collector *collector = (struct collector *)complaint;
     struct violation *violation = arena_new(collector->arena, struct violation);
     struct buffer said = {.arena = collector->arena};
-    (void)value;
     keypath_write(&said, path);
-    buffer_format(&said, ": %s", problem);
+    bool hides = value && keypath_is_within(path, collector->policy->secrets, collector->policy->secret_count);
+    buffer_format(&said, ": %s", hides ? schema_secret_problem(problem) : problem);
     *violation = (struct violation){.path = keypath_copy(collector->arena, path), .said = buffer_text(&said)};
     *collector->end = violation;
     collector->end = &violation->next;
@@ -35,7 +36,7 @@ static void collect(struct schema_complaint *complaint, struct keypath path, con
 static const struct violation *find_violations(struct arena *arena, const struct override_file *file,
                                                const struct document *document, struct diagnostics *diagnostics)
 {
-    struct collector collector = {.complaint = {collect}, .arena = arena};
+    struct collector collector = {.complaint = {collect}, .arena = arena, .policy = file->policy};
     struct node *root;
     collector.end = &collector.first;
     if (effective_root(arena, document, &root, diagnostics) && root) {

@@ -93,6 +93,9 @@ struct schema_complaint {
 bool schema_check(struct arena *arena, const struct schema *schema, const struct node *value, bool whole,
                   struct schema_complaint *complaint);
 
+/* A problem in the words that show nothing of a secret's value. */
+const char *schema_secret_problem(const char *problem);
+
 /* Calls found for every secret that a value of this schema may hold; path is in the arena, [+] is every element of a
  * list. A model inside itself is gone into once. */
 void schema_each_secret(struct arena *arena, const struct schema *schema,

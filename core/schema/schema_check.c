@@ -393,3 +393,10 @@ bool schema_check(struct arena *arena, const struct schema *schema, const struct
     }
     return checker.complaints == 0;
 }
+
+const char *schema_secret_problem(const char *problem)
+{
+    struct text text = text_of(problem);
+    bool hides = text_starts(text, TEXT("the secret ")) || text_starts(text, TEXT("a secret "));
+    return hides ? problem : "the secret does not fit the schema";
+}

@@ -234,3 +234,25 @@ bool keypath_equal(struct keypath a, struct keypath b)
     }
     return true;
 }
+
+static bool is_within(struct keypath path, struct keypath outer)
+{
+    while (outer.count > path.count && outer.steps[outer.count - 1].kind != STEP_KEY) {
+        outer.count--;
+    }
+    bool within = outer.count <= path.count;
+    for (size_t i = 0; i < outer.count && within; i++) {
+        const struct step *a = &path.steps[i], *b = &outer.steps[i];
+        within = (a->kind == STEP_KEY) == (b->kind == STEP_KEY) && (a->kind != STEP_KEY || text_equal(a->key, b->key));
+    }
+    return within;
+}
+
+bool keypath_is_within(struct keypath path, const struct keypath *outers, size_t count)
+{
+    size_t i = 0;
+    while (i < count && !is_within(path, outers[i])) {
+        i++;
+    }
+    return i < count;
+}

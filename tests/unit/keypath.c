@@ -185,6 +185,26 @@ static void test_equality(void)
     CHECK(!keypath_equal((struct keypath){a, 2}, (struct keypath){d, 2}), "another key");
 }
 
+static bool within(const char *path, const char *outer)
+{
+    struct keypath paths[2];
+    size_t at;
+    keypath_read(&arena, text_of(path), &paths[0], &at);
+    keypath_read(&arena, text_of(outer), &paths[1], &at);
+    return keypath_is_within(paths[0], &paths[1], 1);
+}
+
+static void test_within(void)
+{
+    check_new_test();
+    CHECK(within("a.b", "a.b") && within("a.b.c", "a.b") && within("a[0].b", "a"), "itself and further in");
+    CHECK(!within("a", "a.b") && !within("a.c", "a.b") && !within("a", "a[+].b"), "around it, and beside it");
+    CHECK(within("a[3]", "a[+]") && within("a[3]", "a[-1]") && within("a", "a[+]") && within("a", "a[0][1]"),
+          "elements");
+    CHECK(!within("a.b", "a[+]") && !within("a[0]", "a.b"), "a key is no element");
+    CHECK(!keypath_is_within((struct keypath){0}, NULL, 0), "nothing");
+}
+
 static void test_all(void *context)
 {
     (void)context;
@@ -193,6 +213,7 @@ static void test_all(void *context)
     test_round_trips();
     test_writing();
     test_equality();
+    test_within();
 }
 
 int main(void)

@@ -241,6 +241,16 @@ end' "$INLAY" run --edit -- sh -c 'echo "$WANDB_CONFIG" >read'
     [ "$(cat read)" = '{"trainer": {"model": {"name": "large"}}}' ]
 }
 
+@test "a secret of the run config is not shown among the changes" {
+    printf 'run_config: {types: {a: {key: str}}, secrets: [a.key]}\n' >inlay.yaml
+    printf 's/^#\\( *key\\): .*/\\1: cl3ar/\n' >edit.1
+    at_terminal 'expect run config: \{"a": \{"key": "\(hidden\)"\}\}
+expect \[y/N\]
+send y\n
+end' "$INLAY" run --edit -- sh -c 'echo "$WANDB_CONFIG" >read'
+    [ "$(cat read)" = '{"a": {"key": "cl3ar"}}' ]
+}
+
 @test "an empty value of an input is null, not nothing" {
     echo 's/^#\( *size\): 32/\1:/' >edit.1
     edits y

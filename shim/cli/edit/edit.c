@@ -9,6 +9,7 @@
 #include "shim/cli/base/replace_file.h"
 #include "shim/cli/base/verb.h"
 #include "shim/cli/wandb/wandb_config.h"
+#include "core/patch/secret.h"
 #include "core/base/printable.h"
 #include "core/read/format.h"
 
@@ -114,13 +115,30 @@ static struct text template_of(const struct editing *editing)
 
 /* ---- the result */
 
+static struct text shown_run_config(struct editing *editing)
+{
+    const struct manifest *manifest = editing->launch.manifest;
+    struct buffer written = {.arena = editing->arena};
+    wandb_config_put(&written, editing->launch.overrides.run_config);
+    struct text shown = buffer_text(&written);
+    if (manifest) {
+        const struct file_policy policy = {.secrets = manifest->run_config.secrets,
+                                           .secret_count = manifest->run_config.secret_count};
+        const struct override_file file = {.name = "run config", .policy = &policy};
+        if (hidden_bytes(editing->arena, &file, shown, FORMAT_JSON, &shown) == OUTCOME_REFUSED) {
+            return SECRET_HIDDEN;
+        }
+    }
+    return shown;
+}
+
 static void put_changes(struct editing *editing, struct buffer *out)
 {
     const struct node *run_config = editing->launch.overrides.run_config;
     diff_put(out, &editing->launch, editing->files, editing->terminal);
     if (run_config && run_config->count > 0) {
         buffer_put(out, TEXT("run config: "));
-        wandb_config_put(out, run_config);
+        buffer_put(out, shown_run_config(editing));
         buffer_byte(out, '\n');
     }
 }

@@ -92,6 +92,23 @@ open("config.yaml").read()'
     [ "$stderr" = "inlay: config.yaml: $PWD/es\\x1bc/config.yaml was opened, and the overrides are for $PWD/config.yaml" ]
 }
 
+@test "a process that writes a file that it had read with overrides: said once" {
+    local rewrite='
+import sys
+for path in sys.argv[1:]:
+    text = open("config.yaml").read()
+    open(path, "w").write(text)'
+    run -0 --separate-stderr "$INLAY" run config.yaml:a=2 -- sh -c '"$0" -c "$1" config.yaml; "$0" -c "$1" config.yaml config.yaml' \
+        "$PYTHON" "$rewrite"
+    [[ $stderr =~ ^'inlay: config.yaml was written by python3'[.0-9]*' after it had read it with overrides: they may be on disk now'$ ]]
+    [ "$(<config.yaml)" = $'a: 2\nb: two' ]
+    # Not what another process read, or what goes elsewhere, or a file that was only written.
+    run -0 --separate-stderr "$INLAY" run config.yaml:a=3 -- sh -c 'cat config.yaml; "$0" -c "$1" new.yaml; echo a: 1 >config.yaml' \
+        "$PYTHON" "$rewrite"
+    [ -z "$stderr" ]
+    [ "$(<new.yaml)" = $'a: 3\nb: two' ]
+}
+
 @test "a static program that is given a config file is refused before it starts" {
     static_reader
     local word

@@ -27,8 +27,9 @@ struct registered {
     struct version_slot versions;
     dev_t start_device; /* what was there at start-up; both 0 when nothing was */
     ino_t start_inode;
+    atomic_bool served_here; /* with overrides, to this process or to the one that it was forked from */
     /* What was said already, by this process or by the one that it was forked from. */
-    atomic_bool same_name_said, spelling_said, readwrite_said, refusal_said, notes_said;
+    atomic_bool same_name_said, spelling_said, readwrite_said, written_said, refusal_said, notes_said;
 };
 
 /* An open-addressed hash table that is built once. */

@@ -6,6 +6,7 @@
 #include "shim/serve/notice.h"
 #include "shim/serve/record.h"
 #include "shim/serve/same_name.h"
+#include "shim/serve/written_back.h"
 #include "shim/serve/whole_file.h"
 
 #include <errno.h>
@@ -144,6 +145,9 @@ static int serve_version(const struct opening *opening, const struct version *ve
     if (error != 0) {
         return refuse(opening, opening->file->shown, serving_problem(error, version), error);
     }
+    if (!opening->absent) {
+        written_back_expect(opening->file);
+    }
     log_served(opening, version);
     record_served(opening, version);
     return 0;
@@ -195,6 +199,9 @@ int serve_open(struct launch *launch, int directory, const char *path, int flags
     struct opening opening = {.launch = launch, .path = path, .flags = flags, .fd = fd};
     struct stat seen;
     if (is_for_writing(flags)) {
+        if (!(flags & O_PATH)) {
+            written_back_look(&launch->registry, &launch->records, directory, path, fd);
+        }
         return 0;
     }
     if (launch->discovery.wanted) {

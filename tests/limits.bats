@@ -13,6 +13,9 @@ setup() {
 @test "a static program is not reached, and inlay run ends with 125" {
     musl-gcc -static -o read "$ROOT/tests/programs/read.c"
     run -125 --separate-stderr "$INLAY" run config.yaml:seed=7 -- ./read open config.yaml
+    [ -z "$output" ]
+    [[ $stderr == *'./read'*'statically linked'* ]]
+    INLAY_ON_ERROR=warn run -0 --separate-stderr "$INLAY" run config.yaml:seed=7 -- ./read open config.yaml
     [ "${lines[0]}" = 'seed: 42' ]
     [[ $stderr == *'./read'*'statically linked'* ]]
 }

@@ -140,12 +140,13 @@ relative() {
 }
 
 @test "a file that is rewritten in place under the running job, at once and to the same length" {
-    run -0 overridden bash -c '
+    run -0 --separate-stderr overridden bash -c '
         for i in 1 2 3; do
             printf "seed: 4%d\nround: %d\n" $i $i >config.yaml
             echo "$(<config.yaml)"
         done'
     [ "$output" = $'seed: 1234\nround: 1\nseed: 1234\nround: 2\nseed: 1234\nround: 3' ]
+    [[ $stderr == 'inlay: config.yaml was written by bash after it had read it with overrides: they may be on disk now' ]]
 }
 
 @test "a file that is replaced under the running job, through links of another name" {

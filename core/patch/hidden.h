@@ -6,8 +6,8 @@
 #include "core/base/outcome.h"
 #include "core/patch/patch.h"
 
-/* bytes with the plain values at file's secrets' keys hidden, in *shown. None: there are none; *shown is bytes. Refused:
- * there may be some, and nothing of bytes may be shown. */
+/* bytes with the plain values at file's secrets' keys hidden, in *shown. None: there are none; *shown is bytes.
+ * Refused: there may be some, and nothing of bytes may be shown. */
 enum outcome hidden_bytes(struct arena *arena, const struct override_file *file, struct text bytes, enum format format,
                           struct text *shown);
 

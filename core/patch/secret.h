@@ -25,8 +25,8 @@ bool secrets_apply(struct arena *arena, const struct overrides *overrides, const
                    uint32_t which, struct document *document, struct secrets_applied *applied,
                    struct diagnostics *diagnostics);
 
-/* Adds an edit for each plain value that the document, which has no changes, has at a secret's key: neither a reference,
- * nor null, nor hidden already. The edit hides it. False when one cannot be hidden so. */
+/* Adds an edit for each plain value that the document, which has no changes, has at a secret's key: neither a
+ * reference, nor null, nor hidden already. The edit hides it. False when one cannot be hidden so. */
 bool secrets_hide(struct arena *arena, const struct override_file *file, struct document *document,
                   struct edits *edits);
 

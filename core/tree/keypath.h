@@ -38,8 +38,8 @@ struct text keypath_text(struct arena *arena, struct keypath path);
 struct keypath keypath_joined(struct arena *arena, struct keypath outer, struct keypath inner);
 struct keypath keypath_copy(struct arena *arena, struct keypath path);
 bool keypath_equal(struct keypath a, struct keypath b);
-/* Whether path leads to one of count outers, or further in. An index or [+] there is every element, and a list is within
- * what means its elements. */
+/* Whether path leads to one of count outers, or further in. An index or [+] there is every element, and a list is
+ * within what means its elements. */
 bool keypath_is_within(struct keypath path, const struct keypath *outers, size_t count);
 
 #endif

@@ -69,8 +69,8 @@ static const char *named_file(const struct run *run)
     return NULL;
 }
 
-/* Whether the command, which the library will not be loaded into, may run. One that may only start others is not accused
- * before it is known whether they read the files. */
+/* Whether the command, which the library will not be loaded into, may run. One that may only start others is not
+ * accused before it is known whether they read the files. */
 static bool can_be_without(const struct run *run)
 {
     const struct blocker *blocker = run->blocker;

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* ld.so(8) searches for a name without a slash elsewhere, and LD_PRELOAD has no escape for what it splits at or expands. */
+/* ld.so(8) searches for a name without a slash elsewhere, and LD_PRELOAD has no escape for what it splits at or
+ * expands. */
 static bool is_to_be_replaced(const char *directory, struct text library)
 {
     return library.length > 0 && library.bytes[0] != '/' && text_find(library, 0, '/') < library.length &&

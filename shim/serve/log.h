@@ -9,8 +9,8 @@
  * Async-signal-safe. */
 void log_write(const char *log, const struct text *pieces, size_t count);
 
-/* As a process loads: variables of environment that mean nothing, and the absolute paths that launch has registered; NULL:
- * this process is part of none. To be called inside arena_run(). */
+/* As a process loads: variables of environment that mean nothing, and the absolute paths that launch has registered;
+ * NULL: this process is part of none. To be called inside arena_run(). */
 void log_start(const char *log, struct arena *arena, char *const *environment, const struct launch *launch);
 
 #endif

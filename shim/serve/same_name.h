@@ -5,9 +5,9 @@
 
 #include "shim/serve/launch.h"
 
-/* fd was opened for reading, as path in directory, and is no registered file. Where a registered file has its name, the
- * first such open of a process is recorded; where the user gave the registered file by that very relative path, the first
- * one of the launch is said on standard error, too. Async-signal-safe; keeps errno. */
+/* fd was opened for reading, as path in directory, and is no registered file. Where a registered file has its name,
+ * the first such open of a process is recorded; where the user gave the registered file by that very relative path,
+ * the first one of the launch is said on standard error, too. Async-signal-safe; keeps errno. */
 void same_name_note(struct launch *launch, int directory, const char *path, int fd);
 
 #endif

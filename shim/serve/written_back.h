@@ -6,12 +6,13 @@
 #include "shim/serve/record.h"
 #include "shim/serve/registry.h"
 
-/* This process was served file, which is on the disk; written_back_look() can be of use from now on. Async-signal-safe, no system call. */
+/* This process was served file, which is on the disk; written_back_look() can be of use from now on.
+ * Async-signal-safe, no system call. */
 void written_back_expect(struct registered *file);
 
-/* fd was opened for writing, as path in directory. Says on standard error, once in a launch, that this process, or the one
- * that it was forked from, had read the file with overrides. No system call for a path that no registered file may have, nor
- * before anything was served. Async-signal-safe. */
+/* fd was opened for writing, as path in directory. Says on standard error, once in a launch, that this process, or
+ * the one that it was forked from, had read the file with overrides. No system call for a path that no registered
+ * file may have, nor before anything was served. Async-signal-safe. */
 void written_back_look(const struct registry *registry, const struct records *records, int directory, const char *path,
                        int fd);
 

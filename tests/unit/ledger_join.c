@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A stranger who took the socket's name gets nothing of a process that looks for its ledger, and leaves nothing in it. */
+/* A stranger who took the socket's name gets nothing of a process that looks for its ledger, and leaves nothing in
+ * it. */
 #include "shim/serve/ledger_join.h"
 #include "tests/unit/check.h"
 

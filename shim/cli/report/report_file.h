@@ -11,8 +11,8 @@ struct report_file {
     bool is_outer;  /* an `inlay run` around this one keeps its records there, and wants ours instead of a report */
 };
 
-/* option is --report's value, variable INLAY_REPORT's; each may be NULL, and the option wins. Of what the path may hold,
- * report_path.h tells. False, and said, when the file cannot be written, or when it is one of what is launched. */
+/* option is --report's value, variable INLAY_REPORT's; each may be NULL, and the option wins. Of what the path may
+ * hold, report_path.h tells. False, and said, when the file cannot be written, or when it is one of what is launched. */
 bool report_file_open(const char *option, const char *variable, struct launch_inputs *launch,
                       const struct options *options, const struct config_file *files, struct report_file *file);
 

@@ -93,8 +93,7 @@ struct overrides {
     struct place entry_point_origin, args_origin;
     bool shared;                   /* an override may change what other paths share by anchors */
     struct secret_source *secrets; /* NULL: references to secrets stay as they are */
-    bool
-        hide; /* for people to see: plain values that overrides give to secrets' keys are hidden, and nothing is checked */
+    bool hide;                     /* for people to see: plain values at secrets' keys are hidden, nothing is checked */
 };
 
 /* Whether a variable of W&B's agents said it. W&B checks none of that, so schemas only warn about it. */

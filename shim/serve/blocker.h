@@ -11,8 +11,7 @@
 struct blocker {
     const char *reason;
     const char *remedy;
-    bool
-        may_start_others; /* it may read nothing itself, and only start programs that load the library (uv, just, task) */
+    bool may_start_others; /* it may read nothing itself, and start programs that load the library (uv, just) */
 };
 
 /* Of the program that execveat(directory, path, …, flags) would run; of a script, the interpreter counts. NULL when

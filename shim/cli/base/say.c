@@ -5,34 +5,33 @@
 
 #include <stdio.h>
 
-struct spoken {
+#define LINE_SIZE (1 << 16) /* bytes; a longer line is cut */
+
+struct line {
     struct arena arena;
-    const char *format;
-    va_list *arguments;
+    struct text text;
 };
 
 static void print(void *context)
 {
-    struct spoken *spoken = context;
-    struct buffer line = {.arena = &spoken->arena};
-    va_list arguments;
-    va_copy(arguments, *spoken->arguments);
-    buffer_vformat(&line, spoken->format, arguments);
-    va_end(arguments);
-    fprintf(stderr, "inlay: %s\n", printable_string(&spoken->arena, buffer_text(&line)));
+    struct line *line = context;
+    fprintf(stderr, "inlay: %s\n", printable_string(&line->arena, line->text));
 }
 
 void say(const char *format, ...)
 {
+    char room[LINE_SIZE]; /* memory may be what ran out */
+    struct buffer text = {.bytes = room, .capacity = sizeof room};
     va_list arguments;
     va_start(arguments, format);
-    struct spoken spoken = {.format = format, .arguments = &arguments};
-    arena_init(&spoken.arena, 0);
-    if (!arena_run(&spoken.arena, print, &spoken)) {
+    buffer_vformat(&text, format, arguments);
+    va_end(arguments);
+    struct line line = {.text = buffer_text(&text)};
+    arena_init(&line.arena, 0);
+    if (!arena_run(&line.arena, print, &line)) {
         fprintf(stderr, "inlay: %s\n", format); /* better than nothing */
     }
-    va_end(arguments);
-    arena_release(&spoken.arena);
+    arena_release(&line.arena);
 }
 
 void say_diagnostics(const struct diagnostics *diagnostics)

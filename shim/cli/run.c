@@ -10,7 +10,6 @@
 #include "shim/serve/environment.h"
 #include "shim/serve/blocker.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -185,7 +184,6 @@ static bool make_ledger(struct run *run)
         shape.string_bytes += (uint32_t)(file->path.length + 4);
     }
     if (!ledger_host_make(run->arena, &run->host, &shape)) {
-        say("what the job reads cannot be known: there is no memory to share with it: %s", strerror(errno));
         return false;
     }
     for (const struct override_file *file = run->launch.overrides.files; file; file = file->next) {

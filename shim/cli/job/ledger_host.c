@@ -2,6 +2,7 @@
 #include "shim/cli/job/ledger_host.h"
 
 #include "core/base/buffer.h"
+#include "shim/cli/base/say.h"
 #include "shim/serve/kernel.h"
 
 #include <errno.h>
@@ -58,7 +59,7 @@ static int listen_at(const char *name)
     return fd;
 }
 
-bool ledger_host_make(struct arena *arena, struct ledger_host *host, const struct ledger_shape *shape)
+static bool make_host(struct arena *arena, struct ledger_host *host, const struct ledger_shape *shape)
 {
     const size_t size = ledger_size(shape);
     char token[SHA256_HEX], name[SHA256_HEX];
@@ -85,6 +86,15 @@ bool ledger_host_make(struct arena *arena, struct ledger_host *host, const struc
     struct buffer variable = {.arena = arena};
     buffer_format(&variable, "1:%s:%s:/proc/%d/fd/%d", name, host->key, getpid(), host->file);
     host->variable = buffer_string(&variable);
+    return true;
+}
+
+bool ledger_host_make(struct arena *arena, struct ledger_host *host, const struct ledger_shape *shape)
+{
+    if (!make_host(arena, host, shape)) {
+        say("what the job reads cannot be known: there is no memory to share with it: %s", strerror(errno));
+        return false;
+    }
     return true;
 }
 

@@ -27,8 +27,7 @@ struct ledger_host {
 
 #define LEDGER_NO_HOST ((struct ledger_host){.file = -1, .listener = -1})
 
-/* Makes an empty ledger and listens. False with errno when there is no ledger; then the host is empty, and may be
- * used. */
+/* Makes an empty ledger and listens. False, and said, when there is none; then the host is empty, and may be used. */
 bool ledger_host_make(struct arena *arena, struct ledger_host *host, const struct ledger_shape *shape);
 
 /* What is to be polled for POLLIN: puts as many as it returns, LEDGER_POLLED_MAX at the most. */

@@ -300,7 +300,6 @@ static int conclude(struct recording *recording, const struct job_end *end)
 static bool make_ledger(struct recording *recording)
 {
     if (!ledger_host_make(recording->arena, &recording->host, &LEDGER_DISCOVERY_SHAPE)) {
-        say("what the job reads cannot be known: there is no memory to share with it: %s", strerror(errno));
         return false;
     }
     if (recording->program.st_ino != 0) {

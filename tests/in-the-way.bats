@@ -11,7 +11,7 @@ SERVED='seed: 1234'
 setup_file() {
     cd "$BATS_TEST_DIRNAME/programs"
     local out=$BATS_FILE_TMPDIR program
-    for program in threads difficult modes deny stack_use; do
+    for program in threads first_open difficult modes deny stack_use; do
         gcc -O2 -D_GNU_SOURCE -pthread -Wl,-z,now -o "$out/$program" $program.c
     done
     gcc -O1 -g -D_GNU_SOURCE -pthread -fsanitize=address,undefined -o "$out/threads-asan" threads.c
@@ -52,6 +52,18 @@ difficult() {
 
 @test "16 threads read registered and other files while others fork and the file is replaced" {
     threads 1000 overridden "$BATS_FILE_TMPDIR/threads"
+}
+
+@test "16 threads that open a large file for the first time at once take the memory of one" {
+    "$PYTHON" -c 'import json
+print(json.dumps({"seed": 1, **{f"key {i}": "a value of some length" * 4 for i in range(80_000)}}))' >large.json
+    "$INLAY" render large.json large.json:seed=2 >../expected
+    OVERRIDES='{"files": {"large.json": {"seed": 2}}}'
+    local one threads
+    one=$(overridden "$BATS_FILE_TMPDIR/first_open" 1 large.json ../expected)
+    threads=$(overridden "$BATS_FILE_TMPDIR/first_open" 16 large.json ../expected)
+    echo "# $one KiB, $threads KiB"
+    [ "$threads" -le $((one * 13 / 10)) ]
 }
 
 @test "vfork" {

@@ -10,7 +10,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <linux/futex.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
@@ -231,11 +234,36 @@ static inline int kernel_getppid(void)
     return (int)kernel_call(SYS_getppid, 0, 0, 0, 0, 0, 0);
 }
 
+static inline int kernel_gettid(void)
+{
+    return (int)kernel_call(SYS_gettid, 0, 0, 0, 0, 0, 0);
+}
+
 static inline struct timespec kernel_now(void)
 {
     struct timespec now = {0, 0};
     kernel_call(SYS_clock_gettime, CLOCK_REALTIME, (long)&now, 0, 0, 0, 0);
     return now;
+}
+
+static inline struct timespec kernel_monotonic(void)
+{
+    struct timespec now = {0, 0};
+    kernel_call(SYS_clock_gettime, CLOCK_MONOTONIC, (long)&now, 0, 0, 0, 0);
+    return now;
+}
+
+/* Waits until another thread of this process calls kernel_futex_wake(), as long as *word is value, and no longer than
+ * that many nanoseconds. */
+static inline int kernel_futex_wait(atomic_uint *word, unsigned value, int64_t nanoseconds)
+{
+    const struct timespec duration = {(time_t)(nanoseconds / 1000000000), (long)(nanoseconds % 1000000000)};
+    return (int)kernel_call(SYS_futex, (long)word, FUTEX_WAIT_PRIVATE, (long)value, (long)&duration, 0, 0);
+}
+
+static inline void kernel_futex_wake(atomic_uint *word)
+{
+    kernel_call(SYS_futex, (long)word, FUTEX_WAKE_PRIVATE, INT_MAX, 0, 0, 0);
 }
 
 static inline void kernel_sleep(long nanoseconds)

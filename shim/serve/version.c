@@ -13,6 +13,10 @@
 
 #define PIECE ((size_t)64 << 10)
 
+/* Nanoseconds that a thread waits for another one's version: many times what making it takes. */
+#define WAIT_LEAST    100000000
+#define WAIT_PER_BYTE 100
+
 /* A file that is being written is read again, a few times, with a pause, before it is given up. */
 #define READ_ATTEMPTS 20
 #define READ_PAUSE    1000000 /* nanoseconds */
@@ -283,21 +287,49 @@ static struct version *publish(struct version_slot *slot, struct version *before
     return made;
 }
 
+/* The current version, if it is for what is open at fd. */
+static const struct version *find_current(struct version_slot *slot, int fd, const struct stat *disk)
+{
+    struct version *current = atomic_load(&slot->current);
+    bool is_it = current && same_state(&current->disk, disk) &&
+                 (atomic_load(&current->settled) || is_unchanged(current, fd, disk));
+    return is_it ? current : NULL;
+}
+
+static int64_t patience_for(const struct stat *disk)
+{
+    return WAIT_LEAST + (int64_t)disk->st_size * WAIT_PER_BYTE;
+}
+
+static struct version *make_current(struct version_slot *slot, const struct version_source *source, int fd,
+                                    const struct stat *disk, int *error)
+{
+    struct version *before = atomic_load(&slot->current);
+    struct version *made = version_make(source, fd, disk, error);
+    return made ? publish(slot, before, made) : NULL;
+}
+
 const struct version *version_enter(struct version_slot *slot, const struct version_source *source, int fd,
                                     const struct stat *disk, int *error)
 {
+    struct version_wait wait = {0};
+    bool claimed = false;
     atomic_fetch_add(&slot->readers, 1);
-    struct version *current = atomic_load(&slot->current);
-    if (current && same_state(&current->disk, disk) &&
-        (atomic_load(&current->settled) || is_unchanged(current, fd, disk))) {
-        return current;
+    const struct version *version = find_current(slot, fd, disk);
+    while (!version && !claimed) {
+        claimed = version_claim_take(&slot->claim, &wait, patience_for(disk));
+        version = find_current(slot, fd, disk);
     }
-    struct version *made = version_make(source, fd, disk, error);
-    if (!made) {
+    if (!version) {
+        version = make_current(slot, source, fd, disk, error);
+    }
+    if (claimed) {
+        version_claim_give_back(&slot->claim);
+    }
+    if (!version) {
         version_leave(slot);
-        return NULL;
     }
-    return publish(slot, current, made);
+    return version;
 }
 
 const struct version *version_enter_settled(struct version_slot *slot, const struct stat *disk)

@@ -5,14 +5,15 @@
  * file's device, inode, size, mtime and ctime are those it was made from. Those cannot tell two writes apart that come
  * within the granularity of the file system's timestamps, so until that has passed the bytes are compared as well.
  *
- * Any number of threads, signal handlers and forked children may be here at once: nothing waits for anything. Who finds
- * no current version makes one; when two do, the second to finish takes the first one's. A superseded version is given
- * back once nobody is between version_enter() and version_leave(); a child forked while another thread is
+ * Any number of threads, signal handlers and forked children may be here at once. Who finds no current version makes
+ * one; another thread that finds none meanwhile waits for it, but never for long (version_claim.h). When two make one,
+ * the second to finish takes the first one's. A superseded version is given back once nobody is between version_enter() and version_leave(); a child forked while another thread is
  * reading keeps its copy. */
 #ifndef INLAY_VERSION_H
 #define INLAY_VERSION_H
 
 #include "core/overrides/overrides.h"
+#include "shim/serve/version_claim.h"
 
 #include <stdatomic.h>
 #include <sys/stat.h>
@@ -35,6 +36,7 @@ struct version_slot { /* zeroed at first */
     _Atomic(struct version *) current;
     _Atomic(struct version *) superseded;
     atomic_uint readers;
+    struct version_claim claim;
 };
 
 /* What a version is made of; lives and stays as it is as long as the slot. */

@@ -408,3 +408,79 @@ SH
     run -125 "$INLAY" run --report 'r%' -- touch ran
     [ ! -e ran ]
 }
+
+@test "a report repeats its run: the document in it has everything that the launch had" {
+    export EXTRA=9
+    printf 'files: {config.yaml: {}, other.json: {}, deep.yaml: {}}\nrun_config: {}\nbind: {"env:EXTRA": "config.yaml:+extra"}\n' >inlay.yaml
+    printf 'base: &b {x: 1}\nuse: *b\n' >deep.yaml
+    echo '{"files": {"other.json": {"b": {"c": [1e-7, "secret://no"]}}}, "args": ["config.yaml", "other.json", "deep.yaml"]}' >o.json
+    run -0 --separate-stderr "$INLAY" run --report r.json --shared -o o.json config.yaml:a=1.50 'config.yaml:~b' deep.yaml:base.x=2 \
+        --run-config k=1e-4 -- sh -c 'cat "$0" "$@"; echo "$WANDB_CONFIG"' -- x
+    [[ $output == *'a: 1.50'* && $output == *'extra: 9'* && $output == *1e-7* && $output == *'"k": 1e-4'* ]]
+    local first=$output
+    unset EXTRA
+    rm o.json
+    run -0 --separate-stderr "$INLAY" run -o r.json
+    [ "$output" = "$first" ]
+    [ "$stderr" = 'o.json:1:12: note: other.json: b is new in the file' ]
+    # Under another root, with what is said behind it on top, and again from its own report.
+    mkdir moved
+    cp config.yaml other.json deep.yaml inlay.yaml moved
+    cd moved
+    run -0 --separate-stderr "$INLAY" run -o ../r.json --report again.json
+    [ "$output" = "$first" ]
+    run -0 --separate-stderr "$INLAY" run -o again.json config.yaml:a=3
+    [ "$output" = "${first/a: 1.50/a: 3}" ]
+}
+
+@test "a report of values that JSON cannot say, or of a command that is not text" {
+    run -0 "$INLAY" run --report r.json config.yaml:a=0x1F -- cat config.yaml
+    [ "${lines[0]}" = 'a: 0x1F' ]
+    run -0 "$INLAY" run -o r.json
+    [ "${lines[0]}" = 'a: 0x1F' ]
+    run -0 "$INLAY" run --report r.json config.yaml:a=2 -- printf '\xff' $'\xff'
+    run -125 --separate-stderr "$INLAY" run -o r.json
+    [[ $stderr == 'inlay: no command to run '* ]]
+    run -0 "$INLAY" run -o r.json -- cat config.yaml
+    [ "${lines[0]}" = 'a: 2' ]
+}
+
+@test "who repeats a run is told when a file has changed since" {
+    run -0 "$INLAY" run --report r.json config.yaml:a=2 other.json:a=3 -- cat config.yaml
+    echo 'c: 1' >>config.yaml
+    run -0 --separate-stderr "$INLAY" run -o r.json
+    [ "$output" = $'a: 2\nb: two\nc: 1' ]
+    [[ ${stderr_lines[0]} =~ ^r\.json:[0-9]+:[0-9]+': note: config.yaml has changed since: what is not overridden may have other values'$ ]]
+    [[ $stderr != *'other.json has changed'* ]]
+}
+
+@test "a report has no secret, and what is withheld is not run" {
+    printf 'files: {config.yaml: {secrets: [b, list, map.key]}}\nrun_config: {secrets: [token]}\n' >inlay.yaml
+    local value='{key: abc-1, list: [abc-2], other: 5}'
+    run -0 "$INLAY" run --report r.json config.yaml:b=abc-0 "config.yaml:+map=$value" 'config.yaml:+list=[abc-3]' \
+        --run-config token=abc-4 -- true
+    ! grep abc- r.json
+    run -125 "$INLAY" run -o r.json -- touch ran
+    [ ${#lines[@]} -eq 4 ]
+    [[ ${lines[0]} == *': the value of config.yaml:b is a secret, which no report holds (run the job with secret://NAME, or '* ]]
+    [[ $output == *' config.yaml:map.key '* && $output == *' config.yaml:list '* && $output == *' run_config:token '* ]]
+    [ ! -e ran ]
+    # References are no secrets.
+    KEY=abc-5 run -0 "$INLAY" run --report r.json config.yaml:b=secret://key -- cat config.yaml
+    [ "${lines[1]}" = 'b: abc-5' ]
+    ! grep abc- r.json
+    KEY=abc-6 run -0 "$INLAY" run -o r.json
+    [ "${lines[1]}" = 'b: abc-6' ]
+}
+
+@test "only a report may have a launch in it, and nothing beside it" {
+    run -125 "$INLAY" run -o '{"launch": {"edits": []}, "set": {}}' -- touch ran
+    [[ $output == *'unknown key "launch"'* ]]
+    run -125 "$INLAY" run -o '{"files": [], "launch": {"edits": []}, "set": {"config.yaml:a": 2}}' -- touch ran
+    [[ $output == *'"set" cannot stand beside "launch" (give them in two documents)'* ]]
+    run -125 "$INLAY" run -o '{"files": [], "launch": 3}' -- touch ran
+    [[ $output == *'"launch" is an integer (it must be an object, as inlay writes it)'* ]]
+    run -125 "$INLAY" run -o '{"edits": [], "base": [{"file": "config.yaml"}]}' -- touch ran
+    [[ $output == *'an element of "base" is an object (it must be an object with a file and its sha256)'* ]]
+    [ ! -e ran ]
+}

@@ -54,6 +54,12 @@ struct file_policy {
 /* Everything is offered: every file's policy where there is no manifest. */
 extern const struct file_policy overrides_no_policy;
 
+/* What a file was when the overrides were made. */
+struct base {
+    struct text sha256; /* in hexadecimal; empty: not said */
+    struct place place; /* where it was said */
+};
+
 struct override_file {
     struct override_file *next;                 /* in the order of first mention */
     struct text path;                           /* absolute once root is known; "." and "//" taken out */
@@ -62,6 +68,7 @@ struct override_file {
     struct override *first, *last[LAYER_COUNT]; /* last of each layer; NULL: it has none */
     enum format format;                         /* FORMAT_UNKNOWN unless --format said it */
     const struct file_policy *policy;           /* never NULL */
+    struct base base;
     struct override_file *next_in_bucket;
     /* Its last mention in a document, which may not spell it in two ways. */
     const struct document *mentioned_in;

@@ -8,6 +8,8 @@
 #include "core/read/format.h"
 #include "core/tree/place.h"
 
+#include <string.h>
+
 struct reader {
     struct overrides *overrides;
     enum layer layer;
@@ -198,6 +200,41 @@ static void read_words(struct reader *reader, struct node *list)
     }
 }
 
+/* The digest that a file had when the overrides were made; a file without overrides needs none. */
+static bool read_base(struct reader *reader, struct node *element)
+{
+    struct arena *arena = reader->overrides->arena;
+    const struct node *name = element->kind == NODE_MAP ? node_find(arena, element, TEXT("file")) : NULL;
+    const struct node *digest = element->kind == NODE_MAP ? node_find(arena, element, TEXT("sha256")) : NULL;
+    if (!name || !digest || name->kind != NODE_STRING || digest->kind != NODE_STRING || element->count != 2) {
+        return false;
+    }
+    struct override_file *file = overrides_find_file(reader->overrides, name->text);
+    if (file) {
+        file->base = (struct base){digest->text, place_of(reader, element)};
+    }
+    return true;
+}
+
+static void read_bases(struct reader *reader, struct node *bases)
+{
+    for (struct node *element = bases->first; element; element = element->next) {
+        if (!read_base(reader, element)) {
+            refuse_type(reader, element, "an element of \"base\"", "an object with a file and its sha256");
+        }
+    }
+}
+
+static void read_withheld(struct reader *reader, struct node *withheld)
+{
+    for (const struct node *element = withheld->first; element; element = element->next) {
+        diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, element),
+                 "the value of %.*s is a secret, which no report holds (run the job with secret://NAME, or put a value "
+                 "into \"edits\" and leave it out here)",
+                 TEXT_ARGS(element->text));
+    }
+}
+
 static void read_shared(struct reader *reader, struct node *shared)
 {
     reader->overrides->shared |= shared->text.bytes[0] == 't' || shared->text.bytes[0] == 'T';
@@ -209,17 +246,19 @@ static const struct section {
     enum node_kind kind;
     const char *wanted; /* what the kind is, for a message */
     bool in_wandb;      /* stands in W&B's `overrides` as well */
-    bool with_edits;    /* may stand beside `edits` */
+    const char *beside; /* the whole launch that it may stand beside (of a report `files` is a list); NULL: none */
     void (*read)(struct reader *reader, struct node *value);
 } sections[] = {
-    {"files", NODE_MAP, "an object that holds an object for each file", true, false, read_files},
-    {"unset", NODE_LIST, "a list of strings, FILE:KEY", false, false, read_unset},
-    {"set", NODE_MAP, "an object with FILE:KEY for its keys", false, false, read_set},
-    {"edits", NODE_LIST, "a list, as inlay writes it", false, true, read_edits},
-    {"run_config", NODE_MAP, "an object of the run's parameters", true, true, read_run_config},
-    {"entry_point", NODE_LIST, "a list of strings, the command's words", true, true, read_words},
-    {"args", NODE_LIST, "a list of strings, the command's last words", true, true, read_words},
-    {"shared", NODE_BOOL, "true or false", false, true, read_shared},
+    {"files", NODE_MAP, "an object that holds an object for each file", true, "launch", read_files},
+    {"unset", NODE_LIST, "a list of strings, FILE:KEY", false, NULL, read_unset},
+    {"set", NODE_MAP, "an object with FILE:KEY for its keys", false, NULL, read_set},
+    {"edits", NODE_LIST, "a list, as inlay writes it", false, "edits", read_edits},
+    {"run_config", NODE_MAP, "an object of the run's parameters", true, "edits", read_run_config},
+    {"entry_point", NODE_LIST, "a list of strings, the command's words", true, "edits", read_words},
+    {"args", NODE_LIST, "a list of strings, the command's last words", true, "edits", read_words},
+    {"shared", NODE_BOOL, "true or false", false, "edits", read_shared},
+    {"base", NODE_LIST, "a list, as inlay writes it", false, "edits", read_bases},
+    {"withheld", NODE_LIST, "a list, as inlay writes it", false, "edits", read_withheld},
 };
 #define SECTION_COUNT (sizeof sections / sizeof *sections)
 
@@ -321,29 +360,30 @@ static void read_sections(struct reader *reader, struct node *map)
     }
 }
 
-/* `overrides` and `edits` are whole launches by themselves. */
-static void refuse_beside(struct reader *reader, struct node *root, const char *whole, bool edits)
+/* `overrides`, `edits` and a report's `launch` are whole launches by themselves. */
+static void refuse_beside(struct reader *reader, struct node *root, const char *whole)
 {
     if (!node_find(reader->overrides->arena, root, text_of(whole))) {
         return;
     }
     for (size_t i = 0; i < SECTION_COUNT; i++) {
         const struct node *value = node_find(reader->overrides->arena, root, text_of(sections[i].name));
-        if (value && !(edits && sections[i].with_edits)) {
+        bool may_stand = sections[i].beside && strcmp(sections[i].beside, whole) == 0;
+        if (value && !may_stand) {
             diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, value->key),
                      "\"%s\" cannot stand beside \"%s\" (give them in two documents)", sections[i].name, whole);
         }
     }
 }
 
-static void read_root(struct reader *reader, struct node *root)
+static void read_launch(struct reader *reader, struct node *root)
 {
     struct node *wandb = node_find(reader->overrides->arena, root, TEXT("overrides"));
     struct buffer foreign = {.arena = reader->overrides->arena};
 
     check_keys(reader, root, false, &foreign);
-    refuse_beside(reader, root, "overrides", false);
-    refuse_beside(reader, root, "edits", true);
+    refuse_beside(reader, root, "overrides");
+    refuse_beside(reader, root, "edits");
     if (wandb && wandb->kind != NODE_MAP && wandb->kind != NODE_NULL) {
         refuse_type(reader, wandb, "\"overrides\"", "an object, as for wandb launch");
     } else if (wandb) {
@@ -380,6 +420,28 @@ static bool read_source(struct overrides *overrides, enum layer layer, const cha
     }
     read(&reader, document->root);
     return diagnostics->errors == errors;
+}
+
+/* A report of `inlay run` holds its launch, and beside it what happened. What JSON cannot say is in a string. */
+static void read_root(struct reader *reader, struct node *root)
+{
+    struct node *launch = node_find(reader->overrides->arena, root, TEXT("launch"));
+    const struct node *files = node_find(reader->overrides->arena, root, TEXT("files"));
+    if (!launch || !files || files->kind != NODE_LIST) {
+        read_launch(reader, root);
+        return;
+    }
+    refuse_beside(reader, root, "launch");
+    if (launch->kind == NODE_MAP) {
+        read_launch(reader, launch);
+    } else if (launch->kind == NODE_STRING) {
+        struct buffer name = {.arena = reader->overrides->arena};
+        buffer_format(&name, "%s: launch", reader->document->name);
+        read_source(reader->overrides, reader->layer, buffer_string(&name), launch->text, FORMAT_UNKNOWN, read_launch,
+                    reader->diagnostics);
+    } else {
+        refuse_type(reader, launch, "\"launch\"", "an object, as inlay writes it");
+    }
 }
 
 bool overrides_read_document(struct overrides *overrides, const char *name, struct text source,

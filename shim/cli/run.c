@@ -258,6 +258,7 @@ const struct verb verb_run = {
             "  --strict                  the run fails when no process read an overridden file\n"
             "  --report PATH             write what really happened as JSON; in PATH %p is the process, %r the rank, "
             "%% a %\n"
+            "                            `inlay run -o REPORT` repeats the run that it is of\n"
             "  --exec                    become the job instead of staying as its parent; then there is no report\n"
             "  --edit                    first open an editor on the overrides, with every input commented out; then\n"
             "                            show what they change, and ask (inlay help edit)\n"

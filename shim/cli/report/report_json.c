@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "shim/cli/report/report.h"
+#include "shim/cli/report/report_launch.h"
 #include "shim/cli/base/version.h"
 
 #include "core/base/sha256.h"
@@ -182,6 +182,7 @@ char *report_write(const struct report *report, int status)
     add_records(object, "near", history, "near");
     add_records(object, "lost", history, "lost");
     cJSON_AddItemToObject(object, "unconfirmed", cJSON_Duplicate(history->unconfirmed, true));
+    cJSON_AddItemToObject(object, "launch", report_launch(report));
     add_notes(object, report);
     char *text = cJSON_Print(object);
     cJSON_Delete(object);

@@ -15,22 +15,6 @@ teardown() {
     [ -z "${place:-}" ] || rm -r "$place"
 }
 
-static_reader() {
-    cat >reader.c <<'C'
-#include <fcntl.h>
-#include <unistd.h>
-int main(int argc, char **argv)
-{
-    char bytes[256];
-    int fd = open("config.yaml", O_RDONLY);
-    if (write(1, bytes, (size_t)read(fd, bytes, sizeof bytes)) < 0)
-        return 1;
-    return argc > 1 && argv[1][0] == '3' ? 3 : 0;
-}
-C
-    gcc -static -o reader reader.c
-}
-
 @test "nothing is said when all is well" {
     run -0 --separate-stderr "$INLAY" run config.yaml:a=2 other.json:a=3 -- cat config.yaml other.json
     [ "$output" = $'a: 2\nb: two\n{"a": 3}' ]
@@ -107,78 +91,6 @@ for path in sys.argv[1:]:
         "$PYTHON" "$rewrite"
     [ -z "$stderr" ]
     [ "$(<new.yaml)" = $'a: 3\nb: two' ]
-}
-
-@test "a static program that is given a config file is refused before it starts" {
-    static_reader
-    local word
-    for word in config.yaml --config=config.yaml "$PWD/config.yaml"; do
-        run -125 "$INLAY" run config.yaml:a=2 -- ./reader $word
-        [ "$output" = 'inlay: ./reader would read config.yaml without its overrides: it is statically linked (give it a file that inlay render wrote; INLAY_ON_ERROR=warn runs it all the same)' ]
-    done
-    INLAY_ON_ERROR=warn run -0 "$INLAY" run config.yaml:a=2 -- ./reader config.yaml
-    [ "${lines[0]}" = 'inlay: ./reader would read config.yaml without its overrides: it is statically linked (give it a file that inlay render wrote)' ]
-    [ "${lines[1]}" = 'a: 1' ]
-}
-
-@test "a static program that names no config file: 125 after, if it ended with 0" {
-    static_reader
-    run -125 "$INLAY" run config.yaml:a=2 -- ./reader
-    [ "${lines[2]}" = 'inlay: ./reader never loaded libinlay.so: it is statically linked; its config files were not overridden' ]
-    [ ${#lines[@]} -eq 3 ]
-    run -3 "$INLAY" run config.yaml:a=2 -- ./reader 3
-    INLAY_ON_ERROR=warn run -0 "$INLAY" run config.yaml:a=2 -- ./reader
-    # Nothing is overridden: nothing has to be loaded.
-    run -0 "$INLAY" run -- ./reader
-    [ "$output" = $'a: 1\nb: two' ]
-}
-
-@test "a static program that only starts others is not accused" {
-    printf '#include <unistd.h>\nint main(int c, char **v) { return c < 2 ? 0 : execvp(v[1], v + 1); }\n' >runner.c
-    gcc -static -o runner runner.c
-    run -0 "$INLAY" run --strict config.yaml:a=2 -- ./runner sh -c 'cat config.yaml'
-    [ "$output" = $'a: 2\nb: two' ]
-    run -0 "$INLAY" run config.yaml:a=2 -- ./runner true
-    [ "$output" = 'inlay: config.yaml was not seen to be opened (overrides cannot follow into ./runner: it is statically linked)' ]
-}
-
-@test "a static program below one that is not" {
-    static_reader
-    run -125 "$INLAY" run --strict config.yaml:a=2 -- sh -c ./reader
-    [ "${lines[0]}" = 'inlay: overrides cannot follow into ./reader: it is statically linked (give it a file that inlay render wrote)' ]
-    [ "${lines[3]}" = 'inlay: config.yaml was not seen to be opened (overrides cannot follow into ./reader: it is statically linked)' ]
-}
-
-@test "what its file shows of a program that cannot be reached" {
-    static_reader
-    printf '#!%s\n' "$PWD/reader" >script
-    chmod +x script
-    run -125 "$INLAY" run config.yaml:a=2 -- ./script config.yaml
-    [[ $output == 'inlay: ./script would read config.yaml without its overrides: it is statically linked '* ]]
-
-    # e_machine in the ELF header
-    cp "$(type -P true)" foreign
-    printf '\xf3\x00' | dd of=foreign bs=1 seek=18 conv=notrunc status=none
-    run -125 "$INLAY" run config.yaml:a=2 -- ./foreign config.yaml
-    [[ $output == 'inlay: ./foreign would read config.yaml without its overrides: it is built for another architecture than libinlay.so '* ]]
-
-    # Found in PATH, as the job will be.
-    PATH=$PWD:$PATH run -125 "$INLAY" run config.yaml:a=2 -- reader config.yaml
-    [[ $output == 'inlay: reader would read config.yaml without its overrides: it is statically linked '* ]]
-}
-
-@test "a set-user-ID program" {
-    local program
-    if [ "$(id -u)" -eq 0 ]; then
-        cp "$(command -v cat)" owned
-        chown 65534 owned
-        chmod 4755 owned
-        program=./owned
-    else
-        program=su
-    fi
-    run "$INLAY" run config.yaml:a=2 -- $program --version
-    [ "${lines[0]}" = "inlay: overrides cannot follow into $program: it is set-user-ID, set-group-ID or has capabilities (let it start inlay: sudo inlay run)" ]
 }
 
 @test "an open that was refused, even if the job swallowed it: 125" {

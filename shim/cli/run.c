@@ -9,9 +9,9 @@
 #include "shim/cli/base/verb.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/blocker.h"
+#include "shim/serve/starter.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 struct run {
@@ -52,20 +52,14 @@ static bool options_agree(const struct options *options)
     return true;
 }
 
-/* A registered file that the command's arguments name, as FILE or --option=FILE; NULL: none. */
+/* A registered file that the command's arguments name; NULL: none. */
 static const char *named_file(const struct run *run)
 {
-    for (char *const *word = run->command + 1; *run->command && *word; word++) {
-        const char *equals = strchr(*word, '=');
-        const struct override_file *file = overrides_find_file(&run->launch.overrides, text_of(*word));
-        if (!file && equals) {
-            file = overrides_find_file(&run->launch.overrides, text_of(equals + 1));
-        }
-        if (file) {
-            return file->name;
-        }
+    const struct config_file *file = NULL;
+    for (char *const *word = run->command + 1; *word && !file; word++) {
+        file = config_file_of_argument(run->files, *word);
     }
-    return NULL;
+    return file ? file->file->name : NULL;
 }
 
 /* Whether the command, which the library will not be loaded into, may run. One that may only start others is not
@@ -73,13 +67,17 @@ static const char *named_file(const struct run *run)
 static bool can_be_without(const struct run *run)
 {
     const struct blocker *blocker = run->blocker;
-    const char *file = named_file(run);
-    if (!blocker->may_start_others) {
-        say("overrides cannot follow into %s: %s (%s)", run->command[0], blocker->reason, blocker->remedy);
-    } else if (file) {
-        say("%s would read %s without its overrides: %s (%s%s)", run->command[0], file, blocker->reason,
-            blocker->remedy, run->launch.warn ? "" : "; INLAY_ON_ERROR=warn runs it all the same");
+    const bool starts_others = run->options->only_starts || starter_is_known(run->command[0], run->command);
+    const char *file = starts_others ? NULL : named_file(run);
+    if (blocker->may_start_others && file) {
+        say("%s would read %s without its overrides: %s (%s; --via=preload if it only starts others%s)",
+            run->command[0], file, blocker->reason, blocker->remedy,
+            run->launch.warn ? "" : "; INLAY_ON_ERROR=warn runs it all the same");
         return run->launch.warn;
+    }
+    /* With --exec nobody is there at the end. */
+    if (!blocker->may_start_others || (run->options->exec && !starts_others)) {
+        say("overrides cannot follow into %s: %s (%s)", run->command[0], blocker->reason, blocker->remedy);
     }
     return true;
 }
@@ -144,6 +142,7 @@ static void conclude_all(void *context)
         .launch = &run->launch,
         .files = run->files,
         .command = run->command,
+        .only_starts = run->options->only_starts,
         .notes = cJSON_CreateArray(),
     };
     history_read(&report.history, &run->host.ledger);
@@ -263,6 +262,7 @@ const struct verb verb_run = {
             "  --edit                    first open an editor on the overrides, with every input commented out; then\n"
             "                            show what they change, and ask (inlay help edit)\n"
             "  --stdin-job               the job reads standard input, too, after -o - has read it\n"
+            "  --via preload             COMMAND itself reads no config file, and only starts programs that do\n"
             "\n"
             "A document's `args` replace the arguments behind a second -- in the command.\n"
             "Exit status: the job's own, 128+n when signal n killed it; 125 inlay refused; 126 COMMAND cannot be\n"

@@ -43,7 +43,7 @@ static int exec_path(const char *path, char *const argv[], char *const envp[])
 {
     path = unassumed(path);
     struct stat program;
-    unreachable_check(AT_FDCWD, path, 0, envp, &program);
+    unreachable_check(AT_FDCWD, path, 0, argv, envp, &program);
     return WITH_LAUNCH(path, &program, envp, REAL(execve)(path, argv, environment));
 }
 
@@ -51,7 +51,7 @@ static int exec_command(const char *file, char *const argv[], char *const envp[]
 {
     file = unassumed(file);
     struct stat program;
-    unreachable_check_command(file, envp, &program);
+    unreachable_check_command(file, argv, envp, &program);
     return WITH_LAUNCH(file, &program, envp, REAL(execvpe)(file, argv, environment));
 }
 
@@ -78,7 +78,7 @@ int execvpe(const char *file, char *const argv[], char *const envp[])
 int fexecve(int fd, char *const argv[], char *const envp[])
 {
     struct stat program;
-    unreachable_check(fd, "", AT_EMPTY_PATH, envp, &program);
+    unreachable_check(fd, "", AT_EMPTY_PATH, argv, envp, &program);
     return WITH_LAUNCH("a program", &program, envp, REAL(fexecve)(fd, argv, environment));
 }
 
@@ -94,7 +94,7 @@ int execveat(int directory, const char *path, char *const argv[], char *const en
 {
     path = unassumed(path);
     struct stat program;
-    unreachable_check(directory, path, flags, envp, &program);
+    unreachable_check(directory, path, flags, argv, envp, &program);
     return WITH_LAUNCH(path, &program, envp, next_execveat(directory, path, argv, environment, flags));
 }
 
@@ -157,7 +157,7 @@ int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *
                 const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
 {
     struct stat program;
-    unreachable_check(AT_FDCWD, path, 0, envp, &program);
+    unreachable_check(AT_FDCWD, path, 0, argv, envp, &program);
     return WITH_LAUNCH(path, &program, envp, REAL(posix_spawn)(pid, path, actions, attributes, argv, environment));
 }
 
@@ -165,7 +165,7 @@ int posix_spawnp(pid_t *pid, const char *file, const posix_spawn_file_actions_t 
                  const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
 {
     struct stat program;
-    unreachable_check_command(file, envp, &program);
+    unreachable_check_command(file, argv, envp, &program);
     return WITH_LAUNCH(file, &program, envp, REAL(posix_spawnp)(pid, file, actions, attributes, argv, environment));
 }
 
@@ -176,7 +176,7 @@ int pidfd_spawn(int *pidfd, const char *path, const posix_spawn_file_actions_t *
         return ENOSYS;
     }
     struct stat program;
-    unreachable_check(AT_FDCWD, path, 0, envp, &program);
+    unreachable_check(AT_FDCWD, path, 0, argv, envp, &program);
     return WITH_LAUNCH(path, &program, envp, NEXT(pidfd_spawn)(pidfd, path, actions, attributes, argv, environment));
 }
 
@@ -187,7 +187,7 @@ int pidfd_spawnp(int *pidfd, const char *file, const posix_spawn_file_actions_t 
         return ENOSYS;
     }
     struct stat program;
-    unreachable_check_command(file, envp, &program);
+    unreachable_check_command(file, argv, envp, &program);
     return WITH_LAUNCH(file, &program, envp, NEXT(pidfd_spawnp)(pidfd, file, actions, attributes, argv, environment));
 }
 

@@ -48,7 +48,7 @@ bool shell_line_make(struct shell_line *shell, const char *command)
         return true;
     }
     struct stat program;
-    unreachable_check(AT_FDCWD, "/bin/sh", 0, environ, &program);
+    unreachable_check(AT_FDCWD, "/bin/sh", 0, NULL, environ, &program);
     if (!exec_environment_lacks(&shell->environment, environ) || arena_run(&shell->arena, write_line, shell)) {
         return true;
     }

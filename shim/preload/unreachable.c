@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/preload/unreachable.h"
 #include "shim/preload/preload.h"
+#include "shim/serve/argument.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/kernel.h"
 #include "shim/serve/notice.h"
 #include "shim/serve/once.h"
 #include "shim/serve/blocker.h"
 #include "shim/serve/record.h"
+#include "shim/serve/starter.h"
 
 #include <unistd.h>
 
@@ -19,17 +21,47 @@ void unreachable_start(void)
     once_start(&said, SAID_MAX);
 }
 
-static void say(const struct launch *launch, const char *program, const struct blocker *blocker)
+/* The registered file that an argument names; NULL: none. */
+static const char *named_by(const struct registry *registry, const char *argument)
 {
-    if (!blocker || once_ask(&said, text_hash(text_of(program))) == ONCE_AGAIN) {
+    const struct registered *file = NULL;
+    struct stat seen;
+    for (const char *path = argument; path && !file; path = argument_next_path(argument, path)) {
+        if (registry_may_be(registry, path) && kernel_fstatat(AT_FDCWD, path, &seen, 0) == 0 && S_ISREG(seen.st_mode)) {
+            file = registry_find(registry, AT_FDCWD, path, &seen);
+        }
+    }
+    return file ? file->path : NULL;
+}
+
+static const char *named_file(const struct launch *launch, char *const *arguments)
+{
+    const char *file = NULL;
+    if (launch->registry.count > 0) {
+        for (size_t i = 1; arguments && arguments[0] && arguments[i] && !file; i++) {
+            file = named_by(&launch->registry, arguments[i]);
+        }
+    }
+    return file;
+}
+
+static void say(const struct launch *launch, const char *program, const struct blocker *blocker, char *const *arguments)
+{
+    if (!blocker) {
         return;
     }
+    const char *file = starter_is_known(program, arguments) ? NULL : named_file(launch, arguments);
     const struct record record = {
-        .event = LEDGER_UNREACHABLE, .opened = program, .message = blocker->reason, .size = -1};
-    if (record_is_there(&launch->records, &record)) {
+        .event = LEDGER_UNREACHABLE, .file = file, .opened = program, .message = blocker->reason, .size = -1};
+    if (once_ask(&said, text_hash(text_of(program)) + text_hash(text_of(file))) == ONCE_AGAIN ||
+        record_is_there(&launch->records, &record)) {
         return;
     }
+    record_append(&launch->records, &record);
     const bool discovery_only = launch->registry.count == 0;
+    if (launch->records.ledger.block && blocker->may_start_others && !file && !discovery_only) {
+        return;
+    }
     const struct text pieces[] = {
         discovery_only ? TEXT("inlay: ") : TEXT("inlay: overrides cannot follow into "),
         text_of(program),
@@ -41,7 +73,6 @@ static void say(const struct launch *launch, const char *program, const struct b
     };
     /* Whatever descriptor 2 is now, it is the new program's standard error. */
     notice_write(STDERR_FILENO, pieces, discovery_only ? 4 : sizeof pieces / sizeof *pieces);
-    record_append(&launch->records, &record);
 }
 
 /* Its exec is announced: if it does not load the library, nobody knows what it reads. */
@@ -52,7 +83,8 @@ static void announce(const struct launch *launch, const char *name, const struct
     }
 }
 
-void unreachable_check(int directory, const char *path, int flags, char *const *environment, struct stat *program)
+void unreachable_check(int directory, const char *path, int flags, char *const *arguments, char *const *environment,
+                       struct stat *program)
 {
     const struct launch *launch = active_launch();
     program->st_ino = 0;
@@ -60,17 +92,17 @@ void unreachable_check(int directory, const char *path, int flags, char *const *
         char descriptor[32];
         buffer_format_fixed(descriptor, sizeof descriptor, "/dev/fd/%d", directory);
         const char *name = *path != '\0' ? path : descriptor;
-        say(launch, name, blocker_of(directory, path, flags, program));
+        say(launch, name, blocker_of(directory, path, flags, program), arguments);
         announce(launch, name, program);
     }
 }
 
-void unreachable_check_command(const char *file, char *const *environment, struct stat *program)
+void unreachable_check_command(const char *file, char *const *arguments, char *const *environment, struct stat *program)
 {
     const struct launch *launch = active_launch();
     program->st_ino = 0;
     if (launch && file && !environment_disabled(environment)) {
-        say(launch, file, blocker_of_command(file, environment_get(environ, "PATH"), program));
+        say(launch, file, blocker_of_command(file, environment_get(environ, "PATH"), program), arguments);
         announce(launch, file, program);
     }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Programs that overrides cannot reach are reported when they are executed: each once, on standard error, and as a
- * record. Where nobody wants records, a program is reported again by each program that executes it. */
+ * record. Where nobody wants records, a program is reported again by each program that executes it. `inlay run` is told
+ * in a record alone of one that may only start others, and names no registered file in its arguments: at the end it is
+ * known whether others read the files. */
 #ifndef INLAY_UNREACHABLE_H
 #define INLAY_UNREACHABLE_H
 
@@ -9,11 +11,13 @@
 /* To be called once, by the constructor. */
 void unreachable_start(void);
 
-/* The program that execveat(directory, path, …, environment, flags) will run, or execvp(3) for file: its exec is
+/* The program that execveat(directory, path, arguments, environment, flags) will run, or execvp(3) for file: its exec is
  * announced in the ledger. *program is for unreachable_take_back(). Nothing is reported or announced where
  * environment has INLAY_DISABLE. Async-signal-safe, also between vfork and exec; errno is kept. */
-void unreachable_check(int directory, const char *path, int flags, char *const *environment, struct stat *program);
-void unreachable_check_command(const char *file, char *const *environment, struct stat *program);
+void unreachable_check(int directory, const char *path, int flags, char *const *arguments, char *const *environment,
+                       struct stat *program);
+void unreachable_check_command(const char *file, char *const *arguments, char *const *environment,
+                               struct stat *program);
 
 /* The exec that was announced has failed. */
 void unreachable_take_back(const struct stat *program);

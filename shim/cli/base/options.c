@@ -131,6 +131,18 @@ static bool add_format(struct reader *reader, const struct rule *rule, const cha
     return true;
 }
 
+/* How overrides get to the command. */
+static bool set_via(struct reader *reader, const struct rule *rule, const char *value)
+{
+    (void)rule;
+    if (strcmp(value, "preload") != 0) {
+        say("--via %s: there is only preload (the command only starts other programs, which load libinlay.so)", value);
+        return false;
+    }
+    reader->options->only_starts = true;
+    return true;
+}
+
 #define FLAG(only, member)   0, only, false, set_flag, offsetof(struct options, member), 0
 #define STRING(only, member) 0, only, true, set_string, offsetof(struct options, member), 0
 #define ASSIGNMENT(kind)     0, 0, true, add_assignment, 0, kind
@@ -154,6 +166,7 @@ static const struct rule rules[] = {
     {"stdin-job", FLAG(VERB_RUNS, stdin_job)},
     {"reveal", FLAG(VERB_REVEALS, reveal)},
     {"edit", FLAG(VERB_RUNS, edit)},
+    {"via", 0, VERB_RUNS, true, set_via, 0, 0},
     {"help", 'h', 0, false, set_flag, offsetof(struct options, help), 0},
 };
 #define RULES (sizeof rules / sizeof rules[0])

@@ -48,7 +48,8 @@ struct options {
     const char *inputs_path; /* likewise: the manifest */
     const char *edited;      /* likewise: the document that `inlay edit` edits */
     bool reveal, shared, no_validate, strict, allow_missing, exec, stdin_job, edit, help;
-    char **operands; /* NULL-terminated: the command of run, the files of render, describe and edit */
+    bool only_starts; /* --via=preload: the command reads no config file itself, it only starts others */
+    char **operands;  /* NULL-terminated: the command of run, the files of render, describe and edit */
     size_t operand_count;
 };
 

@@ -19,7 +19,7 @@ enum operands {
 
 /* Options that only one verb takes, or takes in a way of its own. */
 enum verb_options {
-    VERB_RUNS = 1 << 0,    /* --strict, --report, --exec, --stdin-job, --edit */
+    VERB_RUNS = 1 << 0,    /* --strict, --report, --exec, --stdin-job, --edit, --via */
     VERB_REVEALS = 1 << 1, /* --reveal */
     VERB_LISTS = 1 << 2,   /* --format table|json|wandb */
     VERB_EDITS = 1 << 3,   /* -o names the document to edit, instead of adding its overrides */

@@ -3,10 +3,12 @@
 
 #include "core/base/path.h"
 #include "core/base/sha256.h"
+#include "shim/serve/argument.h"
 
 #include <errno.h>
 #include <search.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool has_directory(struct launch_inputs *launch, const struct override_file *file)
@@ -141,6 +143,29 @@ const struct override_file *config_file_find(struct launch_inputs *launch, const
         }
     }
     return NULL;
+}
+
+/* The command starts where inlay did, whatever the root is. */
+static const struct config_file *find_at(const struct config_file *files, const char *path)
+{
+    struct stat seen;
+    if (stat(path, &seen) != 0) {
+        return NULL;
+    }
+    const struct file_content wanted = {.device = seen.st_dev, .inode = seen.st_ino};
+    while (files && !same_file(&files->original, &wanted)) {
+        files = files->next;
+    }
+    return files;
+}
+
+const struct config_file *config_file_of_argument(const struct config_file *files, const char *argument)
+{
+    const struct config_file *found = NULL;
+    for (const char *path = argument; path && !found; path = argument_next_path(argument, path)) {
+        found = find_at(files, path);
+    }
+    return found;
 }
 
 struct text config_file_label(const struct launch_inputs *launch, const struct override_file *file)

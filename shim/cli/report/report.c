@@ -26,6 +26,13 @@ static bool was_not_refused(struct report *report, const struct override_file *f
     return false;
 }
 
+/* Whether the command may have read files from the disk: overrides that nobody else read are feared lost. */
+static bool may_have_read(const struct report *report)
+{
+    const struct blocker *blocker = report->history.blocker;
+    return blocker && blocker->may_start_others && !report->only_starts;
+}
+
 static void note_unread(struct report *report, const struct override_file *file)
 {
     const struct history *history = &report->history;
@@ -38,9 +45,10 @@ static void note_unread(struct report *report, const struct override_file *file)
     } else if (unreachable) {
         note(report, "%s was not seen to be opened (overrides cannot follow into %s: %s)", file->name,
              history_string(unreachable, "opened"), history_string(unreachable, "message"));
-    } else if (history->blocker) {
-        note(report, "%s was not seen to be opened (overrides cannot follow into %s: %s)", file->name,
-             report->command[0], history->blocker->reason);
+    } else if (history->blocker && !report->only_starts) {
+        note(report, "%s was not seen to be opened (overrides cannot follow into %s: %s%s)", file->name,
+             report->command[0], history->blocker->reason,
+             may_have_read(report) ? "; --via=preload if it only starts others" : "");
     } else if (unknown) {
         note(report, "it is not known whether %s was opened: %s", file->name, unknown);
     } else if (opened) {
@@ -74,7 +82,7 @@ bool report_say(struct report *report, bool strict)
             good = false;
         } else if (is_overridden(config->file) && !history_find(&report->history, "serve", config->file->path)) {
             note_unread(report, config->file);
-            good = good && !strict;
+            good = good && !strict && !may_have_read(report);
         }
     }
     return good;

@@ -11,12 +11,13 @@ struct report {
     const struct launch_inputs *launch;
     const struct config_file *files; /* as they were patched before the job */
     char *const *command;
-    cJSON *notes; /* an array of strings, owned: what report_say() said */
+    bool only_starts; /* --via=preload: the command itself reads no file */
+    cJSON *notes;     /* an array of strings, owned: what report_say() said */
 };
 
 /* Says on standard error, and adds to the notes, what the user has to know: no process loaded libinlay.so, an open was
- * refused, a file was never opened. False when the job may have run with wrong values; with strict, also when nobody
- * was seen to read a file. */
+ * refused, a file was never opened. False when the job may have run with wrong values; when nobody was seen to read a
+ * file, with strict and where the command itself may have read it from the disk. */
 bool report_say(struct report *report, bool strict);
 
 /* The JSON document, to be freed with free(3). status is the exit status of inlay. */

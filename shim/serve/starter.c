@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shim/serve/starter.h"
+#include "core/base/path.h"
+
+#include <stddef.h>
+
+static const struct {
+    const char *name;
+    const char *first; /* of its arguments; NULL: whatever they are */
+} starters[] = {
+    {"busybox", "sh"}, {"catatonit", NULL}, {"doppler", NULL}, {"dumb-init", NULL},   {"gosu", NULL}, {"just", NULL},
+    {"su-exec", NULL}, {"task", NULL},      {"tini", NULL},    {"tini-static", NULL}, {"uv", NULL},   {"uvx", NULL},
+};
+
+bool starter_is_known(const char *path, char *const *arguments)
+{
+    const struct text name = path_name(path);
+    const char *first = arguments && arguments[0] ? arguments[1] : NULL;
+    for (size_t i = 0; i < sizeof starters / sizeof *starters; i++) {
+        if (text_equal(name, text_of(starters[i].name)) &&
+            (!starters[i].first || text_equal(text_of(first), text_of(starters[i].first)))) {
+            return true;
+        }
+    }
+    return false;
+}

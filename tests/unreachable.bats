@@ -1,0 +1,219 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# Commands that libinlay.so cannot be loaded into: refused before they start, accused at the end, or neither.
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    own_directory
+    printf 'a: 1\nb: two\n' >config.yaml
+    printf '{"a": 1}\n' >other.json
+}
+
+static_reader() {
+    cat >reader.c <<'C'
+#include <fcntl.h>
+#include <unistd.h>
+int main(int argc, char **argv)
+{
+    char bytes[256];
+    int fd = open("config.yaml", O_RDONLY);
+    if (write(1, bytes, (size_t)read(fd, bytes, sizeof bytes)) < 0)
+        return 1;
+    return argc > 1 && argv[1][0] == '3' ? 3 : 0;
+}
+C
+    gcc -static -o reader reader.c
+}
+
+# A static program that executes its arguments.
+static_runner() {
+    printf '#include <unistd.h>\nint main(int c, char **v) { return c < 2 ? 0 : execvp(v[1], v + 1); }\n' >runner.c
+    gcc -static -o "${1:-runner}" runner.c
+}
+
+@test "a static program that is given a config file is refused before it starts" {
+    static_reader
+    ln -s config.yaml link
+    local word
+    for word in config.yaml ./config.yaml "$PWD/config.yaml" link --config=config.yaml -cconfig.yaml -c=config.yaml @config.yaml; do
+        run -125 "$INLAY" run config.yaml:a=2 -- ./reader $word
+        [ "$output" = 'inlay: ./reader would read config.yaml without its overrides: it is statically linked (give it a file that inlay render wrote; --via=preload if it only starts others; INLAY_ON_ERROR=warn runs it all the same)' ]
+    done
+    INLAY_ON_ERROR=warn run -0 "$INLAY" run config.yaml:a=2 -- ./reader config.yaml
+    [ "${lines[0]}" = 'inlay: ./reader would read config.yaml without its overrides: it is statically linked (give it a file that inlay render wrote; --via=preload if it only starts others)' ]
+    [ "${lines[1]}" = 'a: 1' ]
+    # A relative argument starts where the command does, whatever the root is.
+    mkdir below
+    echo 'a: 5' >below/config.yaml
+    run -125 "$INLAY" run --root below config.yaml:a=2 -- ./reader config.yaml
+    [ "${lines[0]}" = 'a: 1' ]
+    run -125 "$INLAY" run --root below config.yaml:a=2 -- ./reader below/config.yaml
+    [[ $output == 'inlay: ./reader would read config.yaml without its overrides: '* ]]
+}
+
+@test "a static program that names no config file: 125 after, if it ended with 0" {
+    static_reader
+    run -125 "$INLAY" run config.yaml:a=2 -- ./reader
+    [ "${lines[2]}" = 'inlay: ./reader never loaded libinlay.so: it is statically linked; its config files were not overridden' ]
+    [ ${#lines[@]} -eq 3 ]
+    run -3 "$INLAY" run config.yaml:a=2 -- ./reader 3
+    INLAY_ON_ERROR=warn run -0 "$INLAY" run config.yaml:a=2 -- ./reader
+    # Nothing is overridden: nothing has to be loaded.
+    run -0 "$INLAY" run -- ./reader
+    [ "$output" = $'a: 1\nb: two' ]
+}
+
+@test "a static program that only starts others is not accused" {
+    static_runner
+    run -0 "$INLAY" run --strict config.yaml:a=2 -- ./runner sh -c 'cat config.yaml'
+    [ "$output" = $'a: 2\nb: two' ]
+    # It may be the one that has read what no other has.
+    local feared='was not seen to be opened (overrides cannot follow into ./runner: it is statically linked; --via=preload if it only starts others)'
+    run -125 "$INLAY" run config.yaml:a=2 -- ./runner true
+    [ "$output" = "inlay: config.yaml $feared" ]
+    run -125 "$INLAY" run config.yaml:a=2 other.json:a=2 -- ./runner sh -c 'cat config.yaml'
+    [ "$output" = $'a: 2\nb: two\n'"inlay: other.json $feared" ]
+    run -3 "$INLAY" run config.yaml:a=2 -- ./runner sh -c 'exit 3'
+    INLAY_ON_ERROR=warn run -0 "$INLAY" run config.yaml:a=2 -- ./runner true
+}
+
+@test "a Go program that only starts others is not accused" {
+    command -v go >/dev/null || leave_out 'needs go'
+    cat >runner.go <<'GO'
+package main
+
+import (
+	"os"
+	"os/exec"
+)
+
+func main() {
+	command := exec.Command(os.Args[1], os.Args[2:]...)
+	command.Stdout, command.Stderr = os.Stdout, os.Stderr
+	if command.Run() != nil {
+		os.Exit(1)
+	}
+}
+GO
+    GO111MODULE=off GOCACHE=$PWD/cache go build -o runner runner.go
+    run -0 "$INLAY" run --strict config.yaml:a=2 -- ./runner sh -c 'cat config.yaml'
+    [ "$output" = $'a: 2\nb: two' ]
+    run -125 "$INLAY" run config.yaml:a=2 -- ./runner true
+    [ "$output" = 'inlay: config.yaml was not seen to be opened (overrides cannot follow into ./runner: it is a Go program, which opens files without the C library; --via=preload if it only starts others)' ]
+}
+
+@test "uv from PyPI is not accused" {
+    local packages=(--disable-pip-version-check --only-binary=:all: --target packages)
+    # The one for musl is static, whatever the C library here.
+    "$PYTHON" -m pip -q install "${packages[@]}" --platform musllinux_1_1_x86_64 uv >log 2>&1 || leave_out 'needs pip and PyPI'
+    echo 'print(open("config.yaml").read(), end="")' >train.py
+    export UV_CACHE_DIR=$PWD/cache UV_OFFLINE=1
+    local uv=(packages/bin/uv run --no-project --python "$PYTHON" train.py)
+    run -0 "$INLAY" run --strict config.yaml:a=2 -- "${uv[@]}"
+    [ "$output" = $'a: 2\nb: two' ]
+    run -0 "$INLAY" run --strict config.yaml:a=2 -- "${uv[@]}" --config config.yaml
+    [ "$output" = $'a: 2\nb: two' ]
+    run -0 "$INLAY" run --strict config.yaml:a=2 -- bash -c '"$@"; exit' bash "${uv[@]}" --config config.yaml
+    [ "$output" = $'a: 2\nb: two' ]
+    printf 'import time\n' >train.py
+    run -125 "$INLAY" run config.yaml:a=2 -- "${uv[@]}" --config config.yaml
+    [[ $output == 'inlay: config.yaml was not seen to be opened (overrides cannot follow into packages/bin/uv: it is statically linked;'* ]]
+}
+
+@test "programs that are known to start others may be given the file's name" {
+    local name
+    for name in tini gosu su-exec just task doppler; do
+        static_runner $name
+        run -0 "$INLAY" run --strict config.yaml:a=2 -- ./$name cat config.yaml
+        [ "$output" = $'a: 2\nb: two' ]
+    done
+    static_runner busybox
+    run -0 "$INLAY" run --strict config.yaml:a=2 -- ./busybox sh -c 'cat "$1"' sh config.yaml
+    [ "$output" = $'a: 2\nb: two' ]
+    run -125 "$INLAY" run config.yaml:a=2 -- ./busybox cat config.yaml
+    [[ $output == 'inlay: ./busybox would read config.yaml without its overrides: '* ]]
+}
+
+@test "--via=preload: the command only starts others" {
+    static_runner
+    local option
+    for option in --via=preload '--via preload'; do
+        run -0 "$INLAY" run $option --strict config.yaml:a=2 -- ./runner cat config.yaml
+        [ "$output" = $'a: 2\nb: two' ]
+    done
+    run -0 "$INLAY" run --via=preload config.yaml:a=2 -- ./runner true
+    [ "$output" = 'inlay: it is not known whether config.yaml was opened: no record from ./runner' ]
+    run -125 "$INLAY" run --via=preload --strict config.yaml:a=2 -- ./runner true
+    # Nobody loaded the library, whoever it was that started what.
+    run -125 "$INLAY" run --via=preload config.yaml:a=2 -- ./runner
+    run -125 "$INLAY" run --via=magic config.yaml:a=2 -- touch ran
+    [ "${lines[0]}" = 'inlay: --via magic: there is only preload (the command only starts other programs, which load libinlay.so)' ]
+    run -2 "$INLAY" check --via=preload config.yaml:a=2
+    [ ! -e ran ]
+}
+
+@test "with --exec a static command is said at the start" {
+    static_runner
+    run -0 "$INLAY" run --exec config.yaml:a=2 -- ./runner sh -c 'cat config.yaml'
+    [ "$output" = 'inlay: overrides cannot follow into ./runner: it is statically linked (give it a file that inlay render wrote)
+a: 2
+b: two' ]
+    run -0 "$INLAY" run --exec --via=preload config.yaml:a=2 -- ./runner sh -c 'cat config.yaml'
+    [ "$output" = $'a: 2\nb: two' ]
+    run -125 "$INLAY" run --exec config.yaml:a=2 -- ./runner cat config.yaml
+}
+
+@test "a static program below one that is not" {
+    static_reader
+    run -125 "$INLAY" run --strict config.yaml:a=2 -- sh -c ./reader
+    [ "$output" = $'a: 1\nb: two\ninlay: config.yaml was not seen to be opened (overrides cannot follow into ./reader: it is statically linked)' ]
+    # It is not known to have read the file, and others have.
+    run -0 "$INLAY" run --strict --report report.json config.yaml:a=2 -- sh -c './reader >out; cat config.yaml'
+    [ "$output" = $'a: 2\nb: two' ]
+    [ "$(jq -r '.lost[0].opened' report.json)" = ./reader ]
+    # What is given the file's name is said at once.
+    run -0 "$INLAY" run --strict config.yaml:a=2 -- sh -c './reader >out; ./reader --config=config.yaml >out; ./reader config.yaml >out; cat config.yaml'
+    [ "$output" = $'inlay: overrides cannot follow into ./reader: it is statically linked (give it a file that inlay render wrote)\na: 2\nb: two' ]
+}
+
+@test "a static program between two that are not" {
+    static_runner
+    run -0 "$INLAY" run --strict config.yaml:a=2 -- sh -c './runner true; ./runner sh -c "cat config.yaml"'
+    [ "$output" = $'a: 2\nb: two' ]
+    run -0 "$INLAY" run config.yaml:a=2 -- sh -c './runner true; exit 0'
+    [ "$output" = 'inlay: config.yaml was not seen to be opened (overrides cannot follow into ./runner: it is statically linked)' ]
+}
+
+@test "what its file shows of a program that cannot be reached" {
+    static_reader
+    printf '#!%s\n' "$PWD/reader" >script
+    chmod +x script
+    run -125 "$INLAY" run config.yaml:a=2 -- ./script config.yaml
+    [[ $output == 'inlay: ./script would read config.yaml without its overrides: it is statically linked '* ]]
+
+    # e_machine in the ELF header
+    cp "$(type -P true)" foreign
+    printf '\xf3\x00' | dd of=foreign bs=1 seek=18 conv=notrunc status=none
+    run -125 "$INLAY" run config.yaml:a=2 -- ./foreign config.yaml
+    [[ $output == 'inlay: ./foreign would read config.yaml without its overrides: it is built for another architecture than libinlay.so '* ]]
+
+    # Found in PATH, as the job will be.
+    PATH=$PWD:$PATH run -125 "$INLAY" run config.yaml:a=2 -- reader config.yaml
+    [[ $output == 'inlay: reader would read config.yaml without its overrides: it is statically linked '* ]]
+}
+
+@test "a set-user-ID program" {
+    local program
+    if [ "$(id -u)" -eq 0 ]; then
+        cp "$(command -v cat)" owned
+        chown 65534 owned
+        chmod 4755 owned
+        program=./owned
+    else
+        program=su
+    fi
+    run "$INLAY" run config.yaml:a=2 -- $program --version
+    [ "${lines[0]}" = "inlay: overrides cannot follow into $program: it is set-user-ID, set-group-ID or has capabilities (let it start inlay: sudo inlay run)" ]
+}

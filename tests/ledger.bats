@@ -210,6 +210,9 @@ SH
     [ "$output" = 'lr: 0.5' ]
     [ "$(cat out/got)" = 0 ]
     [ "$(report "r['files'][0]['opens']['count']")" = 1 ]
+    # Who came, in the eyes of the kernel: cat, and env before it forgot the key; without the key the other user alone.
+    [ "$(report "sorted(p['uid'] for p in r['socket']['joined']['first'])")" = '[65533, 65534]' ]
+    [ "$(report "r['socket']['refused']['count'] > 8, {p['uid'] for p in r['socket']['refused']['first']}")" = 'True {65533}' ]
 }
 
 @test "a parent that is stopped holds no process up" {

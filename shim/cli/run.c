@@ -143,6 +143,7 @@ static void conclude_all(void *context)
         .files = run->files,
         .command = run->command,
         .only_starts = run->options->only_starts,
+        .host = &run->host,
         .notes = cJSON_CreateArray(),
     };
     history_read(&report.history, &run->host.ledger);

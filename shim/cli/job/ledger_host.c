@@ -110,6 +110,18 @@ size_t ledger_host_polled(const struct ledger_host *host, struct pollfd polled[L
     return count;
 }
 
+static void note_peer(struct ledger_peers *peers, int connection)
+{
+    struct ucred peer;
+    socklen_t size = sizeof peer;
+    if (peers->count < LEDGER_PEERS_KEPT && getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0) {
+        peers->first[peers->count].process = peer.pid;
+        peers->first[peers->count].user = peer.uid;
+        peers->first[peers->count].group = peer.gid;
+    }
+    peers->count++;
+}
+
 static void drop(struct ledger_host *host, size_t index)
 {
     close(host->waiting[index]);
@@ -122,6 +134,7 @@ static void accept_all(struct ledger_host *host)
     int connection;
     while ((connection = accept4(host->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK)) >= 0) {
         if (host->waiting_count == LEDGER_WAITING_MAX) {
+            note_peer(&host->refused, host->waiting[0]);
             drop(host, 0);
         }
         host->waiting[host->waiting_count++] = connection;
@@ -143,7 +156,7 @@ static void hand_over(const struct ledger_host *host, int connection)
 }
 
 /* False when nothing has come yet. */
-static bool answer(const struct ledger_host *host, int connection)
+static bool answer(struct ledger_host *host, int connection)
 {
     char expected[SHA256_HEX], proof[SHA256_HEX];
     ssize_t length = recv(connection, proof, sizeof proof, MSG_DONTWAIT | MSG_TRUNC);
@@ -151,7 +164,9 @@ static bool answer(const struct ledger_host *host, int connection)
         return false;
     }
     ledger_proof(host->key, LEDGER_CLIENT, expected);
-    if (length == sizeof proof && memcmp(proof, expected, sizeof proof) == 0) {
+    bool is_known = length == sizeof proof && memcmp(proof, expected, sizeof proof) == 0;
+    note_peer(is_known ? &host->joined : &host->refused, connection);
+    if (is_known) {
         hand_over(host, connection);
     }
     return true;

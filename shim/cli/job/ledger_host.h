@@ -10,6 +10,17 @@
 /* Who may be waiting for an answer at once. One more, and the one that has waited longest is dropped. */
 #define LEDGER_WAITING_MAX 16
 
+/* Processes that asked at the socket, as the kernel knows them (SO_PEERCRED): the process id is this one's view. */
+#define LEDGER_PEERS_KEPT 8
+struct ledger_peers {
+    uint64_t count;
+    struct {
+        pid_t process;
+        uid_t user;
+        gid_t group;
+    } first[LEDGER_PEERS_KEPT];
+};
+
 struct ledger_host {
     struct ledger ledger; /* block is NULL when none could be made: nothing will be known */
     int file;             /* the block's; -1 without */
@@ -18,6 +29,7 @@ struct ledger_host {
     const char *variable; /* the value of INLAY_LEDGER; in the arena */
     int waiting[LEDGER_WAITING_MAX];
     size_t waiting_count;
+    struct ledger_peers joined, refused; /* who knew the key, and who did not */
 };
 
 /* Beside the registered files. */

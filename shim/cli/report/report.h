@@ -5,12 +5,14 @@
 
 #include "shim/cli/files/config_files.h"
 #include "shim/cli/job/history.h"
+#include "shim/cli/job/ledger_host.h"
 
 struct report {
     struct history history;
     const struct launch_inputs *launch;
     const struct config_file *files; /* as they were patched before the job */
     char *const *command;
+    const struct ledger_host *host;
     bool only_starts; /* --via=preload: the command itself reads no file */
     cJSON *notes;     /* an array of strings, owned: what report_say() said */
 };

@@ -146,6 +146,28 @@ static void add_records(cJSON *report, const char *name, const struct history *h
     }
 }
 
+static void add_peers(cJSON *object, const char *name, const struct ledger_peers *peers)
+{
+    cJSON *described = cJSON_AddObjectToObject(object, name);
+    cJSON_AddNumberToObject(described, "count", (double)peers->count);
+    cJSON *first = cJSON_AddArrayToObject(described, "first");
+    for (size_t i = 0; i < peers->count && i < LEDGER_PEERS_KEPT; i++) {
+        cJSON *peer = cJSON_CreateObject();
+        cJSON_AddNumberToObject(peer, "pid", peers->first[i].process);
+        cJSON_AddNumberToObject(peer, "uid", peers->first[i].user);
+        cJSON_AddNumberToObject(peer, "gid", peers->first[i].group);
+        cJSON_AddItemToArray(first, peer);
+    }
+}
+
+/* Who reached the records by the socket. */
+static void add_socket(cJSON *object, const struct ledger_host *host)
+{
+    cJSON *socket = cJSON_AddObjectToObject(object, "socket");
+    add_peers(socket, "joined", &host->joined);
+    add_peers(socket, "refused", &host->refused);
+}
+
 static void add_notes(cJSON *object, const struct report *report)
 {
     cJSON *list = cJSON_AddArrayToObject(object, "notes");
@@ -182,6 +204,7 @@ char *report_write(const struct report *report, int status)
     add_records(object, "near", history, "near");
     add_records(object, "lost", history, "lost");
     cJSON_AddItemToObject(object, "unconfirmed", cJSON_Duplicate(history->unconfirmed, true));
+    add_socket(object, report->host);
     cJSON_AddItemToObject(object, "launch", report_launch(report));
     add_notes(object, report);
     char *text = cJSON_Print(object);

@@ -291,6 +291,8 @@ for free in range(6):
 @test "valgrind finds nothing to complain about" {
     run -0 overridden valgrind -q --error-exitcode=99 "$BATS_FILE_TMPDIR/difficult" vfork config.yaml "$SERVED"$'\n'
     [ -z "$output" ]
+    run -0 overridden valgrind -q --error-exitcode=99 sh -c '/bin/true; A=1 /bin/true; env -i B= /bin/true'
+    [ -z "$output" ]
 }
 
 # --- what else is forbidden or missing

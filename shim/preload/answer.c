@@ -5,6 +5,8 @@
 #include "shim/serve/kernel.h"
 #include "shim/serve/serve.h"
 
+#define ALWAYS_THERE "/"
+
 /* result is 0, or a negative errno value and fd must go. */
 static int finish_open(int fd, int result)
 {
@@ -23,7 +25,7 @@ __attribute__((noinline)) static int open_absent(struct launch *launch, int dire
     if (!registry_absent(&launch->registry, directory, path, &seen)) {
         return -1;
     }
-    int fd = (int)libc_result(kernel_openat(AT_FDCWD, "/", O_PATH | O_CLOEXEC, 0));
+    int fd = (int)libc_result(kernel_openat(AT_FDCWD, ALWAYS_THERE, O_PATH | O_CLOEXEC, 0));
     return fd < 0 ? fd : finish_open(fd, serve_absent(launch, directory, path, flags, fd));
 }
 
@@ -65,6 +67,20 @@ int answer_fstat(int fd, struct stat *out, int result)
     return result;
 }
 
+/* The kernel writes first, about what is always there: it can say that out is no place to write to. */
+static int stat_absent(struct launch *launch, int directory, const char *path, struct stat *out)
+{
+    struct stat seen;
+    if (!serve_absent_stat(launch, directory, path, &seen)) {
+        return -1;
+    }
+    const int result = kernel_fstatat(AT_FDCWD, ALWAYS_THERE, out, 0);
+    if (result == 0) {
+        *out = seen;
+    }
+    return (int)libc_result(result);
+}
+
 int answer_stat(int directory, const char *path, struct stat *out, int result)
 {
     struct launch *launch = active_launch();
@@ -72,7 +88,7 @@ int answer_stat(int directory, const char *path, struct stat *out, int result)
         return result;
     }
     if (result < 0) {
-        return errno == ENOENT && serve_absent_stat(launch, directory, path, out) ? 0 : result;
+        return errno == ENOENT ? stat_absent(launch, directory, path, out) : result;
     }
     if (is_empty(path)) {
         serve_fstat(launch, directory, out);
@@ -143,6 +159,10 @@ static int statx_absent(struct launch *launch, int directory, const char *path, 
     struct stat seen;
     if (!serve_absent_stat(launch, directory, path, &seen)) {
         return -1;
+    }
+    const int result = kernel_statx(AT_FDCWD, ALWAYS_THERE, 0, STATX_TYPE, out);
+    if (result < 0) {
+        return (int)libc_result(result);
     }
     *out = (struct statx){
         .stx_mask = STATX_BASIC_STATS,

@@ -14,20 +14,24 @@
 #include <alloca.h>
 #include <stdarg.h>
 
-/* The result of call, in which environment stands for what is given, with the launch in it. file is the program's,
- * whose exec has been announced. */
-#define WITH_LAUNCH(program, file, given, call)                                                                        \
+/* The result of call, in which environment stands for what is given, with the launch in it. check looks at what will be
+ * executed, whose name is for a message; its exec is announced, by the file program. */
+#define WITH_LAUNCH(name, given, check, call)                                                                          \
     __extension__({                                                                                                    \
+        struct stat program = {.st_ino = 0};                                                                           \
         struct exec_environment environment_;                                                                          \
-        size_t size_ = exec_environment_plan(&environment_, (given));                                                  \
+        if (exec_environment_take(&environment_, (given))) {                                                           \
+            check;                                                                                                     \
+        }                                                                                                              \
+        size_t size_ = exec_environment_plan(&environment_);                                                           \
         char *const *environment = exec_environment_complete(&environment_, alloca(size_));                            \
         int result_ = (call);                                                                                          \
-        if (exec_environment_retry(&environment_, (program), result_)) {                                               \
+        if (exec_environment_retry(&environment_, (name), result_)) {                                                  \
             environment = environment_.completed;                                                                      \
             result_ = (call);                                                                                          \
         }                                                                                                              \
         if (result_ != 0) {                                                                                            \
-            unreachable_take_back(file);                                                                               \
+            unreachable_take_back(&program);                                                                           \
         }                                                                                                              \
         result_;                                                                                                       \
     })
@@ -42,17 +46,15 @@ static const char *unassumed(const char *string)
 static int exec_path(const char *path, char *const argv[], char *const envp[])
 {
     path = unassumed(path);
-    struct stat program;
-    unreachable_check(AT_FDCWD, path, 0, argv, envp, &program);
-    return WITH_LAUNCH(path, &program, envp, REAL(execve)(path, argv, environment));
+    return WITH_LAUNCH(path, envp, unreachable_check(AT_FDCWD, path, 0, argv, &program),
+                       REAL(execve)(path, argv, environment));
 }
 
 static int exec_command(const char *file, char *const argv[], char *const envp[])
 {
     file = unassumed(file);
-    struct stat program;
-    unreachable_check_command(file, argv, envp, &program);
-    return WITH_LAUNCH(file, &program, envp, REAL(execvpe)(file, argv, environment));
+    return WITH_LAUNCH(file, envp, unreachable_check_command(file, argv, &program),
+                       REAL(execvpe)(file, argv, environment));
 }
 
 int execve(const char *path, char *const argv[], char *const envp[])
@@ -77,9 +79,8 @@ int execvpe(const char *file, char *const argv[], char *const envp[])
 
 int fexecve(int fd, char *const argv[], char *const envp[])
 {
-    struct stat program;
-    unreachable_check(fd, "", AT_EMPTY_PATH, argv, envp, &program);
-    return WITH_LAUNCH("a program", &program, envp, REAL(fexecve)(fd, argv, environment));
+    return WITH_LAUNCH("a program", envp, unreachable_check(fd, "", AT_EMPTY_PATH, argv, &program),
+                       REAL(fexecve)(fd, argv, environment));
 }
 
 /* glibc before 2.34, and musl, have no execveat. */
@@ -93,9 +94,8 @@ static int next_execveat(int directory, const char *path, char *const argv[], ch
 int execveat(int directory, const char *path, char *const argv[], char *const envp[], int flags)
 {
     path = unassumed(path);
-    struct stat program;
-    unreachable_check(directory, path, flags, argv, envp, &program);
-    return WITH_LAUNCH(path, &program, envp, next_execveat(directory, path, argv, environment, flags));
+    return WITH_LAUNCH(path, envp, unreachable_check(directory, path, flags, argv, &program),
+                       next_execveat(directory, path, argv, environment, flags));
 }
 
 /* The arguments of execl and its like as an array: first, then those of list up to its NULL. */
@@ -156,17 +156,15 @@ int execle(const char *path, const char *first, ...)
 int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
                 const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
 {
-    struct stat program;
-    unreachable_check(AT_FDCWD, path, 0, argv, envp, &program);
-    return WITH_LAUNCH(path, &program, envp, REAL(posix_spawn)(pid, path, actions, attributes, argv, environment));
+    return WITH_LAUNCH(path, envp, unreachable_check(AT_FDCWD, path, 0, argv, &program),
+                       REAL(posix_spawn)(pid, path, actions, attributes, argv, environment));
 }
 
 int posix_spawnp(pid_t *pid, const char *file, const posix_spawn_file_actions_t *actions,
                  const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
 {
-    struct stat program;
-    unreachable_check_command(file, argv, envp, &program);
-    return WITH_LAUNCH(file, &program, envp, REAL(posix_spawnp)(pid, file, actions, attributes, argv, environment));
+    return WITH_LAUNCH(file, envp, unreachable_check_command(file, argv, &program),
+                       REAL(posix_spawnp)(pid, file, actions, attributes, argv, environment));
 }
 
 int pidfd_spawn(int *pidfd, const char *path, const posix_spawn_file_actions_t *actions,
@@ -175,9 +173,8 @@ int pidfd_spawn(int *pidfd, const char *path, const posix_spawn_file_actions_t *
     if (!REAL(pidfd_spawn)) {
         return ENOSYS;
     }
-    struct stat program;
-    unreachable_check(AT_FDCWD, path, 0, argv, envp, &program);
-    return WITH_LAUNCH(path, &program, envp, NEXT(pidfd_spawn)(pidfd, path, actions, attributes, argv, environment));
+    return WITH_LAUNCH(path, envp, unreachable_check(AT_FDCWD, path, 0, argv, &program),
+                       NEXT(pidfd_spawn)(pidfd, path, actions, attributes, argv, environment));
 }
 
 int pidfd_spawnp(int *pidfd, const char *file, const posix_spawn_file_actions_t *actions,
@@ -186,9 +183,8 @@ int pidfd_spawnp(int *pidfd, const char *file, const posix_spawn_file_actions_t 
     if (!REAL(pidfd_spawnp)) {
         return ENOSYS;
     }
-    struct stat program;
-    unreachable_check_command(file, argv, envp, &program);
-    return WITH_LAUNCH(file, &program, envp, NEXT(pidfd_spawnp)(pidfd, file, actions, attributes, argv, environment));
+    return WITH_LAUNCH(file, envp, unreachable_check_command(file, argv, &program),
+                       NEXT(pidfd_spawnp)(pidfd, file, actions, attributes, argv, environment));
 }
 
 int system(const char *command)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/preload/exec_environment.h"
 #include "shim/preload/preload.h"
+#include "shim/preload/readable.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/kernel.h"
 #include "shim/serve/notice.h"
@@ -176,10 +177,17 @@ static bool needs_launch(char *const *given)
     return false;
 }
 
-bool exec_environment_lacks(struct exec_environment *environment, char *const *given)
+bool exec_environment_take(struct exec_environment *environment, char *const *given)
 {
     *environment = (struct exec_environment){.given = given, .completed = given};
-    if (!start.on || environment_disabled(given)) {
+    environment->concerned = active_launch() && readable_strings(given) && !environment_disabled(given);
+    return environment->concerned;
+}
+
+bool exec_environment_lacks(struct exec_environment *environment)
+{
+    char *const *given = environment->given;
+    if (!start.on || !environment->concerned) {
         return false;
     }
     environment->count = count_of(given);
@@ -197,11 +205,9 @@ bool exec_environment_lacks(struct exec_environment *environment, char *const *g
     return true;
 }
 
-size_t exec_environment_plan(struct exec_environment *environment, char *const *given)
+size_t exec_environment_plan(struct exec_environment *environment)
 {
-    if (!active_launch() || !exec_environment_lacks(environment, given)) {
-        *environment = (struct exec_environment){.given = given, .completed = given};
-    } else if (environment->size > STACK_MAX) {
+    if (exec_environment_lacks(environment) && environment->size > STACK_MAX) {
         environment->mapped = kernel_map(environment->size);
     }
     return environment->mapped ? 0 : environment->size;

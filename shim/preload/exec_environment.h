@@ -20,6 +20,7 @@ void exec_environment_start(struct arena *arena, char *const *environment, const
 /* An environment and what it lacks. */
 struct exec_environment {
     char *const *given;      /* NULL: an empty one */
+    bool concerned;          /* by the launch */
     size_t count;            /* its variables */
     const char *preload;     /* its LD_PRELOAD=…, to which the library must be added; NULL when it has none */
     struct text old_preload; /* the same, as long as it was when room was asked for */
@@ -31,11 +32,15 @@ struct exec_environment {
     char *const *completed; /* to hand over */
 };
 
-/* Whether given lacks anything. */
-bool exec_environment_lacks(struct exec_environment *environment, char *const *given);
+/* Whether the launch concerns an exec with given: this process is part of one, given can be read, and does not say
+ * INLAY_DISABLE. Where it cannot be read, that is for the kernel to say. To be called before all that follows. */
+bool exec_environment_take(struct exec_environment *environment, char *const *given);
+
+/* Whether it lacks anything. */
+bool exec_environment_lacks(struct exec_environment *environment);
 
 /* The same, and finds room: returns how many bytes of stack exec_environment_complete() shall be given. */
-size_t exec_environment_plan(struct exec_environment *environment, char *const *given);
+size_t exec_environment_plan(struct exec_environment *environment);
 
 /* Returns the environment to hand over, which is given itself when nothing is missing. stack must live until the
  * exec. */

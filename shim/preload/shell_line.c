@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/preload/shell_line.h"
-#include "shim/preload/preload.h"
+#include "shim/preload/readable.h"
 #include "shim/preload/unreachable.h"
 
 #include <errno.h>
@@ -44,12 +44,13 @@ bool shell_line_make(struct shell_line *shell, const char *command)
 {
     *shell = (struct shell_line){.command = command, .line = command};
     arena_init(&shell->arena, 0);
-    if (!command || !active_launch()) {
+    struct stat program = {.st_ino = 0};
+    if (!command || !exec_environment_take(&shell->environment, environ)) {
         return true;
     }
-    struct stat program;
-    unreachable_check(AT_FDCWD, "/bin/sh", 0, NULL, environ, &program);
-    if (!exec_environment_lacks(&shell->environment, environ) || arena_run(&shell->arena, write_line, shell)) {
+    unreachable_check(AT_FDCWD, "/bin/sh", 0, NULL, &program);
+    if (!exec_environment_lacks(&shell->environment) || !readable_string(command) ||
+        arena_run(&shell->arena, write_line, shell)) {
         return true;
     }
     arena_release(&shell->arena);

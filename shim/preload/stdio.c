@@ -30,6 +30,13 @@ static bool is_absent(const char *path, const char *mode)
            registry_absent(&launch->registry, AT_FDCWD, path, &seen) != NULL;
 }
 
+/* Whether path is worth a look of its own, by which the kernel also says whether it can be read. */
+static bool may_be_absent(void)
+{
+    const struct launch *launch = active_launch();
+    return launch && registry_has_optional(&launch->registry);
+}
+
 /* stream, on ALWAYS_THERE, becomes what path shows. 0, or a negative errno value and the stream must go. */
 static int opened_absent(const char *path, const char *mode, FILE *stream)
 {
@@ -78,7 +85,7 @@ static FILE *reopen_stream(FILE *(*next)(const char *, const char *, FILE *), co
     int result;
     struct stat there;
     /* Asked before: a stream whose reopening failed cannot be reopened. */
-    if (is_absent(path, mode) && kernel_fstatat(AT_FDCWD, path, &there, 0) == -ENOENT) {
+    if (may_be_absent() && kernel_fstatat(AT_FDCWD, path, &there, 0) == -ENOENT && is_absent(path, mode)) {
         stream = next(ALWAYS_THERE, mode, stream);
         result = opened_absent(path, mode, stream);
     } else {

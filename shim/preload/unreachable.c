@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/preload/unreachable.h"
 #include "shim/preload/preload.h"
+#include "shim/preload/readable.h"
 #include "shim/serve/argument.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/kernel.h"
@@ -47,7 +48,7 @@ static const char *named_file(const struct launch *launch, char *const *argument
 
 static void say(const struct launch *launch, const char *program, const struct blocker *blocker, char *const *arguments)
 {
-    if (!blocker) {
+    if (!blocker || !readable_strings(arguments)) {
         return;
     }
     const char *file = starter_is_known(program, arguments) ? NULL : named_file(launch, arguments);
@@ -83,25 +84,24 @@ static void announce(const struct launch *launch, const char *name, const struct
     }
 }
 
-void unreachable_check(int directory, const char *path, int flags, char *const *arguments, char *const *environment,
-                       struct stat *program)
+void unreachable_check(int directory, const char *path, int flags, char *const *arguments, struct stat *program)
 {
+    char descriptor[32];
     const struct launch *launch = active_launch();
-    program->st_ino = 0;
-    if (launch && path && !environment_disabled(environment)) {
-        char descriptor[32];
-        buffer_format_fixed(descriptor, sizeof descriptor, "/dev/fd/%d", directory);
-        const char *name = *path != '\0' ? path : descriptor;
-        say(launch, name, blocker_of(directory, path, flags, program), arguments);
-        announce(launch, name, program);
+    const struct blocker *blocker = path ? blocker_of(directory, path, flags, program) : NULL;
+    if (!blocker && program->st_ino == 0) {
+        return; /* also where path cannot be read */
     }
+    buffer_format_fixed(descriptor, sizeof descriptor, "/dev/fd/%d", directory);
+    const char *name = *path != '\0' ? path : descriptor;
+    say(launch, name, blocker, arguments);
+    announce(launch, name, program);
 }
 
-void unreachable_check_command(const char *file, char *const *arguments, char *const *environment, struct stat *program)
+void unreachable_check_command(const char *file, char *const *arguments, struct stat *program)
 {
     const struct launch *launch = active_launch();
-    program->st_ino = 0;
-    if (launch && file && !environment_disabled(environment)) {
+    if (file && readable_string(file)) {
         say(launch, file, blocker_of_command(file, environment_get(environ, "PATH"), program), arguments);
         announce(launch, file, program);
     }

@@ -204,49 +204,6 @@ JSON
     [ "$output" = '<>' ]
 }
 
-big_document() { # BYTES
-    "$PYTHON" -c 'import json, sys; print(json.dumps({"files": {"config.yaml": {"a": "x" * int(sys.argv[1])}}}))' "$1" >big.json
-}
-
-@test "a long document goes in chunks, a longer one in a private file that is pinned and goes with the job" {
-    mkdir tmp
-    export TMPDIR=$PWD/tmp
-    big_document 150000
-    run -0 "$INLAY" run -o big.json -- sh -c 'cat config.yaml | wc -c; env | grep -ao "^INLAY_OVERRIDES[_0-9SHA]*"'
-    [ "${lines[0]}" -gt 150000 ]
-    [ "${lines[1]} ${lines[2]}" = 'INLAY_OVERRIDES_0 INLAY_OVERRIDES_1' ]
-    [ ${#lines[@]} -eq 3 ]
-
-    big_document 400000
-    run -0 "$INLAY" run -o big.json -- sh -c 'cat config.yaml | wc -c; env | grep -a "^INLAY_OVERRIDES"; stat -c %a ${INLAY_OVERRIDES#@}'
-    [ "${lines[0]}" -gt 400000 ]
-    [[ "${lines[*]}" == *"INLAY_OVERRIDES=@$TMPDIR/inlay-"* ]]
-    [[ "${lines[*]}" =~ INLAY_OVERRIDES_SHA256=[0-9a-f]{64} ]]
-    [[ "${lines[3]}" == 6?? ]]
-    [ -z "$(ls tmp)" ]
-
-    # Another's chunks do not stay behind.
-    run -0 env INLAY_OVERRIDES_0='{"files": {"config' INLAY_OVERRIDES_1='.yaml": {"a": 5}}}' \
-        "$INLAY" run config.yaml:b.c=4 -- sh -c 'cat config.yaml; env | grep -ao "^INLAY_OVERRIDES[_0-9]*"'
-    [ "${lines[0]}" = 'a: 5' ]
-    [ "${lines[3]}" = INLAY_OVERRIDES ]
-    [ ${#lines[@]} -eq 4 ]
-}
-
-@test "with --exec there is no file, and what does not fit is refused" {
-    mkdir tmp
-    export TMPDIR=$PWD/tmp
-    big_document 400000
-    run -0 "$INLAY" run --exec -o big.json -- sh -c 'cat config.yaml | wc -c'
-    [ "${lines[0]}" -gt 400000 ]
-    [ -z "$(ls tmp)" ]
-    big_document 1100000
-    run -125 "$INLAY" run --exec -o big.json -- touch ran
-    [[ $output == "inlay: the overrides, "*" bytes, are too long for the environment (no file can hold them: leave out --exec, or set TMPDIR to a directory that can be written)" ]]
-    [ ! -e ran ]
-    run -0 "$INLAY" run -o big.json -- sh -c 'cat config.yaml | wc -c'
-}
-
 @test "an edit of the document during the run changes no worker" {
     run -0 "$INLAY" run -o overrides.yaml -- bash -c 'cat config.yaml; echo "files: [" >overrides.yaml; cat config.yaml'
     [ "${lines[0]}" = 'a: 7' ]

@@ -97,6 +97,25 @@ threads() {
     [ -z "$output" ]
 }
 
+# wait_until COMMAND ...: for at most ten seconds.
+wait_until() {
+    local tries=0
+    until "$@"; do
+        tries=$((tries + 1))
+        [ $tries -lt 200 ] || { echo "not within ten seconds: $*"; return 1; }
+        sleep 0.05
+    done
+}
+
+# chroot_with PROGRAM ...: puts them, libinlay.so and what both load into the directory root, where they are here.
+chroot_with() {
+    local file
+    for file in $(ldd "$@" "$LIB" | grep -o '/[^ :)]*' | sort -u) "$LIB" "$@"; do
+        mkdir -p "root$(dirname "$file")"
+        cp -L "$file" "root$file"
+    done
+}
+
 # The config of W&B's page on job inputs (docs.wandb.ai, "Manage job inputs").
 page_config() {
     cat >config.yaml <<'YAML'

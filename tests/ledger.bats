@@ -56,13 +56,7 @@ strict() {
 
 @test "a chroot without /proc" {
     needs_chroot
-    local root=$PWD/root file
-    mkdir root
-    # The loader and what cat needs, where it looks for them.
-    for file in $(ldd "$(type -P cat)" "$LIB" | grep -o '/[^ :)]*' | sort -u) "$LIB" "$(type -P cat)"; do
-        mkdir -p "root$(dirname "$file")"
-        cp -L "$file" "root$file"
-    done
+    chroot_with "$(type -P cat)"
     mkdir -p "root$PWD"
     cp config.yaml "root$PWD"
     run -0 strict "${AS_ROOT[@]}" chroot root "$(type -P cat)" "$PWD/config.yaml"

@@ -8,8 +8,6 @@ load helpers
 
 setup() {
     own_directory
-    export TMPDIR=$PWD/tmp
-    mkdir tmp
     pids=()
 }
 
@@ -24,16 +22,6 @@ start() {
     "$@" 3>&- &
     started=$!
     pids+=("$started")
-}
-
-# wait_until COMMAND ...: for at most ten seconds.
-wait_until() {
-    local tries=0
-    until "$@"; do
-        tries=$((tries + 1))
-        [ $tries -lt 200 ] || { echo "not within ten seconds: $*"; return 1; }
-        sleep 0.05
-    done
 }
 
 ends_with() { # STATUS: what was started
@@ -284,8 +272,9 @@ SH
     touch plain
     run -126 "$INLAY" run -- ./plain
     [ "$output" = "inlay: cannot run ./plain: Permission denied" ]
-    run -126 "$INLAY" run -- ./tmp
-    [ "$output" = "inlay: cannot run ./tmp: Permission denied" ]
+    mkdir directory
+    run -126 "$INLAY" run -- ./directory
+    [ "$output" = "inlay: cannot run ./directory: Permission denied" ]
     run -127 "$INLAY" run --exec -- no-such-command
     [ "$output" = "inlay: cannot run no-such-command: No such file or directory" ]
     run -126 "$INLAY" run --exec -- ./plain
@@ -294,48 +283,6 @@ SH
 @test "--exec becomes the job" {
     run -0 bash -c 'echo $$; exec "$1" run --exec -- sh -c "echo \$\$"' - "$INLAY"
     [ "${lines[0]}" = "${lines[1]}" ]
-}
-
-# A document that is too long for the environment.
-long_document() {
-    "$PYTHON" -c 'import json; json.dump({"files": {"config.yaml": {"a": 2, "b": "x" * 300000}}}, open("long.json", "w"))'
-}
-
-@test "the private directory is made for a long document alone, and goes when the job ends, however it ends" {
-    echo 'a: 1' >config.yaml
-    "$INLAY" run config.yaml:a=2 -- sh -c 'cat config.yaml; ls tmp' >out
-    [ "$(cat out)" = 'a: 2' ]
-
-    long_document
-    "$INLAY" run -o long.json -- sh -c 'head -n 1 config.yaml; ls tmp' >out
-    [[ "$(cat out)" == 'a: 2'$'
-'inlay-?????? ]]
-    [ -z "$(ls tmp)" ]
-
-    run -143 "$INLAY" run -o long.json -- sh -c 'cat config.yaml >/dev/null; kill -TERM $$'
-    [ -z "$(ls tmp)" ]
-
-    run -127 "$INLAY" run -o long.json -- no-such-command
-    [ -z "$(ls tmp)" ]
-
-    start "$INLAY" run -o long.json -- sh -c 'cat config.yaml >/dev/null; touch ready; while :; do sleep 0.1; done'
-    wait_until test -e ready
-    [ -n "$(ls tmp)" ]
-    kill -TERM "$started"
-    ends_with 143
-    [ -z "$(ls tmp)" ]
-}
-
-@test "without a directory that can be written a launch lacks nothing, save for the longest documents" {
-    echo 'a: 1' >config.yaml
-    long_document
-    needs_namespaces --mount
-    run -0 --separate-stderr "${UNSHARE[@]}" bash -c '
-        mount -o bind,ro /tmp /tmp && mount -o bind,ro /dev/shm /dev/shm && unset TMPDIR
-        cd "$2" && "$1" run --strict config.yaml:a=2 -- cat config.yaml &&
-            "$1" run --strict -o long.json -- head -n 1 config.yaml' - "$INLAY" "$PWD"
-    [ "$output" = $'a: 2
-a: 2' ]
 }
 
 @test "a terminal that hangs up tells the job also where inlay leads the session" {

@@ -23,7 +23,7 @@ struct run {
     const char *library;           /* NULL when nothing is overridden */
     const struct blocker *blocker; /* what keeps the library out of the command; NULL: nothing is known to */
     struct stat program;           /* the command's file; its inode is 0 when it is not known */
-    struct job_directory directory;
+    struct job_memory memory;
     struct ledger_host host;
     struct report_file report;
 };
@@ -101,7 +101,7 @@ static bool make_job(struct run *run, struct job *job)
         .overrides = &run->launch.overrides,
         .library = run->library,
         .manifest = run->launch.manifest,
-        .directory = run->options->exec ? NULL : &run->directory,
+        .memory = &run->memory,
         .ledger = run->host.variable,
     };
     *job = (struct job){
@@ -109,6 +109,7 @@ static bool make_job(struct run *run, struct job *job)
         .command = run->command,
         .environment = handover_environment(run->arena, &handover, environ),
         .null_stdin = run->launch.stdin_is_read && !run->options->stdin_job,
+        .memory = &run->memory,
     };
     return job->environment != NULL;
 }
@@ -219,7 +220,6 @@ static int run_job(struct run *run)
         status = conclude(run, &end);
     }
     ledger_host_close(&run->host);
-    job_directory_remove(&run->directory);
     return status;
 }
 

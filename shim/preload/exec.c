@@ -6,6 +6,7 @@
  * Between vfork and exec nothing but the stack may be used, and the parent's memory is the child's: hence the arrays
  * by alloca, and no errno but the real function's. */
 #include "shim/preload/exec_environment.h"
+#include "shim/preload/exec_memory.h"
 #include "shim/preload/next.h"
 #include "shim/preload/shell_line.h"
 #include "shim/preload/unreachable.h"
@@ -14,8 +15,8 @@
 #include <alloca.h>
 #include <stdarg.h>
 
-/* The result of call, in which environment stands for what is given, with the launch in it. check looks at what will be
- * executed, whose name is for a message; its exec is announced, by the file program. */
+/* The result of call, in which environment stands for what is given, with the launch in it; what that names goes along.
+ * check looks at what will be executed, whose name is for a message; its exec is announced, by the file program. */
 #define WITH_LAUNCH(name, given, check, call)                                                                          \
     __extension__({                                                                                                    \
         struct stat program = {.st_ino = 0};                                                                           \
@@ -25,7 +26,10 @@
         }                                                                                                              \
         size_t size_ = exec_environment_plan(&environment_);                                                           \
         char *const *environment = exec_environment_complete(&environment_, alloca(size_));                            \
+        struct exec_memory memory_;                                                                                    \
+        exec_memory_make(&memory_, &environment_);                                                                     \
         int result_ = (call);                                                                                          \
+        exec_memory_release(&memory_);                                                                                 \
         if (exec_environment_retry(&environment_, (name), result_)) {                                                  \
             environment = environment_.completed;                                                                      \
             result_ = (call);                                                                                          \

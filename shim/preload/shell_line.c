@@ -49,18 +49,20 @@ bool shell_line_make(struct shell_line *shell, const char *command)
         return true;
     }
     unreachable_check(AT_FDCWD, "/bin/sh", 0, NULL, &program);
-    if (!exec_environment_lacks(&shell->environment) || !readable_string(command) ||
-        arena_run(&shell->arena, write_line, shell)) {
-        return true;
+    if (exec_environment_lacks(&shell->environment) && readable_string(command) &&
+        !arena_run(&shell->arena, write_line, shell)) {
+        arena_release(&shell->arena);
+        errno = ENOMEM;
+        return false;
     }
-    arena_release(&shell->arena);
-    errno = ENOMEM;
-    return false;
+    exec_memory_make(&shell->memory, &shell->environment);
+    return true;
 }
 
 void shell_line_release(struct shell_line *shell)
 {
     const int callers_errno = errno;
+    exec_memory_release(&shell->memory);
     arena_release(&shell->arena);
     errno = callers_errno;
 }

@@ -6,10 +6,12 @@
 #define INLAY_SHELL_LINE_H
 
 #include "shim/preload/exec_environment.h"
+#include "shim/preload/exec_memory.h"
 
 struct shell_line {
     struct arena arena; /* holds line, when that is not the program's own */
     struct exec_environment environment;
+    struct exec_memory memory;
     const char *command; /* the program's; NULL asks whether there is a shell */
     const char *line;    /* to hand over */
 };

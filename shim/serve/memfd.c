@@ -57,6 +57,15 @@ static bool recall(const struct stat *own, struct stat *disk)
     return false;
 }
 
+static int create_named(const char *name)
+{
+    int memfd = kernel_memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
+    if (memfd == -EINVAL) { /* MFD_NOEXEC_SEAL came with Linux 6.3 */
+        memfd = kernel_memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    }
+    return memfd;
+}
+
 static int create_memfd(const struct stat *disk)
 {
     char name[NAME_SIZE];
@@ -64,11 +73,7 @@ static int create_memfd(const struct stat *disk)
                         (unsigned long long)disk->st_dev, (unsigned long long)disk->st_ino,
                         (unsigned long long)disk->st_nlink, disk->st_uid, disk->st_gid,
                         (unsigned long long)disk->st_ctim.tv_sec, (unsigned long long)disk->st_ctim.tv_nsec);
-    int memfd = kernel_memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
-    if (memfd == -EINVAL) { /* MFD_NOEXEC_SEAL came with Linux 6.3 */
-        memfd = kernel_memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    }
-    return memfd;
+    return create_named(name);
 }
 
 /* A file without a name, where a sandbox does not allow memfds. It cannot be sealed, and shows its own identity. */
@@ -105,7 +110,27 @@ static int fill(int memfd, struct text bytes)
 
 static int seal(int memfd)
 {
-    return kernel_fcntl(memfd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL);
+    return kernel_fcntl(memfd, F_ADD_SEALS, MEMFD_SEALS);
+}
+
+int memfd_sealed(const char *name, struct text bytes)
+{
+    int memfd = create_named(name);
+    if (memfd < 0) {
+        return memfd;
+    }
+    int result = kernel_fchmod(memfd, 0600);
+    if (result >= 0) {
+        result = fill(memfd, bytes);
+    }
+    if (result >= 0) {
+        result = seal(memfd);
+    }
+    if (result >= 0) {
+        return memfd;
+    }
+    kernel_close(memfd);
+    return result;
 }
 
 /* A descriptor on bytes, for reading and writing, or a negative errno value. named: it is a memfd whose name tells. */

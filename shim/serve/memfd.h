@@ -24,6 +24,13 @@
  * 0, or a negative errno value and fd is as it was: EFBIG when the process's file size limit forbids it. */
 int memfd_replace(int fd, int flags, struct text bytes, const struct stat *disk, bool secret);
 
+/* All that a sealed memfd has. */
+#define MEMFD_SEALS (F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL)
+
+/* A close-on-exec descriptor on bytes in a sealed memfd of this name, which nobody but its owner may open by path; or a
+ * negative errno value. Async-signal-safe. */
+int memfd_sealed(const char *name, struct text bytes);
+
 /* Replaces in *seen, which fstat gave for fd, what a memfd cannot show by the disk file's; does nothing for what inlay
  * did not serve. */
 void memfd_disguise(int fd, struct stat *seen);

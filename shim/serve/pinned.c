@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/pinned.h"
-#include "core/base/sha256.h"
+#include "shim/serve/sealed_text.h"
 #include "shim/serve/whole_file.h"
 
 #include <string.h>
@@ -13,17 +13,39 @@ const char *pinned_content(struct arena *arena, const char *path, struct text *c
     return result < 0 ? whole_file_problem(-result) : NULL;
 }
 
+static bool is_pinned(const struct pinned *pinned)
+{
+    return pinned->wanted && *pinned->wanted != '\0';
+}
+
+/* It is there with the right digest, or not at all. */
+static bool read_sealed(const struct pinned *pinned, const char *path, struct text *content, char digest[SHA256_HEX],
+                        struct diagnostics *diagnostics)
+{
+    if (!sealed_text_find(path, pinned->wanted, content)) {
+        diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = path},
+                 "cannot be reached, and this process inherited no copy (%s names it; has `inlay run` ended?)",
+                 pinned->variable);
+        return false;
+    }
+    memcpy(digest, pinned->wanted, SHA256_HEX);
+    return true;
+}
+
 bool pinned_read(struct arena *arena, const struct pinned *pinned, const char *path, struct text *content,
-                 char digest[65], struct diagnostics *diagnostics)
+                 char digest[SHA256_HEX], struct diagnostics *diagnostics)
 {
     const struct place place = {.source = path};
+    if (is_pinned(pinned) && sealed_text_is_at(path)) {
+        return read_sealed(pinned, path, content, digest, diagnostics);
+    }
     const char *problem = pinned_content(arena, path, content);
     if (problem) {
         diagnose(diagnostics, SEVERITY_ERROR, place, "%s (%s names it)", problem, pinned->variable);
         return false;
     }
     sha256_hex(*content, digest);
-    if (pinned->wanted && *pinned->wanted != '\0' && strcmp(pinned->wanted, digest) != 0) {
+    if (is_pinned(pinned) && strcmp(pinned->wanted, digest) != 0) {
         diagnose(diagnostics, SEVERITY_ERROR, place,
                  "is not what the job was started with (start the job anew, or unset %s)", pinned->pin);
         return false;

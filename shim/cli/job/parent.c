@@ -19,6 +19,9 @@ int job_exec(const struct job *job)
             return errno;
         }
     }
+    if (job->memory) {
+        job_memory_inherit(job->memory);
+    }
     execvpe(job->command[0], job->command, job->environment);
     return errno;
 }

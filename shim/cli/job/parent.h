@@ -7,6 +7,7 @@
 #ifndef INLAY_PARENT_H
 #define INLAY_PARENT_H
 
+#include "shim/cli/job/job_memory.h"
 #include "shim/cli/job/ledger_host.h"
 
 #include <signal.h>
@@ -16,8 +17,9 @@
 struct job {
     char *const *command;
     char *const *environment;
-    bool null_stdin;          /* standard input is /dev/null: inlay has read it */
-    struct ledger_host *host; /* answers while the job runs; may be empty */
+    bool null_stdin;                 /* standard input is /dev/null: inlay has read it */
+    const struct job_memory *memory; /* NULL: none */
+    struct ledger_host *host;        /* answers while the job runs; may be empty */
 };
 
 /* How a job ended. */

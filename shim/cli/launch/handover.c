@@ -15,8 +15,8 @@
 
 #define VARIABLE_MAX ((size_t)131071) /* NAME=VALUE; with its terminator, Linux's MAX_ARG_STRLEN (linux/binfmts.h) */
 #define CHUNK        ((size_t)100000)
-#define INLINE_MAX   ((size_t)256 << 10) /* beyond it a file: arguments and environment share a quarter of the stack */
-#define CHUNKED_MAX  ((size_t)1 << 20)   /* without a file */
+#define INLINE_MAX   ((size_t)256 << 10) /* beyond it a memory: arguments and environment share a quarter of the stack */
+#define CHUNKED_MAX  ((size_t)1 << 20)   /* where no memory is to be had */
 
 struct list {
     struct arena *arena;
@@ -72,18 +72,17 @@ static void set_chunks(struct list *list, const char *name, struct text value, s
 /* A variable that may be long: the document or the manifest. */
 struct payload {
     const char *name;
-    const char *pin;  /* the variable of its digest, when it is in a file */
-    const char *mark; /* before the path of the file */
+    const char *pin;  /* the variable of its digest, when it is in a memory */
+    const char *mark; /* before the path of the memory */
     const char *what; /* for a message */
-    const char *name_of_file;
 };
 
-static bool set_file(struct list *list, const struct payload *payload, struct job_directory *directory,
-                     struct text value)
+/* False with errno. */
+static bool set_memory(struct list *list, const struct payload *payload, struct job_memory *memory, struct text value)
 {
     struct buffer reference = {.arena = list->arena};
     char digest[SHA256_HEX];
-    const char *path = job_directory_put(list->arena, directory, payload->name_of_file, value);
+    const char *path = job_memory_put(list->arena, memory, value);
     if (!path) {
         return false;
     }
@@ -94,20 +93,18 @@ static bool set_file(struct list *list, const struct payload *payload, struct jo
     return true;
 }
 
-static bool set_payload(struct list *list, const struct payload *payload, struct job_directory *directory,
-                        struct text value)
+static bool set_payload(struct list *list, const struct payload *payload, struct job_memory *memory, struct text value)
 {
     if (value.length <= VARIABLE_MAX - strlen(payload->name) - 1) {
         set_variable(list, payload->name, value);
         return true;
     }
-    if (value.length > INLINE_MAX && directory && set_file(list, payload, directory, value)) {
+    if (value.length > INLINE_MAX && set_memory(list, payload, memory, value)) {
         return true;
     }
     if (value.length > CHUNKED_MAX) {
-        say("%s, %zu bytes, are too long for the environment (no file can hold them: leave out --exec, or "
-            "set TMPDIR to a directory that can be written)",
-            payload->what, value.length);
+        say("%s, %zu bytes, are too long for the environment, and no memory can be shared with the job: %s",
+            payload->what, value.length, strerror(errno));
         return false;
     }
     set_chunks(list, payload->name, value, CHUNK);
@@ -142,8 +139,8 @@ static struct text document_of(struct arena *arena, const struct overrides *over
 
 static bool set_document(struct list *list, const struct handover *handover)
 {
-    const struct payload document = {ENV_OVERRIDES, ENV_OVERRIDES_SHA256, "@", "the overrides", "overrides"};
-    return set_payload(list, &document, handover->directory, document_of(list->arena, handover->overrides));
+    const struct payload document = {ENV_OVERRIDES, ENV_OVERRIDES_SHA256, "@", "the overrides"};
+    return set_payload(list, &document, handover->memory, document_of(list->arena, handover->overrides));
 }
 
 static void remove_manifest(struct list *list)
@@ -154,14 +151,14 @@ static void remove_manifest(struct list *list)
 
 static bool set_manifest(struct list *list, const struct handover *handover)
 {
-    const struct payload manifest = {ENV_INPUTS, ENV_INPUTS_SHA256, "", "the job inputs", "inputs"};
+    const struct payload manifest = {ENV_INPUTS, ENV_INPUTS_SHA256, "", "the job inputs"};
     struct buffer text = {.arena = list->arena};
     remove_manifest(list);
     if (!handover->manifest) {
         return true;
     }
     manifest_write(handover->manifest, &text);
-    return set_payload(list, &manifest, handover->directory, buffer_text(&text));
+    return set_payload(list, &manifest, handover->memory, buffer_text(&text));
 }
 
 /* Whether anybody but WANDB_CONFIG itself said a part of it. */

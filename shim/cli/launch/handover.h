@@ -6,13 +6,13 @@
 
 #include "core/inputs/manifest.h"
 
-#include "shim/cli/job/job_directory.h"
+#include "shim/cli/job/job_memory.h"
 
 struct handover {
     const struct overrides *overrides; /* without any file: the job gets no library and no document */
     const char *library;
     const struct manifest *manifest; /* NULL: none */
-    struct job_directory *directory; /* made when something is too long for the environment; NULL: never */
+    struct job_memory *memory;       /* gets what is too long for the environment */
     const char *ledger;              /* the value of INLAY_LEDGER; NULL: none */
 };
 

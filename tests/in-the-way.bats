@@ -492,7 +492,7 @@ for i in range(3):
         [ "$output" = $'seed: 42\nseed: 42\nseed: 42' ]
         [ "${#stderr_lines[@]}" = 1 ]
         [[ $stderr == 'inlay: config.yaml: opened for reading and writing'* ]]
-        [ "$(grep -c '"readwrite"' "$INLAY_REPORT")" = 1 ]
+        [ "$(jq -r 'select(.event == "readwrite") | .count // 1' "$INLAY_REPORT")" = $'1\n3' ]
     done
 }
 
@@ -500,7 +500,7 @@ for i in range(3):
     run -0 --separate-stderr overridden sh -c 'cat 0<>config.yaml; bash -c "cat 0<>config.yaml; exit 0"; exit 0'
     [ "$output" = $'seed: 42\nseed: 42' ]
     [ "${#stderr_lines[@]}" = 1 ]
-    [ "$(grep -c '"readwrite"' "$INLAY_REPORT")" = 1 ]
+    [ "$(grep -c '"readwrite"' "$INLAY_REPORT")" = 2 ]
 }
 
 @test "opening for both and truncating is writing: nothing is said" {

@@ -3,15 +3,15 @@
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"
 #include "shim/serve/kernel.h"
-#include "shim/serve/record.h"
+#include "shim/serve/record_file.h"
 
 int chroot(const char *path)
 {
     struct launch *launch = active_launch();
-    int report = record_open(launch && !launch->records.ledger.block ? launch->records.report : NULL);
+    int report = record_file_open(launch && !launch->records.ledger.block ? launch->records.report : NULL);
     int result = NEXT(chroot) ? NEXT(chroot)(path) : (int)libc_result(kernel_chroot(path));
     if (result == 0) {
-        record_write(report, &(struct record){.event = LEDGER_CHROOT, .size = -1});
+        record_file_append(report, &(struct record){.event = LEDGER_CHROOT, .size = -1});
     } else if (report >= 0) {
         kernel_close(report);
     }

@@ -8,6 +8,7 @@
 #include "shim/preload/exec_environment.h"
 #include "shim/preload/exec_memory.h"
 #include "shim/preload/next.h"
+#include "shim/preload/preload.h"
 #include "shim/preload/shell_line.h"
 #include "shim/preload/unreachable.h"
 #include "shim/serve/kernel.h"
@@ -47,9 +48,19 @@ static const char *unassumed(const char *string)
     return string;
 }
 
+/* If an exec succeeds, this process's numbers are gone. */
+static void tell_counts(void)
+{
+    const struct launch *launch = active_launch();
+    if (launch) {
+        open_counts_tell(&launch->opens);
+    }
+}
+
 static int exec_path(const char *path, char *const argv[], char *const envp[])
 {
     path = unassumed(path);
+    tell_counts();
     return WITH_LAUNCH(path, envp, unreachable_check(AT_FDCWD, path, 0, argv, &program),
                        REAL(execve)(path, argv, environment));
 }
@@ -57,6 +68,7 @@ static int exec_path(const char *path, char *const argv[], char *const envp[])
 static int exec_command(const char *file, char *const argv[], char *const envp[])
 {
     file = unassumed(file);
+    tell_counts();
     return WITH_LAUNCH(file, envp, unreachable_check_command(file, argv, &program),
                        REAL(execvpe)(file, argv, environment));
 }
@@ -83,6 +95,7 @@ int execvpe(const char *file, char *const argv[], char *const envp[])
 
 int fexecve(int fd, char *const argv[], char *const envp[])
 {
+    tell_counts();
     return WITH_LAUNCH("a program", envp, unreachable_check(fd, "", AT_EMPTY_PATH, argv, &program),
                        REAL(fexecve)(fd, argv, environment));
 }
@@ -98,6 +111,7 @@ static int next_execveat(int directory, const char *path, char *const argv[], ch
 int execveat(int directory, const char *path, char *const argv[], char *const envp[], int flags)
 {
     path = unassumed(path);
+    tell_counts();
     return WITH_LAUNCH(path, envp, unreachable_check(directory, path, flags, argv, &program),
                        next_execveat(directory, path, argv, environment, flags));
 }

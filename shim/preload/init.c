@@ -325,3 +325,12 @@ __attribute__((constructor)) static void preload_start(void)
         arena_run(&arena, log_no_launch, NULL);
     }
 }
+
+/* At exit(3). */
+__attribute__((destructor)) static void preload_end(void)
+{
+    const struct launch *ended = active_launch();
+    if (ended) {
+        open_counts_tell(&ended->opens);
+    }
+}

@@ -23,6 +23,7 @@
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <time.h>
+#include <unistd.h>
 
 /* The kernel's struct stat is the C library's on both architectures. */
 #if defined __x86_64__
@@ -33,7 +34,8 @@ _Static_assert(sizeof(struct stat) == 128, "struct stat is not the kernel's");
 #error "inlay runs on x86-64 and aarch64"
 #endif
 
-/* Kernel headers of glibc 2.17's time lack these; values from the kernel's fcntl.h, memfd.h and unistd.h. */
+/* Kernel headers of glibc 2.17's time lack these; values from the kernel's fcntl.h, memfd.h, mman-common.h and
+ * unistd.h. */
 #ifndef F_ADD_SEALS
 #define F_ADD_SEALS   1033
 #define F_GET_SEALS   1034
@@ -48,6 +50,9 @@ _Static_assert(sizeof(struct stat) == 128, "struct stat is not the kernel's");
 #endif
 #ifndef MFD_NOEXEC_SEAL
 #define MFD_NOEXEC_SEAL 0x0008U
+#endif
+#ifndef MADV_WIPEONFORK
+#define MADV_WIPEONFORK 18
 #endif
 #ifndef SYS_openat2
 #define SYS_openat2 437
@@ -130,6 +135,16 @@ static inline ssize_t kernel_writev(int fd, const struct iovec *pieces, int coun
     return kernel_call(SYS_writev, fd, (long)pieces, count, 0, 0, 0);
 }
 
+static inline int kernel_ftruncate(int fd, off_t size)
+{
+    return (int)kernel_call(SYS_ftruncate, fd, size, 0, 0, 0, 0);
+}
+
+static inline off_t kernel_lseek(int fd, off_t offset, int whence)
+{
+    return kernel_call(SYS_lseek, fd, offset, whence, 0, 0, 0);
+}
+
 static inline int kernel_fstat(int fd, struct stat *out)
 {
     return (int)kernel_call(SYS_fstat, fd, (long)out, 0, 0, 0, 0);
@@ -206,6 +221,18 @@ static inline void kernel_unmap(void *pages, size_t size)
 static inline int kernel_protect(void *pages, size_t size, int protection)
 {
     return (int)kernel_call(SYS_mprotect, (long)pages, (long)size, protection, 0, 0, 0);
+}
+
+/* Zeroed pages of this process's own: a forked child finds them zeroed again. NULL also where the kernel, before Linux
+ * 4.14, has no such pages. A child of vfork(2) shares them. */
+static inline void *kernel_map_own(size_t size)
+{
+    void *pages = kernel_map(size);
+    if (pages && kernel_call(SYS_madvise, (long)pages, (long)size, MADV_WIPEONFORK, 0, 0, 0) < 0) {
+        kernel_unmap(pages, size);
+        pages = NULL;
+    }
+    return pages;
 }
 
 /* The alternate signal stack, as sigaltstack(2) tells of it. */

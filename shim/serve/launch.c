@@ -126,6 +126,7 @@ bool launch_read(struct launch *launch, struct arena *arena, char *const *enviro
     find_secrets(launch, environment);
     right = right && registry_build(arena, &launch->registry, &launch->overrides, record_is_wanted(&launch->records),
                                     launch->started, diagnostics);
+    open_counts_start(&launch->opens, &launch->registry, &launch->records);
     number_files(launch);
     return right;
 }

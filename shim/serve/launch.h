@@ -5,8 +5,7 @@
 
 #include "shim/serve/discovery.h"
 #include "shim/serve/manifest_source.h"
-#include "shim/serve/record.h"
-#include "shim/serve/registry.h"
+#include "shim/serve/open_counts.h"
 #include "shim/serve/environment_secrets.h"
 
 struct launch {
@@ -16,6 +15,7 @@ struct launch {
     struct discovery discovery;
     struct environment_secrets secrets; /* empty when no file has any */
     struct records records;
+    struct open_counts opens;
     const char *log; /* INLAY_LOG: absolute, or "stderr"; NULL: quiet */
     bool warn;       /* INLAY_ON_ERROR=warn */
     bool explain;    /* say what patches have to note; set by the caller, in the first process of a job */

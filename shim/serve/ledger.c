@@ -193,25 +193,13 @@ static uint32_t string_of(const struct ledger *ledger, struct text string)
 
 /* --- processes --- */
 
-#ifndef MADV_WIPEONFORK
-#define MADV_WIPEONFORK 18 /* since Linux 4.14; asm-generic/mman-common.h */
-#endif
-
 void ledger_enter(struct ledger *ledger, struct text program)
 {
     if (!ledger->block) {
         return;
     }
     ledger->program = string_of(ledger, program);
-    long page = kernel_call(SYS_mmap, 0, 2 * sizeof(int), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (page < 0 && page > -4096) {
-        return;
-    }
-    if (kernel_call(SYS_madvise, page, 4096, MADV_WIPEONFORK, 0, 0, 0) == 0) {
-        ledger->self = (int *)page;
-    } else {
-        kernel_call(SYS_munmap, page, 4096, 0, 0, 0, 0);
-    }
+    ledger->self = kernel_map_own(2 * sizeof *ledger->self);
 }
 
 /* Between vfork and exec the child's memory is the parent's, and so is what it finds here. */

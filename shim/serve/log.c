@@ -4,6 +4,7 @@
 #include "shim/serve/environment.h"
 #include "shim/serve/kernel.h"
 #include "shim/serve/notice.h"
+#include "shim/serve/record_file.h"
 
 #include <string.h>
 
@@ -16,7 +17,7 @@ void log_write(const char *log, const struct text *pieces, size_t count)
         notice_error(pieces, count);
         return;
     }
-    int fd = record_open(log);
+    int fd = record_file_open(log);
     if (fd >= 0) {
         notice_write(fd, pieces, count);
         kernel_close(fd);

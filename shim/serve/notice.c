@@ -22,7 +22,7 @@ static ssize_t write_without_signals(int fd, const struct iovec *pieces, int cou
     return written;
 }
 
-void notice_write(int fd, const struct text *pieces, size_t count)
+ssize_t notice_write(int fd, const struct text *pieces, size_t count)
 {
     struct iovec parts[NOTICE_PIECES + 1];
     size_t used = 0;
@@ -30,9 +30,11 @@ void notice_write(int fd, const struct text *pieces, size_t count)
         parts[used++] = (struct iovec){(void *)(uintptr_t)pieces[i].bytes, pieces[i].length};
     }
     parts[used++] = (struct iovec){(void *)(uintptr_t) "\n", 1};
-    while (write_without_signals(fd, parts, (int)used) == -EINTR) {
-        continue;
-    }
+    ssize_t written;
+    do {
+        written = write_without_signals(fd, parts, (int)used);
+    } while (written == -EINTR);
+    return written;
 }
 
 /* What standard error was when the library was loaded. */

@@ -5,12 +5,14 @@
 
 #include "core/base/text.h"
 
+#include <sys/types.h>
+
 #define NOTICE_PIECES 8
 
 /* Writes pieces and a newline in one system call. A signal that writing raises (SIGPIPE, SIGXFSZ) never reaches the
- * program; errors are ignored. At most NOTICE_PIECES pieces.
+ * program. At most NOTICE_PIECES pieces. The number of bytes written, or a negative errno value.
  * Async-signal-safe, allocates nothing, keeps errno. */
-void notice_write(int fd, const struct text *pieces, size_t count);
+ssize_t notice_write(int fd, const struct text *pieces, size_t count);
 
 /* notice_write() to standard error, unless the program has made descriptor 2 another file than it was at
  * notice_start(), which the constructor calls. */

@@ -4,7 +4,6 @@
 #include "shim/serve/log.h"
 #include "shim/serve/memfd.h"
 #include "shim/serve/notice.h"
-#include "shim/serve/record.h"
 #include "shim/serve/same_name.h"
 #include "shim/serve/written_back.h"
 #include "shim/serve/whole_file.h"
@@ -38,12 +37,6 @@ static struct record record_of(const struct opening *opening, enum ledger_event 
         .message = message,
         .size = -1,
     };
-}
-
-static void record_opening(const struct opening *opening, enum ledger_event event, const char *message)
-{
-    const struct record record = record_of(opening, event, message);
-    record_append(&opening->launch->records, &record);
 }
 
 /* Why a file cannot be served whose content is not at fault. Beyond what reading it may say, a memfd has its limits. */
@@ -84,7 +77,8 @@ static int refuse(const struct opening *opening, const char *subject, const char
     if (first_time(&opening->file->refusal_said)) {
         notice_error(pieces, sizeof pieces / sizeof *pieces);
     }
-    record_opening(opening, LEDGER_REFUSE, message);
+    const struct record record = record_of(opening, LEDGER_REFUSE, message);
+    open_counts_add(&opening->launch->opens, opening->file, &record);
     if (warn) {
         return opening->absent ? -ENOENT : 0;
     }
@@ -115,16 +109,11 @@ static void log_served(const struct opening *opening, const struct version *vers
 
 static void record_served(const struct opening *opening, const struct version *version)
 {
-    record_append(&opening->launch->records,
-                  &(struct record){
-                      .event = LEDGER_SERVE,
-                      .number = opening->file->number,
-                      .file = opening->file->path,
-                      .opened = opening->path,
-                      .before = opening->absent || version->before[0] == '\0' ? NULL : version->before,
-                      .after = version->after[0] == '\0' ? NULL : version->after,
-                      .size = (int64_t)version->bytes.length,
-                  });
+    struct record record = record_of(opening, LEDGER_SERVE, NULL);
+    record.before = opening->absent || version->before[0] == '\0' ? NULL : version->before;
+    record.after = version->after[0] == '\0' ? NULL : version->after;
+    record.size = (int64_t)version->bytes.length;
+    open_counts_add(&opening->launch->opens, opening->file, &record);
 }
 
 static const char *serving_problem(int error, const struct version *version)
@@ -171,7 +160,7 @@ static int serve_registered(const struct opening *opening, const struct stat *se
     return result;
 }
 
-static void say_readwrite(const struct opening *opening)
+static void note_readwrite(const struct opening *opening)
 {
     const struct text pieces[] = {
         TEXT("inlay: "),
@@ -180,11 +169,10 @@ static void say_readwrite(const struct opening *opening)
     };
     const struct record record = record_of(opening, LEDGER_READWRITE, NULL);
 
-    if (!first_time(&opening->file->readwrite_said) || record_is_there(&opening->launch->records, &record)) {
-        return;
+    if (first_time(&opening->file->readwrite_said) && !record_is_there(&opening->launch->records, &record)) {
+        notice_error(pieces, sizeof pieces / sizeof *pieces);
     }
-    notice_error(pieces, 3);
-    record_append(&opening->launch->records, &record);
+    open_counts_add(&opening->launch->opens, opening->file, &record);
 }
 
 /* Whether the open gave something that has no content yet, or none that can be read. */
@@ -218,7 +206,7 @@ int serve_open(struct launch *launch, int directory, const char *path, int flags
         return serve_registered(&opening, &seen);
     }
     if (opening.file) {
-        say_readwrite(&opening);
+        note_readwrite(&opening);
     } else if ((flags & O_ACCMODE) == O_RDONLY) {
         same_name_note(launch, directory, path, fd);
     }

@@ -27,6 +27,7 @@ static struct launch *launch_of(struct arena *arena, const char *document)
         file->policy = &policy;
     }
     right = right && registry_build(arena, &launch->registry, &launch->overrides, false, STARTED, &diagnostics);
+    open_counts_start(&launch->opens, &launch->registry, &launch->records);
     CHECK(right, "%s: %s", document, diagnostics.first ? diagnostic_line(diagnostics.arena, diagnostics.first) : "");
     return launch;
 }

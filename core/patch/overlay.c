@@ -301,10 +301,13 @@ static enum outcome make_local(struct overlay *overlay, struct node *map, struct
         return OUTCOME_REFUSED;
     }
     struct node *copy;
-    if (!effective_copy(overlay->arena, overlay->document, inherited, &copy, overlay->diagnostics)) {
+    struct node *copied_key;
+    if (!effective_copy(overlay->arena, overlay->document, inherited, &copy, overlay->diagnostics) ||
+        !effective_copy_key(overlay->arena, overlay->document, inherited, &copied_key, overlay->diagnostics)) {
         return OUTCOME_REFUSED;
     }
-    *local = add_key(overlay, map, key, copy);
+    copy->key = copied_key;
+    *local = add(overlay, map, copy);
     return OUTCOME_FOUND;
 }
 

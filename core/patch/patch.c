@@ -10,6 +10,7 @@
 #include "core/patch/shared_change.h"
 #include "core/patch/splice.h"
 #include "core/patch/verify.h"
+#include "core/patch/verify_values.h"
 #include "core/tree/emit.h"
 #include "core/tree/place.h"
 
@@ -112,6 +113,10 @@ static bool check_result(struct patcher *patcher)
 {
     for (struct part *part = patcher->parts; part; part = part->next) {
         const struct node *culprit = verify(patcher->arena, &part->document, patcher->patch->bytes, part->which);
+        if (!culprit && part->document.has_aliases && !patcher->overrides->shared && !patcher->overrides->hide) {
+            culprit = verify_values(patcher->arena, patcher->overrides, patcher->file, part->which, &part->document,
+                                    patcher->patch->bytes);
+        }
         if (culprit) {
             return refuse_unverified(patcher, part, culprit);
         }

@@ -100,7 +100,7 @@ static void remove_entries(struct edits *edits, const struct node *collection)
 void splice_block_put_entry(struct buffer *out, const struct node *child)
 {
     if (child->key) {
-        emit_yaml_key(out, child->key->text);
+        emit_yaml_typed_key(out, child->key);
         buffer_put(out, TEXT(": "));
     } else {
         buffer_put(out, TEXT("- "));

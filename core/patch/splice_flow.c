@@ -105,17 +105,16 @@ static void remove_tail(struct edits *edits, const struct node *collection, uint
     cut(edits, from, ends_line(&edits->layout, rest) ? rest : end);
 }
 
-static void put_key(struct edits *edits, struct buffer *out, const struct node *collection, struct text key)
+static void put_key(struct edits *edits, struct buffer *out, const struct node *collection, const struct node *key)
 {
     const struct node *sibling = collection->last;
     bool quoted = sibling && sibling->key->style == STYLE_DOUBLE;
     if (edits->layout.format == FORMAT_JSON) {
-        emit_json_string(out, key);
-    } else if (quoted) {
-        struct node string = {.kind = NODE_STRING, .text = key};
-        emit_yaml(out, &string, NULL);
+        emit_json_string(out, key->text);
+    } else if (quoted && key->kind == NODE_STRING) {
+        emit_yaml(out, key, NULL);
     } else {
-        emit_yaml_key(out, key);
+        emit_yaml_typed_key(out, key);
         buffer_put(out, TEXT(": "));
         return;
     }
@@ -132,7 +131,7 @@ static void put_key(struct edits *edits, struct buffer *out, const struct node *
 static void put_entry(struct edits *edits, struct buffer *out, const struct node *collection, const struct node *child)
 {
     if (child->key) {
-        put_key(edits, out, collection, child->key->text);
+        put_key(edits, out, collection, child->key);
     }
     buffer_put(out, emit_text(edits->arena, edits->layout.format, child, NULL));
 }

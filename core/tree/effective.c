@@ -3,6 +3,7 @@
 #include "core/base/buffer.h"
 #include "core/tree/keypath.h"
 #include "core/tree/place.h"
+#include "core/tree/scalar.h"
 
 struct resolver {
     struct arena *arena;
@@ -10,6 +11,7 @@ struct resolver {
     struct diagnostics *diagnostics; /* NULL: the caller reports a failure */
     const struct node *shared_value; /* effective_copy(): what is copied, to synthetic nodes; else NULL */
     uint32_t left;                   /* values that may still be met through aliases and merge keys */
+    uint32_t comparisons;            /* of keys that are no strings */
     bool failed;
 };
 
@@ -129,11 +131,47 @@ static bool is_plain_in_flow(struct text plain)
     return plain.length > 0;
 }
 
-static struct node *new_synthetic(struct resolver *resolver, const struct node *node)
+static bool spelling_says(const struct node *node, struct text tag_name)
 {
+    switch (node->kind) {
+    case NODE_MAP:
+        return text_equal(tag_name, TEXT("map"));
+    case NODE_LIST:
+        return text_equal(tag_name, TEXT("seq"));
+    case NODE_STRING:
+        return text_equal(tag_name, TEXT("str"));
+    default:
+        return tag_name.length > 0 &&
+               (node->kind == NODE_NULL || scalar_kind(node->text) == (enum node_kind)node->kind);
+    }
+}
+
+struct text effective_tag(const struct node *value)
+{
+    struct text tag = value->properties ? value->properties->tag : TEXT("");
+    return spelling_says(value, node_core_tag(tag)) ? TEXT("") : tag;
+}
+
+/* As it is written: 1e-4 is a string to some readers, and must stay one for them. */
+static bool is_spelt_as_written(const struct node *node)
+{
+    bool made_string = node->kind == NODE_STRING && node->properties && node->properties->tag.length > 0;
+    return node->style == STYLE_PLAIN && !made_string && is_plain_in_flow(node->text);
+}
+
+/* What node is when it is written anew; NULL when that cannot be done. */
+static struct node *new_synthetic(struct resolver *resolver, const struct node *node, bool is_key)
+{
+    if (effective_tag(node).length > 0) {
+        refuse(resolver, node, "it has a tag");
+        return NULL;
+    }
     struct node *copy = arena_new(resolver->arena, struct node);
     copy->synthetic = true;
     copy->kind = node->kind;
+    if (is_spelt_as_written(node) && (is_key || node->kind != NODE_NULL)) {
+        copy->kind = NODE_AMBIGUOUS;
+    }
     copy->style = STYLE_FLOW;
     copy->text = node->text;
     return copy;
@@ -146,35 +184,64 @@ static struct node *new_copy(struct resolver *resolver, const struct node *node)
         struct node *copy = arena_new(resolver->arena, struct node);
         *copy = *node;
         copy->parent = copy->key = copy->next = copy->first = copy->last = NULL;
+        copy->change = NULL;
         copy->index = NULL;
         copy->count = 0;
         return copy;
     }
-    const struct node_properties *properties = node->properties;
-    if (properties && properties->tag.length && !node_core_tag(properties->tag).length) {
-        refuse(resolver, node, "it has a tag");
-        return NULL;
-    }
-    struct node *copy = new_synthetic(resolver, node);
-    if (node->style == STYLE_PLAIN && node->kind != NODE_NULL && is_plain_in_flow(node->text)) {
-        /* As written: 1e-4 is a string to some readers, and must stay one for them. */
-        copy->kind = NODE_AMBIGUOUS;
-    }
-    return copy;
+    return new_synthetic(resolver, node, false);
 }
 
 static struct node *new_key(struct resolver *resolver, const struct node *key)
 {
-    if (!resolver->shared_value) {
-        return (struct node *)key;
-    }
-    struct node *copy = new_synthetic(resolver, key);
-    copy->kind = NODE_STRING;
-    return copy;
+    return resolver->shared_value ? new_synthetic(resolver, key, true) : (struct node *)key;
 }
 
 static struct node *copy_value(struct resolver *resolver, const struct node *value, const struct frame *outer,
                                bool shared);
+
+static enum node_kind kind_of_key(const struct node *key)
+{
+    bool as_written = key->synthetic && key->kind == NODE_AMBIGUOUS;
+    return as_written ? scalar_kind(key->text) : (enum node_kind)key->kind;
+}
+
+/* The value of a map's key; NULL when it has none. Of two keys that look alike, a string and another type, a copy could
+ * keep only one. */
+static struct node *find_key(struct resolver *resolver, const struct node *map, const struct node *key)
+{
+    bool is_string = kind_of_key(key) == NODE_STRING;
+    struct node *first = node_find(resolver->arena, (struct node *)map, key->text);
+    for (struct node *found = first; found && resolver->shared_value; found = node_find_next(found)) {
+        if ((kind_of_key(found->key) == NODE_STRING) != is_string) {
+            refuse(resolver, key, "it has a key as a string and as another type");
+        }
+    }
+    return first;
+}
+
+/* Whether a map has the key in other words: 16 and 0x10, ~ and null. */
+static bool has_key_respelt(struct resolver *resolver, const struct node *map, const struct node *key)
+{
+    const enum node_kind kind = kind_of_key(key);
+    const struct node typed = {.kind = (uint8_t)kind, .text = key->text};
+    bool found = false;
+    if (kind == NODE_STRING || kind == NODE_AMBIGUOUS) {
+        return false;
+    }
+    for (const struct node *child = map->first; child && !found; child = child->next) {
+        const struct node *other = target(child->key);
+        const struct node respelt = {.kind = (uint8_t)kind_of_key(other), .text = other->text};
+        if (resolver->comparisons++ > EFFECTIVE_COMPARISONS_MAX) {
+            if (resolver->shared_value) {
+                refuse(resolver, key, "it has too many keys that are no strings");
+            }
+            return false;
+        }
+        found = scalar_equal(resolver->arena, &typed, &respelt);
+    }
+    return found;
+}
 
 static void copy_pair(struct resolver *resolver, struct node *map, const struct node *child, const struct frame *frame)
 {
@@ -186,11 +253,10 @@ static void copy_pair(struct resolver *resolver, struct node *map, const struct 
         return;
     }
     struct node *value = copy_value(resolver, child, frame, frame->shared);
-    struct node *before = value ? node_find(resolver->arena, map, key->text) : NULL;
+    struct node *before = value ? find_key(resolver, map, key) : NULL;
     if (before) {
         node_overwrite(before, value);
-    } else if (value) {
-        value->key = new_key(resolver, key);
+    } else if (value && (value->key = new_key(resolver, key))) {
         node_append(map, value);
     }
 }
@@ -201,8 +267,8 @@ static bool is_taken(struct resolver *resolver, const struct heir *heir, const s
 {
     bool taken = false;
     for (; heir && !taken && node_is_scalar(key); heir = heir->outer) {
-        taken = node_find(resolver->arena, (struct node *)heir->map, key->text) ||
-                node_find(resolver->arena, heir->copy, key->text);
+        taken = find_key(resolver, heir->map, key) || find_key(resolver, heir->copy, key) ||
+                has_key_respelt(resolver, heir->map, key) || has_key_respelt(resolver, heir->copy, key);
     }
     return taken;
 }
@@ -320,6 +386,15 @@ bool effective_copy(struct arena *arena, const struct document *document, const 
                                 .shared_value = value,
                                 .left = EFFECTIVE_COPY_MAX};
     *copy = copy_value(&resolver, value, NULL, true);
+    return !resolver.failed;
+}
+
+bool effective_copy_key(struct arena *arena, const struct document *document, const struct node *value,
+                        struct node **copy, struct diagnostics *diagnostics)
+{
+    struct resolver resolver = {
+        .arena = arena, .document = document, .diagnostics = diagnostics, .shared_value = value};
+    *copy = new_key(&resolver, target(value->key));
     return !resolver.failed;
 }
 

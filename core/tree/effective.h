@@ -12,9 +12,10 @@
 #include "core/tree/node.h"
 
 /* How many values may be met through aliases and merge keys; a file of a few lines can ask for billions. */
-#define EFFECTIVE_SHARED_MAX 1000000 /* in a whole document */
-#define EFFECTIVE_COPY_MAX   100000  /* in one value that is copied */
-#define EFFECTIVE_MERGES_MAX 10000   /* for one key: merges of merges of merges could take forever */
+#define EFFECTIVE_SHARED_MAX      1000000  /* in a whole document */
+#define EFFECTIVE_COPY_MAX        100000   /* in one value that is copied */
+#define EFFECTIVE_MERGES_MAX      10000    /* for one key: merges of merges of merges could take forever */
+#define EFFECTIVE_COMPARISONS_MAX 10000000 /* of keys that are no strings, in a value that is copied */
 
 /* Puts the whole document into *root, as a tree of its own; NULL for an empty document. Children whose key is a
  * collection are left out: no key path names them. Values keep the spans, texts and tags of those that they were
@@ -23,9 +24,18 @@ bool effective_root(struct arena *arena, const struct document *document, struct
                     struct diagnostics *diagnostics);
 
 /* Puts one value of the source, without its changes, into *copy, as synthetic nodes. False with an error also where a
- * value inside has a tag or a key that is a collection, which cannot be written again. */
+ * value inside has a tag that counts, a key that is a collection, or two keys of which only the types differ: those
+ * cannot be written again. A plain scalar, and so a key's type, is spelt as it is: its kind is NODE_AMBIGUOUS. */
 bool effective_copy(struct arena *arena, const struct document *document, const struct node *value, struct node **copy,
                     struct diagnostics *diagnostics);
+
+/* The same with the key of a value of the source. */
+bool effective_copy_key(struct arena *arena, const struct document *document, const struct node *value,
+                        struct node **copy, struct diagnostics *diagnostics);
+
+/* The tag that makes of a value something else than its spelling does: of !!float 3 "float", of !foo "!foo"; empty for
+ * none. */
+struct text effective_tag(const struct node *value);
 
 /* Looks up the value that a map of the source inherits for key through its `<<`, without changes. */
 enum outcome effective_inherited(struct arena *arena, const struct document *document, const struct node *map,

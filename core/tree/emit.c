@@ -69,6 +69,27 @@ static void put_yaml_double_quoted(struct buffer *out, struct text string)
     put_double_quoted(out, string, true);
 }
 
+/* A key that is no string. */
+static bool put_other_key(struct buffer *out, const struct node *key)
+{
+    if (key->kind != NODE_STRING) {
+        buffer_put(out, key->kind == NODE_NULL ? TEXT("null") : key->text);
+    }
+    return key->kind != NODE_STRING;
+}
+
+static void put_yaml_flow_key(struct buffer *out, const struct node *key)
+{
+    if (!put_other_key(out, key)) {
+        put_yaml_double_quoted(out, key->text);
+    }
+}
+
+void emit_json_key(struct buffer *out, const struct node *key)
+{
+    emit_json_string(out, key->text);
+}
+
 void emit_json_string(struct buffer *out, struct text string)
 {
     put_double_quoted(out, string, false);
@@ -166,14 +187,14 @@ void emit_comma(struct buffer *out)
 
 void emit_collection(struct buffer *out, const struct node *collection,
                      void (*put_value)(struct buffer *out, const struct node *value),
-                     void (*put_string)(struct buffer *out, struct text string))
+                     void (*put_key)(struct buffer *out, const struct node *key))
 {
     bool map = collection->kind == NODE_MAP;
     buffer_byte(out, map ? '{' : '[');
     for (const struct node *child = collection->first; child; child = child->next) {
         emit_comma(out);
         if (map) {
-            put_string(out, child->key->text);
+            put_key(out, child->key);
             buffer_put(out, TEXT(": "));
         }
         put_value(out, child);
@@ -212,7 +233,7 @@ void emit_yaml(struct buffer *out, const struct node *value, const struct node *
         break;
     case NODE_LIST:
     case NODE_MAP:
-        emit_collection(out, value, put_yaml_inner, put_yaml_double_quoted);
+        emit_collection(out, value, put_yaml_inner, put_yaml_flow_key);
         break;
     default:
         put_yaml_string(out, value->text, like);
@@ -232,7 +253,7 @@ void emit_json(struct buffer *out, const struct node *value)
         break;
     case NODE_LIST:
     case NODE_MAP:
-        emit_collection(out, value, emit_json, emit_json_string);
+        emit_collection(out, value, emit_json, emit_json_key);
         break;
     default:
         emit_json_string(out, value->text);
@@ -246,6 +267,13 @@ void emit_yaml_key(struct buffer *out, struct text key)
         buffer_put(out, key);
     } else {
         put_yaml_double_quoted(out, key);
+    }
+}
+
+void emit_yaml_typed_key(struct buffer *out, const struct node *key)
+{
+    if (!put_other_key(out, key)) {
+        emit_yaml_key(out, key->text);
     }
 }
 

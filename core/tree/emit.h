@@ -18,14 +18,17 @@ struct text emit_text(struct arena *arena, enum format format, const struct node
 /* Puts ", " between the members of a list or map in flow text: nothing at the start, or behind an opening bracket. */
 void emit_comma(struct buffer *out);
 
-/* Puts a list or map as flow text, which is JSON's too: its values by put_value, its keys by put_string. */
+/* Puts a list or map as flow text, which is JSON's too: its values by put_value, its keys by put_key. */
 void emit_collection(struct buffer *out, const struct node *collection,
                      void (*put_value)(struct buffer *out, const struct node *value),
-                     void (*put_string)(struct buffer *out, struct text string));
+                     void (*put_key)(struct buffer *out, const struct node *key));
 
-/* Puts a mapping key: plain where that is safe in every reader, else double-quoted. */
+/* Puts a mapping key that is a string: plain where that is safe in every reader, else double-quoted. */
 void emit_yaml_key(struct buffer *out, struct text key);
+/* Puts a synthetic mapping key, whose type may be another. */
+void emit_yaml_typed_key(struct buffer *out, const struct node *key);
 void emit_json_string(struct buffer *out, struct text string);
+void emit_json_key(struct buffer *out, const struct node *key);
 
 /* NULL when value can stand in a file of this format in the place of like (NULL: a new value); else what is wrong with
  * it, as the text of a message, and *culprit is the node inside value that is to blame. */

@@ -24,7 +24,7 @@ static void dump_override(struct buffer *out, const struct override *override)
     }
     if (override->value) {
         buffer_put(out, TEXT(" = "));
-        emit_yaml(out, override->value, NULL);
+        emit_yaml(out, node_synthetic_copy(out->arena, override->value), NULL);
     }
     buffer_format(out, " (%s", override->origin.source);
     if (override->origin.line > 0) {
@@ -37,7 +37,7 @@ static void dump_value(struct buffer *out, const char *name, const struct node *
 {
     if (value) {
         buffer_format(out, "%s ", name);
-        emit_yaml(out, value, NULL);
+        emit_yaml(out, node_synthetic_copy(out->arena, value), NULL);
         buffer_byte(out, '\n');
     }
 }

@@ -53,7 +53,7 @@ static bool is_word(const struct node *value)
 static void put_json(struct buffer *out, const struct node *value)
 {
     if (value->kind == NODE_LIST || value->kind == NODE_MAP) {
-        emit_collection(out, value, put_json, put_string);
+        emit_collection(out, value, put_json, emit_json_key);
         return;
     }
     if (is_word(value)) {

@@ -36,6 +36,11 @@ static void put_string(struct buffer *out, struct text string)
     put_ascii(out, buffer_text(&json));
 }
 
+static void put_key(struct buffer *out, const struct node *key)
+{
+    put_string(out, key->text);
+}
+
 /* What JSON itself cannot say. */
 static void put_not_finite(struct buffer *out, struct text lexeme)
 {
@@ -64,5 +69,5 @@ void wandb_config_put(struct buffer *out, const struct node *run_config)
         put_scalar(out, run_config);
         return;
     }
-    emit_collection(out, run_config, wandb_config_put, put_string);
+    emit_collection(out, run_config, wandb_config_put, put_key);
 }

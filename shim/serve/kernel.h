@@ -14,6 +14,7 @@
 #include <linux/futex.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
@@ -145,6 +146,12 @@ static inline off_t kernel_lseek(int fd, off_t offset, int whence)
     return kernel_call(SYS_lseek, fd, offset, whence, 0, 0, 0);
 }
 
+/* Entries of a directory, as getdents64(2) puts them into out: their length, 0 at the end. */
+static inline long kernel_getdents(int fd, void *out, size_t size)
+{
+    return kernel_call(SYS_getdents64, fd, (long)out, (long)size, 0, 0, 0);
+}
+
 static inline int kernel_fstat(int fd, struct stat *out)
 {
     return (int)kernel_call(SYS_fstat, fd, (long)out, 0, 0, 0, 0);
@@ -153,6 +160,12 @@ static inline int kernel_fstat(int fd, struct stat *out)
 static inline int kernel_fstatat(int directory, const char *path, struct stat *out, int flags)
 {
     return (int)kernel_call(SYS_newfstatat, directory, (long)path, (long)out, flags, 0, 0);
+}
+
+/* As far as device and inode tell. */
+static inline bool kernel_same_file(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
 static inline int kernel_statx(int directory, const char *path, int flags, unsigned mask, struct statx *out)

@@ -193,11 +193,6 @@ struct registered *registry_namesakes(const struct registry *registry, const cha
     return table_slot(&registry->names, path_name(path))->first;
 }
 
-static bool same_file(const struct stat *a, const struct stat *b)
-{
-    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
-}
-
 static bool was_at_start(const struct registered *file, const struct stat *seen)
 {
     return file->start_device == seen->st_dev && file->start_inode == seen->st_ino;
@@ -212,7 +207,7 @@ static bool is_at(const struct registered *file, const struct stat *seen)
         return false;
     }
     int result = kernel_fstatat(AT_FDCWD, file->path, &now, 0);
-    return result == -EACCES ? was_at_start(file, seen) : result == 0 && same_file(&now, seen);
+    return result == -EACCES ? was_at_start(file, seen) : result == 0 && kernel_same_file(&now, seen);
 }
 
 static int stat_part(int directory, const char *path, size_t length, char *room, struct stat *out)
@@ -253,7 +248,7 @@ static struct registered *find_by_place(const struct registry *registry, int dir
         return NULL;
     }
     for (; file; file = file->same_name) {
-        if (stat_parent(AT_FDCWD, file->path, &registered_parent) && same_file(&parent, &registered_parent)) {
+        if (stat_parent(AT_FDCWD, file->path, &registered_parent) && kernel_same_file(&parent, &registered_parent)) {
             return file;
         }
     }
@@ -310,7 +305,7 @@ struct registered *registry_find(const struct registry *registry, int directory,
     }
     for (int i = 0; i < REPLACEMENTS_MAX; i++) {
         file = find_by_identity(registry, &before);
-        if (file || kernel_fstatat(directory, path, &now, 0) < 0 || same_file(&now, &before)) {
+        if (file || kernel_fstatat(directory, path, &now, 0) < 0 || kernel_same_file(&now, &before)) {
             return file;
         }
         before = now;
@@ -339,7 +334,8 @@ struct registered *registry_absent(const struct registry *registry, int director
     if (!file || !stat_parent(directory, path, &parent)) {
         return NULL;
     }
-    while (file && !(stat_parent(AT_FDCWD, file->path, &registered_parent) && same_file(&parent, &registered_parent))) {
+    while (file &&
+           !(stat_parent(AT_FDCWD, file->path, &registered_parent) && kernel_same_file(&parent, &registered_parent))) {
         file = first_optional(file->same_name);
     }
     if (file) {

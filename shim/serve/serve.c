@@ -2,6 +2,7 @@
 #include "shim/serve/serve.h"
 #include "shim/serve/kernel.h"
 #include "shim/serve/log.h"
+#include "shim/serve/look.h"
 #include "shim/serve/memfd.h"
 #include "shim/serve/notice.h"
 #include "shim/serve/same_name.h"
@@ -39,23 +40,30 @@ static struct record record_of(const struct opening *opening, enum ledger_event 
     };
 }
 
-/* Why a file cannot be served whose content is not at fault. Beyond what reading it may say, a memfd has its limits. */
-static const char *problem_of(int error)
+/* Why there is no version, where the content is not at fault. */
+static const char *making_problem(int error)
+{
+    return error == ENOMEM ? "there is not enough memory to patch it" : whole_file_problem(error);
+}
+
+/* Why a version cannot be served. */
+static const char *serving_problem(int error, bool secret)
 {
     switch (error) {
     case ENOMEM:
-        return "there is not enough memory to patch it";
+        return "there is not enough memory to serve it";
     case EFBIG:
-        return "it is larger than can be patched, or than the file size limit allows (ulimit -f)";
+        return "it is larger than the file size limit allows (ulimit -f)";
     case EMFILE:
     case ENFILE:
         return "there are too many open files (ulimit -n)";
     case ENOSYS:
     case EPERM:
     case EACCES:
-        return "memfd_create is not allowed here";
+        return secret ? "memfd_create is not allowed here, and a file with secrets is served from memory alone"
+                      : "memfd_create is not allowed here";
     default:
-        return whole_file_problem(error);
+        return "its patched content cannot be served";
     }
 }
 
@@ -116,14 +124,6 @@ static void record_served(const struct opening *opening, const struct version *v
     open_counts_add(&opening->launch->opens, opening->file, &record);
 }
 
-static const char *serving_problem(int error, const struct version *version)
-{
-    if (version->secret && (error == ENOSYS || error == EPERM || error == EACCES)) {
-        return "memfd_create is not allowed here, and a file with secrets is served from memory alone";
-    }
-    return problem_of(error);
-}
-
 static int serve_version(const struct opening *opening, const struct version *version)
 {
     say_notes(opening->launch, opening->file, version);
@@ -132,7 +132,7 @@ static int serve_version(const struct opening *opening, const struct version *ve
     }
     int error = -memfd_replace(opening->fd, opening->flags, version->bytes, &version->disk, version->secret);
     if (error != 0) {
-        return refuse(opening, opening->file->shown, serving_problem(error, version), error);
+        return refuse(opening, opening->file->shown, serving_problem(error, version->secret), error);
     }
     if (!opening->absent) {
         written_back_expect(opening->file);
@@ -153,7 +153,7 @@ static int serve_registered(const struct opening *opening, const struct stat *se
     const struct version *version = version_enter(&file->versions, &file->source, original, seen, &error);
 
     if (!version) {
-        return refuse(opening, file->shown, problem_of(error), error);
+        return refuse(opening, file->shown, making_problem(error), error);
     }
     int result = serve_version(opening, version);
     version_leave(&file->versions);
@@ -231,39 +231,45 @@ int serve_absent(struct launch *launch, int directory, const char *path, int fla
     return serve_registered(&opening, &seen);
 }
 
-/* The version of what lies at the registered path now, and what that is. */
-static const struct version *enter_unopened(struct registered *file, struct stat *now)
+/* The version of what lies at the registered path now. Opens it. */
+static const struct version *enter_unopened(struct registered *file)
 {
-    int fd = kernel_openat(AT_FDCWD, file->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0);
-    const struct version *version = NULL;
+    const struct version *version;
+    struct look look;
     int error;
-    if (fd < 0) {
-        return NULL;
-    }
-    if (kernel_fstat(fd, now) == 0 && S_ISREG(now->st_mode)) {
-        version = version_enter(&file->versions, &file->source, fd, now, &error);
-    }
-    kernel_close(fd);
+    do {
+        if (look_open_beside(&look, file->path) < 0) {
+            return NULL;
+        }
+        version = version_enter(&file->versions, &file->source, look.fd, &look.seen, &error);
+        look_close(&look);
+    } while (!version && look.borrowed && error == EBADF); /* the program closed it, and with that dropped its locks */
     return version;
 }
 
-/* The version of the file that was seen. It may be replaced before it can be opened: then the next one is what the
- * program sees, as if it had looked a moment later. */
-static const struct version *enter_seen(struct registered *file, int directory, const char *path, struct stat *seen)
+/* The version of the file that was seen, if that lies at the registered path. */
+static const struct version *enter_seen(struct registered *file, const struct stat *seen, bool *replaced)
 {
-    struct stat now;
-    for (int i = 0; i < REPLACEMENTS_MAX; i++) {
-        const struct version *version = version_enter_settled(&file->versions, seen);
-        if (version) {
-            return version;
-        }
-        version = enter_unopened(file, &now);
-        if (!version || (now.st_dev == seen->st_dev && now.st_ino == seen->st_ino)) {
-            return version;
-        }
+    const struct version *version = version_enter_seen(&file->versions, seen);
+    if (!version) {
+        version = enter_unopened(file);
+    }
+    *replaced = version && !kernel_same_file(&version->disk, seen);
+    if (*replaced) {
         version_leave(&file->versions);
-        if (kernel_fstatat(directory, path, seen, 0) < 0) {
-            return NULL;
+    }
+    return *replaced ? NULL : version;
+}
+
+/* The file that was seen at path may be replaced before it can be opened: then the next one is what the program sees, as
+ * if it had looked a moment later. */
+static const struct version *enter_path(struct registered *file, int directory, const char *path, struct stat *seen)
+{
+    bool replaced;
+    for (int i = 0; i < REPLACEMENTS_MAX; i++) {
+        const struct version *version = enter_seen(file, seen, &replaced);
+        if (!replaced || kernel_fstatat(directory, path, seen, 0) < 0) {
+            return version;
         }
     }
     return NULL;
@@ -288,7 +294,7 @@ void serve_stat(struct launch *launch, int directory, const char *path, struct s
     }
     struct registered *file = registry_find(&launch->registry, directory, path, seen);
     if (file) {
-        show_patched_size(file, enter_seen(file, directory, path, seen), seen);
+        show_patched_size(file, enter_path(file, directory, path, seen), seen);
     }
 }
 
@@ -315,20 +321,15 @@ void serve_fstat(struct launch *launch, int fd, struct stat *seen)
     if (!file || (kernel_fcntl(fd, F_GETFL, 0) & O_PATH) == 0) {
         return; /* what was opened for reading is served; what was opened for writing is the disk's */
     }
-    struct stat now;
-    const struct version *version = enter_unopened(file, &now);
-    if (version && (now.st_dev != seen->st_dev || now.st_ino != seen->st_ino)) {
-        version_leave(&file->versions);
-        version = NULL;
-    }
-    show_patched_size(file, version, seen);
+    bool replaced;
+    show_patched_size(file, enter_seen(file, seen, &replaced), seen);
 }
 
 /* What is there now, or what is shown where nothing need be there. */
 static const struct version *enter_now(const struct registry *registry, struct registered *file)
 {
+    const struct version *version = enter_unopened(file);
     struct stat now;
-    const struct version *version = enter_unopened(file, &now);
     int error;
     if (!version && registry_absent(registry, AT_FDCWD, file->path, &now) == file) {
         version = version_enter(&file->versions, &file->source, -1, &now, &error);
@@ -348,10 +349,9 @@ void serve_name_secrets(struct launch *launch)
 
 void serve_notes(struct launch *launch)
 {
-    struct stat now;
     for (size_t i = 0; i < launch->registry.count; i++) {
         struct registered *file = &launch->registry.files[i];
-        const struct version *version = enter_unopened(file, &now);
+        const struct version *version = enter_unopened(file);
         if (!version) {
             continue;
         }

@@ -332,11 +332,11 @@ const struct version *version_enter(struct version_slot *slot, const struct vers
     return version;
 }
 
-const struct version *version_enter_settled(struct version_slot *slot, const struct stat *disk)
+const struct version *version_enter_seen(struct version_slot *slot, const struct stat *disk)
 {
     atomic_fetch_add(&slot->readers, 1);
     struct version *current = atomic_load(&slot->current);
-    if (current && same_state(&current->disk, disk) && atomic_load(&current->settled)) {
+    if (current && same_state(&current->disk, disk)) {
         return current;
     }
     version_leave(slot);

@@ -54,9 +54,9 @@ struct version_source {
 const struct version *version_enter(struct version_slot *slot, const struct version_source *source, int fd,
                                     const struct stat *disk, int *error);
 
-/* The current version if it is for disk beyond doubt, so that nothing need be read; NULL, with nothing to leave, if
- * not. */
-const struct version *version_enter_settled(struct version_slot *slot, const struct stat *disk);
+/* For who looks at the file without opening it: the current version if it is for disk, as far as that tells, so that
+ * nothing need be read; NULL, with nothing to leave, if not. */
+const struct version *version_enter_seen(struct version_slot *slot, const struct stat *disk);
 
 void version_leave(struct version_slot *slot);
 

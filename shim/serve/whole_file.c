@@ -2,6 +2,7 @@
 #include "shim/serve/whole_file.h"
 #include "core/tree/document.h"
 #include "shim/serve/kernel.h"
+#include "shim/serve/look.h"
 
 #include <errno.h>
 
@@ -40,36 +41,29 @@ const char *whole_file_problem(int error)
     }
 }
 
-static int read_descriptor(struct arena *arena, int fd, struct file_content *file)
+static int read_all(struct arena *arena, const struct look *look, struct file_content *file)
 {
-    struct stat status;
-    int result = kernel_fstat(fd, &status);
-    if (result < 0) {
-        return result;
-    }
-    if (!S_ISREG(status.st_mode)) {
-        return S_ISDIR(status.st_mode) ? -EISDIR : -EINVAL;
-    }
-    if (status.st_size > (off_t)DOCUMENT_SIZE_MAX) {
+    if (look->seen.st_size > (off_t)DOCUMENT_SIZE_MAX) {
         return -EFBIG;
     }
-    size_t size = (size_t)status.st_size + 1; /* one more, so that growth shows */
+    size_t size = (size_t)look->seen.st_size + 1; /* one more, so that growth shows */
     char *bytes = arena_alloc(arena, size);
-    ssize_t length = kernel_read_at(fd, bytes, size, 0);
+    ssize_t length = kernel_read_at(look->fd, bytes, size, 0);
     if (length < 0) {
         return (int)length;
     }
-    *file = (struct file_content){{bytes, (size_t)length}, status.st_dev, status.st_ino};
-    return length == status.st_size ? 0 : -EAGAIN;
+    *file = (struct file_content){{bytes, (size_t)length}, look->seen.st_dev, look->seen.st_ino};
+    return length == look->seen.st_size ? 0 : -EAGAIN;
 }
 
 int whole_file_read(struct arena *arena, const char *path, struct file_content *file)
 {
-    int fd = kernel_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0);
-    if (fd < 0) {
-        return fd;
+    struct look look;
+    int result = look_open(&look, path);
+    if (result < 0) {
+        return result;
     }
-    int result = read_descriptor(arena, fd, file);
-    kernel_close(fd);
+    result = read_all(arena, &look, file);
+    look_close(&look);
     return result;
 }

@@ -10,26 +10,34 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define PIECE ((size_t)65536)
+
+/* As read(2), and EFBIG when there is more than any document may have. */
+static ssize_t read_more(int descriptor, struct buffer *buffer)
+{
+    const size_t left = DOCUMENT_SIZE_MAX - buffer->length, most = left < PIECE ? left : PIECE;
+    char beyond;
+    if (most == 0) {
+        ssize_t got = read(descriptor, &beyond, 1);
+        errno = got > 0 ? EFBIG : errno;
+        return got > 0 ? -1 : got;
+    }
+    buffer_reserve(buffer, most);
+    return read(descriptor, buffer->bytes + buffer->length, most);
+}
+
 /* False with errno. */
 static bool read_to_end(int descriptor, struct buffer *buffer)
 {
     for (;;) {
-        ssize_t got;
-        buffer_reserve(buffer, 65536);
-        got = read(descriptor, buffer->bytes + buffer->length, 65536);
+        const ssize_t got = read_more(descriptor, buffer);
         if (got == 0) {
             return true;
         }
         if (got < 0 && errno != EINTR) {
             return false;
         }
-        if (got > 0) {
-            buffer->length += (size_t)got;
-        }
-        if (buffer->length > DOCUMENT_SIZE_MAX) {
-            errno = EFBIG;
-            return false;
-        }
+        buffer->length += got > 0 ? (size_t)got : 0;
     }
 }
 
@@ -46,8 +54,11 @@ const char *file_read_descriptor(struct arena *arena, int descriptor, struct fil
     if (fstat(descriptor, &before) != 0) {
         return problem_of(errno);
     }
-    if (S_ISREG(before.st_mode) && before.st_size < (off_t)DOCUMENT_SIZE_MAX) {
-        buffer_reserve(&buffer, (size_t)before.st_size + 65536);
+    if (S_ISREG(before.st_mode) && before.st_size > (off_t)DOCUMENT_SIZE_MAX) {
+        return problem_of(EFBIG);
+    }
+    if (S_ISREG(before.st_mode)) {
+        buffer_reserve(&buffer, (size_t)before.st_size + PIECE);
     }
     if (!read_to_end(descriptor, &buffer) || fstat(descriptor, &after) != 0) {
         return problem_of(errno);

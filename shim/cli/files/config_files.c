@@ -4,6 +4,7 @@
 #include "core/base/path.h"
 #include "core/base/sha256.h"
 #include "shim/serve/argument.h"
+#include "shim/serve/kernel.h"
 
 #include <errno.h>
 #include <search.h>
@@ -75,11 +76,6 @@ struct config_file *config_file_patch(struct launch_inputs *launch, const struct
     return config;
 }
 
-static bool same_file(const struct file_content *a, const struct file_content *b)
-{
-    return a->inode != 0 && a->device == b->device && a->inode == b->inode;
-}
-
 static int compare_identities(const void *a, const void *b)
 {
     const struct file_content *one = &((const struct config_file *)a)->original;
@@ -129,16 +125,16 @@ const char *config_file_path(struct launch_inputs *launch, const char *path)
 const struct override_file *config_file_find(struct launch_inputs *launch, const char *path)
 {
     const struct override_file *file = overrides_find_file(&launch->overrides, text_of(path));
-    struct file_content wanted = {0}, other = {0};
+    struct stat wanted, other;
     if (file) {
         return file;
     }
-    if (file_read(launch->arena, config_file_path(launch, path), FILES_REGULAR, &wanted)) {
+    if (kernel_fstatat(AT_FDCWD, config_file_path(launch, path), &wanted, 0) < 0) {
         return NULL;
     }
     for (file = launch->overrides.files; file; file = file->next) {
-        if (!file_read(launch->arena, text_string(launch->arena, file->path), FILES_REGULAR, &other) &&
-            same_file(&wanted, &other)) {
+        if (kernel_fstatat(AT_FDCWD, text_string(launch->arena, file->path), &other, 0) == 0 &&
+            kernel_same_file(&wanted, &other)) {
             return file;
         }
     }
@@ -152,8 +148,7 @@ static const struct config_file *find_at(const struct config_file *files, const 
     if (stat(path, &seen) != 0) {
         return NULL;
     }
-    const struct file_content wanted = {.device = seen.st_dev, .inode = seen.st_ino};
-    while (files && !same_file(&files->original, &wanted)) {
+    while (files && (files->original.device != seen.st_dev || files->original.inode != seen.st_ino)) {
         files = files->next;
     }
     return files;

@@ -70,6 +70,7 @@ static void settle(struct settler *settler, struct node *node, bool is_key, bool
         gone || (node->change && (node->change->kind == CHANGE_REPLACE || node->change->kind == CHANGE_REMOVE));
     if (node->properties && node->properties->anchor.length) {
         judge_anchor(settler, node, gone);
+        settler->document->unshared |= node->anchor_state != ANCHOR_KEPT;
     }
     if (node->kind == NODE_ALIAS) {
         if (!gone_here) {

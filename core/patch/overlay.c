@@ -237,6 +237,7 @@ static struct node *enter(struct overlay *overlay, struct node *slot)
     if (!effective_copy(overlay->arena, overlay->document, container, &copy, overlay->diagnostics)) {
         return NULL;
     }
+    overlay->document->unshared = true;
     replace_synthetic(overlay, slot, copy);
     return change_result(slot);
 }
@@ -306,6 +307,7 @@ static enum outcome make_local(struct overlay *overlay, struct node *map, struct
         !effective_copy_key(overlay->arena, overlay->document, inherited, &copied_key, overlay->diagnostics)) {
         return OUTCOME_REFUSED;
     }
+    overlay->document->unshared = true;
     copy->key = copied_key;
     *local = add(overlay, map, copy);
     return OUTCOME_FOUND;

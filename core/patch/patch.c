@@ -113,7 +113,7 @@ static bool check_result(struct patcher *patcher)
 {
     for (struct part *part = patcher->parts; part; part = part->next) {
         const struct node *culprit = verify(patcher->arena, &part->document, patcher->patch->bytes, part->which);
-        if (!culprit && part->document.has_aliases && !patcher->overrides->shared && !patcher->overrides->hide) {
+        if (!culprit && part->document.unshared && !patcher->overrides->shared && !patcher->overrides->hide) {
             culprit = verify_values(patcher->arena, patcher->overrides, patcher->file, part->which, &part->document,
                                     patcher->patch->bytes);
         }

@@ -132,11 +132,7 @@ print(re.search(r"\S*/libc\.so\.6", open("/proc/self/maps").read())[0])')" |
     echo 'seed: [' >config.yaml
     run -1 --separate-stderr overridden "$BATS_FILE_TMPDIR/calls" spawn config.yaml
     [ -z "$output" ]
-    [[ $stderr == *'posix_spawn_file_actions_addopen: Invalid argument' ]]
-    echo 'seed: 1' >config.yaml
-    run -1 --separate-stderr overridden bash -c 'ulimit -n 50 && "$@"' bash "$BATS_FILE_TMPDIR/calls" spawn config.yaml
-    [ -z "$output" ]
-    [[ $stderr == *'posix_spawn_file_actions_addopen: Too many open files' ]]
+    [[ $stderr == *'posix_spawnp: Invalid argument' ]]
 }
 
 @test "posix_spawn_file_actions_addopen leaves no descriptor behind" {

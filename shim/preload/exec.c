@@ -10,6 +10,7 @@
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"
 #include "shim/preload/shell_line.h"
+#include "shim/preload/spawn_plan.h"
 #include "shim/preload/unreachable.h"
 #include "shim/serve/kernel.h"
 
@@ -171,18 +172,31 @@ int execle(const char *path, const char *first, ...)
     return exec_path(path, (char *const *)argv, envp);
 }
 
+/* The same for a spawn, in which planned stands for actions. */
+#define SPAWN(name, actions, attributes, given, check, call)                                                           \
+    __extension__({                                                                                                    \
+        struct spawn_plan plan_;                                                                                       \
+        int error_ = spawn_plan_make(&plan_, (actions), (attributes));                                                 \
+        const posix_spawn_file_actions_t *planned = plan_.actions;                                                     \
+        if (error_ == 0) {                                                                                             \
+            error_ = WITH_LAUNCH(name, given, check, call);                                                            \
+            spawn_plan_release(&plan_);                                                                                \
+        }                                                                                                              \
+        error_;                                                                                                        \
+    })
+
 int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
                 const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
 {
-    return WITH_LAUNCH(path, envp, unreachable_check(AT_FDCWD, path, 0, argv, &program),
-                       REAL(posix_spawn)(pid, path, actions, attributes, argv, environment));
+    return SPAWN(path, actions, attributes, envp, unreachable_check(AT_FDCWD, path, 0, argv, &program),
+                 REAL(posix_spawn)(pid, path, planned, attributes, argv, environment));
 }
 
 int posix_spawnp(pid_t *pid, const char *file, const posix_spawn_file_actions_t *actions,
                  const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
 {
-    return WITH_LAUNCH(file, envp, unreachable_check_command(file, argv, &program),
-                       REAL(posix_spawnp)(pid, file, actions, attributes, argv, environment));
+    return SPAWN(file, actions, attributes, envp, unreachable_check_command(file, argv, &program),
+                 REAL(posix_spawnp)(pid, file, planned, attributes, argv, environment));
 }
 
 int pidfd_spawn(int *pidfd, const char *path, const posix_spawn_file_actions_t *actions,
@@ -191,8 +205,8 @@ int pidfd_spawn(int *pidfd, const char *path, const posix_spawn_file_actions_t *
     if (!REAL(pidfd_spawn)) {
         return ENOSYS;
     }
-    return WITH_LAUNCH(path, envp, unreachable_check(AT_FDCWD, path, 0, argv, &program),
-                       NEXT(pidfd_spawn)(pidfd, path, actions, attributes, argv, environment));
+    return SPAWN(path, actions, attributes, envp, unreachable_check(AT_FDCWD, path, 0, argv, &program),
+                 NEXT(pidfd_spawn)(pidfd, path, planned, attributes, argv, environment));
 }
 
 int pidfd_spawnp(int *pidfd, const char *file, const posix_spawn_file_actions_t *actions,
@@ -201,8 +215,8 @@ int pidfd_spawnp(int *pidfd, const char *file, const posix_spawn_file_actions_t 
     if (!REAL(pidfd_spawnp)) {
         return ENOSYS;
     }
-    return WITH_LAUNCH(file, envp, unreachable_check_command(file, argv, &program),
-                       NEXT(pidfd_spawnp)(pidfd, file, actions, attributes, argv, environment));
+    return SPAWN(file, actions, attributes, envp, unreachable_check_command(file, argv, &program),
+                 NEXT(pidfd_spawnp)(pidfd, file, planned, attributes, argv, environment));
 }
 
 int system(const char *command)

@@ -1,143 +1,91 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* posix_spawn(3)'s file actions: the C library opens a path in the child by itself, so a registered file is opened
- * here, when the action is added, and the child opens that descriptor again. What it takes is kept until the actions
- * are destroyed: the served file, and the directory that earlier actions moved the child to. */
-#include "shim/preload/answer.h"
+/* posix_spawn(3)'s file actions, as they are added: written down, since the C library opens a path in the child by
+ * itself, and a registered file must be opened before (spawn_plan.h). Where the object would get to the child all the
+ * same, past the hooks, it finds no file, rather than the disk's content. */
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"
-#include "shim/serve/kernel.h"
+#include "shim/preload/spawn_record.h"
 
-#include <stdatomic.h>
-
-#define KEPT_MAX  64  /* more are kept for ever */
-#define KEPT_FROM 100 /* descriptors below are the program's to number */
-
-static struct kept {
-    _Atomic(const void *) actions; /* NULL: free */
-    int fd;
-    bool directory;
-} kept[KEPT_MAX];
-
-static void keep(const void *actions, int fd, bool directory)
+/* Whether action, to be added to actions, is to be written down. */
+static bool is_recorded(const posix_spawn_file_actions_t *actions, struct spawn_action *action)
 {
-    for (size_t i = 0; i < KEPT_MAX; i++) {
-        const void *expected = NULL;
-        if (atomic_compare_exchange_strong(&kept[i].actions, &expected, actions)) {
-            kept[i].fd = fd;
-            kept[i].directory = directory;
-            return;
-        }
+    return active_launch() && spawn_record_find(actions, &action->before);
+}
+
+/* What an add function returns: result is the C library's. Once an action asks, all of an object's are needed. */
+static int added(const posix_spawn_file_actions_t *actions, const struct spawn_action *action, bool recorded,
+                 int result)
+{
+    if (result != 0 || !recorded || spawn_record_add(actions, action)) {
+        return result;
     }
+    return action->asks || (action->before && action->before->any_asks) ? ENOMEM : 0;
 }
 
-static void drop(struct kept *entry)
+/* The body of an add function: name adds what is given behind action's members. */
+#define ADD(name, given, ...)                                                                                          \
+    struct spawn_action action = {__VA_ARGS__};                                                                        \
+    if (!REAL(name)) {                                                                                                 \
+        return ENOSYS; /* the C library is older */                                                                    \
+    }                                                                                                                  \
+    const bool recorded = is_recorded(actions, &action);                                                               \
+    return added(actions, &action, recorded, NEXT(name) given)
+
+int posix_spawn_file_actions_addclose(posix_spawn_file_actions_t *actions, int fd)
 {
-    kernel_close(entry->fd);
-    atomic_store(&entry->actions, NULL);
+    ADD(posix_spawn_file_actions_addclose, (actions, fd), .kind = SPAWN_CLOSE, .fd = fd);
 }
 
-static struct kept *kept_directory(const void *actions)
+int posix_spawn_file_actions_adddup2(posix_spawn_file_actions_t *actions, int from, int fd)
 {
-    for (size_t i = 0; i < KEPT_MAX; i++) {
-        if (atomic_load(&kept[i].actions) == actions && kept[i].directory) {
-            return &kept[i];
-        }
-    }
-    return NULL;
+    ADD(posix_spawn_file_actions_adddup2, (actions, from, fd), .kind = SPAWN_DUP2, .from = from, .fd = fd);
 }
 
-/* The same under a number out of the program's way; closes fd. Negative errno value when there is none. */
-static int move_away(int fd)
+int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *path)
 {
-    int high = kernel_fcntl(fd, F_DUPFD_CLOEXEC, KEPT_FROM);
-    kernel_close(fd);
-    return high == -EINVAL ? -EMFILE : high; /* the limit is below KEPT_FROM */
+    ADD(posix_spawn_file_actions_addchdir_np, (actions, path), .kind = SPAWN_CHDIR, .path = path);
 }
 
-/* Puts into *served a descriptor on what opening path gives, when that is a registered file. A file that cannot be
- * opened is the child's to find out. 0 or an errno value; errno itself is kept. */
-static int open_served(const void *actions, const char *path, int flags, int *served)
+int posix_spawn_file_actions_addfchdir_np(posix_spawn_file_actions_t *actions, int fd)
 {
-    const struct kept *moved = kept_directory(actions);
-    const int directory = moved ? moved->fd : AT_FDCWD;
-    const int callers_errno = errno;
-    struct stat seen;
-    int disk = (int)libc_result(kernel_openat(directory, path, flags | O_CLOEXEC, 0));
-    int fd = answer_open(directory, path, flags | O_CLOEXEC, disk);
-    const int error = fd < 0 ? errno : 0;
-    errno = callers_errno;
-    if (fd < 0) {
-        return disk >= 0 || error == EMFILE || error == ENFILE ? error : 0;
-    }
-    if (kernel_fstat(fd, &seen) < 0 || seen.st_nlink != 0) {
-        kernel_close(fd);
-        return 0;
-    }
-    *served = move_away(fd);
-    return *served < 0 ? -*served : 0;
+    ADD(posix_spawn_file_actions_addfchdir_np, (actions, fd), .kind = SPAWN_FCHDIR, .fd = fd);
 }
 
-static bool may_be_served(const char *path, int flags)
+int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int fd)
+{
+    ADD(posix_spawn_file_actions_addclosefrom_np, (actions, fd), .kind = SPAWN_CLOSEFROM, .fd = fd);
+}
+
+int posix_spawn_file_actions_addtcsetpgrp_np(posix_spawn_file_actions_t *actions, int fd)
+{
+    ADD(posix_spawn_file_actions_addtcsetpgrp_np, (actions, fd), .kind = SPAWN_TCSETPGRP, .fd = fd);
+}
+
+/* Whether opening path so would be served: not what has no content yet, or none that can be read. */
+static bool asks(const char *path, int flags)
 {
     const struct launch *launch = active_launch();
-    return launch && (flags & (O_ACCMODE | O_CREAT | O_TRUNC | O_PATH)) == O_RDONLY &&
-           registry_may_be(&launch->registry, path);
+    return launch && (flags & (O_ACCMODE | O_TRUNC | O_PATH)) == O_RDONLY &&
+           (flags & (O_CREAT | O_EXCL)) != (O_CREAT | O_EXCL) && registry_may_be(&launch->registry, path);
 }
 
 int posix_spawn_file_actions_addopen(posix_spawn_file_actions_t *actions, int fd, const char *path, int flags,
                                      mode_t mode)
 {
-    char again[sizeof "/proc/self/fd/" + 11];
-    int served = -1;
-    int error = may_be_served(path, flags) ? open_served(actions, path, flags, &served) : 0;
-    if (error != 0) {
-        return error; /* what the open in the child would have failed with */
+    struct spawn_action action = {
+        .kind = SPAWN_OPEN, .fd = fd, .path = path, .flags = flags, .mode = mode, .asks = asks(path, flags)};
+    const bool recorded = is_recorded(actions, &action);
+    if (action.asks && !recorded) {
+        return ENOMEM;
     }
-    if (served >= 0) {
-        keep(actions, served, false);
-        buffer_format_fixed(again, sizeof again, "/proc/self/fd/%d", served);
-        path = again; /* copied by the C library */
-    }
-    return REAL(posix_spawn_file_actions_addopen)(actions, fd, path, flags, mode);
-}
-
-/* Later paths start at directory, a descriptor that becomes ours; negative when it cannot be had. */
-static void move_to(const void *actions, int directory)
-{
-    struct kept *before = kept_directory(actions);
-    int kept_away = directory < 0 ? directory : move_away(directory);
-    if (before) {
-        drop(before);
-    }
-    if (kept_away >= 0) {
-        keep(actions, kept_away, true);
-    }
-}
-
-int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *path)
-{
-    if (active_launch()) {
-        const struct kept *moved = kept_directory(actions);
-        const int from = moved ? moved->fd : AT_FDCWD;
-        move_to(actions, kernel_openat(from, path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0));
-    }
-    return REAL(posix_spawn_file_actions_addchdir_np)(actions, path);
-}
-
-int posix_spawn_file_actions_addfchdir_np(posix_spawn_file_actions_t *actions, int fd)
-{
-    if (active_launch()) {
-        move_to(actions, kernel_fcntl(fd, F_DUPFD_CLOEXEC, 0));
-    }
-    return REAL(posix_spawn_file_actions_addfchdir_np)(actions, fd);
+    return added(actions, &action, recorded,
+                 REAL(posix_spawn_file_actions_addopen)(actions, fd, action.asks ? SPAWN_NO_FILE : path, flags, mode));
 }
 
 int posix_spawn_file_actions_destroy(posix_spawn_file_actions_t *actions)
 {
-    for (size_t i = 0; i < KEPT_MAX; i++) {
-        if (atomic_load(&kept[i].actions) == actions) {
-            drop(&kept[i]);
-        }
-    }
+    const struct spawn_action *last;
+    spawn_record_find(actions, &last);
+    spawn_record_drop(last);
     return REAL(posix_spawn_file_actions_destroy)(actions);
 }

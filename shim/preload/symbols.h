@@ -101,8 +101,12 @@ SYMBOL(GLIBC_2.2.5, GLIBC_2.17, FILE *, _IO_popen, (const char *command, const c
 SYMBOL(GLIBC_2.39, GLIBC_2.39, int, pidfd_spawn, (int *pidfd, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, char *const argv[], char *const envp[]))
 SYMBOL(GLIBC_2.39, GLIBC_2.39, int, pidfd_spawnp, (int *pidfd, const char *file, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, char *const argv[], char *const envp[]))
 
-/* spawn_actions.c */
+/* spawn_actions.c. Those that a C library lacks fail with ENOSYS, too. */
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, posix_spawn_file_actions_addopen, (posix_spawn_file_actions_t *actions, int fd, const char *path, int flags, mode_t mode))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, posix_spawn_file_actions_addclose, (posix_spawn_file_actions_t *actions, int fd))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, posix_spawn_file_actions_adddup2, (posix_spawn_file_actions_t *actions, int from, int fd))
 SYMBOL(GLIBC_2.29, GLIBC_2.29, int, posix_spawn_file_actions_addchdir_np, (posix_spawn_file_actions_t *actions, const char *path))
 SYMBOL(GLIBC_2.29, GLIBC_2.29, int, posix_spawn_file_actions_addfchdir_np, (posix_spawn_file_actions_t *actions, int fd))
-SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, posix_spawn_file_actions_addopen, (posix_spawn_file_actions_t *actions, int fd, const char *path, int flags, mode_t mode))
+SYMBOL(GLIBC_2.34, GLIBC_2.34, int, posix_spawn_file_actions_addclosefrom_np, (posix_spawn_file_actions_t *actions, int fd))
+SYMBOL(GLIBC_2.35, GLIBC_2.35, int, posix_spawn_file_actions_addtcsetpgrp_np, (posix_spawn_file_actions_t *actions, int fd))
 SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, posix_spawn_file_actions_destroy, (posix_spawn_file_actions_t *actions))

@@ -530,23 +530,6 @@ C
     [ "${lines[-1]}" = 'seed: poison' ]
 }
 
-@test "ssh and pdsh, docker and podman, by name" {
-    local name
-    mkdir bin
-    for name in ssh pdsh docker podman; do
-        printf '#!/bin/sh\ncat config.yaml\n' >bin/$name
-        chmod +x bin/$name
-    done
-    export PATH=$PWD/bin:$PATH
-    for name in ssh pdsh; do
-        lost $name 'it starts programs on another machine' 'start inlay there' env $name host
-    done
-    for name in docker podman; do
-        lost $name 'it starts programs in a container' 'give the container libinlay.so, LD_PRELOAD and INLAY_OVERRIDES' \
-            env $name run image
-    done
-}
-
 @test "nothing is said of what is reached, fails to start, or is disabled" {
     local linker
     linker=$(readelf -lW "$CAT" | sed -n 's/.*interpreter: \(.*\)\]/\1/p')

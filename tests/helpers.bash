@@ -41,6 +41,10 @@ needs_chroot() {
     "${AS_ROOT[@]}" true 2>/dev/null || leave_out 'needs chroot or unshare --map-root-user'
 }
 
+needs_program() {
+    type -P "$1" >/dev/null || leave_out "needs $1"
+}
+
 needs_sanitizers() {
     "$ROOT/scripts/can-sanitize" || leave_out 'needs setarch --addr-no-randomize'
 }

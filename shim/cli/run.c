@@ -8,7 +8,7 @@
 #include "shim/cli/report/report_file.h"
 #include "shim/cli/base/verb.h"
 #include "shim/serve/environment.h"
-#include "shim/serve/blocker.h"
+#include "shim/serve/launchers.h"
 #include "shim/serve/starter.h"
 
 #include <stdlib.h>
@@ -22,6 +22,7 @@ struct run {
     char **command;
     const char *library;           /* NULL when nothing is overridden */
     const struct blocker *blocker; /* what keeps the library out of the command; NULL: nothing is known to */
+    struct launcher launcher;      /* what the command does when it is one */
     struct stat program;           /* the command's file; its inode is 0 when it is not known */
     struct job_memory memory;
     struct ledger_host host;
@@ -91,7 +92,7 @@ static bool find_library(struct run *run)
     if (!run->library) {
         return false;
     }
-    run->blocker = blocker_of_command(run->command[0], getenv("PATH"), &run->program);
+    run->blocker = launcher_of_command(&run->launcher, run->command, environ, &run->program);
     return !run->blocker || can_be_without(run);
 }
 
@@ -194,6 +195,7 @@ static bool make_ledger(struct run *run)
     if (run->program.st_ino != 0 && !getenv(ENV_LEDGER)) {
         ledger_announce(&run->host.ledger, &run->program, run->command[0]);
     }
+    launcher_enter(&run->launcher, &run->host.ledger);
     return true;
 }
 

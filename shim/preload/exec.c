@@ -62,7 +62,7 @@ static int exec_path(const char *path, char *const argv[], char *const envp[])
 {
     path = unassumed(path);
     tell_counts();
-    return WITH_LAUNCH(path, envp, unreachable_check(AT_FDCWD, path, 0, argv, &program),
+    return WITH_LAUNCH(path, envp, unreachable_check(AT_FDCWD, path, 0, argv, envp, &program),
                        REAL(execve)(path, argv, environment));
 }
 
@@ -70,7 +70,7 @@ static int exec_command(const char *file, char *const argv[], char *const envp[]
 {
     file = unassumed(file);
     tell_counts();
-    return WITH_LAUNCH(file, envp, unreachable_check_command(file, argv, &program),
+    return WITH_LAUNCH(file, envp, unreachable_check_command(file, argv, envp, &program),
                        REAL(execvpe)(file, argv, environment));
 }
 
@@ -97,7 +97,7 @@ int execvpe(const char *file, char *const argv[], char *const envp[])
 int fexecve(int fd, char *const argv[], char *const envp[])
 {
     tell_counts();
-    return WITH_LAUNCH("a program", envp, unreachable_check(fd, "", AT_EMPTY_PATH, argv, &program),
+    return WITH_LAUNCH("a program", envp, unreachable_check(fd, "", AT_EMPTY_PATH, argv, envp, &program),
                        REAL(fexecve)(fd, argv, environment));
 }
 
@@ -113,7 +113,7 @@ int execveat(int directory, const char *path, char *const argv[], char *const en
 {
     path = unassumed(path);
     tell_counts();
-    return WITH_LAUNCH(path, envp, unreachable_check(directory, path, flags, argv, &program),
+    return WITH_LAUNCH(path, envp, unreachable_check(directory, path, flags, argv, envp, &program),
                        next_execveat(directory, path, argv, environment, flags));
 }
 
@@ -188,14 +188,14 @@ int execle(const char *path, const char *first, ...)
 int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
                 const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
 {
-    return SPAWN(path, actions, attributes, envp, unreachable_check(AT_FDCWD, path, 0, argv, &program),
+    return SPAWN(path, actions, attributes, envp, unreachable_check(AT_FDCWD, path, 0, argv, envp, &program),
                  REAL(posix_spawn)(pid, path, planned, attributes, argv, environment));
 }
 
 int posix_spawnp(pid_t *pid, const char *file, const posix_spawn_file_actions_t *actions,
                  const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
 {
-    return SPAWN(file, actions, attributes, envp, unreachable_check_command(file, argv, &program),
+    return SPAWN(file, actions, attributes, envp, unreachable_check_command(file, argv, envp, &program),
                  REAL(posix_spawnp)(pid, file, planned, attributes, argv, environment));
 }
 
@@ -205,7 +205,7 @@ int pidfd_spawn(int *pidfd, const char *path, const posix_spawn_file_actions_t *
     if (!REAL(pidfd_spawn)) {
         return ENOSYS;
     }
-    return SPAWN(path, actions, attributes, envp, unreachable_check(AT_FDCWD, path, 0, argv, &program),
+    return SPAWN(path, actions, attributes, envp, unreachable_check(AT_FDCWD, path, 0, argv, envp, &program),
                  NEXT(pidfd_spawn)(pidfd, path, planned, attributes, argv, environment));
 }
 
@@ -215,7 +215,7 @@ int pidfd_spawnp(int *pidfd, const char *file, const posix_spawn_file_actions_t 
     if (!REAL(pidfd_spawnp)) {
         return ENOSYS;
     }
-    return SPAWN(file, actions, attributes, envp, unreachable_check_command(file, argv, &program),
+    return SPAWN(file, actions, attributes, envp, unreachable_check_command(file, argv, envp, &program),
                  NEXT(pidfd_spawnp)(pidfd, file, planned, attributes, argv, environment));
 }
 

@@ -112,6 +112,13 @@ void exec_environment_start(struct arena *arena, char *const *environment, const
     start.on = true;
 }
 
+bool exec_environment_library_is_there(void)
+{
+    /* A name without a slash, or with a $LIB, is the dynamic linker's to find. */
+    const bool is_path = start.on && text_starts(start.library, TEXT("/")) && !strchr(start.preload, '$');
+    return !is_path || kernel_faccessat(AT_FDCWD, preload_value(start.preload), R_OK, 0) == 0;
+}
+
 static bool is_kept(const char *text)
 {
     for (size_t i = 0; i < start.kept_count; i++) {

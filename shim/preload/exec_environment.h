@@ -17,6 +17,10 @@
 void exec_environment_start(struct arena *arena, char *const *environment, const struct launch *launch,
                             struct text library);
 
+/* Whether the library can be read under the path by which LD_PRELOAD names it, as in this process's root and by its
+ * user; true when it is named otherwise, or not handed on. */
+bool exec_environment_library_is_there(void);
+
 /* An environment and what it lacks. */
 struct exec_environment {
     char *const *given;      /* NULL: an empty one */

@@ -48,7 +48,7 @@ bool shell_line_make(struct shell_line *shell, const char *command)
     if (!command || !exec_environment_take(&shell->environment, environ)) {
         return true;
     }
-    unreachable_check(AT_FDCWD, "/bin/sh", 0, NULL, &program);
+    unreachable_check(AT_FDCWD, "/bin/sh", 0, NULL, environ, &program);
     if (exec_environment_lacks(&shell->environment) && readable_string(command) &&
         !arena_run(&shell->arena, write_line, shell)) {
         arena_release(&shell->arena);

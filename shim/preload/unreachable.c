@@ -1,21 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/preload/unreachable.h"
+#include "shim/preload/exec_environment.h"
 #include "shim/preload/preload.h"
 #include "shim/preload/readable.h"
 #include "shim/serve/argument.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/kernel.h"
+#include "shim/serve/launchers.h"
 #include "shim/serve/notice.h"
 #include "shim/serve/once.h"
-#include "shim/serve/blocker.h"
-#include "shim/serve/record.h"
 #include "shim/serve/starter.h"
 
 #include <unistd.h>
 
 #define SAID_MAX 512
 
-static struct once said; /* programs, by name */
+/* In another root, or as another user: the dynamic linker goes on without the library. */
+static const struct blocker no_library = {
+    "it cannot read libinlay.so where it starts",
+    "make the library visible there under the same path: bwrap --ro-bind, mount --bind",
+    .may_start_others = false,
+};
+
+static struct once said; /* programs and launchers, by name */
 
 void unreachable_start(void)
 {
@@ -46,19 +53,28 @@ static const char *named_file(const struct launch *launch, char *const *argument
     return file;
 }
 
+/* False when it was recorded before. */
+static bool record_once(const struct launch *launch, const struct record *record)
+{
+    const uint64_t hash = text_hash(text_of(record->opened)) + text_hash(text_of(record->file)) + record->event;
+    if (once_ask(&said, hash) == ONCE_AGAIN || record_is_there(&launch->records, record)) {
+        return false;
+    }
+    record_append(&launch->records, record);
+    return true;
+}
+
 static void say(const struct launch *launch, const char *program, const struct blocker *blocker, char *const *arguments)
 {
-    if (!blocker || !readable_strings(arguments)) {
+    if (!readable_strings(arguments)) {
         return;
     }
     const char *file = starter_is_known(program, arguments) ? NULL : named_file(launch, arguments);
     const struct record record = {
         .event = LEDGER_UNREACHABLE, .file = file, .opened = program, .message = blocker->reason, .size = -1};
-    if (once_ask(&said, text_hash(text_of(program)) + text_hash(text_of(file))) == ONCE_AGAIN ||
-        record_is_there(&launch->records, &record)) {
+    if (!record_once(launch, &record)) {
         return;
     }
-    record_append(&launch->records, &record);
     const bool discovery_only = launch->registry.count == 0;
     if (launch->records.ledger.block && blocker->may_start_others && !file && !discovery_only) {
         return;
@@ -76,34 +92,65 @@ static void say(const struct launch *launch, const char *program, const struct b
     notice_write(STDERR_FILENO, pieces, discovery_only ? 4 : sizeof pieces / sizeof *pieces);
 }
 
-/* Its exec is announced: if it does not load the library, nobody knows what it reads. */
-static void announce(const struct launch *launch, const char *name, const struct stat *program)
+/* A server that was not there when this launch first asked for it is the launch's own: it has the environment. */
+static bool is_own_server(const struct launch *launch, uint64_t server)
 {
-    if (program->st_ino != 0) {
-        ledger_announce(&launch->records.ledger, program, name);
+    const struct ledger *ledger = &launch->records.ledger;
+    return (ledger->block ? ledger_ask_once(ledger, server) : once_ask(&said, server)) == ONCE_AGAIN;
+}
+
+static void look_at_launcher(const struct launch *launch, struct launcher *launcher)
+{
+    if (launcher->server != 0 && is_own_server(launch, launcher->server)) {
+        launcher->effect = LAUNCHER_NONE;
+    }
+    if (launcher->effect == LAUNCHER_CARRIES) {
+        const struct record record = launcher_record(launcher);
+        record_once(launch, &record);
     }
 }
 
-void unreachable_check(int directory, const char *path, int flags, char *const *arguments, struct stat *program)
+/* blocker is what the program's file shows, if it was found. Its exec is announced: if it does not load the
+ * library, nobody knows what it reads. */
+static void check(const char *name, char *const *arguments, char *const *environment, const struct blocker *blocker,
+                  const struct stat *program)
+{
+    const struct launch *launch = active_launch();
+    struct launcher launcher = {.effect = LAUNCHER_NONE};
+    if (program->st_ino == 0) {
+        return;
+    }
+    if (launcher_is_known(name) && readable_strings(arguments)) {
+        launcher = launcher_of(name, arguments, environment);
+        look_at_launcher(launch, &launcher);
+    }
+    blocker = launcher_blocker(&launcher, blocker);
+    if (!blocker && launcher.effect == LAUNCHER_NONE && !exec_environment_library_is_there()) {
+        blocker = &no_library;
+    }
+    if (blocker) {
+        say(launch, launcher.effect == LAUNCHER_LOSES ? launcher.name : name, blocker, arguments);
+    }
+    ledger_announce(&launch->records.ledger, program, name);
+}
+
+void unreachable_check(int directory, const char *path, int flags, char *const *arguments, char *const *environment,
+                       struct stat *program)
 {
     char descriptor[32];
-    const struct launch *launch = active_launch();
     const struct blocker *blocker = path ? blocker_of(directory, path, flags, program) : NULL;
-    if (!blocker && program->st_ino == 0) {
+    if (program->st_ino == 0) {
         return; /* also where path cannot be read */
     }
     buffer_format_fixed(descriptor, sizeof descriptor, "/dev/fd/%d", directory);
-    const char *name = *path != '\0' ? path : descriptor;
-    say(launch, name, blocker, arguments);
-    announce(launch, name, program);
+    check(*path != '\0' ? path : descriptor, arguments, environment, blocker, program);
 }
 
-void unreachable_check_command(const char *file, char *const *arguments, struct stat *program)
+void unreachable_check_command(const char *file, char *const *arguments, char *const *environment, struct stat *program)
 {
-    const struct launch *launch = active_launch();
     if (file && readable_string(file)) {
-        say(launch, file, blocker_of_command(file, environment_get(environ, "PATH"), program), arguments);
-        announce(launch, file, program);
+        const struct blocker *blocker = blocker_of_command(file, environment_get(environ, "PATH"), program);
+        check(file, arguments, environment, blocker, program);
     }
 }
 

@@ -11,12 +11,15 @@
 /* To be called once, by the constructor. */
 void unreachable_start(void);
 
-/* The program that execveat(directory, path, arguments, …, flags) will run, or execvp(3) for file: its exec is announced
- * in the ledger. All may be memory that cannot be read. *program, whose st_ino is 0, is for unreachable_take_back().
- * To be called where exec_environment_take() says that the launch is concerned. Async-signal-safe, also between vfork
- * and exec; errno is kept. */
-void unreachable_check(int directory, const char *path, int flags, char *const *arguments, struct stat *program);
-void unreachable_check_command(const char *file, char *const *arguments, struct stat *program);
+/* The program that execveat(directory, path, arguments, environment, flags) will run, or execvp(3) for file: its exec is
+ * announced in the ledger, and a launcher that hands the environment on is recorded. All may be memory that cannot be
+ * read, but for environment. *program, whose st_ino is 0, is for unreachable_take_back(). To be called where
+ * exec_environment_take() says that the launch is concerned. Async-signal-safe, also between vfork and exec; errno is
+ * kept. */
+void unreachable_check(int directory, const char *path, int flags, char *const *arguments, char *const *environment,
+                       struct stat *program);
+void unreachable_check_command(const char *file, char *const *arguments, char *const *environment,
+                               struct stat *program);
 
 /* The exec that was announced has failed. */
 void unreachable_take_back(const struct stat *program);

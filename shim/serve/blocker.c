@@ -26,16 +26,6 @@
 
 #define GIVE_FILE "give it a file that inlay render wrote"
 
-static const struct blocker another_machine = {
-    "it starts programs on another machine",
-    "start inlay there",
-    .may_start_others = false,
-};
-static const struct blocker container = {
-    "it starts programs in a container",
-    "give the container libinlay.so, LD_PRELOAD and INLAY_OVERRIDES",
-    .may_start_others = false,
-};
 static const struct blocker gained_rights = {
     "it is set-user-ID, set-group-ID or has capabilities",
     "let it start inlay: sudo inlay run",
@@ -55,16 +45,6 @@ static const struct blocker statically_linked = {
     "it is statically linked",
     GIVE_FILE,
     .may_start_others = true,
-};
-
-static const struct {
-    const char *name;
-    const struct blocker *blocker;
-} by_name[] = {
-    {"ssh", &another_machine},
-    {"pdsh", &another_machine},
-    {"docker", &container},
-    {"podman", &container},
 };
 
 /* A program's file, open for reading. */
@@ -180,16 +160,6 @@ static const struct blocker *elf_blocker(const struct image *image)
     return has_loader ? NULL : &statically_linked;
 }
 
-static const struct blocker *name_blocker(struct text name)
-{
-    for (size_t i = 0; i < sizeof by_name / sizeof *by_name; i++) {
-        if (text_equal(name, text_of(by_name[i].name))) {
-            return by_name[i].blocker;
-        }
-    }
-    return NULL;
-}
-
 /* Static programs that run another one and give it what LD_PRELOAD names: the dynamic linker, valgrind's tools, which
  * its launcher executes, and QEMU's user mode. */
 static bool loads_programs(const char *path)
@@ -201,10 +171,6 @@ static bool loads_programs(const char *path)
 
 static const struct blocker *image_blocker(const struct image *image, const char *path)
 {
-    const struct blocker *blocker = name_blocker(path_name(path));
-    if (blocker) {
-        return blocker;
-    }
     if (gains_rights(image)) {
         return &gained_rights;
     }
@@ -226,9 +192,9 @@ static const struct blocker *search_scripts(struct room *room, int directory, co
         }
         *program = room->image.status;
         bool script = script_interpreter(&room->image, room->interpreter);
-        const struct blocker *blocker = script ? name_blocker(path_name(path)) : image_blocker(&room->image, path);
+        const struct blocker *blocker = script ? NULL : image_blocker(&room->image, path);
         image_close(&room->image);
-        if (!script || blocker) {
+        if (!script) {
             return blocker;
         }
         directory = AT_FDCWD;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whether libinlay.so will be loaded into a program, and what it starts has the launch: as far as the program's file
- * and name show. */
+/* Whether libinlay.so will be loaded into a program, as far as the program's file shows. */
 #ifndef INLAY_BLOCKER_H
 #define INLAY_BLOCKER_H
 

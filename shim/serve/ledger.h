@@ -22,7 +22,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#define LEDGER_LAYOUT     1
+#define LEDGER_LAYOUT     2
 #define LEDGER_TOKEN      64   /* bytes: a SHA-256 in hexadecimal */
 #define LEDGER_STRING_MAX 4096 /* longer strings are cut */
 
@@ -38,6 +38,7 @@ enum ledger_event {
     LEDGER_CHROOT,                    /* it changed its root directory */
     LEDGER_LOAD_REFUSED,              /* the launch that it was given was refused */
     LEDGER_UNREACHABLE,               /* it started a program that overrides cannot follow into */
+    LEDGER_LAUNCHER,                  /* it started a launcher that hands the environment on */
     LEDGER_EVENTS
 };
 

@@ -8,6 +8,8 @@
  *     {"event":"serve",…,"file":…,"count":2000000}  so often did that process do so (open_counts.h)
  *     {"event":"near",…,"file":…,"opened":…,"message":…}     a file of the same name elsewhere was opened, not patched: its path
  *     {"event":"lost",…,"opened":…,"message":…}     a program that overrides cannot reach was started, and why
+ *     {"event":"launcher",…,"opened":…,"message":…} a program that starts others with its environment: its name; with a
+ *                                                   message where they may run elsewhere
  *     {"event":"root",…,"root":"/job"}              the process chose INLAY_ROOT for its children
  *     {"event":"chroot",…}                          the process left for another root: its later records may be lost
  *     {"event":"full",…,"message":…}                nothing more is appended (record_file.h)

@@ -116,6 +116,19 @@ uint64_t history_count(const struct history *history, enum ledger_event event, s
     return file == LEDGER_NO_FILE ? 0 : ledger_count(history->ledger, event, file);
 }
 
+/* A launcher whose tasks may run where no record comes from. */
+static const char *launcher_elsewhere(const struct history *history)
+{
+    const cJSON *record;
+    cJSON_ArrayForEach(record, history->records)
+    {
+        if (history_is_event(record, "launcher") && history_string(record, "message")) {
+            return history_string(record, "opened");
+        }
+    }
+    return NULL;
+}
+
 const char *history_unknown(const struct history *history)
 {
     if (!history->ledger) {
@@ -124,12 +137,16 @@ const char *history_unknown(const struct history *history)
     if (ledger_others(history->ledger) > 0) {
         return "some processes keep records of another version: the command and the library are not of one version";
     }
+    const char *launcher = launcher_elsewhere(history);
     const char *program = history_string(cJSON_GetArrayItem(history->unconfirmed, 0), "program");
-    if (!program && history->unnamed_execs == 0) {
+    struct buffer why = {.arena = history->arena};
+    if (launcher) {
+        buffer_format(&why, "no record from %s's tasks", launcher);
+    } else if (program || history->unnamed_execs > 0) {
+        buffer_format(&why, "no record from %s", program ? program : "some of the programs that it executed");
+    } else {
         return NULL;
     }
-    struct buffer why = {.arena = history->arena};
-    buffer_format(&why, "no record from %s", program ? program : "some of the programs that it executed");
     return buffer_string(&why);
 }
 
@@ -164,7 +181,7 @@ const cJSON *history_find(const struct history *history, const char *event, stru
 const char *history_not_loaded(const struct history *history)
 {
     if (!history->ledger || ledger_count(history->ledger, LEDGER_LOAD, LEDGER_NO_FILE) > 0 ||
-        ledger_others(history->ledger) > 0) {
+        ledger_others(history->ledger) > 0 || launcher_elsewhere(history)) {
         return NULL;
     }
     return history->blocker ? history->blocker->reason

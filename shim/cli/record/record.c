@@ -12,6 +12,7 @@
 #include "shim/cli/base/replace_file.h"
 #include "shim/cli/base/verb.h"
 #include "shim/serve/environment.h"
+#include "shim/serve/launchers.h"
 #include "shim/serve/manifest_source.h"
 #include "shim/serve/pinned.h"
 #include "core/read/format.h"
@@ -29,6 +30,7 @@ struct recording {
     struct launch_inputs launch; /* with the root, and without overrides */
     const char *library;
     const struct blocker *blocker;   /* what keeps the library out of the command; NULL: nothing is known to */
+    struct launcher launcher;        /* what the command does when it is one */
     const char *path;                /* of the manifest */
     const struct manifest *manifest; /* NULL when there is no file at path */
     struct timespec began;           /* before the job, and later than all writes before it */
@@ -109,7 +111,7 @@ static bool find_library(struct recording *recording)
     if (!recording->library) {
         return false;
     }
-    recording->blocker = blocker_of_command(recording->command[0], getenv("PATH"), &recording->program);
+    recording->blocker = launcher_of_command(&recording->launcher, recording->command, environ, &recording->program);
     if (recording->blocker) {
         say("%s cannot be observed: %s", recording->command[0], recording->blocker->reason);
     }
@@ -305,6 +307,7 @@ static bool make_ledger(struct recording *recording)
     if (recording->program.st_ino != 0) {
         ledger_announce(&recording->host.ledger, &recording->program, recording->command[0]);
     }
+    launcher_enter(&recording->launcher, &recording->host.ledger);
     return true;
 }
 

@@ -1,0 +1,530 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shim/serve/launchers.h"
+#include "core/base/buffer.h"
+#include "core/base/path.h"
+#include "shim/serve/environment.h"
+#include "shim/serve/kernel.h"
+
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#define WORDS_MAX 4096 /* arguments that are looked at */
+
+static const struct blocker another_machine = {
+    "it starts programs on another machine",
+    "start inlay there",
+    .may_start_others = false,
+};
+static const struct blocker open_mpi = {
+    "Open MPI starts programs on another machine, with the variables alone that -x names",
+    "mpirun -x LD_PRELOAD -x INLAY_OVERRIDES, or mpirun inlay run",
+    .may_start_others = false,
+};
+static const struct blocker slurm = {
+    "--export, or a variable that stands for it, keeps the environment from its tasks",
+    "--export=ALL, or srun inlay run",
+    .may_start_others = false,
+};
+static const struct blocker container = {
+    "it starts programs in a container",
+    "give the container libinlay.so, LD_PRELOAD and INLAY_OVERRIDES",
+    .may_start_others = false,
+};
+static const struct blocker clean_container = {
+    "it keeps the environment from what it starts in a container",
+    "--env LD_PRELOAD=…, --env INLAY_OVERRIDES=…, and bind libinlay.so",
+    .may_start_others = false,
+};
+static const struct blocker ray = {
+    "it starts programs in a cluster that runs already",
+    "set LD_PRELOAD and INLAY_OVERRIDES in env_vars of Ray's runtime_env",
+    .may_start_others = false,
+};
+static const struct blocker server = {
+    "a server that runs already starts programs for it",
+    "let it start inlay run",
+    .may_start_others = false,
+};
+static const struct blocker terminals = {
+    "a server that runs already starts programs for it",
+    "start inlay run in its window, or a server with a new name: -L or -S",
+    .may_start_others = false,
+};
+
+/* A launcher that is about to be executed. */
+struct call {
+    const struct row *row;
+    char *const *argv; /* has argv[0] */
+    char *const *environment;
+    struct launcher *launcher; /* what only some rows know is put there */
+};
+
+/* A row of the table. In starters a slash stands between a command and its own command. */
+struct row {
+    const char *names; /* with a space between them */
+    enum launcher_effect (*effect)(const struct call *call);
+    const struct blocker *blocker; /* when it loses the environment */
+    const char *starters;          /* its commands that start programs */
+    const char *idle;              /* options with which it starts nothing */
+};
+
+/* --- words --- */
+
+/* Whether list, with a space between its words, has word. */
+static bool list_has(const char *list, struct text word)
+{
+    struct text rest = text_of(list);
+    for (size_t start = 0, end; start < rest.length; start = end + 1) {
+        end = text_find(rest, start, ' ');
+        if (text_equal(text_part(rest, start, end), word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Index of the first operand from at on. Which options take the word behind them as their value is not known: such a
+ * word is passed over, unless it is wanted. */
+static size_t find_operand(char *const *argv, size_t at, struct text wanted)
+{
+    for (bool may_be_value = false; argv[at] && at < WORDS_MAX; at++) {
+        if (argv[at][0] == '-' && argv[at][1] != '\0') {
+            may_be_value = !strchr(argv[at], '=');
+        } else if (!may_be_value || text_equal(text_of(argv[at]), wanted)) {
+            break;
+        } else {
+            may_be_value = false;
+        }
+    }
+    return at;
+}
+
+/* Whether a word before index end is among those of list. */
+static bool has_word(char *const *argv, const char *list, size_t end)
+{
+    for (size_t i = 1; i < end && argv[i] && i < WORDS_MAX; i++) {
+        if (list_has(list, text_of(argv[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The value that the option name has last before index end: as name=VALUE, or in the next word. NULL: it has none. */
+static const char *option_value(char *const *argv, const char *name, size_t end)
+{
+    const size_t length = strlen(name);
+    const char *value = NULL;
+    for (size_t i = 1; i < end && argv[i] && i < WORDS_MAX; i++) {
+        if (strncmp(argv[i], name, length) == 0 && argv[i][length] == '=') {
+            value = argv[i] + length + 1;
+        } else if (strcmp(argv[i], name) == 0) {
+            value = argv[i + 1];
+        }
+    }
+    return value;
+}
+
+/* Whether argv gives the commands of entry, one below the other. *at is the index behind the last. */
+static bool gives_commands(char *const *argv, struct text entry, size_t *at)
+{
+    *at = 1;
+    for (size_t start = 0, end; start < entry.length; start = end + 1) {
+        end = text_find(entry, start, '/');
+        const struct text command = text_part(entry, start, end);
+        *at = find_operand(argv, *at, command);
+        if (!argv[*at] || !text_equal(text_of(argv[*at]), command)) {
+            return false;
+        }
+        (*at)++;
+    }
+    return true;
+}
+
+/* The index behind the command that starts programs; 0 when none does. */
+static size_t behind_starter(const struct call *call)
+{
+    const struct text list = text_of(call->row->starters);
+    size_t at;
+    for (size_t start = 0, end; start < list.length; start = end + 1) {
+        end = text_find(list, start, ' ');
+        if (gives_commands(call->argv, text_part(list, start, end), &at)) {
+            return at;
+        }
+    }
+    return 0;
+}
+
+/* Whether the arguments hand the launch on by themselves (-e LD_PRELOAD=…, --export=INLAY_OVERRIDES), or start inlay
+ * at the other end. */
+static bool hands_on(char *const *argv)
+{
+    for (size_t i = 1; argv[i] && i < WORDS_MAX; i++) {
+        if (strstr(argv[i], "LD_PRELOAD") || strstr(argv[i], "INLAY_") || strstr(argv[i], "inlay run ") ||
+            (text_equal(path_name(argv[i]), TEXT("inlay")) && argv[i + 1])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* --- what the rows do --- */
+
+static enum launcher_effect loses(const struct call *call)
+{
+    return has_word(call->argv, call->row->idle, WORDS_MAX) ? LAUNCHER_IDLE : LAUNCHER_LOSES;
+}
+
+/* Its other commands may read config files themselves (kubectl apply -f): then its file tells. */
+static enum launcher_effect loses_by_command(const struct call *call)
+{
+    if (behind_starter(call) > 0) {
+        return LAUNCHER_LOSES;
+    }
+    for (size_t i = 1; call->argv[i] && i < WORDS_MAX; i++) {
+        const struct text word = text_of(call->argv[i]);
+        if (text_ends(word, TEXT(".yaml")) || text_ends(word, TEXT(".yml")) || text_ends(word, TEXT(".json"))) {
+            return LAUNCHER_NONE;
+        }
+    }
+    return LAUNCHER_IDLE;
+}
+
+/* A queue's job may be told in its script what of the environment it gets. */
+static enum launcher_effect queues(const struct call *call)
+{
+    call->launcher->is_elsewhere = true;
+    const bool is_idle = call->row->starters
+                             ? behind_starter(call) == 0
+                             : has_word(call->argv, call->row->idle, find_operand(call->argv, 1, TEXT("")));
+    return is_idle ? LAUNCHER_IDLE : LAUNCHER_CARRIES;
+}
+
+/* srun(1), sbatch(1): --export=[ALL,]NAMES|ALL|NIL|NONE. */
+static enum launcher_effect runs_in_slurm(const struct call *call)
+{
+    const char *value = option_value(call->argv, "--export", find_operand(call->argv, 1, TEXT("")));
+    if (!value) {
+        const bool is_batch = text_equal(text_of(call->launcher->name), TEXT("sbatch"));
+        value = environment_get(call->environment, is_batch ? "SBATCH_EXPORT" : "SLURM_EXPORT_ENV");
+    }
+    const struct text names = text_of(value);
+    bool is_lost = names.length > 0 && !strstr(value, "LD_PRELOAD");
+    for (size_t start = 0, end; start < names.length; start = end + 1) {
+        end = text_find(names, start, ',');
+        is_lost = is_lost && !text_equal(text_part(names, start, end), TEXT("ALL"));
+    }
+    const enum launcher_effect effect = queues(call);
+    return effect == LAUNCHER_CARRIES && is_lost ? LAUNCHER_LOSES : effect;
+}
+
+/* On this machine they fork; elsewhere they go through ssh, srun or another program, whose exec tells, or through the
+ * library of PBS or LSF. */
+static enum launcher_effect runs_mpi(const struct call *call)
+{
+    call->launcher->is_elsewhere =
+        environment_get(call->environment, "PBS_JOBID") || environment_get(call->environment, "LSB_JOBID");
+    return has_word(call->argv, call->row->idle, find_operand(call->argv, 1, TEXT(""))) ? LAUNCHER_IDLE
+                                                                                        : LAUNCHER_CARRIES;
+}
+
+/* Whether this process itself was started with arguments that hand the launch on. True when nobody can tell. */
+static bool own_arguments_hand_on(void)
+{
+    char text[512];
+    bool found = false;
+    int fd = kernel_openat(AT_FDCWD, "/proc/self/cmdline", O_RDONLY | O_CLOEXEC, 0);
+    if (fd < 0) {
+        return true;
+    }
+    ssize_t length;
+    for (off_t at = 0; !found && (length = kernel_pread(fd, text, sizeof text, at)) > 0; at += (length + 1) / 2) {
+        found = memmem(text, (size_t)length, "LD_PRELOAD", 10) || memmem(text, (size_t)length, "inlay\0run", 9);
+    }
+    kernel_close(fd);
+    return found;
+}
+
+/* mpirun reaches other machines through ssh. MPICH's hydra then sends its whole environment
+ * (mpiexec -genvall, the default); Open MPI what begins with OMPI_ or PMIX_, and what -x names. */
+static enum launcher_effect runs_for_mpi(const struct call *call, const char *command)
+{
+    call->launcher->name = "mpirun";
+    call->launcher->is_elsewhere = true;
+    if (strstr(command, "hydra_") || own_arguments_hand_on()) {
+        return LAUNCHER_CARRIES;
+    }
+    call->launcher->blocker = &open_mpi;
+    return LAUNCHER_LOSES;
+}
+
+/* ssh(1): the letters that take a value, and those with which no command runs there. */
+#define SSH_VALUES "BbcDEeFIiJLlmOopPQRSWw"
+#define SSH_IDLE   "GNOQVWs"
+
+/* The index of the host; that of the end when there is none. *idle is set when an option says that nothing is run. */
+static size_t ssh_host(char *const *argv, size_t at, bool *idle)
+{
+    for (; argv[at] && argv[at][0] == '-' && at < WORDS_MAX; at++) {
+        if (strcmp(argv[at], "--") == 0) {
+            return at + 1;
+        }
+        for (const char *letter = argv[at] + 1; *letter != '\0'; letter++) {
+            *idle = *idle || strchr(SSH_IDLE, *letter);
+            if (strchr(SSH_VALUES, *letter)) {
+                at += letter[1] == '\0' && argv[at + 1] ? 1 : 0;
+                break;
+            }
+        }
+    }
+    return at;
+}
+
+/* Whether command moves files or repositories, as git, rsync and scp have it run. */
+static bool moves_files(const char *command, const char *next)
+{
+    const size_t length = strcspn(command, " ");
+    size_t start = length;
+    while (start > 0 && command[start - 1] != '/') {
+        start--;
+    }
+    const struct text name = {command + start, length - start};
+    const bool is_server = next && strcmp(next, "--server") == 0;
+    return text_starts(name, TEXT("git-")) || list_has("scp sftp-server svnserve", name) ||
+           (text_equal(name, TEXT("rsync")) && (is_server || strstr(command, "--server")));
+}
+
+static enum launcher_effect runs_ssh(const struct call *call)
+{
+    char *const *argv = call->argv;
+    bool idle = false;
+    size_t at = ssh_host(argv, 1, &idle);
+    if (!argv[at]) {
+        return LAUNCHER_IDLE;
+    }
+    at = ssh_host(argv, at + 1, &idle); /* it takes options behind the host, too */
+    if (idle || (argv[at] && moves_files(argv[at], argv[at + 1]))) {
+        return LAUNCHER_IDLE;
+    }
+    for (size_t i = at; argv[i] && i < WORDS_MAX; i++) {
+        if (strstr(argv[i], "orted") || strstr(argv[i], "prted") || strstr(argv[i], "hydra_pmi_proxy") ||
+            strstr(argv[i], "hydra_bstrap_proxy")) {
+            return runs_for_mpi(call, argv[i]);
+        }
+    }
+    return LAUNCHER_LOSES;
+}
+
+/* podman run --env-host gives the container this environment. */
+static enum launcher_effect runs_container(const struct call *call)
+{
+    const enum launcher_effect effect = loses_by_command(call);
+    call->launcher->is_elsewhere = true;
+    return effect == LAUNCHER_LOSES && has_word(call->argv, "--env-host", WORDS_MAX) ? LAUNCHER_CARRIES : effect;
+}
+
+/* Apptainer and Singularity give the container their environment unless they are told not to. */
+static enum launcher_effect runs_apptainer(const struct call *call)
+{
+    static const char *const cleaning[] = {"APPTAINER_CLEANENV", "APPTAINER_CONTAINALL", "SINGULARITY_CLEANENV",
+                                           "SINGULARITY_CONTAINALL"};
+    const size_t behind = behind_starter(call);
+    call->launcher->is_elsewhere = true;
+    if (behind == 0) {
+        return LAUNCHER_IDLE;
+    }
+    const size_t image = find_operand(call->argv, behind, TEXT(""));
+    bool is_clean = has_word(call->argv, "-e --cleanenv -C --containall", image);
+    for (size_t i = 0; i < sizeof cleaning / sizeof *cleaning; i++) {
+        is_clean = is_clean || environment_says(call->environment, cleaning[i]);
+    }
+    return is_clean && !environment_get(call->environment, "APPTAINERENV_LD_PRELOAD") &&
+                   !environment_get(call->environment, "SINGULARITYENV_LD_PRELOAD")
+               ? LAUNCHER_LOSES
+               : LAUNCHER_CARRIES;
+}
+
+/* ray job submit --runtime-env FILE may give its workers the variables. */
+static enum launcher_effect runs_in_ray(const struct call *call)
+{
+    const enum launcher_effect effect = loses_by_command(call);
+    const bool has_file = option_value(call->argv, "--runtime-env", WORDS_MAX);
+    call->launcher->is_elsewhere = true;
+    return effect == LAUNCHER_LOSES && has_file ? LAUNCHER_CARRIES : effect;
+}
+
+/* systemd-run(1): with --scope it becomes the program itself. */
+static enum launcher_effect runs_unit(const struct call *call)
+{
+    return has_word(call->argv, "--scope", find_operand(call->argv, 1, TEXT(""))) ? LAUNCHER_NONE : loses(call);
+}
+
+/* Whether a server listens on the socket at path. To connect is what the program itself does next. */
+static bool is_listening(const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    struct stat status;
+    if (strlen(path) >= sizeof address.sun_path || kernel_fstatat(AT_FDCWD, path, &status, 0) < 0 ||
+        !S_ISSOCK(status.st_mode)) {
+        return false;
+    }
+    memcpy(address.sun_path, path, strlen(path) + 1);
+    const int fd = (int)kernel_call(SYS_socket, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, 0, 0, 0);
+    const long answer = kernel_call(SYS_connect, fd, (long)&address, sizeof address, 0, 0, 0);
+    if (fd >= 0) {
+        kernel_close(fd);
+    }
+    return answer == 0 || answer == -EAGAIN;
+}
+
+/* tmux(1): -S names the socket, -L its last component; else it is that of the session that tmux runs in. */
+static void tmux_socket(const struct call *call, char *out, size_t size)
+{
+    const size_t end = find_operand(call->argv, 1, TEXT(""));
+    const char *path = option_value(call->argv, "-S", end), *name = option_value(call->argv, "-L", end);
+    const char *session = environment_get(call->environment, "TMUX");
+    const char *directory = environment_get(call->environment, "TMUX_TMPDIR");
+    const unsigned user = (unsigned)kernel_call(SYS_getuid, 0, 0, 0, 0, 0, 0);
+    if (path) {
+        buffer_format_fixed(out, size, "%s", path);
+    } else if (!name && session && *session != '\0') {
+        buffer_format_fixed(out, size, "%.*s", (int)strcspn(session, ","), session);
+    } else {
+        buffer_format_fixed(out, size, "%s/tmux-%u/%s", directory && *directory != '\0' ? directory : "/tmp", user,
+                            name ? name : "default");
+    }
+}
+
+/* Without a command it makes a session. */
+static enum launcher_effect runs_tmux(const struct call *call)
+{
+    char socket[sizeof((struct sockaddr_un *)NULL)->sun_path];
+    const bool has_command = call->argv[find_operand(call->argv, 1, TEXT(""))] != NULL;
+    if ((behind_starter(call) == 0 && has_command) || has_word(call->argv, call->row->idle, WORDS_MAX)) {
+        return LAUNCHER_IDLE;
+    }
+    tmux_socket(call, socket, sizeof socket);
+    call->launcher->server = text_hash(text_of(socket));
+    return is_listening(socket) ? LAUNCHER_LOSES : LAUNCHER_NONE;
+}
+
+/* screen(1): each session has a server of its own. -X sends a command to one; inside one a new window is its. */
+static enum launcher_effect runs_screen(const struct call *call)
+{
+    const char *session = environment_get(call->environment, "STY");
+    const char *sent = option_value(call->argv, "-X", WORDS_MAX);
+    if (sent) {
+        return list_has("screen stuff exec eval source", text_of(sent)) ? LAUNCHER_LOSES : LAUNCHER_IDLE;
+    }
+    if (has_word(call->argv, "-m -dm -Dm -dmS -DmS", WORDS_MAX)) {
+        return LAUNCHER_NONE;
+    }
+    if (has_word(call->argv, call->row->idle, WORDS_MAX)) {
+        return LAUNCHER_IDLE;
+    }
+    return session && *session != '\0' ? LAUNCHER_LOSES : LAUNCHER_NONE;
+}
+
+/* Not here, since they start their programs as children: chroot, nsenter, bwrap, flatpak, lxc-attach and their like,
+ * of which the exec within tells whether the library can be seen there; salloc, torchrun, accelerate; and what goes
+ * through ssh (parallel-ssh, GNU parallel, git, rsync). */
+#define ABOUT "--help --version -h -V"
+static const struct row table[] = {
+    {"ssh", runs_ssh, &another_machine, .starters = NULL, .idle = NULL},
+    {"pdsh", loses, &another_machine, .starters = NULL, ABOUT " -L -q"},
+    {"dask-ssh", loses, &another_machine, .starters = NULL, ABOUT},
+    {"dask", loses_by_command, &another_machine, "ssh", .idle = NULL},
+    {"docker podman nerdctl docker-compose podman-compose", runs_container, &container,
+     "run exec start container/run container/exec container/start compose/up compose/run compose/exec compose/start up "
+     "kube/play play/kube",
+     .idle = NULL},
+    {"kubectl oc", loses_by_command, &container, "run exec debug", .idle = NULL},
+    {"ctr", loses_by_command, &container, "run tasks/exec task/exec t/exec tasks/start task/start t/start",
+     .idle = NULL},
+    {"lxc incus", loses_by_command, &container, "exec launch", .idle = NULL},
+    {"machinectl", loses_by_command, &container, "shell", .idle = NULL},
+    {"apptainer singularity", runs_apptainer, &clean_container, "run exec shell test instance/start instance/run",
+     .idle = NULL},
+    {"srun sbatch", runs_in_slurm, &slurm, .starters = NULL, ABOUT " --usage --test-only"},
+    {"mpirun mpiexec orterun prterun mpirun.openmpi mpiexec.openmpi mpirun.mpich mpiexec.mpich mpirun.hydra "
+     "mpiexec.hydra",
+     runs_mpi, NULL, .starters = NULL, ABOUT " -help -version -info"},
+    {"qsub bsub condor_submit jsrun aprun", queues, NULL, .starters = NULL, "--help --version -help"},
+    {"flux", queues, NULL, "run submit batch alloc", .idle = NULL},
+    {"ray", runs_in_ray, &ray, "job/submit submit exec", .idle = NULL},
+    {"systemd-run", runs_unit, &server, .starters = NULL, ABOUT},
+    {"at", loses, &server, .starters = NULL, ABOUT " -l -d -r -c"},
+    {"crontab", loses, &server, .starters = NULL, ABOUT " -l -r"},
+    {"tmux", runs_tmux, &terminals,
+     "new-session new new-window neww split-window splitw respawn-window respawnw respawn-pane respawnp run-shell run "
+     "send-keys send if-shell if display-popup popup pipe-pane pipep",
+     ABOUT},
+    {"screen", runs_screen, &terminals, .starters = NULL, ABOUT " -v -ls -list -wipe -r -R -RR -x -d -D -rd -dr"},
+};
+
+static const struct row *find_row(struct text name)
+{
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        if (list_has(table[i].names, name)) {
+            return &table[i];
+        }
+    }
+    return NULL;
+}
+
+bool launcher_is_known(const char *path)
+{
+    return find_row(path_name(path));
+}
+
+struct launcher launcher_of(const char *path, char *const *argv, char *const *environment)
+{
+    struct launcher launcher = {.effect = LAUNCHER_NONE, .name = path_name(path).bytes};
+    const struct row *row = argv && *argv ? find_row(path_name(path)) : NULL;
+    if (row) {
+        const struct call call = {row, argv, environment, &launcher};
+        launcher.blocker = row->blocker;
+        launcher.effect = row->effect(&call);
+    }
+    if (launcher.effect == LAUNCHER_LOSES && hands_on(argv)) {
+        launcher.effect = LAUNCHER_CARRIES;
+        launcher.is_elsewhere = true;
+    }
+    return launcher;
+}
+
+const struct blocker *launcher_blocker(const struct launcher *launcher, const struct blocker *of_file)
+{
+    return launcher->effect == LAUNCHER_NONE ? of_file : launcher->effect == LAUNCHER_LOSES ? launcher->blocker : NULL;
+}
+
+const struct blocker *launcher_of_command(struct launcher *launcher, char *const *argv, char *const *environment,
+                                          struct stat *program)
+{
+    const struct blocker *of_file = blocker_of_command(*argv, environment_get(environment, "PATH"), program);
+    *launcher = (struct launcher){.effect = LAUNCHER_NONE};
+    if (program->st_ino != 0) {
+        *launcher = launcher_of(*argv, argv, environment);
+    }
+    return launcher_blocker(launcher, of_file);
+}
+
+struct record launcher_record(const struct launcher *launcher)
+{
+    return (struct record){
+        .event = LEDGER_LAUNCHER,
+        .opened = launcher->name,
+        .message = launcher->is_elsewhere ? "what it starts may run elsewhere" : NULL,
+        .size = -1,
+    };
+}
+
+void launcher_enter(const struct launcher *launcher, const struct ledger *ledger)
+{
+    if (launcher->effect == LAUNCHER_CARRIES) {
+        const struct records records = {.ledger = *ledger};
+        const struct record record = launcher_record(launcher);
+        record_append(&records, &record);
+    }
+}

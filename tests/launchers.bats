@@ -1,0 +1,392 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# Programs that start others elsewhere: which of them keep the launch, which lose it, and what is said when.
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+MACHINE='it starts programs on another machine (start inlay there)'
+CONTAINER='it starts programs in a container (give the container libinlay.so, LD_PRELOAD and INLAY_OVERRIDES)'
+CLEAN='it keeps the environment from what it starts in a container (--env LD_PRELOAD=…, --env INLAY_OVERRIDES=…, and bind libinlay.so)'
+SLURM='--export, or a variable that stands for it, keeps the environment from its tasks (--export=ALL, or srun inlay run)'
+RAY="it starts programs in a cluster that runs already (set LD_PRELOAD and INLAY_OVERRIDES in env_vars of Ray's runtime_env)"
+SERVER='a server that runs already starts programs for it (let it start inlay run)'
+WINDOW='a server that runs already starts programs for it (start inlay run in its window, or a server with a new name: -L or -S)'
+NO_LIBRARY='it cannot read libinlay.so where it starts (make the library visible there under the same path: bwrap --ro-bind, mount --bind)'
+
+setup() {
+    own_directory
+    printf 'lr: 0.1\n' >config.yaml
+    mkdir bin
+    export PATH=$PWD/bin:$PATH
+}
+
+teardown() {
+    [ -z "${socket:-}" ] || command tmux -S "$socket" kill-server 2>/dev/null || true
+    [ -z "${place:-}" ] || rm -r "$place"
+}
+
+# stub NAME ...: programs of these names, which do nothing.
+stub() {
+    local name
+    for name; do
+        printf '#!/bin/sh\nexit 0\n' >"bin/$name"
+        chmod +x "bin/$name"
+    done
+}
+
+# job COMMAND ...: a job that runs it, and reads nothing itself.
+job() {
+    run -0 "$INLAY" run --report report.json config.yaml:lr=0.5 -- sh -c '"$@"; exit 0' sh "$@"
+}
+
+names_in() {
+    jq -r "[.$1[].opened] | join(\" \")" report.json
+}
+
+# loses WORDS COMMAND ...: says once that the overrides cannot follow, and why; and again at the end, what that means.
+loses() {
+    local words=$1 name=${2##*/}
+    shift
+    job "$@"
+    [ "${lines[0]}" = "inlay: overrides cannot follow into $name: $words" ] || { echo "$*: $output"; return 1; }
+    [ "${lines[1]}" = "inlay: config.yaml was not seen to be opened (overrides cannot follow into $name: ${words%% (*})" ] ||
+        { echo "$*: $output"; return 1; }
+    [ ${#lines[@]} -eq 2 ]
+    [ "$(names_in lost)/$(names_in launchers)" = "$name/" ]
+}
+
+# carries NAME COMMAND ...: it is in the report, and spoken of only because nobody read the file.
+carries() {
+    local name=$1
+    shift
+    job "$@"
+    [ "$output" = "inlay: it is not known whether config.yaml was opened: no record from $name's tasks" ] ||
+        { echo "$*: $output"; return 1; }
+    [ "$(names_in lost)/$(names_in launchers)" = "/$name" ]
+}
+
+# quiet COMMAND ...: nothing is said of it, and it is not in the report.
+quiet() {
+    job "$@"
+    [ "$output" = 'inlay: config.yaml was never opened' ] || { echo "$*: $output"; return 1; }
+    [ "$(names_in lost)/$(names_in launchers)" = / ]
+}
+
+@test "ssh: what it starts has no overrides, whatever its options" {
+    stub ssh pdsh dask-ssh dask
+    loses "$MACHINE" ssh host train
+    loses "$MACHINE" ssh host
+    loses "$MACHINE" ssh -tt -p 22 -l me host train
+    loses "$MACHINE" ssh -vp22 -o StrictHostKeyChecking=no host -t train -s
+    loses "$MACHINE" bin/ssh -- host python3 train.py
+    loses "$MACHINE" pdsh -w node[1-4] python3 train.py
+    loses "$MACHINE" dask-ssh --nprocs 2 host1 host2
+    loses "$MACHINE" dask ssh host1 host2
+}
+
+@test "ssh: tunnels, questions, repositories and files are none of the job's" {
+    stub ssh pdsh dask
+    quiet ssh -V
+    quiet ssh -Q cipher
+    quiet ssh -O check host
+    quiet ssh -G host
+    quiet ssh -fN -L 8080:localhost:80 host
+    quiet ssh -W '[host]:22' jump
+    quiet ssh -o SendEnv=GIT_PROTOCOL git@host "git-upload-pack 'owner/repository.git'"
+    quiet ssh git@host git-receive-pack "'owner/repository.git'"
+    quiet ssh -x -oPermitLocalCommand=no -l me -s -- host sftp
+    quiet ssh host scp -t /data
+    quiet ssh host rsync --server -vlogDtpr . /data
+    quiet ssh host /usr/lib/openssh/sftp-server
+    quiet pdsh -V
+    quiet dask --version
+    quiet dask scheduler
+}
+
+@test "git and rsync over ssh are not accused" {
+    printf '#!/bin/sh\nshift $(($# > 2 ? $# - 2 : 0))\nshift\nexec sh -c "$*"\n' >bin/ssh
+    chmod +x bin/ssh
+    git init -q --bare there.git
+    job git -c init.defaultBranch=main clone -q "ssh://host$PWD/there.git" here
+    [ -d here/.git ]
+    [[ $output != *'cannot follow'* ]]
+}
+
+@test "inlay at the other end, and a launch that is handed on" {
+    stub ssh docker tmux systemd-run kubectl
+    carries ssh ssh host inlay run config.yaml:lr=0.5 -- train
+    carries ssh ssh host 'cd /job && inlay run config.yaml:lr=0.5 -- train'
+    carries ssh ssh host LD_PRELOAD=/lib/libinlay.so INLAY_SET=config.yaml:lr=0.5 train
+    carries docker docker run -e LD_PRELOAD -e INLAY_OVERRIDES image train
+    carries kubectl kubectl exec pod -- /usr/local/bin/inlay run config.yaml:lr=0.5 -- train
+    carries systemd-run systemd-run -E LD_PRELOAD=/lib/libinlay.so train
+}
+
+@test "containers: the commands that start something" {
+    stub docker podman nerdctl docker-compose kubectl ctr lxc machinectl
+    loses "$CONTAINER" docker run --rm image train
+    loses "$CONTAINER" docker --context far -D exec -it name train
+    loses "$CONTAINER" docker container run image
+    loses "$CONTAINER" docker compose -f compose.yaml up -d
+    loses "$CONTAINER" docker-compose up
+    loses "$CONTAINER" podman start name
+    loses "$CONTAINER" podman kube play pod.yaml
+    loses "$CONTAINER" nerdctl run image
+    loses "$CONTAINER" kubectl -n jobs exec pod -- train
+    loses "$CONTAINER" kubectl run train --image=image
+    loses "$CONTAINER" ctr run image name
+    loses "$CONTAINER" lxc exec name -- train
+    loses "$CONTAINER" machinectl shell name /bin/sh
+    carries podman podman run --env-host -v /opt:/opt image train
+}
+
+@test "containers: questions are answered without a word" {
+    stub docker podman kubectl ctr lxc machinectl
+    quiet docker ps
+    quiet docker images --filter reference=run
+    quiet docker --version
+    quiet docker compose ps
+    quiet podman info
+    quiet podman inspect name
+    quiet kubectl get pods
+    quiet kubectl -n jobs logs run
+    quiet kubectl version
+    quiet ctr images list
+    quiet lxc list
+    quiet machinectl list
+}
+
+@test "a launcher's own reading of a config is judged by its file" {
+    gcc -static -o bin/kubectl -x c - <<<'int main(void) { return 0; }'
+    job kubectl get pods
+    [[ $output != *'cannot follow'* ]]
+    job kubectl apply -f config.yaml
+    [[ ${lines[0]} == 'inlay: overrides cannot follow into '*'kubectl: it is statically linked'* ]]
+}
+
+@test "Apptainer hands its environment on, unless it is told not to" {
+    stub apptainer singularity
+    carries apptainer apptainer exec image.sif train
+    carries apptainer apptainer run --nv -B /data image.sif
+    carries singularity singularity -q exec image.sif python3 train.py -e -C
+    loses "$CLEAN" apptainer exec --cleanenv image.sif train
+    loses "$CLEAN" singularity exec -e image.sif train
+    loses "$CLEAN" apptainer run --containall image.sif
+    APPTAINER_CLEANENV=1 loses "$CLEAN" apptainer exec image.sif train
+    carries apptainer apptainer exec --cleanenv --env LD_PRELOAD=/lib/libinlay.so image.sif train
+    APPTAINERENV_LD_PRELOAD=/lib/libinlay.so carries apptainer apptainer exec --cleanenv image.sif train
+    quiet apptainer pull docker://image
+    quiet apptainer --version
+}
+
+@test "Slurm hands the environment on, unless --export says otherwise" {
+    stub srun sbatch
+    carries srun srun -n 4 python3 train.py
+    carries srun srun --nodes=2 --export=ALL,SEED=7 python3 train.py
+    carries srun srun --export=LD_PRELOAD,INLAY_OVERRIDES python3 train.py
+    carries srun srun --export=NONE inlay run config.yaml:lr=0.5 -- python3 train.py
+    carries srun srun python3 train.py --export=NONE
+    carries sbatch sbatch --wait job.sh
+    loses "$SLURM" srun --export=NONE python3 train.py
+    loses "$SLURM" srun -n 4 --export NIL python3 train.py
+    loses "$SLURM" srun --export=PATH,HOME python3 train.py
+    loses "$SLURM" sbatch --export=NONE job.sh
+    SLURM_EXPORT_ENV=NONE loses "$SLURM" srun python3 train.py
+    SLURM_EXPORT_ENV=NONE carries srun srun --export=ALL python3 train.py
+    SBATCH_EXPORT=NONE loses "$SLURM" sbatch job.sh
+    SBATCH_EXPORT=NONE carries srun srun python3 train.py
+    quiet srun --version
+    quiet sbatch --test-only job.sh
+}
+
+@test "what a launcher's tasks did not tell is not known: with --strict 125, and as the command itself" {
+    stub srun
+    run -125 "$INLAY" run --strict --report report.json config.yaml:lr=0.5 -- srun python3 train.py
+    [ "$output" = "inlay: it is not known whether config.yaml was opened: no record from srun's tasks" ]
+    [ "$(jq -c '[.complete, .exit_status, .launchers[0].event, .launchers[0].message]' report.json)" = \
+        '[false,125,"launcher","what it starts may run elsewhere"]' ]
+    gcc -static -o bin/apptainer -x c - <<<'int main(void) { return 0; }'
+    run -0 "$INLAY" run config.yaml:lr=0.5 -- apptainer exec image.sif cat config.yaml
+    [ "$output" = "inlay: it is not known whether config.yaml was opened: no record from apptainer's tasks" ]
+    run -0 "$INLAY" run config.yaml:lr=0.5 -- srun --export=NONE python3 train.py
+    [ "${lines[0]}" = "inlay: overrides cannot follow into srun: $SLURM" ]
+    run -127 "$INLAY" run config.yaml:lr=0.5 -- none/srun --export=NONE python3 train.py
+    [[ $output != *'cannot follow'* ]]
+}
+
+@test "good values through a launcher are never spoken of" {
+    local name
+    for name in srun mpirun apptainer; do
+        printf '#!/bin/sh\nwhile [ "$1" != -- ]; do shift; done\nshift\nexec "$@"\n' >bin/$name
+        chmod +x bin/$name
+        run -0 "$INLAY" run --strict --report report.json config.yaml:lr=0.5 -- $name exec -- cat config.yaml
+        [ "$output" = 'lr: 0.5' ]
+        run -0 "$INLAY" run --strict --report report.json config.yaml:lr=0.5 -- sh -c "$name exec -- cat config.yaml; exit 0"
+        [ "$output" = 'lr: 0.5' ]
+        [ "$(names_in launchers)" = $name ]
+    done
+}
+
+@test "other queues may hand the environment on" {
+    stub qsub bsub condor_submit flux jsrun
+    carries qsub qsub -V job.sh
+    carries bsub bsub -n 4 train
+    carries condor_submit condor_submit job.sub
+    carries flux flux run -n 4 train
+    carries jsrun jsrun -n 4 train
+    quiet bsub --version
+    quiet flux resource list
+}
+
+@test "mpirun: on this machine its programs are its children, and all is known" {
+    stub mpirun mpiexec
+    job mpirun -np 2 train
+    [ "$output" = 'inlay: config.yaml was never opened' ]
+    [ "$(jq -c '[.complete, .launchers[0].opened]' report.json)" = '[true,"mpirun"]' ]
+    PBS_JOBID=7 carries mpiexec mpiexec -n 2 train
+    quiet mpirun --version
+}
+
+@test "mpirun: through ssh MPICH sends its environment, and Open MPI what -x names" {
+    stub ssh
+    printf '#!/bin/sh\nssh -x node2 "$PROXY" --control-port node1:4711; exit 0\n' >bin/mpirun
+    chmod +x bin/mpirun
+    PROXY=/usr/bin/hydra_pmi_proxy job mpirun -np 2 train
+    [ "$output" = "inlay: it is not known whether config.yaml was opened: no record from mpirun's tasks" ]
+    PROXY='PATH=/opt/bin:$PATH ; export PATH ; /opt/bin/orted -mca ess env' job mpirun -np 2 -x LD_PRELOAD -x INLAY_OVERRIDES train
+    [ "$output" = "inlay: it is not known whether config.yaml was opened: no record from mpirun's tasks" ]
+    PROXY='/opt/bin/orted -mca ess env' job mpirun -np 2 inlay run config.yaml:lr=0.5 -- train
+    [ "$output" = "inlay: it is not known whether config.yaml was opened: no record from mpirun's tasks" ]
+    PROXY='/opt/bin/prted -mca ess env' job mpirun -np 2 train
+    [ "${lines[0]}" = 'inlay: overrides cannot follow into mpirun: Open MPI starts programs on another machine, with the variables alone that -x names (mpirun -x LD_PRELOAD -x INLAY_OVERRIDES, or mpirun inlay run)' ]
+    [ "$(names_in lost)" = mpirun ]
+}
+
+@test "Ray: jobs of a cluster" {
+    stub ray
+    loses "$RAY" ray job submit -- python3 train.py
+    loses "$RAY" ray job submit --address http://head:8265 --working-dir . -- python3 train.py
+    loses "$RAY" ray exec cluster.yaml 'python3 train.py'
+    carries ray ray job submit --runtime-env runtime.yaml -- python3 train.py
+    carries ray ray job submit --runtime-env-json '{"env_vars": {"LD_PRELOAD": "/lib/libinlay.so"}}' -- python3 train.py
+    quiet ray --version
+    quiet ray start --head
+    quiet ray job list
+}
+
+@test "systemd-run, at, crontab: a server starts it" {
+    stub systemd-run at crontab systemctl
+    loses "$SERVER" systemd-run --user train
+    loses "$SERVER" systemd-run --on-active=30 train
+    loses "$SERVER" at now
+    loses "$SERVER" crontab table
+    loses "$SERVER" crontab -
+    quiet systemd-run --scope --user train
+    quiet systemd-run --version
+    quiet systemctl status
+    quiet at -l
+    quiet crontab -l
+    quiet crontab -u nobody -l
+}
+
+@test "tmux: a server that was there before has another environment; the job's own has the launch" {
+    needs_program tmux
+    socket=$(mktemp -u /tmp/inlay-test-XXXXXX)
+    run -0 "$INLAY" run --strict --report report.json config.yaml:lr=0.5 -- sh -c "
+        tmux -S $socket -f /dev/null new-session -d 'sleep 60'
+        tmux -S $socket new-window 'cat config.yaml >seen; tmux -S $socket wait-for -S done'
+        tmux -S $socket wait-for done; tmux -S $socket ls >/dev/null; tmux -V >/dev/null"
+    [ -z "$output" ]
+    [ "$(<seen)" = 'lr: 0.5' ]
+    job tmux -S "$socket" ls
+    [[ $output != *'cannot follow'* ]]
+    job tmux -S "$socket" new-window 'sleep 1'
+    [ "${lines[0]}" = "inlay: overrides cannot follow into tmux: $WINDOW" ]
+    TMUX=$socket,1,0 job tmux new-window 'sleep 1'
+    [ "${lines[0]}" = "inlay: overrides cannot follow into tmux: $WINDOW" ]
+    command tmux -S "$socket" kill-server
+    rm -f "$socket"
+    # A socket that nobody listens on any more.
+    "$PYTHON" -c 'import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])' "$socket"
+    stub tmux
+    quiet tmux -S "$socket" new-session -d
+    rm "$socket"
+}
+
+@test "screen: a window of a session that is there" {
+    stub screen
+    STY=1.session loses "$WINDOW" screen train
+    loses "$WINDOW" screen -S session -X screen train
+    loses "$WINDOW" screen -S session -X stuff 'train^M'
+    quiet screen -dmS session train
+    STY=1.session quiet screen -d -m train
+    quiet screen -ls
+    quiet screen -S session -X quit
+    quiet screen --version
+}
+
+@test "chroot and namespaces: said where the library cannot be read" {
+    needs_chroot
+    mkdir -p root/bin root/lib root/lib64
+    cp "$(type -P cat)" root/bin
+    ldd root/bin/* "$LIB" | grep -o '/[^ ]*' | grep '^/lib' | sort -u | xargs cp -t root/lib64
+    cp root/lib64/* root/lib
+    printf 'lr: 0.1\n' >root/config.yaml
+    run -0 "$INLAY" run --report report.json config.yaml:lr=0.5 -- "${AS_ROOT[@]}" chroot "$PWD/root" /bin/cat config.yaml
+    [[ $output == *"inlay: overrides cannot follow into /bin/cat: $NO_LIBRARY"* ]]
+    [ "$(names_in lost)" = /bin/cat ]
+    # Where it can, nothing is said.
+    mkdir -p "root$(dirname "$LIB")"
+    cp "$LIB" "root$LIB"
+    run -0 "$INLAY" run --report report.json config.yaml:lr=0.5 -- "${AS_ROOT[@]}" chroot "$PWD/root" /bin/cat config.yaml
+    [[ $output != *'cannot follow'* ]]
+    [ "$(names_in lost)" = '' ]
+}
+
+@test "bwrap: with the library bound all is well, else it is said; flatpak goes through it" {
+    needs_program bwrap
+    bwrap --ro-bind / / true 2>/dev/null || leave_out 'bwrap may not make namespaces'
+    local bound=(--ro-bind /usr /usr --symlink usr/lib /lib --symlink usr/lib64 /lib64 --ro-bind "$PWD" /job --chdir /job)
+    run -0 "$INLAY" run --report report.json config.yaml:lr=0.5 -- bwrap "${bound[@]}" /usr/bin/cat config.yaml
+    [[ $output == *"inlay: overrides cannot follow into /usr/bin/cat: $NO_LIBRARY"* ]]
+    [[ $output == *'lr: 0.1'* ]]
+    printf '#!/bin/sh\nexec bwrap "$@"\n' >bin/flatpak
+    chmod +x bin/flatpak
+    run -0 "$INLAY" run config.yaml:lr=0.5 -- flatpak "${bound[@]}" /usr/bin/cat config.yaml
+    [[ $output == *"inlay: overrides cannot follow into /usr/bin/cat: $NO_LIBRARY"* ]]
+    run -0 "$INLAY" run --strict config.yaml:lr=0.5 -- bwrap "${bound[@]}" --ro-bind "$LIB" "$LIB" --ro-bind "$PWD" "$PWD" \
+        --clearenv /usr/bin/cat config.yaml
+    [ "$output" = 'lr: 0.5' ]
+}
+
+@test "nsenter: into a place without the library" {
+    needs_namespaces -m
+    mkdir empty
+    run -0 "$INLAY" run config.yaml:lr=0.5 -- "${UNSHARE[@]}" sh -c "
+        mount --bind empty '$(dirname "$LIB")' && cat config.yaml"
+    [[ $output == *": $NO_LIBRARY"* ]]
+    [[ $output == *'lr: 0.1'* ]]
+}
+
+@test "with the environment alone each is one line of the report" {
+    stub srun ssh
+    INLAY_SET=config.yaml:lr=0.5 INLAY_REPORT=$PWD/report run -0 preloaded sh -c 'srun train; srun train; ssh host; exit 0'
+    [ "$output" = "inlay: overrides cannot follow into ssh: $MACHINE" ]
+    [ "$(jq -r 'select(.event == "launcher" or .event == "lost") | .opened + ": " + .message' report)" = \
+        $'srun: what it starts may run elsewhere\nssh: it starts programs on another machine' ]
+}
+
+@test "inlay record says what is missing" {
+    stub srun
+    run -0 "$INLAY" record -- sh -c 'srun train; cat config.yaml'
+    [[ $output == *"inlay: some files may be missing: no record from srun's tasks"* ]]
+}
+
+@test "the real mpirun" {
+    needs_program mpirun
+    run -0 "$INLAY" run --strict --report report.json config.yaml:lr=0.5 -- \
+        mpirun $(mpirun --version | grep -q 'Open MPI' && echo --allow-run-as-root --oversubscribe) -np 2 cat config.yaml
+    [[ $output == $'lr: 0.5\nlr: 0.5' ]]
+    [ "$(names_in launchers)" = mpirun ]
+}

@@ -68,6 +68,16 @@ print(re.search(r"\S*/libc\.so\.6", open("/proc/self/maps").read())[0])')" |
     [ "$(uname -m)" != x86_64 ] || call SYS_open
 }
 
+@test "openat2 with a root of its own, in which a path means another file" {
+    mkdir -p "root$PWD"
+    echo 'seed: 7' >"root$PWD/config.yaml"
+    run -0 overridden "$BATS_FILE_TMPDIR/calls" openat2_in_root "$PWD/config.yaml"
+    [ "$output" = 'seed: 7' ]
+    ln -f config.yaml root/link.yaml
+    run -0 overridden "$BATS_FILE_TMPDIR/calls" openat2_in_root /link.yaml
+    is_served
+}
+
 @test "syscall(2) with the calls that inspect" {
     call SYS_newfstatat
     call SYS_fstat

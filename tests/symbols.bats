@@ -1,13 +1,16 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 # The installed C library's symbol table against what libinlay.so interposes: no spelling of a function is forgotten.
+# LIBC_ROOT: the root of another C library with its headers (make test-newest-libc).
 
 bats_require_minimum_version 1.5.0
 load helpers
 
 setup() {
     own_directory
-    nm -D --defined-only "$(gcc -print-file-name=libc.so.6)" | awk '$2 ~ /^[TWi]$/ { print $3 }' >libc.versioned
+    LIBC=${LIBC_ROOT:+$LIBC_ROOT/usr/lib/$(gcc -print-multiarch)/libc.so.6}
+    LIBC=${LIBC:-$(gcc -print-file-name=libc.so.6)}
+    nm -D --defined-only "$LIBC" | awk '$2 ~ /^[TWi]$/ { print $3 }' >libc.versioned
     sed 's/@.*//' libc.versioned | sort -u >libc
     nm -D --defined-only "$LIB" | awk '$2 ~ /^[TWi]$/ { print $3 }' >inlay.versioned
     sed 's/@.*//' inlay.versioned | sort -u >inlay
@@ -46,7 +49,7 @@ twins_of_interposed() {
 
 # The functions whose prototypes have a parameter that is a path.
 functions_of_paths() {
-    sed -E 's/.*/#include <&>/' <<'HEADERS' | gcc -E -P -D_GNU_SOURCE -x c - | "$PYTHON" -c '
+    sed -E 's/.*/#include <&>/' <<'HEADERS' | gcc ${LIBC_ROOT:+--sysroot="$LIBC_ROOT"} -E -P -D_GNU_SOURCE -x c - | "$PYTHON" -c '
 import re, sys
 text = re.sub(r"__attribute__ *\(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\)", "", sys.stdin.read().replace("\n", " "))
 path = re.compile(r"const char \*(?:__restrict)? *_*(?:\w*path\w*|\w*file\w*|from|to|old|new|dir|\w*name|pattern|words)$")
@@ -115,4 +118,17 @@ HEADERS
     grep -v '^#' "$ROOT/tests/data/old_versions.txt" | cut -d ' ' -f 1 | sort >excepted
     [ "$(uname -m)" = x86_64 ] || : >excepted # the others came later
     diff -u excepted missed
+}
+
+# A program that was linked with the newest C library asks for its version of openat2, and gets ours.
+@test "a program of the newest C library opens by openat2" {
+    [ -n "${LIBC_ROOT-}" ] || leave_out 'needs make test-newest-libc'
+    gcc -O2 -D_GNU_SOURCE -o symbol "$BATS_TEST_DIRNAME/programs/symbol.c"
+    echo 'seed: 1' >config.yaml
+    OVERRIDES='{"files": {"config.yaml": {"seed": 123456}}}'
+    local loader=("$LIBC_ROOT"/usr/lib64/ld-linux-*.so.* --library-path "${LIBC%/*}")
+    run -0 "${loader[@]}" ./symbol openat2@GLIBC_2.43 config.yaml
+    [ "$output" = 'seed: 1' ]
+    run -0 overridden "${loader[@]}" ./symbol openat2@GLIBC_2.43 config.yaml
+    [ "$output" = 'seed: 123456' ]
 }

@@ -51,6 +51,28 @@ int answer_descriptor(int flags, int fd)
     return answer_open(AT_FDCWD, path, flags, fd);
 }
 
+/* struct open_how of linux/openat2.h, which old kernel headers lack. */
+struct how {
+    uint64_t flags, mode, resolve;
+};
+#define IN_ROOT 0x10 /* RESOLVE_IN_ROOT */
+
+int answer_openat2(int directory, const char *path, const struct open_how *given, int fd)
+{
+    const struct how *how = (const void *)given;
+    struct launch *launch = active_launch();
+    if (!launch || (fd < 0 && errno != ENOENT)) {
+        return fd;
+    }
+    if (fd < 0 && how->resolve != 0) {
+        return fd; /* a restricted look-up may have looked elsewhere than an unrestricted one would */
+    }
+    if (how->resolve & IN_ROOT) { /* which gives the path another meaning */
+        return registry_may_be(&launch->registry, path) ? answer_descriptor((int)how->flags, fd) : fd;
+    }
+    return answer_open(directory, path, (int)how->flags, fd);
+}
+
 /* Linux 6.11 takes NULL for an empty path. The hooks' prototypes promise the compiler that there is none. */
 static bool is_empty(const char *path)
 {

@@ -13,6 +13,10 @@
 /* fd is what opening gave, or -1. Returns what the program gets: fd, perhaps with patched content, or -1 and errno. */
 int answer_open(int directory, const char *path, int flags, int fd);
 
+/* The same for openat2(2), whose how is memory that may not be there where it failed. */
+struct open_how;
+int answer_openat2(int directory, const char *path, const struct open_how *how, int fd);
+
 /* The same where no path was named. */
 int answer_descriptor(int flags, int fd);
 

@@ -17,6 +17,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+struct open_how;
+
 #define SYMBOL(x86_64, aarch64, type, name, parameters) __attribute__((visibility("default"))) type name parameters;
 #include "shim/preload/symbols.h"
 #undef SYMBOL

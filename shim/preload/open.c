@@ -71,6 +71,14 @@ OPENAT(openat64)
 OPENAT_2(__openat_2)
 OPENAT_2(__openat64_2)
 
+int openat2(int directory, const char *path, const struct open_how *how, size_t size)
+{
+    int fd = NEXT(openat2)
+                 ? NEXT(openat2)(directory, path, how, size)
+                 : (int)libc_result(kernel_call(SYS_openat2, directory, (long)path, (long)how, (long)size, 0, 0));
+    return answer_openat2(directory, path, how, fd);
+}
+
 int open_by_handle_at(int mount, struct file_handle *handle, int flags)
 {
     int fd = NEXT(open_by_handle_at)

@@ -19,6 +19,7 @@ SYMBOL(GLIBC_2.4, GLIBC_2.17, int, openat, (int directory, const char *path, int
 SYMBOL(GLIBC_2.4, GLIBC_2.17, int, openat64, (int directory, const char *path, int flags, ...))
 SYMBOL(GLIBC_2.7, GLIBC_2.17, int, __openat_2, (int directory, const char *path, int flags))
 SYMBOL(GLIBC_2.7, GLIBC_2.17, int, __openat64_2, (int directory, const char *path, int flags))
+SYMBOL(GLIBC_2.43, GLIBC_2.43, int, openat2, (int directory, const char *path, const struct open_how *how, size_t size))
 SYMBOL(GLIBC_2.14, GLIBC_2.17, int, open_by_handle_at, (int mount, struct file_handle *handle, int flags))
 
 /* stdio.c */

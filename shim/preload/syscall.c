@@ -9,19 +9,6 @@
 
 #include <stdarg.h>
 
-/* struct open_how of linux/openat2.h, which old kernel headers lack. */
-struct how {
-    uint64_t flags, mode, resolve;
-};
-
-/* A restricted look-up that found nothing may have looked elsewhere than an unrestricted one would. */
-static long answer_openat2(const long *a, long result)
-{
-    const struct how *how = (const struct how *)a[2];
-    return result < 0 && how->resolve != 0 ? result
-                                           : answer_open((int)a[0], (const char *)a[1], (int)how->flags, (int)result);
-}
-
 /* result is what the call number with these arguments gave: no error, or -1 with ENOENT in errno. */
 static long answered(long number, const long *a, long result)
 {
@@ -38,7 +25,7 @@ static long answered(long number, const long *a, long result)
     case SYS_openat:
         return answer_open((int)a[0], (const char *)a[1], (int)a[2], (int)result);
     case SYS_openat2:
-        return answer_openat2(a, result);
+        return answer_openat2((int)a[0], (const char *)a[1], (const struct open_how *)a[2], (int)result);
     case SYS_open_by_handle_at:
         return answer_descriptor((int)a[2], (int)result);
     case SYS_fstat:

@@ -83,6 +83,13 @@ static void sys_openat2(const char *path)
     copy(syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how));
 }
 
+/* The path is another one inside the directory root. */
+static void openat2_in_root(const char *path)
+{
+    struct open_how how = {.flags = O_RDONLY, .resolve = RESOLVE_IN_ROOT};
+    copy(syscall(SYS_openat2, open("root", O_PATH), path, &how, sizeof how));
+}
+
 static void sys_newfstatat(const char *path)
 {
     struct stat status;
@@ -439,6 +446,7 @@ static const struct {
 #endif
     {"SYS_openat", sys_openat},
     {"SYS_openat2", sys_openat2},
+    {"openat2_in_root", openat2_in_root},
     {"SYS_newfstatat", sys_newfstatat},
     {"SYS_fstat", sys_fstat},
     {"SYS_statx", sys_statx},

@@ -59,11 +59,12 @@ difficult() {
 print(json.dumps({"seed": 1, **{f"key {i}": "a value of some length" * 4 for i in range(80_000)}}))' >large.json
     "$INLAY" render large.json large.json:seed=2 >../expected
     OVERRIDES='{"files": {"large.json": {"seed": 2}}}'
-    local one threads
-    one=$(overridden "$BATS_FILE_TMPDIR/first_open" 1 large.json ../expected)
-    threads=$(overridden "$BATS_FILE_TMPDIR/first_open" 16 large.json ../expected)
-    echo "# $one KiB, $threads KiB"
+    local one threads inodes
+    read -r one inodes < <(overridden "$BATS_FILE_TMPDIR/first_open" 1 large.json ../expected)
+    read -r threads inodes < <(overridden "$BATS_FILE_TMPDIR/first_open" 16 large.json ../expected)
+    echo "# $one KiB, $threads KiB, $inodes memfds"
     [ "$threads" -le $((one * 13 / 10)) ]
+    [ "$inodes" -eq 1 ]
 }
 
 @test "vfork" {

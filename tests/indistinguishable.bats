@@ -90,6 +90,14 @@ descriptor() {
     descriptor sharing
 }
 
+@test "fchmod and futimens, seen through another descriptor" {
+    descriptor attributes
+}
+
+@test "a descriptor's number that is used again, for a pipe, another file, a memfd" {
+    descriptor reuse
+}
+
 @test "poll, epoll, ioctl, fadvise" {
     descriptor events
 }
@@ -271,6 +279,25 @@ sys.exit(child.wait())'
     # Also for a child that inlay is not in.
     (cd job && overridden sh -c "stat -c '%u %g %a' config.yaml && INLAY_DISABLE=1 stat -L -c '%u %g %a' - <config.yaml") >actual
     diff -u expected actual
+}
+
+# The memfd is the process's own, so its mode bits forbid what the file's allow.
+@test "a file that only others may read, twice at once by one of them" {
+    needs_root
+    place=$(mktemp -d /tmp/inlay-test-XXXXXX)
+    cp -r "$BUILD/lib" "$place"
+    cd "$place"
+    LIB=$place/lib/inlay/libinlay.so
+    make_twins "$DISK" "$LONGER"
+    chmod 004 job/config.yaml twin/config.yaml
+    chmod 755 . job twin
+    local program='import os
+with open("config.yaml") as one, open("config.yaml") as other:
+    print(one.read(), other.read(), os.fstat(one.fileno()).st_mode, os.fstat(other.fileno()).st_mode)'
+    (cd twin && "$PYTHON" -c "$program") >expected
+    (cd job && overridden setpriv --reuid=65534 --regid=65534 --clear-groups "$PYTHON" -c "$program") >actual
+    diff -u expected actual
+    rm -r "$place"
 }
 
 @test "when the patch fails, open fails and stat tells the disk's values" {

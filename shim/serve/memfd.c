@@ -2,6 +2,7 @@
 #include "shim/serve/memfd.h"
 #include "core/base/buffer.h"
 #include "shim/serve/kernel.h"
+#include "shim/serve/reopen.h"
 
 #include <errno.h>
 #include <stdatomic.h>
@@ -11,8 +12,7 @@
 #define NAME_SIZE   192  /* six numbers of at most 20 digits; the kernel takes 249 bytes */
 #define PAGE_SIZE   4096 /* what tmpfs counts blocks in; larger pages only make st_blocks an understatement */
 
-/* Flags that mean something when a path is looked up or a file is made, and nothing for a memfd that is there. */
-#define LOOKUP_FLAGS (O_CREAT | O_EXCL | O_NOFOLLOW | O_NOCTTY)
+#define CLAIM_FROM ((size_t)64 << 10) /* bytes; to make less takes no longer than to wait for it */
 
 /* What was served last by descriptors whose name does not tell: without /proc, or where memfds are not allowed. An
  * entry is being written while its turn is odd. A reader or writer that meets one then does without, and nothing
@@ -156,55 +156,81 @@ static int create(struct text bytes, const struct stat *disk, bool secret, bool 
     return result;
 }
 
-/* Replaces the memfd at fd, open for reading and writing, by a description of its own for reading: the kernel before
- * 6.7 maps only that MAP_SHARED, and write(2) then gives EBADF as for any file that was opened to be read.
- * thread-self, because a thread may have descriptors of its own (CLONE_FILES). False without /proc. */
-static bool narrow(int fd, int flags)
+/* Moves the description to the number fd. */
+static int put(int description, int fd, int flags)
 {
-    char path[sizeof "/proc/thread-self/fd/" + 11];
-    buffer_format_fixed(path, sizeof path, "/proc/thread-self/fd/%d", fd);
-    int reading = kernel_openat(AT_FDCWD, path, (flags & ~LOOKUP_FLAGS) | O_CLOEXEC, 0);
-    if (reading == -EINVAL) { /* tmpfs has O_DIRECT since Linux 6.6 */
-        reading = kernel_openat(AT_FDCWD, path, (flags & ~(LOOKUP_FLAGS | O_DIRECT)) | O_CLOEXEC, 0);
+    int result = kernel_dup3(description, fd, flags & O_CLOEXEC);
+    kernel_close(description);
+    return result < 0 ? result : 0;
+}
+
+/* Puts a description of the memfd for reading under the number fd: the kernel before 6.7 maps only that MAP_SHARED, and
+ * write(2) then gives EBADF as for any file that was opened to be read. Else the memfd itself. Where that gave the last
+ * free number, it is free now. */
+static int put_narrowed(int memfd, int fd, int flags, bool *narrowed)
+{
+    int reading = reopen_descriptor(memfd, flags);
+    int result = put(reading < 0 ? memfd : reading, fd, flags);
+    if (reading >= 0) {
+        kernel_close(memfd);
+    } else if (result == 0 && (reading = reopen_descriptor(fd, flags)) >= 0) {
+        result = put(reading, fd, flags);
     }
-    if (reading < 0) {
-        return false;
-    }
-    kernel_dup3(reading, fd, flags & O_CLOEXEC);
-    kernel_close(reading);
-    return true;
+    *narrowed = reading >= 0;
+    return result;
 }
 
 /* After the reopening, which the disk file's mode might forbid. What the process may not set stays the memfd's own. */
-static void dress(int fd, const struct stat *disk)
+static void dress(int fd, const struct stat *disk, const struct stat *own)
 {
     const struct timespec times[2] = {disk->st_atim, disk->st_mtim};
-    struct stat own;
-    if (kernel_fstat(fd, &own) == 0 && (own.st_uid != disk->st_uid || own.st_gid != disk->st_gid)) {
+    if (own->st_uid != disk->st_uid || own->st_gid != disk->st_gid) {
         kernel_fchown(fd, disk->st_uid, disk->st_gid);
     }
     kernel_fchmod(fd, disk->st_mode & 07777);
     kernel_futimens(fd, times);
 }
 
-int memfd_replace(int fd, int flags, struct text bytes, const struct stat *disk, bool secret)
+static int replace_by_new(int fd, int flags, struct text bytes, const struct stat *disk, bool secret,
+                          struct shared_memfd *shared)
 {
-    bool named;
+    bool named, narrowed;
+    struct stat own;
     int memfd = create(bytes, disk, secret, &named);
-    if (memfd < 0) {
-        return memfd;
-    }
-    int result = kernel_dup3(memfd, fd, flags & O_CLOEXEC);
-    kernel_close(memfd);
-    if (result < 0) {
+    int result = memfd < 0 ? memfd : put_narrowed(memfd, fd, flags, &narrowed);
+    if (result < 0 || kernel_fstat(fd, &own) < 0) {
         return result;
     }
-    bool reopened = narrow(fd, flags);
-    dress(fd, disk);
-    if (!reopened || !named) {
+    dress(fd, disk, &own);
+    if (narrowed && named) {
+        shared_memfd_keep(shared, fd, &own);
+    } else {
         remember(fd, disk);
     }
     return 0;
+}
+
+static bool replace_by_shared(int fd, int flags, const struct shared_memfd *shared)
+{
+    int description = shared_memfd_open(shared, flags, fd);
+    return description >= 0 && put(description, fd, flags) == 0;
+}
+
+int memfd_replace(int fd, int flags, struct text bytes, const struct stat *disk, bool secret,
+                  struct shared_memfd *shared)
+{
+    struct version_wait wait = {0};
+    bool claimed = false;
+    bool replaced = replace_by_shared(fd, flags, shared);
+    while (!replaced && !claimed && bytes.length >= CLAIM_FROM) {
+        claimed = version_claim_take(&shared->claim, &wait, bytes.length);
+        replaced = replace_by_shared(fd, flags, shared);
+    }
+    int result = replaced ? 0 : replace_by_new(fd, flags, bytes, disk, secret, shared);
+    if (claimed) {
+        version_claim_give_back(&shared->claim);
+    }
+    return result;
 }
 
 /* Takes a number and the byte after it from *at. */

@@ -14,15 +14,16 @@
 #define INLAY_MEMFD_H
 
 #include "core/base/text.h"
-
-#include <sys/stat.h>
+#include "shim/serve/shared_memfd.h"
 
 /* Puts bytes under the number fd, in the place of the disk file that is open there for reading; disk is its state, and
  * flags are those that it was opened with. The new description is at offset 0, read-only, and has the flags' O_CLOEXEC.
  * Without /proc, or without a free descriptor to reopen by, it is readable and writable, but sealed all the same.
- * secret: no file takes a memfd's place.
+ * secret: no file takes a memfd's place. shared: of the descriptors on the same bytes and disk; what one of them does to
+ * mode and times shows in those that are open at the same time, as of a file on disk.
  * 0, or a negative errno value and fd is as it was: EFBIG when the process's file size limit forbids it. */
-int memfd_replace(int fd, int flags, struct text bytes, const struct stat *disk, bool secret);
+int memfd_replace(int fd, int flags, struct text bytes, const struct stat *disk, bool secret,
+                  struct shared_memfd *shared);
 
 /* All that a sealed memfd has. */
 #define MEMFD_SEALS (F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL)

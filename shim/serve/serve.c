@@ -130,7 +130,8 @@ static int serve_version(const struct opening *opening, const struct version *ve
     if (version->refusal) {
         return refuse(opening, NULL, version->refusal, EINVAL);
     }
-    int error = -memfd_replace(opening->fd, opening->flags, version->bytes, &version->disk, version->secret);
+    int error =
+        -memfd_replace(opening->fd, opening->flags, version->bytes, &version->disk, version->secret, version->shared);
     if (error != 0) {
         return refuse(opening, opening->file->shown, serving_problem(error, version->secret), error);
     }

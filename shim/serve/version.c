@@ -13,10 +13,6 @@
 
 #define PIECE ((size_t)64 << 10)
 
-/* Nanoseconds that a thread waits for another one's version: many times what making it takes. */
-#define WAIT_LEAST    100000000
-#define WAIT_PER_BYTE 100
-
 /* A file that is being written is read again, a few times, with a pause, before it is given up. */
 #define READ_ATTEMPTS 20
 #define READ_PAUSE    1000000 /* nanoseconds */
@@ -184,6 +180,7 @@ static void make(void *context)
     struct version *version = arena_new(making->kept, struct version);
     making->version = version;
     version->disk = *making->disk;
+    version->shared = arena_new(making->kept, struct shared_memfd);
     if (making->fd >= 0 && !read_original(making)) {
         return;
     }
@@ -296,11 +293,6 @@ static const struct version *find_current(struct version_slot *slot, int fd, con
     return is_it ? current : NULL;
 }
 
-static int64_t patience_for(const struct stat *disk)
-{
-    return WAIT_LEAST + (int64_t)disk->st_size * WAIT_PER_BYTE;
-}
-
 static struct version *make_current(struct version_slot *slot, const struct version_source *source, int fd,
                                     const struct stat *disk, int *error)
 {
@@ -317,7 +309,7 @@ const struct version *version_enter(struct version_slot *slot, const struct vers
     atomic_fetch_add(&slot->readers, 1);
     const struct version *version = find_current(slot, fd, disk);
     while (!version && !claimed) {
-        claimed = version_claim_take(&slot->claim, &wait, patience_for(disk));
+        claimed = version_claim_take(&slot->claim, &wait, (size_t)disk->st_size);
         version = find_current(slot, fd, disk);
     }
     if (!version) {

@@ -13,7 +13,7 @@
 #define INLAY_VERSION_H
 
 #include "core/overrides/overrides.h"
-#include "shim/serve/version_claim.h"
+#include "shim/serve/shared_memfd.h"
 
 #include <stdatomic.h>
 #include <sys/stat.h>
@@ -28,7 +28,8 @@ struct version {
     const char *refusal;  /* why there are no patched bytes, with the place; NULL when there are */
     const char **notes;   /* what the patch has to say, note_count of them */
     size_t note_count;
-    bool secret;                /* bytes hold a secret */
+    bool secret;                 /* bytes hold a secret */
+    struct shared_memfd *shared; /* what descriptors on bytes have in common */
     char before[65], after[65]; /* SHA-256 of original and bytes; empty unless asked for, and where there is a secret */
 };
 

@@ -2,6 +2,10 @@
 #include "shim/serve/version_claim.h"
 #include "shim/serve/kernel.h"
 
+/* Nanoseconds that a thread waits for another one: many times what making it takes. */
+#define PATIENCE          100000000
+#define PATIENCE_PER_BYTE 100
+
 /* Of a file that changes all the time, each version is another one's. */
 #define HOLDERS_MAX 3
 
@@ -29,12 +33,12 @@ static int64_t left(struct timespec until)
 }
 
 /* Begins a wait for holder, or goes on with it. False when there was enough of waiting. */
-static bool is_patient(struct version_wait *wait, uint64_t holder, int64_t patience)
+static bool is_patient(struct version_wait *wait, uint64_t holder, size_t size)
 {
     if (wait->holder != holder) {
         wait->holder = holder;
         wait->holders++;
-        wait->until = later(kernel_monotonic(), patience);
+        wait->until = later(kernel_monotonic(), PATIENCE + (int64_t)size * PATIENCE_PER_BYTE);
     }
     return wait->holders <= HOLDERS_MAX && left(wait->until) > 0;
 }
@@ -50,7 +54,7 @@ static bool wait_for(struct version_claim *claim, const struct version_wait *wai
     return result == 0 || result == -EAGAIN || result == -EINTR || result == -ETIMEDOUT;
 }
 
-bool version_claim_take(struct version_claim *claim, struct version_wait *wait, int64_t patience)
+bool version_claim_take(struct version_claim *claim, struct version_wait *wait, size_t size)
 {
     const uint64_t own = self();
     for (;;) {
@@ -59,7 +63,7 @@ bool version_claim_take(struct version_claim *claim, struct version_wait *wait, 
         if (atomic_compare_exchange_strong(&claim->holder, &holder, own) || holder == own) {
             return true;
         }
-        const bool waits = process_of(holder) == process_of(own) && is_patient(wait, holder, patience);
+        const bool waits = process_of(holder) == process_of(own) && is_patient(wait, holder, size);
         if (!waits || !wait_for(claim, wait, given_back)) {
             atomic_compare_exchange_strong(&claim->holder, &holder, own);
             return true;

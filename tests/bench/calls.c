@@ -50,6 +50,16 @@ static bool call_read(const char *path)
     return read(fd, content, sizeof content) > 0 && close(fd) == 0;
 }
 
+/* While another descriptor is open on the file. */
+static bool call_overlap(const char *path)
+{
+    static int held = -1;
+    if (held < 0) {
+        held = open(path, O_RDONLY | O_CLOEXEC);
+    }
+    return held >= 0 && call_read(path);
+}
+
 /* The least that serving from memory takes. */
 static bool call_memfd(const char *path)
 {
@@ -63,8 +73,8 @@ static const struct call {
     const char *name;
     bool (*make)(const char *path);
 } calls[] = {
-    {"open", call_open}, {"openat", call_openat}, {"fopen", call_fopen},
-    {"stat", call_stat}, {"read", call_read},     {"memfd", call_memfd},
+    {"open", call_open}, {"openat", call_openat},   {"fopen", call_fopen}, {"stat", call_stat},
+    {"read", call_read}, {"overlap", call_overlap}, {"memfd", call_memfd},
 };
 
 static const struct call *find_call(const char *name)

@@ -208,6 +208,7 @@ static void locks(const char *path)
     SAY(flock(fd, LOCK_UN));
     SAY(flock(other, LOCK_UN));
     SAY(flock(fd, LOCK_EX | LOCK_NB));
+    SAY(flock(other, LOCK_SH | LOCK_NB));
     SAY(flock(fd, LOCK_UN));
     SAY(fcntl(fd, F_SETLK, &reading));
     SAY(fcntl(fd, F_SETLK, &writing));
@@ -231,6 +232,45 @@ static void sharing(const char *path)
     SAY(WEXITSTATUS(child_status));
     say_bytes("after the child", read(fd, bytes, 4));
     say_bytes("through another open", read(other, bytes, 4));
+}
+
+/* What one descriptor does to the file, the others see. */
+static void attributes(const char *path)
+{
+    int fd = must_open(path), other = must_open(path);
+    const struct timespec times[2] = {{1000000000, 1}, {1000000001, 2}};
+    struct stat seen;
+    SAY(fchmod(fd, 0604));
+    SAY(futimens(fd, times));
+    SAY(fstat(other, &seen));
+    SAY(seen.st_mode);
+    SAY(seen.st_mtim.tv_sec);
+    SAY(seen.st_mtim.tv_nsec);
+}
+
+/* The number of a descriptor of the file stands for something else by the time of the next open. */
+static void reuse(const char *path)
+{
+    int ends[2], first = must_open(path), second, third, fourth;
+    SAY(pipe(ends));
+    SAY(write(ends[1], "piped", 5));
+    SAY(dup2(ends[0], first));
+    second = must_open(path);
+    say_bytes("beside a pipe", read(second, bytes, ROOM));
+    say_bytes("the pipe", read(first, bytes, ROOM));
+    SAY(dup2(open("/proc/self/exe", O_RDONLY), second));
+    third = must_open(path);
+    say_bytes("beside another file", read(third, bytes, ROOM));
+    SAY(dup2(memfd_create("inlay:1:1:1:0:0:0.0", MFD_ALLOW_SEALING), third));
+    fourth = must_open(path);
+    say_bytes("beside another memfd", read(fourth, bytes, ROOM));
+    SAY(close(fourth));
+    fourth = must_open(path);
+    say_bytes("under its own number", read(fourth, bytes, ROOM));
+    SAY(open(path, O_RDONLY | O_CLOEXEC | O_APPEND | O_NONBLOCK));
+    SAY(fcntl(fourth + 1, F_GETFL));
+    SAY(fcntl(fourth + 1, F_GETFD));
+    say_bytes("from its own offset", read(fourth + 1, bytes, ROOM));
 }
 
 static void events(const char *path)
@@ -304,9 +344,10 @@ static const struct {
     const char *name;
     void (*say)(const char *path);
 } subjects[] = {
-    {"status", status},   {"flags", flags},     {"direct", direct},     {"reading", reading},
-    {"writing", writing}, {"mapping", mapping}, {"transfer", transfer}, {"locks", locks},
-    {"sharing", sharing}, {"events", events},   {"streams", streams},   {"reopening", reopening},
+    {"status", status},   {"flags", flags},           {"direct", direct},     {"reading", reading},
+    {"writing", writing}, {"mapping", mapping},       {"transfer", transfer}, {"locks", locks},
+    {"sharing", sharing}, {"attributes", attributes}, {"reuse", reuse},       {"events", events},
+    {"streams", streams}, {"reopening", reopening},
 };
 
 int main(int argc, char **argv)

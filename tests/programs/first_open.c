@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* first_open THREADS PATH EXPECTED: so many threads open and read PATH at once, the first ones that do. Prints the
- * process's peak memory in KiB; ends with 1 if one of them read other bytes than EXPECTED's, which another program
- * wrote down there. */
+ * process's peak memory in KiB, and how many inodes the kernel says that they had open; ends with 1 if one of them read
+ * other bytes than EXPECTED's, which another program wrote down there. */
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -19,7 +19,21 @@ static size_t size;
 static pthread_barrier_t start;
 static atomic_int wrong;
 
-static void *read_it(void *nothing)
+/* All 0 before Linux 5.14. */
+static unsigned long inode_of(int fd)
+{
+    char name[64], line[256];
+    unsigned long inode = 0;
+    snprintf(name, sizeof name, "/proc/self/fdinfo/%d", fd);
+    FILE *info = fopen(name, "r");
+    while (info && fgets(line, sizeof line, info))
+        sscanf(line, "ino: %lu", &inode);
+    if (info)
+        fclose(info);
+    return inode;
+}
+
+static void *read_it(void *inode)
 {
     static _Thread_local char piece[65536];
     size_t at = 0;
@@ -31,14 +45,28 @@ static void *read_it(void *nothing)
         at += (size_t)got;
     }
     wrong += got < 0 || at != size;
+    *(unsigned long *)inode = inode_of(fd);
     pthread_barrier_wait(&start); /* all are open at once */
     close(fd);
-    return nothing;
+    return NULL;
+}
+
+static int count_different(const unsigned long *numbers, int count)
+{
+    int different = 0;
+    for (int i = 0; i < count; i++) {
+        int j = 0;
+        while (numbers[j] != numbers[i])
+            j++;
+        different += i == j;
+    }
+    return different;
 }
 
 int main(int argc, char **argv)
 {
     pthread_t threads[64];
+    unsigned long inodes[64];
     struct rusage usage;
     struct stat status;
     int count = argc == 4 ? atoi(argv[1]) : 0, fd = count > 0 ? open(argv[3], O_RDONLY) : -1;
@@ -49,11 +77,11 @@ int main(int argc, char **argv)
     expected = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
     pthread_barrier_init(&start, NULL, (unsigned)count);
     for (int i = 0; i < count; i++)
-        if (pthread_create(&threads[i], NULL, read_it, NULL) != 0)
+        if (pthread_create(&threads[i], NULL, read_it, &inodes[i]) != 0)
             return 2;
     for (int i = 0; i < count; i++)
         pthread_join(threads[i], NULL);
     getrusage(RUSAGE_SELF, &usage);
-    printf("%ld\n", usage.ru_maxrss);
+    printf("%ld %d\n", usage.ru_maxrss, count_different(inodes, count));
     return wrong > 0;
 }

@@ -9,8 +9,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define HOUR   (INT64_C(3600) * 1000000000)
-#define MOMENT 1000000
+/* Bytes of files for which it is waited so long. */
+#define HOUR   ((size_t)36 << 30)
+#define MOMENT 0
 
 static struct version_claim claim;
 
@@ -43,10 +44,10 @@ static pthread_t held_by_another(enum claimer *claimer)
     return thread;
 }
 
-static bool take(int64_t patience)
+static bool take(size_t size)
 {
     struct version_wait wait = {0};
-    return version_claim_take(&claim, &wait, patience);
+    return version_claim_take(&claim, &wait, size);
 }
 
 static void check_free(void)

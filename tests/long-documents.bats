@@ -248,6 +248,12 @@ PY
     has_none
 }
 
+@test "inlay run inside of a job that has outlived inlay run" {
+    later "$INLAY" run config.yaml:a=3 -- sh -c 'head -n 1 config.yaml; tail -c 4 config.yaml; env -i head -n 1 config.yaml; ls -l /proc/self/fd'
+    [ "$(sed 1d <<<"$output" | head -n 3)" = $'a: 3\nxx"\na: 3' ]
+    has_none
+}
+
 @test "a path that leads to another's file is not read, nor opened" {
     mkfifo pipe
     exec 8<>pipe

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shim/serve/sealed_search.h"
+#include "core/tree/document.h"
+#include "shim/serve/kernel.h"
+#include "shim/serve/memfd.h"
+
+#include <string.h>
+
+#define PROBED 1024 /* descriptors that are looked at where /proc does not list them */
+
+static const struct text NOTHING = {NULL, 0};
+
+/* Not what is served: that has the mode of its file, and another digest. */
+static bool may_be_sealed_text(int fd, struct stat *file)
+{
+    const int seals = kernel_fcntl(fd, F_GET_SEALS, 0);
+    return seals >= 0 && (seals & MEMFD_SEALS) == MEMFD_SEALS && kernel_fstat(fd, file) == 0 &&
+           file->st_mode == (S_IFREG | 0600) && file->st_size > 0 && file->st_size <= (off_t)DOCUMENT_SIZE_MAX;
+}
+
+static bool is_text(struct text text, const char *digest)
+{
+    char own[SHA256_HEX];
+    sha256_hex(text, own);
+    return strcmp(own, digest) == 0;
+}
+
+static void unmap(struct text text)
+{
+    kernel_unmap((void *)text.bytes, text.length);
+}
+
+/* What fd is open on; no bytes when that is not the text of this digest. */
+static struct text map(int fd, const char *digest)
+{
+    struct stat file;
+    if (!may_be_sealed_text(fd, &file)) {
+        return NOTHING;
+    }
+    long bytes = kernel_call(SYS_mmap, 0, file.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (bytes < 0 && bytes > -4096) {
+        return NOTHING;
+    }
+    const struct text text = {(const char *)bytes, (size_t)file.st_size};
+    if (is_text(text, digest)) {
+        return text;
+    }
+    unmap(text);
+    return NOTHING;
+}
+
+/* --- what the process inherited --- */
+
+struct search {
+    const char *digest;
+    struct text text; /* no bytes: not found yet */
+};
+
+/* What a program was given to read, through the path, is its own. */
+static bool is_handed_on(int fd)
+{
+    const int flags = kernel_fcntl(fd, F_GETFL, 0);
+    return flags >= 0 && (flags & O_ACCMODE) == O_RDWR;
+}
+
+static void look_at(struct search *search, int fd)
+{
+    const struct text text = is_handed_on(fd) ? map(fd, search->digest) : NOTHING;
+    if (!text.bytes) {
+        return;
+    }
+    if (search->text.bytes) {
+        unmap(text);
+    } else {
+        search->text = text;
+    }
+    kernel_close(fd);
+}
+
+/* As getdents64(2) has it. */
+struct entry {
+    uint64_t inode;
+    int64_t next;
+    uint16_t length;
+    uint8_t type;
+    char name[];
+};
+
+/* The descriptor that an entry of /proc/self/fd names; -1: none. */
+static int descriptor_of(const struct entry *entry)
+{
+    int fd = 0;
+    for (const char *c = entry->name; *c != '\0'; c++) {
+        if (*c < '0' || *c > '9') {
+            return -1;
+        }
+        fd = fd * 10 + (*c - '0');
+    }
+    return fd;
+}
+
+static void look_at_listed(struct search *search, int directory)
+{
+    char entries[1024] __attribute__((aligned(8)));
+    long length;
+    while ((length = kernel_call(SYS_getdents64, directory, (long)entries, sizeof entries, 0, 0, 0)) > 0) {
+        for (long at = 0; at < length;) {
+            const struct entry *entry = (const void *)(entries + at);
+            int fd = descriptor_of(entry);
+            at += entry->length;
+            if (fd >= 0) {
+                look_at(search, fd);
+            }
+        }
+    }
+}
+
+struct text sealed_search_inherited(const char *digest)
+{
+    struct search search = {.digest = digest};
+    int directory = kernel_openat(AT_FDCWD, "/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+    if (directory >= 0) {
+        look_at_listed(&search, directory);
+        kernel_close(directory);
+    }
+    for (int fd = 0; directory < 0 && fd < PROBED; fd++) {
+        look_at(&search, fd);
+    }
+    return search.text;
+}
+
+/* --- where else it may be --- */
+
+/* The path may lead to anything once `inlay run` has ended: it is looked at before it is opened. */
+struct text sealed_search_path(const char *path, const char *digest)
+{
+    struct stat seen;
+    if (kernel_fstatat(AT_FDCWD, path, &seen, 0) < 0 || !S_ISREG(seen.st_mode)) {
+        return NOTHING;
+    }
+    int fd = kernel_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0);
+    if (fd < 0) {
+        return NOTHING;
+    }
+    const struct text text = map(fd, digest);
+    kernel_close(fd);
+    return text;
+}
+
+static const char *take_hexadecimal(const char *digits, size_t *number)
+{
+    static const char all[] = "0123456789abcdef";
+    const char *digit;
+    for (*number = 0; *digits != '\0' && (digit = strchr(all, *digits)); digits++) {
+        *number = *number * 16 + (size_t)(digit - all);
+    }
+    return digits;
+}
+
+/* What a line of /proc/self/maps (proc(5)) tells of. A text holds no NUL, and its last page is filled up with them. */
+static struct text mapped_text(const char *line, const char *digest)
+{
+    size_t start, end;
+    if (!strstr(line, "/memfd:" SEALED_TEXT_NAME " ")) {
+        return NOTHING;
+    }
+    take_hexadecimal(take_hexadecimal(line, &start) + 1, &end);
+    const struct text text = {(const char *)start, strnlen((const char *)start, end - start)};
+    return is_text(text, digest) ? text : NOTHING;
+}
+
+struct text sealed_search_mapped(const char *digest)
+{
+    char lines[8192]; /* the longest line is that of a path of PATH_MAX bytes */
+    size_t kept = 0;
+    long length;
+    struct text text = NOTHING;
+    int fd = kernel_openat(AT_FDCWD, "/proc/self/maps", O_RDONLY | O_CLOEXEC, 0);
+    if (fd < 0) {
+        return NOTHING;
+    }
+    while (!text.bytes &&
+           (length = kernel_call(SYS_read, fd, (long)(lines + kept), (long)(sizeof lines - 1 - kept), 0, 0, 0)) > 0) {
+        char *line = lines, *end;
+        kept += (size_t)length;
+        lines[kept] = '\0';
+        for (; !text.bytes && (end = strchr(line, '\n')); line = end + 1) {
+            *end = '\0';
+            text = mapped_text(line, digest);
+        }
+        kept -= (size_t)(line - lines);
+        memmove(lines, line, kept);
+    }
+    kernel_close(fd);
+    return text;
+}

@@ -30,6 +30,17 @@ relative() {
     reads "$PWD/config.yaml"
 }
 
+@test "an open by the registered path looks at nothing again, and at the next one's memory where one is open" {
+    local program='import os, sys
+first = os.open(sys.argv[1], os.O_RDONLY)
+print(open(sys.argv[1]).read(), end="")'
+    run -0 strace -qq -e trace=newfstatat,memfd_create -o ../calls -E LD_PRELOAD="$LIB" -E INLAY_OVERRIDES="$OVERRIDES" \
+        -E INLAY_ROOT="$PWD" "$PYTHON" -c "$program" "$PWD/config.yaml"
+    [ "$output" = 'seed: 1234' ]
+    [ "$(grep -c "$PWD/config.yaml" ../calls)" -eq 1 ] # at the start
+    [ "$(grep -c '"inlay:' ../calls)" -eq 1 ]
+}
+
 @test "dots and slashes" {
     reads ./config.yaml
     reads .//./config.yaml

@@ -255,17 +255,25 @@ static struct registered *find_by_place(const struct registry *registry, int dir
     return NULL;
 }
 
-/* By identity, and by name. Every answer is checked by a stat(2) of the registered path as it is now, so a table of
- * identities that an atomic replacement has made stale leads to no wrong answer, only to the searches behind it. */
+/* Whether what was seen at path is what lies at the registered path. What was looked up by that path itself need not be
+ * looked at again. */
+static bool leads_to(const struct registered *file, const char *path, const struct stat *seen)
+{
+    return file && (strcmp(path, file->path) == 0 || is_at(file, seen));
+}
+
+/* By identity, and by name. Unless path is the registered one, every answer is checked by a stat(2) of that as it is now,
+ * so a table of identities that an atomic replacement has made stale leads to no wrong answer, only to the searches behind
+ * it. */
 static struct registered *find_by_name(const struct registry *registry, int directory, const char *path,
                                        const struct stat *seen)
 {
     struct registered *file = at_start(registry, seen->st_dev, seen->st_ino);
-    if (is_at(file, seen)) {
+    if (leads_to(file, path, seen)) {
         return file;
     }
     for (file = registry_namesakes(registry, path); file; file = file->same_name) {
-        if (is_at(file, seen)) {
+        if (leads_to(file, path, seen)) {
             return file;
         }
     }

@@ -63,7 +63,8 @@ bool registry_build(struct arena *arena, struct registry *registry, const struct
 bool registry_may_be(const struct registry *registry, const char *path);
 
 /* The registered file that path, for which registry_may_be() holds, means, or NULL. seen is what fstat or stat gave for
- * it: a regular file. directory is what a relative path starts from, as for openat(2). */
+ * it: a regular file. directory is what a relative path starts from, as for openat(2), without restrictions or a root of
+ * its own as openat2(2) has them. */
 struct registered *registry_find(const struct registry *registry, int directory, const char *path,
                                  const struct stat *seen);
 

@@ -11,6 +11,10 @@ OVERRIDES='{"files": {"config.yaml": {"seed": 123456}}}'
 setup_file() {
     gcc -O2 -D_GNU_SOURCE -o "$BATS_FILE_TMPDIR/symbol" "$BATS_TEST_DIRNAME/programs/symbol.c"
     gcc -O2 -D_GNU_SOURCE -o "$BATS_FILE_TMPDIR/calls" "$BATS_TEST_DIRNAME/programs/calls.c"
+    cd "$BATS_TEST_DIRNAME/programs"
+    gcc -O2 -D_GNU_SOURCE -o "$BATS_FILE_TMPDIR/ring" ring.c -luring
+    gcc -O2 -D_GNU_SOURCE -DMAIN -o "$BATS_FILE_TMPDIR/ring_of_plugin" ring.c
+    gcc -O2 -D_GNU_SOURCE -DPLUGIN -shared -fPIC -o "$BATS_FILE_TMPDIR/plugin.so" ring.c -luring
 }
 
 setup() {
@@ -195,6 +199,26 @@ print(re.search(r"\S*/libc\.so\.6", open("/proc/self/maps").read())[0])')" |
 @test "io_uring is there when none is" {
     OVERRIDES='{}'
     unchanged io_uring
+}
+
+# ring COMMAND ...: for each function of liburing, a program that is linked to it and one whose plug-in is.
+ring() {
+    local name
+    for name in io_uring_queue_init io_uring_queue_init_params io_uring_setup; do
+        "$@" "$BATS_FILE_TMPDIR/ring" $name config.yaml
+        "$@" "$BATS_FILE_TMPDIR/ring_of_plugin" $name config.yaml "$BATS_FILE_TMPDIR/plugin.so"
+    done
+}
+
+@test "liburing, which makes its system calls by itself: no ring while files are registered" {
+    run -0 ring overridden
+    [ "$(sort -u <<<"$output")" = $'Function not implemented\n'"$SERVED" ]
+}
+
+@test "liburing: a ring when none is" {
+    [[ $("$BATS_FILE_TMPDIR/calls" io_uring config.yaml) = 'a ring' ]] || leave_out 'needs io_uring'
+    run -0 ring preloaded
+    [ "$(sort -u <<<"$output")" = $'a ring\nseed: 1' ]
 }
 
 @test "stdin and here-documents of shells, redirected from the file" {

@@ -18,8 +18,11 @@
 #include <unistd.h>
 
 struct open_how;
+struct io_uring; /* liburing's */
+struct io_uring_params;
 
 #define SYMBOL(x86_64, aarch64, type, name, parameters) __attribute__((visibility("default"))) type name parameters;
+#define SYMBOL_OF_ANOTHER                               SYMBOL
 #include "shim/preload/symbols.h"
 #undef SYMBOL
 

@@ -2,8 +2,13 @@
 /* Every symbol that libinlay.so interposes, one a line: the glibc version under which programs ask for it on x86-64
  * and on aarch64, and its prototype. From these lines come the exported symbols with their versions
  * (scripts/version-script) and what lies behind each (next.h). Included several times, with SYMBOL defined as needed.
+ * SYMBOL_OF_ANOTHER is for a library that few programs load: what lies behind is looked up when it is called.
  *
  * creat and creat64 are not here: they only ever write, and writes go to the real file. */
+
+#ifndef SYMBOL_OF_ANOTHER
+#define SYMBOL_OF_ANOTHER(x86_64, aarch64, type, name, parameters)
+#endif
 
 /* It would take GLIBC_2.4 for two words. */
 /* clang-format off */
@@ -111,3 +116,10 @@ SYMBOL(GLIBC_2.29, GLIBC_2.29, int, posix_spawn_file_actions_addfchdir_np, (posi
 SYMBOL(GLIBC_2.34, GLIBC_2.34, int, posix_spawn_file_actions_addclosefrom_np, (posix_spawn_file_actions_t *actions, int fd))
 SYMBOL(GLIBC_2.35, GLIBC_2.35, int, posix_spawn_file_actions_addtcsetpgrp_np, (posix_spawn_file_actions_t *actions, int fd))
 SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, posix_spawn_file_actions_destroy, (posix_spawn_file_actions_t *actions))
+
+/* io_uring.c */
+SYMBOL_OF_ANOTHER(LIBURING_2.0, LIBURING_2.0, int, io_uring_queue_init, (unsigned entries, struct io_uring *ring, unsigned flags))
+SYMBOL_OF_ANOTHER(LIBURING_2.0, LIBURING_2.0, int, io_uring_queue_init_params, (unsigned entries, struct io_uring *ring, struct io_uring_params *parameters))
+SYMBOL_OF_ANOTHER(LIBURING_2.3, LIBURING_2.3, int, io_uring_setup, (unsigned entries, struct io_uring_params *parameters))
+SYMBOL_OF_ANOTHER(LIBURING_2.5, LIBURING_2.5, int, io_uring_queue_init_mem, (unsigned entries, struct io_uring *ring, struct io_uring_params *parameters, void *memory, size_t size))
+#undef SYMBOL_OF_ANOTHER

@@ -189,13 +189,18 @@ compile_commands:
 	    sed '1s/^/[/; $$s/,$$/]/' >compile_commands.json
 
 # Measures, and asserts nothing; scripts/bench/run open start measures some rows, scripts/bench/run --json FILE writes it down.
-BENCH := $(call programs,tests/bench)
+BENCH := $(filter-out %_library,$(call programs,tests/bench))
+BENCH_LIBRARY := $(BUILD)/tests/bench/limit_library.so
 bench:
 	@scripts/install-dependencies build bench
 	@$(MAKE) -s bench-programs
 	@PYTHON='$(PYTHON)' scripts/bench/run $(if $(JSON),--json '$(JSON)') $(ROWS)
 
-bench-programs: all $(BENCH)
+bench-programs: all $(BENCH) $(BENCH_LIBRARY)
+
+$(BENCH_LIBRARY): tests/bench/limit_library.c shim/preload/symbols.h
+	@mkdir -p $(@D)
+	$(COMPILE) $(PORTABLE) $(LDFLAGS) $(LIBRARY_LDFLAGS) -o $@ $< $(LIBRARY_LIBS)
 
 test-bats: all
 	PYTHON='$(PYTHON)' scripts/test-bats tests

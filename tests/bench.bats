@@ -20,6 +20,8 @@ bench() {
     jq -e 'all(.lines[]; (.median != null) != (.verdict | startswith("not available: ")))' table.json
     jq -e 'all(.lines[] | select(.contestant | test("inlay")); .median != null)' table.json
     [ "$(grep -c ' | ' table)" -eq "$(jq '.lines | length + 1' table.json)" ]
+    jq -e '[.lines[] | select(.row == "start" and (.contestant | test("^limit: |^libinlay")) and .added != null)] | length >= 10' table.json
+    grep -Eq '^starting true .* \| limit: [^|]* \| [^|]* \| +-?[0-9]+ us ' table
 }
 
 @test "a peer that is not installed stops nothing" {

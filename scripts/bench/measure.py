@@ -2,12 +2,14 @@
 """Contestants measured in turn, and the table of what came out.
 
 All contestants of a row run round robin: one sample of each, then the next round, so that whatever else the machine
-does meets all of them. A ratio is that of two samples of the same round; the table gives the median over the rounds
-and, as spread, the quartiles.
+does meets all of them. Each round has an order of its own: who always runs behind the same one gets its caches. A ratio
+is that of two samples of the same round; the table gives the median over the rounds and, as spread, the quartiles.
 """
 
 import json
+import mmap
 import os
+import random
 import statistics
 import subprocess
 from dataclasses import asdict, dataclass, field
@@ -16,6 +18,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 INLAY = os.path.join(ROOT, "build/bin/inlay")
 LIBRARY = os.path.join(ROOT, "build/lib/inlay/libinlay.so")
 PROGRAMS = os.path.join(ROOT, "build/tests/bench")
+LIMIT_LIBRARY = os.path.join(PROGRAMS, "limit_library.so")
 PEERS = os.path.join(ROOT, "scripts/bench/peers.py")
 PYTHON = os.environ.get("PYTHON", "/usr/bin/python3")
 
@@ -91,8 +94,9 @@ def sample_command(directory=None):
 def round_robin(contestants, rounds, sample):
     """{contestant's name: [sample, …], or the reason why there is none}. The first round is for the caches alone."""
     results = {contestant.name: contestant.missing or [] for contestant in contestants}
+    order = random.Random(rounds)
     for number in range(-1, rounds):
-        for contestant in contestants:
+        for contestant in order.sample(contestants, len(contestants)):
             name, limit = contestant.name, contestant.rounds
             warming = number < 0 and limit is None
             if isinstance(results[name], str) or (number < 0 and not warming):
@@ -107,6 +111,23 @@ def round_robin(contestants, rounds, sample):
             if not warming:
                 results[name].append(measured)
     return results
+
+
+HUGE_PAGES = 14  # MADV_HUGEPAGE, which Python has no name for on every machine
+PROBE = 32 << 20  # bytes
+
+
+def huge_pages():
+    """Whether the kernel gives huge pages to who asks for them now, as inlay does for large files: in words."""
+    with mmap.mmap(-1, PROBE) as probe:
+        try:
+            probe.madvise(HUGE_PAGES)
+            probe.write(bytes(PROBE))
+            with open("/proc/self/smaps_rollup", encoding="ascii") as stream:
+                had = sum(int(line.split()[1]) << 10 for line in stream if line.startswith("AnonHugePages:"))
+        except OSError:
+            had = 0
+    return "with huge pages" if had > PROBE * 3 // 4 else "with few huge pages" if had else "without huge pages"
 
 
 def values(samples, metric):
@@ -172,19 +193,20 @@ class Line:
     added: float = None
     low: float = None  # the ratio's quartiles
     high: float = None
+    shows_added: bool = False
     aim: str = ""
     verdict: str = ""
 
 
 class Table:
-    HEADINGS = ("what", "contestant", "median", "ratio", "spread", "aim", "")
+    HEADINGS = ("what", "contestant", "median", "added", "ratio", "spread", "aim", "")
 
     def __init__(self):
         self.lines = []
 
-    def add(self, row, what, contestant, measured, reference, aim=None, show=show_seconds):
+    def add(self, row, what, contestant, measured, reference, aim=None, show=show_seconds, added=False):
         """measured and reference: numbers, one a round; measured may be the reason why there are none."""
-        line = Line(row, what, contestant, aim=aim.text() if aim else "")
+        line = Line(row, what, contestant, shows_added=added, aim=aim.text() if aim else "")
         self.lines.append(line)
         if isinstance(measured, str) or not measured:
             line.verdict = "not available: " + (measured or "no sample")
@@ -200,16 +222,17 @@ class Table:
         if aim:
             line.verdict = aim.verdict(line)
 
-    def add_all(self, row, what, results, metric, reference, aims=None, show=show_seconds):
-        """A line for each contestant; aims by contestant's name."""
+    def add_all(self, row, what, results, metric, reference, aims=None, show=show_seconds, added=False):
+        """A line for each contestant; aims by contestant's name. added: it says how much more that was, too."""
         base = values(results[reference], metric)
         for name, samples in results.items():
-            self.add(row, what, name, values(samples, metric), base, (aims or {}).get(name), show)
+            self.add(row, what, name, values(samples, metric), base, (aims or {}).get(name), show, added)
 
     def cells(self, line):
         ratio = "" if line.ratio is None else f"{line.ratio:.2f}" if line.ratio < 100 else f"{line.ratio:.0f}"
         spread = "" if line.ratio is None else f"{line.low:.2f}-{line.high:.2f}"
-        return (line.what, line.contestant, line.shown, ratio, spread, line.aim, line.verdict)
+        added = f"{line.added * 1e6:.0f} us" if line.shows_added and line.added is not None else ""
+        return (line.what, line.contestant, line.shown, added, ratio, spread, line.aim, line.verdict)
 
     def print(self):
         rows = [self.HEADINGS] + [self.cells(line) for line in self.lines]

@@ -6,6 +6,7 @@
 #include "core/overrides/overrides_document.h"
 #include "shim/serve/pinned.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const char *environment_get(char *const *environment, const char *name)
@@ -197,12 +198,38 @@ static bool read_set(struct overrides *overrides, char *const *environment, stru
     return value.length == 0 || overrides_read_assignments(overrides, ENV_SET, value, diagnostics);
 }
 
+/* What a later version of the variables means is not known here, not even whether they are a launch. */
+static bool knows_contract(char *const *environment, struct diagnostics *diagnostics)
+{
+    const struct place place = {.source = ENV_CONTRACT};
+    const char *version = environment_get(environment, ENV_CONTRACT);
+    if (!version || *version == '\0') {
+        return true;
+    }
+    if (version[strspn(version, "0123456789")] != '\0') {
+        diagnose(diagnostics, SEVERITY_ERROR, place, "%s is not a version", version);
+        return false;
+    }
+    if (strlen(version) > 9 || atoi(version) > CONTRACT_VERSION) {
+        diagnose(
+            diagnostics, SEVERITY_ERROR, place,
+            "the launch is of version %s, and this inlay knows version %d (use libinlay.so and the inlay command of "
+            "one version)",
+            version, CONTRACT_VERSION);
+        return false;
+    }
+    return true;
+}
+
 bool environment_read(struct overrides *overrides, char *const *environment, char pin[65],
                       struct diagnostics *diagnostics)
 {
     bool right = true;
-    /* Each is read whatever the others were, so that all errors are reported at once. */
     pin[0] = '\0';
+    if (!knows_contract(environment, diagnostics)) {
+        return false;
+    }
+    /* Each is read whatever the others were, so that all errors are reported at once. */
     right &= read_joined(overrides, environment, ENV_WANDB_CONFIG, run_config_read, diagnostics);
     right &= read_joined(overrides, environment, ENV_WANDB_FILES, overrides_read_wandb_files, diagnostics);
     right &= read_overrides(overrides, environment, pin, diagnostics);

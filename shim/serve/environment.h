@@ -20,7 +20,8 @@ void environment_unknown(char *const *environment, struct diagnostics *diagnosti
 /* Whether INLAY_ON_ERROR lets a program go on without what is wrong, in *warn. False with an error: it says neither. */
 bool environment_on_error(char *const *environment, bool *warn, struct diagnostics *diagnostics);
 
-/* What the environment names in the way of overrides, appended to overrides in the order of precedence: W&B's file
+/* False with an error when INLAY_CONTRACT says that the environment is of a later version than this one knows; else
+ * what the environment names in the way of overrides, appended to overrides in the order of precedence: W&B's file
  * overrides, INLAY_OVERRIDES, INLAY_SET; WANDB_CONFIG is the run config's first layer.
  * overrides->root must be set before. An @PATH document (relative ones start at the root) is read, and compared with
  * INLAY_OVERRIDES_SHA256 where that is set; its digest is put into pin (empty string when there is no @PATH).

@@ -10,6 +10,7 @@
 /* clang-format off */
 const struct variable variable_table[] = {
     /*                     chunked  starts_launch  says_overrides  handed_on  spent */
+    {ENV_CONTRACT,         NO,      YES,           NO,             YES,       YES},
     {ENV_OVERRIDES,        YES,     YES,           YES,            YES,       YES},
     {ENV_SET,              NO,      YES,           YES,            YES,       YES},
     {ENV_INPUTS,           YES,     YES,           YES,            YES,       NO},

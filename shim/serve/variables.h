@@ -12,6 +12,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The version of what the variables mean, in INLAY_CONTRACT. A library and a command of two versions meet: one from a
+ * package, one from an image. To be raised when who knows only the one before would give a job wrong values. */
+#ifndef CONTRACT_VERSION
+#define CONTRACT_VERSION 1
+#endif
+
+#define ENV_CONTRACT         "INLAY_CONTRACT"              /* set by `inlay run` */
 #define ENV_OVERRIDES        "INLAY_OVERRIDES"             /* the override document, inline or @PATH */
 #define ENV_OVERRIDES_SHA256 "INLAY_OVERRIDES_SHA256"      /* digest that an @PATH must have; set for descendants */
 #define ENV_INPUTS           "INLAY_INPUTS"                /* the manifest, inline or a path */

@@ -103,6 +103,32 @@ static const char *read_environment(char *const *environment, struct overrides *
     return right ? NULL : diagnostic_line(diagnostics.arena, diagnostics.first);
 }
 
+static void check_contract(void)
+{
+    check_new_test();
+    static const struct {
+        const char *variable, *said; /* said: NULL where it is served */
+    } cases[] = {
+        {"INLAY_CONTRACT=", NULL},
+        {"INLAY_CONTRACT=0", NULL},
+        {"INLAY_CONTRACT=1", NULL},
+        {"INLAY_CONTRACT=2", "INLAY_CONTRACT: the launch is of version 2, and this inlay knows version 1"},
+        {"INLAY_CONTRACT=99999999999999999999", "is of version 99999999999999999999, and"},
+        {"INLAY_CONTRACT=-1", "INLAY_CONTRACT: -1 is not a version"},
+        {"INLAY_CONTRACT=1.1", "INLAY_CONTRACT: 1.1 is not a version"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_new_case();
+        struct overrides overrides;
+        char pin[65];
+        const char *said = read_environment(VARIABLES(cases[i].variable, "INLAY_SET=c.yaml:a=3"), &overrides, pin);
+        if (cases[i].said)
+            CHECK(said && strstr(said, cases[i].said), "%s", said ? said : "nothing said");
+        else
+            CHECK(!said && overrides.file_count == 1, "%s", said ? said : "nothing read");
+    }
+}
+
 static void check_precedence(void)
 {
     check_new_test();
@@ -202,6 +228,7 @@ static void run(void *context)
     }
     check_get();
     check_yes_or_no();
+    check_contract();
     check_precedence();
     check_run_config();
     check_nothing_is_borrowed();

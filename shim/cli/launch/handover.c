@@ -193,6 +193,13 @@ static void set_run_config(struct list *list, const struct overrides *overrides,
     }
 }
 
+static void set_contract(struct list *list)
+{
+    char version[12];
+    buffer_format_fixed(version, sizeof version, "%d", CONTRACT_VERSION);
+    set_variable(list, ENV_CONTRACT, text_of(version));
+}
+
 /* Takes over what is not spent. */
 static struct list list_of(struct arena *arena, char *const *environment)
 {
@@ -222,6 +229,7 @@ char **handover_discovery(struct arena *arena, const char *library, struct text 
     const char *own_root = environment_get(environment, ENV_ROOT);
     remove_manifest(&list);
     add_library(&list, library, environment);
+    set_contract(&list);
     set_variable(&list, ENV_RECORD, TEXT("1"));
     set_ledger(&list, ledger);
     if (own_root && *own_root != '\0') {
@@ -241,6 +249,7 @@ char **handover_environment(struct arena *arena, const struct handover *handover
         return NULL;
     }
     add_library(&list, handover->library, environment);
+    set_contract(&list);
     set_variable(&list, ENV_ROOT, handover->overrides->root);
     set_ledger(&list, handover->ledger);
     return list.variables;

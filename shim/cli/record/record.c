@@ -226,7 +226,7 @@ static void say_all_refused(const struct candidate *candidates)
     }
 }
 
-static void say_taken(const struct recording *recording, const struct candidate *candidates)
+static void say_taken(const struct recording *recording, const struct candidate *candidates, bool is_all_known)
 {
     size_t files = 0, keys = 0;
     for (const struct candidate *candidate = candidates; candidate; candidate = candidate->next) {
@@ -237,7 +237,10 @@ static void say_taken(const struct recording *recording, const struct candidate 
             keys += candidate->recorded.keys;
         }
     }
-    if (files == 0) {
+    if (files == 0 && !is_all_known) {
+        say("no YAML or JSON file that can be an input is known to have been read: %s stays as it was",
+            recording->path);
+    } else if (files == 0) {
         say("the job read no YAML or JSON file that can be an input: %s stays as it was", recording->path);
     } else {
         say("%s has %zu file%s with %zu key%s that the job read (inlay describe lists them, inlay check tries "
@@ -247,14 +250,12 @@ static void say_taken(const struct recording *recording, const struct candidate 
 }
 
 /* What may be missing from the records. */
-static void say_gaps(const struct recording *recording, const struct history *history)
+static void say_gaps(const struct history *history)
 {
-    if (!history->records) {
-        say("the records of this run cannot be read: %s stays as it was", recording->path);
-    } else if (history_unknown(history)) {
+    if (history_unknown(history)) {
         say("some files may be missing: %s", history_unknown(history));
     }
-    if (history->ledger && ledger_found_more(history->ledger) > 0) {
+    if (ledger_found_more(history->ledger) > 0) {
         say("the job opened too many files with names of configs: %llu of them are missing",
             (unsigned long long)ledger_found_more(history->ledger));
     }
@@ -263,6 +264,7 @@ static void say_gaps(const struct recording *recording, const struct history *hi
     }
 }
 
+/* Whether anything is known of the job, and written down. */
 static bool write_down(struct recording *recording, const struct history *history)
 {
     const struct surroundings surroundings = {
@@ -273,13 +275,13 @@ static bool write_down(struct recording *recording, const struct history *histor
     };
     const struct candidate *candidates =
         candidates_of(&surroundings, discovered_files(recording->arena, history->records, recording->began));
-    say_gaps(recording, history);
+    say_gaps(history);
     say_all_refused(candidates);
     if (!write_manifest(recording, recorded_files(recording, candidates))) {
         return false;
     }
-    say_taken(recording, candidates);
-    return history->records != NULL;
+    say_taken(recording, candidates, !history_unknown(history));
+    return ledger_count(history->ledger, LEDGER_LOAD, LEDGER_NO_FILE) > 0;
 }
 
 /* The exit status, when the job has ended. */

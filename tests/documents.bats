@@ -59,7 +59,7 @@ gives() {
 JSON
     run -0 --separate-stderr "$INLAY" run -o launch.json -- cat config.yaml
     [ "${lines[0]}" = 'a: 9' ]
-    [ "$(wc -l <<<"$stderr")" -eq 1 ]
+    [ "$(wc -l <<<"$stderr")" -eq 2 ] # nobody reads the run config
     [[ $stderr == launch.json:*note:* ]]
 }
 

@@ -334,7 +334,7 @@ SH
     rm o.json
     run -0 --separate-stderr "$INLAY" run -o r.json
     [ "$output" = "$first" ]
-    [ "$stderr" = 'o.json:1:12: note: other.json: b is new in the file' ]
+    [ "${stderr_lines[0]}" = 'o.json:1:12: note: other.json: b is new in the file' ]
     # Under another root, with what is said behind it on top, and again from its own report.
     mkdir moved
     cp config.yaml other.json deep.yaml inlay.yaml moved

@@ -4,11 +4,14 @@
 #include "shim/cli/base/say.h"
 #include "shim/cli/base/verb.h"
 #include "shim/cli/wandb/wandb_config.h"
+#include "shim/serve/ledger_join.h"
+#include "shim/serve/variables.h"
 
 #include "core/overrides/override_value.h"
 #include "core/read/read.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 /* Reads what the job reads at the run config's path: the file on the disk, with the run config over it. *value stays
@@ -83,6 +86,15 @@ static void print(struct arena *arena, const struct node *value)
     fwrite(out.bytes, 1, out.length, stdout);
 }
 
+/* The `inlay run` that this is in wants to know that its run config was read. */
+static void note_reading(void)
+{
+    struct ledger ledger = {0};
+    if (ledger_join(&ledger, getenv(ENV_LEDGER)) == LEDGER_THERE) {
+        ledger_write(&ledger, LEDGER_RUN_CONFIG, LEDGER_NO_FILE, &(struct ledger_note){.size = -1});
+    }
+}
+
 static int print_config(struct arena *arena, const struct options *options)
 {
     static const struct node nothing = {.kind = NODE_MAP, .style = STYLE_FLOW};
@@ -100,6 +112,7 @@ static int print_config(struct arena *arena, const struct options *options)
         return EXIT_WRONG_INPUTS;
     }
     print(arena, value);
+    note_reading();
     return 0;
 }
 

@@ -20,7 +20,7 @@ struct run {
     struct launch_inputs launch;
     struct config_file *files;
     char **command;
-    const char *library;           /* NULL when nothing is overridden */
+    const char *library;           /* NULL when nothing is overridden, or none is there and no file is */
     const struct blocker *blocker; /* what keeps the library out of the command; NULL: nothing is known to */
     struct launcher launcher;      /* what the command does when it is one */
     struct stat program;           /* the command's file; its inode is 0 when it is not known */
@@ -83,17 +83,24 @@ static bool can_be_without(const struct run *run)
     return true;
 }
 
+/* The run config reaches a job without it, but only it can tell whether anybody reads that. */
+static bool needs_library(const struct run *run)
+{
+    const struct node *run_config = run->launch.overrides.run_config;
+    return run->files || (run_config && run_config->count > 0 && !run->options->exec);
+}
+
 static bool find_library(struct run *run)
 {
-    if (!run->files) {
+    if (!needs_library(run)) {
         return true;
     }
     run->library = library_find(run->arena);
     if (!run->library) {
-        return false;
+        return !run->files;
     }
     run->blocker = launcher_of_command(&run->launcher, run->command, environ, &run->program);
-    return !run->blocker || can_be_without(run);
+    return !run->blocker || !run->files || can_be_without(run);
 }
 
 static bool make_job(struct run *run, struct job *job)
@@ -216,7 +223,7 @@ static int run_job(struct run *run)
     int status = EXIT_REFUSED;
     parent_block_signals(&signals);
     run->host = LEDGER_NO_HOST;
-    bool is_known = !run->files || make_ledger(run);
+    bool is_known = !run->library || make_ledger(run);
     if ((is_known || !run->options->strict) && make_job(run, &job) && parent_run(&signals, &job, &end)) {
         tell_outer(run);
         status = conclude(run, &end);

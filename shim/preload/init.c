@@ -15,6 +15,7 @@
 #include "shim/serve/notice.h"
 #include "shim/serve/record.h"
 #include "shim/serve/serve.h"
+#include "shim/serve/wandb_loaded.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -232,6 +233,9 @@ static void take_effect(void *context)
     serve_name_secrets(&launch);
     exec_environment_start(&arena, environ, &launch, start->library);
     unreachable_start();
+    if (launch.watches_wandb) {
+        wandb_loaded_watch();
+    }
     if (launch.explain) {
         say_all(&start->diagnostics, false);
         serve_notes(&launch);
@@ -247,7 +251,7 @@ static void begin(struct start *start)
         refuse(start);
         return;
     }
-    bool nothing_to_do = launch.registry.count == 0 && !launch.discovery.wanted;
+    bool nothing_to_do = launch.registry.count == 0 && !launch.discovery.wanted && !launch.watches_wandb;
     if (nothing_to_do) {
         arena_run(&arena, log_no_launch, NULL);
         return;

@@ -76,7 +76,8 @@ static void say(const struct launch *launch, const char *program, const struct b
         return;
     }
     const bool discovery_only = launch->registry.count == 0;
-    if (launch->records.ledger.block && blocker->may_start_others && !file && !discovery_only) {
+    if (discovery_only ? !launch->discovery.wanted
+                       : launch->records.ledger.block && blocker->may_start_others && !file) {
         return;
     }
     const struct text pieces[] = {

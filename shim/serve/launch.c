@@ -128,5 +128,7 @@ bool launch_read(struct launch *launch, struct arena *arena, char *const *enviro
                                     launch->started, diagnostics);
     open_counts_start(&launch->opens, &launch->registry, &launch->records);
     number_files(launch);
+    launch->watches_wandb =
+        launch->records.ledger.block && launch->overrides.run_config && launch->overrides.run_config->count > 0;
     return right;
 }

@@ -10,6 +10,7 @@
  *     {"event":"lost",…,"opened":…,"message":…}     a program that overrides cannot reach was started, and why
  *     {"event":"launcher",…,"opened":…,"message":…} a program that starts others with its environment: its name; with a
  *                                                   message where they may run elsewhere
+ *     {"event":"config",…,"opened":…}               the process loaded W&B's SDK, which reads the run config
  *     {"event":"root",…,"root":"/job"}              the process chose INLAY_ROOT for its children
  *     {"event":"chroot",…}                          the process left for another root: its later records may be lost
  *     {"event":"full",…,"message":…}                nothing more is appended (record_file.h)

@@ -6,6 +6,7 @@
 #include "shim/serve/memfd.h"
 #include "shim/serve/notice.h"
 #include "shim/serve/same_name.h"
+#include "shim/serve/wandb_loaded.h"
 #include "shim/serve/written_back.h"
 #include "shim/serve/whole_file.h"
 
@@ -197,6 +198,7 @@ int serve_open(struct launch *launch, int directory, const char *path, int flags
         discovery_note(&launch->records.ledger, directory, path, flags, fd);
     }
     if (!registry_may_be(&launch->registry, path)) {
+        wandb_loaded_look(&launch->records, path);
         return 0;
     }
     if (kernel_fstat(fd, &seen) < 0 || !S_ISREG(seen.st_mode)) {

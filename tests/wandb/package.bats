@@ -27,3 +27,10 @@ PY
     run -0 --separate-stderr "$INLAY" run -o long.json -- "$PYTHON_WITH_WANDB" job.py
     [ "$output" = '2 20000' ]
 }
+
+@test "inlay run knows that the run config is read" {
+    run -0 --separate-stderr "$INLAY" run --strict --run-config trainer.lr=0.5 -- "$PYTHON_WITH_WANDB" job.py
+    [ -z "$stderr" ]
+    run -0 --separate-stderr "$INLAY" run --strict --run-config trainer.lr=0.5 -- "$PYTHON_WITH_WANDB" -c 'import wandb'
+    [ -z "$stderr" ]
+}

@@ -242,15 +242,16 @@ char **handover_environment(struct arena *arena, const struct handover *handover
 {
     struct list list = list_of(arena, environment);
     set_run_config(&list, handover->overrides, environment);
-    if (!handover->overrides->files) {
-        return list.variables;
+    if (handover->overrides->files) {
+        if (!set_document(&list, handover) || !set_manifest(&list, handover)) {
+            return NULL;
+        }
+        set_variable(&list, ENV_ROOT, handover->overrides->root);
     }
-    if (!set_document(&list, handover) || !set_manifest(&list, handover)) {
-        return NULL;
+    if (handover->library) {
+        add_library(&list, handover->library, environment);
+        set_contract(&list);
+        set_ledger(&list, handover->ledger);
     }
-    add_library(&list, handover->library, environment);
-    set_contract(&list);
-    set_variable(&list, ENV_ROOT, handover->overrides->root);
-    set_ledger(&list, handover->ledger);
     return list.variables;
 }

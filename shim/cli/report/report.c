@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/report/report.h"
+#include "shim/cli/report/report_run_config.h"
 #include "shim/cli/base/say.h"
 
 __attribute__((format(printf, 2, 3))) static void note(struct report *report, const char *format, ...)
@@ -68,6 +69,39 @@ static bool is_overridden(const struct override_file *file)
     return override != NULL;
 }
 
+static const struct override_file *run_config_file(const struct report *report)
+{
+    const struct manifest *manifest = report->launch->manifest;
+    const struct manifest_file *file = manifest ? manifest->run_config_file : NULL;
+    return file ? overrides_find_file(&report->launch->overrides, file->path) : NULL;
+}
+
+/* The run config may have reached the job by another way than its file. */
+static bool needs_reader(const struct report *report, const struct override_file *file)
+{
+    return is_overridden(file) && !(file == run_config_file(report) && (report_run_config_was_read(&report->history) ||
+                                                                        !report_has_run_config(report->launch)));
+}
+
+/* Of one that has a file, that is said. */
+static bool is_run_config_missed(const struct report *report)
+{
+    return report_has_run_config(report->launch) && !run_config_file(report) &&
+           !report_run_config_was_read(&report->history);
+}
+
+static void note_run_config(struct report *report)
+{
+    const struct history *history = &report->history;
+    const char *unknown = history_unknown(history);
+    if (unknown) {
+        note(report, "it is not known whether the run config was read: %s", unknown);
+    } else {
+        note(report, "the run config was not seen to be read (no process loaded W&B or called inlay config; one that "
+                     "reads WANDB_CONFIG by itself is not seen)");
+    }
+}
+
 bool report_say(struct report *report, bool strict)
 {
     const char *not_loaded = history_not_loaded(&report->history);
@@ -80,10 +114,14 @@ bool report_say(struct report *report, bool strict)
     for (const struct config_file *config = report->files; config; config = config->next) {
         if (!was_not_refused(report, config->file)) {
             good = false;
-        } else if (is_overridden(config->file) && !history_find(&report->history, "serve", config->file->path)) {
+        } else if (needs_reader(report, config->file) && !history_find(&report->history, "serve", config->file->path)) {
             note_unread(report, config->file);
             good = good && !strict && !may_have_read(report);
         }
+    }
+    if (is_run_config_missed(report)) {
+        note_run_config(report);
+        good = good && !strict;
     }
     return good;
 }

@@ -204,6 +204,7 @@ char *report_write(const struct report *report, int status)
     add_records(object, "near", history, "near");
     add_records(object, "lost", history, "lost");
     add_records(object, "launchers", history, "launcher");
+    add_records(object, "run_config_reads", history, "config");
     cJSON_AddItemToObject(object, "unconfirmed", cJSON_Duplicate(history->unconfirmed, true));
     add_socket(object, report->host);
     cJSON_AddItemToObject(object, "launch", report_launch(report));

@@ -88,6 +88,28 @@ void edits_finish(struct edits *edits)
     keep_open_end(edits);
 }
 
+bool edits_clear_tabs(struct edits *edits)
+{
+    const struct layout *layout = &edits->layout;
+    const size_t count = edits->count;
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t limit = i + 1 < count ? edits->list[i + 1].start : (uint32_t)layout->source.length;
+        uint32_t at = edits->list[i].end;
+        at = layout_line_start(layout, at) == at ? at : layout_next_line(layout, at);
+        for (uint32_t end; at < limit && (end = layout_line_end(layout, at)) == layout_skip_blanks(layout, at);
+             at = layout_next_line(layout, at)) {
+            struct text blanks = text_part(layout->source, at, end);
+            if (end < limit && text_find(blanks, 0, '\t') < blanks.length) {
+                edits_add(edits, at, end, (struct text){"", 0});
+            }
+        }
+    }
+    if (edits->count > count) {
+        sort_edits(edits->list, arena_array(edits->arena, struct edit, edits->count + 1), edits->count);
+    }
+    return edits->count > count;
+}
+
 bool edits_apply(const struct edits *edits, struct text *result)
 {
     struct text source = edits->layout.source;

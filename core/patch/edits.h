@@ -26,6 +26,10 @@ void edits_add(struct edits *edits, uint32_t start, uint32_t end, struct text by
 /* Sorts the edits, once all are there, and joins deletions that touch. */
 void edits_finish(struct edits *edits);
 
+/* After edits_finish(): empties the lines of blanks with tabs that follow the edited lines of a YAML source. False when
+ * there are none. */
+bool edits_clear_tabs(struct edits *edits);
+
 /* Puts the source with all edits into *result. False when edits overlap, which is an internal error. */
 bool edits_apply(const struct edits *edits, struct text *result);
 

@@ -67,8 +67,33 @@ static const char *place_in_file(struct overlay *overlay, const struct node *nod
     return buffer_string(&out);
 }
 
+/* How many lists and maps are in one another. */
+static size_t levels_of(const struct node *value)
+{
+    size_t deepest = 0;
+    for (const struct node *child = value->first; child; child = child->next) {
+        size_t levels = levels_of(child);
+        deepest = levels > deepest ? levels : deepest;
+    }
+    return deepest + !node_is_scalar(value);
+}
+
+static bool may_be_so_deep(struct overlay *overlay, const struct node *value)
+{
+    bool fits = overlay->depth + levels_of(value) <= DOCUMENT_DEPTH_MAX;
+    if (!fits) {
+        diagnose(overlay->diagnostics, SEVERITY_ERROR, place_of_value(overlay, value),
+                 "%s: the file would nest deeper than inlay reads (%d levels)", whereabouts(overlay),
+                 DOCUMENT_DEPTH_MAX);
+    }
+    return fits;
+}
+
 static bool may_be_applied(struct overlay *overlay, const struct node *value, const struct node *like)
 {
+    if (!may_be_so_deep(overlay, value)) {
+        return false;
+    }
     const struct node *culprit = value;
     const char *refusal = emit_refusal(overlay->arena, value, overlay->document->format, like, &culprit);
     if (refusal) {
@@ -98,9 +123,23 @@ static void replace_synthetic(struct overlay *overlay, struct node *slot, struct
     *change = (struct change){.kind = CHANGE_REPLACE, .value = value, .override = overlay->override};
 }
 
+/* An explicit key without a value that ends the file in a block scalar. */
+static bool refuse_open_key(struct overlay *overlay, const struct node *slot)
+{
+    const struct node *last = node_last_inside(slot);
+    if (slot->synthetic || !slot->key || last != slot->key || !node_ends_open(slot, overlay->document->source)) {
+        return false;
+    }
+    diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,
+             "%s: the key ends in a block scalar without a line end, which a value after it would change (end the file "
+             "with a newline)",
+             whereabouts(overlay));
+    return true;
+}
+
 static void replace(struct overlay *overlay, struct node *slot, const struct node *value)
 {
-    if (may_be_applied(overlay, value, slot->synthetic ? NULL : slot)) {
+    if (!refuse_open_key(overlay, slot) && may_be_applied(overlay, value, slot->synthetic ? NULL : slot)) {
         replace_synthetic(overlay, slot, node_synthetic_copy(overlay->arena, value));
     }
 }

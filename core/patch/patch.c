@@ -100,28 +100,63 @@ static bool apply_overrides(struct patcher *patcher, struct text original, enum 
     return right;
 }
 
-static bool refuse_unverified(struct patcher *patcher, const struct part *part, const struct node *node)
+/* Whether a line ends in a character that ends lines in YAML 1.1 alone: NEL, LS and PS. */
+static bool has_old_line_ends(struct text source)
 {
-    diagnose(
-        patcher->diagnostics, SEVERITY_ERROR, document_place(&part->document, node->start),
-        "internal error: the overrides cannot be applied here without changing something else (please report it with "
-        "this file and the overrides)");
-    return false;
+    bool found = false;
+    for (size_t at = 0; at + 1 < source.length && !found; at++) {
+        struct text rest = text_from(source, at);
+        found = text_starts(rest, TEXT("\xc2\x85")) || text_starts(rest, TEXT("\xe2\x80\xa8")) ||
+                text_starts(rest, TEXT("\xe2\x80\xa9"));
+    }
+    return found;
 }
 
-static bool check_result(struct patcher *patcher)
+/* The first value that the result does not have as it must; NULL: the result is right. */
+static const struct node *find_culprit(struct patcher *patcher, const struct part **found_in)
 {
-    for (struct part *part = patcher->parts; part; part = part->next) {
-        const struct node *culprit = verify(patcher->arena, &part->document, patcher->patch->bytes, part->which);
+    const struct node *culprit = NULL;
+    for (const struct part *part = patcher->parts; part && !culprit; part = part->next) {
+        *found_in = part;
+        culprit = verify(patcher->arena, &part->document, patcher->patch->bytes, part->which);
         if (!culprit && part->document.unshared && !patcher->overrides->shared && !patcher->overrides->hide) {
             culprit = verify_values(patcher->arena, patcher->overrides, patcher->file, part->which, &part->document,
                                     patcher->patch->bytes);
         }
-        if (culprit) {
-            return refuse_unverified(patcher, part, culprit);
-        }
     }
-    return true;
+    return culprit;
+}
+
+static bool refuse_unverified(struct patcher *patcher, const struct part *part, const struct node *culprit)
+{
+    const struct place place = document_place(&part->document, culprit->start);
+    if (part->document.format == FORMAT_YAML && has_old_line_ends(part->document.source)) {
+        diagnose(patcher->diagnostics, SEVERITY_ERROR, place,
+                 "the file has U+0085, U+2028 or U+2029, which end lines in YAML 1.1 and not in 1.2 (write newlines "
+                 "instead, or escapes inside of double quotes)");
+    } else {
+        diagnose(patcher->diagnostics, SEVERITY_ERROR, place,
+                 "internal error: the overrides cannot be applied here without changing something else (please report "
+                 "it with this file and the overrides)");
+    }
+    return false;
+}
+
+/* Makes the result, and checks that it is what was meant and nothing else. */
+static bool make_result(struct patcher *patcher, struct edits *edits)
+{
+    const struct part *part = patcher->parts;
+    const struct node *culprit = part->document.root;
+    bool applied = edits_apply(edits, &patcher->patch->bytes);
+    if (applied) {
+        culprit = find_culprit(patcher, &part);
+    }
+    /* Lines of tabs may follow a plain scalar, and not every other value. */
+    if (culprit && part->document.format == FORMAT_YAML && edits_clear_tabs(edits) &&
+        edits_apply(edits, &patcher->patch->bytes)) {
+        culprit = find_culprit(patcher, &part);
+    }
+    return !culprit || refuse_unverified(patcher, part, culprit);
 }
 
 static void record(struct patcher *patcher, const struct override *override, struct text before, struct text after)
@@ -225,15 +260,12 @@ static void splice_parts(struct patcher *patcher, struct edits *edits)
     }
 }
 
-/* Whether the result is what was meant, and nothing that may not be. */
-static bool check_all(struct patcher *patcher, struct text original)
+/* Whether the result is nothing that may not be. */
+static bool may_be_served(struct patcher *patcher, struct text original)
 {
-    if (patcher->overrides->hide) {
-        return check_result(patcher);
-    }
     bool selects = patcher->overrides->shared && patcher->file->policy->selection;
-    return check_result(patcher) && (!selects || only_offered_changed(patcher, original)) &&
-           fits_schema(patcher, original);
+    return patcher->overrides->hide ||
+           ((!selects || only_offered_changed(patcher, original)) && fits_schema(patcher, original));
 }
 
 static bool run(struct patcher *patcher, struct text original)
@@ -257,10 +289,7 @@ static bool run(struct patcher *patcher, struct text original)
     if (edits.count == 0) {
         return true;
     }
-    if (!edits_apply(&edits, &patch->bytes)) {
-        return refuse_unverified(patcher, patcher->parts, patcher->parts->document.root);
-    }
-    if (!check_all(patcher, original)) {
+    if (!make_result(patcher, &edits) || !may_be_served(patcher, original)) {
         return false;
     }
     if (!patcher->secrets.revealed) {

@@ -40,7 +40,7 @@ static void add_value_line(struct edits *edits, const struct node *node, struct 
     buffer_repeat(&line, ' ', layout_column(&edits->layout, node->parent->start));
     buffer_put(&line, TEXT(": "));
     buffer_put(&line, text);
-    uint32_t end = layout_line_end(&edits->layout, node->start);
+    uint32_t end = layout_line_end(&edits->layout, layout_content_end(&edits->layout, node));
     edits_add(edits, end, end, buffer_text(&line));
 }
 
@@ -207,7 +207,8 @@ static void drop_anchor(struct edits *edits, const struct node *node)
         end++;
     }
     uint32_t after = layout_skip_blanks(&edits->layout, end);
-    if (after == layout_line_end(&edits->layout, after)) {
+    /* Before a comment they stay: a value may have to be put there. */
+    if (layout_skip_comment(&edits->layout, after) > after || after == layout_line_end(&edits->layout, after)) {
         while (start > 0 && text_is_blank(edits->layout.source.bytes[start - 1])) {
             start--;
         }

@@ -56,12 +56,20 @@ static const struct node *last_live(const struct node *collection)
     return last;
 }
 
-/* A comment may not come to touch the value before it. */
-static void cut(struct edits *edits, uint32_t start, uint32_t end)
+/* Whether the last of an entry is a tag or an anchor: a bracket may be a part of those. */
+static bool ends_in_property(const struct node *child)
 {
-    bool comment = text_starts(text_from(edits->layout.source, end), TEXT("#"));
-    bool glued =
-        comment && edits->layout.format == FORMAT_YAML && layout_skip_blanks(&edits->layout, start - 1) < start;
+    const struct node *last = child->key && child->key->end > child->end ? child->key : child;
+    return last->head < last->start && last->start == last->end;
+}
+
+/* What comes to touch `before` (NULL: a blank or comma) may be neither a comment nor become a part of it. */
+static void cut(struct edits *edits, const struct node *before, uint32_t start, uint32_t end)
+{
+    struct text rest = text_from(edits->layout.source, end);
+    bool touches = edits->layout.format == FORMAT_YAML && layout_skip_blanks(&edits->layout, start - 1) < start;
+    bool bracket = text_starts(rest, TEXT("]")) || text_starts(rest, TEXT("}"));
+    bool glued = touches && (text_starts(rest, TEXT("#")) || (bracket && before && ends_in_property(before)));
     edits_add(edits, start, end, glued ? TEXT(" ") : (struct text){"", 0});
 }
 
@@ -76,7 +84,7 @@ static void remove_entry(struct edits *edits, const struct node *collection, con
         edits_add(edits, layout_line_start(&edits->layout, start), layout_next_line(&edits->layout, rest),
                   (struct text){"", 0});
     } else {
-        cut(edits, start, layout_skip_blanks(&edits->layout, end));
+        cut(edits, NULL, start, layout_skip_blanks(&edits->layout, end));
     }
 }
 
@@ -98,11 +106,11 @@ static const struct node *bare_tail(const struct layout *layout, const struct no
 }
 
 /* They go as one, so that what follows them, a bracket on the same line, moves up to the last one that stays. */
-static void remove_tail(struct edits *edits, const struct node *collection, uint32_t from)
+static void remove_tail(struct edits *edits, const struct node *collection, const struct node *last, uint32_t from)
 {
     uint32_t end = entry_end(collection->last);
     uint32_t rest = skip_rest(&edits->layout, end);
-    cut(edits, from, ends_line(&edits->layout, rest) ? rest : end);
+    cut(edits, last, from, ends_line(&edits->layout, rest) ? rest : end);
 }
 
 static void put_key(struct edits *edits, struct buffer *out, const struct node *collection, const struct node *key)
@@ -276,8 +284,8 @@ void splice_flow_entries(struct edits *edits, const struct node *collection)
         add_entries(edits, collection, last, trailing);
     }
     if (tail) {
-        remove_tail(edits, collection, at);
+        remove_tail(edits, collection, added ? NULL : last, at);
     } else if (last->next && !trailing && !added) {
-        cut(edits, comma, comma + 1);
+        cut(edits, last, comma, comma + 1);
     }
 }

@@ -8,11 +8,29 @@ static const struct {
     enum format format;
     const char *refused_as; /* of a format that inlay does not patch */
 } extensions[] = {
-    {"yaml", FORMAT_YAML, NULL},       {"yml", FORMAT_YAML, NULL},
-    {"json", FORMAT_JSON, NULL},       {"toml", FORMAT_UNKNOWN, "TOML"},
-    {"ini", FORMAT_UNKNOWN, "INI"},    {"cfg", FORMAT_UNKNOWN, ".cfg"},
-    {"conf", FORMAT_UNKNOWN, ".conf"}, {"properties", FORMAT_UNKNOWN, ".properties"},
-    {"py", FORMAT_UNKNOWN, "Python"},  {"env", FORMAT_UNKNOWN, ".env"},
+    {"yaml", FORMAT_YAML, NULL},
+    {"yml", FORMAT_YAML, NULL},
+    {"json", FORMAT_JSON, NULL},
+    {"jsonc", FORMAT_JSON, NULL},
+    {"json5", FORMAT_JSON, NULL},
+    {"jsonld", FORMAT_JSON, NULL},
+    {"babelrc", FORMAT_JSON, NULL},
+    {"swcrc", FORMAT_JSON, NULL},
+    {"code-workspace", FORMAT_JSON, NULL},
+    {"ipynb", FORMAT_JSON, NULL},
+    {"geojson", FORMAT_JSON, NULL},
+    {"topojson", FORMAT_JSON, NULL},
+    {"webmanifest", FORMAT_JSON, NULL},
+    {"har", FORMAT_JSON, NULL},
+    {"avsc", FORMAT_JSON, NULL},
+    {"gltf", FORMAT_JSON, NULL},
+    {"toml", FORMAT_UNKNOWN, "TOML"},
+    {"ini", FORMAT_UNKNOWN, "INI"},
+    {"cfg", FORMAT_UNKNOWN, ".cfg"},
+    {"conf", FORMAT_UNKNOWN, ".conf"},
+    {"properties", FORMAT_UNKNOWN, ".properties"},
+    {"py", FORMAT_UNKNOWN, "Python"},
+    {"env", FORMAT_UNKNOWN, ".env"},
     {"xml", FORMAT_UNKNOWN, "XML"},
 };
 #define EXTENSION_COUNT (sizeof extensions / sizeof *extensions)
@@ -41,9 +59,28 @@ enum format format_of_name(struct text name)
     return i < EXTENSION_COUNT ? extensions[i].format : FORMAT_UNKNOWN;
 }
 
+/* Past comments of JavaScript and the space around them. */
+static size_t skip_comments(struct text source, size_t at)
+{
+    for (;;) {
+        struct text rest = text_from(source, at);
+        if (text_starts(rest, TEXT("//"))) {
+            at = text_find(source, at, '\n');
+        } else if (text_starts(rest, TEXT("/*"))) {
+            do {
+                at = text_find(source, at + 1, '*');
+            } while (at < source.length && !text_starts(text_from(source, at), TEXT("*/")));
+            at += at < source.length ? 2 : 0;
+        } else {
+            return at;
+        }
+        at = text_skip_space(source, at);
+    }
+}
+
 static enum format format_of_content(struct arena *arena, const char *name, struct text source)
 {
-    size_t at = text_skip_space(source, utf8_mark_length(source));
+    size_t at = skip_comments(source, text_skip_space(source, utf8_mark_length(source)));
     if (at == source.length || (source.bytes[at] != '{' && source.bytes[at] != '[')) {
         return FORMAT_YAML;
     }

@@ -268,7 +268,7 @@ static void settle_empty_value(struct text source, struct node *value)
  * be the child or that scalar, stays. */
 static void free_last(struct builder *builder, struct node *last, const struct node *kept)
 {
-    if (last->key) {
+    if (last->key && last->key != kept) {
         builder_free_node(builder, last->key);
         last->key = NULL;
     }

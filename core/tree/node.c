@@ -202,7 +202,8 @@ const struct node *node_last_inside(const struct node *node)
     while (node->style == STYLE_BLOCK && node->last) {
         node = node->last;
     }
-    return node;
+    bool is_empty = node->kind == NODE_NULL && node->head == node->end;
+    return is_empty && node->key && node_is_block_scalar(node->key) && node->key->end >= node->end ? node->key : node;
 }
 
 bool node_ends_open(const struct node *node, struct text source)

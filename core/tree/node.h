@@ -89,7 +89,8 @@ bool node_is_block_scalar(const struct node *node);
 bool node_has_anchor(const struct node *node);
 /* Of a tag of YAML's core schema (YAML 1.2.2 section 10) the name, "str" of !!str; empty for every other tag. */
 struct text node_core_tag(struct text tag);
-/* The value whose characters come last in a block collection; the node itself when it is none. */
+/* The value whose characters come last in a block collection; the node itself when it is none. Of an empty value behind
+ * `? |` it is the key. */
 const struct node *node_last_inside(const struct node *node);
 /* Whether node and source both end in a block scalar without a line end, to which a line after it would give one. */
 bool node_ends_open(const struct node *node, struct text source);

@@ -53,7 +53,7 @@ loses() {
     [ "${lines[1]}" = "inlay: config.yaml was not seen to be opened (overrides cannot follow into $name: ${words%% (*})" ] ||
         { echo "$*: $output"; return 1; }
     [ ${#lines[@]} -eq 2 ]
-    [ "$(names_in lost)/$(names_in launchers)" = "$name/" ]
+    [ "$(names_in lost)/$(names_in launchers)/$(jq .complete report.json)" = "$name//false" ]
 }
 
 # carries NAME COMMAND ...: it is in the report, and spoken of only because nobody read the file.
@@ -226,6 +226,31 @@ quiet() {
         [ "$output" = 'lr: 0.5' ]
         [ "$(names_in launchers)" = $name ]
     done
+}
+
+@test "Slurm: steps on one node whose tasks were heard are known" {
+    printf '#!/bin/sh\nSLURM_JOB_ID=1 SLURM_STEP_ID=$1 SLURM_STEP_NUM_NODES=$2 exec sh -c "$3; exit 0"\n' >bin/srun
+    chmod +x bin/srun
+    job sh -c 'srun 0 1 true; srun 1 1 true'
+    [ "$output" = 'inlay: config.yaml was never opened' ]
+    [ "$(jq -c '[.complete, (.launchers | length)]' report.json)" = '[true,2]' ]
+    # One of its nodes may be another machine.
+    carries srun srun 0 2 true
+    # Of the second one nothing was heard.
+    job sh -c 'srun 0 1 true; srun 0 1 true'
+    [ "$output" = "inlay: it is not known whether config.yaml was opened: no record from srun's tasks" ]
+    # The step in which inlay itself runs is none of the job's.
+    SLURM_JOB_ID=1 SLURM_STEP_ID=0 SLURM_STEP_NUM_NODES=1 job sh -c 'true; srun 0 2 true'
+    [ "$output" = "inlay: it is not known whether config.yaml was opened: no record from srun's tasks" ]
+}
+
+@test "a cluster that the environment names may have read a file that nobody else has" {
+    RAY_ADDRESS=auto job true
+    [ "$output" = "inlay: it is not known whether config.yaml was opened: no record from ray's tasks" ]
+    RAY_ADDRESS=auto run -0 "$INLAY" run --strict config.yaml:lr=0.5 -- cat config.yaml
+    [ "$output" = 'lr: 0.5' ]
+    DASK_SCHEDULER_ADDRESS=tcp://head:8786 run -125 "$INLAY" run --strict config.yaml:lr=0.5 -- true
+    [ "$output" = "inlay: it is not known whether config.yaml was opened: no record from dask's tasks" ]
 }
 
 @test "other queues may hand the environment on" {

@@ -202,7 +202,7 @@ static bool make_ledger(struct run *run)
     if (run->program.st_ino != 0 && !getenv(ENV_LEDGER)) {
         ledger_announce(&run->host.ledger, &run->program, run->command[0]);
     }
-    launcher_enter(&run->launcher, &run->host.ledger);
+    launcher_begin(&run->launcher, environ, &run->host.ledger);
     return true;
 }
 

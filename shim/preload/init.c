@@ -16,6 +16,7 @@
 #include "shim/serve/record.h"
 #include "shim/serve/serve.h"
 #include "shim/serve/wandb_loaded.h"
+#include "shim/serve/slurm_step.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -287,6 +288,7 @@ static void join_records(void)
     const char *report = environment_get(environ, ENV_REPORT);
     if (ledger_join(&records.ledger, environment_get(environ, ENV_LEDGER)) == LEDGER_THERE) {
         confirm();
+        slurm_step_enter(&records.ledger, environ);
     }
     records.report = report && *report != '\0' ? report : NULL;
     record_append(&records, &(struct record){.event = LEDGER_LOAD, .size = -1});

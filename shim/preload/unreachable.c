@@ -107,7 +107,11 @@ static void look_at_launcher(const struct launch *launch, struct launcher *launc
     }
     if (launcher->effect == LAUNCHER_CARRIES) {
         const struct record record = launcher_record(launcher);
-        record_once(launch, &record);
+        if (launch->records.ledger.block) {
+            record_append(&launch->records, &record); /* each time: Slurm's steps are counted against them */
+        } else {
+            record_once(launch, &record);
+        }
     }
 }
 

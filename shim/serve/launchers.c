@@ -4,6 +4,7 @@
 #include "core/base/path.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/kernel.h"
+#include "shim/serve/slurm_step.h"
 
 #include <string.h>
 #include <sys/socket.h>
@@ -520,11 +521,26 @@ struct record launcher_record(const struct launcher *launcher)
     };
 }
 
-void launcher_enter(const struct launcher *launcher, const struct ledger *ledger)
+static void enter(const struct launcher *launcher, const struct ledger *ledger)
 {
-    if (launcher->effect == LAUNCHER_CARRIES) {
-        const struct records records = {.ledger = *ledger};
-        const struct record record = launcher_record(launcher);
-        record_append(&records, &record);
+    const struct records records = {.ledger = *ledger};
+    const struct record record = launcher_record(launcher);
+    record_append(&records, &record);
+}
+
+void launcher_begin(const struct launcher *command, char *const *environment, const struct ledger *ledger)
+{
+    /* With these set a program may hand its work to a cluster that runs already. */
+    static const struct {
+        const char *variable, *name;
+    } clusters[] = {{"RAY_ADDRESS", "ray"}, {"DASK_SCHEDULER_ADDRESS", "dask"}};
+    for (size_t i = 0; i < sizeof clusters / sizeof *clusters; i++) {
+        if (environment_get(environment, clusters[i].variable)) {
+            enter(&(struct launcher){.name = clusters[i].name, .is_elsewhere = true}, ledger);
+        }
     }
+    if (command->effect == LAUNCHER_CARRIES) {
+        enter(command, ledger);
+    }
+    slurm_step_is_new(ledger, environment); /* this process is in it: that tells nothing of the job's steps */
 }

@@ -40,8 +40,10 @@ const struct blocker *launcher_blocker(const struct launcher *launcher, const st
 const struct blocker *launcher_of_command(struct launcher *launcher, char *const *argv, char *const *environment,
                                           struct stat *program);
 
-/* The record of a launcher that carries the environment; and its entry in a ledger, where the launcher does that. */
+/* The record of a launcher that carries the environment. */
 struct record launcher_record(const struct launcher *launcher);
-void launcher_enter(const struct launcher *launcher, const struct ledger *ledger);
+
+/* Enters into a new ledger what environment and the command of a job say of programs elsewhere. */
+void launcher_begin(const struct launcher *command, char *const *environment, const struct ledger *ledger);
 
 #endif

@@ -116,14 +116,32 @@ uint64_t history_count(const struct history *history, enum ledger_event event, s
     return file == LEDGER_NO_FILE ? 0 : ledger_count(history->ledger, event, file);
 }
 
-/* A launcher whose tasks may run where no record comes from. */
-static const char *launcher_elsewhere(const struct history *history)
+/* Whether all of srun's steps are known to run where records come from. */
+static bool slurm_is_heard(const struct history *history)
 {
+    uint64_t runs = 0;
     const cJSON *record;
     cJSON_ArrayForEach(record, history->records)
     {
-        if (history_is_event(record, "launcher") && history_string(record, "message")) {
-            return history_string(record, "opened");
+        runs +=
+            history_is_event(record, "launcher") && text_equal(text_of(history_string(record, "opened")), TEXT("srun"));
+    }
+    return ledger_count(history->ledger, LEDGER_STEP, LEDGER_NO_FILE) >= runs &&
+           ledger_count(history->ledger, LEDGER_LAUNCHER, LEDGER_NO_FILE) ==
+               ledger_kept(history->ledger, LEDGER_LAUNCHER, LEDGER_NO_FILE);
+}
+
+/* A launcher whose tasks may run where no record comes from. */
+static const char *launcher_elsewhere(const struct history *history)
+{
+    const bool heard = slurm_is_heard(history);
+    const cJSON *record;
+    cJSON_ArrayForEach(record, history->records)
+    {
+        const char *name = history_string(record, "opened");
+        const bool is_elsewhere = history_is_event(record, "launcher") && history_string(record, "message");
+        if (is_elsewhere && !(heard && text_equal(text_of(name), TEXT("srun")))) {
+            return name;
         }
     }
     return NULL;
@@ -139,11 +157,14 @@ const char *history_unknown(const struct history *history)
     }
     const char *launcher = launcher_elsewhere(history);
     const char *program = history_string(cJSON_GetArrayItem(history->unconfirmed, 0), "program");
+    const char *lost = history_string(history_find(history, "lost", TEXT("")), "opened");
     struct buffer why = {.arena = history->arena};
     if (launcher) {
         buffer_format(&why, "no record from %s's tasks", launcher);
     } else if (program || history->unnamed_execs > 0) {
         buffer_format(&why, "no record from %s", program ? program : "some of the programs that it executed");
+    } else if (lost) { /* it has loaded the library itself, as ssh does */
+        buffer_format(&why, "no record from %s's tasks", lost);
     } else {
         return NULL;
     }

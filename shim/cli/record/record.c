@@ -309,7 +309,7 @@ static bool make_ledger(struct recording *recording)
     if (recording->program.st_ino != 0) {
         ledger_announce(&recording->host.ledger, &recording->program, recording->command[0]);
     }
-    launcher_enter(&recording->launcher, &recording->host.ledger);
+    launcher_begin(&recording->launcher, environ, &recording->host.ledger);
     return true;
 }
 

@@ -267,6 +267,9 @@ static struct text bytes_of(const struct document *original, const struct node *
     return text_part(original->source, start, summary->end);
 }
 
+/* That bytes mean the same wherever a value may stand is so in JSON: what a token is depends on nothing before it, and
+ * the bytes of a summary were read as whole keys and values. Only a number or a word at their end could go on in what
+ * follows them; but there the reader takes nothing but a comma or a closing bracket. */
 static size_t known(struct document_sink *sink, struct text rest)
 {
     struct verifier *verifier = (struct verifier *)sink;

@@ -6,6 +6,8 @@
 #include "core/read/read.h"
 #include "core/patch/override_projection.h"
 #include "core/overrides/assignment.h"
+#include "core/base/buffer.h"
+#include "core/tree/value_equal.h"
 #include "tests/properties/tree_width.h"
 #include "tests/unit/check.h"
 
@@ -139,8 +141,8 @@ static const struct {
     {"c.json", json, "~b[0]", "{\"a\": {\"k\": 1}, \"b\": [\"q\"], \"c\": 12, \"d\": 5}", false},
 };
 
-static void run_in_tree(struct arena *arena, const char *name, const char *source, const char *assignment,
-                        const char *result, bool right)
+/* The source in a tree of the width that is set, with its changes. */
+static struct document overridden(struct arena *arena, const char *name, const char *source, const char *assignment)
 {
     struct diagnostics diagnostics = {.arena = arena};
     struct overrides overrides = {.arena = arena};
@@ -155,6 +157,13 @@ static void run_in_tree(struct arena *arena, const char *name, const char *sourc
                    overlay_document(arena, &overrides, overrides.files, 0, &document, &diagnostics) &&
                    settle_anchors(arena, &document, false, &diagnostics);
     CHECK(applied, "%s: refused", assignment);
+    return document;
+}
+
+static void run_in_tree(struct arena *arena, const char *name, const char *source, const char *assignment,
+                        const char *result, bool right)
+{
+    const struct document document = overridden(arena, name, source, assignment);
     CHECK((!verify(arena, &document, text_of(result), 0)) == right, "%s, width %d:\n%s", assignment, tree_width,
           result);
 }
@@ -179,11 +188,105 @@ static void run(void *context)
     }
 }
 
+/* JSON's summaries are compared by their bytes, and only what is around the overrides is read again. That is held
+ * against the tree of everything, in which each value of the result is read and compared, and against the values of the
+ * right result: whatever a fault cuts out, changes or puts in, none lets other values through. */
+static const struct {
+    const char *assignment, *result;
+} fault_cases[] = {
+    {"d=6", "{\"a\": {\"k\": [1, \"x\\n\"]}, \"b\": [true, {}, [-2.5e3]], \"c\": 12, \"d\": 6, \"e\": []}\n"},
+    {"+b[1].x=7",
+     "{\"a\": {\"k\": [1, \"x\\n\"]}, \"b\": [true, {\"x\": 7}, [-2.5e3]], \"c\": 12, \"d\": 5, \"e\": []}\n"},
+    {"~b[0]", "{\"a\": {\"k\": [1, \"x\\n\"]}, \"b\": [{}, [-2.5e3]], \"c\": 12, \"d\": 5, \"e\": []}\n"},
+    {"~a", "{\"b\": [true, {}, [-2.5e3]], \"c\": 12, \"d\": 5, \"e\": []}\n"},
+    {"+f=[1]",
+     "{\"a\": {\"k\": [1, \"x\\n\"]}, \"b\": [true, {}, [-2.5e3]], \"c\": 12, \"d\": 5, \"e\": [], \"f\": [1]}\n"},
+    {"a.k[1]=z", "{\"a\": {\"k\": [1, \"z\"]}, \"b\": [true, {}, [-2.5e3]], \"c\": 12, \"d\": 5, \"e\": []}\n"},
+};
+
+struct faults {
+    struct arena *arena;
+    const char *assignment;
+    struct text right;
+    struct document values; /* of right */
+    struct document trees[TREE_WHOLE + 1];
+    size_t found;
+};
+
+static bool has_right_values(struct faults *faults, struct text result)
+{
+    struct diagnostics unheard = {.arena = faults->arena};
+    struct document document;
+    return document_read(faults->arena, "c.json", result, FORMAT_JSON, 0, &document, &unheard) &&
+           value_equal(faults->arena, document.root, faults->values.root);
+}
+
+static void try_fault(struct faults *faults, size_t cut_from, size_t cut_to, char inserted)
+{
+    struct buffer wrong = {.arena = faults->arena};
+    buffer_put(&wrong, text_part(faults->right, 0, cut_from));
+    if (inserted != '\0') {
+        buffer_byte(&wrong, inserted);
+    }
+    buffer_put(&wrong, text_from(faults->right, cut_to));
+    const struct text result = buffer_text(&wrong);
+    bool passed[TREE_WHOLE + 1];
+    for (int width = TREE_USUAL; width <= TREE_WHOLE; width++) {
+        passed[width] = !verify(faults->arena, &faults->trees[width], result, 0);
+    }
+    const bool whole = passed[TREE_WHOLE];
+    CHECK(whole || (!passed[TREE_USUAL] && !passed[TREE_SPARSE]), "%s: passed by bytes:\n%.*s", faults->assignment,
+          TEXT_ARGS(result));
+    CHECK(!whole || has_right_values(faults, result), "%s: passed:\n%.*s", faults->assignment, TEXT_ARGS(result));
+    faults->found += !whole;
+}
+
+static void try_all_faults(struct faults *faults)
+{
+    static const char inserted[] = "\"\\,:{}[]01.-e tn/*\n\x80";
+    const size_t length = faults->right.length;
+    for (size_t from = 0; from < length; from++) {
+        for (size_t to = from + 1; to <= length; to++) {
+            try_fault(faults, from, to, '\0');
+        }
+        for (size_t i = 0; i + 1 < sizeof inserted; i++) {
+            try_fault(faults, from, from, inserted[i]);
+            if (inserted[i] != faults->right.bytes[from]) {
+                try_fault(faults, from, from + 1, inserted[i]);
+            }
+        }
+    }
+    CHECK(faults->found > length * length / 3, "%zu faults found", faults->found);
+}
+
+static void run_faults(struct arena *arena, const char *assignment, const char *result)
+{
+    static const char source[] = "{\"a\": {\"k\": [1, \"x\\n\"]}, \"b\": [true, {}, [-2.5e3]], \"c\": 12, \"d\": 5, "
+                                 "\"e\": []}\n";
+    struct diagnostics unheard = {.arena = arena};
+    struct faults faults = {.arena = arena, .assignment = assignment, .right = text_of(result)};
+    check_new_case();
+    document_read(arena, "c.json", faults.right, FORMAT_JSON, 0, &faults.values, &unheard);
+    for (tree_width = TREE_USUAL; tree_width <= TREE_WHOLE; tree_width++) {
+        run_in_tree(arena, "c.json", source, assignment, result, true);
+        faults.trees[tree_width] = overridden(arena, "c.json", source, assignment);
+    }
+    try_all_faults(&faults);
+}
+
+static void run_fault_cases(void *context)
+{
+    for (size_t i = 0; i < sizeof fault_cases / sizeof *fault_cases; i++) {
+        run_faults(context, fault_cases[i].assignment, fault_cases[i].result);
+    }
+}
+
 int main(void)
 {
     struct arena arena;
     arena_init(&arena, 0);
     CHECK(arena_run(&arena, run, &arena), "out of memory");
+    CHECK(arena_run(&arena, run_fault_cases, &arena), "out of memory");
     arena_release(&arena);
     return check_done();
 }

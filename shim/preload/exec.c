@@ -174,16 +174,16 @@ int execle(const char *path, const char *first, ...)
 
 /* The same for a spawn, in which planned stands for actions. */
 #define SPAWN(name, actions, attributes, given, check, call)                                                           \
-    __extension__({                                                                                                    \
-        struct spawn_plan plan_;                                                                                       \
-        int error_ = spawn_plan_make(&plan_, (actions), (attributes));                                                 \
-        const posix_spawn_file_actions_t *planned = plan_.actions;                                                     \
-        if (error_ == 0) {                                                                                             \
-            error_ = WITH_LAUNCH(name, given, check, call);                                                            \
-            spawn_plan_release(&plan_);                                                                                \
-        }                                                                                                              \
-        error_;                                                                                                        \
-    })
+    WITH_LAUNCH(name, given, check, __extension__({                                                                    \
+                    struct spawn_plan plan_;                                                                           \
+                    int error_ = spawn_plan_make(&plan_, (actions), (attributes), &memory_);                           \
+                    const posix_spawn_file_actions_t *planned = plan_.actions;                                         \
+                    if (error_ == 0) {                                                                                 \
+                        error_ = (call);                                                                               \
+                        spawn_plan_release(&plan_);                                                                    \
+                    }                                                                                                  \
+                    error_;                                                                                            \
+                }))
 
 int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
                 const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])

@@ -38,9 +38,19 @@ void exec_memory_make(struct exec_memory *memory, const struct exec_environment 
     }
 }
 
-void exec_memory_release(const struct exec_memory *memory)
+bool exec_memory_has(const struct exec_memory *memory, int fd)
+{
+    size_t i = 0;
+    while (i < memory->count && memory->descriptors[i] != fd) {
+        i++;
+    }
+    return i < memory->count;
+}
+
+void exec_memory_release(struct exec_memory *memory)
 {
     for (size_t i = 0; i < memory->count; i++) {
         kernel_close(memory->descriptors[i]);
     }
+    memory->count = 0;
 }

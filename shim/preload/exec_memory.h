@@ -18,7 +18,9 @@ struct exec_memory {
  * the program looks elsewhere, and refuses to start where it finds nothing. */
 void exec_memory_make(struct exec_memory *memory, const struct exec_environment *environment);
 
+bool exec_memory_has(const struct exec_memory *memory, int fd);
+
 /* After the spawn, or an exec that failed. errno is kept. */
-void exec_memory_release(const struct exec_memory *memory);
+void exec_memory_release(struct exec_memory *memory);
 
 #endif

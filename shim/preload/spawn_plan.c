@@ -254,19 +254,25 @@ static bool is_served_behind(const struct spawn_plan *plan, size_t at, int fd)
     return false;
 }
 
-/* Spares what actions behind this one duplicate, and the child would not have. */
+/* Spares what the child is to inherit, and what actions behind this one duplicate, which it would not have. */
 static int add_close(struct spawn_plan *plan, size_t at, int fd)
 {
-    return is_served_behind(plan, at, fd) ? 0 : REAL(posix_spawn_file_actions_addclose)(&plan->own, fd);
+    return exec_memory_has(plan->memory, fd) || is_served_behind(plan, at, fd)
+               ? 0
+               : REAL(posix_spawn_file_actions_addclose)(&plan->own, fd);
 }
 
 static int add_closefrom(struct spawn_plan *plan, size_t at)
 {
-    int from = plan->steps[at].action->fd, error = 0;
+    int from = plan->steps[at].action->fd, last = -1, error = 0;
+    for (size_t i = 0; i < plan->memory->count; i++) {
+        last = plan->memory->descriptors[i] > last ? plan->memory->descriptors[i] : last;
+    }
     for (size_t i = at + 1; i < plan->count; i++) {
-        for (; from <= plan->steps[i].served && error == 0; from++) {
-            error = add_close(plan, at, from);
-        }
+        last = plan->steps[i].served > last ? plan->steps[i].served : last;
+    }
+    for (; from <= last && error == 0; from++) {
+        error = add_close(plan, at, from);
     }
     return error != 0 ? error : REAL(posix_spawn_file_actions_addclosefrom_np)(&plan->own, from);
 }
@@ -332,13 +338,28 @@ static bool take_steps(struct spawn_plan *plan, const struct spawn_action *last)
     return plan->steps != NULL;
 }
 
+/* Whether last, or an action before it, closes what the child is to inherit. */
+static bool closes_memory(const struct spawn_action *last, const struct exec_memory *memory)
+{
+    for (; last; last = last->before) {
+        for (size_t i = 0; i < memory->count; i++) {
+            const int fd = memory->descriptors[i];
+            if ((last->kind == SPAWN_CLOSE && last->fd == fd) || (last->kind == SPAWN_CLOSEFROM && last->fd <= fd)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 int spawn_plan_make(struct spawn_plan *plan, const posix_spawn_file_actions_t *actions,
-                    const posix_spawnattr_t *attributes)
+                    const posix_spawnattr_t *attributes, const struct exec_memory *memory)
 {
     const struct spawn_action *last = NULL;
     const int callers_errno = errno;
-    *plan = (struct spawn_plan){.actions = actions};
-    if (!active_launch() || !actions || !spawn_record_find(actions, &last) || !last || !last->any_asks) {
+    *plan = (struct spawn_plan){.actions = actions, .memory = memory};
+    if (!active_launch() || !actions || !spawn_record_find(actions, &last) || !last ||
+        !(last->any_asks || closes_memory(last, memory))) {
         return 0;
     }
     if (!take_steps(plan, last)) {

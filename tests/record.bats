@@ -409,6 +409,20 @@ MANIFESTS
     [ "$(sed -n 4p inlay.yaml)" = '    types: {trainer: {rate: float, layers: list}, seed: int, name: null}' ]
 }
 
+@test "a recording inside of a recording, or of a run, is known outside" {
+    run -0 --separate-stderr record -- sh -c '"$1" record --inputs inner.yaml -- cat config.yaml && cat server.json' sh "$INLAY"
+    [ "$(grep -c 'may be missing' <<<"$stderr")" = 0 ]
+    grep -qx '  config.yaml:' inner.yaml
+    ! grep -q 'server.json' inner.yaml
+    grep -qx '  config.yaml:' inlay.yaml
+    grep -qx '  server.json:' inlay.yaml
+    rm inlay.yaml inner.yaml
+    INLAY_PROPAGATE=0 run -0 --separate-stderr "$INLAY" run --report report.json config.yaml:+b=2 -- \
+        env -u INLAY_OVERRIDES "$INLAY" record -- cat server.json
+    [ "$(jq .complete report.json)" = true ]
+    [[ $stderr != *'not known'* ]]
+}
+
 @test "one file, opened 100,000 times by threads and children, is one record" {
     cat >reader.py <<'PY'
 import os, threading
@@ -437,13 +451,13 @@ PY
 @test "data and hostile files" {
     "$PYTHON" - <<'PY'
 import json
-json.dump({str(i): i for i in range(20000)}, open("data.json", "w"))
+json.dump({str(i): i for i in range(20000)}, open("server.json", "w"))
 open("deep.json", "w").write('{"a":' * 495 + "1" + "}" * 495)
 open("bomb.yaml", "w").write("a: &a [1,1]\n" + "".join(f"{chr(98+i)}: &{chr(98+i)} [*{chr(97+i)}, *{chr(97+i)}]\n" for i in range(24)))
 PY
     printf '{"\\u0000": 1, "": {"": 2}, "a.b": {"c[0]": 3}, "\\n": 4}\n' >keys.json
-    run -0 --separate-stderr record -- cat data.json deep.json bomb.yaml keys.json
-    refused data.json 'has so many keys that it is data rather than configuration'
+    run -0 --separate-stderr record -- cat server.json deep.json bomb.yaml keys.json
+    refused server.json 'has so many keys that it is data rather than configuration'
     refused deep.json 'is nested too deeply'
     [[ $stderr == *'not taken: bomb.yaml:'* ]]
     echo '{"a.b": {"c[1]": 3.5}}' >keys.json

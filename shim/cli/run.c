@@ -198,21 +198,9 @@ static bool make_ledger(struct run *run)
     for (const struct override_file *file = run->launch.overrides.files; file; file = file->next) {
         ledger_add_file(&run->host.ledger, file->path);
     }
-    /* Inside of another launch's job the hooks announce this exec, in its ledger; the confirmation is added to that. */
-    if (run->program.st_ino != 0 && !getenv(ENV_LEDGER)) {
-        ledger_announce(&run->host.ledger, &run->program, run->command[0]);
-    }
+    ledger_host_announce(&run->host, &run->program, run->command[0]);
     launcher_begin(&run->launcher, environ, &run->host.ledger);
     return true;
-}
-
-/* Inside of another launch's job: what is known here is known there. */
-static void tell_outer(const struct run *run)
-{
-    struct ledger outer = {0};
-    if (run->host.ledger.block && ledger_join(&outer, getenv(ENV_LEDGER)) == LEDGER_THERE) {
-        ledger_add_up(&outer, &run->host.ledger);
-    }
 }
 
 static int run_job(struct run *run)
@@ -225,7 +213,7 @@ static int run_job(struct run *run)
     run->host = LEDGER_NO_HOST;
     bool is_known = !run->library || make_ledger(run);
     if ((is_known || !run->options->strict) && make_job(run, &job) && parent_run(&signals, &job, &end)) {
-        tell_outer(run);
+        ledger_host_tell_outer(&run->host);
         status = conclude(run, &end);
     }
     ledger_host_close(&run->host);

@@ -8,14 +8,18 @@
 #define MAGIC      UINT64_C(0x72656764654c6e49) /* "InLedger", as little-endian bytes */
 #define PROBES_MAX 64                           /* a full table shall not cost a walk through all of it */
 
-/* An entry as it lies in the block. turn is odd while somebody writes, and 0 until somebody has. Strings are
- * references: where they begin in the area of strings; 0 for none. */
-struct kept {
-    atomic_uint turn;
-    uint32_t program, opened, message, before, after;
-    int32_t pid, ppid;
+/* What happened, as it lies in the block. Strings are references: where they begin in the area of strings; 0 for
+ * none. */
+struct content {
     int64_t seconds, nanoseconds;
     int64_t size;
+    int32_t pid, ppid;
+    uint32_t program, opened, message, before, after;
+};
+
+struct kept {
+    atomic_uint turn; /* odd while somebody writes, and 0 until somebody has */
+    struct content content;
 };
 
 struct file {
@@ -203,19 +207,19 @@ void ledger_enter(struct ledger *ledger, struct text program)
 }
 
 /* Between vfork and exec the child's memory is the parent's, and so is what it finds here. */
-static void put_process(const struct ledger *ledger, struct kept *kept)
+static void put_process(const struct ledger *ledger, struct content *content)
 {
     int *self = ledger->self;
-    kept->pid = self ? __atomic_load_n(&self[0], __ATOMIC_ACQUIRE) : 0;
-    if (kept->pid != 0) {
-        kept->ppid = self[1];
+    content->pid = self ? __atomic_load_n(&self[0], __ATOMIC_ACQUIRE) : 0;
+    if (content->pid != 0) {
+        content->ppid = self[1];
         return;
     }
-    kept->pid = kernel_getpid();
-    kept->ppid = kernel_getppid();
+    content->pid = kernel_getpid();
+    content->ppid = kernel_getppid();
     if (self) {
-        self[1] = kept->ppid;
-        __atomic_store_n(&self[0], kept->pid, __ATOMIC_RELEASE);
+        self[1] = content->ppid;
+        __atomic_store_n(&self[0], content->pid, __ATOMIC_RELEASE);
     }
 }
 
@@ -273,6 +277,16 @@ static bool begin_writing(atomic_uint *turn)
     return now % 2 == 0 && atomic_compare_exchange_strong(turn, &now, now + 1);
 }
 
+/* Counts what happened, and keeps it. */
+static void add_to(const struct series *series, const struct content *content)
+{
+    struct kept *kept = place_of(series, atomic_fetch_add(series->count, 1));
+    if (begin_writing(&kept->turn)) {
+        kept->content = *content;
+        atomic_fetch_add(&kept->turn, 1);
+    }
+}
+
 void ledger_write(const struct ledger *ledger, enum ledger_event event, uint32_t file, const struct ledger_note *note)
 {
     const struct series series = series_of(ledger, event, file);
@@ -280,21 +294,19 @@ void ledger_write(const struct ledger *ledger, enum ledger_event event, uint32_t
     if (!series.count) {
         return;
     }
-    struct kept *kept = place_of(&series, atomic_fetch_add(series.count, 1));
-    if (!begin_writing(&kept->turn)) {
-        return;
-    }
     clock_gettime(CLOCK_REALTIME, &now); /* no system call where the kernel has a vDSO */
-    kept->seconds = now.tv_sec;
-    kept->nanoseconds = now.tv_nsec;
-    put_process(ledger, kept);
-    kept->program = ledger->program;
-    kept->opened = string_of(ledger, text_of(note->opened));
-    kept->message = string_of(ledger, text_of(note->message));
-    kept->before = string_of(ledger, text_of(note->before));
-    kept->after = string_of(ledger, text_of(note->after));
-    kept->size = note->size;
-    atomic_fetch_add(&kept->turn, 1);
+    struct content content = {
+        .seconds = now.tv_sec,
+        .nanoseconds = now.tv_nsec,
+        .size = note->size,
+        .program = ledger->program,
+        .opened = string_of(ledger, text_of(note->opened)),
+        .message = string_of(ledger, text_of(note->message)),
+        .before = string_of(ledger, text_of(note->before)),
+        .after = string_of(ledger, text_of(note->after)),
+    };
+    put_process(ledger, &content);
+    add_to(&series, &content);
 }
 
 enum once_answer ledger_ask_once(const struct ledger *ledger, uint64_t hash)
@@ -431,18 +443,19 @@ bool ledger_read(const struct ledger *ledger, enum ledger_event event, uint32_t 
     const uint64_t behind = kept_count - index; /* counted from the newest */
     const struct kept *kept = place_of(&series, index < series.first ? index : atomic_load(series.count) - behind);
     const unsigned turn = atomic_load_explicit(&kept->turn, memory_order_acquire);
-    *entry = (struct ledger_entry){
-        .time = {kept->seconds, kept->nanoseconds},
-        .pid = kept->pid,
-        .ppid = kept->ppid,
-        .program = string_at(ledger, kept->program),
-        .opened = string_at(ledger, kept->opened),
-        .message = string_at(ledger, kept->message),
-        .before = string_at(ledger, kept->before),
-        .after = string_at(ledger, kept->after),
-        .size = kept->size,
-    };
+    const struct content content = kept->content;
     atomic_thread_fence(memory_order_acquire);
+    *entry = (struct ledger_entry){
+        .time = {content.seconds, content.nanoseconds},
+        .pid = content.pid,
+        .ppid = content.ppid,
+        .program = string_at(ledger, content.program),
+        .opened = string_at(ledger, content.opened),
+        .message = string_at(ledger, content.message),
+        .before = string_at(ledger, content.before),
+        .after = string_at(ledger, content.after),
+        .size = content.size,
+    };
     return turn != 0 && turn % 2 == 0 && atomic_load(&kept->turn) == turn;
 }
 
@@ -467,24 +480,22 @@ uint32_t ledger_others(const struct ledger *ledger)
     return atomic_load(&ledger->block->others);
 }
 
-/* Copies one entry: strings are put into outer anew. */
+/* Strings are put into outer anew. */
 static void add_entry(const struct ledger *outer, const struct series *series, const struct ledger_entry *entry)
 {
-    struct kept *kept = place_of(series, atomic_fetch_add(series->count, 1));
-    if (!begin_writing(&kept->turn)) {
-        return;
-    }
-    kept->seconds = entry->time.tv_sec;
-    kept->nanoseconds = entry->time.tv_nsec;
-    kept->pid = entry->pid;
-    kept->ppid = entry->ppid;
-    kept->program = string_of(outer, entry->program);
-    kept->opened = string_of(outer, entry->opened);
-    kept->message = string_of(outer, entry->message);
-    kept->before = string_of(outer, entry->before);
-    kept->after = string_of(outer, entry->after);
-    kept->size = entry->size;
-    atomic_fetch_add(&kept->turn, 1);
+    const struct content content = {
+        .seconds = entry->time.tv_sec,
+        .nanoseconds = entry->time.tv_nsec,
+        .size = entry->size,
+        .pid = entry->pid,
+        .ppid = entry->ppid,
+        .program = string_of(outer, entry->program),
+        .opened = string_of(outer, entry->opened),
+        .message = string_of(outer, entry->message),
+        .before = string_of(outer, entry->before),
+        .after = string_of(outer, entry->after),
+    };
+    add_to(series, &content);
 }
 
 static void add_series(const struct ledger *outer, uint32_t outer_file, const struct ledger *inner, uint32_t inner_file,
@@ -496,12 +507,43 @@ static void add_series(const struct ledger *outer, uint32_t outer_file, const st
     if (!series.count) {
         return;
     }
+    uint64_t more = ledger_count(inner, event, inner_file);
     for (uint32_t i = 0; i < kept; i++) {
         if (ledger_read(inner, event, inner_file, i, &entry)) {
             add_entry(outer, &series, &entry);
+            more--;
         }
     }
-    atomic_fetch_add(series.count, ledger_count(inner, event, inner_file) - kept);
+    atomic_fetch_add(series.count, more);
+}
+
+static void add_found(const struct ledger *outer, const struct ledger *inner)
+{
+    struct ledger_found found;
+    for (uint32_t i = 0; ledger_read_found(inner, i, &found); i++) {
+        ledger_write_found(outer, &found);
+    }
+    atomic_fetch_add(&outer->block->found_count, ledger_found_more(inner));
+}
+
+static void add_programs(const struct ledger *outer, const struct ledger *inner)
+{
+    const struct program *programs = PART(inner, const struct program, programs);
+    uint64_t unnamed = atomic_load(&inner->block->unnamed_execs);
+    for (uint32_t i = 0; i < inner->shape.programs; i++) {
+        const uint64_t key = atomic_load(&programs[i].key);
+        const uint32_t announced = atomic_load(&programs[i].announced), confirmed = atomic_load(&programs[i].confirmed);
+        struct program *program = key != 0 ? program_by_key(outer, key) : NULL;
+        if (program) {
+            struct text name = string_at(inner, atomic_load(&programs[i].name));
+            atomic_store(&program->name, string_of(outer, name));
+            atomic_fetch_add(&program->announced, announced);
+            atomic_fetch_add(&program->confirmed, confirmed);
+        } else {
+            unnamed += (uint64_t)announced - confirmed;
+        }
+    }
+    atomic_fetch_add(&outer->block->unnamed_execs, unnamed);
 }
 
 void ledger_add_up(const struct ledger *outer, const struct ledger *inner)
@@ -515,19 +557,7 @@ void ledger_add_up(const struct ledger *outer, const struct ledger *inner)
     for (enum ledger_event event = LEDGER_FILE_EVENTS; event < LEDGER_EVENTS; event++) {
         add_series(outer, LEDGER_NO_FILE, inner, LEDGER_NO_FILE, event);
     }
-    struct ledger_found found;
-    for (uint32_t i = 0; ledger_read_found(inner, i, &found); i++) {
-        ledger_write_found(outer, &found);
-    }
-    const struct program *programs = PART(inner, const struct program, programs);
-    for (uint32_t i = 0; i < inner->shape.programs; i++) {
-        const uint64_t key = atomic_load(&programs[i].key);
-        struct program *program = key != 0 ? program_by_key(outer, key) : NULL;
-        if (program) {
-            struct text name = string_at(inner, atomic_load(&programs[i].name));
-            atomic_store(&program->name, string_of(outer, name));
-            atomic_fetch_add(&program->announced, atomic_load(&programs[i].announced));
-            atomic_fetch_add(&program->confirmed, atomic_load(&programs[i].confirmed));
-        }
-    }
+    add_found(outer, inner);
+    add_programs(outer, inner);
+    atomic_fetch_add(&outer->block->others, ledger_others(inner));
 }

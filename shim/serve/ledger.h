@@ -23,7 +23,7 @@
 #include <time.h>
 
 #ifndef LEDGER_LAYOUT
-#define LEDGER_LAYOUT 2 /* to be raised with every change of what lies in the block */
+#define LEDGER_LAYOUT 3 /* to be raised with every change of what lies in the block */
 #endif
 #define LEDGER_TOKEN      64   /* bytes: a SHA-256 in hexadecimal */
 #define LEDGER_STRING_MAX 4096 /* longer strings are cut */

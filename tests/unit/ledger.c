@@ -267,6 +267,9 @@ static void test_spoilt_blocks(void)
             CHECK(found.file.length <= LEDGER_STRING_MAX, "%s", __func__);
         }
         ledger_each_unconfirmed(&ledger, count_unconfirmed, &unconfirmed);
+        struct ledger outer = make_with_files();
+        ledger_add_up(&outer, &ledger);
+        munmap(outer.block, size);
         munmap(ledger.block, size);
     }
 }
@@ -285,6 +288,38 @@ static void test_discovery(void)
     CHECK(!ledger_read_found(&ledger, 4, &found) && ledger_found_more(&ledger) == 3, "%s", __func__);
 }
 
+static void test_inner_is_added_up(void)
+{
+    check_new_test();
+    struct ledger outer = make_with_files(), inner = make_with_files();
+    struct ledger_entry entry;
+    struct unconfirmed unconfirmed = {0};
+    const struct ledger_note note = {.opened = "inner", .size = 1};
+    ledger_write(&outer, LEDGER_SERVE, 1, &(struct ledger_note){.opened = "outer", .size = 1});
+    for (int i = 0; i < 100; i++) {
+        ledger_write(&inner, LEDGER_SERVE, 1, &note);
+    }
+    ledger_write(&inner, LEDGER_LOAD, LEDGER_NO_FILE, &note);
+    CHECK(ledger_read(&outer, LEDGER_SERVE, 1, 0, &entry) && is(entry.opened, "outer"), "%s", __func__);
+    /* More programs and files than there is room for, and one of another layout. */
+    for (ino_t i = 1; i <= 40; i++) {
+        ledger_announce(&inner, &(struct stat){.st_ino = i}, "program");
+        ledger_write_found(&inner, &(struct ledger_found){.file = TEXT("/job/x")});
+    }
+    *(uint32_t *)(void *)((char *)inner.block + sizeof(uint64_t)) = LEDGER_LAYOUT + 1;
+    CHECK(ledger_open(&(struct ledger){0}, inner.block, ledger_size(&small), token) == LEDGER_OTHER_LAYOUT, "%s",
+          __func__);
+    ledger_add_up(&outer, &inner);
+    CHECK(ledger_count(&outer, LEDGER_SERVE, 1) == 101, "%s", __func__);
+    CHECK(ledger_read(&outer, LEDGER_SERVE, 1, 3, &entry) && is(entry.opened, "inner"), "%s", __func__);
+    CHECK(is(entry.program, "/usr/bin/test") && entry.pid == getpid(), "%s", __func__);
+    CHECK(ledger_count(&outer, LEDGER_LOAD, LEDGER_NO_FILE) == 1, "%s", __func__);
+    CHECK(ledger_found_more(&outer) == 36, "%s", __func__);
+    CHECK(ledger_others(&outer) == 1, "%s", __func__);
+    CHECK(ledger_each_unconfirmed(&outer, count_unconfirmed, &unconfirmed) == 24, "%s", __func__);
+    CHECK(unconfirmed.execs == 16, "%s", __func__);
+}
+
 int main(void)
 {
     test_files_are_found_by_path();
@@ -299,5 +334,6 @@ int main(void)
     test_strangers();
     test_spoilt_blocks();
     test_discovery();
+    test_inner_is_added_up();
     return check_done();
 }

@@ -4,9 +4,11 @@
 #include "core/base/buffer.h"
 #include "shim/cli/base/say.h"
 #include "shim/serve/kernel.h"
+#include "shim/serve/variables.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
@@ -96,6 +98,21 @@ bool ledger_host_make(struct arena *arena, struct ledger_host *host, const struc
         return false;
     }
     return true;
+}
+
+void ledger_host_announce(const struct ledger_host *host, const struct stat *program, const char *name)
+{
+    if (program->st_ino != 0 && !getenv(ENV_LEDGER)) {
+        ledger_announce(&host->ledger, program, name);
+    }
+}
+
+void ledger_host_tell_outer(const struct ledger_host *host)
+{
+    struct ledger outer = {0};
+    if (host->ledger.block && ledger_join(&outer, getenv(ENV_LEDGER)) == LEDGER_THERE) {
+        ledger_add_up(&outer, &host->ledger);
+    }
 }
 
 size_t ledger_host_polled(const struct ledger_host *host, struct pollfd polled[LEDGER_POLLED_MAX])

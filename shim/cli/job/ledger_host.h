@@ -42,6 +42,13 @@ struct ledger_host {
 /* Makes an empty ledger and listens. False, and said, when there is none; then the host is empty, and may be used. */
 bool ledger_host_make(struct arena *arena, struct ledger_host *host, const struct ledger_shape *shape);
 
+/* Before the job starts: program, whose inode is 0 when it is not known, will be executed as the job's command. Inside
+ * of another launch's job that is announced in its ledger, by this process's own hooks. */
+void ledger_host_announce(const struct ledger_host *host, const struct stat *program, const char *name);
+
+/* When the job has ended: inside of another launch's job, what is known here is known there. */
+void ledger_host_tell_outer(const struct ledger_host *host);
+
 /* What is to be polled for POLLIN: puts as many as it returns, LEDGER_POLLED_MAX at the most. */
 #define LEDGER_POLLED_MAX (1 + LEDGER_WAITING_MAX)
 size_t ledger_host_polled(const struct ledger_host *host, struct pollfd polled[LEDGER_POLLED_MAX]);

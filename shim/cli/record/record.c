@@ -306,9 +306,7 @@ static bool make_ledger(struct recording *recording)
     if (!ledger_host_make(recording->arena, &recording->host, &LEDGER_DISCOVERY_SHAPE)) {
         return false;
     }
-    if (recording->program.st_ino != 0) {
-        ledger_announce(&recording->host.ledger, &recording->program, recording->command[0]);
-    }
+    ledger_host_announce(&recording->host, &recording->program, recording->command[0]);
     launcher_begin(&recording->launcher, environ, &recording->host.ledger);
     return true;
 }
@@ -323,7 +321,11 @@ static int run_job(struct recording *recording, const struct signals *signals)
     };
     struct job_end end = {0};
     recording->began = wait_for_tick();
-    return parent_run(signals, &job, &end) ? conclude(recording, &end) : EXIT_REFUSED;
+    if (!parent_run(signals, &job, &end)) {
+        return EXIT_REFUSED;
+    }
+    ledger_host_tell_outer(&recording->host);
+    return conclude(recording, &end);
 }
 
 static int record(struct arena *arena, const struct options *options)

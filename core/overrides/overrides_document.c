@@ -46,12 +46,23 @@ static struct override_file *mention_file(struct reader *reader, struct text spe
     return NULL;
 }
 
+/* W&B knows paths alone. */
+static const char *read_path(const struct reader *reader, struct text source, struct text *path, uint32_t *document)
+{
+    *path = source;
+    *document = 0;
+    return reader->layer == LAYER_WANDB_FILES ? target_path_refusal(source)
+                                              : target_read_path(reader->overrides->arena, source, path, document);
+}
+
 static void read_partial(struct reader *reader, struct node *value)
 {
-    const struct node *path = value->key;
-    const char *problem = target_path_refusal(path->text);
+    const struct node *key = value->key;
+    struct text path;
+    uint32_t document;
+    const char *problem = read_path(reader, key->text, &path, &document);
     if (problem) {
-        override_text_refuse(reader->document, path, problem, reader->diagnostics);
+        override_text_refuse(reader->document, key, problem, reader->diagnostics);
         return;
     }
     if (value->kind == NODE_NULL) { /* no override, as W&B has it */
@@ -60,15 +71,16 @@ static void read_partial(struct reader *reader, struct node *value)
     if (value->kind != NODE_MAP) {
         diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, value),
                  "the override of \"%.*s\" is %s (it must be an object that holds the keys to change)",
-                 TEXT_ARGS(path->text), node_describe(value));
+                 TEXT_ARGS(key->text), node_describe(value));
         return;
     }
-    struct place place = place_of(reader, path);
-    struct override_file *file = mention_file(reader, path->text, place);
+    struct place place = place_of(reader, key);
+    struct override_file *file = mention_file(reader, path, place);
     if (file) {
         overrides_add(reader->overrides, &(struct override){.layer = reader->layer,
                                                             .operation = OVERRIDE_MERGE,
                                                             .file = file,
+                                                            .document = document,
                                                             .value = value,
                                                             .origin = place,
                                                             .source = reader->document});

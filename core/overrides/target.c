@@ -88,6 +88,32 @@ static bool ends_in_escape(struct text source)
     return backslashes % 2 == 1;
 }
 
+#define NUMBER_REFUSAL "the documents of a stream are counted from 1 (write \\# for a path that holds a #)"
+
+const char *target_read_path(struct arena *arena, struct text source, struct text *path, uint32_t *document)
+{
+    size_t mark = source.length;
+    while (mark > 0 && is_digit(source.bytes[mark - 1])) {
+        mark--;
+    }
+    const bool named = mark > 0 && mark < source.length && source.bytes[mark - 1] == '#';
+    struct text digits = text_from(source, mark);
+    *path = source;
+    *document = 0;
+    if (named && mark > 1 && source.bytes[mark - 2] == '\\') {
+        struct buffer unescaped = {.arena = arena};
+        buffer_put(&unescaped, text_part(source, 0, mark - 2));
+        buffer_put(&unescaped, text_from(source, mark - 1));
+        *path = buffer_text(&unescaped);
+    } else if (named) {
+        *path = text_part(source, 0, mark - 1);
+        if (!text_number(digits, document) || *document == 0) {
+            return NUMBER_REFUSAL;
+        }
+    }
+    return target_path_refusal(*path);
+}
+
 static const char *read_file(struct arena *arena, struct text source, struct target *target)
 {
     if (ends_in_escape(source)) {
@@ -98,7 +124,7 @@ static const char *read_file(struct arena *arena, struct text source, struct tar
     target->document = 0;
     if (mark < source.length &&
         (!text_number(text_from(source, mark + 1), &target->document) || target->document == 0)) {
-        return "the documents of a stream are counted from 1 (write \\# for a path that holds a #)";
+        return NUMBER_REFUSAL;
     }
     return target_path_refusal(target->file);
 }

@@ -195,7 +195,7 @@ try:
         taken.append(os.open("/dev/null", os.O_RDONLY | os.O_CLOEXEC))
 except OSError:
     os.execv("/usr/bin/head", ["head", "-n", "1", "config.yaml"])'
-    [[ ${lines[0]} =~ ^'inlay: /proc/'[0-9]+/fd/[0-9]+': cannot be reached, and this process inherited no copy (INLAY_OVERRIDES names it; has `inlay run` ended?)'$ ]]
+    [[ ${lines[0]} =~ ^'inlay: /proc/'[0-9]+/fd/[0-9]+': cannot be reached, and this process inherited no copy (INLAY_OVERRIDES names it; has `inlay run` ended? other machines need a file that they share)'$ ]]
     [[ ${lines[1]} == 'inlay: INLAY_OVERRIDES is refused, so the program does not start'* ]]
     [ "${lines[2]}" = 'status 125' ]
 }

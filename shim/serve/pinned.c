@@ -24,7 +24,8 @@ static bool read_sealed(const struct pinned *pinned, const char *path, struct te
 {
     if (!sealed_text_find(path, pinned->wanted, content)) {
         diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = path},
-                 "cannot be reached, and this process inherited no copy (%s names it; has `inlay run` ended?)",
+                 "cannot be reached, and this process inherited no copy (%s names it; has `inlay run` ended? other "
+                 "machines need a file that they share)",
                  pinned->variable);
         return false;
     }

@@ -30,8 +30,8 @@ static void unmap(struct text text)
     kernel_unmap((void *)text.bytes, text.length);
 }
 
-/* What fd is open on; no bytes when that is not the text of this digest. */
-static struct text map(int fd, const char *digest)
+/* What fd is open on; no bytes when that is no sealed text. */
+static struct text map(int fd)
 {
     struct stat file;
     if (!may_be_sealed_text(fd, &file)) {
@@ -41,12 +41,7 @@ static struct text map(int fd, const char *digest)
     if (bytes < 0 && bytes > -4096) {
         return NOTHING;
     }
-    const struct text text = {(const char *)bytes, (size_t)file.st_size};
-    if (is_text(text, digest)) {
-        return text;
-    }
-    unmap(text);
-    return NOTHING;
+    return (struct text){(const char *)bytes, (size_t)file.st_size};
 }
 
 /* --- what the process inherited --- */
@@ -63,18 +58,24 @@ static bool is_handed_on(int fd)
     return flags >= 0 && (flags & O_ACCMODE) == O_RDWR;
 }
 
+/* Where many threads execute programs at once, one of these inherits what was meant for others: copies are compared,
+ * which takes less time than a digest. */
 static void look_at(struct search *search, int fd)
 {
-    const struct text text = is_handed_on(fd) ? map(fd, search->digest) : NOTHING;
+    const struct text text = is_handed_on(fd) ? map(fd) : NOTHING;
     if (!text.bytes) {
         return;
     }
-    if (search->text.bytes) {
-        unmap(text);
-    } else {
-        search->text = text;
+    const bool first = !search->text.bytes;
+    const bool wanted = first ? is_text(text, search->digest) : text_equal(text, search->text);
+    if (wanted) {
+        kernel_close(fd);
     }
-    kernel_close(fd);
+    if (wanted && first) {
+        search->text = text;
+    } else {
+        unmap(text);
+    }
 }
 
 /* As getdents64(2) has it. */
@@ -142,9 +143,13 @@ struct text sealed_search_path(const char *path, const char *digest)
     if (fd < 0) {
         return NOTHING;
     }
-    const struct text text = map(fd, digest);
+    const struct text text = map(fd);
     kernel_close(fd);
-    return text;
+    if (!text.bytes || is_text(text, digest)) {
+        return text;
+    }
+    unmap(text);
+    return NOTHING;
 }
 
 static const char *take_hexadecimal(const char *digits, size_t *number)

@@ -5,7 +5,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#define CELLS     32768 /* untouched ones cost nothing */
+#define CELLS     32768 /* 5 MB, of which untouched pages cost nothing */
 #define PROBES    64    /* a full table shall not cost a walk through all of it */
 #define SHORT_MAX 72    /* bytes of a path that need no pages of their own */
 
@@ -17,13 +17,14 @@ struct key {
 _Static_assert(sizeof(struct key) == 16 && sizeof(posix_spawn_file_actions_t) >= sizeof(struct key),
                "posix_spawn_file_actions_t is another");
 
-static struct cell {
+struct cell {
     struct spawn_action action;    /* first, so that its address is the cell's */
     _Atomic(const void *) records; /* the key's; NULL: the cell is free; NAMELESS: no object ends in it */
     _Atomic(uint64_t) numbers;     /* the key's */
     atomic_uint uses;              /* one for its key, and one for each action behind it */
     char short_path[SHORT_MAX];
-} cells[CELLS];
+};
+static _Atomic(struct cell *) table; /* NULL before the first action */
 
 static const char nameless;
 #define NAMELESS ((const void *)&nameless)
@@ -40,16 +41,28 @@ static struct cell *cell_of(const struct spawn_action *action)
     return (struct cell *)action;
 }
 
-static struct cell *probe(struct key key, size_t i)
+/* NULL when there is no memory. */
+static struct cell *cells(void)
+{
+    struct cell *there = atomic_load(&table), *made = there ? NULL : kernel_map(CELLS * sizeof *made);
+    if (made && !atomic_compare_exchange_strong(&table, &there, made)) {
+        kernel_unmap(made, CELLS * sizeof *made); /* another thread was faster */
+        return there;
+    }
+    return made ? made : there;
+}
+
+static struct cell *probe(struct cell *all, struct key key, size_t i)
 {
     const uint64_t hash = ((uint64_t)(uintptr_t)key.records + key.numbers * 31) * 0x9e3779b97f4a7c15u;
-    return &cells[((hash >> 32) + i) % CELLS];
+    return &all[((hash >> 32) + i) % CELLS];
 }
 
 static struct cell *find(struct key key)
 {
-    for (size_t i = 0; i < PROBES; i++) {
-        struct cell *cell = probe(key, i);
+    struct cell *all = atomic_load(&table);
+    for (size_t i = 0; all && i < PROBES; i++) {
+        struct cell *cell = probe(all, key, i);
         if (atomic_load(&cell->records) == key.records && atomic_load(&cell->numbers) == key.numbers) {
             return cell;
         }
@@ -82,9 +95,10 @@ static void take_name(struct cell *cell)
 /* A free cell where key belongs, nameless. */
 static struct cell *claim(struct key key)
 {
-    for (size_t i = 0; i < PROBES; i++) {
+    struct cell *all = cells();
+    for (size_t i = 0; all && i < PROBES; i++) {
         const void *expected = NULL;
-        struct cell *cell = probe(key, i);
+        struct cell *cell = probe(all, key, i);
         if (atomic_compare_exchange_strong(&cell->records, &expected, NAMELESS)) {
             return cell;
         }

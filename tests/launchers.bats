@@ -81,6 +81,7 @@ quiet() {
     loses "$MACHINE" ssh -vp22 -o StrictHostKeyChecking=no host -t train -s
     loses "$MACHINE" bin/ssh -- host python3 train.py
     loses "$MACHINE" pdsh -w node[1-4] python3 train.py
+    loses "$MACHINE" pdsh -w node1 train -h -q
     loses "$MACHINE" dask-ssh --nprocs 2 host1 host2
     loses "$MACHINE" dask ssh host1 host2
 }
@@ -96,6 +97,7 @@ quiet() {
     quiet ssh -o SendEnv=GIT_PROTOCOL git@host "git-upload-pack 'owner/repository.git'"
     quiet ssh git@host git-receive-pack "'owner/repository.git'"
     quiet ssh -x -oPermitLocalCommand=no -l me -s -- host sftp
+    quiet ssh git@host "git 'upload-pack' 'owner/repository.git'"
     quiet ssh host scp -t /data
     quiet ssh host rsync --server -vlogDtpr . /data
     quiet ssh host /usr/lib/openssh/sftp-server
@@ -324,9 +326,11 @@ quiet() {
         tmux -S $socket wait-for done; tmux -S $socket ls >/dev/null; tmux -V >/dev/null"
     [ -z "$output" ]
     [ "$(<seen)" = 'lr: 0.5' ]
-    job tmux -S "$socket" ls
+    job tmux -2u -S "$socket" ls
     [[ $output != *'cannot follow'* ]]
     job tmux -S "$socket" new-window 'sleep 1'
+    [ "${lines[0]}" = "inlay: overrides cannot follow into tmux: $WINDOW" ]
+    job tmux -2 "-S$socket" new-session -d 'sleep 1'
     [ "${lines[0]}" = "inlay: overrides cannot follow into tmux: $WINDOW" ]
     TMUX=$socket,1,0 job tmux new-window 'sleep 1'
     [ "${lines[0]}" = "inlay: overrides cannot follow into tmux: $WINDOW" ]
@@ -346,6 +350,7 @@ quiet() {
     loses "$WINDOW" screen -S session -X stuff 'train^M'
     quiet screen -dmS session train
     STY=1.session quiet screen -d -m train
+    quiet screen -dmS session train -X stuff
     quiet screen -ls
     quiet screen -S session -X quit
     quiet screen --version

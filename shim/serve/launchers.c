@@ -172,9 +172,15 @@ static bool hands_on(char *const *argv)
 
 /* --- what the rows do --- */
 
+/* Whether an option before the first operand says that nothing is started. */
+static bool is_idle(const struct call *call)
+{
+    return has_word(call->argv, call->row->idle, find_operand(call->argv, 1, TEXT("")));
+}
+
 static enum launcher_effect loses(const struct call *call)
 {
-    return has_word(call->argv, call->row->idle, WORDS_MAX) ? LAUNCHER_IDLE : LAUNCHER_LOSES;
+    return is_idle(call) ? LAUNCHER_IDLE : LAUNCHER_LOSES;
 }
 
 /* Its other commands may read config files themselves (kubectl apply -f): then its file tells. */
@@ -196,10 +202,8 @@ static enum launcher_effect loses_by_command(const struct call *call)
 static enum launcher_effect queues(const struct call *call)
 {
     call->launcher->is_elsewhere = true;
-    const bool is_idle = call->row->starters
-                             ? behind_starter(call) == 0
-                             : has_word(call->argv, call->row->idle, find_operand(call->argv, 1, TEXT("")));
-    return is_idle ? LAUNCHER_IDLE : LAUNCHER_CARRIES;
+    const bool starts = call->row->starters ? behind_starter(call) > 0 : !is_idle(call);
+    return starts ? LAUNCHER_CARRIES : LAUNCHER_IDLE;
 }
 
 /* srun(1), sbatch(1): --export=[ALL,]NAMES|ALL|NIL|NONE. */
@@ -226,8 +230,7 @@ static enum launcher_effect runs_mpi(const struct call *call)
 {
     call->launcher->is_elsewhere =
         environment_get(call->environment, "PBS_JOBID") || environment_get(call->environment, "LSB_JOBID");
-    return has_word(call->argv, call->row->idle, find_operand(call->argv, 1, TEXT(""))) ? LAUNCHER_IDLE
-                                                                                        : LAUNCHER_CARRIES;
+    return is_idle(call) ? LAUNCHER_IDLE : LAUNCHER_CARRIES;
 }
 
 /* Whether this process itself was started with arguments that hand the launch on. True when nobody can tell. */
@@ -253,27 +256,27 @@ static enum launcher_effect runs_for_mpi(const struct call *call, const char *co
 {
     call->launcher->name = "mpirun";
     call->launcher->is_elsewhere = true;
-    if (strstr(command, "hydra_") || own_arguments_hand_on()) {
+    const char *list = environment_get(call->environment, "OMPI_MCA_mca_base_env_list");
+    if (strstr(command, "hydra_") || (list && strstr(list, "LD_PRELOAD")) || own_arguments_hand_on()) {
         return LAUNCHER_CARRIES;
     }
     call->launcher->blocker = &open_mpi;
     return LAUNCHER_LOSES;
 }
 
-/* ssh(1): the letters that take a value, and those with which no command runs there. */
-#define SSH_VALUES "BbcDEeFIiJLlmOopPQRSWw"
-#define SSH_IDLE   "GNOQVWs"
-
-/* The index of the host; that of the end when there is none. *idle is set when an option says that nothing is run. */
-static size_t ssh_host(char *const *argv, size_t at, bool *idle)
+/* Index of the first operand from at on, where it is known which letters take a value (getopt(3)). *found is the value
+ * of the last option among wanted, empty for one without; it stays as it was when there is none. */
+static size_t skip_letters(char *const *argv, size_t at, const char *values, const char *wanted, const char **found)
 {
-    for (; argv[at] && argv[at][0] == '-' && at < WORDS_MAX; at++) {
+    for (; argv[at] && argv[at][0] == '-' && argv[at][1] != '\0' && at < WORDS_MAX; at++) {
         if (strcmp(argv[at], "--") == 0) {
             return at + 1;
         }
         for (const char *letter = argv[at] + 1; *letter != '\0'; letter++) {
-            *idle = *idle || strchr(SSH_IDLE, *letter);
-            if (strchr(SSH_VALUES, *letter)) {
+            const bool has_value = strchr(values, *letter);
+            const char *value = !has_value ? "" : letter[1] != '\0' ? letter + 1 : argv[at + 1];
+            *found = strchr(wanted, *letter) ? value : *found;
+            if (has_value) {
                 at += letter[1] == '\0' && argv[at + 1] ? 1 : 0;
                 break;
             }
@@ -281,6 +284,10 @@ static size_t ssh_host(char *const *argv, size_t at, bool *idle)
     }
     return at;
 }
+
+/* ssh(1): the letters that take a value, and those with which no command runs there. */
+#define SSH_VALUES "BbcDEeFIiJLlmOopPQRSWw"
+#define SSH_IDLE   "GNOQVWs"
 
 /* Whether command moves files or repositories, as git, rsync and scp have it run. */
 static bool moves_files(const char *command, const char *next)
@@ -292,19 +299,19 @@ static bool moves_files(const char *command, const char *next)
     }
     const struct text name = {command + start, length - start};
     const bool is_server = next && strcmp(next, "--server") == 0;
-    return text_starts(name, TEXT("git-")) || list_has("scp sftp-server svnserve", name) ||
+    return text_starts(name, TEXT("git-")) || list_has("git hg borg svnserve scp sftp-server", name) ||
            (text_equal(name, TEXT("rsync")) && (is_server || strstr(command, "--server")));
 }
 
 static enum launcher_effect runs_ssh(const struct call *call)
 {
     char *const *argv = call->argv;
-    bool idle = false;
-    size_t at = ssh_host(argv, 1, &idle);
+    const char *idle = NULL;
+    size_t at = skip_letters(argv, 1, SSH_VALUES, SSH_IDLE, &idle);
     if (!argv[at]) {
         return LAUNCHER_IDLE;
     }
-    at = ssh_host(argv, at + 1, &idle); /* it takes options behind the host, too */
+    at = skip_letters(argv, at + 1, SSH_VALUES, SSH_IDLE, &idle); /* it takes options behind the host, too */
     if (idle || (argv[at] && moves_files(argv[at], argv[at + 1]))) {
         return LAUNCHER_IDLE;
     }
@@ -379,11 +386,14 @@ static bool is_listening(const char *path)
     return answer == 0 || answer == -EAGAIN;
 }
 
-/* tmux(1): -S names the socket, -L its last component; else it is that of the session that tmux runs in. */
+#define TMUX_VALUES "cfLST" /* tmux(1): the letters that take a value */
+
+/* -S names the socket, -L its last component; else it is that of the session that tmux runs in. */
 static void tmux_socket(const struct call *call, char *out, size_t size)
 {
-    const size_t end = find_operand(call->argv, 1, TEXT(""));
-    const char *path = option_value(call->argv, "-S", end), *name = option_value(call->argv, "-L", end);
+    const char *path = NULL, *name = NULL;
+    skip_letters(call->argv, 1, TMUX_VALUES, "S", &path);
+    skip_letters(call->argv, 1, TMUX_VALUES, "L", &name);
     const char *session = environment_get(call->environment, "TMUX");
     const char *directory = environment_get(call->environment, "TMUX_TMPDIR");
     const unsigned user = (unsigned)kernel_call(SYS_getuid, 0, 0, 0, 0, 0, 0);
@@ -401,8 +411,9 @@ static void tmux_socket(const struct call *call, char *out, size_t size)
 static enum launcher_effect runs_tmux(const struct call *call)
 {
     char socket[sizeof((struct sockaddr_un *)NULL)->sun_path];
-    const bool has_command = call->argv[find_operand(call->argv, 1, TEXT(""))] != NULL;
-    if ((behind_starter(call) == 0 && has_command) || has_word(call->argv, call->row->idle, WORDS_MAX)) {
+    const char *version = NULL;
+    const size_t command = skip_letters(call->argv, 1, TMUX_VALUES, "V", &version);
+    if (version || (call->argv[command] && !list_has(call->row->starters, text_of(call->argv[command])))) {
         return LAUNCHER_IDLE;
     }
     tmux_socket(call, socket, sizeof socket);
@@ -413,15 +424,16 @@ static enum launcher_effect runs_tmux(const struct call *call)
 /* screen(1): each session has a server of its own. -X sends a command to one; inside one a new window is its. */
 static enum launcher_effect runs_screen(const struct call *call)
 {
+    const size_t end = find_operand(call->argv, 1, TEXT(""));
     const char *session = environment_get(call->environment, "STY");
-    const char *sent = option_value(call->argv, "-X", WORDS_MAX);
+    const char *sent = option_value(call->argv, "-X", end);
     if (sent) {
         return list_has("screen stuff exec eval source", text_of(sent)) ? LAUNCHER_LOSES : LAUNCHER_IDLE;
     }
-    if (has_word(call->argv, "-m -dm -Dm -dmS -DmS", WORDS_MAX)) {
+    if (has_word(call->argv, "-m -dm -Dm -dmS -DmS", end)) {
         return LAUNCHER_NONE;
     }
-    if (has_word(call->argv, call->row->idle, WORDS_MAX)) {
+    if (is_idle(call)) {
         return LAUNCHER_IDLE;
     }
     return session && *session != '\0' ? LAUNCHER_LOSES : LAUNCHER_NONE;
@@ -460,7 +472,7 @@ static const struct row table[] = {
     {"tmux", runs_tmux, &terminals,
      "new-session new new-window neww split-window splitw respawn-window respawnw respawn-pane respawnp run-shell run "
      "send-keys send if-shell if display-popup popup pipe-pane pipep",
-     ABOUT},
+     .idle = NULL},
     {"screen", runs_screen, &terminals, .starters = NULL, ABOUT " -v -ls -list -wipe -r -R -RR -x -d -D -rd -dr"},
 };
 

@@ -85,10 +85,11 @@ static void put_rest(struct line *line, const struct record *record)
 const char *record_event_name(enum ledger_event event)
 {
     static const char *const names[LEDGER_EVENTS + 1] = {
-        [LEDGER_SERVE] = "serve",       [LEDGER_REFUSE] = "refuse",     [LEDGER_READWRITE] = "readwrite",
-        [LEDGER_SAME_NAME] = "near",    [LEDGER_LOAD] = "load",         [LEDGER_ROOT] = "root",
-        [LEDGER_UNREACHABLE] = "lost",  [LEDGER_CHROOT] = "chroot",     [LEDGER_LOAD_REFUSED] = "refuse",
-        [LEDGER_LAUNCHER] = "launcher", [LEDGER_RUN_CONFIG] = "config", [LEDGER_EVENTS] = "full",
+        [LEDGER_SERVE] = "serve",       [LEDGER_REFUSE] = "refuse", [LEDGER_READWRITE] = "readwrite",
+        [LEDGER_SAME_NAME] = "near",    [LEDGER_LOAD] = "load",     [LEDGER_ROOT] = "root",
+        [LEDGER_UNREACHABLE] = "lost",  [LEDGER_CHROOT] = "chroot", [LEDGER_LOAD_REFUSED] = "refuse",
+        [LEDGER_LAUNCHER] = "launcher", [LEDGER_STEP] = "step",     [LEDGER_RUN_CONFIG] = "config",
+        [LEDGER_EVENTS] = "full",
     };
     return names[event];
 }

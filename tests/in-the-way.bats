@@ -343,6 +343,11 @@ without_proc() {
     run -0 overridden "${UNSHARE[@]}" sh -c '
         echo 2 >/proc/sys/vm/memfd_noexec && cat config.yaml'
     is_served
+    chmod 710 config.yaml
+    run -0 overridden "${UNSHARE[@]}" sh -c '
+        echo 2 >/proc/sys/vm/memfd_noexec && stat -c %a config.yaml && exec 5<config.yaml && stat -L -c %a - <&5 &&
+        INLAY_DISABLE=1 stat -L -c %a - <&5 && cp -p config.yaml copy && stat -c %a copy'
+    [ "$output" = $'710\n710\n600\n710' ]
 }
 
 @test "user namespaces, with and without a mapping" {

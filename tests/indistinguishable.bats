@@ -22,7 +22,7 @@ make_twins() {
     printf '%s' "$1" >job/config.yaml
     OVERRIDES='{"files": {"config.yaml": '$2'}}'
     (cd job && "$INLAY" render config.yaml -o "$OVERRIDES") >twin/config.yaml
-    chmod 640 job/config.yaml twin/config.yaml
+    chmod "${MODE:-640}" job/config.yaml twin/config.yaml
     touch -d '2024-02-29 12:34:56.789' job/config.yaml twin/config.yaml
 }
 
@@ -148,6 +148,75 @@ copied() {
     same sh -c 'mkdir to && cp -r config.yaml to && cat to/config.yaml'
     same sh -c 'cp config.yaml config.yaml'
     same sh -c 'cp -l config.yaml copy && stat -c %h copy'
+}
+
+MODES='stat -c "%a %A" config.yaml; stat -L -c "%a %A" - <config.yaml
+    cp -p config.yaml copy && stat -c %a copy; cp config.yaml plain && stat -c %a plain
+    install -p config.yaml installed && stat -c %a installed; tar cf - config.yaml | tar tvf - | cut -c 1-10'
+
+@test "every mode, by path and by descriptor, and what cp -p makes of it" {
+    local mode
+    for mode in 700 755 600 400 440 640 111 4755 2755 6711 1777 000; do
+        MODE=$mode same sh -c "$MODES"
+        MODE=$mode same "$PYTHON" -c 'import os, shutil
+fd = os.open("config.yaml", os.O_RDONLY)
+print(oct(os.fstat(fd).st_mode), oct(os.stat("config.yaml").st_mode), oct(os.stat(fd).st_mode))
+shutil.copy2("config.yaml", "copy")
+print(oct(os.stat("copy").st_mode))'
+    done
+}
+
+@test "every mode, by a user who owns the file and one who does not" {
+    local mode owner
+    needs_root
+    chmod 711 "$BATS_RUN_TMPDIR" "$BATS_TEST_TMPDIR"
+    for owner in 65534 0; do
+        for mode in 700 755 604 705 444 4755 2755; do
+            MODE=$mode make_twins "$DISK" "$LONGER"
+            chown $owner:65534 job job/config.yaml twin twin/config.yaml
+            chmod 777 job twin && chmod $mode job/config.yaml twin/config.yaml
+            (cd twin && outcome setpriv --reuid 65534 --regid 1234 --clear-groups sh -c "$MODES") >expected
+            (cd job && outcome setpriv --reuid 65534 --regid 1234 --clear-groups env LD_PRELOAD="$LIB" INLAY_ROOT="$PWD" \
+                INLAY_OVERRIDES="$OVERRIDES" sh -c "$MODES") >actual
+            diff -u expected actual
+        done
+    done
+}
+
+@test "a process that may give files away, and then not change them" {
+    needs_root
+    MODE=600 make_twins "$DISK" "$LONGER"
+    chown 65534:65534 job/config.yaml twin/config.yaml
+    (cd twin && stat -L -c '%a %u %Y' - <config.yaml) >expected
+    (cd job && overridden setpriv --bounding-set=-fowner --inh-caps=-fowner sh -c 'exec stat -L -c "%a %u %Y" - <config.yaml') >actual
+    diff -u expected actual
+}
+
+@test "a ConfigMap whose files may be executed" {
+    make_twins "$DISK" "$LONGER"
+    local twin
+    for twin in job twin; do
+        mkdir $twin/..1
+        chmod 755 $twin/config.yaml
+        mv $twin/config.yaml $twin/..1
+        ln -s ..1 $twin/..data
+        ln -s ..data/config.yaml $twin/config.yaml
+    done
+    (cd twin && outcome sh -c "$MODES") >expected
+    (cd job && outcome env LD_PRELOAD="$LIB" INLAY_ROOT="$PWD" INLAY_OVERRIDES="$OVERRIDES" sh -c "$MODES") >actual
+    diff -u expected actual
+    grep -q 755 actual
+}
+
+# What is served must not be open to more users than the file is; no result of that is taken on trust.
+@test "where the mode cannot be set, or the memfd not sealed, the open is refused" {
+    local call
+    MODE=600 make_twins "$DISK" "$LONGER"
+    cd job
+    for call in fchmod fcntl; do
+        run -1 --separate-stderr overridden strace -o ../trace -e inject=$call:error=EPERM cat config.yaml
+        [ -z "$output" ]
+    done
 }
 
 @test "tar" {

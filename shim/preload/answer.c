@@ -167,6 +167,7 @@ static void show_identity(struct statx *out, const struct stat *seen)
     out->stx_dev_major = major_of(seen->st_dev);
     out->stx_dev_minor = minor_of(seen->st_dev);
     out->stx_ino = seen->st_ino;
+    out->stx_mode = (uint16_t)seen->st_mode;
     out->stx_nlink = (uint32_t)seen->st_nlink;
     out->stx_uid = seen->st_uid;
     out->stx_gid = seen->st_gid;
@@ -189,7 +190,6 @@ static int statx_absent(struct launch *launch, int directory, const char *path, 
     *out = (struct statx){
         .stx_mask = STATX_BASIC_STATS,
         .stx_blksize = (uint32_t)seen.st_blksize,
-        .stx_mode = (uint16_t)seen.st_mode,
         .stx_atime.tv_sec = seen.st_atim.tv_sec,
         .stx_mtime.tv_sec = seen.st_mtim.tv_sec,
     };

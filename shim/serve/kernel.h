@@ -51,6 +51,7 @@ _Static_assert(sizeof(struct stat) == 128, "struct stat is not the kernel's");
 #endif
 #ifndef MFD_NOEXEC_SEAL
 #define MFD_NOEXEC_SEAL 0x0008U
+#define MFD_EXEC        0x0010U
 #endif
 #ifndef MADV_WIPEONFORK
 #define MADV_WIPEONFORK 18

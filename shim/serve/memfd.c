@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define NAME_PREFIX "inlay:"
-#define NAME_SIZE   192  /* six numbers of at most 20 digits; the kernel takes 249 bytes */
+#define NAME_SIZE   192  /* eight numbers, four of them of 20 digits; the kernel takes 249 bytes */
 #define PAGE_SIZE   4096 /* what tmpfs counts blocks in; larger pages only make st_blocks an understatement */
 
 #define CLAIM_FROM ((size_t)64 << 10) /* bytes; to make less takes no longer than to wait for it */
@@ -27,7 +27,7 @@ static struct served {
 } served[REMEMBERED];
 static atomic_uint served_next;
 
-static void remember(int fd, const struct stat *disk)
+__attribute__((noinline)) static void remember(int fd, const struct stat *disk)
 {
     struct served *entry = &served[atomic_fetch_add(&served_next, 1) % REMEMBERED];
     unsigned turn = atomic_load(&entry->turn) & ~1U;
@@ -50,6 +50,7 @@ static bool recall(const struct stat *own, struct stat *disk)
             continue;
         }
         *disk = entry->disk;
+        disk->st_mode &= S_ISUID | S_ISGID | 0111;
         /* The times were set to the disk's: an inode that was used again has others. */
         return atomic_load(&entry->turn) == turn && disk->st_mtim.tv_sec == own->st_mtim.tv_sec &&
                disk->st_mtim.tv_nsec == own->st_mtim.tv_nsec;
@@ -57,23 +58,42 @@ static bool recall(const struct stat *own, struct stat *disk)
     return false;
 }
 
-static int create_named(const char *name)
+static bool is_denied(int result)
 {
-    int memfd = kernel_memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
-    if (memfd == -EINVAL) { /* MFD_NOEXEC_SEAL came with Linux 6.3 */
+    return result == -ENOSYS || result == -EPERM || result == -EACCES;
+}
+
+/* executable: MFD_EXEC, or MFD_NOEXEC_SEAL. */
+static int create_named(const char *name, unsigned executable)
+{
+    int memfd = kernel_memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | executable);
+    if (memfd == -EINVAL) { /* both came with Linux 6.3 */
         memfd = kernel_memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
     }
     return memfd;
 }
 
-static int create_memfd(const struct stat *disk)
+static int create_showing(const struct stat *disk, mode_t shown, unsigned executable)
 {
     char name[NAME_SIZE];
-    buffer_format_fixed(name, sizeof name, NAME_PREFIX "%llu:%llu:%llu:%u:%u:%llu.%09llu",
+    buffer_format_fixed(name, sizeof name, NAME_PREFIX "%llu:%llu:%llu:%u:%u:%llu.%09llu:%u",
                         (unsigned long long)disk->st_dev, (unsigned long long)disk->st_ino,
                         (unsigned long long)disk->st_nlink, disk->st_uid, disk->st_gid,
-                        (unsigned long long)disk->st_ctim.tv_sec, (unsigned long long)disk->st_ctim.tv_nsec);
-    return create_named(name);
+                        (unsigned long long)disk->st_ctim.tv_sec, (unsigned long long)disk->st_ctim.tv_nsec, shown);
+    return create_named(name, executable);
+}
+
+/* *own is the mode that it shall get. With vm.memfd_noexec=2 nobody may execute a memfd. */
+static int create_memfd(const struct stat *disk, mode_t *own)
+{
+    const mode_t mode = disk->st_mode & 07777, only_shown = mode & (S_ISUID | S_ISGID), x = mode & 0111;
+    *own = mode & ~only_shown;
+    int memfd = create_showing(disk, only_shown, x ? MFD_EXEC : MFD_NOEXEC_SEAL);
+    if (x && is_denied(memfd)) {
+        *own &= ~x;
+        memfd = create_showing(disk, only_shown | x, MFD_NOEXEC_SEAL);
+    }
+    return memfd;
 }
 
 /* A file without a name, where a sandbox does not allow memfds. It cannot be sealed, and shows its own identity. */
@@ -85,11 +105,6 @@ static int create_unnamed(void)
         fd = kernel_openat(AT_FDCWD, directories[i], O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
     }
     return fd;
-}
-
-static bool is_denied(int result)
-{
-    return result == -ENOSYS || result == -EPERM || result == -EACCES;
 }
 
 /* Leaves the offset at 0. */
@@ -115,7 +130,7 @@ static int seal(int memfd)
 
 int memfd_sealed(const char *name, struct text bytes)
 {
-    int memfd = create_named(name);
+    int memfd = create_named(name, MFD_NOEXEC_SEAL);
     if (memfd < 0) {
         return memfd;
     }
@@ -133,26 +148,34 @@ int memfd_sealed(const char *name, struct text bytes)
     return result;
 }
 
-/* A descriptor on bytes, for reading and writing, or a negative errno value. named: it is a memfd whose name tells. */
-static int create(struct text bytes, const struct stat *disk, bool secret, bool *named)
+/* What will be served, open for reading and writing. */
+struct content {
+    int fd;
+    bool named;  /* a memfd, whose name tells what it shows */
+    mode_t mode; /* that it shall have */
+};
+
+/* 0 or a negative errno value. Not inlined, as what else has a struct stat of its own here: stacks may be small. */
+__attribute__((noinline)) static int create(struct content *content, struct text bytes, const struct stat *disk,
+                                            bool secret)
 {
-    int memfd = create_memfd(disk);
-    *named = memfd >= 0;
-    if (is_denied(memfd) && !secret) {
+    content->fd = create_memfd(disk, &content->mode);
+    content->named = content->fd >= 0;
+    if (is_denied(content->fd) && !secret) {
         int unnamed = create_unnamed();
-        memfd = unnamed >= 0 ? unnamed : memfd;
+        content->fd = unnamed >= 0 ? unnamed : content->fd;
+        content->mode = disk->st_mode & 01777;
     }
-    if (memfd < 0) {
-        return memfd;
+    if (content->fd < 0) {
+        return content->fd;
     }
-    int result = fill(memfd, bytes);
-    if (result >= 0 && *named) {
-        result = seal(memfd);
+    int result = fill(content->fd, bytes);
+    if (result >= 0 && content->named) {
+        result = seal(content->fd);
     }
-    if (result >= 0) {
-        return memfd;
+    if (result < 0) {
+        kernel_close(content->fd);
     }
-    kernel_close(memfd);
     return result;
 }
 
@@ -164,12 +187,11 @@ static int put(int description, int fd, int flags)
     return result < 0 ? result : 0;
 }
 
-/* Puts a description of the memfd for reading under the number fd: the kernel before 6.7 maps only that MAP_SHARED, and
- * write(2) then gives EBADF as for any file that was opened to be read. Else the memfd itself. Where that gave the last
- * free number, it is free now. */
-static int put_narrowed(int memfd, int fd, int flags, bool *narrowed)
+/* Puts reading, a description of the memfd for reading, under the number fd: the kernel before 6.7 maps only that
+ * MAP_SHARED, and write(2) then gives EBADF as for any file that was opened to be read. Where there is none, the memfd
+ * itself: if that had the last free number, it is free now. */
+static int put_narrowed(int memfd, int reading, int fd, int flags, bool *narrowed)
 {
-    int reading = reopen_descriptor(memfd, flags);
     int result = put(reading < 0 ? memfd : reading, fd, flags);
     if (reading >= 0) {
         kernel_close(memfd);
@@ -180,34 +202,61 @@ static int put_narrowed(int memfd, int fd, int flags, bool *narrowed)
     return result;
 }
 
-/* After the reopening, which the disk file's mode might forbid. What the process may not set stays the memfd's own. */
-static void dress(int fd, const struct stat *disk, const struct stat *own)
+/* Where a sandbox refuses, what allows nobody more than the disk file does will do. */
+static int set_mode(int fd, mode_t mode)
+{
+    struct stat own;
+    int result = kernel_fchmod(fd, mode);
+    bool will_do = result < 0 && kernel_fstat(fd, &own) == 0 && (own.st_mode & 07777 & ~mode) == 0;
+    return will_do ? 0 : result;
+}
+
+/* Owner and group, which few processes may set, come last: then it is the owner's to set the others. They may stay its
+ * own, since its name tells the disk file's. So may times, where a sandbox refuses. */
+__attribute__((noinline)) static int dress(const struct content *content, const struct stat *disk, struct stat *own)
 {
     const struct timespec times[2] = {disk->st_atim, disk->st_mtim};
-    if (own->st_uid != disk->st_uid || own->st_gid != disk->st_gid) {
-        kernel_fchown(fd, disk->st_uid, disk->st_gid);
+    int result = set_mode(content->fd, content->mode);
+    if (result < 0) {
+        return result;
     }
-    kernel_fchmod(fd, disk->st_mode & 07777);
-    kernel_futimens(fd, times);
+    result = kernel_futimens(content->fd, times);
+    if (result < 0 && !is_denied(result)) {
+        return result;
+    }
+    result = kernel_fstat(content->fd, own);
+    if (result == 0 && (own->st_uid != disk->st_uid || own->st_gid != disk->st_gid)) {
+        kernel_fchown(content->fd, disk->st_uid, disk->st_gid);
+    }
+    return result;
 }
 
 static int replace_by_new(int fd, int flags, struct text bytes, const struct stat *disk, bool secret,
                           struct shared_memfd *shared)
 {
-    bool named, narrowed;
+    struct content content;
     struct stat own;
-    int memfd = create(bytes, disk, secret, &named);
-    int result = memfd < 0 ? memfd : put_narrowed(memfd, fd, flags, &narrowed);
-    if (result < 0 || kernel_fstat(fd, &own) < 0) {
+    bool narrowed;
+    int result = create(&content, bytes, disk, secret);
+    if (result < 0) {
         return result;
     }
-    dress(fd, disk, &own);
-    if (narrowed && named) {
+    const int reading = reopen_descriptor(content.fd, flags); /* first: the disk file's mode might forbid it */
+    result = dress(&content, disk, &own);
+    if (result < 0) {
+        kernel_close(content.fd);
+        if (reading >= 0) {
+            kernel_close(reading);
+        }
+        return result;
+    }
+    result = put_narrowed(content.fd, reading, fd, flags, &narrowed);
+    if (result == 0 && narrowed && content.named) {
         shared_memfd_keep(shared, fd, &own);
-    } else {
+    } else if (result == 0) {
         remember(fd, disk);
     }
-    return 0;
+    return result;
 }
 
 static bool replace_by_shared(int fd, int flags, const struct shared_memfd *shared)
@@ -244,7 +293,7 @@ static unsigned long long take(const char **at)
     return number;
 }
 
-/* Reads what the name tells into *disk. */
+/* Reads what the name tells into *disk, whose mode is what is shown of it alone. */
 static bool read_name(int fd, struct stat *disk)
 {
     static const char start[] = "/memfd:" NAME_PREFIX;
@@ -263,6 +312,7 @@ static bool read_name(int fd, struct stat *disk)
     disk->st_gid = (gid_t)take(&at);
     disk->st_ctim.tv_sec = (time_t)take(&at);
     disk->st_ctim.tv_nsec = (long)take(&at);
+    disk->st_mode = (mode_t)take(&at);
     return true;
 }
 
@@ -274,6 +324,7 @@ void memfd_disguise(int fd, struct stat *seen)
     }
     seen->st_dev = disk.st_dev;
     seen->st_ino = disk.st_ino;
+    seen->st_mode |= disk.st_mode;
     seen->st_nlink = disk.st_nlink;
     seen->st_uid = disk.st_uid;
     seen->st_gid = disk.st_gid;

@@ -54,6 +54,40 @@ strict() {
     run -125 strict "${UNSHARE[@]}" cat config.yaml
 }
 
+# needs_bwrap: SANDBOX is a bwrap(1) in which there are programs, the library and this directory, and no other /tmp.
+needs_bwrap() {
+    SANDBOX=(bwrap --ro-bind /usr /usr --symlink usr/lib /lib --symlink usr/lib64 /lib64 --symlink usr/bin /bin
+        --proc /proc --dev /dev --ro-bind "$BUILD" "$BUILD" --bind "$PWD" "$PWD")
+    type bwrap >/dev/null && "${SANDBOX[@]}" "$@" true 2>/dev/null || leave_out 'needs bwrap, and namespaces for it'
+}
+
+@test "bwrap: another /tmp, user and processes" {
+    needs_bwrap --unshare-user --unshare-pid
+    run -0 strict "${SANDBOX[@]}" cat config.yaml
+    [ "$output" = 'lr: 0.5' ]
+    seen
+    run -0 strict "${SANDBOX[@]}" --unshare-user --unshare-pid --unshare-ipc cat config.yaml
+    [ "$output" = 'lr: 0.5' ]
+    seen
+    run -0 "$INLAY" record -- "${SANDBOX[@]}" --unshare-user --unshare-pid cat config.yaml
+    grep -qx '  config.yaml:' inlay.yaml
+}
+
+@test "bwrap without the network and the parent's /proc: the values are there, and what was read is not known" {
+    needs_bwrap --unshare-net --unshare-pid
+    run -0 "$INLAY" run --report report.json config.yaml:lr=0.5 -- "${SANDBOX[@]}" --unshare-net --unshare-pid cat config.yaml
+    [[ $output == *'lr: 0.5'* ]]
+    [[ $output == *'inlay: it is not known whether config.yaml was opened: no record from cat'* ]]
+    [[ $output != *never* ]]
+    [ "$(report "r['complete'], r['exit_status']")" = 'False 0' ]
+    run -125 strict "${SANDBOX[@]}" --unshare-net --unshare-pid cat config.yaml
+    [[ $output == *'lr: 0.5'* ]]
+    run -3 strict "${SANDBOX[@]}" --unshare-net --unshare-pid sh -c 'exit 3'
+    run -0 "$INLAY" record -- "${SANDBOX[@]}" --unshare-net --unshare-pid cat config.yaml
+    [[ $output == *'inlay: some files may be missing: no record from cat'* ]]
+    [[ $output != *'read no YAML'* ]]
+}
+
 @test "a chroot without /proc" {
     needs_chroot
     chroot_with "$(type -P cat)"
@@ -85,6 +119,40 @@ strict() {
         config.yaml:lr=0.5 -- cat config.yaml
     [ "$output" = 'lr: 0.5' ]
     seen
+}
+
+@test "address spaces in which programs hardly start: what is served is known" {
+    local size served=0
+    for size in {8000..32000..4000}; do
+        run bash -c 'ulimit -v "$1"; shift; exec "$@"' bash "$size" "$INLAY" run --strict --report report.json \
+            config.yaml:lr=0.5 -- cat config.yaml
+        if [ "$status" = 0 ]; then
+            [ "$output" = 'lr: 0.5' ]
+            seen
+            served=$((served + 1))
+        fi
+    done
+    [ "$served" -gt 0 ]
+}
+
+@test "a directory for temporary files that is full" {
+    needs_namespaces -m
+    mkdir full
+    cat >job.sh <<'SH'
+mount -t tmpfs -o size=16k t full && ! cat /dev/zero >full/rest 2>/dev/null
+export TMPDIR=$PWD/full
+"$1" run --strict --report report.json config.yaml:lr=0.5 -- cat config.yaml
+SH
+    run -0 "${UNSHARE[@]}" bash job.sh "$INLAY"
+    [ "$output" = 'lr: 0.5' ]
+    seen
+}
+
+@test "a static job where no directory can be written: it is known to be lost" {
+    printf '#include <fcntl.h>\nint main(void) { return open("config.yaml", O_RDONLY) < 0; }\n' >static.c
+    gcc -static -o static static.c
+    TMPDIR=/proc run -125 "$INLAY" run config.yaml:lr=0.5 -- ./static
+    [[ $output == *'./static never loaded libinlay.so'* ]]
 }
 
 @test "inlay record sees through a mount namespace" {
@@ -148,6 +216,23 @@ C
     PATH=$PWD/none:$PWD/bin:$PATH run -0 "$INLAY" run --strict --report report.json config.yaml:lr=0.5 -- \
         bash -c 'cat config.yaml; exec ./none' || true
     [ "$(report "r['complete']")" = True ]
+}
+
+@test "a program that is killed between its exec and its loader: what it would have read is not known" {
+    cat >job.py <<'PY'
+import ctypes, os, signal
+child = os.fork()
+if child == 0:
+    ctypes.CDLL(None).ptrace(0, 0, None, None)  # PTRACE_TRACEME: an exec stops
+    os.execv('/usr/bin/cat', ['cat', 'config.yaml'])
+os.waitpid(child, os.WUNTRACED)
+os.kill(child, signal.SIGKILL)
+os.waitpid(child, 0)
+PY
+    run -0 "$INLAY" run config.yaml:lr=0.5 -- "$PYTHON" job.py
+    [[ $output != *'lr: '* ]] || leave_out 'needs ptrace'
+    [ "$output" = 'inlay: it is not known whether config.yaml was opened: no record from /usr/bin/cat' ]
+    run -125 strict "$PYTHON" job.py
 }
 
 @test "another user cannot forge, flood or read the ledger" {
@@ -221,6 +306,33 @@ SH
     run "$INLAY" run config.yaml:lr=0.5 -- sh job.sh "${UNSHARE[@]}" cat config.yaml
     [[ $output == *'lr: 0.5'* ]]
     [ "$(cat took)" -lt 5000 ]
+}
+
+@test "a parent that is killed: what goes on reads its overrides, in this namespace and in others, and is not held up" {
+    needs_namespaces -m -p --fork --mount-proc
+    cat >job.sh <<'SH'
+sh rest.sh "$PPID" "$@" >rest.new 2>&1 &
+touch started
+wait
+SH
+    cat >rest.sh <<'SH'
+parent=$1
+shift
+while kill -0 "$parent" 2>/dev/null; do sleep 0.02; done
+start=$(date +%s%N)
+cat config.yaml
+"$@" cat config.yaml
+env -i cat config.yaml
+[ $((($(date +%s%N) - start) / 1000000)) -lt 10000 ] && echo in time
+mv rest.new rest
+SH
+    "$INLAY" run config.yaml:lr=0.5 -- sh job.sh "${UNSHARE[@]}" &
+    local parent=$!
+    while [ ! -e started ]; do sleep 0.02; done
+    kill -KILL "$parent"
+    wait "$parent" || [ $? = 137 ]
+    while [ ! -e rest ]; do sleep 0.02; done
+    [ "$(cat rest)" = $'lr: 0.5\nlr: 0.5\nlr: 0.5\nin time' ]
 }
 
 @test "a launch inside of a job hands its counts up" {

@@ -566,3 +566,14 @@ C
     [ "$(jq -r '.lost[] | .opened + ": " + .message' report.json)" = "$PROGRAMS/static: it is statically linked" ]
     run -125 "$INLAY" run --strict config.yaml:seed=1234 -- sh -c "$PROGRAMS/static open config.yaml; exit 0"
 }
+
+@test "names that programs are executed under reach no terminal as they are" {
+    local name=$'re\e[31m\u202ed'
+    cp "$PROGRAMS/static" "$name"
+    run -0 --separate-stderr overridden sh -c "./*d open config.yaml; exit 0"
+    [ "$stderr" = "inlay: overrides cannot follow into ./re\\x1b[31m\\xe2\\x80\\xaed: it is statically linked ($GIVE_FILE)" ]
+    run -0 --separate-stderr "$INLAY" run --report report.json config.yaml:seed=1234 -- sh -c './*d; exit 0'
+    [ "$stderr" = "inlay: config.yaml was not seen to be opened (overrides cannot follow into ./re\\x1b[31m\\xe2\\x80\\xaed: it is statically linked)" ]
+    run --separate-stderr "$INLAY" run config.yaml:seed=1234 -- "./$name"
+    [ "${stderr_lines[-1]}" = "inlay: ./re\\x1b[31m\\xe2\\x80\\xaed never loaded libinlay.so: it is statically linked; its config files were not overridden" ]
+}

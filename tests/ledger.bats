@@ -340,3 +340,48 @@ SH
     [ "${lines[0]}" = 'lr: 0.5' ]
     seen
 }
+
+# unknown REASON: of lr nothing is known for that reason, and the report has it.
+unknown() {
+    [ "${lines[-1]}" = "inlay: it is not known whether config.yaml was opened: no record from $1" ] || { echo "$output"; return 1; }
+    [ "$(report "r['complete'], ': '.join(filter(None, (r['unconfirmed'][0]['program'], r['unconfirmed'][0].get('reason'))))")" = "False $1" ]
+}
+
+@test "a program that the job itself starts without inlay is counted apart" {
+    run -0 "$INLAY" run --report report.json config.yaml:lr=0.5 -- env INLAY_DISABLE=1 cat config.yaml
+    [ "${lines[0]}" = 'lr: 0.1' ]
+    unknown 'cat: it was started with INLAY_DISABLE=1'
+    run -125 strict env INLAY_DISABLE=1 cat config.yaml
+    INLAY_PROPAGATE=0 run -0 "$INLAY" run --report report.json config.yaml:lr=0.5 -- env -i PATH="$PATH" cat config.yaml
+    [ "${lines[0]}" = 'lr: 0.1' ]
+    unknown 'cat: INLAY_PROPAGATE=0 keeps the launch from it'
+    # It is no harm where all is well.
+    run -0 strict sh -c 'INLAY_DISABLE=1 true; INLAY_DISABLE=1 ls /; cat config.yaml'
+    [ "${lines[-1]}" = 'lr: 0.5' ]
+    INLAY_PROPAGATE=0 run -0 strict sh -c 'cat config.yaml; exit'
+    [ "$output" = 'lr: 0.5' ]
+    [ "$(report "r['complete']")" = True ]
+}
+
+@test "a set-user-ID program is counted apart" {
+    needs_root
+    cp "$(type -P cat)" owned
+    chown 65534 owned
+    chmod 4755 owned
+    run -0 "$INLAY" run --report report.json config.yaml:lr=0.5 -- sh -c './owned config.yaml; true'
+    [ "$(report "r['unconfirmed'][0]['reason']")" = 'it is set-user-ID, set-group-ID or has capabilities' ]
+}
+
+@test "a process that ends before its loader has run makes it unknown" {
+    # Executed, but there is no room for the C library.
+    run -0 "$INLAY" run --report report.json config.yaml:lr=0.5 -- sh -c 'prlimit --as=3000000 cat config.yaml; true'
+    unknown cat
+}
+
+@test "a process that has not loaded when the job ends makes it unknown" {
+    mkfifo stuck
+    # The loader waits for somebody to write what it is to load.
+    run -0 "$INLAY" run --report report.json config.yaml:lr=0.5 -- sh -c 'LD_PRELOAD=$PWD/stuck:$LD_PRELOAD cat config.yaml >out 2>&1 3>&- & echo $! >pid; sleep 0.5'
+    kill "$(cat pid)"
+    unknown "$(type -P cat)"
+}

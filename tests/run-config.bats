@@ -97,7 +97,7 @@ strict() {
     echo 'int main(void) { return 0; }' >static.c
     gcc -static -o static static.c
     run -0 "$INLAY" run --run-config lr=0.5 -- sh -c './static; true'
-    [ "$output" = 'inlay: it is not known whether the run config was read: no record from ./static' ]
+    [ "$output" = 'inlay: it is not known whether the run config was read: no record from ./static: it is statically linked' ]
     run -0 "$INLAY" run --run-config lr=0.5 -- ./static config.yaml
     [ "$output" = 'inlay: it is not known whether the run config was read: no record from ./static' ]
     run -125 strict --run-config lr=0.5 -- ./static config.yaml

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/preload/exec_environment.h"
+#include "core/base/printable.h"
 #include "shim/preload/preload.h"
 #include "shim/preload/readable.h"
 #include "shim/serve/environment.h"
@@ -25,6 +26,7 @@ struct kept {
 
 static struct {
     bool on;
+    bool withheld;       /* INLAY_PROPAGATE=0 */
     struct text library; /* as LD_PRELOAD named it */
     const char *preload; /* LD_PRELOAD=library */
     const struct kept *kept;
@@ -100,6 +102,7 @@ void exec_environment_start(struct arena *arena, char *const *environment, const
     const char *propagate = environment_get(environment, ENV_PROPAGATE);
     struct buffer preload = {.arena = arena};
     if (propagate && strcmp(propagate, "0") == 0) {
+        start.withheld = true;
         return;
     }
     /* Not found when /etc/ld.so.preload loaded the library: then children have it anyway. */
@@ -110,6 +113,13 @@ void exec_environment_start(struct arena *arena, char *const *environment, const
     start.preload = buffer_string(&preload);
     keep_variables(arena, environment, launch);
     start.on = true;
+}
+
+bool exec_environment_is_withheld(char *const *given)
+{
+    const char *preload = preload_value(find_preload(given));
+    return start.withheld && (preload_list_find(preload, TEXT(""), TEXT("libinlay.so")).length == 0 ||
+                              !environment_get(given, ENV_LEDGER));
 }
 
 bool exec_environment_library_is_there(void)
@@ -187,8 +197,9 @@ static bool needs_launch(char *const *given)
 bool exec_environment_take(struct exec_environment *environment, char *const *given)
 {
     *environment = (struct exec_environment){.given = given, .completed = given};
-    environment->concerned = active_launch() && readable_strings(given) && !environment_disabled(given);
-    return environment->concerned;
+    const bool is_known = active_launch() && readable_strings(given);
+    environment->concerned = is_known && !environment_disabled(given);
+    return is_known;
 }
 
 bool exec_environment_lacks(struct exec_environment *environment)
@@ -260,6 +271,25 @@ char *const *exec_environment_complete(struct exec_environment *environment, voi
     return environment->completed = (char *const *)pointers;
 }
 
+struct too_long {
+    struct arena arena;
+    const char *program;
+    bool warn;
+};
+
+static void say_too_long(void *context)
+{
+    struct too_long *too_long = context;
+    const struct text pieces[] = {
+        TEXT("inlay: "),
+        text_of(printable_string(&too_long->arena, text_of(too_long->program))),
+        TEXT(": its arguments and environment are too long together with the overrides (give those as a file: "
+             "INLAY_OVERRIDES=@PATH)"),
+        too_long->warn ? TEXT(" (a warning: it runs without them)") : TEXT(""),
+    };
+    notice_error(pieces, sizeof pieces / sizeof *pieces);
+}
+
 bool exec_environment_retry(struct exec_environment *environment, const char *program, int result)
 {
     const bool too_long = result == E2BIG || (result == -1 && errno == E2BIG);
@@ -270,14 +300,10 @@ bool exec_environment_retry(struct exec_environment *environment, const char *pr
         return false;
     }
     const bool warn = active_launch()->warn;
-    const struct text pieces[] = {
-        TEXT("inlay: "),
-        text_of(program),
-        TEXT(": its arguments and environment are too long together with the overrides (give those as a file: "
-             "INLAY_OVERRIDES=@PATH)"),
-        warn ? TEXT(" (a warning: it runs without them)") : TEXT(""),
-    };
-    notice_error(pieces, sizeof pieces / sizeof *pieces);
+    struct too_long said = {.program = program, .warn = warn};
+    arena_init(&said.arena, 0);
+    arena_run(&said.arena, say_too_long, &said);
+    arena_release(&said.arena);
     *environment = (struct exec_environment){.given = environment->given, .completed = environment->given};
     return warn;
 }

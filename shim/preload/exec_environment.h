@@ -21,10 +21,13 @@ void exec_environment_start(struct arena *arena, char *const *environment, const
  * user; true when it is named otherwise, or not handed on. */
 bool exec_environment_library_is_there(void);
 
+/* Whether INLAY_PROPAGATE=0 lets a program start with given, which lacks the library or the ledger. */
+bool exec_environment_is_withheld(char *const *given);
+
 /* An environment and what it lacks. */
 struct exec_environment {
     char *const *given;      /* NULL: an empty one */
-    bool concerned;          /* by the launch */
+    bool concerned;          /* by the launch: it is to have what it lacks */
     size_t count;            /* its variables */
     const char *preload;     /* its LD_PRELOAD=…, to which the library must be added; NULL when it has none */
     struct text old_preload; /* the same, as long as it was when room was asked for */
@@ -36,8 +39,9 @@ struct exec_environment {
     char *const *completed; /* to hand over */
 };
 
-/* Whether the launch concerns an exec with given: this process is part of one, given can be read, and does not say
- * INLAY_DISABLE. Where it cannot be read, that is for the kernel to say. To be called before all that follows. */
+/* Whether the launch is to know of an exec with given: this process is part of one, and given can be read. Where it
+ * cannot be read, that is for the kernel to say. It concerns the launch unless it says INLAY_DISABLE. To be called
+ * before all that follows. */
 bool exec_environment_take(struct exec_environment *environment, char *const *given);
 
 /* Whether it lacks anything. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/preload/unreachable.h"
+#include "core/base/printable.h"
 #include "shim/preload/exec_environment.h"
 #include "shim/preload/preload.h"
 #include "shim/preload/readable.h"
@@ -64,6 +65,29 @@ static bool record_once(const struct launch *launch, const struct record *record
     return true;
 }
 
+struct loss {
+    struct arena arena;
+    const char *program;
+    const struct blocker *blocker;
+    bool discovery_only;
+};
+
+static void print(void *context)
+{
+    struct loss *loss = context;
+    const struct text pieces[] = {
+        loss->discovery_only ? TEXT("inlay: ") : TEXT("inlay: overrides cannot follow into "),
+        text_of(printable_string(&loss->arena, text_of(loss->program))),
+        loss->discovery_only ? TEXT(" cannot be observed: ") : TEXT(": "),
+        text_of(loss->blocker->reason),
+        TEXT(" ("),
+        text_of(loss->blocker->remedy),
+        TEXT(")"),
+    };
+    /* Whatever descriptor 2 is now, it is the new program's standard error. */
+    notice_write(STDERR_FILENO, pieces, loss->discovery_only ? 4 : sizeof pieces / sizeof *pieces);
+}
+
 static void say(const struct launch *launch, const char *program, const struct blocker *blocker, char *const *arguments)
 {
     if (!readable_strings(arguments)) {
@@ -80,17 +104,28 @@ static void say(const struct launch *launch, const char *program, const struct b
                        : launch->records.ledger.block && blocker->may_start_others && !file) {
         return;
     }
-    const struct text pieces[] = {
-        discovery_only ? TEXT("inlay: ") : TEXT("inlay: overrides cannot follow into "),
-        text_of(program),
-        discovery_only ? TEXT(" cannot be observed: ") : TEXT(": "),
-        text_of(blocker->reason),
-        TEXT(" ("),
-        text_of(blocker->remedy),
-        TEXT(")"),
-    };
-    /* Whatever descriptor 2 is now, it is the new program's standard error. */
-    notice_write(STDERR_FILENO, pieces, discovery_only ? 4 : sizeof pieces / sizeof *pieces);
+    struct loss loss = {.program = program, .blocker = blocker, .discovery_only = discovery_only};
+    arena_init(&loss.arena, 0);
+    arena_run(&loss.arena, print, &loss);
+    arena_release(&loss.arena);
+}
+
+/* Why the job itself starts a program without the launch; NULL: it does not. */
+static const char *reason_to_leave(char *const *environment)
+{
+    if (environment_disabled(environment)) {
+        return "it was started with " ENV_DISABLE "=1";
+    }
+    return exec_environment_is_withheld(environment) ? ENV_PROPAGATE "=0 keeps the launch from it" : NULL;
+}
+
+/* That is the job's own wish, so nothing is said of it unless nobody has read a file. */
+static void note_left(const struct launch *launch, const char *program, const char *reason)
+{
+    const struct record record = {.event = LEDGER_LEFT, .opened = program, .message = reason, .size = -1};
+    if (launch->records.ledger.block) {
+        record_once(launch, &record);
+    }
 }
 
 /* A server that was not there when this launch first asked for it is the launch's own: it has the environment. */
@@ -123,6 +158,12 @@ static void check(const char *name, char *const *arguments, char *const *environ
     const struct launch *launch = active_launch();
     struct launcher launcher = {.effect = LAUNCHER_NONE};
     if (program->st_ino == 0) {
+        return;
+    }
+    const char *reason = reason_to_leave(environment);
+    if (reason) {
+        note_left(launch, name, reason);
+        ledger_announce(&launch->records.ledger, program, name);
         return;
     }
     if (launcher_is_known(name) && readable_strings(arguments)) {

@@ -18,6 +18,9 @@
 #define SEGMENTS_MAX     64   /* no linker writes nearly as many */
 #define NOTES_MAX        256  /* bytes of a segment of notes; Go's is among the first */
 
+/* Of a program that no memory was left to look at: it is announced, and nobody confirms it. */
+#define NO_PROGRAM ((ino_t)-1)
+
 #if defined __x86_64__
 #define OWN_MACHINE EM_X86_64
 #else
@@ -206,9 +209,10 @@ static const struct blocker *search_scripts(struct room *room, int directory, co
 
 const struct blocker *blocker_of(int directory, const char *path, int flags, struct stat *program)
 {
-    program->st_ino = 0;
+    *program = (struct stat){.st_ino = 0};
     struct room *room = kernel_map(sizeof *room);
     if (!room) {
+        program->st_ino = NO_PROGRAM;
         return NULL;
     }
     const struct blocker *blocker = search_scripts(room, directory, path, flags, program);
@@ -233,12 +237,13 @@ static const struct blocker *search_path(char candidate[CANDIDATE_MAX], const ch
 
 const struct blocker *blocker_of_command(const char *file, const char *search, struct stat *program)
 {
-    program->st_ino = 0;
+    *program = (struct stat){.st_ino = 0};
     if (strchr(file, '/')) {
         return blocker_of(AT_FDCWD, file, 0, program);
     }
     char *candidate = kernel_map(CANDIDATE_MAX);
     if (!candidate) {
+        program->st_ino = NO_PROGRAM;
         return NULL;
     }
     const struct blocker *blocker = search_path(candidate, file, text_of(search ? search : "/bin:/usr/bin"),

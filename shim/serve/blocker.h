@@ -15,7 +15,8 @@ struct blocker {
 
 /* Of the program that execveat(directory, path, …, flags) would run; of a script, the interpreter counts. NULL when
  * nothing speaks against it, or when it cannot be found or read: its start will tell. *program is the state of the
- * program's file; its inode is 0 when there is none that can be read.
+ * program's file; its inode is 0 when there is none that can be read, and one that no file has when there was no memory
+ * to look at it.
  *
  * Both: async-signal-safe, no memory but about 3 KiB of stack, no descriptor left open; errno is kept. */
 const struct blocker *blocker_of(int directory, const char *path, int flags, struct stat *program);

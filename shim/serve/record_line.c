@@ -89,7 +89,7 @@ const char *record_event_name(enum ledger_event event)
         [LEDGER_SAME_NAME] = "near",    [LEDGER_LOAD] = "load",     [LEDGER_ROOT] = "root",
         [LEDGER_UNREACHABLE] = "lost",  [LEDGER_CHROOT] = "chroot", [LEDGER_LOAD_REFUSED] = "refuse",
         [LEDGER_LAUNCHER] = "launcher", [LEDGER_STEP] = "step",     [LEDGER_RUN_CONFIG] = "config",
-        [LEDGER_EVENTS] = "full",
+        [LEDGER_LEFT] = "left",         [LEDGER_EVENTS] = "full",
     };
     return names[event];
 }

@@ -74,6 +74,21 @@ static void add_found(struct history *history)
     }
 }
 
+/* Why program was out of reach, when it was started; NULL: that is not known. */
+static const char *reason_of(const struct history *history, const char *program)
+{
+    const cJSON *record;
+    cJSON_ArrayForEach(record, history->records)
+    {
+        const char *opened = history_string(record, "opened");
+        if ((history_is_event(record, "lost") || history_is_event(record, "left")) && opened && program &&
+            strcmp(opened, program) == 0) {
+            return history_string(record, "message");
+        }
+    }
+    return NULL;
+}
+
 /* The first program that did not confirm its exec stands for all. */
 static void note_unconfirmed(void *context, const struct ledger_program *program)
 {
@@ -81,6 +96,7 @@ static void note_unconfirmed(void *context, const struct ledger_program *program
     cJSON *entry = cJSON_CreateObject();
     add_string(entry, "program", history->arena, program->name);
     cJSON_AddNumberToObject(entry, "count", program->unconfirmed);
+    add_string(entry, "reason", history->arena, text_of(reason_of(history, history_string(entry, "program"))));
     cJSON_AddItemToArray(history->unconfirmed, entry);
 }
 
@@ -156,13 +172,15 @@ const char *history_unknown(const struct history *history)
         return "some processes keep records of another version: the command and the library are not of one version";
     }
     const char *launcher = launcher_elsewhere(history);
-    const char *program = history_string(cJSON_GetArrayItem(history->unconfirmed, 0), "program");
+    const cJSON *first = cJSON_GetArrayItem(history->unconfirmed, 0);
+    const char *program = history_string(first, "program"), *reason = history_string(first, "reason");
     const char *lost = history_string(history_find(history, "lost", TEXT("")), "opened");
     struct buffer why = {.arena = history->arena};
     if (launcher) {
         buffer_format(&why, "no record from %s's tasks", launcher);
     } else if (program || history->unnamed_execs > 0) {
-        buffer_format(&why, "no record from %s", program ? program : "some of the programs that it executed");
+        buffer_format(&why, "no record from %s%s%s", program ? program : "some of the programs that it executed",
+                      reason ? ": " : "", reason ? reason : "");
     } else if (lost) { /* it has loaded the library itself, as ssh does */
         buffer_format(&why, "no record from %s's tasks", lost);
     } else {

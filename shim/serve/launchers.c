@@ -2,6 +2,7 @@
 #include "shim/serve/launchers.h"
 #include "core/base/buffer.h"
 #include "core/base/path.h"
+#include "shim/serve/command_words.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/kernel.h"
 #include "shim/serve/slurm_step.h"
@@ -9,8 +10,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-
-#define WORDS_MAX 4096 /* arguments that are looked at */
 
 static const struct blocker another_machine = {
     "it starts programs on another machine",
@@ -70,91 +69,10 @@ struct row {
     const char *idle;              /* options with which it starts nothing */
 };
 
-/* --- words --- */
-
-/* Whether list, with a space between its words, has word. */
-static bool list_has(const char *list, struct text word)
-{
-    struct text rest = text_of(list);
-    for (size_t start = 0, end; start < rest.length; start = end + 1) {
-        end = text_find(rest, start, ' ');
-        if (text_equal(text_part(rest, start, end), word)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Index of the first operand from at on. Which options take the word behind them as their value is not known: such a
- * word is passed over, unless it is wanted. */
-static size_t find_operand(char *const *argv, size_t at, struct text wanted)
-{
-    for (bool may_be_value = false; argv[at] && at < WORDS_MAX; at++) {
-        if (argv[at][0] == '-' && argv[at][1] != '\0') {
-            may_be_value = !strchr(argv[at], '=');
-        } else if (!may_be_value || text_equal(text_of(argv[at]), wanted)) {
-            break;
-        } else {
-            may_be_value = false;
-        }
-    }
-    return at;
-}
-
-/* Whether a word before index end is among those of list. */
-static bool has_word(char *const *argv, const char *list, size_t end)
-{
-    for (size_t i = 1; i < end && argv[i] && i < WORDS_MAX; i++) {
-        if (list_has(list, text_of(argv[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The value that the option name has last before index end: as name=VALUE, or in the next word. NULL: it has none. */
-static const char *option_value(char *const *argv, const char *name, size_t end)
-{
-    const size_t length = strlen(name);
-    const char *value = NULL;
-    for (size_t i = 1; i < end && argv[i] && i < WORDS_MAX; i++) {
-        if (strncmp(argv[i], name, length) == 0 && argv[i][length] == '=') {
-            value = argv[i] + length + 1;
-        } else if (strcmp(argv[i], name) == 0) {
-            value = argv[i + 1];
-        }
-    }
-    return value;
-}
-
-/* Whether argv gives the commands of entry, one below the other. *at is the index behind the last. */
-static bool gives_commands(char *const *argv, struct text entry, size_t *at)
-{
-    *at = 1;
-    for (size_t start = 0, end; start < entry.length; start = end + 1) {
-        end = text_find(entry, start, '/');
-        const struct text command = text_part(entry, start, end);
-        *at = find_operand(argv, *at, command);
-        if (!argv[*at] || !text_equal(text_of(argv[*at]), command)) {
-            return false;
-        }
-        (*at)++;
-    }
-    return true;
-}
-
 /* The index behind the command that starts programs; 0 when none does. */
 static size_t behind_starter(const struct call *call)
 {
-    const struct text list = text_of(call->row->starters);
-    size_t at;
-    for (size_t start = 0, end; start < list.length; start = end + 1) {
-        end = text_find(list, start, ' ');
-        if (gives_commands(call->argv, text_part(list, start, end), &at)) {
-            return at;
-        }
-    }
-    return 0;
+    return words_behind_command(call->argv, call->row->starters);
 }
 
 /* Whether the arguments hand the launch on by themselves (-e LD_PRELOAD=…, --export=INLAY_OVERRIDES), or start inlay
@@ -170,12 +88,10 @@ static bool hands_on(char *const *argv)
     return false;
 }
 
-/* --- what the rows do --- */
-
 /* Whether an option before the first operand says that nothing is started. */
 static bool is_idle(const struct call *call)
 {
-    return has_word(call->argv, call->row->idle, find_operand(call->argv, 1, TEXT("")));
+    return words_have(call->argv, call->row->idle, words_operand(call->argv, 1, TEXT("")));
 }
 
 static enum launcher_effect loses(const struct call *call)
@@ -209,7 +125,7 @@ static enum launcher_effect queues(const struct call *call)
 /* srun(1), sbatch(1): --export=[ALL,]NAMES|ALL|NIL|NONE. */
 static enum launcher_effect runs_in_slurm(const struct call *call)
 {
-    const char *value = option_value(call->argv, "--export", find_operand(call->argv, 1, TEXT("")));
+    const char *value = words_option(call->argv, "--export", words_operand(call->argv, 1, TEXT("")));
     if (!value) {
         const bool is_batch = text_equal(text_of(call->launcher->name), TEXT("sbatch"));
         value = environment_get(call->environment, is_batch ? "SBATCH_EXPORT" : "SLURM_EXPORT_ENV");
@@ -264,27 +180,6 @@ static enum launcher_effect runs_for_mpi(const struct call *call, const char *co
     return LAUNCHER_LOSES;
 }
 
-/* Index of the first operand from at on, where it is known which letters take a value (getopt(3)). *found is the value
- * of the last option among wanted, empty for one without; it stays as it was when there is none. */
-static size_t skip_letters(char *const *argv, size_t at, const char *values, const char *wanted, const char **found)
-{
-    for (; argv[at] && argv[at][0] == '-' && argv[at][1] != '\0' && at < WORDS_MAX; at++) {
-        if (strcmp(argv[at], "--") == 0) {
-            return at + 1;
-        }
-        for (const char *letter = argv[at] + 1; *letter != '\0'; letter++) {
-            const bool has_value = strchr(values, *letter);
-            const char *value = !has_value ? "" : letter[1] != '\0' ? letter + 1 : argv[at + 1];
-            *found = strchr(wanted, *letter) ? value : *found;
-            if (has_value) {
-                at += letter[1] == '\0' && argv[at + 1] ? 1 : 0;
-                break;
-            }
-        }
-    }
-    return at;
-}
-
 /* ssh(1): the letters that take a value, and those with which no command runs there. */
 #define SSH_VALUES "BbcDEeFIiJLlmOopPQRSWw"
 #define SSH_IDLE   "GNOQVWs"
@@ -299,7 +194,7 @@ static bool moves_files(const char *command, const char *next)
     }
     const struct text name = {command + start, length - start};
     const bool is_server = next && strcmp(next, "--server") == 0;
-    return text_starts(name, TEXT("git-")) || list_has("git hg borg svnserve scp sftp-server", name) ||
+    return text_starts(name, TEXT("git-")) || words_list_has("git hg borg svnserve scp sftp-server", name) ||
            (text_equal(name, TEXT("rsync")) && (is_server || strstr(command, "--server")));
 }
 
@@ -307,11 +202,11 @@ static enum launcher_effect runs_ssh(const struct call *call)
 {
     char *const *argv = call->argv;
     const char *idle = NULL;
-    size_t at = skip_letters(argv, 1, SSH_VALUES, SSH_IDLE, &idle);
+    size_t at = words_skip_letters(argv, 1, SSH_VALUES, SSH_IDLE, &idle);
     if (!argv[at]) {
         return LAUNCHER_IDLE;
     }
-    at = skip_letters(argv, at + 1, SSH_VALUES, SSH_IDLE, &idle); /* it takes options behind the host, too */
+    at = words_skip_letters(argv, at + 1, SSH_VALUES, SSH_IDLE, &idle); /* it takes options behind the host, too */
     if (idle || (argv[at] && moves_files(argv[at], argv[at + 1]))) {
         return LAUNCHER_IDLE;
     }
@@ -329,7 +224,7 @@ static enum launcher_effect runs_container(const struct call *call)
 {
     const enum launcher_effect effect = loses_by_command(call);
     call->launcher->is_elsewhere = true;
-    return effect == LAUNCHER_LOSES && has_word(call->argv, "--env-host", WORDS_MAX) ? LAUNCHER_CARRIES : effect;
+    return effect == LAUNCHER_LOSES && words_have(call->argv, "--env-host", WORDS_MAX) ? LAUNCHER_CARRIES : effect;
 }
 
 /* Apptainer and Singularity give the container their environment unless they are told not to. */
@@ -342,8 +237,8 @@ static enum launcher_effect runs_apptainer(const struct call *call)
     if (behind == 0) {
         return LAUNCHER_IDLE;
     }
-    const size_t image = find_operand(call->argv, behind, TEXT(""));
-    bool is_clean = has_word(call->argv, "-e --cleanenv -C --containall", image);
+    const size_t image = words_operand(call->argv, behind, TEXT(""));
+    bool is_clean = words_have(call->argv, "-e --cleanenv -C --containall", image);
     for (size_t i = 0; i < sizeof cleaning / sizeof *cleaning; i++) {
         is_clean = is_clean || environment_says(call->environment, cleaning[i]);
     }
@@ -357,7 +252,7 @@ static enum launcher_effect runs_apptainer(const struct call *call)
 static enum launcher_effect runs_in_ray(const struct call *call)
 {
     const enum launcher_effect effect = loses_by_command(call);
-    const bool has_file = option_value(call->argv, "--runtime-env", WORDS_MAX);
+    const bool has_file = words_option(call->argv, "--runtime-env", WORDS_MAX);
     call->launcher->is_elsewhere = true;
     return effect == LAUNCHER_LOSES && has_file ? LAUNCHER_CARRIES : effect;
 }
@@ -365,7 +260,7 @@ static enum launcher_effect runs_in_ray(const struct call *call)
 /* systemd-run(1): with --scope it becomes the program itself. */
 static enum launcher_effect runs_unit(const struct call *call)
 {
-    return has_word(call->argv, "--scope", find_operand(call->argv, 1, TEXT(""))) ? LAUNCHER_NONE : loses(call);
+    return words_have(call->argv, "--scope", words_operand(call->argv, 1, TEXT(""))) ? LAUNCHER_NONE : loses(call);
 }
 
 /* Whether a server listens on the socket at path. To connect is what the program itself does next. */
@@ -392,8 +287,8 @@ static bool is_listening(const char *path)
 static void tmux_socket(const struct call *call, char *out, size_t size)
 {
     const char *path = NULL, *name = NULL;
-    skip_letters(call->argv, 1, TMUX_VALUES, "S", &path);
-    skip_letters(call->argv, 1, TMUX_VALUES, "L", &name);
+    words_skip_letters(call->argv, 1, TMUX_VALUES, "S", &path);
+    words_skip_letters(call->argv, 1, TMUX_VALUES, "L", &name);
     const char *session = environment_get(call->environment, "TMUX");
     const char *directory = environment_get(call->environment, "TMUX_TMPDIR");
     const unsigned user = (unsigned)kernel_call(SYS_getuid, 0, 0, 0, 0, 0, 0);
@@ -412,8 +307,8 @@ static enum launcher_effect runs_tmux(const struct call *call)
 {
     char socket[sizeof((struct sockaddr_un *)NULL)->sun_path];
     const char *version = NULL;
-    const size_t command = skip_letters(call->argv, 1, TMUX_VALUES, "V", &version);
-    if (version || (call->argv[command] && !list_has(call->row->starters, text_of(call->argv[command])))) {
+    const size_t command = words_skip_letters(call->argv, 1, TMUX_VALUES, "V", &version);
+    if (version || (call->argv[command] && !words_list_has(call->row->starters, text_of(call->argv[command])))) {
         return LAUNCHER_IDLE;
     }
     tmux_socket(call, socket, sizeof socket);
@@ -424,13 +319,13 @@ static enum launcher_effect runs_tmux(const struct call *call)
 /* screen(1): each session has a server of its own. -X sends a command to one; inside one a new window is its. */
 static enum launcher_effect runs_screen(const struct call *call)
 {
-    const size_t end = find_operand(call->argv, 1, TEXT(""));
+    const size_t end = words_operand(call->argv, 1, TEXT(""));
     const char *session = environment_get(call->environment, "STY");
-    const char *sent = option_value(call->argv, "-X", end);
+    const char *sent = words_option(call->argv, "-X", end);
     if (sent) {
-        return list_has("screen stuff exec eval source", text_of(sent)) ? LAUNCHER_LOSES : LAUNCHER_IDLE;
+        return words_list_has("screen stuff exec eval source", text_of(sent)) ? LAUNCHER_LOSES : LAUNCHER_IDLE;
     }
-    if (has_word(call->argv, "-m -dm -Dm -dmS -DmS", end)) {
+    if (words_have(call->argv, "-m -dm -Dm -dmS -DmS", end)) {
         return LAUNCHER_NONE;
     }
     if (is_idle(call)) {
@@ -479,7 +374,7 @@ static const struct row table[] = {
 static const struct row *find_row(struct text name)
 {
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        if (list_has(table[i].names, name)) {
+        if (words_list_has(table[i].names, name)) {
             return &table[i];
         }
     }

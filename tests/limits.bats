@@ -87,18 +87,63 @@ print(fcntl.fcntl(os.open("config.yaml", flags | os.O_NOFOLLOW), fcntl.F_GETFL) 
     [ "$output" = True ]
 }
 
-@test "with one free descriptor a config file is EMFILE, with two it is served" {
+@test "with one free descriptor open gives a config file, and fopen EMFILE; with two it does, too" {
+    cat >fopen.c <<'C'
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+int main(void)
+{
+    char line[100];
+    for (rlim_t free = 1; free <= 2; free++) {
+        int lowest = dup(0);
+        close(lowest);
+        setrlimit(RLIMIT_NOFILE, &(struct rlimit){(rlim_t)lowest + free, 4096});
+        int fd = open("config.yaml", O_RDONLY);
+        ssize_t length = read(fd, line, sizeof line);
+        printf("%d %.*s", fd == lowest, length < 0 ? 0 : (int)length, line);
+        printf("%zd %d\n", write(fd, line, 1), fcntl(fd, F_GETFD));
+        close(fd);
+        FILE *stream = fopen("config.yaml", "r");
+        puts(!stream ? strerror(errno) : fgets(line, sizeof line, stream) ? line : "");
+    }
+}
+C
+    gcc -D_GNU_SOURCE -o fopen fopen.c
     # The refusal is known, though the job swallowed it.
-    run -125 "$INLAY" run config.yaml:seed=7 -- "$PYTHON" -c '
-import errno, os, resource
-lowest = os.dup(0)
-os.close(lowest)
-hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-for free in 1, 2:
-    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest + free, hard))
-    try:
-        print(os.read(os.open("config.yaml", os.O_RDONLY), 100))
-    except OSError as error:
-        print(errno.errorcode[error.errno])'
-    [[ $output == *$'EMFILE\nb\'seed: 7\\n\''$'\n'*'could not open config.yaml: there are too many open files (ulimit -n)' ]]
+    run -125 "$INLAY" run config.yaml:seed=7 -- ./fopen
+    [ "$(grep -v '^inlay\|^$' <<<"$output")" = $'1 seed: 7\n-1 0\nToo many open files\n1 seed: 7\n-1 0\nseed: 7' ]
+    [[ $output == *'could not open config.yaml: there are too many open files (ulimit -n)' ]]
+}
+
+@test "the last free descriptor, for which four threads contend: the file's content, or EMFILE" {
+    echo other >other.yaml
+    OVERRIDES='{"files": {"config.yaml": {"seed": 7}}}' run -0 overridden "$PYTHON" -c '
+import errno, os, resource, threading
+resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+held, wrong, read = [], [], []
+try:
+    while True:
+        held.append(os.open("/dev/null", os.O_RDONLY))
+except OSError:
+    os.close(held.pop())
+def reader(name, content):
+    for i in range(2000):
+        try:
+            fd = os.open(name, os.O_RDONLY)
+        except OSError as error:
+            wrong.extend([error] if error.errno != errno.EMFILE else [])
+            continue
+        got = os.read(fd, 100)
+        (read if got == content else wrong).append((name, got))
+        os.close(fd)
+threads = [threading.Thread(target=reader, args=a) for a in
+           [("config.yaml", b"seed: 7\n"), ("other.yaml", b"other\n")] * 2]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+print(wrong, len(read) > 0)'
+    [ "${lines[-1]}" = '[] True' ]
 }

@@ -85,7 +85,7 @@ wrong.yaml refuse 2' ]
 
 @test "a line that was lost for want of a descriptor is made up for by the number" {
     run -0 --separate-stderr preloaded "$OPEN" 0 last-descriptor
-    [ "$(counts "$output")" = '1 it refuse 1' ]
+    [ "$(counts "$output")" = '1 it serve 1' ]
 }
 
 @test "a report of 16 MiB is full: one line says so, and nothing follows" {

@@ -38,7 +38,9 @@ int answer_open(int directory, const char *path, int flags, int fd)
     if (fd < 0) {
         return errno == ENOENT ? open_absent(launch, directory, path, flags) : fd;
     }
-    return finish_open(fd, serve_open(launch, directory, path, flags, fd));
+    int instead = fd;
+    int result = serve_open(launch, directory, path, flags, fd, &instead);
+    return finish_open(instead, result);
 }
 
 int answer_descriptor(int flags, int fd)

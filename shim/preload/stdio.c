@@ -50,7 +50,7 @@ static int opened(const char *path, const char *mode, FILE *stream)
     if (!stream || !path || !launch) {
         return 0;
     }
-    return serve_open(launch, AT_FDCWD, path, flags_of(mode), fileno(stream));
+    return serve_open(launch, AT_FDCWD, path, flags_of(mode), fileno(stream), NULL);
 }
 
 static FILE *open_stream(FILE *(*next)(const char *, const char *), const char *path, const char *mode)

@@ -282,6 +282,25 @@ int memfd_replace(int fd, int flags, struct text bytes, const struct stat *disk,
     return result;
 }
 
+int memfd_instead(int fd, int flags, struct text bytes, const struct stat *disk, bool secret)
+{
+    struct content content;
+    struct stat own;
+    kernel_close(fd);
+    int result = create(&content, bytes, disk, secret);
+    if (result < 0) {
+        return result;
+    }
+    result = dress(&content, disk, &own);
+    if (result < 0) {
+        kernel_close(content.fd);
+        return result;
+    }
+    kernel_fcntl(content.fd, F_SETFD, flags & O_CLOEXEC ? FD_CLOEXEC : 0);
+    remember(content.fd, disk);
+    return content.fd;
+}
+
 /* Takes a number and the byte after it from *at. */
 static unsigned long long take(const char **at)
 {

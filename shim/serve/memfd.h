@@ -29,6 +29,10 @@
 int memfd_replace(int fd, int flags, struct text bytes, const struct stat *disk, bool secret,
                   struct shared_memfd *shared);
 
+/* The same for a process that has no free descriptor: closes fd first. Returns the descriptor on bytes, for reading and
+ * writing, whose number is fd's unless another thread was faster; or a negative errno value. */
+int memfd_instead(int fd, int flags, struct text bytes, const struct stat *disk, bool secret);
+
 /* All that a sealed memfd has. */
 #define MEMFD_SEALS (F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL)
 

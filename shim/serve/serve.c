@@ -20,8 +20,9 @@ struct opening {
     struct registered *file;
     const char *path; /* as the program gave it */
     int flags;
-    int fd;
-    bool absent; /* there is no such file; fd is open on something else */
+    int fd;       /* -1: closed already */
+    bool movable; /* its number may become another */
+    bool absent;  /* there is no such file; fd is open on something else */
 };
 
 static bool first_time(atomic_bool *said)
@@ -80,7 +81,7 @@ static int refuse(const struct opening *opening, const char *subject, const char
         text_of(message),
         warn ? TEXT(" (a warning: the program reads the file as it is on disk)") : TEXT(""),
     };
-    if (warn && (opening->flags & O_DIRECT)) {
+    if (warn && (opening->flags & O_DIRECT) && opening->fd >= 0) {
         kernel_fcntl(opening->fd, F_SETFL, opening->flags);
     }
     if (first_time(&opening->file->refusal_said)) {
@@ -125,16 +126,29 @@ static void record_served(const struct opening *opening, const struct version *v
     open_counts_add(&opening->launch->opens, opening->file, &record);
 }
 
-static int serve_version(const struct opening *opening, const struct version *version)
+/* Puts the version's bytes in the place of what was opened. 0, or an errno value. */
+static int put_version(struct opening *opening, const struct version *version)
+{
+    int result =
+        memfd_replace(opening->fd, opening->flags, version->bytes, &version->disk, version->secret, version->shared);
+    if (result != -EMFILE || !opening->movable) {
+        return -result;
+    }
+    result = memfd_instead(opening->fd, opening->flags, version->bytes, &version->disk, version->secret);
+    opening->fd = result < 0 ? -1 : result;
+    return result < 0 ? -result : 0;
+}
+
+static int serve_version(struct opening *opening, const struct version *version)
 {
     say_notes(opening->launch, opening->file, version);
     if (version->refusal) {
         return refuse(opening, NULL, version->refusal, EINVAL);
     }
-    int error =
-        -memfd_replace(opening->fd, opening->flags, version->bytes, &version->disk, version->secret, version->shared);
+    const int error = put_version(opening, version);
     if (error != 0) {
-        return refuse(opening, opening->file->shown, serving_problem(error, version->secret), error);
+        const int result = refuse(opening, opening->file->shown, serving_problem(error, version->secret), error);
+        return opening->fd < 0 ? -error : result;
     }
     if (!opening->absent) {
         written_back_expect(opening->file);
@@ -144,7 +158,7 @@ static int serve_version(const struct opening *opening, const struct version *ve
     return 0;
 }
 
-static int serve_registered(const struct opening *opening, const struct stat *seen)
+static int serve_registered(struct opening *opening, const struct stat *seen)
 {
     struct registered *file = opening->file;
     int error = 0;
@@ -184,9 +198,9 @@ static bool is_for_writing(int flags)
            (flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL);
 }
 
-int serve_open(struct launch *launch, int directory, const char *path, int flags, int fd)
+int serve_open(struct launch *launch, int directory, const char *path, int flags, int fd, int *instead)
 {
-    struct opening opening = {.launch = launch, .path = path, .flags = flags, .fd = fd};
+    struct opening opening = {.launch = launch, .path = path, .flags = flags, .fd = fd, .movable = instead != NULL};
     struct stat seen;
     if (is_for_writing(flags)) {
         if (!(flags & O_PATH)) {
@@ -206,7 +220,11 @@ int serve_open(struct launch *launch, int directory, const char *path, int flags
     }
     opening.file = registry_find(&launch->registry, directory, path, &seen);
     if (opening.file && (flags & O_ACCMODE) == O_RDONLY) {
-        return serve_registered(&opening, &seen);
+        const int result = serve_registered(&opening, &seen);
+        if (instead) {
+            *instead = opening.fd;
+        }
+        return result;
     }
     if (opening.file) {
         note_readwrite(&opening);

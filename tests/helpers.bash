@@ -54,6 +54,13 @@ needs_file_handles() {
     "$1" handle config.yaml >/dev/null 2>&1 || leave_out 'needs open_by_handle_at'
 }
 
+# build_sandbox: tests/programs/sandbox.c into the suite's directory.
+build_sandbox() {
+    echo '#include <sys/syscall.h>' | gcc -E -dM - | sed -n 's/^#define __NR_\([a-z0-9_]*\) .*/{"\1", __NR_\1},/p' \
+        >"$BATS_FILE_TMPDIR/system_calls.h"
+    gcc -O2 -D_GNU_SOURCE -I "$BATS_FILE_TMPDIR" -o "$BATS_FILE_TMPDIR/sandbox" "$BATS_TEST_DIRNAME/programs/sandbox.c"
+}
+
 # Root reads and writes everything unless it gives up the right to.
 without_privileges() {
     if [ "$(id -u)" -eq 0 ]; then

@@ -9,7 +9,7 @@ setup_file() {
     printf '%s\n' '#include <unistd.h>' '#include <sys/wait.h>' 'int main(int count, char **words) {' '    int status;' \
         '    if (vfork() == 0) { execv(words[1], words + 1); _exit(127); }' '    wait(&status);' \
         '    return count > 1 ? execv(words[1], words + 1) : 1;' '}' >"$BATS_FILE_TMPDIR/twice.c"
-    gcc -o "$BATS_FILE_TMPDIR/deny" "$ROOT/tests/programs/deny.c"
+    build_sandbox
     cat >"$BATS_FILE_TMPDIR/closing.c" <<'C'
 /* closing COMMAND ...: spawns COMMAND with all closed from descriptor 3 on, and again with each closed by itself. */
 #include <spawn.h>
@@ -235,7 +235,7 @@ except OSError:
 }
 
 @test "where memfds are denied to the job, inlay run's is read; to inlay run, the environment takes what it can" {
-    local deny=("$BATS_FILE_TMPDIR/deny" 1)
+    local deny=("$BATS_FILE_TMPDIR/sandbox" 1 !memfd_create)
     run -0 --separate-stderr long "${deny[@]}" sh -c 'env -i sh -c "head -n 1 config.yaml"'
     [ "$output" = 'a: 2' ]
     run -0 --separate-stderr "${deny[@]}" "$INLAY" run -o long.json -- sh -c 'env -i sh -c "head -n 1 config.yaml"'

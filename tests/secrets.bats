@@ -13,7 +13,7 @@ setup_file() {
     cd "$BATS_TEST_DIRNAME/programs"
     gcc -O2 -o "$BATS_FILE_TMPDIR/read" read.c
     gcc -O1 -g -fsanitize=address,undefined -o "$BATS_FILE_TMPDIR/read-asan" read.c
-    gcc -O2 -D_GNU_SOURCE -o "$BATS_FILE_TMPDIR/deny" deny.c
+    build_sandbox
     gcc -O2 -D_GNU_SOURCE -pthread -o "$BATS_FILE_TMPDIR/spawner" spawner.c
     javac -d "$BATS_FILE_TMPDIR" Read.java
 }
@@ -228,7 +228,7 @@ subprocess.run(["cat", "config.yaml"], env={}, check=True)'
 }
 
 @test "without memfds the file is refused, and no file takes their place" {
-    run -1 --separate-stderr overridden strace -f -o ../trace "$BATS_FILE_TMPDIR/deny" 1 cat config.yaml
+    run -1 --separate-stderr overridden strace -f -o ../trace "$BATS_FILE_TMPDIR/sandbox" 1 !memfd_create cat config.yaml
     [ -z "$output" ]
     [[ $stderr == *'config.yaml: memfd_create is not allowed here, and a file with secrets is served from memory alone'* ]]
     run -1 grep O_TMPFILE ../trace
@@ -238,7 +238,7 @@ subprocess.run(["cat", "config.yaml"], env={}, check=True)'
 @test "other files of the launch are served without memfds as ever" {
     INLAY_INPUTS='{"files": {"config.yaml": {"secrets": ["api.key"]}, "plain.yaml": {}}}'
     echo 'a: 1' | tee plain.yaml >../disk/plain.yaml
-    run -0 overridden env INLAY_SET=plain.yaml:a=2 "$BATS_FILE_TMPDIR/deny" 1 cat plain.yaml
+    run -0 overridden env INLAY_SET=plain.yaml:a=2 "$BATS_FILE_TMPDIR/sandbox" 1 !memfd_create cat plain.yaml
     [ "$output" = 'a: 2' ]
 }
 

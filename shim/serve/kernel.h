@@ -127,9 +127,9 @@ static inline ssize_t kernel_read_at(int fd, char *out, size_t size, off_t offse
     return (ssize_t)length;
 }
 
-static inline ssize_t kernel_pwrite(int fd, const void *bytes, size_t size, off_t offset)
+static inline ssize_t kernel_write(int fd, const void *bytes, size_t size)
 {
-    return kernel_call(SYS_pwrite64, fd, (long)bytes, (long)size, offset, 0, 0);
+    return kernel_call(SYS_write, fd, (long)bytes, (long)size, 0, 0, 0);
 }
 
 static inline ssize_t kernel_writev(int fd, const struct iovec *pieces, int count)
@@ -153,14 +153,22 @@ static inline long kernel_getdents(int fd, void *out, size_t size)
     return kernel_call(SYS_getdents64, fd, (long)out, (long)size, 0, 0, 0);
 }
 
-static inline int kernel_fstat(int fd, struct stat *out)
+/* Whether a call was refused whatever its arguments are: by a sandbox, or by a kernel that does not have it. */
+static inline bool kernel_refused(long result)
 {
-    return (int)kernel_call(SYS_fstat, fd, (long)out, 0, 0, 0, 0);
+    return result == -EPERM || result == -ENOSYS;
 }
 
 static inline int kernel_fstatat(int directory, const char *path, struct stat *out, int flags)
 {
     return (int)kernel_call(SYS_newfstatat, directory, (long)path, (long)out, flags, 0, 0);
+}
+
+/* Of the two calls a sandbox may know the one that its C library makes. */
+static inline int kernel_fstat(int fd, struct stat *out)
+{
+    int result = (int)kernel_call(SYS_fstat, fd, (long)out, 0, 0, 0, 0);
+    return kernel_refused(result) ? kernel_fstatat(fd, "", out, AT_EMPTY_PATH) : result;
 }
 
 /* As far as device and inode tell. */

@@ -5,6 +5,20 @@
 #include <errno.h>
 #include <unistd.h>
 
+/* Where a sandbox knows write(2) alone. */
+static ssize_t write_each(int fd, const struct iovec *pieces, int count)
+{
+    ssize_t all = 0;
+    for (int i = 0; i < count; i++) {
+        ssize_t written = kernel_write(fd, pieces[i].iov_base, pieces[i].iov_len);
+        if (written < 0) {
+            return written;
+        }
+        all += written;
+    }
+    return all;
+}
+
 /* The kernel sends SIGPIPE and SIGXFSZ to the writing thread itself, so a blocked one waits in that thread and can be
  * taken back, unless one was waiting before: that one is the program's. */
 static ssize_t write_without_signals(int fd, const struct iovec *pieces, int count)
@@ -15,6 +29,9 @@ static ssize_t write_without_signals(int fd, const struct iovec *pieces, int cou
     kernel_sigprocmask(SIG_BLOCK, &raised, &before);
     kernel_sigset pending = kernel_sigpending() & raised;
     ssize_t written = kernel_writev(fd, pieces, count);
+    if (kernel_refused(written)) {
+        written = write_each(fd, pieces, count);
+    }
     if (written == -EPIPE || written == -EFBIG) {
         kernel_sigconsume(raised & ~pending);
     }

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/auxv.h>
 
 #define SHORT_PATH 256 /* a longer one is not copied to the stack, which may be small */
 
@@ -117,8 +118,8 @@ static struct stat absent_file(int64_t started)
     return (struct stat){
         .st_mode = S_IFREG | 0444,
         .st_nlink = 1,
-        .st_uid = (uid_t)kernel_call(SYS_geteuid, 0, 0, 0, 0, 0, 0),
-        .st_gid = (gid_t)kernel_call(SYS_getegid, 0, 0, 0, 0, 0, 0),
+        .st_uid = (uid_t)getauxval(AT_EUID),
+        .st_gid = (gid_t)getauxval(AT_EGID),
         .st_blksize = 4096,
         .st_atim = time,
         .st_mtim = time,
@@ -199,7 +200,7 @@ static bool was_at_start(const struct registered *file, const struct stat *seen)
 }
 
 /* Whether what was seen is what lies at the registered path now. A process that may no longer look there, because it
- * gave up rights, still has what was there at start-up. One that finds nothing there has not: inodes are used again. */
+ * gave up rights or is in a sandbox, still has what was there at start-up. One that finds nothing there has not: inodes are used again. */
 static bool is_at(const struct registered *file, const struct stat *seen)
 {
     struct stat now;
@@ -207,7 +208,8 @@ static bool is_at(const struct registered *file, const struct stat *seen)
         return false;
     }
     int result = kernel_fstatat(AT_FDCWD, file->path, &now, 0);
-    return result == -EACCES ? was_at_start(file, seen) : result == 0 && kernel_same_file(&now, seen);
+    return result == -EACCES || kernel_refused(result) ? was_at_start(file, seen)
+                                                       : result == 0 && kernel_same_file(&now, seen);
 }
 
 static int stat_part(int directory, const char *path, size_t length, char *room, struct stat *out)
@@ -284,11 +286,11 @@ static struct registered *find_by_name(const struct registry *registry, int dire
  * not know it: as a symbolic link, as a hard link, or as what a registered symbolic link leads to. */
 static bool may_be_alias(const struct registry *registry, int directory, const char *path, const struct stat *seen)
 {
-    char target; /* the first byte of it shows that it is a link, with less work for the kernel than stat(2) */
+    struct stat itself; /* by a call that a sandbox allows whose programs open files; readlink(2) is quicker */
     if (registry->has_symlink || seen->st_nlink > 1) {
         return true;
     }
-    return kernel_readlinkat(directory, path, &target, 1) >= 0;
+    return kernel_fstatat(directory, path, &itself, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(itself.st_mode);
 }
 
 static struct registered *find_by_identity(const struct registry *registry, const struct stat *seen)

@@ -63,7 +63,7 @@ static const char *serving_problem(int error, bool secret)
     case EPERM:
     case EACCES:
         return secret ? "memfd_create is not allowed here, and a file with secrets is served from memory alone"
-                      : "memfd_create or fchmod is not allowed here";
+                      : "memfd_create, or another system call that serving it takes, is not allowed here";
     default:
         return "its patched content cannot be served";
     }

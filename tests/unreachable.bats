@@ -53,6 +53,23 @@ static_runner() {
     [[ $output == 'inlay: ./reader would read config.yaml without its overrides: '* ]]
 }
 
+@test "what is looked at in PATH is what runs: no directory of that name, and without a search of its own" {
+    static_reader
+    mkdir -p first/reader second third
+    mv reader second
+    PATH=$PWD/first:$PWD/second:$PATH
+    run -125 "$INLAY" run config.yaml:a=2 -- reader config.yaml
+    [[ $output == 'inlay: reader would read config.yaml without its overrides: it is statically linked '* ]]
+    run -0 strace -f -qq -e trace=execve -o calls "$INLAY" run config.yaml:a=2 -- cat config.yaml
+    [ "${lines[0]}" = 'a: 2' ]
+    [ "$(grep -c execve calls)" -eq 2 ]
+    # A script without #! is the shell's.
+    echo 'cat config.yaml' >third/script
+    chmod +x third/script
+    PATH=$PWD/third:$PATH run -0 "$INLAY" run config.yaml:a=2 -- script
+    [ "${lines[0]}" = 'a: 2' ]
+}
+
 @test "a static program that names no config file: 125 after, if it ended with 0" {
     static_reader
     run -125 "$INLAY" run config.yaml:a=2 -- ./reader

@@ -22,6 +22,7 @@ struct run {
     char **command;
     const char *library;           /* NULL when nothing is overridden, or none is there and no file is */
     const struct blocker *blocker; /* what keeps the library out of the command; NULL: nothing is known to */
+    const char *program_path;      /* NULL: not looked for, or none */
     struct launcher launcher;      /* what the command does when it is one */
     struct stat program;           /* the command's file; its inode is 0 when it is not known */
     struct job_memory memory;
@@ -99,7 +100,8 @@ static bool find_library(struct run *run)
     if (!run->library) {
         return !run->files;
     }
-    run->blocker = launcher_of_command(&run->launcher, run->command, environ, &run->program);
+    run->program_path = command_program(run->arena, run->command[0]);
+    run->blocker = launcher_of_command(&run->launcher, run->program_path, run->command, environ, &run->program);
     return !run->blocker || !run->files || can_be_without(run);
 }
 
@@ -115,6 +117,7 @@ static bool make_job(struct run *run, struct job *job)
     *job = (struct job){
         .host = &run->host,
         .command = run->command,
+        .program_path = run->program_path,
         .environment = handover_environment(run->arena, &handover, environ),
         .null_stdin = run->launch.stdin_is_read && !run->options->stdin_job,
         .memory = &run->memory,

@@ -4,6 +4,7 @@
 #include "core/base/path.h"
 #include "shim/serve/elf_note.h"
 #include "shim/serve/kernel.h"
+#include "shim/serve/search_path.h"
 
 #include <elf.h>
 #include <link.h>
@@ -14,7 +15,6 @@
 #define SCRIPT_DEPTH_MAX 4    /* as many interpreters of interpreters as Linux follows (exec_binprm in fs/exec.c) */
 #define SCRIPT_LINE_MAX  256  /* and as much of a script's first line (BINPRM_BUF_SIZE in linux/binfmts.h) */
 #define IMAGE_START      1024 /* the headers of ordinary programs lie within it */
-#define CANDIDATE_MAX    1024 /* a longer path in PATH is passed over */
 #define SEGMENTS_MAX     64   /* no linker writes nearly as many */
 #define NOTES_MAX        256  /* bytes of a segment of notes; Go's is among the first */
 
@@ -220,34 +220,16 @@ const struct blocker *blocker_of(int directory, const char *path, int flags, str
     return blocker;
 }
 
-static const struct blocker *search_path(char candidate[CANDIDATE_MAX], const char *file, struct text list,
-                                         struct stat *program)
-{
-    for (size_t start = 0, end; start <= list.length && *file != '\0'; start = end + 1) {
-        end = text_find(list, start, ':');
-        struct text entry = text_part(list, start, end);
-        size_t length = buffer_format_fixed(candidate, CANDIDATE_MAX, "%.*s%s%s", TEXT_ARGS(entry),
-                                            entry.length > 0 ? "/" : "", file);
-        if (length < CANDIDATE_MAX - 1 && kernel_faccessat(AT_FDCWD, candidate, X_OK, 0) == 0) {
-            return blocker_of(AT_FDCWD, candidate, 0, program);
-        }
-    }
-    return NULL;
-}
-
 const struct blocker *blocker_of_command(const char *file, const char *search, struct stat *program)
 {
     *program = (struct stat){.st_ino = 0};
-    if (strchr(file, '/')) {
-        return blocker_of(AT_FDCWD, file, 0, program);
-    }
-    char *candidate = kernel_map(CANDIDATE_MAX);
-    if (!candidate) {
+    char *room = kernel_map(SEARCH_PATH_MAX);
+    if (!room) {
         program->st_ino = NO_PROGRAM;
         return NULL;
     }
-    const struct blocker *blocker = search_path(candidate, file, text_of(search ? search : "/bin:/usr/bin"),
-                                                program); /* the default of execvp(3) */
-    kernel_unmap(candidate, CANDIDATE_MAX);
+    const char *path = search_path_find(room, file, search);
+    const struct blocker *blocker = path ? blocker_of(AT_FDCWD, path, 0, program) : NULL;
+    kernel_unmap(room, SEARCH_PATH_MAX);
     return blocker;
 }

@@ -407,10 +407,11 @@ const struct blocker *launcher_blocker(const struct launcher *launcher, const st
     return launcher->effect == LAUNCHER_NONE ? of_file : launcher->effect == LAUNCHER_LOSES ? launcher->blocker : NULL;
 }
 
-const struct blocker *launcher_of_command(struct launcher *launcher, char *const *argv, char *const *environment,
-                                          struct stat *program)
+const struct blocker *launcher_of_command(struct launcher *launcher, const char *path, char *const *argv,
+                                          char *const *environment, struct stat *program)
 {
-    const struct blocker *of_file = blocker_of_command(*argv, environment_get(environment, "PATH"), program);
+    *program = (struct stat){.st_ino = 0};
+    const struct blocker *of_file = path ? blocker_of(AT_FDCWD, path, 0, program) : NULL;
     *launcher = (struct launcher){.effect = LAUNCHER_NONE};
     if (program->st_ino != 0) {
         *launcher = launcher_of(*argv, argv, environment);

@@ -22,6 +22,10 @@ int job_exec(const struct job *job)
     if (job->memory) {
         job_memory_inherit(job->memory);
     }
+    if (job->program_path) {
+        execve(job->program_path, job->command, job->environment);
+    }
+    /* A script without #!, or one that may not be executed: the next in PATH, or the shell. */
     execvpe(job->command[0], job->command, job->environment);
     return errno;
 }

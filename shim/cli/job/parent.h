@@ -16,6 +16,7 @@
 
 struct job {
     char *const *command;
+    const char *program_path; /* what the command's name means; NULL: exec(2) is to find it */
     char *const *environment;
     bool null_stdin;                 /* standard input is /dev/null: inlay has read it */
     const struct job_memory *memory; /* NULL: none */

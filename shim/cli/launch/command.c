@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/launch/command.h"
+#include "shim/serve/search_path.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static size_t count_words(char *const *words)
@@ -65,4 +67,9 @@ char **command_of_launch(struct launch_inputs *launch, const struct options *opt
     }
     put_nodes(launch, command, count, args);
     return command;
+}
+
+const char *command_program(struct arena *arena, const char *name)
+{
+    return search_path_find(arena_alloc(arena, SEARCH_PATH_MAX), name, getenv("PATH"));
 }

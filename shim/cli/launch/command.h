@@ -9,4 +9,7 @@
  * there is no command, or args have no place in it. */
 char **command_of_launch(struct launch_inputs *launch, const struct options *options);
 
+/* The program that a command's name means: in PATH, unless it has a slash. NULL when there is none. */
+const char *command_program(struct arena *arena, const char *name);
+
 #endif

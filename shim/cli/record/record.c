@@ -34,6 +34,7 @@ struct recording {
     const char *path;                /* of the manifest */
     const struct manifest *manifest; /* NULL when there is no file at path */
     struct timespec began;           /* before the job, and later than all writes before it */
+    const char *program_path;        /* NULL: none */
     struct stat program;
     struct ledger_host host;
 };
@@ -111,7 +112,9 @@ static bool find_library(struct recording *recording)
     if (!recording->library) {
         return false;
     }
-    recording->blocker = launcher_of_command(&recording->launcher, recording->command, environ, &recording->program);
+    recording->program_path = command_program(recording->arena, recording->command[0]);
+    recording->blocker = launcher_of_command(&recording->launcher, recording->program_path, recording->command, environ,
+                                             &recording->program);
     if (recording->blocker) {
         say("%s cannot be observed: %s", recording->command[0], recording->blocker->reason);
     }
@@ -315,6 +318,7 @@ static int run_job(struct recording *recording, const struct signals *signals)
 {
     const struct job job = {
         .command = recording->command,
+        .program_path = recording->program_path,
         .environment = handover_discovery(recording->arena, recording->library, recording->launch.overrides.root,
                                           recording->host.variable, environ),
         .host = &recording->host,

@@ -39,6 +39,10 @@ int main(int argc, char **argv)
 C
     gcc -D_GNU_SOURCE -o "$BATS_FILE_TMPDIR/closing" "$BATS_FILE_TMPDIR/closing.c"
     musl-gcc -static -O2 -o "$BATS_FILE_TMPDIR/twice" "$BATS_FILE_TMPDIR/twice.c"
+    printf '%s\n' '#include <unistd.h>' 'int main(int count, char **words) {' \
+        '    for (int fd = 3; fd < 1024; fd++) close(fd);' '    return count > 1 ? execv(words[1], words + 1) : 1;' '}' \
+        >"$BATS_FILE_TMPDIR/bare.c"
+    musl-gcc -static -O2 -o "$BATS_FILE_TMPDIR/bare" "$BATS_FILE_TMPDIR/bare.c"
 }
 
 setup() {
@@ -225,6 +229,18 @@ except OSError:
     [ "$output" = $'a: 2\nstatus 0' ]
 }
 
+@test "a static program that closes what it inherits: inlay run is asked, by /proc or its socket" {
+    local head=(env "$BATS_FILE_TMPDIR/bare" "$(type -P head)" -n 1 config.yaml)
+    run -0 --separate-stderr long "${head[@]}"
+    [ "$output" = 'a: 2' ]
+    later "${head[@]}"
+    [ "${lines[-1]}" = 'status 125' ]
+    [[ $output == *': cannot be reached, and this process inherited no copy'* ]]
+    needs_namespaces --mount --pid --fork
+    run -0 --separate-stderr long "${UNSHARE[@]}" sh -c 'mount -t proc proc /proc && exec "$@"' sh "${head[@]}"
+    [ "$output" = 'a: 2' ]
+}
+
 @test "without a directory that can be written a launch lacks nothing" {
     needs_namespaces --mount
     run -0 --separate-stderr "${UNSHARE[@]}" bash -c '
@@ -261,6 +277,11 @@ except OSError:
     [ "$output" = $'a: 2\na: 2\nstatus 0' ]
     later su nobody -s /bin/sh -c 'head -n 1 config.yaml'
     [ "$output" = $'a: 2\nstatus 0' ]
+
+    # Its socket, where nothing is inherited.
+    cp "$BATS_FILE_TMPDIR/bare" .
+    run -0 --separate-stderr long "${as_other[@]}" ./bare "$(type -P head)" -n 1 config.yaml
+    [ "$output" = 'a: 2' ]
 
     # Who knows the path, as the job's user does.
     run -0 --separate-stderr long bash -c 'exec 9<${INLAY_OVERRIDES#@}; INLAY_DISABLE=1 "$@" sh -c "cat ${INLAY_OVERRIDES#@} || cat /proc/self/fd/9 || cat /dev/fd/9 || echo refused" 9<&-' - "${as_other[@]}"

@@ -107,6 +107,7 @@ static bool find_library(struct run *run)
 
 static bool make_job(struct run *run, struct job *job)
 {
+    run->host.memory = &run->memory;
     const struct handover handover = {
         .overrides = &run->launch.overrides,
         .library = run->library,
@@ -120,7 +121,6 @@ static bool make_job(struct run *run, struct job *job)
         .program_path = run->program_path,
         .environment = handover_environment(run->arena, &handover, environ),
         .null_stdin = run->launch.stdin_is_read && !run->options->stdin_job,
-        .memory = &run->memory,
     };
     return job->environment != NULL;
 }

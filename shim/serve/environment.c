@@ -156,7 +156,8 @@ static bool read_pinned(struct overrides *overrides, char *const *environment, s
                         struct diagnostics *diagnostics)
 {
     const struct pinned pinned = {ENV_OVERRIDES, ENV_OVERRIDES_SHA256,
-                                  environment_get(environment, ENV_OVERRIDES_SHA256)};
+                                  environment_get(environment, ENV_OVERRIDES_SHA256),
+                                  environment_get(environment, ENV_LEDGER)};
     const char *name = path_behind(overrides->arena, overrides->root, path);
     struct text content;
     return pinned_read(overrides->arena, &pinned, name, &content, pin, diagnostics) &&

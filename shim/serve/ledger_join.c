@@ -103,61 +103,83 @@ static int connect_to(const char *name)
     return fd;
 }
 
-/* The descriptor that came with a message, or -1. */
-static int descriptor_of(struct msghdr *message)
+static void take_descriptors(struct msghdr *message, struct ledger_handed *handed)
 {
     const struct cmsghdr *control = CMSG_FIRSTHDR(message);
-    int fd = -1;
-    if (control && control->cmsg_level == SOL_SOCKET && control->cmsg_type == SCM_RIGHTS &&
-        control->cmsg_len == CMSG_LEN(sizeof fd)) {
-        memcpy(&fd, CMSG_DATA(control), sizeof fd);
+    if (control && control->cmsg_level == SOL_SOCKET && control->cmsg_type == SCM_RIGHTS) {
+        handed->count = (control->cmsg_len - CMSG_LEN(0)) / sizeof *handed->descriptors;
+        memcpy(handed->descriptors, CMSG_DATA(control), handed->count * sizeof *handed->descriptors);
     }
-    return fd;
 }
 
-/* The block's file, from whoever listens and knows the key; -1 when nobody gives it. */
-static int receive(int connection, const char *key)
+void ledger_handed_close(struct ledger_handed *handed)
+{
+    while (handed->count > 0) {
+        kernel_close(handed->descriptors[--handed->count]);
+    }
+}
+
+/* From whoever listens and knows the key. */
+static void receive(int connection, const char *key, struct ledger_handed *handed)
 {
     char own[SHA256_HEX], expected[SHA256_HEX], answer[SHA256_HEX];
-    char control[CMSG_SPACE(sizeof(int))] __attribute__((aligned(sizeof(size_t))));
+    char control[CMSG_SPACE(sizeof handed->descriptors)] __attribute__((aligned(sizeof(size_t))));
     struct iovec piece = {answer, sizeof answer};
-    struct msghdr message = {
-        .msg_iov = &piece, .msg_iovlen = 1, .msg_control = control, .msg_controllen = CMSG_LEN(sizeof(int))}; /* one */
+    struct msghdr message = {.msg_iov = &piece,
+                             .msg_iovlen = 1,
+                             .msg_control = control,
+                             .msg_controllen = CMSG_LEN(sizeof handed->descriptors)}; /* no more */
     ledger_proof(key, LEDGER_CLIENT, own);
     ledger_proof(key, LEDGER_SERVER, expected);
     if (kernel_call(SYS_sendto, connection, (long)own, sizeof own, MSG_NOSIGNAL, 0, 0) != sizeof own) {
-        return -1;
+        return;
     }
     long length = kernel_call(SYS_recvmsg, connection, (long)&message, MSG_CMSG_CLOEXEC, 0, 0, 0);
     if (length < 0) {
-        return -1;
+        return;
     }
-    int fd = descriptor_of(&message);
-    if (fd >= 0 && (length != sizeof answer || memcmp(answer, expected, sizeof answer) != 0)) {
-        kernel_close(fd);
-        fd = -1;
+    take_descriptors(&message, handed);
+    if (length != sizeof answer || memcmp(answer, expected, sizeof answer) != 0) {
+        ledger_handed_close(handed);
     }
-    return fd;
 }
 
-static int open_by_socket(const struct ledger_address *address)
+static void ask(const struct ledger_address *address, struct ledger_handed *handed)
 {
+    handed->count = 0;
     int connection = connect_to(address->socket);
-    if (connection < 0) {
-        return -1;
+    if (connection >= 0) {
+        receive(connection, address->key, handed);
+        kernel_close(connection);
     }
-    int fd = receive(connection, address->key);
-    kernel_close(connection);
-    return fd;
 }
 
-static enum ledger_answer map_and_close(struct ledger *ledger, int fd, const char *key)
+void ledger_ask(struct ledger_handed *handed, const char *value)
 {
+    struct ledger_address address;
+    handed->count = 0;
+    if (value && ledger_address_read(&address, value)) {
+        ask(&address, handed);
+    }
+}
+
+static enum ledger_answer join_by_path(struct ledger *ledger, const struct ledger_address *address)
+{
+    int fd = open_path(address->path);
     if (fd < 0) {
         return LEDGER_NO_LEDGER;
     }
-    enum ledger_answer answer = map(ledger, fd, key);
+    enum ledger_answer answer = map(ledger, fd, address->key);
     kernel_close(fd);
+    return answer;
+}
+
+static enum ledger_answer join_by_socket(struct ledger *ledger, const struct ledger_address *address)
+{
+    struct ledger_handed handed;
+    ask(address, &handed);
+    enum ledger_answer answer = handed.count > 0 ? map(ledger, handed.descriptors[0], address->key) : LEDGER_NO_LEDGER;
+    ledger_handed_close(&handed);
     return answer;
 }
 
@@ -167,6 +189,6 @@ enum ledger_answer ledger_join(struct ledger *ledger, const char *value)
     if (!value || !ledger_address_read(&address, value)) {
         return LEDGER_NO_LEDGER;
     }
-    enum ledger_answer answer = map_and_close(ledger, open_path(address.path), address.key);
-    return answer != LEDGER_NO_LEDGER ? answer : map_and_close(ledger, open_by_socket(&address), address.key);
+    enum ledger_answer answer = join_by_path(ledger, &address);
+    return answer != LEDGER_NO_LEDGER ? answer : join_by_socket(ledger, &address);
 }

@@ -33,6 +33,17 @@ enum ledger_role { LEDGER_BLOCK, LEDGER_CLIENT, LEDGER_SERVER };
 /* What shows that one knows the key: the token of the block, and what client and server send each other. */
 void ledger_proof(const char *key, enum ledger_role role, char proof[SHA256_HEX]);
 
+/* What comes over the socket: the block's file, and the launch's sealed texts (sealed_text.h). */
+#define LEDGER_HANDED_MAX 3
+struct ledger_handed {
+    int descriptors[LEDGER_HANDED_MAX]; /* close-on-exec; the block's first */
+    size_t count;                       /* 0: nobody gave any */
+};
+
+/* Asks for them whom value, of INLAY_LEDGER, names; NULL names nobody. */
+void ledger_ask(struct ledger_handed *handed, const char *value);
+void ledger_handed_close(struct ledger_handed *handed);
+
 /* Maps the ledger that value, of INLAY_LEDGER, leads to. NULL leads to none. No descriptor stays open.
  * Async-signal-safe. */
 enum ledger_answer ledger_join(struct ledger *ledger, const char *value);

@@ -63,7 +63,8 @@ bool manifest_is_inline(struct text value)
 enum outcome manifest_of_environment(struct arena *arena, char *const *environment, struct text root, char pin[65],
                                      const struct manifest **manifest, struct diagnostics *diagnostics)
 {
-    const struct pinned pinned = {ENV_INPUTS, ENV_INPUTS_SHA256, environment_get(environment, ENV_INPUTS_SHA256)};
+    const struct pinned pinned = {ENV_INPUTS, ENV_INPUTS_SHA256, environment_get(environment, ENV_INPUTS_SHA256),
+                                  environment_get(environment, ENV_LEDGER)};
     struct text value;
     bool found;
     *manifest = NULL;

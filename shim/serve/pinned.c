@@ -22,7 +22,7 @@ static bool is_pinned(const struct pinned *pinned)
 static bool read_sealed(const struct pinned *pinned, const char *path, struct text *content, char digest[SHA256_HEX],
                         struct diagnostics *diagnostics)
 {
-    if (!sealed_text_find(path, pinned->wanted, content)) {
+    if (!sealed_text_find(path, pinned->ledger, pinned->wanted, content)) {
         diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = path},
                  "cannot be reached, and this process inherited no copy (%s names it; has `inlay run` ended? other "
                  "machines need a file that they share)",

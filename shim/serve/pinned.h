@@ -12,6 +12,7 @@ struct pinned {
     const char *variable; /* that names the file; for messages */
     const char *pin;      /* the name of the variable that holds the digest */
     const char *wanted;   /* its value; NULL or empty: none yet */
+    const char *ledger;   /* the value of INLAY_LEDGER; NULL: none */
 };
 
 /* The content of the regular file at path. NULL when it was read, else what is wrong with it. */

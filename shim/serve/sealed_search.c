@@ -2,6 +2,7 @@
 #include "shim/serve/sealed_search.h"
 #include "core/tree/document.h"
 #include "shim/serve/kernel.h"
+#include "shim/serve/ledger_join.h"
 #include "shim/serve/memfd.h"
 
 #include <string.h>
@@ -42,6 +43,17 @@ static struct text map(int fd)
         return NOTHING;
     }
     return (struct text){(const char *)bytes, (size_t)file.st_size};
+}
+
+/* The same; no bytes when it is not the text of this digest. */
+static struct text map_if(int fd, const char *digest)
+{
+    const struct text text = map(fd);
+    if (!text.bytes || is_text(text, digest)) {
+        return text;
+    }
+    unmap(text);
+    return NOTHING;
 }
 
 /* --- what the process inherited --- */
@@ -143,13 +155,21 @@ struct text sealed_search_path(const char *path, const char *digest)
     if (fd < 0) {
         return NOTHING;
     }
-    const struct text text = map(fd);
+    const struct text text = map_if(fd, digest);
     kernel_close(fd);
-    if (!text.bytes || is_text(text, digest)) {
-        return text;
+    return text;
+}
+
+struct text sealed_search_socket(const char *ledger, const char *digest)
+{
+    struct ledger_handed handed;
+    struct text text = NOTHING;
+    ledger_ask(&handed, ledger);
+    for (size_t i = 1; i < handed.count && !text.bytes; i++) {
+        text = map_if(handed.descriptors[i], digest);
     }
-    unmap(text);
-    return NOTHING;
+    ledger_handed_close(&handed);
+    return text;
 }
 
 static const char *take_hexadecimal(const char *digits, size_t *number)

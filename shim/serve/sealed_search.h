@@ -13,6 +13,9 @@ struct text sealed_search_inherited(const char *digest);
 /* At /proc/PID/fd/N. That may lead to anything once `inlay run` has ended: it is looked at before it is opened. */
 struct text sealed_search_path(const char *path, const char *digest);
 
+/* Over the socket that ledger, of INLAY_LEDGER, names; NULL names none. */
+struct text sealed_search_socket(const char *ledger, const char *digest);
+
 /* In this process's memory: where it is the command inside a job, libinlay.so was loaded before and has mapped it. */
 struct text sealed_search_mapped(const char *digest);
 

@@ -54,7 +54,7 @@ static void keep(const char *digest, struct text text)
     }
 }
 
-bool sealed_text_find(const char *path, const char *digest, struct text *text)
+bool sealed_text_find(const char *path, const char *ledger, const char *digest, struct text *text)
 {
     *text = find_again(digest);
     if (text->bytes) {
@@ -66,6 +66,9 @@ bool sealed_text_find(const char *path, const char *digest, struct text *text)
     }
     if (!text->bytes) {
         *text = sealed_search_mapped(digest);
+    }
+    if (!text->bytes) {
+        *text = sealed_search_socket(ledger, digest);
     }
     if (text->bytes) {
         keep(digest, *text);

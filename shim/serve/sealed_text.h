@@ -27,9 +27,9 @@ int sealed_text_make(struct text text);
 /* Whether path is what a launch names a sealed text by. */
 bool sealed_text_is_at(const char *path);
 
-/* Finds the text of this digest in what the process inherited, all of which is closed, or else at path. False when it is
- * in neither. To be called before the process has threads. */
-bool sealed_text_find(const char *path, const char *digest, struct text *text);
+/* Finds the text of this digest in what the process inherited, all of which is closed; or else at path, or where ledger,
+ * of INLAY_LEDGER, leads (NULL: nowhere). False when it is in neither. To be called before the process has threads. */
+bool sealed_text_find(const char *path, const char *ledger, const char *digest, struct text *text);
 
 /* Those that this process has found. Async-signal-safe. */
 const struct sealed_text *sealed_texts_found(size_t *count);

@@ -21,7 +21,7 @@ static bool finds(const char *path, struct text wanted)
     char digest[SHA256_HEX];
     struct text text;
     sha256_hex(wanted, digest);
-    return sealed_text_find(path, digest, &text) && text_equal(text, wanted);
+    return sealed_text_find(path, NULL, digest, &text) && text_equal(text, wanted);
 }
 
 static void check_paths(void)

@@ -158,16 +158,22 @@ static void accept_all(struct ledger_host *host)
     }
 }
 
+_Static_assert(1 + SEALED_TEXTS_MAX <= LEDGER_HANDED_MAX, "not all that there may be can be handed over");
+
 static void hand_over(const struct ledger_host *host, int connection)
 {
     char own[SHA256_HEX];
-    char control[CMSG_SPACE(sizeof(int))] __attribute__((aligned(sizeof(size_t)))) = {0};
+    char control[CMSG_SPACE(LEDGER_HANDED_MAX * sizeof(int))] __attribute__((aligned(sizeof(size_t)))) = {0};
+    const size_t texts = host->memory ? host->memory->count : 0, size = (1 + texts) * sizeof(int);
     struct iovec piece = {own, sizeof own};
     struct msghdr message = {
-        .msg_iov = &piece, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+        .msg_iov = &piece, .msg_iovlen = 1, .msg_control = control, .msg_controllen = CMSG_SPACE(size)};
     struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-    *header = (struct cmsghdr){.cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(sizeof(int))};
+    *header = (struct cmsghdr){.cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(size)};
     memcpy(CMSG_DATA(header), &host->file, sizeof(int));
+    if (texts > 0) {
+        memcpy(CMSG_DATA(header) + sizeof(int), host->memory->descriptors, texts * sizeof(int));
+    }
     ledger_proof(host->key, LEDGER_SERVER, own);
     sendmsg(connection, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
 }

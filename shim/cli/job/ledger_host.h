@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ledger of a launch, held by `inlay run` until the job has ended, and handed to processes that ask for it. */
+/* The ledger of a launch, held by `inlay run` until the job has ended, and handed to processes that ask for it,
+ * together with the launch's sealed texts. */
 #ifndef INLAY_LEDGER_HOST_H
 #define INLAY_LEDGER_HOST_H
 
+#include "shim/cli/job/job_memory.h"
 #include "shim/serve/ledger_join.h"
 
 #include <poll.h>
@@ -26,7 +28,8 @@ struct ledger_host {
     int file;             /* the block's; -1 without */
     int listener;         /* -1: it is reached by path alone */
     char key[SHA256_HEX];
-    const char *variable; /* the value of INLAY_LEDGER; in the arena */
+    const char *variable;            /* the value of INLAY_LEDGER; in the arena */
+    const struct job_memory *memory; /* handed over as well, and inherited by the job; NULL: none */
     int waiting[LEDGER_WAITING_MAX];
     size_t waiting_count;
     struct ledger_peers joined, refused; /* who knew the key, and who did not */

@@ -19,8 +19,8 @@ int job_exec(const struct job *job)
             return errno;
         }
     }
-    if (job->memory) {
-        job_memory_inherit(job->memory);
+    if (job->host->memory) {
+        job_memory_inherit(job->host->memory);
     }
     if (job->program_path) {
         execve(job->program_path, job->command, job->environment);

@@ -7,7 +7,6 @@
 #ifndef INLAY_PARENT_H
 #define INLAY_PARENT_H
 
-#include "shim/cli/job/job_memory.h"
 #include "shim/cli/job/ledger_host.h"
 
 #include <signal.h>
@@ -18,9 +17,8 @@ struct job {
     char *const *command;
     const char *program_path; /* what the command's name means; NULL: exec(2) is to find it */
     char *const *environment;
-    bool null_stdin;                 /* standard input is /dev/null: inlay has read it */
-    const struct job_memory *memory; /* NULL: none */
-    struct ledger_host *host;        /* answers while the job runs; may be empty */
+    bool null_stdin;          /* standard input is /dev/null: inlay has read it */
+    struct ledger_host *host; /* answers while the job runs; may be empty. The job inherits its memory */
 };
 
 /* How a job ended. */

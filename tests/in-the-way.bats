@@ -384,11 +384,14 @@ without_proc() {
     run -0 overridden "${AS_ROOT[@]}" "$PYTHON" -c '
 import os, sys
 directory = os.getcwd()
+for i in range(3):
+    open("config.yaml").close()
 os.chroot("../jail")
 os.chdir(directory)
 sys.stdout.write(open("config.yaml").read())'
     [ "$output" = $'name: other\nseed: 1234' ]
     grep '"chroot"' "$INLAY_REPORT"
+    [ "$(jq 'select(.event == "serve") | .count // 1' "$INLAY_REPORT")" = $'1\n3' ]
 }
 
 # --- what the kernel decides

@@ -7,7 +7,10 @@
 
 int chroot(const char *path)
 {
-    struct launch *launch = active_launch();
+    const struct launch *launch = active_launch();
+    if (launch) {
+        open_counts_tell(&launch->opens);
+    }
     int report = record_file_open(launch && !launch->records.ledger.block ? launch->records.report : NULL);
     int result = NEXT(chroot) ? NEXT(chroot)(path) : (int)libc_result(kernel_chroot(path));
     if (result == 0) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/discovery.h"
-#include "core/base/buffer.h"
+#include "shim/serve/descriptor_path.h"
 #include "shim/serve/kernel.h"
 
 #include <errno.h>
@@ -29,23 +29,13 @@ static bool is_config_like(struct text path)
     return false;
 }
 
-/* Where a process-wide link in /proc leads. Empty when it cannot be said. */
-static void read_link(const char *link, char out[PATH_MAX])
-{
-    ssize_t length = kernel_readlinkat(AT_FDCWD, link, out, PATH_MAX - 1);
-    out[length > 0 ? length : 0] = '\0';
-}
-
 static void find_places(struct places *places, int directory, const char *path, int fd)
 {
-    char link[sizeof "/proc/thread-self/fd/" + 11];
-    buffer_format_fixed(link, sizeof link, "/proc/thread-self/fd/%d", fd);
-    read_link(link, places->file);
-    if (*path == '/') {
-        return;
+    descriptor_path(fd, places->file, sizeof places->file);
+    places->start[0] = '\0';
+    if (*path != '/') {
+        descriptor_path(directory, places->start, sizeof places->start);
     }
-    buffer_format_fixed(link, sizeof link, "/proc/thread-self/fd/%d", directory);
-    read_link(directory == AT_FDCWD ? "/proc/thread-self/cwd" : link, places->start);
 }
 
 static void note(const struct ledger *ledger, bool writable, int directory, const char *path, int fd,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/memfd.h"
 #include "core/base/buffer.h"
+#include "shim/serve/descriptor_path.h"
 #include "shim/serve/kernel.h"
 #include "shim/serve/reopen.h"
 
@@ -316,10 +317,8 @@ static unsigned long long take(const char **at)
 static bool read_name(int fd, struct stat *disk)
 {
     static const char start[] = "/memfd:" NAME_PREFIX;
-    char path[sizeof "/proc/thread-self/fd/" + 11], target[sizeof start + NAME_SIZE];
-    buffer_format_fixed(path, sizeof path, "/proc/thread-self/fd/%d", fd);
-    ssize_t length = kernel_readlinkat(AT_FDCWD, path, target, sizeof target - 1);
-    target[length > 0 ? length : 0] = '\0';
+    char target[sizeof start + NAME_SIZE];
+    descriptor_path(fd, target, sizeof target);
     if (strncmp(target, start, sizeof start - 1) != 0) {
         return false;
     }

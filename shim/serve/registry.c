@@ -2,6 +2,7 @@
 #include "shim/serve/registry.h"
 #include "core/base/path.h"
 #include "core/base/printable.h"
+#include "shim/serve/descriptor_path.h"
 #include "shim/serve/kernel.h"
 
 #include <errno.h>
@@ -321,6 +322,35 @@ struct registered *registry_find(const struct registry *registry, int directory,
         before = now;
     }
     return NULL;
+}
+
+/* What lies on no block device (FUSE, network file systems, but also overlays and tmpfs) has a device whose major number
+ * is 0, as proc(5) and makedev(3) split it. */
+static bool has_block_device(const struct stat *seen)
+{
+    return (seen->st_dev >> 8 & 0xfff) != 0;
+}
+
+static struct registered *find_by_descriptor(struct registered *namesake, int fd)
+{
+    char *room = kernel_map(PATH_MAX);
+    if (!room) {
+        return NULL;
+    }
+    const struct text path = descriptor_path(fd, room, PATH_MAX);
+    while (namesake && !text_equal(path, text_of(namesake->path))) {
+        namesake = namesake->same_name;
+    }
+    kernel_unmap(room, PATH_MAX);
+    return namesake;
+}
+
+struct registered *registry_find_open(const struct registry *registry, int directory, const char *path, int fd,
+                                      const struct stat *seen)
+{
+    struct registered *file = registry_find(registry, directory, path, seen);
+    struct registered *namesake = file || has_block_device(seen) ? NULL : registry_namesakes(registry, path);
+    return namesake ? find_by_descriptor(namesake, fd) : file;
 }
 
 static struct registered *first_optional(struct registered *file)

@@ -68,6 +68,11 @@ bool registry_may_be(const struct registry *registry, const char *path);
 struct registered *registry_find(const struct registry *registry, int directory, const char *path,
                                  const struct stat *seen);
 
+/* The same for a path that was opened, as fd. Where device and inode lead nowhere, and are of a file system that may give
+ * a file other numbers each time, the path of the descriptor decides. */
+struct registered *registry_find_open(const struct registry *registry, int directory, const char *path, int fd,
+                                      const struct stat *seen);
+
 /* The registered file that need not exist (struct override_file, optional) whose name is path's and whose directory is
  * path's, or NULL; nothing is there, said the kernel. *seen is then what it looks like: an empty file, with an inode
  * number made of its path. No system call unless such a file has that name. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/same_name.h"
 #include "core/base/printable.h"
+#include "shim/serve/descriptor_path.h"
 #include "shim/serve/kernel.h"
 #include "shim/serve/notice.h"
 
@@ -17,11 +18,7 @@ struct other {
 /* Where fd is, in room; without /proc only as it was opened. */
 static const char *find_path(int fd, const char *opened, char room[PATH_MAX])
 {
-    char link[sizeof "/proc/thread-self/fd/" + 11];
-    buffer_format_fixed(link, sizeof link, "/proc/thread-self/fd/%d", fd);
-    ssize_t length = kernel_readlinkat(AT_FDCWD, link, room, PATH_MAX - 1);
-    room[length > 0 ? length : 0] = '\0';
-    return length > 0 ? room : opened;
+    return descriptor_path(fd, room, PATH_MAX).length > 0 ? room : opened;
 }
 
 static void say(void *context)

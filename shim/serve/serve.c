@@ -218,7 +218,7 @@ int serve_open(struct launch *launch, int directory, const char *path, int flags
     if (kernel_fstat(fd, &seen) < 0 || !S_ISREG(seen.st_mode)) {
         return 0;
     }
-    opening.file = registry_find(&launch->registry, directory, path, &seen);
+    opening.file = registry_find_open(&launch->registry, directory, path, fd, &seen);
     if (opening.file && (flags & O_ACCMODE) == O_RDONLY) {
         const int result = serve_registered(&opening, &seen);
         if (instead) {
@@ -275,7 +275,7 @@ static const struct version *enter_seen(struct registered *file, const struct st
     if (!version) {
         version = enter_unopened(file);
     }
-    *replaced = version && !kernel_same_file(&version->disk, seen);
+    *replaced = version && !version_is_of(version, seen);
     if (*replaced) {
         version_leave(&file->versions);
     }

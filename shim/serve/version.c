@@ -22,10 +22,14 @@ static bool same_time(struct timespec a, struct timespec b)
     return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
 }
 
+static bool same_change(const struct stat *a, const struct stat *b)
+{
+    return a->st_size == b->st_size && same_time(a->st_mtim, b->st_mtim) && same_time(a->st_ctim, b->st_ctim);
+}
+
 static bool same_state(const struct stat *a, const struct stat *b)
 {
-    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
-           same_time(a->st_mtim, b->st_mtim) && same_time(a->st_ctim, b->st_ctim);
+    return kernel_same_file(a, b) && same_change(a, b);
 }
 
 /* now is when reading began. A write after that has a later time than disk's, unless disk's is too fresh. */
@@ -333,6 +337,11 @@ const struct version *version_enter_seen(struct version_slot *slot, const struct
     }
     version_leave(slot);
     return NULL;
+}
+
+bool version_is_of(const struct version *version, const struct stat *seen)
+{
+    return kernel_same_file(&version->disk, seen) || same_change(&version->disk, seen);
 }
 
 void version_leave(struct version_slot *slot)

@@ -59,6 +59,10 @@ const struct version *version_enter(struct version_slot *slot, const struct vers
  * nothing need be read; NULL, with nothing to leave, if not. */
 const struct version *version_enter_seen(struct version_slot *slot, const struct stat *disk);
 
+/* Whether it is of the file that was seen, be it in another state. On some file systems a file has another inode number at
+ * each look: what changed at the same time and has the same size is the same file, too. */
+bool version_is_of(const struct version *version, const struct stat *seen);
+
 void version_leave(struct version_slot *slot);
 
 #endif

@@ -55,7 +55,7 @@ void written_back_look(const struct registry *registry, const struct records *re
         kernel_fstat(fd, &seen) < 0 || !S_ISREG(seen.st_mode)) {
         return;
     }
-    struct registered *file = registry_find(registry, directory, path, &seen);
+    struct registered *file = registry_find_open(registry, directory, path, fd, &seen);
     if (file && atomic_load_explicit(&file->served_here, memory_order_relaxed)) {
         say_once(records, file);
     }

@@ -396,3 +396,30 @@ SH
     [[ $output == *'an element of "base" is an object (it must be an object with a file and its sha256)'* ]]
     [ ! -e ran ]
 }
+
+@test "a signal that ended the job is said where it says why nothing was read" {
+    run -137 "$INLAY" run config.yaml:a=2 -- sh -c 'kill -KILL $$'
+    [[ $output == 'inlay: config.yaml was never opened: the job was killed by signal 9, SIGKILL'* ]]
+    run -159 "$INLAY" run config.yaml:a=2 -- sh -c 'kill -SYS $$'
+    [ "$output" = 'inlay: config.yaml was never opened: the job was killed by signal 31, SIGSYS: a system call that a sandbox forbids' ]
+    # A shell's own child.
+    run -139 "$INLAY" run config.yaml:a=2 -- sh -c 'sh -c "kill -SEGV \$\$" 2>/dev/null; exit $?'
+    [ "${lines[-1]}" = 'inlay: config.yaml was never opened: the job ended as if by signal 11, SIGSEGV' ]
+    # Not where it was read, or ended by itself.
+    run -143 "$INLAY" run config.yaml:a=2 -- sh -c 'cat config.yaml; kill -TERM $$'
+    [ "$output" = $'a: 2\nb: two' ]
+    run -7 "$INLAY" run config.yaml:a=2 -- sh -c 'exit 7'
+    [ "$output" = 'inlay: config.yaml was never opened' ]
+}
+
+@test "a signal that ended the job before it loaded the library is said" {
+    echo 'void _start(void) { __builtin_trap(); }' >loader.c
+    gcc -nostdlib -static -o loader loader.c
+    echo 'int main(void) { return 0; }' >job.c
+    gcc -o job job.c -Wl,--dynamic-linker="$PWD/loader"
+    run "$INLAY" run config.yaml:a=2 -- ./job
+    [ "$status" -gt 128 ]
+    [[ ${lines[-1]} == "inlay: ./job never loaded libinlay.so: the job was killed by signal $((status - 128))"* ]]
+    run -125 "$INLAY" run --strict config.yaml:a=2 -- sh -c './job; exit 0'
+    [[ ${lines[-1]} == 'inlay: it is not known whether config.yaml was opened: no record from ./job' ]]
+}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/job/history.h"
+#include "shim/cli/job/job_end.h"
 #include "shim/serve/record.h"
 
 #include "core/base/utf8.h"
@@ -223,6 +224,8 @@ const char *history_not_loaded(const struct history *history)
         ledger_others(history->ledger) > 0 || launcher_elsewhere(history)) {
         return NULL;
     }
+    const char *killed = job_end_signal(history->arena, &history->end);
     return history->blocker ? history->blocker->reason
+           : killed         ? killed
                             : "static, Go, set-user-ID, or a C library that does not know LD_PRELOAD?";
 }

@@ -129,7 +129,7 @@ static void stop_like_job(int signal_number)
 }
 
 /* Takes in all children that changed; true when the job ended. */
-static bool reap(pid_t job, int *job_status)
+static bool reap(pid_t job, struct job_end *end)
 {
     bool ended = false;
     int status;
@@ -142,7 +142,8 @@ static bool reap(pid_t job, int *job_status)
             stop_like_job(WSTOPSIG(status));
             continue;
         }
-        *job_status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+        end->is_killed = WIFSIGNALED(status);
+        end->status = end->is_killed ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
         ended = true;
     }
     return ended;
@@ -159,15 +160,13 @@ static void wait_for_news(int signals, struct ledger_host *host)
     ledger_host_serve(host);
 }
 
-static int wait_for_job(pid_t job, struct ledger_host *host)
+static void wait_for_job(pid_t job, struct ledger_host *host, struct job_end *end)
 {
     sigset_t all;
     siginfo_t info;
-    int status = 0;
-
     sigfillset(&all);
     int signals = host->listener >= 0 ? signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK) : -1;
-    while (!reap(job, &status)) {
+    while (!reap(job, end)) {
         if (signals >= 0) {
             wait_for_news(signals, host);
         }
@@ -179,7 +178,6 @@ static int wait_for_job(pid_t job, struct ledger_host *host)
     if (signals >= 0) {
         close(signals);
     }
-    return status;
 }
 
 /* The process that becomes the job; -1 with errno. From *failure the errno of its exec(2) can be read. */
@@ -215,13 +213,15 @@ static pid_t start(const struct signals *caller, const struct job *job, int *fai
 bool parent_run(const struct signals *caller, const struct job *job, struct job_end *end)
 {
     int failure;
+    const long kills = job_end_memory_kills();
     clock_gettime(CLOCK_REALTIME, &end->started);
     pid_t child = start(caller, job, &failure);
     if (child < 0) {
         say("cannot start a process: %s", strerror(errno));
         return false;
     }
-    end->status = wait_for_job(child, job->host);
+    wait_for_job(child, job->host, end);
+    end->memory_kills = kills < 0 ? kills : job_end_memory_kills() - kills;
     clock_gettime(CLOCK_REALTIME, &end->ended);
     /* Empty, and closed by exec, when the job started. */
     if (read(failure, &end->start_error, sizeof end->start_error) <= 0) {

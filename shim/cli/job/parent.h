@@ -7,11 +7,11 @@
 #ifndef INLAY_PARENT_H
 #define INLAY_PARENT_H
 
+#include "shim/cli/job/job_end.h"
 #include "shim/cli/job/ledger_host.h"
 
 #include <signal.h>
 #include <stdbool.h>
-#include <time.h>
 
 struct job {
     char *const *command;
@@ -19,13 +19,6 @@ struct job {
     char *const *environment;
     bool null_stdin;          /* standard input is /dev/null: inlay has read it */
     struct ledger_host *host; /* answers while the job runs; may be empty. The job inherits its memory */
-};
-
-/* How a job ended. */
-struct job_end {
-    int start_error; /* errno of exec(2); 0 when the job started */
-    int status;      /* as a shell has it: 128+n when signal n killed the job */
-    struct timespec started, ended;
 };
 
 /* What the caller had, for the job to have again. */

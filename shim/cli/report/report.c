@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/report/report.h"
 #include "shim/cli/report/report_run_config.h"
+#include "shim/cli/job/job_end.h"
 #include "shim/cli/base/say.h"
 
 __attribute__((format(printf, 2, 3))) static void note(struct report *report, const char *format, ...)
@@ -41,6 +42,7 @@ static void note_unread(struct report *report, const struct override_file *file)
     const cJSON *unreachable = history_find(history, "lost", TEXT(""));
     const char *opened = same_name ? history_string(same_name, "message") : NULL;
     const char *unknown = history_unknown(history);
+    const char *killed = job_end_signal(history->arena, &history->end);
     if (history_find(history, "readwrite", file->path)) {
         note(report, "%s was opened for reading and writing only: the job saw what is on the disk", file->name);
     } else if (unreachable) {
@@ -51,7 +53,10 @@ static void note_unread(struct report *report, const struct override_file *file)
              report->command[0], history->blocker->reason,
              may_have_read(report) ? "; --via=preload if it only starts others" : "");
     } else if (unknown) {
-        note(report, "it is not known whether %s was opened: %s", file->name, unknown);
+        note(report, "it is not known whether %s was opened: %s%s%s", file->name, unknown, killed ? "; " : "",
+             killed ? killed : "");
+    } else if (killed) {
+        note(report, "%s was never opened: %s", file->name, killed);
     } else if (opened) {
         note(report, "%s was never opened (another file of that name was: %s)", file->name, opened);
     } else {

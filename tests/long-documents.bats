@@ -318,3 +318,10 @@ PY
     run -125 env LD_PRELOAD="$LIB" INLAY_OVERRIDES="@/proc/$$/fd/8" INLAY_OVERRIDES_SHA256="$(printf '%064d' 0)" cat config.yaml
     [[ ${lines[0]} == "inlay: /proc/$$/fd/8: cannot be reached, and this process inherited no copy"* ]]
 }
+
+@test "an ordinary file that is named by a descriptor of another process is read as any file is" {
+    echo '{"files": {"config.yaml": {"a": 5}}}' >short.json
+    exec 8<short.json
+    run -0 --separate-stderr env LD_PRELOAD="$LIB" INLAY_OVERRIDES="@/proc/$$/fd/8" sh -c 'cat config.yaml; sh -c "cat config.yaml"'
+    [ "$output" = $'a: 5\na: 5' ]
+}

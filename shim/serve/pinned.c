@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/pinned.h"
+#include "shim/serve/kernel.h"
 #include "shim/serve/sealed_text.h"
 #include "shim/serve/whole_file.h"
 
@@ -18,11 +19,24 @@ static bool is_pinned(const struct pinned *pinned)
     return pinned->wanted && *pinned->wanted != '\0';
 }
 
-/* It is there with the right digest, or not at all. */
-static bool read_sealed(const struct pinned *pinned, const char *path, struct text *content, char digest[SHA256_HEX],
-                        struct diagnostics *diagnostics)
+/* A file that somebody else named in the same way. */
+static bool is_file_at(struct arena *arena, const struct pinned *pinned, const char *path, struct text *content)
 {
-    if (!sealed_text_find(path, pinned->ledger, pinned->wanted, content)) {
+    struct stat seen;
+    char digest[SHA256_HEX];
+    if (kernel_fstatat(AT_FDCWD, path, &seen, 0) < 0 || !S_ISREG(seen.st_mode) ||
+        pinned_content(arena, path, content)) {
+        return false;
+    }
+    sha256_hex(*content, digest);
+    return strcmp(digest, pinned->wanted) == 0;
+}
+
+/* It is there with the right digest, or not at all. */
+static bool read_sealed(struct arena *arena, const struct pinned *pinned, const char *path, struct text *content,
+                        char digest[SHA256_HEX], struct diagnostics *diagnostics)
+{
+    if (!sealed_text_find(path, pinned->ledger, pinned->wanted, content) && !is_file_at(arena, pinned, path, content)) {
         diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = path},
                  "cannot be reached, and this process inherited no copy (%s names it; has `inlay run` ended? other "
                  "machines need a file that they share)",
@@ -38,7 +52,7 @@ bool pinned_read(struct arena *arena, const struct pinned *pinned, const char *p
 {
     const struct place place = {.source = path};
     if (is_pinned(pinned) && sealed_text_is_at(path)) {
-        return read_sealed(pinned, path, content, digest, diagnostics);
+        return read_sealed(arena, pinned, path, content, digest, diagnostics);
     }
     const char *problem = pinned_content(arena, path, content);
     if (problem) {

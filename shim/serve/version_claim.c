@@ -2,9 +2,9 @@
 #include "shim/serve/version_claim.h"
 #include "shim/serve/kernel.h"
 
-/* Nanoseconds that a thread waits for another one: many times what making it takes. */
+/* Nanoseconds that a thread waits for another one: ten times what YAML takes, on a machine that has more to do. */
 #define PATIENCE          100000000
-#define PATIENCE_PER_BYTE 100
+#define PATIENCE_PER_BYTE 300
 
 /* Of a file that changes all the time, each version is another one's. */
 #define HOLDERS_MAX 3

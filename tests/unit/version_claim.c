@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 /* Bytes of files for which it is waited so long. */
-#define HOUR   ((size_t)36 << 30)
+#define HOUR   ((size_t)12 << 30)
 #define MOMENT 0
 
 static struct version_claim claim;

@@ -224,6 +224,34 @@ SH
     wait $!
 }
 
+@test "a file size limit that leaves no room for records or a report changes no status" {
+    local limited=(bash -c 'ulimit -f 0; "$@"' bash)
+    run -3 "${limited[@]}" "$INLAY" run --report report.json config.yaml:a=2 -- sh -c 'exit 3'
+    [ "${lines[-1]}" = 'inlay: the report cannot be written: report.json: File too large' ]
+    run -0 "${limited[@]}" "$INLAY" run --report report.json config.yaml:a=2 -- true
+    [ "${lines[-2]}" = 'inlay: it is not known whether config.yaml was opened: there are no records of this run' ]
+    run -0 "${limited[@]}" "$INLAY" run --report report.json -- true
+    run -125 "${limited[@]}" "$INLAY" run --strict --report report.json config.yaml:a=2 -- true
+}
+
+@test "a directory that the job removes, and a closed standard error, change no status" {
+    local status_of='
+import os, signal, subprocess, sys
+signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+read, write = os.pipe()
+os.close(read)
+sys.exit(subprocess.run(sys.argv[1:], stderr=write, restore_signals=True).returncode)'
+    mkdir gone
+    cp config.yaml gone
+    cd gone
+    run -5 "$INLAY" run --report report.json config.yaml:a=2 -- sh -c 'cat config.yaml; rm -r ../gone; exit 5'
+    [ "$output" = $'a: 2\nb: two' ]
+    cd ..
+    run -0 "$PYTHON" -c "$status_of" "$INLAY" run config.yaml:a=2 -- true
+    run -3 "$PYTHON" -c "$status_of" "$INLAY" run config.yaml:a=2 -- sh -c 'exit 3'
+    run -125 "$PYTHON" -c "$status_of" "$INLAY" run --strict config.yaml:a=2 -- true
+}
+
 @test "out of memory after the job: its status stays, unless that is 0 and it is not known what was read" {
     local i starve='prlimit --pid $PPID --as=4096'
     mkdir many

@@ -82,8 +82,17 @@ static bool came_from_terminal(const siginfo_t *info)
     }
 }
 
+/* What inlay's own writing raised, into a closed pipe or beyond the file size limit, is not the job's. */
+static bool came_from_here(const siginfo_t *info)
+{
+    return (info->si_signo == SIGPIPE || info->si_signo == SIGXFSZ) && info->si_pid == getpid();
+}
+
 static void send_on(pid_t job, const siginfo_t *info)
 {
+    if (came_from_here(info)) {
+        return;
+    }
     if (info->si_code == SI_QUEUE) {
         sigqueue(job, info->si_signo, info->si_value);
     } else {

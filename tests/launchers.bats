@@ -390,13 +390,20 @@ quiet() {
     [ "$output" = 'lr: 0.5' ]
 }
 
-@test "nsenter: into a place without the library" {
+@test "nsenter: into a mount namespace without the library, and into one with it" {
+    needs_root
     needs_namespaces -m
     mkdir empty
-    run -0 "$INLAY" run config.yaml:lr=0.5 -- "${UNSHARE[@]}" sh -c "
-        mount --bind empty '$(dirname "$LIB")' && cat config.yaml"
-    [[ $output == *": $NO_LIBRARY"* ]]
+    mkfifo ready
+    "${UNSHARE[@]}" sh -c "mount --bind empty '$(dirname "$LIB")' && echo \$\$ >ready && exec sleep 60" 3>&- &
+    local there
+    read -r there <ready
+    run -0 "$INLAY" run config.yaml:lr=0.5 -- nsenter -t "$there" -m --wd="$PWD" cat config.yaml
+    kill "$there"
+    [[ $output == *"inlay: overrides cannot follow into cat: $NO_LIBRARY"* ]]
     [[ $output == *'lr: 0.1'* ]]
+    run -0 "$INLAY" run --strict config.yaml:lr=0.5 -- nsenter -t $$ -m --wd="$PWD" cat config.yaml
+    [ "$output" = 'lr: 0.5' ]
 }
 
 @test "with the environment alone each is one line of the report" {

@@ -128,6 +128,9 @@ bool spawn_record_add(const posix_spawn_file_actions_t *actions, const struct sp
     const struct key key = key_of(actions);
     const struct spawn_action *before = action->before;
     struct cell *stale = find(key); /* of an object that is gone, or of a copy whose last record was overwritten */
+    if (!key.records || (stale && &stale->action == before)) {
+        return false; /* a C library that keeps its records in another way */
+    }
     if (stale) {
         take_name(stale);
     }

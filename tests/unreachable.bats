@@ -233,4 +233,6 @@ b: two' ]
     fi
     run "$INLAY" run config.yaml:a=2 -- $program --version
     [ "${lines[0]}" = "inlay: overrides cannot follow into $program: it is set-user-ID, set-group-ID or has capabilities (let it start inlay: sudo inlay run)" ]
+    run -125 "$INLAY" run config.yaml:a=2 -- $program config.yaml
+    [ "$output" = "inlay: $program would read config.yaml without its overrides: it is set-user-ID, set-group-ID or has capabilities (let it start inlay: sudo inlay run; INLAY_ON_ERROR=warn runs it all the same)" ]
 }

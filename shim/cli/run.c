@@ -71,9 +71,9 @@ static bool can_be_without(const struct run *run)
     const struct blocker *blocker = run->blocker;
     const bool starts_others = run->options->only_starts || starter_is_known(run->command[0], run->command);
     const char *file = starts_others ? NULL : named_file(run);
-    if (blocker->may_start_others && file) {
-        say("%s would read %s without its overrides: %s (%s; --via=preload if it only starts others%s)",
-            run->command[0], file, blocker->reason, blocker->remedy,
+    if (file && run->launcher.effect == LAUNCHER_NONE) {
+        say("%s would read %s without its overrides: %s (%s%s%s)", run->command[0], file, blocker->reason,
+            blocker->remedy, blocker->may_start_others ? "; --via=preload if it only starts others" : "",
             run->launch.warn ? "" : "; INLAY_ON_ERROR=warn runs it all the same");
         return run->launch.warn;
     }

@@ -132,6 +132,11 @@ static inline ssize_t kernel_write(int fd, const void *bytes, size_t size)
     return kernel_call(SYS_write, fd, (long)bytes, (long)size, 0, 0, 0);
 }
 
+static inline ssize_t kernel_pwrite(int fd, const void *bytes, size_t size, off_t offset)
+{
+    return kernel_call(SYS_pwrite64, fd, (long)bytes, (long)size, offset, 0, 0);
+}
+
 static inline ssize_t kernel_writev(int fd, const struct iovec *pieces, int count)
 {
     return kernel_call(SYS_writev, fd, (long)pieces, count, 0, 0, 0);

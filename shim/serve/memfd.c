@@ -108,14 +108,25 @@ static int create_unnamed(void)
     return fd;
 }
 
-/* By write(2), which sandboxes know that have never heard of pwrite(2). The offset is at the end then. */
+/* Where a sandbox has never heard of pwrite(2). */
+static ssize_t write_at_start(int memfd, struct text bytes)
+{
+    ssize_t written = kernel_write(memfd, bytes.bytes, bytes.length);
+    off_t back = kernel_lseek(memfd, 0, SEEK_SET);
+    return back < 0 ? back : written;
+}
+
+/* Leaves the offset at 0. */
 static int fill(int memfd, struct text bytes)
 {
     if (bytes.length > kernel_file_size_limit()) {
         return -EFBIG; /* what write(2) would say, after it had sent SIGXFSZ */
     }
     for (size_t at = 0; at < bytes.length;) {
-        ssize_t written = kernel_write(memfd, bytes.bytes + at, bytes.length - at);
+        ssize_t written = kernel_pwrite(memfd, bytes.bytes + at, bytes.length - at, (off_t)at);
+        if (kernel_refused(written) && at == 0) {
+            written = write_at_start(memfd, bytes);
+        }
         if (written < 0 && written != -EINTR) {
             return (int)written;
         }
@@ -200,7 +211,7 @@ static int put_narrowed(int memfd, int reading, int fd, int flags, bool *narrowe
         result = put(reading, fd, flags);
     }
     *narrowed = reading >= 0;
-    return result == 0 && reading < 0 ? (int)kernel_lseek(fd, 0, SEEK_SET) : result;
+    return result;
 }
 
 /* Where a sandbox refuses, what allows nobody more than the disk file does will do. */

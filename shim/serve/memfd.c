@@ -304,9 +304,6 @@ int memfd_instead(int fd, int flags, struct text bytes, const struct stat *disk,
         return result;
     }
     result = dress(&content, disk, &own);
-    if (result >= 0) {
-        result = (int)kernel_lseek(content.fd, 0, SEEK_SET);
-    }
     if (result < 0) {
         kernel_close(content.fd);
         return result;

@@ -119,7 +119,7 @@ PROBE = 32 << 20  # bytes
 
 def huge_pages():
     """Whether the kernel gives huge pages to who asks for them now, as inlay does for large files: in words."""
-    with mmap.mmap(-1, PROBE) as probe:
+    with mmap.mmap(-1, PROBE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as probe:
         try:
             probe.madvise(HUGE_PAGES)
             probe.write(bytes(PROBE))

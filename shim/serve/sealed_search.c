@@ -186,7 +186,7 @@ static const char *take_hexadecimal(const char *digits, size_t *number)
 static struct text mapped_text(const char *line, const char *digest)
 {
     size_t start, end;
-    if (!strstr(line, "/memfd:" SEALED_TEXT_NAME " ")) {
+    if (!strstr(line, " r--p ") || !strstr(line, "/memfd:" SEALED_TEXT_NAME " ")) {
         return NOTHING;
     }
     take_hexadecimal(take_hexadecimal(line, &start) + 1, &end);

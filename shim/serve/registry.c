@@ -201,7 +201,8 @@ static bool was_at_start(const struct registered *file, const struct stat *seen)
 }
 
 /* Whether what was seen is what lies at the registered path now. A process that may no longer look there, because it
- * gave up rights or is in a sandbox, still has what was there at start-up. One that finds nothing there has not: inodes are used again. */
+ * gave up rights or is in a sandbox, still has what was there at start-up. One that finds nothing there has not: inodes
+ * are used again. */
 static bool is_at(const struct registered *file, const struct stat *seen)
 {
     struct stat now;

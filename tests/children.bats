@@ -26,7 +26,7 @@ setup() {
     CAT=$(type -P cat)
     mkdir job
     cd job
-    echo 'seed: poison' >config.yaml
+    echo 'seed: 666' >config.yaml
 }
 
 # COMMAND's child reads the patched file; and it is the launch's way into environments that makes it so.
@@ -34,7 +34,7 @@ child_reads() {
     run -0 overridden "$@"
     [ "$(sort -u <<<"$output")" = 'seed: 1234' ]
     INLAY_PROPAGATE=0 run -0 overridden "$@"
-    [ "$(sort -u <<<"$output")" = 'seed: poison' ]
+    [ "$(sort -u <<<"$output")" = 'seed: 666' ]
 }
 
 every_way() {
@@ -275,9 +275,9 @@ C
 
 @test "a child's own INLAY_DISABLE is honoured" {
     run -0 overridden env -i INLAY_DISABLE=1 cat config.yaml
-    [ "$output" = 'seed: poison' ]
+    [ "$output" = 'seed: 666' ]
     run -0 overridden env INLAY_DISABLE=1 sh -c 'env -i cat config.yaml'
-    [ "$output" = 'seed: poison' ]
+    [ "$output" = 'seed: 666' ]
     run -0 overridden env -i INLAY_DISABLE=1 env
     [ "$output" = INLAY_DISABLE=1 ]
     run -0 overridden env -i INLAY_DISABLE=0 cat config.yaml
@@ -290,11 +290,11 @@ C
     run -0 overridden env -i WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"seed": 8}}' cat config.yaml
     [ "$output" = 'seed: 8' ]
     run -0 overridden env -i INLAY_OVERRIDES= cat config.yaml
-    [ "$output" = 'seed: poison' ]
+    [ "$output" = 'seed: 666' ]
 }
 
 @test "inlay run below env -i below a launch: both count" {
-    printf 'seed: poison\nother: poison\n' >config.yaml
+    printf 'seed: 666\nother: 666\n' >config.yaml
     run -0 overridden env -i "$INLAY" run config.yaml:other=5 -- env -i cat config.yaml
     [ "$output" = $'seed: 1234\nother: 5' ]
     # And each once.
@@ -404,7 +404,7 @@ except OSError as error:
     [ "${lines[1]}" = 'Argument list too long' ]
     INLAY_ON_ERROR=warn run -0 limited "$PYTHON" -c "$program" 110
     [[ ${lines[0]} == *' (a warning: it runs without them)' ]]
-    [ "${lines[1]}" = 'seed: poison' ]
+    [ "${lines[1]}" = 'seed: 666' ]
     # Without the overrides it is too long as well: not inlay's affair.
     run -0 limited "$PYTHON" -c "$program" 140
     [ "${lines[-1]}" = 'Argument list too long' ]
@@ -428,7 +428,7 @@ GIVE_FILE='give it a file that inlay render wrote'
 @test "a static program: said once by all that a process forks, however it is started" {
     local static=$PROGRAMS/static
     lost "$static" 'it is statically linked' "$GIVE_FILE" bash -c "$static open config.yaml; ($static open config.yaml); $static open config.yaml & wait"
-    [ "$(grep -c 'seed: poison' <<<"$output")" -eq 3 ]
+    [ "$(grep -c 'seed: 666' <<<"$output")" -eq 3 ]
     lost "$static" 'it is statically linked' "$GIVE_FILE" "$PYTHON" -c '
 import os, subprocess, sys
 for close_fds in True, False:
@@ -447,7 +447,7 @@ os.wait()' "$static"
     local static=$PROGRAMS/static
     lost "$static" 'it is statically linked' "$GIVE_FILE" bash -c "$static open config.yaml; sh -c '$static open config.yaml; exit 0';
         env -i bash -c '$static open config.yaml; exit 0'"
-    [ "$(grep -c 'seed: poison' <<<"$output")" -eq 3 ]
+    [ "$(grep -c 'seed: 666' <<<"$output")" -eq 3 ]
     # A pipe holds no records to be found again; what it takes is not waited for.
     mkfifo pipe
     INLAY_REPORT=$PWD/pipe run -0 overridden sh -c "$static open config.yaml; exit 0"
@@ -456,7 +456,7 @@ os.wait()' "$static"
 
 @test "it is said to the program's own standard error, wherever that goes" {
     run -0 overridden bash -c "$PROGRAMS/static open config.yaml 2>errors"
-    [[ $output == 'seed: poison'* ]]
+    [[ $output == 'seed: 666'* ]]
     [[ $(<errors) == 'inlay: overrides cannot follow into '* ]]
     # An error of writing is nobody's.
     run -0 --separate-stderr overridden bash -c "$PROGRAMS/static open config.yaml 2>/dev/full; exec $PROGRAMS/static open config.yaml 2>&-"
@@ -503,7 +503,7 @@ C
     chown 65534:65534 owned
     chmod 4755 owned
     lost ./owned "$reason" "$remedy" sh -c './owned config.yaml'
-    [[ $output == *'seed: poison'* ]]
+    [[ $output == *'seed: 666'* ]]
     chmod 2755 owned
     lost ./owned "$reason" "$remedy" sh -c './owned config.yaml'
     # It cannot even be read.
@@ -527,7 +527,7 @@ C
     run -0 overridden setpriv --reuid=65534 --regid=65534 --clear-groups sh -c './cat config.yaml'
     rm -r "$place"
     [[ $output == 'inlay: overrides cannot follow into ./cat: it is set-user-ID, set-group-ID or has capabilities (let it start inlay: sudo inlay run)'* ]]
-    [ "${lines[-1]}" = 'seed: poison' ]
+    [ "${lines[-1]}" = 'seed: 666' ]
 }
 
 @test "nothing is said of what is reached, fails to start, or is disabled" {
@@ -538,15 +538,15 @@ C
     run -0 overridden valgrind -q "$CAT" config.yaml
     [ "$output" = 'seed: 1234' ]
     run -0 overridden env INLAY_DISABLE=1 "$PROGRAMS/static" open config.yaml
-    [ "${lines[0]}" = 'seed: poison' ]
+    [ "${lines[0]}" = 'seed: 666' ]
     run -0 overridden env -i INLAY_DISABLE=1 "$PROGRAMS/static" open config.yaml
-    [ "${lines[0]}" = 'seed: poison' ]
+    [ "${lines[0]}" = 'seed: 666' ]
     cp "$PROGRAMS/static" unexecutable
     chmod -x unexecutable
     run -126 overridden env ./unexecutable
     [ ${#lines[@]} -eq 1 ]
     run -0 env LD_PRELOAD="$LIB" sh -c "$PROGRAMS/static open config.yaml"
-    [ "${lines[0]}" = 'seed: poison' ]
+    [ "${lines[0]}" = 'seed: 666' ]
 }
 
 @test "a pipe that is run as a program is not opened" {
@@ -561,7 +561,7 @@ C
 @test "inlay run reports what was lost" {
     run -0 "$INLAY" run --report report.json config.yaml:seed=1234 -- sh -c "$PROGRAMS/static open config.yaml; exit 0"
     [ "${lines[0]}" = "inlay: overrides cannot follow into $PROGRAMS/static: it is statically linked ($GIVE_FILE)" ]
-    [ "${lines[1]}" = 'seed: poison' ]
+    [ "${lines[1]}" = 'seed: 666' ]
     [ "${lines[-1]}" = "inlay: config.yaml was not seen to be opened (overrides cannot follow into $PROGRAMS/static: it is statically linked)" ]
     [ "$(jq -r '.lost[] | .opened + ": " + .message' report.json)" = "$PROGRAMS/static: it is statically linked" ]
     run -125 "$INLAY" run --strict config.yaml:seed=1234 -- sh -c "$PROGRAMS/static open config.yaml; exit 0"

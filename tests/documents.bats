@@ -16,9 +16,9 @@ setup() {
 gives() {
     local line=$1
     shift
-    run -0 "$INLAY" render config.yaml "$@"
+    run -0 --separate-stderr "$INLAY" render config.yaml "$@"
     [ "${lines[0]}" = "$line" ] || { echo "render: $output"; return 1; }
-    run -0 "$INLAY" run --strict "$@" -- cat config.yaml
+    run -0 --separate-stderr "$INLAY" run --strict "$@" -- cat config.yaml
     [ "${lines[0]}" = "$line" ] || { echo "job: $output"; return 1; }
 }
 

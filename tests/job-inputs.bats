@@ -125,7 +125,7 @@ YAML
     printf 'a: &x 1\nb: *x\n' >shared.yaml
     manifest <<<'files: {shared.yaml: {include: [a]}}'
     run -1 "$INLAY" check --shared 'shared.yaml:a={k: 1}'
-    [ "$output" = 'argument 3: shared.yaml: b would change too, by an anchor, and is no input of this job (its include says so; leave out --shared)' ]
+    [ "${lines[1]}" = 'argument 3: shared.yaml: b would change too, by an anchor, and is no input of this job (its include says so; leave out --shared)' ]
 }
 
 @test "the environment alone enforces the same" {

@@ -5,6 +5,7 @@
 #include "core/tree/emit.h"
 #include "core/patch/live_elements.h"
 #include "core/read/projection.h"
+#include "core/patch/type_note.h"
 #include "core/tree/place.h"
 
 struct overlay {
@@ -137,9 +138,28 @@ static bool refuse_open_key(struct overlay *overlay, const struct node *slot)
     return true;
 }
 
+/* A schema says what types may be, what an earlier override brought has been said, secrets are shown nowhere, and where
+ * there are errors they are what counts. */
+static void note_type(struct overlay *overlay, const struct node *slot, const struct node *value)
+{
+    const struct file_policy *policy = overlay->file->policy;
+    const struct keypath path = {overlay->path, overlay->depth};
+    if (slot->synthetic || policy->schema || overlay->diagnostics->errors > 0 ||
+        keypath_is_within(path, policy->secrets, policy->secret_count)) {
+        return;
+    }
+    const struct text spelt = text_part(overlay->document->source, slot->start, slot->end);
+    const char *note = type_note(overlay->arena, slot, spelt, value);
+    if (note) {
+        diagnose(overlay->diagnostics, SEVERITY_NOTE, place_of_value(overlay, value), "%s %s", whereabouts(overlay),
+                 note);
+    }
+}
+
 static void replace(struct overlay *overlay, struct node *slot, const struct node *value)
 {
     if (!refuse_open_key(overlay, slot) && may_be_applied(overlay, value, slot->synthetic ? NULL : slot)) {
+        note_type(overlay, slot, value);
         replace_synthetic(overlay, slot, node_synthetic_copy(overlay->arena, value));
     }
 }
@@ -565,6 +585,17 @@ static void merge_key(struct overlay *overlay, struct node *map, const struct no
     }
 }
 
+/* An object takes the place of what is none, unless that is the whole file. W&B's variable asks nothing of it by an empty
+ * one. */
+static void merge_into_other(struct overlay *overlay, struct node *slot, const struct node *value)
+{
+    if (overlay->depth == 0) {
+        conflict(overlay, value, change_result(slot), "an object that this one could be merged into");
+    } else if (value->count > 0 || overlay->override->layer != LAYER_WANDB_FILES) {
+        replace(overlay, slot, value);
+    }
+}
+
 /* Merges an object into what stands at slot: objects go together, an empty value is filled. */
 static void merge(struct overlay *overlay, struct node *slot, const struct node *value)
 {
@@ -577,7 +608,7 @@ static void merge(struct overlay *overlay, struct node *slot, const struct node 
         container = change_result(slot);
     }
     if (container->kind != NODE_MAP) {
-        conflict(overlay, value, container, "an object that this one could be merged into");
+        merge_into_other(overlay, slot, value);
         return;
     }
     for (const struct node *child = value->first; child; child = child->next) {

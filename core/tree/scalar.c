@@ -222,6 +222,14 @@ static bool is_underscore_float(struct text word, size_t sign)
     return at == word.length && underscore && digit;
 }
 
+/* Digits with a leading zero that only an exponent makes a number: more often the name of a revision (00215e6). */
+static bool is_padded_exponent(struct text word, size_t sign)
+{
+    size_t end = text_skip_digits(word, sign);
+    return end > sign + 1 && word.bytes[sign] == '0' && end < word.length && text_lower(word.bytes[end]) == 'e' &&
+           is_float(word, sign);
+}
+
 enum ambiguity scalar_ambiguity(struct text word)
 {
     static const struct text booleans[] = {TEXT("y"),  TEXT("n"),   TEXT("yes"),  TEXT("no"),
@@ -243,7 +251,7 @@ enum ambiguity scalar_ambiguity(struct text word)
             (sign < word.length && is_digit(word.bytes[sign]) && all_of(word, sign, is_number_part))) {
             return AMBIGUITY_INTEGER;
         }
-        return is_underscore_float(word, sign) ? AMBIGUITY_FLOAT : AMBIGUITY_NONE;
+        return is_underscore_float(word, sign) || is_padded_exponent(word, sign) ? AMBIGUITY_FLOAT : AMBIGUITY_NONE;
     }
     for (size_t i = 0; i < sizeof booleans / sizeof *booleans; i++) {
         if (text_equal_any_case(word, booleans[i])) {
@@ -273,7 +281,8 @@ static enum node_kind kind_of_number(struct text plain)
                       (has_prefix(plain, 0, 'o') && all_of(plain, 2, is_octal)))) {
         return NODE_INT;
     }
-    return is_special_float(plain, sign) || is_float(plain, sign) ? NODE_FLOAT : kind_unless_ambiguous(plain);
+    bool is_number = is_special_float(plain, sign) || (is_float(plain, sign) && !is_padded_exponent(plain, sign));
+    return is_number ? NODE_FLOAT : kind_unless_ambiguous(plain);
 }
 
 /* Called for each plain scalar of a file: the first character settles most. */
@@ -343,7 +352,7 @@ const char *scalar_ambiguity_advice(struct text word)
         [AMBIGUITY_BOOL] = "write true or false, or quote it for a string",
         [AMBIGUITY_NULL] = "write null, or quote it for a string",
         [AMBIGUITY_INTEGER] = "write the number in decimal digits alone, or quote it for a string",
-        [AMBIGUITY_FLOAT] = "write the number without underscores, or quote it for a string",
+        [AMBIGUITY_FLOAT] = "write the number without underscores and leading zeros, or quote it for a string",
         [AMBIGUITY_SEXAGESIMAL] = "quote it for a string, or write the number of seconds",
     };
     const char *advice = advices[scalar_ambiguity(word)];

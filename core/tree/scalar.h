@@ -22,7 +22,7 @@ enum ambiguity {
     AMBIGUITY_BOOL,        /* yes, Off, y, tRUE: booleans in YAML 1.1, or in some readers of it */
     AMBIGUITY_NULL,        /* nULL */
     AMBIGUITY_INTEGER,     /* 012, 1_000, 0b11, -0x1f */
-    AMBIGUITY_FLOAT,       /* 1_000.5 */
+    AMBIGUITY_FLOAT,       /* 1_000.5, 00215e6 */
     AMBIGUITY_SEXAGESIMAL, /* 12:30, 190:20:30.15 */
     AMBIGUITY_DATE,        /* 2024-01-01, 2024-01-01T00:00:00Z */
     AMBIGUITY_SIGN,        /* = and <<, which have tags of their own in YAML 1.1 */

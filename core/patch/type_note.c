@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/patch/type_note.h"
+#include "core/base/buffer.h"
+#include "core/base/utf8.h"
+#include "core/tree/emit.h"
+#include "core/tree/value_type.h"
+
+#define SHOWN_LENGTH 40 /* bytes of a value */
+
+/* The first line of it, or what of that is enough to know it by. */
+static void put_start(struct buffer *out, struct text text)
+{
+    size_t end = 0;
+    while (end < text.length && end < SHOWN_LENGTH && !text_is_line_end(text.bytes[end])) {
+        end++;
+    }
+    while (end > 0 && end < text.length && utf8_is_continuation(text.bytes[end])) {
+        end--;
+    }
+    buffer_put(out, text_part(text, 0, end));
+    buffer_put(out, end < text.length ? TEXT(" …") : TEXT(""));
+}
+
+static void put_described(struct buffer *out, const char *verb, const struct node *value, struct text spelt)
+{
+    buffer_format(out, "%s %s (", verb, node_describe(value));
+    put_start(out, spelt);
+    buffer_byte(out, ')');
+}
+
+static bool is_number(enum value_type type)
+{
+    return type == VALUE_INT || type == VALUE_FLOAT;
+}
+
+const char *type_note(struct arena *arena, const struct node *before, struct text spelt, const struct node *after)
+{
+    before = before->kind == NODE_ALIAS ? before->first : before;
+    const struct node kind = {.kind = before->kind}; /* a summary has no tag */
+    const enum value_type was = value_type_of(node_is_scalar(before) ? before : &kind), is = value_type_of(after);
+    const bool empties = is == VALUE_NULL && after->text.length == 0;
+    if (was == is || was == VALUE_NULL || was == VALUE_UNKNOWN || is == VALUE_UNKNOWN ||
+        (is == VALUE_NULL && !empties) || (is_number(was) && is_number(is)) ||
+        (before->summary && node_is_scalar(before))) {
+        return NULL;
+    }
+    struct buffer note = {.arena = arena};
+    put_described(&note, "was", before, spelt);
+    put_described(&note, ", is now", after, emit_text(arena, FORMAT_YAML, after, NULL));
+    return buffer_string(&note);
+}

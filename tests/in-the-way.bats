@@ -204,7 +204,9 @@ for free in range(6):
     local size served=0 failed=0
     for size in {3000..14000..500}; do
         run overridden bash -c "ulimit -v $size; exec cat config.yaml"
-        if [ "$status" = 0 ]; then
+        if [[ $output == *'cannot be preloaded'* ]]; then
+            continue # ld.so has no room for the library, and says so
+        elif [ "$status" = 0 ]; then
             is_served
             served=$((served + 1))
         else

@@ -269,8 +269,8 @@ sys.exit(subprocess.run(sys.argv[1:], stderr=write, restore_signals=True).return
 
 @test "a run in a run hands its records on, and both sets of overrides count" {
     run -0 --separate-stderr "$INLAY" run --strict --report report.json config.yaml:a=2 -- \
-        "$INLAY" run --strict config.yaml:b=3 -- cat config.yaml
-    [ "$output" = $'a: 2\nb: 3' ]
+        "$INLAY" run --strict config.yaml:b=three -- cat config.yaml
+    [ "$output" = $'a: 2\nb: three' ]
     [ -z "$stderr" ]
     [ "$(jq -r '.files[0].opens | [.first, .last[]] | map(select(.program | endswith("/cat"))) | length' report.json)" -eq 1 ]
     # inlay itself reads what is on the disk, or what was removed outside would be missed inside.

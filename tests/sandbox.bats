@@ -50,9 +50,9 @@ READS=openat,read,write,close,exit_group
     run -0 --separate-stderr overridden "$SANDBOX" kill $READS,fstat,newfstatat read other.yaml
     [ "$output" = 'seed: 2' ]
     mkdir sub
-    echo 'a: 1' >sub/third.yaml
-    run -0 overridden "$SANDBOX" kill $READS,fstat,newfstatat read sub/third.yaml "$PWD/other.yaml"
-    [ "$output" = $'a: 1\nseed: 2' ]
+    echo 'a: 1' | tee sub/third.yaml >sub/config.yaml
+    run -0 overridden "$SANDBOX" kill $READS,fstat,newfstatat read sub/third.yaml "$PWD/other.yaml" sub/config.yaml
+    [ "$output" = $'a: 1\nseed: 2\na: 1' ]
 }
 
 @test "KILL: with the calls that README lists for it a registered file is served" {
@@ -77,6 +77,13 @@ READS=openat,read,write,close,exit_group
     made_by "${job[@]}" >native
     made_by env LD_PRELOAD="$LIB" INLAY_OVERRIDES="$OVERRIDES" "${job[@]}" | comm -23 - native >added
     grep -x memfd_create added
+    mkdir sub
+    echo 'a: 1' >sub/config.yaml
+    job=(sh -c 'cat config.yaml sub/config.yaml; : 1<>config.yaml; cd sub; cat config.yaml')
+    made_by "${job[@]}" >native
+    made_by env LD_PRELOAD="$LIB" INLAY_OVERRIDES="$OVERRIDES" INLAY_REPORT="$PWD/report" INLAY_LOG=log "${job[@]}" |
+        comm -23 - native >>added
+    sort -u -o added added
     comm -23 added <(listed) | diff -u /dev/null -
 }
 

@@ -66,7 +66,7 @@ void same_name_note(struct launch *launch, int directory, const char *path, int 
     const int callers_errno = errno;
     for (struct registered *file = registry_namesakes(&launch->registry, path); file; file = file->same_name) {
         const bool spelt = is_spelt_so(file, directory, path) && !atomic_exchange(&file->spelling_said, true);
-        const bool is_news = !atomic_exchange(&file->same_name_said, true);
+        const bool is_news = record_is_wanted(&launch->records) && !atomic_exchange(&file->same_name_said, true);
         char *room = spelt || is_news ? kernel_map(PATH_MAX) : NULL;
         if (room) {
             struct other other = {.file = file, .opened = path, .path = find_path(fd, path, room)};

@@ -157,8 +157,8 @@ MODES='stat -c "%a %A" config.yaml; stat -L -c "%a %A" - <config.yaml
 @test "every mode, by path and by descriptor, and what cp -p makes of it" {
     local mode
     for mode in 700 755 600 400 440 640 111 4755 2755 6711 1777 000; do
-        MODE=$mode same sh -c "$MODES"
-        MODE=$mode same "$PYTHON" -c 'import os, shutil
+        MODE=$mode same_for "$DISK" "$LONGER" sh -c "$MODES"
+        MODE=$mode same_for "$DISK" "$LONGER" "$PYTHON" -c 'import os, shutil
 fd = os.open("config.yaml", os.O_RDONLY)
 print(oct(os.fstat(fd).st_mode), oct(os.stat("config.yaml").st_mode), oct(os.stat(fd).st_mode))
 shutil.copy2("config.yaml", "copy")
@@ -367,6 +367,21 @@ with open("config.yaml") as one, open("config.yaml") as other:
     (cd job && overridden setpriv --reuid=65534 --regid=65534 --clear-groups "$PYTHON" -c "$program") >actual
     diff -u expected actual
     rm -r "$place"
+}
+
+@test "when the patch fails under INLAY_ON_ERROR=warn, the descriptor is the one that was opened, O_DIRECT and all" {
+    local program='import fcntl, os
+fd = os.open("config.yaml", os.O_RDONLY | os.O_DIRECT)
+print(fcntl.fcntl(fd, fcntl.F_GETFL), os.fstat(fd).st_size)'
+    mkdir job
+    cd job
+    printf 'rate: [1, 2\n' >config.yaml
+    OVERRIDES='{"files": {"config.yaml": {"rate": 1}}}'
+    run "$PYTHON" -c "$program"
+    [ "$status" = 0 ] || leave_out 'needs O_DIRECT'
+    local native=$output
+    run -0 --separate-stderr overridden env INLAY_ON_ERROR=warn "$PYTHON" -c "$program"
+    [ "$output" = "$native" ]
 }
 
 @test "when the patch fails, open fails and stat tells the disk's values" {

@@ -65,3 +65,22 @@ symbols() {
         [ -z "$stderr" ]
     done
 }
+
+# Linked, since ld.so itself leaves LD_PRELOAD out there.
+@test "in a program that runs with other rights than its user's it does nothing" {
+    needs_root
+    gcc -o plain "$ROOT/tests/programs/read.c" "$LIB" -Wl,--no-as-needed,-rpath,"$(dirname "$LIB")"
+    cp plain secure
+    chmod 4711 secure
+    chmod 711 "$BATS_RUN_TMPDIR" "$BATS_TEST_TMPDIR"
+    echo 'seed: 42' >config.yaml
+    as_user() {
+        run -0 --separate-stderr setpriv --reuid 65534 --clear-groups env INLAY_ROOT="$PWD" INLAY_SET=config.yaml:seed=7 "$1" open config.yaml
+    }
+    as_user ./plain
+    [ "${lines[0]}" = 'seed: 7' ]
+    [ "$(setpriv --reuid 65534 --clear-groups sh -c './secure open /proc/self/status' | awk '$1 == "Uid:" { print $3 }')" = 0 ] ||
+        leave_out 'needs set-user-ID programs'
+    as_user ./secure
+    [ "${lines[0]}" = 'seed: 42' ]
+}

@@ -55,6 +55,14 @@ print(open(sys.argv[1]).read(), end="")'
     reads "/proc/self/root$PWD/config.yaml"
 }
 
+@test "through a descriptor that a program without inlay has opened" {
+    local path
+    for path in /dev/stdin /dev/fd/0 /proc/self/fd/0; do
+        run -0 overridden cat $path <config.yaml
+        [ "$output" = 'seed: 1234' ]
+    done
+}
+
 @test "after chdir" {
     relative chdir sub ../config.yaml
     relative chdir ../elsewhere "$PWD/config.yaml"

@@ -37,7 +37,6 @@ struct verifier {
     struct arena *arena;
     const struct document *original;
     struct holding holding;
-    bool root_met;
     struct expected *levels;
     size_t depth;
     size_t capacity;
@@ -144,7 +143,7 @@ static const struct node *settle(struct expected *level)
 static const struct node *peek(struct verifier *verifier)
 {
     if (verifier->depth == 0) {
-        return verifier->root_met ? NULL : verifier->original->root;
+        return verifier->original->root;
     }
     struct expected *level = &verifier->levels[verifier->depth - 1];
     const struct node *child = settle(level);
@@ -155,7 +154,6 @@ static const struct node *peek(struct verifier *verifier)
 /* Moves past what peek() gave. */
 static void take(struct verifier *verifier, const struct node *expected)
 {
-    verifier->root_met = true;
     if (!expected->synthetic) {
         verifier->nearest = expected;
     }
@@ -297,5 +295,5 @@ const struct node *verify(struct arena *arena, const struct document *original, 
     bool read = document_read_values(arena, original->name, result, original->format, which, &verifier->sink, &document,
                                      &unheard);
     uint32_t documents = original->documents ? original->documents : 1; /* an empty file becomes one document */
-    return read && verifier->root_met && document.documents == documents ? NULL : verifier->nearest;
+    return read && document.documents == documents ? NULL : verifier->nearest;
 }

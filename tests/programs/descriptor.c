@@ -322,7 +322,18 @@ static void stream(const char *path, const char *mode)
 
 static void streams(const char *path)
 {
-    static const char *const modes[] = {"r", "rb", "re", "rm", "rc", "rt", "r,ccs=UTF-8", "r,ccs=UTF-16LE", "", "q"};
+    static const char *const modes[] = {"r",
+                                        "rb",
+                                        "re",
+                                        "rm",
+                                        "rc",
+                                        "rt",
+                                        "r,ccs=UTF-8",
+                                        "r,ccs=UTF-16LE",
+                                        "r,ccs=UNICODELITTLE",
+                                        "r,ccs=unicodelittle",
+                                        "",
+                                        "q"};
     for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
         stream(path, modes[i]);
 }

@@ -3,10 +3,12 @@
 #include "core/base/nearest.h"
 #include "core/tree/effective.h"
 #include "core/tree/emit.h"
+#include "core/tree/lexeme.h"
 #include "core/patch/live_elements.h"
 #include "core/read/projection.h"
 #include "core/patch/type_note.h"
 #include "core/tree/place.h"
+#include "core/tree/value_equal.h"
 
 struct overlay {
     struct arena *arena;
@@ -156,8 +158,24 @@ static void note_type(struct overlay *overlay, const struct node *slot, const st
     }
 }
 
+/* Whether every reader takes what stands in the file for value already: then it stays as its author wrote it. */
+static bool stands_there(struct overlay *overlay, const struct node *slot, const struct node *value)
+{
+    if (slot->synthetic || slot->change || slot->kind != value->kind || slot->kind == NODE_AMBIGUOUS ||
+        !node_is_scalar(slot) || effective_tag(slot).length > 0) {
+        return false;
+    }
+    bool as_number = slot->kind == NODE_INT || slot->kind == NODE_FLOAT;
+    /* 1e-4 without a dot is a string to some. */
+    return value_equal(overlay->arena, slot, value) && (!as_number || overlay->document->format == FORMAT_JSON ||
+                                                        lexeme_is_agreed(overlay->arena, slot->kind, slot->text));
+}
+
 static void replace(struct overlay *overlay, struct node *slot, const struct node *value)
 {
+    if (stands_there(overlay, slot, value)) {
+        return;
+    }
     if (!refuse_open_key(overlay, slot) && may_be_applied(overlay, value, slot->synthetic ? NULL : slot)) {
         note_type(overlay, slot, value);
         replace_synthetic(overlay, slot, node_synthetic_copy(overlay->arena, value));

@@ -106,6 +106,13 @@ void lexeme_put_yaml(struct buffer *out, enum node_kind kind, struct text writte
     }
 }
 
+bool lexeme_is_agreed(struct arena *arena, enum node_kind kind, struct text written)
+{
+    struct buffer agreed = {.arena = arena};
+    lexeme_put_yaml(&agreed, kind, written);
+    return text_equal(buffer_text(&agreed), written);
+}
+
 bool lexeme_put_json(struct buffer *out, enum node_kind kind, struct text written)
 {
     struct lexeme lexeme = lexeme_read(out->arena, written);

@@ -33,4 +33,7 @@ void lexeme_put_yaml(struct buffer *out, enum node_kind kind, struct text writte
 /* The same for JSON; false for what JSON cannot say (NaN, infinities). */
 bool lexeme_put_json(struct buffer *out, enum node_kind kind, struct text written);
 
+/* Whether all readers of YAML agree on what is written. */
+bool lexeme_is_agreed(struct arena *arena, enum node_kind kind, struct text written);
+
 #endif

@@ -62,3 +62,12 @@ make_in_root() {
         done
     done
 }
+
+@test "the manual names each key of a report" {
+    echo 'a: 1' >config.yaml
+    run -0 "$INLAY" run --report report.json config.yaml:a=2 -- cat config.yaml
+    mandoc -Tascii "$ROOT/shim/cli/inlay.1" | sed 's|.\x08||g; /^   The report/,/^ENV/!d' >manual
+    for key in $(jq -r 'keys[], (.files[0] | keys[]), (.files[0].values[0] | keys[])' report.json); do
+        grep -qw "$key" manual || { echo "$key is not in the manual"; return 1; }
+    done
+}

@@ -255,7 +255,7 @@ const struct verb verb_run = {
     .usage = "inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…]",
     .help = "Runs COMMAND. It and its children read their config files with the overrides applied.\n"
             "\n"
-            "  --strict                  the run fails when no process read an overridden file\n"
+            "  --strict                  the run fails when no process read an overridden file, or the run config\n"
             "  --report PATH             write what really happened as JSON; in PATH %p is the process, %r the rank, "
             "%% a %\n"
             "                            `inlay run -o REPORT` repeats the run that it is of\n"

@@ -26,10 +26,13 @@ static struct timespec later(struct timespec time, int64_t nanoseconds)
     return (struct timespec){time.tv_sec + (time_t)(nanoseconds / 1000000000), (long)(nanoseconds % 1000000000)};
 }
 
+/* None where a sandbox refuses the clock, which then stands at 0: nobody would know when to stop. */
 static int64_t left(struct timespec until)
 {
     const struct timespec now = kernel_monotonic();
-    return (int64_t)(until.tv_sec - now.tv_sec) * 1000000000 + (until.tv_nsec - now.tv_nsec);
+    return now.tv_sec == 0 && now.tv_nsec == 0
+               ? 0
+               : (int64_t)(until.tv_sec - now.tv_sec) * 1000000000 + (until.tv_nsec - now.tv_nsec);
 }
 
 /* Begins a wait for holder, or goes on with it. False when there was enough of waiting. */

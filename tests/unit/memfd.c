@@ -3,12 +3,10 @@
 #include "shim/serve/memfd.h"
 #include "shim/serve/kernel.h"
 #include "tests/unit/check.h"
+#include "tests/unit/refuse_call.h"
 
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 static char path[] = "/tmp/inlay-memfd-XXXXXX";
@@ -34,24 +32,12 @@ static void check_seals(void)
     close(fd);
 }
 
-static bool deny_memfds(void)
-{
-    struct sock_filter filter[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_memfd_create, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-    };
-    struct sock_fprog program = {sizeof filter / sizeof *filter, filter};
-    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
-}
-
 /* An inode is used again when its file is gone: what has other times is another file. */
 static void check_identity_without_memfds(void)
 {
     check_new_test();
     struct stat disk, seen, other;
-    CHECK(deny_memfds(), "%s", strerror(errno));
+    CHECK(refuse_call(SYS_memfd_create), "%s", strerror(errno));
     int fd = serve("a: 1\n", &disk);
     CHECK(fstat(fd, &seen) == 0, "fstat");
     other = seen;

@@ -2,10 +2,12 @@
 /* One makes, the others wait: until it is made, or as long as they have patience, and never for themselves. */
 #include "shim/serve/version_claim.h"
 #include "tests/unit/check.h"
+#include "tests/unit/refuse_call.h"
 
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -131,6 +133,22 @@ static void check_handler(void)
     CHECK(atomic_load(&claim.waiting) == 0, "nobody waits");
 }
 
+/* Nobody would know when to stop. */
+static void check_no_clock(void)
+{
+    check_new_test();
+    enum claimer claimer = IS_LOST;
+    int status;
+    fflush(stdout);
+    if (fork() == 0) {
+        pthread_join(held_by_another(&claimer), NULL);
+        alarm(60); /* for one who waits for ever */
+        _exit(refuse_call(SYS_clock_gettime) && take(HOUR) ? 0 : 1);
+    }
+    wait(&status);
+    CHECK(status == 0, "where the clock is refused nobody waits (%x)", (unsigned)status);
+}
+
 int main(void)
 {
     sem_init(&taken, 0, 0);
@@ -139,5 +157,6 @@ int main(void)
     check_lost();
     check_fork();
     check_handler();
+    check_no_clock();
     return check_done();
 }

@@ -292,6 +292,44 @@ SH
     [ "$(report "r['socket']['refused']['count'] > 8, {p['uid'] for p in r['socket']['refused']['first']}")" = 'True {65533}' ]
 }
 
+@test "another user who floods the socket does not keep inlay run from its job's end" {
+    needs_root
+    place=$(mktemp -d /tmp/inlay-test-XXXXXX)
+    chmod 755 "$place"
+    cd "$place"
+    echo 'lr: 1' >config.yaml
+    gcc -O2 -D_GNU_SOURCE -o flood "$ROOT/tests/programs/flood.c"
+    mkfifo begun
+    ("$INLAY" run config.yaml:lr=0.5 -- sh -c 'echo >begun; cat config.yaml; sleep 1' >read; touch ended) &
+    read -r _ <begun
+    run -0 setpriv --reuid=65533 --regid=65533 --clear-groups ./flood ended
+    [ "$output" = told ]
+    wait
+    [ "$(cat read)" = 'lr: 0.5' ]
+}
+
+@test "connections that say nothing cost no processor time where no more descriptors are to be had" {
+    cat >few.py <<'PY'
+import os, resource, sys
+os.closerange(3, 1000)
+resource.setrlimit(resource.RLIMIT_NOFILE, (9, 64))
+os.execv(sys.argv[1], sys.argv[1:])
+PY
+    cat >hold.py <<'PY'
+import os, resource, socket, time
+resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+name = os.environ['INLAY_LEDGER'].split(':')[1]
+held = [socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) for _ in range(6)]
+for one in held:
+    one.connect('\0' + name)
+time.sleep(2)
+used = open(f'/proc/{os.getppid()}/stat').read().rsplit(')', 1)[1].split()
+print(int(used[11]) + int(used[12]) < 20)
+PY
+    run -0 "$PYTHON" few.py "$INLAY" run config.yaml:lr=0.5 -- "$PYTHON" hold.py
+    [ "$output" = $'True\ninlay: config.yaml was never opened' ]
+}
+
 @test "a parent that is stopped holds no process up" {
     needs_namespaces -m -p --fork --mount-proc
     cat >job.sh <<'SH'

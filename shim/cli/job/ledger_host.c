@@ -146,13 +146,23 @@ static void drop(struct ledger_host *host, size_t index)
     memmove(&host->waiting[index], &host->waiting[index + 1], (host->waiting_count - index) * sizeof *host->waiting);
 }
 
-static void accept_all(struct ledger_host *host)
+static void refuse_oldest(struct ledger_host *host)
 {
-    int connection;
-    while ((connection = accept4(host->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK)) >= 0) {
-        if (host->waiting_count == LEDGER_WAITING_MAX) {
-            note_peer(&host->refused, host->waiting[0]);
-            drop(host, 0);
+    note_peer(&host->refused, host->waiting[0]);
+    drop(host, 0);
+}
+
+/* In one round not more than may wait: who floods the socket shall not keep `inlay run` from its job. */
+static void accept_some(struct ledger_host *host)
+{
+    for (size_t i = 0; i < LEDGER_WAITING_MAX; i++) {
+        const int connection = accept4(host->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        const bool no_room = connection < 0 ? errno == EMFILE : host->waiting_count == LEDGER_WAITING_MAX;
+        if (no_room && host->waiting_count > 0) {
+            refuse_oldest(host);
+        }
+        if (connection < 0) {
+            return;
         }
         host->waiting[host->waiting_count++] = connection;
     }
@@ -200,7 +210,7 @@ void ledger_host_serve(struct ledger_host *host)
     if (host->listener < 0) {
         return;
     }
-    accept_all(host);
+    accept_some(host);
     for (size_t i = 0; i < host->waiting_count;) {
         if (answer(host, host->waiting[i])) {
             drop(host, i);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
-# Sandboxes that list the system calls that they allow, and what README says of the calls that inlay makes.
+# Sandboxes that list the system calls that they allow, and what the manual says of the calls that inlay makes.
 
 bats_require_minimum_version 1.5.0
 load helpers
@@ -31,10 +31,10 @@ made_by() {
     sed -nE 's/^[0-9]+ +([a-z0-9_]+)\(.*/\1/p' trace | sort -u
 }
 
-# listed [ROW]: the system calls in README's table; of the rows that begin so.
+# listed [ROW]: the system calls in the manual; of the rows that begin so.
 listed() {
-    sed -n '/^### In a sandbox/,/^## /p' "$ROOT/README.md" | grep "^| ${1-}" | grep -o '`[a-z0-9_]*`' | tr -d '`' |
-        grep -vx inlay | sort -u
+    sed -n '/^\.Sh SANDBOXES/,/^\.El/p' "$ROOT/shim/cli/inlay.1" |
+        awk -v row="${1-}" '/^\.It /{ on = index($0, ".It " row) == 1 } on && sub(/^\.Li /, "")' | grep -o '[a-z0-9_]*' | sort -u
 }
 
 # In a process that has begun: it reads with these, and no others.
@@ -55,12 +55,12 @@ READS=openat,read,write,close,exit_group
     [ "$output" = $'a: 1\nseed: 2\na: 1' ]
 }
 
-@test "KILL: with the calls that README lists for it a registered file is served" {
+@test "KILL: with the calls that the manual lists for it a registered file is served" {
     run -0 overridden "$SANDBOX" kill "$READS,$(listed 'opening ' | comma_separated)" read config.yaml config.yaml
     [ "$output" = "$SERVED"$'\n'"$SERVED" ]
 }
 
-@test "KILL: with the calls that README lists a whole job runs" {
+@test "KILL: with the calls that the manual lists a whole job runs" {
     local job=(sh -c 'cat config.yaml; cp config.yaml copy; cat copy; stat -c %s config.yaml')
     local calls
     calls=$({ made_by "${job[@]}"; listed; } | comma_separated)
@@ -72,7 +72,7 @@ READS=openat,read,write,close,exit_group
     [ "$output" = "$SERVED"$'\n'"$SERVED"$'\n11' ]
 }
 
-@test "README lists each call that inlay adds" {
+@test "the manual lists each call that inlay adds" {
     local job=(sh -c 'cat config.yaml other.yaml; cp config.yaml copy; ls -l config.yaml; env -i /bin/true')
     made_by "${job[@]}" >native
     made_by env LD_PRELOAD="$LIB" INLAY_OVERRIDES="$OVERRIDES" "${job[@]}" | comm -23 - native >added

@@ -69,6 +69,15 @@ for i in range(100):
     [ "$output" = 9 ]
 }
 
+@test "a process that starts reads no config file, be there secrets or not; one that clears a child's environment reads those" {
+    export INLAY_INPUTS='{"files": {"config.yaml": {"secrets": ["key"]}}}' NAME=value
+    overridden strace -qq -f -o trace -e trace=open,openat sh -c '/bin/true; exit 0'
+    run -1 grep config.yaml trace
+    echo 'key: secret://name' >>config.yaml
+    run -0 overridden env -i sh -c 'cat config.yaml'
+    [ "$output" = $'a: 55555\nkey: value' ]
+}
+
 # pipe_survives COMMAND ...: a writer waits for a reader of p.yaml; the command finds no reader's place in it.
 pipe_survives() {
     local writer

@@ -7,6 +7,7 @@
 #include "shim/serve/kernel.h"
 #include "shim/serve/notice.h"
 #include "shim/serve/preload_list.h"
+#include "shim/serve/serve.h"
 
 #include <errno.h>
 #include <string.h>
@@ -19,9 +20,9 @@
 
 /* A variable of this process that children shall have. */
 struct kept {
-    const struct variable *variable; /* NULL: one that a secret or a bind asked for */
+    const struct variable *variable; /* NULL: one that a secret or a bind asks for */
     const char *text;                /* NAME=VALUE */
-    bool secret;
+    const atomic_bool *named;        /* whether a secret asks for it; NULL: it is no secret's */
 };
 
 static struct {
@@ -63,9 +64,13 @@ static const char *preload_value(const char *preload)
     return preload ? preload + sizeof PRELOAD - 1 : "";
 }
 
-static bool is_named(const struct environment_secrets *secrets, size_t i)
+/* Whether a secret can name it at all. */
+static bool may_be_secret(const char *text)
 {
-    return secrets->named && atomic_load(&secrets->named[i]) && !handed_on(secrets->environment[i]);
+    while (*text != '\0' && *text != '=' && secret_variable_character(*text) == *text) {
+        text++;
+    }
+    return *text == '=';
 }
 
 static void keep_variables(struct arena *arena, char *const *environment, const struct launch *launch)
@@ -83,8 +88,8 @@ static void keep_variables(struct arena *arena, char *const *environment, const 
         }
     }
     for (size_t i = 0; i < candidates; i++) {
-        if (is_named(secrets, i)) {
-            kept[count++] = (struct kept){.text = secrets->environment[i], .secret = true};
+        if (!handed_on(secrets->environment[i]) && may_be_secret(secrets->environment[i])) {
+            kept[count++] = (struct kept){.text = secrets->environment[i], .named = &secrets->named[i]};
         }
     }
     for (const struct bound_variable *bound = launch->bound; bound; bound = bound->next) {
@@ -175,10 +180,26 @@ static bool has_own(char *const *given, const struct kept *kept)
     return false;
 }
 
+static bool is_left_out(const struct kept *kept, char *const *given)
+{
+    return !has_text(given, kept->text) && !has_own(given, kept);
+}
+
 /* In an environment that has no launch of its own. */
 static bool is_missing(const struct kept *kept, char *const *given)
 {
-    return !has_text(given, kept->text) && !has_own(given, kept);
+    return (!kept->named || atomic_load(kept->named)) && is_left_out(kept, given);
+}
+
+/* Files with secrets are read for the variables that they name where a child lacks one that they may. */
+static void name_secrets(char *const *given)
+{
+    for (size_t i = 0; i < start.kept_count; i++) {
+        if (start.kept[i].named && is_left_out(&start.kept[i], given)) {
+            serve_name_secrets(active_launch());
+            return;
+        }
+    }
 }
 
 static bool needs_launch(char *const *given)
@@ -186,6 +207,7 @@ static bool needs_launch(char *const *given)
     if (has_own_launch(given)) {
         return false;
     }
+    name_secrets(given);
     for (size_t i = 0; i < start.kept_count; i++) {
         if (is_missing(&start.kept[i], given)) {
             return true;
@@ -315,7 +337,7 @@ const char *exec_environment_next(const struct exec_environment *environment, si
             return new_preload(environment, preload);
         }
         const struct kept *kept = i == 0 ? NULL : &start.kept[i - 1];
-        if (kept && environment->needs_launch && !kept->secret && is_missing(kept, environment->given)) {
+        if (kept && environment->needs_launch && !kept->named && is_missing(kept, environment->given)) {
             return kept->text;
         }
     }

@@ -231,7 +231,6 @@ static void take_effect(void *context)
     pin_file(ENV_OVERRIDES, "@", ENV_OVERRIDES_SHA256, launch.pin);
     pin_file(ENV_INPUTS, "", ENV_INPUTS_SHA256, launch.inputs_pin);
     hand_on_start();
-    serve_name_secrets(&launch);
     exec_environment_start(&arena, environ, &launch, start->library);
     unreachable_start();
     if (launch.watches_wandb) {

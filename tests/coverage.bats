@@ -219,6 +219,8 @@ ring() {
     [[ $("$BATS_FILE_TMPDIR/calls" io_uring config.yaml) = 'a ring' ]] || leave_out 'needs io_uring'
     run -0 ring preloaded
     [ "$(sort -u <<<"$output")" = $'a ring\nseed: 1' ]
+    run -0 --separate-stderr ring "$INLAY" run --run-config seed=2 --
+    [ "$(sort -u <<<"$output")" = $'a ring\nseed: 1' ]
 }
 
 @test "stdin and here-documents of shells, redirected from the file" {

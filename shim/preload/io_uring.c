@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* liburing's ways to a ring, since liburing makes its system calls by itself: what a ring opens cannot be observed. So
- * there is none in a process of a launch, as on kernels without. */
+ * there is none where that matters, as on kernels without. */
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"
 
@@ -36,7 +36,7 @@ static void *find_next(const char *name)
 }
 
 #define RING(name, ...)                                                                                                \
-    __typeof__(name) *next = active_launch() ? NULL : find_next(#name);                                                \
+    __typeof__(name) *next = preload_observes_files() ? NULL : find_next(#name);                                       \
     return next ? next(__VA_ARGS__) : -ENOSYS
 
 int io_uring_queue_init(unsigned entries, struct io_uring *ring, unsigned flags)

@@ -12,4 +12,11 @@ static inline struct launch *active_launch(void)
     return __atomic_load_n(&preload_launch, __ATOMIC_ACQUIRE);
 }
 
+/* Whether it matters which files the process opens. */
+static inline bool preload_observes_files(void)
+{
+    const struct launch *launch = active_launch();
+    return launch && (launch->registry.count > 0 || launch->discovery.wanted);
+}
+
 #endif

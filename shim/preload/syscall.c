@@ -42,12 +42,6 @@ static long answered(long number, const long *a, long result)
     }
 }
 
-static bool observes_files(void)
-{
-    const struct launch *launch = active_launch();
-    return launch && (launch->registry.count > 0 || launch->discovery.wanted);
-}
-
 /* Reads six arguments however many were passed, as the C library's own does: the rest is whatever was there, which is
  * what AddressSanitizer would object to. */
 __attribute__((no_sanitize_address)) long syscall(long number, ...)
@@ -59,7 +53,7 @@ __attribute__((no_sanitize_address)) long syscall(long number, ...)
         a[i] = va_arg(arguments, long);
     }
     va_end(arguments);
-    if (number == SYS_io_uring_setup && observes_files()) {
+    if (number == SYS_io_uring_setup && preload_observes_files()) {
         return libc_result(-ENOSYS); /* what a ring opens cannot be observed; libuv does without */
     }
     if (number == SYS_execve) {

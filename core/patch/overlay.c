@@ -271,9 +271,22 @@ static const char *suggestion(struct overlay *overlay, const struct node *map, s
     return buffer_string(&out);
 }
 
-/* Two keys that look alike, one of which is not a string: which of them is meant cannot be told. */
-static bool is_ambiguous(const struct node *first)
+/* Whether `<<` brings a key of the same text and another type. */
+static bool inherits_other_type(struct overlay *overlay, const struct node *own)
 {
+    struct diagnostics unheard = {.arena = overlay->arena};
+    const struct node *inherited;
+    return effective_inherited(overlay->arena, overlay->document, own->parent, own->key->text, &inherited, &unheard) ==
+               OUTCOME_FOUND &&
+           (inherited->key->kind == NODE_STRING) != (own->key->kind == NODE_STRING);
+}
+
+/* Two keys that look alike, one of which is not a string: which of them is meant cannot be told. */
+static bool is_ambiguous(struct overlay *overlay, const struct node *first)
+{
+    if (inherits_other_type(overlay, first)) {
+        return true;
+    }
     for (const struct node *other = node_find_next(first); other; other = node_find_next(other)) {
         if (change_keeps(other) && first->key->kind != other->key->kind) {
             return true;
@@ -284,7 +297,7 @@ static bool is_ambiguous(const struct node *first)
 
 static bool refuse_ambiguous(struct overlay *overlay, const struct node *first)
 {
-    if (first->synthetic || !is_ambiguous(first)) {
+    if (first->synthetic || !is_ambiguous(overlay, first)) {
         return false;
     }
     diagnose(

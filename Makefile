@@ -145,7 +145,7 @@ test-fuzz:
 endif
 
 # Edits of every kind to every config of a directory, judged by parsers that others wrote: make test-properties CORPUS=DIR
-PROPERTIES := $(addprefix $(BUILD)/tests/properties/,edits emissions judge-yaml-cpp)
+PROPERTIES := $(BUILD)/bin/inlay $(addprefix $(BUILD)/tests/properties/,edits emissions judge-yaml-cpp)
 test-properties:
 	@scripts/install-dependencies build properties
 	@$(MAKE) -s $(PROPERTIES)

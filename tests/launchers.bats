@@ -98,6 +98,7 @@ quiet() {
     quiet ssh git@host git-receive-pack "'owner/repository.git'"
     quiet ssh -x -oPermitLocalCommand=no -l me -s -- host sftp
     quiet ssh git@host "git 'upload-pack' 'owner/repository.git'"
+    quiet ssh -T git@host
     quiet ssh host scp -t /data
     quiet ssh host rsync --server -vlogDtpr . /data
     quiet ssh host /usr/lib/openssh/sftp-server
@@ -149,6 +150,8 @@ quiet() {
     quiet docker images --filter reference=run
     quiet docker --version
     quiet docker compose ps
+    quiet docker run --help
+    quiet kubectl exec --help
     quiet podman info
     quiet podman inspect name
     quiet kubectl get pods

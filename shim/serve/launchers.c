@@ -69,10 +69,11 @@ struct row {
     const char *idle;              /* options with which it starts nothing */
 };
 
-/* The index behind the command that starts programs; 0 when none does. */
+/* The index behind the command that starts programs; 0 when none does, or it is asked how it is used. */
 static size_t behind_starter(const struct call *call)
 {
-    return words_behind_command(call->argv, call->row->starters);
+    const size_t behind = words_behind_command(call->argv, call->row->starters);
+    return text_equal(text_of(call->argv[behind]), TEXT("--help")) ? 0 : behind;
 }
 
 /* Whether the arguments hand the launch on by themselves (-e LD_PRELOAD=…, --export=INLAY_OVERRIDES), or start inlay
@@ -203,7 +204,7 @@ static enum launcher_effect runs_ssh(const struct call *call)
     char *const *argv = call->argv;
     const char *idle = NULL;
     size_t at = words_skip_letters(argv, 1, SSH_VALUES, SSH_IDLE, &idle);
-    if (!argv[at]) {
+    if (!argv[at] || text_starts(text_of(argv[at]), TEXT("git@"))) { /* whose account runs git alone */
         return LAUNCHER_IDLE;
     }
     at = words_skip_letters(argv, at + 1, SSH_VALUES, SSH_IDLE, &idle); /* it takes options behind the host, too */

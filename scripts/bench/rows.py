@@ -142,9 +142,9 @@ def measure_namesake(table, space, scale):
     results = round_robin([NATIVE, *shims], scale.rounds, sample_calls(calls, scale.milliseconds))
     for what, call, path in calls:
         why = (
-            "fstat, three stats that tell its place from the registered one's, and a readlink"
+            "fstat, three stats that tell its place from the registered one's, and one that tells whether it is a link"
             if "basename" in what
-            else "fstat, and a readlink that tells whether it is a link to the registered file"
+            else "fstat, and a stat that tells whether it is a link to the registered file"
         )
         aims = {contestant.name: Aim(1.7, why=why) for contestant in shims} if call == "open" else {}
         table.add_all("namesake", what, results, what, NATIVE.name, aims)

@@ -78,6 +78,12 @@ actions_of_both() {
     [ "$output" = $'Cannot allocate memory\nSuccess' ]
 }
 
+@test "an object of which nothing can be remembered is not taken for another one that was at its place" {
+    echo other >sub/other.txt
+    run -0 overridden "$BATS_FILE_TMPDIR/spawn_actions" place_of_another
+    [ "$output" = $'other\nother\nat its place' ]
+}
+
 @test "objects in four threads; one object in four threads" {
     actions_of_both in_threads 'seed: 1234' 300
     actions_of_both shared_by_threads 'seed: 1234' 300

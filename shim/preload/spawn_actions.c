@@ -16,9 +16,10 @@ static bool is_recorded(const posix_spawn_file_actions_t *actions, struct spawn_
 static int added(const posix_spawn_file_actions_t *actions, const struct spawn_action *action, bool recorded,
                  int result)
 {
-    if (result != 0 || !recorded || spawn_record_add(actions, action)) {
+    if (result != 0 || (recorded && spawn_record_add(actions, action))) {
         return result;
     }
+    spawn_record_forget(actions);
     return action->asks || (action->before && action->before->any_asks) ? ENOMEM : 0;
 }
 

@@ -58,9 +58,10 @@ static struct cell *probe(struct cell *all, struct key key, size_t i)
     return &all[((hash >> 32) + i) % CELLS];
 }
 
+/* NULL for the key of an object without actions, too. */
 static struct cell *find(struct key key)
 {
-    struct cell *all = atomic_load(&table);
+    struct cell *all = key.records ? atomic_load(&table) : NULL;
     for (size_t i = 0; all && i < PROBES; i++) {
         struct cell *cell = probe(all, key, i);
         if (atomic_load(&cell->records) == key.records && atomic_load(&cell->numbers) == key.numbers) {
@@ -118,22 +119,28 @@ static bool keep_path(struct cell *cell, const char *path)
 bool spawn_record_find(const posix_spawn_file_actions_t *actions, const struct spawn_action **last)
 {
     const struct key key = key_of(actions);
-    struct cell *cell = key.records ? find(key) : NULL;
+    struct cell *cell = find(key);
     *last = cell ? &cell->action : NULL;
     return cell || !key.records;
+}
+
+void spawn_record_forget(const posix_spawn_file_actions_t *actions)
+{
+    struct cell *cell = find(key_of(actions));
+    if (cell) {
+        take_name(cell);
+    }
 }
 
 bool spawn_record_add(const posix_spawn_file_actions_t *actions, const struct spawn_action *action)
 {
     const struct key key = key_of(actions);
     const struct spawn_action *before = action->before;
-    struct cell *stale = find(key); /* of an object that is gone, or of a copy whose last record was overwritten */
+    struct cell *stale = find(key);
     if (!key.records || (stale && &stale->action == before)) {
         return false; /* a C library that keeps its records in another way */
     }
-    if (stale) {
-        take_name(stale);
-    }
+    spawn_record_forget(actions);
     struct cell *cell = claim(key);
     if (!cell) {
         return false;

@@ -47,6 +47,10 @@ bool spawn_record_find(const posix_spawn_file_actions_t *actions, const struct s
  * ahead of that; count and any_asks are set here. False when there is no room. */
 bool spawn_record_add(const posix_spawn_file_actions_t *actions, const struct spawn_action *action);
 
+/* An action was added to actions that is not written down: what is known by their key is another object's. That had its
+ * records at the same place, and more of them since, or was copied and had its last one overwritten. */
+void spawn_record_forget(const posix_spawn_file_actions_t *actions);
+
 /* Forgets last and all before it, save those that other objects share. last may be NULL. */
 void spawn_record_drop(const struct spawn_action *last);
 

@@ -185,6 +185,42 @@ static void too_many(void)
     run(&others);
 }
 
+/* The place of an object's records. */
+static const void *place(const file_actions *actions)
+{
+    const void *records;
+    memcpy(&records, (const char *)actions + sizeof records, sizeof records);
+    return records;
+}
+
+/* An object gets the place of one whose records moved, when there is no room to write its actions down. */
+static void place_of_another(void)
+{
+    file_actions grown, others[2], full;
+    init(&grown);
+    add_config(&grown);
+    ADD(&grown, addclose, 40);
+    const void *first = place(&grown);
+    do {
+        init(&full);
+        for (int i = 0; i < 100; i++)
+            ADD(&full, addclose, 40);
+    } while (posix_spawn_file_actions_addopen(&full, STDIN_FILENO, "config.yaml", O_RDONLY, 0) == 0);
+    for (int i = 0; i < 1000; i++) {
+        init(&full);
+        ADD(&full, addclose, 40);
+    }
+    for (int i = 0; place(&grown) == first && i < 100; i++)
+        posix_spawn_file_actions_addclose(&grown, 40);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        init(&others[i]);
+        ADD(&others[i], addopen, STDIN_FILENO, "sub/other.txt", O_RDONLY, 0);
+        ADD(&others[i], addclose, 40);
+        run(&others[i]);
+    }
+    puts(place(&others[0]) == first || place(&others[1]) == first ? "at its place" : "elsewhere");
+}
+
 static void *run_often(void *unused)
 {
     for (int i = 0; i < MANY / 4; i++) {
@@ -387,6 +423,7 @@ static const struct {
     {"many_at_once", many_at_once},
     {"long_list", long_list},
     {"too_many", too_many},
+    {"place_of_another", place_of_another},
     {"in_threads", in_threads},
     {"shared_by_threads", shared_by_threads},
     {"forked", forked},

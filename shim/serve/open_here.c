@@ -2,19 +2,11 @@
 #include "shim/serve/open_here.h"
 #include "core/base/buffer.h"
 #include "shim/serve/kernel.h"
+#include "shim/serve/open_descriptors.h"
 
 #include <string.h>
 
 #define ROOM 512 /* bytes of stack, which may be small */
-
-/* As getdents64(2) has it. */
-struct entry {
-    uint64_t inode;
-    int64_t next;
-    uint16_t length;
-    uint8_t type;
-    char name[];
-};
 
 static bool is_open_on(int fd, const struct stat *file)
 {
@@ -42,52 +34,24 @@ static bool has_lock(int fd)
     return length > 0 && memmem(room, (size_t)length, "POSIX", 5) != NULL;
 }
 
-/* What fd makes of the answer so far. */
-static int weigh(int answer, int fd, const struct stat *file)
-{
-    if (!is_open_on(fd, file) || !has_lock(fd)) {
-        return answer;
-    }
-    return can_read(fd) ? fd : -EBUSY;
-}
+struct search {
+    const struct stat *file;
+    int answer;
+};
 
-/* The number that name is; "." and ".." are none. */
-static int number_of(const char *name)
+/* False when one is found that can be borrowed. */
+static bool weigh(void *context, int fd)
 {
-    int number = *name == '.' ? -1 : 0;
-    for (; *name >= '0' && *name <= '9'; name++) {
-        number = number * 10 + (*name - '0');
+    struct search *search = context;
+    if (is_open_on(fd, search->file) && has_lock(fd)) {
+        search->answer = can_read(fd) ? fd : -EBUSY;
     }
-    return number;
-}
-
-static int weigh_all(int directory, const struct stat *file)
-{
-    _Alignas(struct entry) char room[ROOM];
-    int answer = -ENOENT;
-    for (;;) {
-        const long length = kernel_getdents(directory, room, sizeof room);
-        if (length <= 0) {
-            return answer;
-        }
-        for (long at = 0; at < length && answer < 0;) {
-            const struct entry *entry = (const struct entry *)(const void *)(room + at);
-            answer = weigh(answer, number_of(entry->name), file);
-            at += entry->length;
-        }
-        if (answer >= 0) {
-            return answer;
-        }
-    }
+    return search->answer < 0;
 }
 
 int open_here_locked(const struct stat *file)
 {
-    const int directory = kernel_openat(AT_FDCWD, "/proc/thread-self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-    if (directory < 0) {
-        return -ENOENT;
-    }
-    const int answer = weigh_all(directory, file);
-    kernel_close(directory);
-    return answer;
+    struct search search = {file, -ENOENT};
+    open_descriptors_each(weigh, &search);
+    return search.answer;
 }

@@ -3,7 +3,9 @@
 #include "core/tree/document.h"
 #include "shim/serve/kernel.h"
 #include "shim/serve/ledger_join.h"
+#include "shim/serve/look.h"
 #include "shim/serve/memfd.h"
+#include "shim/serve/open_descriptors.h"
 
 #include <string.h>
 
@@ -72,11 +74,12 @@ static bool is_handed_on(int fd)
 
 /* Where many threads execute programs at once, one of these inherits what was meant for others: copies are compared,
  * which takes less time than a digest. */
-static void look_at(struct search *search, int fd)
+static bool look_at(void *context, int fd)
 {
+    struct search *search = context;
     const struct text text = is_handed_on(fd) ? map(fd) : NOTHING;
     if (!text.bytes) {
-        return;
+        return true;
     }
     const bool first = !search->text.bytes;
     const bool wanted = first ? is_text(text, search->digest) : text_equal(text, search->text);
@@ -88,55 +91,14 @@ static void look_at(struct search *search, int fd)
     } else {
         unmap(text);
     }
-}
-
-/* As getdents64(2) has it. */
-struct entry {
-    uint64_t inode;
-    int64_t next;
-    uint16_t length;
-    uint8_t type;
-    char name[];
-};
-
-/* The descriptor that an entry of /proc/self/fd names; -1: none. */
-static int descriptor_of(const struct entry *entry)
-{
-    int fd = 0;
-    for (const char *c = entry->name; *c != '\0'; c++) {
-        if (*c < '0' || *c > '9') {
-            return -1;
-        }
-        fd = fd * 10 + (*c - '0');
-    }
-    return fd;
-}
-
-static void look_at_listed(struct search *search, int directory)
-{
-    char entries[1024] __attribute__((aligned(8)));
-    long length;
-    while ((length = kernel_call(SYS_getdents64, directory, (long)entries, sizeof entries, 0, 0, 0)) > 0) {
-        for (long at = 0; at < length;) {
-            const struct entry *entry = (const void *)(entries + at);
-            int fd = descriptor_of(entry);
-            at += entry->length;
-            if (fd >= 0) {
-                look_at(search, fd);
-            }
-        }
-    }
+    return true;
 }
 
 struct text sealed_search_inherited(const char *digest)
 {
     struct search search = {.digest = digest};
-    int directory = kernel_openat(AT_FDCWD, "/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-    if (directory >= 0) {
-        look_at_listed(&search, directory);
-        kernel_close(directory);
-    }
-    for (int fd = 0; directory < 0 && fd < PROBED; fd++) {
+    const bool is_listed = open_descriptors_each(look_at, &search);
+    for (int fd = 0; !is_listed && fd < PROBED; fd++) {
         look_at(&search, fd);
     }
     return search.text;
@@ -144,19 +106,14 @@ struct text sealed_search_inherited(const char *digest)
 
 /* --- where else it may be --- */
 
-/* The path may lead to anything once `inlay run` has ended: it is looked at before it is opened. */
 struct text sealed_search_path(const char *path, const char *digest)
 {
-    struct stat seen;
-    if (kernel_fstatat(AT_FDCWD, path, &seen, 0) < 0 || !S_ISREG(seen.st_mode)) {
+    struct look look;
+    if (look_open(&look, path) < 0) {
         return NOTHING;
     }
-    int fd = kernel_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0);
-    if (fd < 0) {
-        return NOTHING;
-    }
-    const struct text text = map_if(fd, digest);
-    kernel_close(fd);
+    const struct text text = map_if(look.fd, digest);
+    look_close(&look);
     return text;
 }
 

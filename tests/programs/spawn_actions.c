@@ -201,12 +201,7 @@ static void place_of_another(void)
     add_config(&grown);
     ADD(&grown, addclose, 40);
     const void *first = place(&grown);
-    do {
-        init(&full);
-        for (int i = 0; i < 100; i++)
-            ADD(&full, addclose, 40);
-    } while (posix_spawn_file_actions_addopen(&full, STDIN_FILENO, "config.yaml", O_RDONLY, 0) == 0);
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 100000; i++) { /* more than are written down */
         init(&full);
         ADD(&full, addclose, 40);
     }

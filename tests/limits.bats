@@ -119,6 +119,21 @@ C
     [[ $output == *'could not open config.yaml: there are too many open files (ulimit -n)' ]]
 }
 
+@test "the last free descriptor is given up before a file that cannot be served: that is no warning" {
+    OVERRIDES='{"files": {"config.yaml": {"seed": 7}}}' INLAY_ON_ERROR=warn run -0 overridden "$PYTHON" -c '
+import os, resource
+last = os.dup(0)
+os.close(last)
+resource.setrlimit(resource.RLIMIT_NOFILE, (last + 1, last + 1))
+resource.setrlimit(resource.RLIMIT_FSIZE, (1, 1))
+try:
+    os.open("config.yaml", os.O_RDONLY)
+except OSError as error:
+    print(error)'
+    [ "${lines[0]}" = 'inlay: config.yaml: it is larger than the file size limit allows (ulimit -f)' ]
+    [ "${lines[1]}" = "[Errno 27] File too large: 'config.yaml'" ]
+}
+
 @test "the last free descriptor, for which four threads contend: the file's content, or EMFILE" {
     echo other >other.yaml
     OVERRIDES='{"files": {"config.yaml": {"seed": 7}}}' run -0 overridden "$PYTHON" -c '

@@ -70,10 +70,11 @@ static const char *serving_problem(int error, bool secret)
 }
 
 /* The patched content cannot be had: message says why, subject of what (NULL: message does so itself). Gives the disk's
- * content with INLAY_ON_ERROR=warn, which may be none, else fails the open. */
+ * content with INLAY_ON_ERROR=warn, which may be none, else fails the open; also where the descriptor is closed
+ * already. */
 static int refuse(const struct opening *opening, const char *subject, const char *message, int error)
 {
-    const bool warn = opening->launch->warn;
+    const bool warn = opening->launch->warn && opening->fd >= 0;
     const struct text pieces[] = {
         TEXT("inlay: "),
         text_of(subject),
@@ -81,7 +82,7 @@ static int refuse(const struct opening *opening, const char *subject, const char
         text_of(message),
         warn ? TEXT(" (a warning: the program reads the file as it is on disk)") : TEXT(""),
     };
-    if (warn && (opening->flags & O_DIRECT) && opening->fd >= 0) {
+    if (warn && (opening->flags & O_DIRECT)) {
         kernel_fcntl(opening->fd, F_SETFL, opening->flags);
     }
     if (first_time(&opening->file->refusal_said)) {
@@ -147,8 +148,7 @@ static int serve_version(struct opening *opening, const struct version *version)
     }
     const int error = put_version(opening, version);
     if (error != 0) {
-        const int result = refuse(opening, opening->file->shown, serving_problem(error, version->secret), error);
-        return opening->fd < 0 ? -error : result;
+        return refuse(opening, opening->file->shown, serving_problem(error, version->secret), error);
     }
     if (!opening->absent) {
         written_back_expect(opening->file);

@@ -216,6 +216,22 @@ C
     [ "$(report "r['complete']")" = True ]
 }
 
+@test "a script without a first line of its own is the shell's, and an exec that failed is taken back" {
+    echo true >script
+    chmod +x script
+    run -125 strict env ./script
+    [ "$output" = 'inlay: config.yaml was never opened' ]
+    run -125 strict ./script
+    [ "$output" = 'inlay: config.yaml was never opened' ]
+    run -125 strict "$PYTHON" -c '
+import os
+try:
+    os.execv("script", ["script"])
+except OSError as error:
+    print(error.strerror)'
+    [ "$output" = $'Exec format error\ninlay: config.yaml was never opened' ]
+}
+
 @test "a program that is killed between its exec and its loader: what it would have read is not known" {
     cat >job.py <<'PY'
 import ctypes, os, signal

@@ -27,6 +27,9 @@
 #define OWN_MACHINE EM_AARCH64
 #endif
 
+/* What the kernel does not know how to execute, execvp(3) and posix_spawnp(3) give to it. */
+#define SHELL "/bin/sh"
+
 #define GIVE_FILE "give it a file that inlay render wrote"
 
 static const struct blocker gained_rights = {
@@ -114,6 +117,21 @@ static bool script_interpreter(const struct image *image, char out[SCRIPT_LINE_M
     return length > 0;
 }
 
+static bool is_elf(const struct image *image)
+{
+    return image->length >= SELFMAG && memcmp(image->start, ELFMAG, SELFMAG) == 0;
+}
+
+/* What path, whose image this is, is executed by; NULL: it is a program itself, or cannot be read. Where no shell takes
+ * what is of no format, the exec fails, and is taken back. */
+static const char *interpreter_of(const struct image *image, char room[SCRIPT_LINE_MAX])
+{
+    if (script_interpreter(image, room)) {
+        return room;
+    }
+    return image->length > 0 && !is_elf(image) ? SHELL : NULL;
+}
+
 /* Whether ld.so will ignore LD_PRELOAD, because the program starts with rights that its caller does not have (ld.so(8),
  * secure-execution mode). With no_new_privs it does not get them. */
 static bool gains_rights(const struct image *image)
@@ -141,7 +159,7 @@ static const struct blocker *elf_blocker(const struct image *image)
     bool has_loader = false, has_go = false;
     ElfW(Ehdr) header;
     ElfW(Phdr) segment;
-    if (image_read(image, 0, &header, sizeof header) < sizeof header || memcmp(header.e_ident, ELFMAG, SELFMAG) != 0) {
+    if (!is_elf(image) || image_read(image, 0, &header, sizeof header) < sizeof header) {
         return NULL;
     }
     if (header.e_machine != OWN_MACHINE || header.e_ident[EI_CLASS] != ELFCLASS64) {
@@ -194,14 +212,14 @@ static const struct blocker *search_scripts(struct room *room, int directory, co
             return NULL;
         }
         *program = room->image.status;
-        bool script = script_interpreter(&room->image, room->interpreter);
-        const struct blocker *blocker = script ? NULL : image_blocker(&room->image, path);
+        const char *interpreter = interpreter_of(&room->image, room->interpreter);
+        const struct blocker *blocker = interpreter ? NULL : image_blocker(&room->image, path);
         image_close(&room->image);
-        if (!script) {
+        if (!interpreter) {
             return blocker;
         }
         directory = AT_FDCWD;
-        path = room->interpreter;
+        path = interpreter;
         flags = 0;
     }
     return NULL;

@@ -12,8 +12,9 @@
 
 #include "shim/serve/launch.h"
 
-/* Copies what children shall have from environment, and takes the variables that secrets of launch may ask for and that
- * binds asked for. library is the path that this library was loaded from. To be called once, by the constructor, inside arena_run(). */
+/* Copies what children shall have from environment, and takes the variables that secrets of launch may ask for and
+ * that binds asked for. library is the path that this library was loaded from. To be called once, by the
+ * constructor, inside arena_run(). */
 void exec_environment_start(struct arena *arena, char *const *environment, const struct launch *launch,
                             struct text library);
 

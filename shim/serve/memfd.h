@@ -7,25 +7,26 @@
  *
  *     inlay:DEVICE:INODE:LINKS:OWNER:GROUP:SECONDS.NANOSECONDS:MODE
  *
- * MODE are the bits of the disk file's mode that the memfd has not, in decimal: set-user-ID and set-group-ID, which what
- * a process makes shall not have, and those to execute it where the kernel allows no memfd any (vm.memfd_noexec=2).
+ * MODE are the bits of the disk file's mode that the memfd has not, in decimal: set-user-ID and set-group-ID, which
+ * what a process makes shall not have, and those to execute it where the kernel allows no memfd any
+ * (vm.memfd_noexec=2).
  *
  * Where a sandbox allows no memfd, a file without a name in /dev/shm, /tmp or /var/tmp takes its place. It cannot be
- * sealed, and only the process that opened it knows what it stands for; the same goes for memfds without /proc. Bytes
- * that hold a secret stay in memory: they are refused there. */
+ * sealed, and only the process that opened it knows what it stands for; the same goes for memfds without /proc.
+ * Bytes that hold a secret stay in memory: they are refused there. */
 #ifndef INLAY_MEMFD_H
 #define INLAY_MEMFD_H
 
 #include "core/base/text.h"
 #include "shim/serve/shared_memfd.h"
 
-/* Puts bytes under the number fd, in the place of the disk file that is open there for reading; disk is its state, and
- * flags are those that it was opened with. The new description is at offset 0, read-only, and has the flags' O_CLOEXEC.
- * Without /proc, or without a free descriptor to reopen by, it is readable and writable, but sealed all the same.
- * secret: no file takes a memfd's place. shared: of the descriptors on the same bytes and disk; what one of them does to
- * mode and times shows in those that are open at the same time, as of a file on disk.
- * Its mode is never wider than the disk file's.
- * 0, or a negative errno value and fd is as it was: EFBIG when the process's file size limit forbids it. */
+/* Puts bytes under the number fd, in the place of the disk file that is open there for reading; disk is its state,
+ * and flags are those that it was opened with. The new description is at offset 0, read-only, and has the flags'
+ * O_CLOEXEC. Without /proc, or without a free descriptor to reopen by, it is readable and writable, but sealed all
+ * the same. secret: no file takes a memfd's place. shared: of the descriptors on the same bytes and disk; what one
+ * of them does to mode and times shows in those that are open at the same time, as of a file on disk. Its mode is
+ * never wider than the disk file's. 0, or a negative errno value and fd is as it was: EFBIG when the process's file
+ * size limit forbids it. */
 int memfd_replace(int fd, int flags, struct text bytes, const struct stat *disk, bool secret,
                   struct shared_memfd *shared);
 

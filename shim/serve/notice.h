@@ -9,9 +9,9 @@
 
 #define NOTICE_PIECES 8
 
-/* Writes pieces and a newline in one system call, where a sandbox lets it. A signal that writing raises (SIGPIPE, SIGXFSZ) never reaches the
- * program. At most NOTICE_PIECES pieces. The number of bytes written, or a negative errno value.
- * Async-signal-safe, allocates nothing, keeps errno. */
+/* Writes pieces and a newline in one system call, where a sandbox lets it. A signal that writing raises (SIGPIPE,
+ * SIGXFSZ) never reaches the program. At most NOTICE_PIECES pieces. The number of bytes written, or a negative errno
+ * value. Async-signal-safe, allocates nothing, keeps errno. */
 ssize_t notice_write(int fd, const struct text *pieces, size_t count);
 
 /* notice_write() to standard error, unless the program has made descriptor 2 another file than it was at

@@ -18,7 +18,8 @@ struct pinned {
 /* The content of the regular file at path. NULL when it was read, else what is wrong with it. */
 const char *pinned_content(struct arena *arena, const char *path, struct text *content);
 
-/* The same, or a sealed text, and its digest in digest. False with an error; also when the digest is not the one that is wanted. */
+/* The same, or a sealed text, and its digest in digest. False with an error; also when the digest is not the one
+ * that is wanted. */
 bool pinned_read(struct arena *arena, const struct pinned *pinned, const char *path, struct text *content,
                  char digest[SHA256_HEX], struct diagnostics *diagnostics);
 

@@ -266,9 +266,9 @@ static bool leads_to(const struct registered *file, const char *path, const stru
     return file && (strcmp(path, file->path) == 0 || is_at(file, seen));
 }
 
-/* By identity, and by name. Unless path is the registered one, every answer is checked by a stat(2) of that as it is now,
- * so a table of identities that an atomic replacement has made stale leads to no wrong answer, only to the searches behind
- * it. */
+/* By identity, and by name. Unless path is the registered one, every answer is checked by a stat(2) of that as it is
+ * now, so a table of identities that an atomic replacement has made stale leads to no wrong answer, only to the
+ * searches behind it. */
 static struct registered *find_by_name(const struct registry *registry, int directory, const char *path,
                                        const struct stat *seen)
 {
@@ -325,8 +325,8 @@ struct registered *registry_find(const struct registry *registry, int directory,
     return NULL;
 }
 
-/* What lies on no block device (FUSE, network file systems, but also overlays and tmpfs) has a device whose major number
- * is 0, as proc(5) and makedev(3) split it. */
+/* What lies on no block device (FUSE, network file systems, but also overlays and tmpfs) has a device whose major
+ * number is 0, as proc(5) and makedev(3) split it. */
 static bool has_block_device(const struct stat *seen)
 {
     return (seen->st_dev >> 8 & 0xfff) != 0;

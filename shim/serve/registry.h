@@ -62,14 +62,14 @@ bool registry_build(struct arena *arena, struct registry *registry, const struct
  * extension, or it names an open descriptor. No system call, no allocation. */
 bool registry_may_be(const struct registry *registry, const char *path);
 
-/* The registered file that path, for which registry_may_be() holds, means, or NULL. seen is what fstat or stat gave for
- * it: a regular file. directory is what a relative path starts from, as for openat(2), without restrictions or a root of
- * its own as openat2(2) has them. */
+/* The registered file that path, for which registry_may_be() holds, means, or NULL. seen is what fstat or stat gave
+ * for it: a regular file. directory is what a relative path starts from, as for openat(2), without restrictions or a
+ * root of its own as openat2(2) has them. */
 struct registered *registry_find(const struct registry *registry, int directory, const char *path,
                                  const struct stat *seen);
 
-/* The same for a path that was opened, as fd. Where device and inode lead nowhere, and are of a file system that may give
- * a file other numbers each time, the path of the descriptor decides. */
+/* The same for a path that was opened, as fd. Where device and inode lead nowhere, and are of a file system that may
+ * give a file other numbers each time, the path of the descriptor decides. */
 struct registered *registry_find_open(const struct registry *registry, int directory, const char *path, int fd,
                                       const struct stat *seen);
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The memory of a version, shared by the descriptors that are open on it at the same time, each with an offset of its own.
+/* The memory of a version, shared by the descriptors that are open on it at the same time, each with an offset of its
+ * own.
  *
- * inlay holds no descriptor for this. Kept is the number of one that it served, and what that was open on. The program may
- * have closed it and used the number again, so it is reopened with O_PATH, which touches nothing, and looked at before it
- * is opened to be read. On any doubt there is no sharing, and the caller makes another memfd. */
+ * inlay holds no descriptor for this. Kept is the number of one that it served, and what that was open on. The
+ * program may have closed it and used the number again, so it is reopened with O_PATH, which touches nothing, and
+ * looked at before it is opened to be read. On any doubt there is no sharing, and the caller makes another memfd. */
 #ifndef INLAY_SHARED_MEMFD_H
 #define INLAY_SHARED_MEMFD_H
 

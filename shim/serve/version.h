@@ -6,9 +6,9 @@
  * within the granularity of the file system's timestamps, so until that has passed the bytes are compared as well.
  *
  * Any number of threads, signal handlers and forked children may be here at once. Who finds no current version makes
- * one; another thread that finds none meanwhile waits for it, but never for long (version_claim.h). When two make one,
- * the second to finish takes the first one's. A superseded version is given back once nobody is between version_enter() and version_leave(); a child forked while another thread is
- * reading keeps its copy. */
+ * one; another thread that finds none meanwhile waits for it, but never for long (version_claim.h). When two make
+ * one, the second to finish takes the first one's. A superseded version is given back once nobody is between
+ * version_enter() and version_leave(); a child forked while another thread is reading keeps its copy. */
 #ifndef INLAY_VERSION_H
 #define INLAY_VERSION_H
 
@@ -59,8 +59,8 @@ const struct version *version_enter(struct version_slot *slot, const struct vers
  * nothing need be read; NULL, with nothing to leave, if not. */
 const struct version *version_enter_seen(struct version_slot *slot, const struct stat *disk);
 
-/* Whether it is of the file that was seen, be it in another state. On some file systems a file has another inode number at
- * each look: what changed at the same time and has the same size is the same file, too. */
+/* Whether it is of the file that was seen, be it in another state. On some file systems a file has another inode
+ * number at each look: what changed at the same time and has the same size is the same file, too. */
 bool version_is_of(const struct version *version, const struct stat *seen);
 
 void version_leave(struct version_slot *slot);

@@ -93,6 +93,11 @@ uint32_t layout_skip_between(const struct layout *layout, uint32_t at)
 
 uint32_t layout_content_end(const struct layout *layout, const struct node *node)
 {
+    return node_last_inside(node) == node->key ? node->end : layout_entry_end(layout, node);
+}
+
+uint32_t layout_entry_end(const struct layout *layout, const struct node *node)
+{
     const struct node *last = node_last_inside(node);
     if (!node_is_block_scalar(last)) {
         return node->end;
@@ -107,7 +112,7 @@ uint32_t layout_content_end(const struct layout *layout, const struct node *node
 
 uint32_t layout_tail(const struct layout *layout, const struct node *node)
 {
-    return layout_next_line(layout, layout_content_end(layout, node));
+    return layout_next_line(layout, layout_entry_end(layout, node));
 }
 
 bool layout_keeps_blank_lines(const struct layout *layout, const struct node *node)
@@ -146,7 +151,7 @@ uint32_t layout_entry_start(const struct layout *layout, const struct node *coll
     if (!before) {
         return collection->start;
     }
-    uint32_t from = node_is_block_scalar(node_last_inside(before)) ? before->end : layout_content_end(layout, before);
+    uint32_t from = node_is_block_scalar(node_last_inside(before)) ? before->end : layout_entry_end(layout, before);
     return layout_skip_between(layout, from);
 }
 

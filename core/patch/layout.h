@@ -38,6 +38,8 @@ uint32_t layout_skip_between(const struct layout *layout, uint32_t at);
 
 /* Behind a value's last character: without the line ends that end a block scalar. */
 uint32_t layout_content_end(const struct layout *layout, const struct node *node);
+/* The same of an entry: behind its key where an empty value stands after `? |`. */
+uint32_t layout_entry_end(const struct layout *layout, const struct node *node);
 /* Whether a value ends in a block scalar to which the blank lines after it belong: |+ */
 bool layout_keeps_blank_lines(const struct layout *layout, const struct node *node);
 /* Where the first line after a value's lines begins, and the same after blank lines that are part of the value. */

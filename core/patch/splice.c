@@ -40,7 +40,7 @@ static void add_value_line(struct edits *edits, const struct node *node, struct 
     buffer_repeat(&line, ' ', layout_column(&edits->layout, node->parent->start));
     buffer_put(&line, TEXT(": "));
     buffer_put(&line, text);
-    uint32_t end = layout_line_end(&edits->layout, layout_content_end(&edits->layout, node));
+    uint32_t end = layout_line_end(&edits->layout, layout_entry_end(&edits->layout, node));
     edits_add(edits, end, end, buffer_text(&line));
 }
 

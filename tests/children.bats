@@ -568,7 +568,7 @@ C
 }
 
 @test "names that programs are executed under reach no terminal as they are" {
-    local name=$'re\e[31m\u202ed'
+    local name=$'re\e[31m\xe2\x80\xaed'
     cp "$PROGRAMS/static" "$name"
     run -0 --separate-stderr overridden sh -c "./*d open config.yaml; exit 0"
     [ "$stderr" = "inlay: overrides cannot follow into ./re\\x1b[31m\\xe2\\x80\\xaed: it is statically linked ($GIVE_FILE)" ]

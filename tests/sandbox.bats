@@ -72,6 +72,15 @@ READS=openat,read,write,close,exit_group
     [ "$output" = "$SERVED"$'\n'"$SERVED"$'\n11' ]
 }
 
+@test "KILL: with the calls that the manual lists programs are executed with a long document" {
+    local job=(sh -c 'env -i sh -c "env -i echo done"')
+    local calls
+    printf '{"files": {"config.yaml": {"seed": "%0300000d"}}}' 1 >long.json
+    calls=$({ made_by "${job[@]}"; listed 'the start'; listed executing; listed 'the same'; } | comma_separated)
+    run -0 --separate-stderr "$INLAY" run -o long.json -- "$SANDBOX" kill "$calls" "${job[@]}"
+    [ "$output" = done ]
+}
+
 @test "the manual lists each call that inlay adds" {
     local job=(sh -c 'cat config.yaml other.yaml; cp config.yaml copy; ls -l config.yaml; env -i /bin/true')
     made_by "${job[@]}" >native

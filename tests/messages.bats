@@ -49,26 +49,26 @@ fails_with() {
 @test "nothing that the command line says reaches the terminal as an escape" {
     fails_with 127 'inlay: cannot run ./no\x1b[31m\x0a\xc2\x9bsuch: No such file or directory' run -- \
         $'./no\e[31m\n\xc2\x9bsuch'
-    fails_with 127 'inlay: cannot run ./\xe2\x80\xaesuch: No such file or directory' run -- $'./\u202esuch'
-    fails_with 2 $'inlay: unknown verb \\x1b\\xe2\\x80\\xae (inlay --help lists them)\nusage: inlay VERB [options] [FILE:KEY=VALUE …]' $'\e\u202e'
+    fails_with 127 'inlay: cannot run ./\xe2\x80\xaesuch: No such file or directory' run -- $'./\xe2\x80\xaesuch'
+    fails_with 2 $'inlay: unknown verb \\x1b\\xe2\\x80\\xae (inlay --help lists them)\nusage: inlay VERB [options] [FILE:KEY=VALUE …]' $'\e\xe2\x80\xae'
     fails_with 2 $'inlay: unknown option --\\x1b\n'"$CHECK_USAGE" check $'--\e'
-    fails_with 2 $'inlay: \\xe2\\x80\\xae: inlay check takes no command\n'"$CHECK_USAGE" check -- $'\u202e'
-    refuses 'argument 2: config.yaml: \xe2\x80\xae: there is no such key (put + before the key to add it)' $'config.yaml:\u202e=1'
+    fails_with 2 $'inlay: \\xe2\\x80\\xae: inlay check takes no command\n'"$CHECK_USAGE" check -- $'\xe2\x80\xae'
+    refuses 'argument 2: config.yaml: \xe2\x80\xae: there is no such key (put + before the key to add it)' $'config.yaml:\xe2\x80\xae=1'
 }
 
 @test "nor does what a job's records and paths say" {
-    mkdir $'d\u202e'
-    printf '{"\u202e": 1}\n' >$'d\u202e/c.json'
+    mkdir $'d\xe2\x80\xae'
+    printf '{"\xe2\x80\xae": 1}\n' >$'d\xe2\x80\xae/c.json'
     printf 'cd d*; echo "{}" >c.json; cat c.json 2>/dev/null; exit 3\n' >job.sh
-    run -3 --separate-stderr "$INLAY" run $'d\u202e/c.json:\u202e=2' -- sh job.sh
+    run -3 --separate-stderr "$INLAY" run $'d\xe2\x80\xae/c.json:\xe2\x80\xae=2' -- sh job.sh
     [[ $stderr == *'could not open d\xe2\x80\xae/c.json'* ]]
-    [[ $stderr != *$'\e'* && $stderr != *$'\u202e'* ]]
-    printf '{"a": 1}\n' | tee $'d\u202e/c.json' >c.json
-    run -0 --separate-stderr "$INLAY" run $'d\u202e/c.json:a=2' -- cat c.json
+    [[ $stderr != *$'\e'* && $stderr != *$'\xe2\x80\xae'* ]]
+    printf '{"a": 1}\n' | tee $'d\xe2\x80\xae/c.json' >c.json
+    run -0 --separate-stderr "$INLAY" run $'d\xe2\x80\xae/c.json:a=2' -- cat c.json
     [ "$stderr" = "inlay: d\\xe2\\x80\\xae/c.json was never opened (another file of that name was: $PWD/c.json)" ]
     run -0 --separate-stderr "$INLAY" run c.json:a=2 -- sh -c 'cd d*; cat c.json'
     [[ ${stderr_lines[0]} == *"/d\\xe2\\x80\\xae/c.json was opened, and the overrides are for $PWD/c.json" ]]
-    [[ $stderr != *$'\u202e'* ]]
+    [[ $stderr != *$'\xe2\x80\xae'* ]]
 }
 
 @test "the command line: options" {

@@ -101,7 +101,10 @@ int main(void)
     for (rlim_t free = 1; free <= 2; free++) {
         int lowest = dup(0);
         close(lowest);
-        setrlimit(RLIMIT_NOFILE, &(struct rlimit){(rlim_t)lowest + free, 4096});
+        struct rlimit limit;
+        getrlimit(RLIMIT_NOFILE, &limit);
+        limit.rlim_cur = (rlim_t)lowest + free;
+        setrlimit(RLIMIT_NOFILE, &limit);
         int fd = open("config.yaml", O_RDONLY);
         ssize_t length = read(fd, line, sizeof line);
         printf("%d %.*s", fd == lowest, length < 0 ? 0 : (int)length, line);

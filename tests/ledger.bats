@@ -316,9 +316,9 @@ SH
     echo 'lr: 1' >config.yaml
     gcc -O2 -D_GNU_SOURCE -o flood "$ROOT/tests/programs/flood.c"
     mkfifo begun
-    ("$INLAY" run config.yaml:lr=0.5 -- sh -c 'echo >begun; cat config.yaml; sleep 1' >read; touch ended) &
-    read -r _ <begun
-    run -0 setpriv --reuid=65533 --regid=65533 --clear-groups ./flood ended
+    ("$INLAY" run config.yaml:lr=0.5 -- sh -c 'echo "$INLAY_LEDGER" >begun; cat config.yaml; sleep 1' >read; touch ended) &
+    IFS=: read -r _ name _ <begun
+    run -0 setpriv --reuid=65533 --regid=65533 --clear-groups ./flood "$name" ended
     [ "$output" = told ]
     wait
     [ "$(cat read)" = 'lr: 0.5' ]

@@ -132,7 +132,7 @@ end' bash -c '"$0" run --edit -o <(echo "set: {config.yaml:trainer.size: 48}") -
     edits y
     grep -A1 '^#! config.yaml: trainer.private is no input of this job' opened.2 | grep -q '^      private: 64$'
     grep -q 'size: 64' read
-    ! grep -q '^#!' read
+    run -1 grep '^#!' read
     nothing_is_left
 }
 
@@ -335,7 +335,7 @@ end' "$INLAY" run --edit -- true
     printf 'files: {config.yaml: {include: [trainer.private], secrets: [trainer.private]}}\n' >inlay.yaml
     edits n
     grep -q 'private: secret://NAME' opened.1
-    ! grep -q 'private: x' opened.1
+    run -1 grep 'private: x' opened.1
 }
 
 with_schema() {

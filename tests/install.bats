@@ -19,7 +19,8 @@ make_in_root() {
     make_in_root uninstall DESTDIR="$PWD/stage" PREFIX=/usr
     run -0 find stage -type f
     [ -z "$output" ]
-    [ ! -e stage/usr/lib/inlay ] && [ ! -e stage/usr/share/inlay ]
+    [ ! -e stage/usr/lib/inlay ]
+    [ ! -e stage/usr/share/inlay ]
 }
 
 @test "uninstall where nothing is installed does nothing" {

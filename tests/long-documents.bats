@@ -74,7 +74,7 @@ HEAD=(head -n 1 config.yaml)
 # No descriptor of inlay's is open in the program that lists its own.
 LIST='ls -l /proc/self/fd'
 has_none() {
-    [[ $output == *'-> /proc/'* ]] && [[ $output != *memfd:inlay-launch* ]]
+    [[ $output == *'-> /proc/'* && $output != *memfd:inlay-launch* ]]
 }
 
 @test "a long document goes in chunks, a longer one in a sealed memory that is pinned and goes with the job" {

@@ -8,6 +8,12 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+struct address {
+    char socket[LEDGER_SOCKET_MAX]; /* without the NUL byte that makes it abstract */
+    char key[SHA256_HEX];
+    const char *path; /* borrowed from the variable */
+};
+
 /* Takes the bytes of *value up to the next ':' into out. False when there is none, or they do not fit. */
 static bool take_field(const char **value, char *out, size_t size)
 {
@@ -21,7 +27,8 @@ static bool take_field(const char **value, char *out, size_t size)
     return true;
 }
 
-bool ledger_address_read(struct ledger_address *address, const char *value)
+/* False when value is not of this version. */
+static bool read_address(struct address *address, const char *value)
 {
     char version[2];
     if (!take_field(&value, version, sizeof version) || version[0] != '1' ||
@@ -144,7 +151,7 @@ static void receive(int connection, const char *key, struct ledger_handed *hande
     }
 }
 
-static void ask(const struct ledger_address *address, struct ledger_handed *handed)
+static void ask(const struct address *address, struct ledger_handed *handed)
 {
     handed->count = 0;
     int connection = connect_to(address->socket);
@@ -156,14 +163,14 @@ static void ask(const struct ledger_address *address, struct ledger_handed *hand
 
 void ledger_ask(struct ledger_handed *handed, const char *value)
 {
-    struct ledger_address address;
+    struct address address;
     handed->count = 0;
-    if (value && ledger_address_read(&address, value)) {
+    if (value && read_address(&address, value)) {
         ask(&address, handed);
     }
 }
 
-static enum ledger_answer join_by_path(struct ledger *ledger, const struct ledger_address *address)
+static enum ledger_answer join_by_path(struct ledger *ledger, const struct address *address)
 {
     int fd = open_path(address->path);
     if (fd < 0) {
@@ -174,7 +181,7 @@ static enum ledger_answer join_by_path(struct ledger *ledger, const struct ledge
     return answer;
 }
 
-static enum ledger_answer join_by_socket(struct ledger *ledger, const struct ledger_address *address)
+static enum ledger_answer join_by_socket(struct ledger *ledger, const struct address *address)
 {
     struct ledger_handed handed;
     ask(address, &handed);
@@ -185,8 +192,8 @@ static enum ledger_answer join_by_socket(struct ledger *ledger, const struct led
 
 enum ledger_answer ledger_join(struct ledger *ledger, const char *value)
 {
-    struct ledger_address address;
-    if (!value || !ledger_address_read(&address, value)) {
+    struct address address;
+    if (!value || !read_address(&address, value)) {
         return LEDGER_NO_LEDGER;
     }
     enum ledger_answer answer = join_by_path(ledger, &address);

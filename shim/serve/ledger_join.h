@@ -20,15 +20,6 @@
 #define LEDGER_SOCKET_MAX 64  /* bytes of a socket's name, its end included */
 #define LEDGER_JOIN_WAIT  100 /* milliseconds that connecting and receiving take at the most, each */
 
-struct ledger_address {
-    char socket[LEDGER_SOCKET_MAX]; /* without the NUL byte that makes it abstract */
-    char key[SHA256_HEX];
-    const char *path; /* borrowed from the variable */
-};
-
-/* False when value is not of this version. */
-bool ledger_address_read(struct ledger_address *address, const char *value);
-
 enum ledger_role { LEDGER_BLOCK, LEDGER_CLIENT, LEDGER_SERVER };
 /* What shows that one knows the key: the token of the block, and what client and server send each other. */
 void ledger_proof(const char *key, enum ledger_role role, char proof[SHA256_HEX]);

@@ -64,9 +64,8 @@ const char *report_path_of(struct arena *arena, const char *path)
             is_ranked = true;
             break;
         default:
-            say("the report cannot be written: %s: %% stands for nothing here (write %%p for the process, %%r for the "
-                "rank, "
-                "%%%% for a percent sign)",
+            say("the report cannot be written: %s: %% stands for nothing here (write %%p for the process, "
+                "%%r for the rank, %%%% for a percent sign)",
                 path);
             return NULL;
         }

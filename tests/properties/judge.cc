@@ -90,15 +90,26 @@ static bool sameNumber(const std::string &one, const std::string &other)
     return !one.empty() && !other.empty() && !*oneEnd && !*otherEnd && oneNumber == otherNumber;
 }
 
+static std::string lower(const std::string &text)
+{
+    std::string result;
+    for (char c : text) {
+        result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    }
+    return result;
+}
+
+// A boolean that stands there already keeps its spelling.
+static bool sameBoolean(const std::string &one, const std::string &other)
+{
+    return lower(one) == lower(other) && (lower(one) == "true" || lower(one) == "false");
+}
+
 // Whether a plain scalar may be read as something else than a string.
 static bool isTyped(const std::string &text)
 {
     static const std::set<std::string> words = {"", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n"};
-    std::string lower;
-    for (char c : text) {
-        lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    }
-    return words.count(lower) > 0 || sameNumber(text, text);
+    return words.count(lower(text)) > 0 || sameNumber(text, text);
 }
 
 static bool sameScalar(const Value &value, const Value &expected)
@@ -108,8 +119,9 @@ static bool sameScalar(const Value &value, const Value &expected)
         bool strings = value.tag + expected.tag == "!?" || value.tag + expected.tag == "?!";
         return strings && value.scalar == expected.scalar && !isTyped(value.scalar);
     }
-    bool number = expected.applied && value.tag == "?" && sameNumber(value.scalar, expected.scalar);
-    return number || value.scalar == expected.scalar;
+    bool typed = expected.applied && value.tag == "?" &&
+                 (sameNumber(value.scalar, expected.scalar) || sameBoolean(value.scalar, expected.scalar));
+    return typed || value.scalar == expected.scalar;
 }
 
 static bool same(const Value &value, const Value &expected)

@@ -17,8 +17,8 @@ import tempfile
 
 import yaml
 
-# Of keys that are equal to Python (1, True and 1.0) there is one. With a quoted key goes the same without quotes.
-KEYS = ['a', 'b', 'c', '5', '7', '2.5', 'true', 'off', '~', '"5"', '2024-01-01', 'k r', '0x10', '-1']
+# Of keys that are equal to Python (1, True and 1.0), or that look alike (9 and "9"), there is one.
+KEYS = ['a', 'b', 'c', '5', '7', '2.5', 'true', 'off', '~', '"9"', '2024-01-01', 'k r', '0x10', '-1']
 SPELT = {True: 'true', False: 'off', None: '~', 2.5: '2\\.5', 16: '0x10'}
 SCALARS = ['1', 'x', '1e-4', '3.10', '!!str 3.10', '"q"', '[1, 2]', '{z: 1, 3: w}', 'true', '~', '0o7', '2024-01-01', 'yes',
            '!!int 5', '!!float 3', '|-\n{indent}  text\n{indent}  more']

@@ -146,7 +146,8 @@ static void note_type(struct overlay *overlay, const struct node *slot, const st
 {
     const struct file_policy *policy = overlay->file->policy;
     const struct keypath path = {overlay->path, overlay->depth};
-    if (slot->synthetic || policy->schema || overlay->diagnostics->errors > 0 ||
+    const bool same_kind = slot->kind == value->kind && slot->kind != NODE_AMBIGUOUS && !slot->properties;
+    if (same_kind || slot->synthetic || policy->schema || overlay->diagnostics->errors > 0 ||
         keypath_is_within(path, policy->secrets, policy->secret_count)) {
         return;
     }

@@ -85,6 +85,10 @@ bool variable_has(const struct variable *variable, const char *text)
 const struct variable *variable_of(const char *text)
 {
     const struct variable *variable = variable_table;
+    /* Every name begins with INLAY_ or WANDB_, and of most variables of a process as it starts that is all to know. */
+    if (text[0] != 'I' && text[0] != 'W') {
+        return NULL;
+    }
     while (variable->name && !variable_has(variable, text)) {
         variable++;
     }

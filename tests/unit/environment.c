@@ -219,9 +219,21 @@ static void check_every_error_is_said(void)
     CHECK(!right && diagnostics.errors == 3, "%zu errors", diagnostics.errors);
 }
 
+static void check_table(void)
+{
+    check_new_test();
+    for (const struct variable *variable = variable_table; variable->name; variable++) {
+        char text[64];
+        snprintf(text, sizeof text, "%s=x", variable->name);
+        CHECK(variable_of(text) == variable, "%s", variable->name);
+    }
+    CHECK(!variable_of("PATH=/bin") && !variable_of("") && !variable_of("INLAY=1"), "none of the table's");
+}
+
 static void run(void *context)
 {
     (void)context;
+    check_table();
     for (size_t i = 0; i < sizeof joined_cases / sizeof *joined_cases; i++) {
         check_new_case();
         check_joined(&joined_cases[i]);

@@ -20,9 +20,10 @@ struct job_input {
 /* Of one config; a small schema can name billions. */
 #define JOB_INPUTS_MAX 100000
 
-/* The leaves of one config that offer lets in: a leaf is an empty object, or any other value. document is the config
- * as it is now; NULL when it is not there, and then schema and offer->types say what there is. *inputs is NULL when
- * nothing is offered. False with an error when document cannot be written out, or there are more than JOB_INPUTS_MAX. */
+/* The leaves of one config that offer lets in: a leaf is an empty object, or any other value. document is the config as
+ * it is now; NULL when it is not there, and then schema and offer->types say what there is. *inputs is NULL when
+ * nothing is offered. False with an error when document cannot be written out, or there are more than
+ * JOB_INPUTS_MAX. */
 bool job_inputs_list(struct arena *arena, const struct offer *offer, const struct document *document,
                      const struct job_input **inputs, struct diagnostics *diagnostics);
 

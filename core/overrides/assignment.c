@@ -92,7 +92,8 @@ static struct node *read_syntax(const struct assignment *assignment, enum format
     return value_settle(assignment->arena, root, NULL, assignment->origin, assignment->diagnostics) ? root : NULL;
 }
 
-/* Only brackets, braces and quotes are syntax: anything else is one word, so that "a: b", "# x" and "*x" are strings. */
+/* Only brackets, braces and quotes are syntax: anything else is one word, so that "a: b", "# x" and "*x" are
+ * strings. */
 static struct node *read_word(const struct assignment *assignment)
 {
     struct text value = assignment->value;

@@ -7,9 +7,9 @@
  * "document" is there when one of a stream is meant, "format" when --format said it. "key" is left out for merge, whose
  * path is the root, and "value" for unset.
  *
- * In a report of `inlay run` there are also "entry_point", "base": [{"file": …, "sha256": …}], the digests that the files
- * had, and "withheld": ["config.yaml:api.key", …], the secrets in place of whose values "(hidden)" stands: such a launch
- * is refused. */
+ * In a report of `inlay run` there are also "entry_point", "base": [{"file": …, "sha256": …}], the digests that the
+ * files had, and "withheld": ["config.yaml:api.key", …], the secrets in place of whose values "(hidden)" stands: such a
+ * launch is refused. */
 #ifndef INLAY_OVERRIDES_EDITS_H
 #define INLAY_OVERRIDES_EDITS_H
 

@@ -32,8 +32,8 @@ bool target_read(struct arena *arena, struct place place, struct text source, st
 bool target_read_file(struct arena *arena, struct place place, struct text source, struct target *target,
                       struct diagnostics *diagnostics);
 
-/* Reads a path that is taken as it is but for #2 at its end, which names a document (\#2: it is part of the path). NULL, or
- * what is wrong with source. *document is 0 when none is named. */
+/* Reads a path that is taken as it is but for #2 at its end, which names a document (\#2: it is part of the path).
+ * NULL, or what is wrong with source. *document is 0 when none is named. */
 const char *target_read_path(struct arena *arena, struct text source, struct text *path, uint32_t *document);
 
 /* source, a target that names a file, with path instead of it. */

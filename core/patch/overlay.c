@@ -617,8 +617,8 @@ static void merge_key(struct overlay *overlay, struct node *map, const struct no
     }
 }
 
-/* An object takes the place of what is none, unless that is the whole file. W&B's variable asks nothing of it by an empty
- * one. */
+/* An object takes the place of what is none, unless that is the whole file. W&B's variable asks nothing of it by an
+ * empty one. */
 static void merge_into_other(struct overlay *overlay, struct node *slot, const struct node *value)
 {
     if (overlay->depth == 0) {

@@ -384,7 +384,8 @@ static void read_reference(struct schema_reader *reader, struct schema *schema, 
     }
 }
 
-/* NULL where the attribute is missing, or with an error where it is no list of schemas. Errors end the reading later. */
+/* NULL where the attribute is missing, or with an error where it is no list of schemas. Errors end the reading
+ * later. */
 static const struct node *list_of_schemas(struct schema_reader *reader, const struct node *node, const char *name)
 {
     const struct node *list = attribute_of(reader, node, name);

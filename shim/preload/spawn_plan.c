@@ -277,8 +277,8 @@ static int add_closefrom(struct spawn_plan *plan, size_t at)
     return error != 0 ? error : REAL(posix_spawn_file_actions_addclosefrom_np)(&plan->own, from);
 }
 
-/* Duplicated, and not opened again: that takes neither /proc nor the right to. With O_CLOEXEC it is opened, since whether
- * the descriptor stays open depends on the number that the child gets for it at first. */
+/* Duplicated, and not opened again: that takes neither /proc nor the right to. With O_CLOEXEC it is opened, since
+ * whether the descriptor stays open depends on the number that the child gets for it at first. */
 static int add_open(struct spawn_plan *plan, const struct spawn_step *step)
 {
     const struct spawn_action *action = step->action;

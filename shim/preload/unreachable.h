@@ -11,9 +11,9 @@
 /* To be called once, by the constructor. */
 void unreachable_start(void);
 
-/* The program that execveat(directory, path, arguments, environment, flags) will run, or execvp(3) for file: its exec is
- * announced in the ledger, and a launcher that hands the environment on is recorded. All may be memory that cannot be
- * read, but for environment. *program, whose st_ino is 0, is for unreachable_take_back(). To be called where
+/* The program that execveat(directory, path, arguments, environment, flags) will run, or execvp(3) for file: its exec
+ * is announced in the ledger, and a launcher that hands the environment on is recorded. All may be memory that cannot
+ * be read, but for environment. *program, whose st_ino is 0, is for unreachable_take_back(). To be called where
  * exec_environment_take() says that the launch is concerned. Async-signal-safe, also between vfork and exec; errno is
  * kept. */
 void unreachable_check(int directory, const char *path, int flags, char *const *arguments, char *const *environment,

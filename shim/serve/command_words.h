@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The words of a command: its options, operands and commands, read without its program's own knowledge of them. Argument
- * 0 is the program. Lists are texts with a space between their words. All are async-signal-safe. */
+/* The words of a command: its options, operands and commands, read without its program's own knowledge of them.
+ * Argument 0 is the program. Lists are texts with a space between their words. All are async-signal-safe. */
 #ifndef INLAY_COMMAND_WORDS_H
 #define INLAY_COMMAND_WORDS_H
 

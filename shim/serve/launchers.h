@@ -35,8 +35,8 @@ struct launcher launcher_of(const char *path, char *const *argv, char *const *en
 /* What keeps overrides from a program: if it is a launcher, not what its file shows. */
 const struct blocker *launcher_blocker(const struct launcher *launcher, const struct blocker *of_file);
 
-/* Both for a command; path is the program that its name means (NULL: none, and then nothing is said), *program the state
- * of its file, as blocker_of() has it. Returns what keeps overrides from it; NULL: nothing is known to. */
+/* Both for a command; path is the program that its name means (NULL: none, and then nothing is said), *program the
+ * state of its file, as blocker_of() has it. Returns what keeps overrides from it; NULL: nothing is known to. */
 const struct blocker *launcher_of_command(struct launcher *launcher, const char *path, char *const *argv,
                                           char *const *environment, struct stat *program);
 

@@ -4,8 +4,8 @@
  * were more. The ledger counts by itself.
  *
  * A process ends by exit(3), or by becoming another program. Of one that ends otherwise (_exit(2), a signal) only the
- * first opens are known. A forked child counts anew; one of vfork(2) is counted with its parent. Where the kernel has no
- * pages for that (kernel_map_own()), each open is a line. */
+ * first opens are known. A forked child counts anew; one of vfork(2) is counted with its parent. Where the kernel has
+ * no pages for that (kernel_map_own()), each open is a line. */
 #ifndef INLAY_OPEN_COUNTS_H
 #define INLAY_OPEN_COUNTS_H
 
@@ -21,8 +21,8 @@ struct open_counts {
 /* Once, when a process loads. */
 void open_counts_start(struct open_counts *counts, const struct registry *registry, const struct records *records);
 
-/* Counts record, which is of an open of file, and appends it unless it is one of those that are only counted: that costs
- * no system call. Async-signal-safe. */
+/* Counts record, which is of an open of file, and appends it unless it is one of those that are only counted: that
+ * costs no system call. Async-signal-safe. */
 void open_counts_add(const struct open_counts *counts, const struct registered *file, const struct record *record);
 
 /* At the end of this process, and before an exec: appends the numbers that the report does not have. After an exec that

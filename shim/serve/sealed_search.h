@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where a sealed text may be: each gives the text of this digest, mapped for reading, or no bytes when it is not there. */
+/* Where a sealed text may be: each gives the text of this digest, mapped for reading, or no bytes when it is not
+ * there. */
 #ifndef INLAY_SEALED_SEARCH_H
 #define INLAY_SEALED_SEARCH_H
 

@@ -282,8 +282,8 @@ static const struct version *enter_seen(struct registered *file, const struct st
     return *replaced ? NULL : version;
 }
 
-/* The file that was seen at path may be replaced before it can be opened: then the next one is what the program sees, as
- * if it had looked a moment later. */
+/* The file that was seen at path may be replaced before it can be opened: then the next one is what the program sees,
+ * as if it had looked a moment later. */
 static const struct version *enter_path(struct registered *file, int directory, const char *path, struct stat *seen)
 {
     bool replaced;

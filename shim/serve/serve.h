@@ -11,9 +11,9 @@
 
 /* path was opened as openat(directory, path, flags) does, and fd is what came of it. When it is a registered file,
  * opened for reading alone, puts the patched content under the number fd; anything else stays as it is. 0, or a
- * negative errno value when the patched content cannot be had: then the caller closes fd and fails.
- * instead: NULL, or at first fd. Where fd was the last free number it becomes what is given in fd's place, perhaps under
- * another number, or -1 when fd is closed and there is none. */
+ * negative errno value when the patched content cannot be had: then the caller closes fd and fails. instead: NULL, or
+ * at first fd. Where fd was the last free number it becomes what is given in fd's place, perhaps under another number,
+ * or -1 when fd is closed and there is none. */
 int serve_open(struct launch *launch, int directory, const char *path, int flags, int fd, int *instead);
 
 /* The same where the kernel found nothing at path (ENOENT), and fd is a descriptor on something else, to be replaced.

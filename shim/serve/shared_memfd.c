@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-/* One word holds both, so that nobody reads the number of one and the inode of another. The kernel counts memfds' inodes
- * up from 1. */
+/* One word holds both, so that nobody reads the number of one and the inode of another. The kernel counts memfds'
+ * inodes up from 1. */
 #define INODE_BITS 40
 #define INODE_MASK ((UINT64_C(1) << INODE_BITS) - 1)
 

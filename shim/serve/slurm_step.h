@@ -6,7 +6,8 @@
 
 #include "shim/serve/ledger.h"
 
-/* Whether environment is that of a task of such a step which the ledger has not heard of; now it has. Async-signal-safe. */
+/* Whether environment is that of a task of such a step which the ledger has not heard of; now it has.
+ * Async-signal-safe. */
 bool slurm_step_is_new(const struct ledger *ledger, char *const *environment);
 
 /* A process loads with that environment: the ledger counts the steps. */

@@ -192,7 +192,8 @@ static void put_change(const struct diff *diff, const struct difference *change)
     }
 }
 
-/* Changes whose contexts meet share a hunk. Returns the index behind the last one that shares it with changes[first]. */
+/* Changes whose contexts meet share a hunk. Returns the index behind the last one that shares it with
+ * changes[first]. */
 static size_t hunk_end(const struct diff *diff, size_t first)
 {
     size_t next = first + 1;

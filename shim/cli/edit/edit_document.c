@@ -221,7 +221,8 @@ static void close_line(struct closing *closing, size_t at)
     closing->closed[at] = true;
 }
 
-/* Closes the parts of a block map that hold no override; true when all do. objects: the known ones in it; NULL: none. */
+/* Closes the parts of a block map that hold no override; true when all do. objects: the known ones in it; NULL:
+ * none. */
 static bool close_map(struct closing *closing, const struct node *map, struct node *objects)
 {
     bool all = true;

@@ -20,8 +20,8 @@ struct job_end {
  * of other jobs included; -1: not known. */
 long job_end_memory_kills(void);
 
-/* "the job was killed by signal 9, SIGKILL (…)"; NULL: it ended otherwise. A status of 128+n counts, too: a shell passes
- * it on for a process of its own. */
+/* "the job was killed by signal 9, SIGKILL (…)"; NULL: it ended otherwise. A status of 128+n counts, too: a shell
+ * passes it on for a process of its own. */
 const char *job_end_signal(struct arena *arena, const struct job_end *end);
 
 #endif

@@ -12,7 +12,8 @@ struct report_file {
 };
 
 /* option is --report's value, variable INLAY_REPORT's; each may be NULL, and the option wins. Of what the path may
- * hold, report_path.h tells. False, and said, when the file cannot be written, or when it is one of what is launched. */
+ * hold, report_path.h tells. False, and said, when the file cannot be written, or when it is one of what is
+ * launched. */
 bool report_file_open(const char *option, const char *variable, struct launch_inputs *launch,
                       const struct options *options, const struct config_file *files, struct report_file *file);
 

@@ -10,12 +10,6 @@ struct hiding {
     struct hidden_key *first, **end;
 };
 
-/* References may be seen, and null is no secret. */
-static bool is_plain(const struct node *value)
-{
-    return value->kind != NODE_NULL && !(value->kind == NODE_STRING && text_starts(value->text, SECRET_PREFIX));
-}
-
 static struct keypath path_of_child(struct hiding *hiding, struct keypath outer, const struct node *child,
                                     int64_t index)
 {
@@ -27,7 +21,7 @@ static struct keypath path_of_child(struct hiding *hiding, struct keypath outer,
 /* value, a synthetic copy, is at path. */
 static void hide_inside(struct hiding *hiding, struct node *value, struct keypath path)
 {
-    if (is_plain(value) && keypath_is_within(path, hiding->policy->secrets, hiding->policy->secret_count)) {
+    if (secret_is_plain(value) && keypath_is_within(path, hiding->policy->secrets, hiding->policy->secret_count)) {
         struct hidden_key *key = arena_new(hiding->arena, struct hidden_key);
         *key = (struct hidden_key){.file = hiding->file, .path = path};
         *hiding->end = key;

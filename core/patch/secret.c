@@ -182,11 +182,16 @@ static void resolve(struct search *search, struct found found)
     }
 }
 
-static bool is_plain(const struct node *node)
+static bool is_reference(const struct node *node)
 {
-    return node->kind != NODE_NULL &&
-           !(node->kind == NODE_STRING &&
-             (text_equal(node->text, SECRET_HIDDEN) || text_equal(node->text, SECRET_HIDDEN_OVERRIDDEN)));
+    return node->kind == NODE_STRING && text_starts(node->text, SECRET_PREFIX);
+}
+
+bool secret_is_plain(const struct node *node)
+{
+    bool hidden = node->kind == NODE_STRING &&
+                  (text_equal(node->text, SECRET_HIDDEN) || text_equal(node->text, SECRET_HIDDEN_OVERRIDDEN));
+    return node->kind != NODE_NULL && !hidden && !is_reference(node);
 }
 
 static bool has_alias(const struct node *node)
@@ -210,13 +215,13 @@ static void see_plain(struct search *search, const struct node *node)
 static void visit(struct search *search, struct found found, struct keypath path)
 {
     if (search->depth == path.count) {
-        if (found.node->kind == NODE_STRING && text_starts(found.node->text, SECRET_PREFIX)) {
+        if (is_reference(found.node)) {
             if (!search->plain) {
                 resolve(search, found);
             }
-        } else if (search->plain && is_plain(found.node)) {
+        } else if (search->plain && secret_is_plain(found.node)) {
             see_plain(search, found.node);
-        } else if (search->hides && found.override && is_plain(found.node)) {
+        } else if (search->hides && found.override && secret_is_plain(found.node)) {
             add_override(search, found, SECRET_HIDDEN_OVERRIDDEN);
         }
         return;

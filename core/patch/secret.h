@@ -25,8 +25,11 @@ bool secrets_apply(struct arena *arena, const struct overrides *overrides, const
                    uint32_t which, struct document *document, struct secrets_applied *applied,
                    struct diagnostics *diagnostics);
 
-/* Adds an edit for each plain value that the document, which has no changes, has at a secret's key: neither a
- * reference, nor null, nor hidden already. The edit hides it. False when one cannot be hidden so. */
+/* Whether what stands at a secret's key may not be seen: it is neither a reference, nor null, nor hidden already. */
+bool secret_is_plain(const struct node *value);
+
+/* Adds an edit for each plain value that the document, which has no changes, has at a secret's key. The
+ * edit hides it. False when one cannot be hidden so. */
 bool secrets_hide(struct arena *arena, const struct override_file *file, struct document *document,
                   struct edits *edits);
 

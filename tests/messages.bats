@@ -104,7 +104,7 @@ fails_with() {
     run -1 without_privileges "$INLAY" check -o secret.yaml
     [ "$output" = 'secret.yaml: cannot be read: Permission denied' ]
     run -1 "$INLAY" check -o - -o - </dev/null
-    [ "$output" = '-o -: standard input can be read only once' ]
+    [ "$output" = 'argument 5: standard input can be read only once' ]
 }
 
 @test "a document that is malformed" {

@@ -14,6 +14,7 @@ struct reader {
     struct overrides *overrides;
     enum layer layer;
     const struct document *document;
+    const struct target *target; /* the file that the whole document is for; NULL: it names files itself */
     struct diagnostics *diagnostics;
 };
 
@@ -55,6 +56,18 @@ static const char *read_path(const struct reader *reader, struct text source, st
                                               : target_read_path(reader->overrides->arena, source, path, document);
 }
 
+static void add_partial(struct reader *reader, struct override_file *file, uint32_t document, const struct node *value,
+                        struct place place)
+{
+    overrides_add(reader->overrides, &(struct override){.layer = reader->layer,
+                                                        .operation = OVERRIDE_MERGE,
+                                                        .file = file,
+                                                        .document = document,
+                                                        .value = value,
+                                                        .origin = place,
+                                                        .source = reader->document});
+}
+
 static void read_partial(struct reader *reader, struct node *value)
 {
     const struct node *key = value->key;
@@ -77,13 +90,7 @@ static void read_partial(struct reader *reader, struct node *value)
     struct place place = place_of(reader, key);
     struct override_file *file = mention_file(reader, path, place);
     if (file) {
-        overrides_add(reader->overrides, &(struct override){.layer = reader->layer,
-                                                            .operation = OVERRIDE_MERGE,
-                                                            .file = file,
-                                                            .document = document,
-                                                            .value = value,
-                                                            .origin = place,
-                                                            .source = reader->document});
+        add_partial(reader, file, document, value, place);
     }
 }
 
@@ -414,12 +421,12 @@ static void read_launch(struct reader *reader, struct node *root)
     }
 }
 
-static bool read_source(struct overrides *overrides, enum layer layer, const char *name, struct text source,
-                        enum format format, void (*read)(struct reader *reader, struct node *object),
-                        struct diagnostics *diagnostics)
+static bool read_source(struct overrides *overrides, enum layer layer, const struct target *target, const char *name,
+                        struct text source, enum format format,
+                        void (*read)(struct reader *reader, struct node *object), struct diagnostics *diagnostics)
 {
     struct document *document = arena_new(overrides->arena, struct document);
-    struct reader reader = {.overrides = overrides, .layer = layer, .document = document, .diagnostics = diagnostics};
+    struct reader reader = {overrides, layer, document, target, diagnostics};
     size_t errors = diagnostics->errors;
     enum outcome outcome = override_text_read_root(overrides->arena, name, source, format, document, diagnostics);
     if (outcome != OUTCOME_FOUND) {
@@ -427,7 +434,8 @@ static bool read_source(struct overrides *overrides, enum layer layer, const cha
     }
     if (document->root->kind != NODE_MAP) {
         refuse_type(&reader, document->root, "the document",
-                    "an object, such as {\"files\": {\"FILE\": {\"KEY\": VALUE}}}");
+                    target ? "an object that holds the keys to change"
+                           : "an object, such as {\"files\": {\"FILE\": {\"KEY\": VALUE}}}");
         return false;
     }
     read(&reader, document->root);
@@ -449,8 +457,8 @@ static void read_root(struct reader *reader, struct node *root)
     } else if (launch->kind == NODE_STRING) {
         struct buffer name = {.arena = reader->overrides->arena};
         buffer_format(&name, "%s: launch", reader->document->name);
-        read_source(reader->overrides, reader->layer, buffer_string(&name), launch->text, FORMAT_UNKNOWN, read_launch,
-                    reader->diagnostics);
+        read_source(reader->overrides, reader->layer, NULL, buffer_string(&name), launch->text, FORMAT_UNKNOWN,
+                    read_launch, reader->diagnostics);
     } else {
         refuse_type(reader, launch, "\"launch\"", "an object, as inlay writes it");
     }
@@ -459,11 +467,26 @@ static void read_root(struct reader *reader, struct node *root)
 bool overrides_read_document(struct overrides *overrides, const char *name, struct text source,
                              struct diagnostics *diagnostics)
 {
-    return read_source(overrides, LAYER_SAID, name, source, FORMAT_UNKNOWN, read_root, diagnostics);
+    return read_source(overrides, LAYER_SAID, NULL, name, source, FORMAT_UNKNOWN, read_root, diagnostics);
 }
 
 bool overrides_read_wandb_files(struct overrides *overrides, const char *name, struct text source,
                                 struct diagnostics *diagnostics)
 {
-    return read_source(overrides, LAYER_WANDB_FILES, name, source, FORMAT_JSON, read_files, diagnostics);
+    return read_source(overrides, LAYER_WANDB_FILES, NULL, name, source, FORMAT_JSON, read_files, diagnostics);
+}
+
+static void read_values(struct reader *reader, struct node *root)
+{
+    const struct place place = place_of(reader, root);
+    struct override_file *file = overrides_file(reader->overrides, reader->target->file, place);
+    add_partial(reader, file, reader->target->document, root, place);
+}
+
+bool overrides_read_values(struct overrides *overrides, struct place origin, struct text file, const char *name,
+                           struct text source, struct diagnostics *diagnostics)
+{
+    struct target target = {0};
+    return target_read_file(overrides->arena, origin, file, &target, diagnostics) &&
+           read_source(overrides, LAYER_SAID, &target, name, source, FORMAT_UNKNOWN, read_values, diagnostics);
 }

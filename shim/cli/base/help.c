@@ -20,6 +20,7 @@ static const char overrides_help[] =
     "  -f, --file FILE           the file of later assignments that name none\n"
     "  -o, --overrides DOCUMENT  an override document: a path, - for standard input, or the document itself,\n"
     "                            beginning with {\n"
+    "  --values FILE=DOCUMENT    values for one file, laid over it: DOCUMENT, as for -o, holds the keys to change\n"
     "  --set ASSIGNMENT          an assignment, as above\n"
     "  --set-string ASSIGNMENT   the value is a string, whatever it looks like\n"
     "  --set-json ASSIGNMENT     the value is JSON\n"

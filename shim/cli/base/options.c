@@ -4,6 +4,7 @@
 #include "shim/cli/base/verb.h"
 
 #include "core/base/nearest.h"
+#include "core/overrides/target.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -93,6 +94,20 @@ static bool add_document(struct reader *reader, const struct rule *rule, const c
     return true;
 }
 
+static bool add_values(struct reader *reader, const struct rule *rule, const char *value)
+{
+    const size_t equals = target_find_unescaped(text_of(value), 0, '=');
+    if (equals == 0 || value[equals] == '\0' || value[equals + 1] == '\0') {
+        say("--values %s: not FILE=DOCUMENT, a config file and the values for it (--values config.yaml=values.yaml)",
+            value);
+        return false;
+    }
+    add_input(reader, INPUT_VALUES, rule->assignment, value + equals + 1);
+    reader->options->inputs[reader->options->input_count - 1].file =
+        text_string(reader->arena, (struct text){value, equals});
+    return true;
+}
+
 static bool set_listing(struct reader *reader, const char *value)
 {
     static const char *const names[] = {[LISTING_TABLE] = "table", [LISTING_JSON] = "json", [LISTING_WANDB] = "wandb"};
@@ -149,6 +164,7 @@ static bool set_via(struct reader *reader, const struct rule *rule, const char *
 static const struct rule rules[] = {
     {"overrides", 'o', 0, true, add_document, 0, ASSIGNMENT_PLAIN},
     {"file", 'f', 0, true, set_file, 0, 0},
+    {"values", 0, 0, true, add_values, 0, 0},
     {"set", ASSIGNMENT(ASSIGNMENT_PLAIN)},
     {"set-string", ASSIGNMENT(ASSIGNMENT_STRING)},
     {"set-json", ASSIGNMENT(ASSIGNMENT_JSON)},

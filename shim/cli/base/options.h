@@ -10,6 +10,7 @@ struct verb;
 
 enum input_kind {
     INPUT_DOCUMENT,
+    INPUT_VALUES, /* a partial document for one file */
     INPUT_ASSIGNMENT,
     INPUT_RUN_CONFIG, /* KEY=VALUE */
 };
@@ -19,7 +20,7 @@ struct input {
     enum input_kind kind;
     enum assignment_kind assignment;
     const char *text;    /* a document: path, "-" or the document itself; else the assignment */
-    const char *file;    /* the -f before it; NULL when there was none */
+    const char *file;    /* of values, the file that they are for; else the -f before it, NULL when there was none */
     const char *origin;  /* "argument 3" */
     struct text content; /* a document that has been read; it is kept, since a pipe gives it only once */
 };

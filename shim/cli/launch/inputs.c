@@ -94,13 +94,16 @@ static void read_document(struct launch_inputs *launch, struct input *input)
     bool is_stdin = strcmp(input->text, "-") == 0;
     const char *name = is_stdin ? "standard input" : is_inline(input->text) ? input->origin : input->text;
     if (is_stdin && launch->stdin_is_read) {
-        inputs_refuse(launch, "-o -", "standard input can be read only once");
+        inputs_refuse(launch, input->origin, "standard input can be read only once");
         return;
     }
     launch->stdin_is_read |= is_stdin;
     const char *wrong = read_content(launch, input, is_stdin);
     if (wrong) {
         inputs_refuse(launch, name, wrong);
+    } else if (input->kind == INPUT_VALUES) {
+        overrides_read_values(&launch->overrides, (struct place){.source = input->origin}, text_of(input->file), name,
+                              input->content, &launch->diagnostics);
     } else {
         overrides_read_document(&launch->overrides, name, input->content, &launch->diagnostics);
     }
@@ -111,6 +114,7 @@ static void read_input(struct launch_inputs *launch, struct input *input)
     const struct place origin = {.source = input->origin};
     switch (input->kind) {
     case INPUT_DOCUMENT:
+    case INPUT_VALUES:
         read_document(launch, input);
         break;
     case INPUT_ASSIGNMENT:

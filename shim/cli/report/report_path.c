@@ -84,7 +84,9 @@ static bool is_document(const struct options *options, const struct stat *file)
 {
     const char *handed = getenv(ENV_OVERRIDES);
     for (size_t i = 0; i < options->input_count; i++) {
-        if (options->inputs[i].kind == INPUT_DOCUMENT && is_file(file, options->inputs[i].text)) {
+        const struct input *input = &options->inputs[i];
+        const bool has_document = input->kind == INPUT_DOCUMENT || input->kind == INPUT_VALUES;
+        if (has_document && is_file(file, input->text)) {
             return true;
         }
     }

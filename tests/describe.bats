@@ -136,6 +136,20 @@ run_config: {}'
   passwords  list  (hidden)        secret'
 }
 
+@test "format: password, which Pydantic prints for SecretStr, is a secret, with writeOnly and without" {
+    printf 'key: clear-text\ntoken: clear-text\n' >config.yaml
+    manifest 'files: {config.yaml: {schema: {properties: {key: {type: string, format: password}, token: {type: string, format: password, writeOnly: true, default: clear-text}}}}}'
+    lists table 'config.yaml
+  KEY    TYPE  NOW       LIMITS
+  key    str   (hidden)  secret
+  token  str   (hidden)  secret'
+    MY_KEY=resolved run -0 --separate-stderr "$INLAY" run config.yaml:key=secret://my_key -- cat config.yaml
+    [ "$output" = $'key: resolved\ntoken: clear-text' ]
+    # W&B's drawer knows `secret` alone.
+    run -0 --separate-stderr "$INLAY" describe --format wandb
+    [[ $output == *'{"type": "string", "format": "secret", "writeOnly": true}'* && $output != *clear* ]]
+}
+
 # The JSON Schema of W&B's page, and what it has learnt since.
 page_schema() {
     cat >schema.json <<'JSON'

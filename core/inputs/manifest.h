@@ -7,7 +7,7 @@
  *         exclude: [trainer.private]
  *         schema: schemas/config.json    # or the schema itself
  *         types: {seed: int}             # as `inlay record` saw them; for people, and files that are not there
- *         secrets: [api.key]             # beside those that the schema calls `format: secret`
+ *         secrets: [api.key]             # beside those of format secret or password in the schema
  *     run_config:
  *       include: [trainer]
  *       schema: …

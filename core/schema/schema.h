@@ -31,7 +31,7 @@ struct schema {
     unsigned types; /* 0: none given, anything goes; of alternatives those of all */
     bool optional;  /* null is allowed beside types: an anyOf with null, or a list of types that has it */
     bool required;  /* by the property's own boolean, or the list of the object around it */
-    bool secret;    /* format: secret */
+    bool secret;    /* schema_format_is_secret() */
     struct text title, label, description, placeholder;
     const struct node *choices;                                                   /* enum: a list */
     const struct node *constant;                                                  /* const */
@@ -67,6 +67,10 @@ struct schema_property {
  * said in one warning each that lists them with their places. NULL when there was an error. */
 const struct schema *schema_read(struct arena *arena, const struct document *document, const struct node *root,
                                  struct diagnostics *diagnostics);
+
+/* Whether values of this `format` are secrets: secret, which W&B's drawer knows, and password, which Pydantic prints for
+ * SecretStr. */
+bool schema_format_is_secret(struct text format);
 
 /* The schema's own property of that key, one of properties; NULL when it has none. */
 const struct schema_property *schema_property(const struct schema *schema, struct text key);

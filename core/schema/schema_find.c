@@ -2,6 +2,11 @@
 /* What a schema says of a key, of a path and of secrets. */
 #include "core/schema/schema.h"
 
+bool schema_format_is_secret(struct text format)
+{
+    return text_equal(format, TEXT("secret")) || text_equal(format, TEXT("password"));
+}
+
 const struct schema *schema_find(const struct schema *schema, struct text key)
 {
     const struct schema_property *property = schema_property(schema, key);

@@ -72,7 +72,7 @@ static struct text read_string(struct schema_reader *reader, const struct node *
 /* Other formats are for people, and for programs that check strings. */
 static void read_format(struct schema_reader *reader, struct schema *schema, const struct node *value)
 {
-    schema->secret = text_equal(read_string(reader, value), TEXT("secret"));
+    schema->secret = schema_format_is_secret(read_string(reader, value));
 }
 
 static void read_enum(struct schema_reader *reader, struct schema *schema, const struct node *value)
@@ -196,7 +196,7 @@ static void read_required(struct schema_reader *reader, struct schema *schema, c
 }
 
 /* What is stored as it is read, at an offset into struct schema: a text, a number, or any value. An attribute without
- * any of these is read later, when what stands beside it is known, or is bookkeeping that says nothing about values. */
+ * any of these is read later, when what stands beside it is known, or limits no value: an annotation or bookkeeping. */
 #define MEMBER(name) offsetof(struct schema, name)
 
 static const struct attribute {
@@ -233,6 +233,10 @@ static const struct attribute {
     {.name = TEXT("$schema")},
     {.name = TEXT("$id")},
     {.name = TEXT("$comment")},
+    {.name = TEXT("examples")},
+    {.name = TEXT("deprecated")},
+    {.name = TEXT("readOnly")},
+    {.name = TEXT("writeOnly")},
 };
 #define ATTRIBUTE_COUNT (sizeof attributes / sizeof *attributes)
 

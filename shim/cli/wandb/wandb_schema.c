@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/wandb/wandb_schema.h"
+#include "core/schema/schema.h"
 #include "core/schema/schema_pointer.h"
 #include "core/tree/document.h"
 
@@ -110,10 +111,11 @@ static void put_definition(struct preparer *preparer, struct node *copy, const s
     preparer->open = frame.outer;
 }
 
-static bool is_secret(struct preparer *preparer, struct node *map)
+/* The format of a secret; NULL when map is no secret's schema. */
+static struct node *secret_format(struct preparer *preparer, struct node *map)
 {
-    const struct node *format = node_find(preparer->arena, map, TEXT("format"));
-    return format && format->kind == NODE_STRING && text_equal(format->text, TEXT("secret"));
+    struct node *format = node_find(preparer->arena, map, TEXT("format"));
+    return format && format->kind == NODE_STRING && schema_format_is_secret(format->text) ? format : NULL;
 }
 
 /* Whether a member of a schema holds values that the schema is for. */
@@ -156,7 +158,9 @@ static void prepare_map(struct preparer *preparer, struct node *copy, const stru
             prepare_child(preparer, copy, child, depth);
         }
     }
-    if (is_secret(preparer, copy)) {
+    struct node *format = secret_format(preparer, copy);
+    if (format) {
+        format->text = TEXT("secret"); /* the drawer knows no other */
         leave_values_out(copy);
     }
 }

@@ -85,6 +85,27 @@ fails_with() {
     [ ! -e ran ]
 }
 
+@test "the command line: -f is for the assignments behind it" {
+    local advice='no assignment behind it takes this file (-o values.yaml reads a document of overrides, --values FILE=values.yaml the values for FILE'
+    echo 'b: 1' >other.yaml
+    fails_with 125 "inlay: -f values.yaml: $advice)"$'\n'"$RUN_USAGE" run -f values.yaml -- touch ran
+    fails_with 125 "inlay: -f values.yaml: $advice)"$'\n'"$RUN_USAGE" run --strict --file=values.yaml config.yaml:a=2 -- touch ran
+    fails_with 125 "inlay: -f values.yaml: $advice)"$'\n'"$RUN_USAGE" run a=2 -f values.yaml -f config.yaml a=2 -- touch ran
+    fails_with 2 "inlay: -f values.yaml: $advice)"$'\n'"$CHECK_USAGE" check -f values.yaml
+    fails_with 2 "inlay: -f values.yaml: $advice; a file to look at is named without -f)"$'\n'"usage: inlay describe [options] [FILE:KEY=VALUE …] [FILE…]" \
+        describe -f values.yaml
+    run -0 "$INLAY" run -f config.yaml a=2 -f other.yaml config.yaml:a=3 '~b' -- cat config.yaml other.yaml
+    [ "$output" = $'a: 3\nb: {c: 2}\nl: [1]\n{}' ]
+    [ ! -e ran ]
+}
+
+@test "the command line: an option's value that is empty" {
+    fails_with 125 $'inlay: --overrides: its value is empty\n'"$RUN_USAGE" run -o '' -- touch ran
+    fails_with 125 $'inlay: --file: its value is empty\n'"$RUN_USAGE" run -f '' a=2 -- touch ran
+    fails_with 125 $'inlay: --root: its value is empty\n'"$RUN_USAGE" run --root= -- touch ran
+    [ ! -e ran ]
+}
+
 @test "the command line: words" {
     fails_with 125 $'inlay: touch: neither an option nor an assignment (did you forget -- before the command?)\n'"$RUN_USAGE" run touch ran
     fails_with 2 $'inlay: config.yaml:a: neither an option nor an assignment (an assignment is FILE:KEY=VALUE)\n'"$CHECK_USAGE" check config.yaml:a

@@ -199,10 +199,22 @@ static bool append(struct overrides *overrides, const struct assignment *assignm
     return true;
 }
 
+/* Where the target ends. */
+static size_t target_end(struct text source, enum assignment_kind kind)
+{
+    return kind == ASSIGNMENT_UNSET ? source.length : target_find_unescaped(source, 0, '=');
+}
+
+bool assignment_names_file(struct text source, enum assignment_kind kind)
+{
+    const size_t end = target_end(source, kind);
+    return target_find_unescaped(text_part(source, 0, end), 0, ':') < end;
+}
+
 bool overrides_read_assignment(struct overrides *overrides, struct place origin, struct text source,
                                enum assignment_kind kind, struct text file, struct diagnostics *diagnostics)
 {
-    size_t equals = kind == ASSIGNMENT_UNSET ? source.length : target_find_unescaped(source, 0, '=');
+    size_t equals = target_end(source, kind);
     bool has_value = equals < source.length;
     const struct assignment assignment = {
         .arena = overrides->arena,

@@ -24,6 +24,9 @@ bool overrides_read_assignments(struct overrides *overrides, const char *name, s
 /* Whether a word before `--` has the shape of an assignment (an unescaped "=", or "~"), for the command line. */
 bool is_assignment(struct text word);
 
+/* Whether an assignment names its file itself. */
+bool assignment_names_file(struct text source, enum assignment_kind kind);
+
 /* Reads the value of an assignment to target into *node, typed as kind says; target is for messages. */
 bool assignment_read_value(struct arena *arena, struct place origin, struct text target, struct text value,
                            enum assignment_kind kind, struct node **node, struct diagnostics *diagnostics);

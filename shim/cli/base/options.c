@@ -14,9 +14,10 @@ struct reader {
     struct arena *arena;
     struct options *options;
     char **argv;
-    int next;         /* index of the argument to be read next */
-    int current;      /* of the one that is read now: an option's value, when that is an argument of its own */
-    const char *file; /* the last -f */
+    int next;          /* index of the argument to be read next */
+    int current;       /* of the one that is read now: an option's value, when that is an argument of its own */
+    const char *file;  /* the last -f */
+    bool file_is_used; /* by an assignment behind it */
 };
 
 struct rule {
@@ -56,16 +57,39 @@ static bool set_string(struct reader *reader, const struct rule *rule, const cha
     return true;
 }
 
+/* False, and said, when the last -f was for nothing: its file is not what Helm and others mean by -f. */
+static bool file_has_assignments(const struct reader *reader)
+{
+    const char *file = reader->file;
+    const enum operands operands = reader->options->verb->operands;
+    if (!file || reader->file_is_used) {
+        return true;
+    }
+    say("-f %s: no assignment behind it takes this file (-o %s reads a document of overrides, --values FILE=%s the "
+        "values for FILE%s)",
+        file, file, file,
+        operands == OPERANDS_FILE || operands == OPERANDS_FILES ? "; a file to look at is named without -f" : "");
+    return false;
+}
+
 static bool set_file(struct reader *reader, const struct rule *rule, const char *value)
 {
     (void)rule;
+    const bool right = file_has_assignments(reader);
     reader->file = value;
-    return true;
+    reader->file_is_used = false;
+    return right;
+}
+
+static void put_assignment(struct reader *reader, enum assignment_kind kind, const char *text)
+{
+    add_input(reader, INPUT_ASSIGNMENT, kind, text);
+    reader->file_is_used |= !assignment_names_file(text_of(text), kind);
 }
 
 static bool add_assignment(struct reader *reader, const struct rule *rule, const char *value)
 {
-    add_input(reader, INPUT_ASSIGNMENT, rule->assignment, value);
+    put_assignment(reader, rule->assignment, value);
     return true;
 }
 
@@ -231,6 +255,10 @@ static bool apply_rule(struct reader *reader, const struct rule *rule, const cha
         }
         reader->current = reader->next++;
     }
+    if (rule->takes_value && value[0] == '\0') {
+        say("--%s: its value is empty", rule->name);
+        return false;
+    }
     return rule->apply(reader, rule, value);
 }
 
@@ -261,7 +289,7 @@ static bool read_word(struct reader *reader, char *word)
 {
     struct options *options = reader->options;
     if (is_assignment(text_of(word))) {
-        add_input(reader, INPUT_ASSIGNMENT, ASSIGNMENT_PLAIN, word);
+        put_assignment(reader, ASSIGNMENT_PLAIN, word);
         return true;
     }
     bool is_command = options->verb->operands == OPERANDS_COMMAND;
@@ -284,7 +312,7 @@ static bool read_argument(struct reader *reader, char *argument)
 
 static bool operands_fit(const struct options *options)
 {
-    if (options->help || options->verb->operands == OPERANDS_COMMAND) {
+    if (options->verb->operands == OPERANDS_COMMAND) {
         return true;
     }
     if (options->verb->operands == OPERANDS_NONE && options->operand_count > 0) {
@@ -324,5 +352,5 @@ bool options_read(struct arena *arena, const struct verb *verb, int argc, char *
     while (reader.next < argc) {
         options->operands[options->operand_count++] = argv[reader.next++];
     }
-    return operands_fit(options);
+    return options->help || (file_has_assignments(&reader) && operands_fit(options));
 }

@@ -9,11 +9,13 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#define VENV_MARK "pyvenv.cfg" /* PEP 405 */
+
 static const char *const problems[REFUSALS] = {
     [REFUSED_FORMAT] = "it is neither YAML nor JSON",
     [REFUSED_OUTSIDE] = "it is outside of the working directory",
     [REFUSED_HIDDEN] = "it is in a hidden directory",
-    [REFUSED_INSTALLED] = "it is installed software's (site-packages, node_modules, a virtual environment)",
+    [REFUSED_INSTALLED] = "installed software's (site-packages, node_modules, a virtual environment)",
     [REFUSED_MANIFEST] = "it is the manifest",
     [REFUSED_SCHEMA] = "it is a JSON Schema",
     [REFUSED_READ_WRITE] = "it was opened for reading and writing, and such a file is never overridden",
@@ -40,16 +42,27 @@ static bool is_file(const struct candidate *candidate, const char *path)
 /* A directory that is path up to length. */
 static bool is_virtual_environment(const char *path, size_t length)
 {
-    char mark[PATH_MAX + sizeof("/pyvenv.cfg")]; /* PEP 405 */
-    return snprintf(mark, sizeof mark, "%.*s/pyvenv.cfg", (int)length, path) < (int)sizeof mark &&
+    char mark[PATH_MAX + sizeof("/" VENV_MARK)];
+    return snprintf(mark, sizeof mark, "%.*s/" VENV_MARK, (int)length, path) < (int)sizeof mark &&
            access(mark, F_OK) == 0;
 }
 
-static bool is_installed(const char *path, struct text directory)
+static bool is_of_software(const char *path, struct text directory)
 {
     return text_equal(directory, TEXT("site-packages")) || text_equal(directory, TEXT("dist-packages")) ||
            text_equal(directory, TEXT("node_modules")) ||
            is_virtual_environment(path, (size_t)(directory.bytes + directory.length - path));
+}
+
+/* name is the end of path: what is below the root, or the whole. */
+static bool is_installed(const char *path, struct text name)
+{
+    for (size_t start = 0, end; (end = text_find(name, start, '/')) < name.length; start = end + 1) {
+        if (is_of_software(path, text_part(name, start, end))) {
+            return true;
+        }
+    }
+    return text_equal(path_name(path), TEXT(VENV_MARK));
 }
 
 /* What a path alone says against a file. */
@@ -57,6 +70,9 @@ static enum refusal judge_place(const struct surroundings *surroundings, const c
 {
     struct text name = path_below(surroundings->root, text_of(path));
     enum refusal refusal = REFUSED_NOT;
+    if (is_installed(path, name)) {
+        return REFUSED_INSTALLED;
+    }
     if (path[0] != '/' || name.length == 0 || name.bytes[0] == '/') {
         return REFUSED_OUTSIDE;
     }
@@ -64,9 +80,6 @@ static enum refusal judge_place(const struct surroundings *surroundings, const c
         struct text directory = text_part(name, start, end);
         if (text_equal(directory, TEXT(".."))) {
             return REFUSED_OUTSIDE; /* it may lead out */
-        }
-        if (is_installed(path, directory)) {
-            return REFUSED_INSTALLED;
         }
         if (directory.bytes[0] == '.') {
             refusal = REFUSED_HIDDEN;
@@ -167,7 +180,7 @@ static struct candidate *judge(const struct surroundings *surroundings, const st
 {
     struct candidate *candidate = arena_new(surroundings->arena, struct candidate);
     enum refusal refusal = choose_name(surroundings, file, candidate);
-    if (format_of_name(candidate->name) == FORMAT_UNKNOWN) {
+    if (refusal != REFUSED_INSTALLED && format_of_name(candidate->name) == FORMAT_UNKNOWN) {
         refusal = REFUSED_FORMAT;
     }
     if (refusal == REFUSED_NOT) {

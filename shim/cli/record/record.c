@@ -210,21 +210,37 @@ static void say_refused(const struct candidate *candidate)
     }
 }
 
+/* Nobody asks about installed software's one by one. */
+static size_t named_most(enum refusal refusal)
+{
+    return refusal == REFUSED_INSTALLED ? 0 : SAID_MAX;
+}
+
+static void say_number(enum refusal refusal, size_t count, const char *problem)
+{
+    if (refusal == REFUSED_INSTALLED) {
+        say("not taken: %zu file%s: %s", count, count == 1 ? "" : "s", problem);
+    } else {
+        say("not taken: %zu more files: %s", count,
+            refusal == REFUSED_CONTENT ? "they cannot be read as YAML or JSON" : problem);
+    }
+}
+
 /* Names a few files for each reason: a program may have opened hundreds that nobody cares about. */
 static void say_all_refused(const struct candidate *candidates)
 {
     size_t counts[REFUSALS] = {0};
     const char *problems[REFUSALS];
     for (const struct candidate *candidate = candidates; candidate; candidate = candidate->next) {
-        problems[candidate->refusal] = candidate->problem;
-        if (candidate->refusal != REFUSED_NOT && counts[candidate->refusal]++ < SAID_MAX) {
+        enum refusal refusal = candidate->refusal;
+        problems[refusal] = candidate->problem;
+        if (counts[refusal]++ < named_most(refusal) && refusal != REFUSED_NOT) {
             say_refused(candidate);
         }
     }
-    for (enum refusal refusal = REFUSED_NOT; refusal < REFUSALS; refusal++) {
-        if (counts[refusal] > SAID_MAX) {
-            say("not taken: %zu more files: %s", counts[refusal] - SAID_MAX,
-                refusal == REFUSED_CONTENT ? "they cannot be read as YAML or JSON" : problems[refusal]);
+    for (enum refusal refusal = REFUSED_NOT + 1; refusal < REFUSALS; refusal++) {
+        if (counts[refusal] > named_most(refusal)) {
+            say_number(refusal, counts[refusal] - named_most(refusal), problems[refusal]);
         }
     }
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/anchors.h"
+#include "core/patch/pin.h"
 #include "core/tree/change.h"
 #include "core/tree/effective.h"
 #include "core/tree/place.h"
@@ -31,11 +32,11 @@ static void change_alias(struct settler *settler, struct node *alias, struct nod
     *change_make(settler->arena, alias) = (struct change){.kind = CHANGE_REPLACE, .value = value, .anchor = anchor};
 }
 
-/* <<: *alias, or one of <<: [*alias, ...] */
-static bool is_merged(const struct node *alias)
+/* The map whose `<<` an alias stands behind: <<: *alias, or one of <<: [*alias, ...]; NULL when it stands elsewhere. */
+static struct node *heir_of(const struct node *alias)
 {
     const struct node *value = alias->key ? alias : alias->parent;
-    return value && value->key && node_is_merge_key(value);
+    return value && value->key && node_is_merge_key(value) ? value->parent : NULL;
 }
 
 static void settle_alias(struct settler *settler, struct node *alias, bool is_key)
@@ -50,12 +51,19 @@ static void settle_alias(struct settler *settler, struct node *alias, bool is_ke
                  TEXT_ARGS(alias->text));
         return;
     }
+    struct node *heir = heir_of(alias);
+    if (heir && anchored->anchor_state != ANCHOR_GONE &&
+        pin_old_values(settler->arena, settler->document, heir, alias)) {
+        anchored->anchor_state = ANCHOR_HELD;
+        return;
+    }
     struct node *copy;
     if (!effective_copy(settler->arena, settler->document, alias, &copy, settler->diagnostics)) {
         return;
     }
-    if (is_merged(alias)) {
-        /* Each merge has a copy of its own: npm's yaml forgets an anchor that is defined there. */
+    if (heir || anchored->anchor_state == ANCHOR_HELD) {
+        /* Each merge has a copy of its own: npm's yaml forgets an anchor that is defined there. And a name that is
+         * defined twice is an error to PyYAML. */
         change_alias(settler, alias, copy, (struct text){"", 0});
     } else {
         change_alias(settler, alias, copy, alias->text);

@@ -186,19 +186,11 @@ static void replace(struct overlay *overlay, struct node *slot, const struct nod
 /* Adds a synthetic child at the end of a map or list, which may be the original's. */
 static struct node *add(struct overlay *overlay, struct node *container, struct node *child)
 {
-    struct node *list = container;
-    if (!container->synthetic) {
-        struct change *change = change_make(overlay->arena, container);
-        if (!change->added) {
-            change->kind = CHANGE_INSIDE;
-            change->added = node_synthetic(overlay->arena, container->kind, TEXT(""));
-        }
-        list = change->added;
-        child->change = arena_new(overlay->arena, struct change);
-        child->change->kind = CHANGE_ADD;
-        child->change->override = overlay->override;
+    if (container->synthetic) {
+        node_append(container, child);
+    } else {
+        change_add(overlay->arena, container, child, overlay->override);
     }
-    node_append(list, child);
     return child;
 }
 

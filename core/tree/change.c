@@ -52,3 +52,32 @@ struct change *change_make(struct arena *arena, struct node *node)
     }
     return node->change;
 }
+
+void change_add(struct arena *arena, struct node *collection, struct node *child, const struct override *override)
+{
+    struct change *change = change_make(arena, collection);
+    if (!change->added) {
+        change->kind = CHANGE_INSIDE;
+        change->added = node_synthetic(arena, collection->kind, TEXT(""));
+    }
+    child->change = arena_new(arena, struct change);
+    *child->change = (struct change){.kind = CHANGE_ADD, .override = override};
+    node_append(change->added, child);
+}
+
+bool change_is_overridden(const struct node *node)
+{
+    const struct change *change = node->change;
+    bool overridden = change && change->override;
+    if (!change || change->kind != CHANGE_INSIDE) {
+        return overridden;
+    }
+    for (const struct node *child = node->first; child && !overridden; child = child->next) {
+        overridden = change_is_overridden(child);
+    }
+    for (const struct node *child = change->added ? change->added->first : NULL; child && !overridden;
+         child = child->next) {
+        overridden = child->change->override != NULL;
+    }
+    return overridden;
+}

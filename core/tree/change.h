@@ -24,13 +24,14 @@ struct change {
     struct live_elements *live;      /* CHANGE_INSIDE of a list: its elements that stay; NULL until one is looked for */
     bool added_first;                /* CHANGE_INSIDE: set by splicing where `added` had to go before the first child */
     struct text anchor;              /* CHANGE_REPLACE: the anchor to define here, or empty */
-    const struct override *override; /* the last one that changed it; NULL where an anchor moved */
+    const struct override *override; /* the last one that changed it; NULL where that keeps a value as it was */
 };
 
 /* What became of an anchored value. */
 enum anchor_state {
     ANCHOR_KEPT,    /* as it was */
     ANCHOR_CHANGED, /* something in it is overridden: its aliases may not follow */
+    ANCHOR_HELD,    /* likewise, and a `<<` still goes there: what it would bring of the change is pinned behind it */
     ANCHOR_GONE,    /* replaced or removed, or inside something that is */
     ANCHOR_MOVED,   /* the first alias that stays has taken the anchor over; no & may be left here */
 };
@@ -49,5 +50,9 @@ struct node *change_find(struct arena *arena, struct node *map, struct text key)
 struct node *change_find_next(const struct node *found);
 /* The change of a value, which is made where there is none; what is around the value is then changed inside. */
 struct change *change_make(struct arena *arena, struct node *node);
+/* Adds a synthetic child at the end of a list or map of the source. override may be NULL. */
+void change_add(struct arena *arena, struct node *collection, struct node *child, const struct override *override);
+/* Whether an override changed the value, or something in it. */
+bool change_is_overridden(const struct node *node);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/tree/effective.h"
 #include "core/base/buffer.h"
+#include "core/tree/key_compare.h"
 #include "core/tree/keypath.h"
 #include "core/tree/place.h"
 #include "core/tree/scalar.h"
@@ -200,20 +201,14 @@ static struct node *new_key(struct resolver *resolver, const struct node *key)
 static struct node *copy_value(struct resolver *resolver, const struct node *value, const struct frame *outer,
                                bool shared);
 
-static enum node_kind kind_of_key(const struct node *key)
-{
-    bool as_written = key->synthetic && key->kind == NODE_AMBIGUOUS;
-    return as_written ? scalar_kind(key->text) : (enum node_kind)key->kind;
-}
-
 /* The value of a map's key; NULL when it has none. Of two keys that look alike, a string and another type, a copy could
  * keep only one. */
 static struct node *find_key(struct resolver *resolver, const struct node *map, const struct node *key)
 {
-    bool is_string = kind_of_key(key) == NODE_STRING;
+    bool is_string = key_kind(key) == NODE_STRING;
     struct node *first = node_find(resolver->arena, (struct node *)map, key->text);
     for (struct node *found = first; found && resolver->shared_value; found = node_find_next(found)) {
-        if ((kind_of_key(found->key) == NODE_STRING) != is_string) {
+        if ((key_kind(found->key) == NODE_STRING) != is_string) {
             refuse(resolver, key, "it has a key as a string and as another type");
         }
     }
@@ -223,7 +218,7 @@ static struct node *find_key(struct resolver *resolver, const struct node *map, 
 /* Whether a map has the key in other words: 16 and 0x10, ~ and null. */
 static bool has_key_respelt(struct resolver *resolver, const struct node *map, const struct node *key)
 {
-    const enum node_kind kind = kind_of_key(key);
+    const enum node_kind kind = key_kind(key);
     const struct node typed = {.kind = (uint8_t)kind, .text = key->text};
     bool found = false;
     if (kind == NODE_STRING || kind == NODE_AMBIGUOUS) {
@@ -231,7 +226,7 @@ static bool has_key_respelt(struct resolver *resolver, const struct node *map, c
     }
     for (const struct node *child = map->first; child && !found; child = child->next) {
         const struct node *other = target(child->key);
-        const struct node respelt = {.kind = (uint8_t)kind_of_key(other), .text = other->text};
+        const struct node respelt = {.kind = (uint8_t)key_kind(other), .text = other->text};
         if (resolver->comparisons++ > EFFECTIVE_COMPARISONS_MAX) {
             if (resolver->shared_value) {
                 refuse(resolver, key, "it has too many keys that are no strings");
@@ -307,7 +302,10 @@ static void look_up_merged(struct resolver *resolver, struct heir *heir, const s
 
 static void look_up(struct resolver *resolver, struct heir *heir, const struct frame *frame)
 {
-    heir->found = node_find(resolver->arena, (struct node *)frame->node, heir->key);
+    const struct node *found = node_find(resolver->arena, (struct node *)frame->node, heir->key);
+    for (; found; found = node_find_next(found)) {
+        heir->found = found;
+    }
     if (!heir->found) {
         look_up_merged(resolver, heir, frame);
     }

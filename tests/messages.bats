@@ -252,7 +252,7 @@ argument 5: config.json: y: there is no such key (put + before the key to add it
 
 @test "standard output that takes nothing" {
     run -1 bash -c '"$1" render config.yaml >/dev/full' - "$INLAY"
-    [ "$output" = 'inlay: standard output: No space left on device' ]
+    [ "$output" = 'inlay: standard output: cannot be written: No space left on device' ]
 }
 
 @test "an install path with a space, a colon or a dollar sign is refused" {

@@ -6,9 +6,10 @@
 
 #include <unistd.h>
 
-static int check(struct arena *arena, const struct options *options)
+static int check(struct arena *arena, const struct options *options, struct buffer *out)
 {
     struct launch_inputs launch;
+    (void)out;
     inputs_read(&launch, arena, options, environ);
     environment_unknown(environ, &launch.diagnostics);
     config_files_patch(&launch, options->allow_missing);

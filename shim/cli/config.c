@@ -10,7 +10,6 @@
 #include "core/overrides/override_value.h"
 #include "core/read/read.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -74,16 +73,14 @@ static const struct node *find(struct launch_inputs *launch, const struct node *
     return value;
 }
 
-static void print(struct arena *arena, const struct node *value)
+static void put(struct buffer *out, const struct node *value)
 {
-    struct buffer out = {.arena = arena};
     if (value->kind == NODE_STRING || value->kind == NODE_AMBIGUOUS) {
-        buffer_put(&out, value->text);
+        buffer_put(out, value->text);
     } else {
-        wandb_config_put(&out, value);
+        wandb_config_put(out, value);
     }
-    buffer_byte(&out, '\n');
-    fwrite(out.bytes, 1, out.length, stdout);
+    buffer_byte(out, '\n');
 }
 
 /* The `inlay run` that this is in wants to know that its run config was read. */
@@ -95,7 +92,7 @@ static void note_reading(void)
     }
 }
 
-static int print_config(struct arena *arena, const struct options *options)
+static int print_config(struct arena *arena, const struct options *options, struct buffer *out)
 {
     static const struct node nothing = {.kind = NODE_MAP, .style = STYLE_FLOW};
     const struct node *value = &nothing;
@@ -111,7 +108,7 @@ static int print_config(struct arena *arena, const struct options *options)
     if (!value) {
         return EXIT_WRONG_INPUTS;
     }
-    print(arena, value);
+    put(out, value);
     note_reading();
     return 0;
 }
@@ -124,6 +121,7 @@ const struct verb verb_config = {
         "For shell scripts. Inside a job it prints what that job was given.\n"
         "Exit status: 0; 1 the inputs are wrong, or there is no such key; 2 the command line is wrong.\n",
     .operands = OPERANDS_KEY,
+    .takes = VERB_PRINTS,
     .refused = EXIT_WRONG_COMMAND,
     .run = print_config,
 };

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The `inlay` command: finds the verb, and calls it. */
+#include "shim/cli/base/file_content.h"
 #include "shim/cli/base/help.h"
 #include "shim/cli/base/options.h"
+#include "shim/cli/base/output.h"
 #include "shim/cli/base/say.h"
 #include "shim/cli/base/version.h"
 
 #include "core/base/nearest.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 extern const struct verb verb_run, verb_render, verb_diff, verb_check, verb_describe, verb_record, verb_edit,
     verb_config, verb_form;
@@ -24,6 +26,8 @@ struct invocation {
     int argc;
     char **argv;
     struct arena arena;
+    struct buffer out;  /* what is printed at the end */
+    const char *output; /* the file that it goes to; NULL: standard output */
     int status;
 };
 
@@ -53,17 +57,17 @@ static int refuse_verb(const char *name)
     return EXIT_WRONG_COMMAND;
 }
 
-static int help(const char *name)
+static int help(struct buffer *out, const char *name)
 {
     if (!name) {
-        help_print(stdout, verbs, VERBS);
+        help_put(out, verbs, VERBS);
         return 0;
     }
     const struct verb *verb = find_verb(name);
     if (!verb) {
         return refuse_verb(name);
     }
-    help_print_verb(stdout, verb);
+    help_put_verb(out, verb);
     return 0;
 }
 
@@ -75,46 +79,56 @@ static int call_verb(struct invocation *invocation, const struct verb *verb)
         return verb->refused;
     }
     if (options.help) {
-        return help(verb->name);
+        return help(&invocation->out, verb->name);
     }
-    return verb->run(&invocation->arena, &options);
+    invocation->output = options.output;
+    return verb->run(&invocation->arena, &options, &invocation->out);
 }
 
-static void invoke(void *context)
+static void call(struct invocation *invocation)
 {
-    struct invocation *invocation = context;
     const char *word = invocation->argv[1];
     const struct verb *verb = find_verb(word);
     if (verb) {
         invocation->status = verb->refused;
         invocation->status = call_verb(invocation, verb);
     } else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
-        invocation->status = help(NULL);
+        invocation->status = help(&invocation->out, NULL);
     } else if (strcmp(word, "help") == 0) {
-        invocation->status = help(invocation->argv[2]);
+        invocation->status = help(&invocation->out, invocation->argv[2]);
     } else if (strcmp(word, "--version") == 0) {
         invocation->status = 0;
-        puts("inlay " INLAY_VERSION);
+        buffer_put(&invocation->out, TEXT("inlay " INLAY_VERSION "\n"));
     } else {
         invocation->status = refuse_verb(word);
+    }
+}
+
+/* The end of every verb. */
+static void invoke(void *context)
+{
+    struct invocation *invocation = context;
+    invocation->out.arena = &invocation->arena;
+    if (invocation->argc < 2) {
+        help_put(&invocation->out, verbs, VERBS);
+        file_write_descriptor(STDERR_FILENO, buffer_text(&invocation->out));
+        return;
+    }
+    call(invocation);
+    const bool prints = invocation->out.length > 0 || invocation->output;
+    if (invocation->status == 0 && prints &&
+        !output_write(&invocation->arena, invocation->output, buffer_text(&invocation->out))) {
+        invocation->status = EXIT_WRONG_INPUTS;
     }
 }
 
 int main(int argc, char **argv)
 {
     struct invocation invocation = {.argc = argc, .argv = argv, .status = EXIT_WRONG_COMMAND};
-    if (argc < 2) {
-        help_print(stderr, verbs, VERBS);
-        return EXIT_WRONG_COMMAND;
-    }
     arena_init(&invocation.arena, 0);
     if (!arena_run(&invocation.arena, invoke, &invocation)) {
         fputs("inlay: out of memory\n", stderr);
     }
     arena_release(&invocation.arena);
-    if (fflush(stdout) != 0) {
-        say("standard output: %s", strerror(errno));
-        return EXIT_WRONG_INPUTS;
-    }
     return invocation.status;
 }

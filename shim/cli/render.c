@@ -29,15 +29,14 @@ static struct text render(struct launch_inputs *launch, const char *path)
     return config->patch.bytes;
 }
 
-static int print_file(struct arena *arena, const struct options *options)
+static int print_file(struct arena *arena, const struct options *options, struct buffer *out)
 {
     struct launch_inputs launch;
-    struct text bytes = {0};
     inputs_read(&launch, arena, options, environ);
     if (launch.diagnostics.errors == 0) {
-        bytes = render(&launch, options->operands[0]);
+        buffer_put(out, render(&launch, options->operands[0]));
     }
-    return inputs_print(&launch, bytes) ? 0 : EXIT_WRONG_INPUTS;
+    return inputs_are_right(&launch) ? 0 : EXIT_WRONG_INPUTS;
 }
 
 const struct verb verb_render = {
@@ -49,7 +48,7 @@ const struct verb verb_render = {
             "\n"
             "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
     .operands = OPERANDS_FILE,
-    .takes = VERB_REVEALS,
+    .takes = VERB_REVEALS | VERB_PRINTS,
     .refused = EXIT_WRONG_COMMAND,
     .run = print_file,
 };

@@ -229,8 +229,9 @@ static int exec_job(struct run *run)
     return make_job(run, &job) ? verb_cannot_run(run->command[0], job_exec(&job)) : EXIT_REFUSED;
 }
 
-static int start_run(struct arena *arena, const struct options *options)
+static int start_run(struct arena *arena, const struct options *options, struct buffer *out)
 {
+    (void)out;
     struct run run = {.arena = arena, .options = options};
     struct options edited;
     if (options->edit) {

@@ -11,6 +11,9 @@ static const char overview_end[] =
     "\n"
     "inlay help VERB says more about a verb; inlay(1) is the manual. inlay --version prints the version.\n";
 
+static const char output_help[] = "\n"
+                                  "  --output FILE             write what is printed to FILE, at once\n";
+
 static const char overrides_help[] =
     "\n"
     "What to override; a later argument wins:\n"
@@ -36,16 +39,17 @@ static const char overrides_help[] =
     "  --shared                  let an override change a value that other keys share by a YAML anchor\n"
     "  --allow-missing           a config file may be missing: the job writes it before it reads it\n";
 
-void help_print(FILE *out, const struct verb *const *verbs, size_t count)
+void help_put(struct buffer *out, const struct verb *const *verbs, size_t count)
 {
-    fputs(overview, out);
+    buffer_put(out, text_of(overview));
     for (size_t i = 0; i < count; i++) {
-        fprintf(out, "  %s\n", verbs[i]->usage);
+        buffer_format(out, "  %s\n", verbs[i]->usage);
     }
-    fputs(overview_end, out);
+    buffer_put(out, text_of(overview_end));
 }
 
-void help_print_verb(FILE *out, const struct verb *verb)
+void help_put_verb(struct buffer *out, const struct verb *verb)
 {
-    fprintf(out, "usage: %s\n\n%s%s", verb->usage, verb->help, verb->overrides_nothing ? "" : overrides_help);
+    buffer_format(out, "usage: %s\n\n%s%s%s", verb->usage, verb->help, verb->takes & VERB_PRINTS ? output_help : "",
+                  verb->overrides_nothing ? "" : overrides_help);
 }

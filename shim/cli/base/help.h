@@ -5,9 +5,9 @@
 
 #include "shim/cli/base/verb.h"
 
-#include <stdio.h>
+#include "core/base/buffer.h"
 
-void help_print(FILE *out, const struct verb *const *verbs, size_t count);
-void help_print_verb(FILE *out, const struct verb *verb);
+void help_put(struct buffer *out, const struct verb *const *verbs, size_t count);
+void help_put_verb(struct buffer *out, const struct verb *verb);
 
 #endif

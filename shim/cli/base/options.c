@@ -204,6 +204,7 @@ static const struct rule rules[] = {
     {"report", STRING(VERB_RUNS, report)},
     {"exec", FLAG(VERB_RUNS, exec)},
     {"stdin-job", FLAG(VERB_RUNS, stdin_job)},
+    {"output", STRING(VERB_PRINTS, output)},
     {"reveal", FLAG(VERB_REVEALS, reveal)},
     {"edit", FLAG(VERB_RUNS, edit)},
     {"via", 0, VERB_RUNS, true, set_via, 0, 0},
@@ -236,11 +237,23 @@ static void say_unknown_option(struct text name, const char *argument)
     }
 }
 
+static const char *takers_of(const struct rule *rule)
+{
+    switch (rule->only) {
+    case VERB_PRINTS:
+        return "render, diff, describe, config or form";
+    case VERB_REVEALS:
+        return "render";
+    default:
+        return "run";
+    }
+}
+
 /* value follows "=" or a short option's letter; NULL when nothing does. */
 static bool apply_rule(struct reader *reader, const struct rule *rule, const char *value)
 {
     if ((rule->only & reader->options->verb->takes) != rule->only) {
-        say("--%s: only inlay %s takes this option", rule->name, rule->only == VERB_REVEALS ? "render" : "run");
+        say("--%s: only inlay %s takes this option", rule->name, takers_of(rule));
         return false;
     }
     if (!rule->takes_value && value) {

@@ -48,6 +48,7 @@ struct options {
     const char *report;      /* likewise */
     const char *inputs_path; /* likewise: the manifest */
     const char *edited;      /* likewise: the document that `inlay edit` edits */
+    const char *output;      /* likewise: the file that what is printed goes to */
     bool reveal, shared, no_validate, strict, allow_missing, exec, stdin_job, edit, help;
     bool only_starts; /* --via=preload: the command reads no config file itself, it only starts others */
     char **operands;  /* NULL-terminated: the command of run, the files of render, describe and edit */

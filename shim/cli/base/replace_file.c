@@ -4,6 +4,7 @@
 #include "shim/cli/base/file_content.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,8 +31,27 @@ static bool fill(int descriptor, const char *path, struct text content)
     return close(descriptor) == 0 && filled;
 }
 
+static bool is_special(const char *path)
+{
+    struct stat there;
+    return stat(path, &there) == 0 && !S_ISREG(there.st_mode);
+}
+
+static bool write_to(const char *path, struct text content)
+{
+    int descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    if (descriptor < 0) {
+        return false;
+    }
+    bool written = file_write_descriptor(descriptor, content);
+    return close(descriptor) == 0 && written;
+}
+
 bool replace_file(struct arena *arena, const char *path, struct text content)
 {
+    if (is_special(path)) {
+        return write_to(path, content);
+    }
     struct buffer temporary = {.arena = arena};
     char target[PATH_MAX];
     if (realpath(path, target)) {

@@ -6,7 +6,8 @@
 #include "core/base/text.h"
 
 /* Gives the file at path (terminated) this content at once: renames a new file over it, with its mode and, if
- * allowed, its owner. A symbolic link stays one. False with errno, and then nothing has changed. */
+ * allowed, its owner. A symbolic link stays one. False with errno, and then nothing has changed. A pipe or a device is
+ * written to. */
 bool replace_file(struct arena *arena, const char *path, struct text content);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 struct arena;
+struct buffer;
 struct options;
 
 /* What the words of a command line may be, besides options and assignments. */
@@ -23,6 +24,7 @@ enum verb_options {
     VERB_REVEALS = 1 << 1, /* --reveal */
     VERB_LISTS = 1 << 2,   /* --format table|json|wandb */
     VERB_EDITS = 1 << 3,   /* -o names the document to edit, instead of adding its overrides */
+    VERB_PRINTS = 1 << 4,  /* --output */
 };
 
 struct verb {
@@ -33,7 +35,8 @@ struct verb {
     unsigned takes;         /* of enum verb_options */
     bool overrides_nothing; /* it refuses overrides */
     int refused;            /* exit status when the command line is wrong, or memory runs out */
-    int (*run)(struct arena *arena, const struct options *options); /* returns the exit status */
+    /* Returns the exit status. What it puts into out is printed when that is 0. */
+    int (*run)(struct arena *arena, const struct options *options, struct buffer *out);
 };
 
 #define EXIT_WRONG_INPUTS  1

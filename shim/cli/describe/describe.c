@@ -21,16 +21,15 @@ static void put(struct buffer *out, struct launch_inputs *launch, enum listing l
     }
 }
 
-static int describe(struct arena *arena, const struct options *options)
+static int describe(struct arena *arena, const struct options *options, struct buffer *out)
 {
     struct launch_inputs launch;
-    struct buffer out = {.arena = arena};
     inputs_read(&launch, arena, options, environ);
     const struct job_config *configs = job_configs_read(&launch, options->operands);
     if (launch.diagnostics.errors == 0) {
-        put(&out, &launch, options->listing, configs);
+        put(out, &launch, options->listing, configs);
     }
-    return inputs_print(&launch, buffer_text(&out)) ? 0 : EXIT_WRONG_INPUTS;
+    return inputs_are_right(&launch) ? 0 : EXIT_WRONG_INPUTS;
 }
 
 const struct verb verb_describe = {
@@ -48,7 +47,7 @@ const struct verb verb_describe = {
         "\n"
         "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
     .operands = OPERANDS_FILES,
-    .takes = VERB_LISTS,
+    .takes = VERB_LISTS | VERB_PRINTS,
     .refused = EXIT_WRONG_COMMAND,
     .run = describe,
 };

@@ -31,14 +31,13 @@ void diff_put(struct buffer *out, const struct launch_inputs *launch, const stru
     }
 }
 
-static int print_diff(struct arena *arena, const struct options *options)
+static int print_diff(struct arena *arena, const struct options *options, struct buffer *out)
 {
     struct launch_inputs launch;
-    struct buffer out = {.arena = arena};
     inputs_read(&launch, arena, options, environ);
     struct config_file *files = config_files_patch(&launch, options->allow_missing);
-    diff_put(&out, &launch, files, STDOUT_FILENO);
-    return inputs_print(&launch, buffer_text(&out)) ? 0 : EXIT_WRONG_INPUTS;
+    diff_put(out, &launch, files, options->output ? -1 : STDOUT_FILENO);
+    return inputs_are_right(&launch) ? 0 : EXIT_WRONG_INPUTS;
 }
 
 const struct verb verb_diff = {
@@ -47,6 +46,7 @@ const struct verb verb_diff = {
     .help = "Prints, as a unified diff, what a job will read differently.\n"
             "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
     .operands = OPERANDS_NONE,
+    .takes = VERB_PRINTS,
     .refused = EXIT_WRONG_COMMAND,
     .run = print_diff,
 };

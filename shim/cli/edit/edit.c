@@ -227,8 +227,9 @@ static bool keep(struct editing *editing, bool exists)
     return true;
 }
 
-static int edit(struct arena *arena, const struct options *options)
+static int edit(struct arena *arena, const struct options *options, struct buffer *out)
 {
+    (void)out;
     struct editing editing = {.arena = arena, .options = options, .name = options->edited};
     struct text opened;
     bool exists;

@@ -88,7 +88,7 @@ static const char *job_name(struct launch_inputs *launch)
     return name[0] ? name : "job";
 }
 
-static int write_form(struct arena *arena, const struct options *options)
+static int write_form(struct arena *arena, const struct options *options, struct buffer *out)
 {
     struct launch_inputs launch;
     struct buffer model = {.arena = arena};
@@ -96,15 +96,20 @@ static int write_form(struct arena *arena, const struct options *options)
         say("%s: the form takes no overrides, it makes them", options->inputs[0].text);
         return EXIT_WRONG_COMMAND;
     }
+    if (!options->output && isatty(STDOUT_FILENO)) {
+        say("the form is a page, which a terminal does not show (inlay form --output form.html writes a file)");
+        return EXIT_WRONG_COMMAND;
+    }
     inputs_read(&launch, arena, options, environ);
     const struct job_config *configs = job_configs_read(&launch, options->operands);
     form_model_write(&model, job_name(&launch), options, configs);
-    return inputs_print(&launch, page_of(arena, buffer_text(&model))) ? 0 : EXIT_WRONG_INPUTS;
+    buffer_put(out, page_of(arena, buffer_text(&model)));
+    return inputs_are_right(&launch) ? 0 : EXIT_WRONG_INPUTS;
 }
 
 const struct verb verb_form = {
     .name = "form",
-    .usage = "inlay form [--inputs PATH] [--root DIR] [FILE…] >PAGE.html",
+    .usage = "inlay form [--inputs PATH] [--root DIR] [--output PAGE.html] [FILE…]",
     .help =
         "Writes one HTML page, a form for the inputs of a job: what the manifest offers; with FILEs, those of the\n"
         "FILEs alone. Without a manifest they are all that the FILEs hold. The page loads nothing. It checks what is\n"
@@ -115,6 +120,7 @@ const struct verb verb_form = {
         "\n"
         "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
     .operands = OPERANDS_FILES,
+    .takes = VERB_PRINTS,
     .overrides_nothing = true,
     .refused = EXIT_WRONG_COMMAND,
     .run = write_form,

@@ -2,6 +2,7 @@
 #include "shim/cli/launch/inputs.h"
 #include "shim/cli/base/file_content.h"
 #include "shim/cli/base/say.h"
+#include "shim/cli/base/verb.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/manifest_source.h"
 
@@ -12,7 +13,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -26,15 +26,6 @@ bool inputs_are_right(const struct launch_inputs *launch)
 {
     say_diagnostics(&launch->diagnostics);
     return launch->diagnostics.errors == 0;
-}
-
-bool inputs_print(const struct launch_inputs *launch, struct text result)
-{
-    if (!inputs_are_right(launch)) {
-        return false;
-    }
-    fwrite(result.bytes, 1, result.length, stdout);
-    return true;
 }
 
 static bool is_set(const char *value)
@@ -72,6 +63,14 @@ static bool is_inline(const char *document)
     return document[strspn(document, " \t\r\n")] == '{';
 }
 
+static const char *missing_document(const struct launch_inputs *launch, const struct input *input)
+{
+    /* In other commands -o is where output goes. */
+    return launch->prints && input->kind == INPUT_DOCUMENT
+               ? "does not exist (a document that is given inline begins with {; what is printed goes to --output FILE)"
+               : "does not exist (a document that is given inline begins with {)";
+}
+
 /* Reads input->content, unless it is there already. NULL, or what is wrong. */
 static const char *read_content(struct launch_inputs *launch, struct input *input, bool is_stdin)
 {
@@ -86,7 +85,7 @@ static const char *read_content(struct launch_inputs *launch, struct input *inpu
     const char *wrong = is_stdin ? file_read_descriptor(launch->arena, STDIN_FILENO, &content)
                                  : file_read(launch->arena, input->text, FILES_ANY, &content);
     input->content = content.bytes;
-    return wrong && errno == ENOENT ? "does not exist (a document that is given inline begins with {)" : wrong;
+    return wrong && errno == ENOENT ? missing_document(launch, input) : wrong;
 }
 
 static void read_document(struct launch_inputs *launch, struct input *input)
@@ -165,6 +164,7 @@ void inputs_begin(struct launch_inputs *launch, struct arena *arena, const struc
         .overrides = {.arena = arena, .shared = options->shared},
         .diagnostics = {.arena = arena},
         .disabled = environment_disabled(environment),
+        .prints = options->verb->takes & VERB_PRINTS,
     };
     if (!launch->disabled) {
         environment_on_error(environment, &launch->warn, &launch->diagnostics);

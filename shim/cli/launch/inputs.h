@@ -20,6 +20,7 @@ struct launch_inputs {
     bool disabled;      /* INLAY_DISABLE: nothing was read, and nothing will be done */
     bool warn;          /* INLAY_ON_ERROR=warn: errors are said, and stop nothing */
     bool stdin_is_read; /* by -o - */
+    bool prints;        /* the verb takes --output */
 };
 
 /* Reads every input once, in the order of precedence. Errors are in launch->diagnostics. Documents are kept in the
@@ -36,8 +37,5 @@ void inputs_refuse(struct launch_inputs *launch, const char *source, const char 
 
 /* Says all that is in launch->diagnostics. False when there are errors. */
 bool inputs_are_right(const struct launch_inputs *launch);
-
-/* The same, and prints result on standard output when there are none. */
-bool inputs_print(const struct launch_inputs *launch, struct text result);
 
 #endif

@@ -348,8 +348,9 @@ static int run_job(struct recording *recording, const struct signals *signals)
     return conclude(recording, &end);
 }
 
-static int record(struct arena *arena, const struct options *options)
+static int record(struct arena *arena, const struct options *options, struct buffer *out)
 {
+    (void)out;
     struct recording recording = {.arena = arena, .command = options->operands};
     if (!options_fit(options) || !prepare(&recording, options)) {
         return EXIT_REFUSED;

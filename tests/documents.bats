@@ -192,6 +192,17 @@ JSON
     [ "${lines[1]}" = 'b: {c: 4, d: 3}' ]
 }
 
+@test "keys that are no strings reach the job as they were said, in every form" {
+    printf 'names: {0: person}\n' >config.yaml
+    gives 'names: {0: "cat", 1: "dog"}' 'config.yaml:names={0: cat, 1: dog}'
+    gives 'names: {0: cat, 1: "dog", null: "x", 1.5: "z"}' \
+        -o '{files: {config.yaml: {names: {0: cat, 1: dog, ~: x, 1.5: z}}}}'
+    gives 'names: {0: cat, 2024-01-01: "x"}' -o '{"files": {"config.yaml": {"names": {"0": "cat"}}}}' \
+        -o '{files: {config.yaml: {names: {2024-01-01: x}}}}'
+    INLAY_SET='config.yaml:names={7: {8: x}}' gives 'names: {7: {8: "x"}}'
+    WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"names": {"0": "cat", "1": "dog"}}}' gives 'names: {0: cat, 1: "dog"}'
+}
+
 @test "LD_PRELOAD keeps what stands there, and gets the library once" {
     run -0 "$INLAY" run config.yaml:a=2 -- sh -c 'echo $LD_PRELOAD'
     [ "${lines[0]}" = "$LIB" ]

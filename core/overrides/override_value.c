@@ -4,6 +4,7 @@
 #include "core/tree/number.h"
 #include "core/tree/place.h"
 #include "core/tree/scalar.h"
+#include "core/tree/typed_key.h"
 
 struct settler {
     struct arena *arena;
@@ -122,17 +123,16 @@ static bool settle_key(struct settler *settler, struct node *key)
     return true;
 }
 
-static void refuse_duplicate(struct settler *settler, const struct node *second, const struct node *first)
+static void refuse_duplicate(struct settler *settler, const struct node *key, const struct node *first)
 {
-    struct text key = second->key->text;
     if (!settler->document) {
         diagnose(settler->diagnostics, SEVERITY_ERROR, settler->place,
-                 "the key \"%.*s\" stands twice in the value (leave one out)", TEXT_ARGS(key));
+                 "the key \"%.*s\" stands twice in the value (leave one out)", TEXT_ARGS(key->text));
         return;
     }
-    struct place before = place_of(settler, first->key);
-    diagnose(settler->diagnostics, SEVERITY_ERROR, place_of(settler, second->key),
-             "the key \"%.*s\" stands twice, first at %s:%u:%u (leave one out)", TEXT_ARGS(key), before.source,
+    struct place before = place_of(settler, first);
+    diagnose(settler->diagnostics, SEVERITY_ERROR, place_of(settler, key),
+             "the key \"%.*s\" stands twice, first at %s:%u:%u (leave one out)", TEXT_ARGS(key->text), before.source,
              before.line, before.column);
 }
 
@@ -153,8 +153,10 @@ static void settle_keys(struct settler *settler, struct node *map)
     }
     for (struct node *child = map->first; child; child = child->next) {
         const struct node *first = node_find(settler->arena, map, child->key->text);
-        if (first != child) {
-            refuse_duplicate(settler, child, first);
+        const struct node *same = first == child ? typed_key_same(settler->arena, map, child->key) : first->key;
+        const bool earlier = same && same->start < child->key->start;
+        if (same && (earlier || child->key->kind == NODE_INT || child->key->kind == NODE_FLOAT)) {
+            refuse_duplicate(settler, earlier ? child->key : same, earlier ? same : child->key);
         }
     }
 }

@@ -39,6 +39,18 @@ static bool needs_key_mark(const struct writer *writer, struct text key)
     return writer->yaml && key.length > 100;
 }
 
+/* A key that is no string is found in a file as it was written. */
+static void put_key(const struct writer *writer, const struct node *key)
+{
+    bool as_written =
+        key->kind != NODE_STRING && key->text.length > 0 && scalar_kind(key->text) == (enum node_kind)key->kind;
+    if (as_written) {
+        buffer_put(writer->out, key->text);
+    } else {
+        put_scalar(writer, key);
+    }
+}
+
 static void put_children(const struct writer *writer, const struct node *collection)
 {
     for (const struct node *child = collection->first; child; child = child->next) {
@@ -48,7 +60,8 @@ static void put_children(const struct writer *writer, const struct node *collect
             before = "? ";
         }
         if (child->key) {
-            put_string(writer, before, child->key->text);
+            buffer_put(writer->out, text_of(before));
+            put_key(writer, child->key);
             before = ": ";
         }
         buffer_put(writer->out, text_of(before));
@@ -123,7 +136,7 @@ static bool is_json(struct arena *arena, const struct node *value)
         break;
     }
     for (const struct node *child = value->first; child; child = child->next) {
-        if (!is_json(arena, child)) {
+        if ((child->key && child->key->kind != NODE_STRING) || !is_json(arena, child)) {
             return false;
         }
     }

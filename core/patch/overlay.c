@@ -5,9 +5,11 @@
 #include "core/tree/emit.h"
 #include "core/tree/lexeme.h"
 #include "core/patch/live_elements.h"
+#include "core/patch/new_value.h"
 #include "core/read/projection.h"
 #include "core/patch/type_note.h"
 #include "core/tree/place.h"
+#include "core/tree/typed_key.h"
 #include "core/tree/value_equal.h"
 
 struct overlay {
@@ -106,11 +108,11 @@ static bool may_be_applied(struct overlay *overlay, const struct node *value, co
     return !refusal;
 }
 
-static bool may_be_key(struct overlay *overlay, struct text key)
+static bool may_be_key(struct overlay *overlay, const struct node *key)
 {
     const char *refusal = emit_key_refusal(overlay->arena, key, overlay->document->format);
     if (refusal) {
-        diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin, "%s: %s", whereabouts(overlay),
+        diagnose(overlay->diagnostics, SEVERITY_ERROR, place_of_value(overlay, key), "%s: %s", whereabouts(overlay),
                  refusal);
     }
     return !refusal;
@@ -179,7 +181,7 @@ static void replace(struct overlay *overlay, struct node *slot, const struct nod
     }
     if (!refuse_open_key(overlay, slot) && may_be_applied(overlay, value, slot->synthetic ? NULL : slot)) {
         note_type(overlay, slot, value);
-        replace_synthetic(overlay, slot, node_synthetic_copy(overlay->arena, value));
+        replace_synthetic(overlay, slot, new_value(overlay->arena, overlay->document->format, slot, value));
     }
 }
 
@@ -194,10 +196,18 @@ static struct node *add(struct overlay *overlay, struct node *container, struct 
     return child;
 }
 
-static struct node *add_key(struct overlay *overlay, struct node *map, struct text key, struct node *child)
+/* Refused when the map has the key in other words: True and true. */
+static void add_key(struct overlay *overlay, struct node *map, const struct node *key, struct node *child)
 {
-    child->key = node_synthetic(overlay->arena, NODE_STRING, key);
-    return add(overlay, map, child);
+    child->key = new_key(overlay->arena, overlay->document->format, map, key);
+    const struct node *there = map->summary ? NULL : typed_key_same(overlay->arena, map, child->key);
+    if (!there) {
+        add(overlay, map, child);
+        return;
+    }
+    diagnose(overlay->diagnostics, SEVERITY_ERROR, place_of_value(overlay, key),
+             "%s: this key is spelt %.*s %s (spell it so)", whereabouts(overlay), TEXT_ARGS(there->text),
+             place_in_file(overlay, there));
 }
 
 static void unlink_synthetic(struct node *child)
@@ -327,13 +337,19 @@ static struct node *enter(struct overlay *overlay, struct node *slot)
 
 static void walk(struct overlay *overlay, struct node *slot, size_t at);
 
+/* The step of a key path says no type. */
+static const struct node *key_of_step(struct overlay *overlay, const struct step *step)
+{
+    return node_synthetic(overlay->arena, NODE_STRING, step->key);
+}
+
 /* The value that steps from `at` on build where nothing is yet; NULL when one of them needs something to be there. */
 static struct node *build(struct overlay *overlay, size_t at)
 {
     struct keypath path = overlay->override->path;
     if (at == path.count) {
         return may_be_applied(overlay, overlay->override->value, NULL)
-                   ? node_synthetic_copy(overlay->arena, overlay->override->value)
+                   ? new_value(overlay->arena, overlay->document->format, NULL, overlay->override->value)
                    : NULL;
     }
     const struct step *step = &path.steps[at];
@@ -343,7 +359,7 @@ static struct node *build(struct overlay *overlay, size_t at)
     if (step->kind == STEP_INDEX) {
         diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,
                  "%s: there is no such element (write [+] to append one)", whereabouts(overlay));
-    } else if (step->kind != STEP_KEY || may_be_key(overlay, step->key)) {
+    } else if (step->kind != STEP_KEY || may_be_key(overlay, key_of_step(overlay, step))) {
         inner = build(overlay, at + 1);
     }
     if (inner) {
@@ -398,17 +414,18 @@ static enum outcome make_local(struct overlay *overlay, struct node *map, struct
 
 static void walk_missing_key(struct overlay *overlay, struct node *map, size_t at)
 {
-    struct text key = overlay->override->path.steps[at].key;
+    const struct node *step_key = key_of_step(overlay, &overlay->override->path.steps[at]);
+    struct text key = step_key->text;
     struct node *local;
     enum outcome outcome = make_local(overlay, map, key, &local);
     if (outcome == OUTCOME_FOUND) {
         walk(overlay, local, at + 1);
     } else if (outcome == OUTCOME_NONE && overlay->override->operation != OVERRIDE_ADD) {
         refuse_missing(overlay, map, key);
-    } else if (outcome == OUTCOME_NONE && may_be_key(overlay, key)) {
+    } else if (outcome == OUTCOME_NONE && may_be_key(overlay, step_key)) {
         struct node *value = build(overlay, at + 1);
         if (value) {
-            add_key(overlay, map, key, value);
+            add_key(overlay, map, step_key, value);
         }
     }
 }
@@ -585,10 +602,9 @@ static void merge_missing_key(struct overlay *overlay, struct node *map, const s
     enum outcome outcome = make_local(overlay, map, value->key->text, &local);
     if (outcome == OUTCOME_FOUND) {
         merge_child(overlay, local, value);
-    } else if (outcome == OUTCOME_NONE && may_be_key(overlay, value->key->text) &&
-               may_be_applied(overlay, value, NULL)) {
+    } else if (outcome == OUTCOME_NONE && may_be_key(overlay, value->key) && may_be_applied(overlay, value, NULL)) {
         note_new_key(overlay, map, value);
-        add_key(overlay, map, value->key->text, node_synthetic_copy(overlay->arena, value));
+        add_key(overlay, map, value->key, new_value(overlay->arena, overlay->document->format, NULL, value));
     }
 }
 

@@ -50,7 +50,7 @@ static size_t count_keys(const struct override_file *file, uint32_t which)
     size_t count = 1;
     for (const struct override *override = file->first; override; override = override->next_file) {
         if (override_is_for(override, which)) {
-            count += override->operation == OVERRIDE_MERGE ? count_merged(override->value) : override->path.count;
+            count += override->path.count + (override->value ? count_merged(override->value) : 0);
         }
     }
     for (size_t i = 0; i < file->policy->secret_count; i++) {
@@ -66,7 +66,10 @@ static void add_overrides(struct projection *root, const struct override_file *f
         if (override_is_for(override, which) && override->operation == OVERRIDE_MERGE) {
             add_merged(root, override->value);
         } else if (override_is_for(override, which)) {
-            add_path(root, override->path);
+            struct projection *at = add_path(root, override->path);
+            if (override->value) { /* the keys that it has already say how they are written */
+                add_merged(at, override->value);
+            }
         }
     }
     for (size_t i = 0; i < file->policy->secret_count; i++) {

@@ -324,14 +324,24 @@ static const char *scalar_refusal(struct arena *arena, const struct node *value,
     }
 }
 
-const char *emit_key_refusal(struct arena *arena, struct text key, enum format format)
+/* Whether readers make keys of different types of it. A word such as y is put as a string, a date as it is written. */
+static bool is_disputed_key(const struct node *key)
+{
+    const enum ambiguity ambiguity = key->kind == NODE_AMBIGUOUS ? scalar_ambiguity(key->text) : AMBIGUITY_NONE;
+    return ambiguity != AMBIGUITY_NONE && ambiguity != AMBIGUITY_BOOL && ambiguity != AMBIGUITY_DATE;
+}
+
+const char *emit_key_refusal(struct arena *arena, const struct node *key, enum format format)
 {
     struct buffer written = {.arena = arena};
-    if (!utf8_is_valid(key)) {
+    if (!utf8_is_valid(key->text)) {
         return "the key holds half of a surrogate pair (\\ud800 to \\udfff)";
     }
-    if (format == FORMAT_YAML && key.length > YAML_KEY_MAX / 8) {
-        emit_yaml_key(&written, key);
+    if (format == FORMAT_YAML && is_disputed_key(key)) {
+        return ambiguity_refusal(arena, key, format, NULL);
+    }
+    if (format == FORMAT_YAML && key->text.length > YAML_KEY_MAX / 8) {
+        emit_yaml_key(&written, key->text);
     }
     return written.length > YAML_KEY_MAX ? "the key is longer than YAML lets a key be (1024 characters)" : NULL;
 }
@@ -344,7 +354,7 @@ const char *emit_refusal(struct arena *arena, const struct node *value, enum for
         return scalar_refusal(arena, value, format, like);
     }
     for (const struct node *child = value->first; child; child = child->next) {
-        const char *refusal = child->key ? emit_key_refusal(arena, child->key->text, format) : NULL;
+        const char *refusal = child->key ? emit_key_refusal(arena, child->key, format) : NULL;
         if (refusal) {
             *culprit = child->key;
             return refusal;

@@ -36,6 +36,6 @@ const char *emit_refusal(struct arena *arena, const struct node *value, enum for
                          const struct node **culprit);
 
 /* The same for a key that is added. */
-const char *emit_key_refusal(struct arena *arena, struct text key, enum format format);
+const char *emit_key_refusal(struct arena *arena, const struct node *key, enum format format);
 
 #endif

@@ -97,7 +97,7 @@ struct node *node_synthetic_copy(struct arena *arena, const struct node *value)
     copy->style = value->style;
     for (const struct node *child = value->first; child; child = child->next) {
         struct node *inner = node_synthetic_copy(arena, child);
-        inner->key = child->key ? node_synthetic(arena, NODE_STRING, child->key->text) : NULL;
+        inner->key = child->key ? node_synthetic(arena, child->key->kind, child->key->text) : NULL;
         node_append(copy, inner);
     }
     return copy;

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/patch/new_value.h"
+#include "core/tree/scalar.h"
+#include "core/tree/typed_key.h"
+
+#define LOOKED_AT_MAX 1000 /* keys of a map */
+
+/* Whether two keys are of one kind when they are written plain. */
+static bool look_alike(struct text a, struct text b)
+{
+    enum node_kind kind = scalar_kind(a);
+    return kind == scalar_kind(b) && (kind != NODE_AMBIGUOUS || scalar_same_ambiguity(a, b));
+}
+
+/* The map whose children can be looked at; NULL when there is none. */
+static struct node *map_of(const struct node *like)
+{
+    like = like && like->kind == NODE_ALIAS ? like->first : like;
+    return like && like->kind == NODE_MAP && !like->summary ? (struct node *)like : NULL;
+}
+
+/* The first key of map, when all look like key and are of one kind, quoted or not. */
+static const struct node *alike(const struct node *map, struct text key)
+{
+    const struct node *first = NULL;
+    uint32_t count = 0;
+    for (const struct node *child = map->first; child && count < LOOKED_AT_MAX; child = child->next, count++) {
+        const struct node *other = child->key;
+        if (node_is_merge_key(child)) {
+            continue;
+        }
+        first = first ? first : other;
+        if (!node_is_scalar(other) || other->properties || other->kind != first->kind ||
+            !look_alike(other->text, key)) {
+            return NULL;
+        }
+    }
+    return first;
+}
+
+struct node *new_key(struct arena *arena, enum format format, const struct node *map, const struct node *key)
+{
+    const bool is_word = key->kind == NODE_STRING && scalar_kind(key->text) == NODE_STRING;
+    map = format == FORMAT_YAML && !is_word ? map_of(map) : NULL;
+    const struct node *same = map ? node_find(arena, (struct node *)map, key->text) : NULL;
+    const struct node *model = same ? same->key : map ? alike(map, key->text) : NULL;
+    enum node_kind kind = model && !model->properties ? model->kind : (enum node_kind)key->kind;
+    if (kind == NODE_STRING || format == FORMAT_JSON ||
+        (!model && kind == NODE_AMBIGUOUS && scalar_ambiguity(key->text) == AMBIGUITY_BOOL)) {
+        return node_synthetic(arena, NODE_STRING, key->text);
+    }
+    kind = same ? NODE_AMBIGUOUS : kind; /* as it is written */
+    return node_synthetic(arena, kind, typed_key_spelling(arena, kind, key->text));
+}
+
+struct node *new_value(struct arena *arena, enum format format, const struct node *like, const struct node *value)
+{
+    struct node *copy = node_synthetic(arena, value->kind, value->text);
+    struct node *map = map_of(like);
+    copy->style = value->style;
+    for (const struct node *child = value->first; child; child = child->next) {
+        struct node *inner =
+            new_value(arena, format, map && child->key ? node_find(arena, map, child->key->text) : NULL, child);
+        inner->key = child->key ? new_key(arena, format, map, child->key) : NULL;
+        node_append(copy, inner);
+    }
+    return copy;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/tree/typed_key.h"
+#include "core/tree/emit.h"
+#include "core/tree/scalar.h"
+
+struct text typed_key_spelling(struct arena *arena, enum node_kind kind, struct text text)
+{
+    const struct node scalar = {.kind = (uint8_t)kind, .text = text};
+    return emit_text(arena, FORMAT_YAML, &scalar, NULL);
+}
+
+const struct node *typed_key_same(struct arena *arena, struct node *map, const struct node *key)
+{
+    static const struct text words[] = {TEXT("true"),  TEXT("True"),  TEXT("TRUE"), TEXT("false"),
+                                        TEXT("False"), TEXT("FALSE"), TEXT("null"), TEXT("Null"),
+                                        TEXT("NULL"),  TEXT("~"),     TEXT("")};
+    const bool is_word = key->kind == NODE_BOOL || key->kind == NODE_NULL;
+    const struct text number = emit_text(arena, key->kind == NODE_INT ? FORMAT_JSON : FORMAT_YAML, key, NULL);
+    const struct text *spellings = is_word ? words : &number;
+    for (size_t i = 0; i < (is_word ? sizeof words / sizeof *words : 1) && key->kind != NODE_STRING; i++) {
+        const struct node *found = node_find(arena, map, spellings[i]);
+        if (found && found->key != key && scalar_equal(arena, found->key, key)) {
+            return found->key;
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Keys of YAML that are no strings: 0, 1.5, true, null. One key can be written in several ways. */
+#ifndef INLAY_TYPED_KEY_H
+#define INLAY_TYPED_KEY_H
+
+#include "core/tree/node.h"
+
+/* How a key of this kind is written for all readers: 0x10 as 16, True as true. text is as it was written. */
+struct text typed_key_spelling(struct arena *arena, enum node_kind kind, struct text text);
+
+/* A key of map that is the same as key, another scalar, also in other words: true and True, 16 and 0x10; NULL when there
+ * is none, or key is a string. Of two unusual spellings of one number (0x10 and 0o20) it knows nothing. */
+const struct node *typed_key_same(struct arena *arena, struct node *map, const struct node *key);
+
+#endif

@@ -82,23 +82,23 @@ run_config: {}'
 
 @test "INLAY_DISABLE" {
     INLAY_DISABLE=1 run -1 "$INLAY" describe config.yaml
-    [ "$output" = 'INLAY_DISABLE: is set, so inlay knows no inputs (unset it)' ]
+    [ "$output" = 'inlay: INLAY_DISABLE: is set, so inlay knows no inputs (unset it)' ]
 }
 
 @test "a file that the manifest does not name" {
     manifest 'files: {config.yaml: {}}'
     echo 'a: 1' >other.yaml
     run -1 "$INLAY" describe other.yaml
-    [ "$output" = 'other.yaml: is no input of this job (inlay.yaml does not name it)' ]
+    [ "$output" = 'inlay: other.yaml: is no input of this job (inlay.yaml does not name it)' ]
     rm inlay.yaml
     run -1 "$INLAY" describe missing.yaml
-    [ "$output" = 'missing.yaml: does not exist' ]
+    [ "$output" = 'inlay: missing.yaml: does not exist' ]
 }
 
 @test "an alias inside its own anchor" {
     printf 'a: &a\n  b: *a\n' >config.yaml
     run -1 "$INLAY" describe config.yaml
-    [[ "$output" == "config.yaml:2:6: *a is used inside its own anchor"* ]]
+    [[ "$output" == "inlay: config.yaml:2:6: *a is used inside its own anchor"* ]]
 }
 
 @test "the table" {
@@ -209,7 +209,7 @@ JSON
 @test "a schema that names nothing has an error" {
     manifest 'files: {config.yaml: {schema: {$ref: "#/$defs/A"}}}'
     run -1 "$INLAY" describe
-    [[ "$output" == inlay.yaml:1:* ]]
+    [[ "$output" == 'inlay: 'inlay.yaml:1:* ]]
 }
 
 @test "10,000 inputs are listed at once" {

@@ -60,7 +60,7 @@ JSON
     run -0 --separate-stderr "$INLAY" run -o launch.json -- cat config.yaml
     [ "${lines[0]}" = 'a: 9' ]
     [ "$(wc -l <<<"$stderr")" -eq 2 ] # nobody reads the run config
-    [[ $stderr == launch.json:*note:* ]]
+    [[ $stderr == 'inlay: 'launch.json:*note:* ]]
 }
 
 @test "assignments, as words and as options" {
@@ -174,7 +174,7 @@ JSON
     run -0 "$INLAY" run -- printf '%s|' a -- b
     [ "$output" = 'a|--|b|' ]
     run -125 "$INLAY" run -o '{"args": ["--x", "1"]}' -- printf '%s|' a b
-    [[ $output == "argument 3:1:"*": args would replace the command's arguments, but nothing says where those begin (give entry_point too, or mark them with a second --: inlay run … -- COMMAND -- ARG…)" ]]
+    [[ $output == "inlay: argument 2:1:"*": args would replace the command's arguments, but nothing says where those begin (give entry_point too, or mark them with a second --: inlay run … -- COMMAND -- ARG…)" ]]
 }
 
 @test "the job's environment: one document with all that was read" {

@@ -137,10 +137,10 @@ inlay: $PWD/no.yaml is registered, and is not there" ]
 @test "run and check warn of INLAY_ variables that mean nothing" {
     export INLAY_OVERIDES=x
     run -0 "$INLAY" check config.yaml:seed=5
-    [ "$output" = 'INLAY_OVERIDES: warning: inlay knows no such variable (did you mean INLAY_OVERRIDES?)' ]
+    [ "$output" = 'inlay: INLAY_OVERIDES: warning: inlay knows no such variable (did you mean INLAY_OVERRIDES?)' ]
     run -0 --separate-stderr "$INLAY" run config.yaml:seed=5 -- sed -n 3p config.yaml
     [ "$output" = 'seed: 5' ]
-    [ "$stderr" = 'INLAY_OVERIDES: warning: inlay knows no such variable (did you mean INLAY_OVERRIDES?)' ]
+    [ "$stderr" = 'inlay: INLAY_OVERIDES: warning: inlay knows no such variable (did you mean INLAY_OVERRIDES?)' ]
 }
 
 @test "INLAY_REQUIRE=1: a job does not start without its registered files" {

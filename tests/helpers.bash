@@ -150,9 +150,9 @@ manifest() {
     fi >inlay.yaml
 }
 
-# refuses MESSAGE ARGUMENT ...: check says this line, and run starts nothing.
+# refuses MESSAGE ARGUMENT ...: check says these lines, each behind "inlay: ", and run starts nothing.
 refuses() {
-    local message=$1
+    local message="inlay: ${1//$'\n'/$'\n'inlay: }"
     shift
     run -1 "$INLAY" check "$@"
     [ "$output" = "$message" ] || { echo "check: $output"; return 1; }

@@ -19,7 +19,7 @@ bounded() {
 refused() {
     cat >inlay.yaml
     run -1 bounded "$INLAY" check config.yaml:a=2
-    [ "${output//$'\n'*/}" = "$1" ] || { echo "$output" | head -c 500; return 1; }
+    [ "${output//$'\n'*/}" = "inlay: $1" ] || { echo "$output" | head -c 500; return 1; }
     run -125 bounded env INLAY_INPUTS=inlay.yaml INLAY_SET=config.yaml:a=2 LD_PRELOAD="$LIB" cat config.yaml
     [ "${output//$'\n'*/}" = "inlay: ${1//inlay.yaml/$PWD/inlay.yaml}" ] || { echo "$output" | head -c 500; return 1; }
 }
@@ -35,15 +35,15 @@ python() {
     ln -s loop loop
     local name
     run -1 bounded "$INLAY" check --inputs directory config.yaml:a=2
-    [ "$output" = 'directory: is a directory' ]
+    [ "$output" = 'inlay: directory: is a directory' ]
     for name in fifo /dev/null /dev/zero; do
         run -1 bounded "$INLAY" check --inputs $name config.yaml:a=2
-        [ "$output" = "$name: is not a regular file" ]
+        [ "$output" = "inlay: $name: is not a regular file" ]
     done
     run -125 bounded env INLAY_INPUTS=fifo LD_PRELOAD="$LIB" true
     [ "${lines[0]}" = "inlay: $PWD/fifo: is not a regular file (INLAY_INPUTS names it)" ]
     run -1 bounded "$INLAY" check --inputs loop
-    [ "$output" = 'loop: cannot be read: Too many levels of symbolic links' ]
+    [ "$output" = 'inlay: loop: cannot be read: Too many levels of symbolic links' ]
     refused 'inlay.yaml:1:31: "directory": is a directory' <<<'files: {config.yaml: {schema: directory}}'
     refused 'inlay.yaml:1:31: "fifo": is not a regular file' <<<'files: {config.yaml: {schema: fifo}}'
 }
@@ -84,32 +84,32 @@ bind:
 other: 1
 YAML
     run -1 "$INLAY" check
-    [ "$output" = 'inlay.yaml:25:1: unknown key "other" (there are files, run_config and bind)
-inlay.yaml:3:14: "include" is an object (it must be a list of key prefixes)
-inlay.yaml:4:14: "exclude" is an integer (it must be a list of key prefixes)
-inlay.yaml:5:13: "schema" is a list (it must be a JSON Schema, or the path of one)
-inlay.yaml:6:12: "types" is an integer (it must be an object of type names)
-inlay.yaml:7:14: "secrets" is a string (it must be a list of key paths)
-inlay.yaml:8:15: "other.yaml" is a list (it must be an object with include, exclude or schema, or {})
-inlay.yaml:9:3: "": a file'"'"'s path is empty
-inlay.yaml:10:3: "dir/": this is a directory (name a file in it)
-inlay.yaml:12:12: "include" is a string (it must be a list of key prefixes)
-inlay.yaml:13:9: "file" is a list (it must be the path at which the job reads its run config)
-inlay.yaml:14:18: type must be a string, or a list of them, not an integer
-inlay.yaml:14:33: properties must be an object, not a list
-inlay.yaml:14:47: required must be true, false or a list of keys, not an integer
-inlay.yaml:14:56: enum must be a list, not an object
-inlay.yaml:14:69: minimum must be a number, not a string
-inlay.yaml:14:79: a schema must be an object, or true, not an integer
-inlay.yaml:16:6: what a bind sets is an object (it must be a string)
-inlay.yaml:17:3: "": the key path is empty
-inlay.yaml:18:3: "l[0]": the run config is set by keys alone (replace a list as a whole)
-inlay.yaml:19:3: "env:": this is no variable'"'"'s name (write env:NAME)
-inlay.yaml:20:3: "env:A=B": this is no variable'"'"'s name (write env:NAME)
-inlay.yaml:21:6: "3": this is not FILE:KEY
-inlay.yaml:22:7: what a bind sets is a list (it must be a string)
-inlay.yaml:23:6: "config.yaml:": the key is missing (write FILE:KEY)
-inlay.yaml:24:6: "other/config.yaml:x": no such file is in "files"' ] || { echo "$output"; return 1; }
+    [ "$output" = 'inlay: inlay.yaml:25:1: unknown key "other" (there are files, run_config and bind)
+inlay: inlay.yaml:3:14: "include" is an object (it must be a list of key prefixes)
+inlay: inlay.yaml:4:14: "exclude" is an integer (it must be a list of key prefixes)
+inlay: inlay.yaml:5:13: "schema" is a list (it must be a JSON Schema, or the path of one)
+inlay: inlay.yaml:6:12: "types" is an integer (it must be an object of type names)
+inlay: inlay.yaml:7:14: "secrets" is a string (it must be a list of key paths)
+inlay: inlay.yaml:8:15: "other.yaml" is a list (it must be an object with include, exclude or schema, or {})
+inlay: inlay.yaml:9:3: "": a file'"'"'s path is empty
+inlay: inlay.yaml:10:3: "dir/": this is a directory (name a file in it)
+inlay: inlay.yaml:12:12: "include" is a string (it must be a list of key prefixes)
+inlay: inlay.yaml:13:9: "file" is a list (it must be the path at which the job reads its run config)
+inlay: inlay.yaml:14:18: type must be a string, or a list of them, not an integer
+inlay: inlay.yaml:14:33: properties must be an object, not a list
+inlay: inlay.yaml:14:47: required must be true, false or a list of keys, not an integer
+inlay: inlay.yaml:14:56: enum must be a list, not an object
+inlay: inlay.yaml:14:69: minimum must be a number, not a string
+inlay: inlay.yaml:14:79: a schema must be an object, or true, not an integer
+inlay: inlay.yaml:16:6: what a bind sets is an object (it must be a string)
+inlay: inlay.yaml:17:3: "": the key path is empty
+inlay: inlay.yaml:18:3: "l[0]": the run config is set by keys alone (replace a list as a whole)
+inlay: inlay.yaml:19:3: "env:": this is no variable'"'"'s name (write env:NAME)
+inlay: inlay.yaml:20:3: "env:A=B": this is no variable'"'"'s name (write env:NAME)
+inlay: inlay.yaml:21:6: "3": this is not FILE:KEY
+inlay: inlay.yaml:22:7: what a bind sets is a list (it must be a string)
+inlay: inlay.yaml:23:6: "config.yaml:": the key is missing (write FILE:KEY)
+inlay: inlay.yaml:24:6: "other/config.yaml:x": no such file is in "files"' ] || { echo "$output"; return 1; }
 }
 
 @test "cycles, in references and anchors" {
@@ -126,7 +126,7 @@ inlay.yaml:24:6: "other/config.yaml:x": no such file is in "files"' ] || { echo 
     cat >inlay.yaml <<<'files: {config.yaml: {schema: {properties: {a: {type: integer}, c: {$ref: "#"}}}}}'
     run -0 "$INLAY" check config.yaml:a=2
     run -1 "$INLAY" check config.yaml:+c.c.c.a=x
-    [ "$output" = 'argument 2: config.yaml: c.c.c.a: "x" is not an integer' ]
+    [ "$output" = 'inlay: argument 1: config.yaml: c.c.c.a: "x" is not an integer' ]
 }
 
 @test "aliases that ask for billions of values" {
@@ -147,7 +147,7 @@ for i in range(10000):
     print("d%d: {properties: {a: {$ref: \"#/$defs/d%d\"}}}," % (i, i + 1))
 print("d10000: {type: integer}}}}}")')
     run -1 bounded "$INLAY" check config.yaml:a=2
-    [[ ${lines[0]} =~ ^inlay\.yaml:[0-9]+:[0-9]+:\ schemas\ nest\ too\ deeply ]]
+    [[ ${lines[0]} =~ ^inlay:\ inlay\.yaml:[0-9]+:[0-9]+:\ schemas\ nest\ too\ deeply ]]
 }
 
 @test "key paths deeper than any document" {
@@ -158,7 +158,7 @@ print("d10000: {type: integer}}}}}")')
         value==1
         [ "$sign" != '~' ] || value=
         run -1 bounded "$INLAY" check "config.yaml:$sign$path$value"
-        [[ $output == 'argument 2: '* ]]
+        [[ $output == 'inlay: argument 1: '* ]]
         [ ${#output} -lt 1000 ]
     done
     echo 'run_config: {exclude: [b]}' >inlay.yaml
@@ -166,7 +166,7 @@ print("d10000: {type: integer}}}}}")')
     [[ $output == *'the key path goes deeper than inlay reads' ]]
     path=$(python 'print("a." * 300 + "a")')
     run -1 bounded "$INLAY" check --run-config "$path=$(python 'print("{a: " * 300 + "1" + "}" * 300)')"
-    [[ $output == 'argument 3: values nest too deeply'* ]]
+    [[ $output == 'inlay: argument 2: values nest too deeply'* ]]
 }
 
 @test "10,000 keys, in a schema, in rules, in binds, in the config" {

@@ -36,7 +36,7 @@ gives() {
     gives 'seed: 7' ./config.yaml:seed=7
     gives 'seed: 7' "$PWD/config.yaml:seed=7"
     run -1 "$INLAY" check ds.json:steps=3
-    [ "$output" = 'argument 2: ds.json is no input of this job (inlay.yaml offers config.yaml, conf/other.yaml)' ]
+    [ "$output" = 'inlay: argument 1: ds.json is no input of this job (inlay.yaml offers config.yaml, conf/other.yaml)' ]
 }
 
 @test "a manifest is found by option, by variable, or in the working directory" {
@@ -44,16 +44,16 @@ gives() {
     printf 'files: {ds.json: {}}\n' >inlay.yaml
     local offers='is no input of this job (%s offers %s)\n'
     run -1 "$INLAY" check config.yaml:seed=7
-    [ "$output" = "argument 2: config.yaml $(printf "$offers" inlay.yaml ds.json)" ]
+    [ "$output" = "inlay: argument 1: config.yaml $(printf "$offers" inlay.yaml ds.json)" ]
     gives 'seed: 7' --inputs one.yaml config.yaml:seed=7
     INLAY_INPUTS=one.yaml gives 'seed: 7' config.yaml:seed=7
     INLAY_INPUTS='{"files": {"config.yaml": {}}}' gives 'seed: 7' config.yaml:seed=7
     INLAY_INPUTS_0='{"files": {"config' INLAY_INPUTS_1='.yaml": {}}}' gives 'seed: 7' config.yaml:seed=7
     INLAY_INPUTS=$'files:\n  config.yaml: {}\n' gives 'seed: 7' config.yaml:seed=7
     run -1 "$INLAY" check --inputs nowhere.yaml
-    [ "$output" = 'nowhere.yaml: does not exist' ]
+    [ "$output" = 'inlay: nowhere.yaml: does not exist' ]
     run -1 env INLAY_INPUTS=nowhere.yaml "$INLAY" check
-    [ "$output" = "$PWD/nowhere.yaml: does not exist (INLAY_INPUTS names it)" ]
+    [ "$output" = "inlay: $PWD/nowhere.yaml: does not exist (INLAY_INPUTS names it)" ]
     mkdir sub
     cd sub
     run -0 "$INLAY" check ../ds.json:steps=3
@@ -68,38 +68,38 @@ gives() {
     manifest <<<'files: {config.yaml: {include: [trainer, seed], exclude: [trainer.private]}, ds.json: {}}'
     local excluded='config.yaml: trainer.private.key is no input of this job (exclude: trainer.private, at inlay.yaml:1:59)'
     gives '  batch_size: 64' config.yaml:trainer.batch_size=64
-    refuses "argument 2: $excluded" config.yaml:trainer.private.key=x
-    refuses "argument 4: $excluded" -f config.yaml trainer.private.key=x
-    refuses "argument 2: $excluded" 'config.yaml:~trainer.private.key'
-    refuses "argument 3: $excluded" --set-json 'config.yaml:trainer.private.key=1'
-    refuses "argument 3:1:59: $excluded" -o '{"files": {"config.yaml": {"trainer": {"private": {"key": 1}}}}}'
+    refuses "argument 1: $excluded" config.yaml:trainer.private.key=x
+    refuses "argument 3: $excluded" -f config.yaml trainer.private.key=x
+    refuses "argument 1: $excluded" 'config.yaml:~trainer.private.key'
+    refuses "argument 2: $excluded" --set-json 'config.yaml:trainer.private.key=1'
+    refuses "argument 2:1:59: $excluded" -o '{"files": {"config.yaml": {"trainer": {"private": {"key": 1}}}}}'
     export INLAY_SET=config.yaml:trainer.private.key=x
     refuses "INLAY_SET:1:1: $excluded"
     unset INLAY_SET
     export WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"trainer": {"private": {"key": 1}}}}'
     refuses "WANDB_LAUNCH_FILE_OVERRIDES:1:49: $excluded"
     unset WANDB_LAUNCH_FILE_OVERRIDES
-    refuses 'argument 2: config.yaml: optimizer.lr is no input of this job (inlay.yaml includes only trainer, seed)' \
+    refuses 'argument 1: config.yaml: optimizer.lr is no input of this job (inlay.yaml includes only trainer, seed)' \
         config.yaml:optimizer.lr=1
 }
 
 @test "what stands around an excluded key is neither replaced nor removed" {
     manifest <<<'files: {config.yaml: {exclude: [trainer.private]}}'
     local why='may not be replaced or removed as a whole (exclude: trainer.private, at inlay.yaml:1:33, stands inside; change the keys beside it)'
-    refuses "argument 2: config.yaml: trainer $why" 'config.yaml:trainer={learning_rate: 1}'
-    refuses "argument 2: config.yaml: trainer $why" 'config.yaml:~trainer'
-    refuses "argument 2: config.yaml: trainer $why" 'config.yaml:+trainer=1'
+    refuses "argument 1: config.yaml: trainer $why" 'config.yaml:trainer={learning_rate: 1}'
+    refuses "argument 1: config.yaml: trainer $why" 'config.yaml:~trainer'
+    refuses "argument 1: config.yaml: trainer $why" 'config.yaml:+trainer=1'
     gives '  model: vit' -o '{"files": {"config.yaml": {"trainer": {"model": "vit"}}}}'
     run -0 "$INLAY" check -o '{"files": {"config.yaml": {"trainer": {}}}}'
     run -1 "$INLAY" check -o '{"files": {"config.yaml": {"trainer": [1]}}}'
-    [ "$output" = "argument 3:1:39: config.yaml: trainer $why" ]
+    [ "$output" = "inlay: argument 2:1:39: config.yaml: trainer $why" ]
 }
 
 @test "escaped dots: the key with a dot in it is another one" {
     manifest <<<'files: {config.yaml: {exclude: ["trainer\\.private"]}}'
     gives '    key: x' config.yaml:trainer.private.key=x
     run -1 "$INLAY" check 'config.yaml:trainer\.private=x'
-    [ "$output" = 'argument 2: config.yaml: trainer\.private is no input of this job (exclude: trainer\.private, at inlay.yaml:1:33)' ]
+    [ "$output" = 'inlay: argument 1: config.yaml: trainer\.private is no input of this job (exclude: trainer\.private, at inlay.yaml:1:33)' ]
 }
 
 @test "aliases, merge keys and --shared change nothing that is not offered" {
@@ -113,19 +113,19 @@ YAML
     run -0 "$INLAY" render shared.yaml shared.yaml:base.private=3
     [ "$("$PYTHON" -c 'import yaml,sys; d = yaml.safe_load(sys.stdin); print(d["base"]["private"], d["trainer"]["private"], d["other"]["private"])' <<<"$output")" = '3 2 2' ]
     run -1 "$INLAY" check --shared shared.yaml:base.private=3
-    [ "${lines[0]}" = 'argument 3: shared.yaml: trainer.private would change too, by an anchor, and is no input of this job (its include says so; leave out --shared)' ]
-    [ "${lines[1]}" = 'argument 3: shared.yaml: other.private would change too, by an anchor, and is no input of this job (its include says so; leave out --shared)' ]
+    [ "${lines[0]}" = 'inlay: argument 2: shared.yaml: trainer.private would change too, by an anchor, and is no input of this job (its include says so; leave out --shared)' ]
+    [ "${lines[1]}" = 'inlay: argument 2: shared.yaml: other.private would change too, by an anchor, and is no input of this job (its include says so; leave out --shared)' ]
     [ ${#lines[@]} -eq 2 ]
     run -1 "$INLAY" check shared.yaml:trainer.private=3
-    [ "$output" = 'argument 2: shared.yaml: trainer.private is no input of this job (inlay.yaml includes only base, trainer.lr)' ]
+    [ "$output" = 'inlay: argument 1: shared.yaml: trainer.private is no input of this job (inlay.yaml includes only base, trainer.lr)' ]
     manifest <<<'files: {shared.yaml: {exclude: [trainer.private]}}'
     run -1 "$INLAY" check --shared shared.yaml:base.private=3
-    [ "$output" = 'argument 3: shared.yaml: trainer.private would change too, by an anchor, and is no input of this job (its exclude says so; leave out --shared)' ]
+    [ "$output" = 'inlay: argument 2: shared.yaml: trainer.private would change too, by an anchor, and is no input of this job (its exclude says so; leave out --shared)' ]
     run -0 "$INLAY" check --shared shared.yaml:base.lr=3
     printf 'a: &x 1\nb: *x\n' >shared.yaml
     manifest <<<'files: {shared.yaml: {include: [a]}}'
     run -1 "$INLAY" check --shared 'shared.yaml:a={k: 1}'
-    [ "${lines[1]}" = 'argument 3: shared.yaml: b would change too, by an anchor, and is no input of this job (its include says so; leave out --shared)' ]
+    [ "${lines[1]}" = 'inlay: argument 2: shared.yaml: b would change too, by an anchor, and is no input of this job (its include says so; leave out --shared)' ]
 }
 
 @test "the environment alone enforces the same" {
@@ -155,9 +155,9 @@ with_schema() { # PROPERTIES, in YAML's flow style
 
 @test "every violation is said, each at its place, and nothing starts" {
     with_schema 'seed: {type: integer}, trainer: {type: object, properties: {batch_size: {type: integer, enum: [16, 64, 256]}, learning_rate: {type: number, exclusiveMinimum: 0}}}'
-    refuses 'argument 2: config.yaml: trainer.batch_size: 12 is not one of 16, 64, 256
-argument 3: config.yaml: trainer.learning_rate: 0 is not more than 0
-argument 5:1:36: config.yaml: seed: "x" is not an integer' \
+    refuses 'argument 1: config.yaml: trainer.batch_size: 12 is not one of 16, 64, 256
+argument 2: config.yaml: trainer.learning_rate: 0 is not more than 0
+argument 4:1:36: config.yaml: seed: "x" is not an integer' \
         config.yaml:trainer.batch_size=12 config.yaml:trainer.learning_rate=0 \
         -o '{"files": {"config.yaml": {"seed": "x"}}}'
     gives '  batch_size: 12' --no-validate config.yaml:trainer.batch_size=12
@@ -171,8 +171,8 @@ argument 5:1:36: config.yaml: seed: "x" is not an integer' \
 
 @test "what the schema requires is not removed" {
     manifest <<<'files: {config.yaml: {schema: {properties: {api: {required: [port]}}, required: [seed]}}}'
-    refuses $'argument 2: config.yaml: seed: is required, and cannot be removed
-argument 3: config.yaml: api.port: is required, and cannot be removed' 'config.yaml:~seed' 'config.yaml:~api.port'
+    refuses $'argument 1: config.yaml: seed: is required, and cannot be removed
+argument 2: config.yaml: api.port: is required, and cannot be removed' 'config.yaml:~seed' 'config.yaml:~api.port'
     gives 'api: {port: 80, host: localhost}' 'config.yaml:~api.key'
     gives 'api: {host: localhost, key: none}' --no-validate 'config.yaml:~api.port'
 }
@@ -180,20 +180,20 @@ argument 3: config.yaml: api.port: is required, and cannot be removed' 'config.y
 @test "a key is not put where the schema wants a number" {
     with_schema 'seed: {type: integer}'
     run -1 "$INLAY" check config.yaml:seed.x=1
-    [ "${lines[0]}" = 'argument 2: config.yaml: seed: an object is not an integer' ]
+    [ "${lines[0]}" = 'inlay: argument 1: config.yaml: seed: an object is not an integer' ]
     run -1 "$INLAY" check 'config.yaml:+seed[+]=1'
-    [ "${lines[0]}" = 'argument 2: config.yaml: seed: a list is not an integer' ]
+    [ "${lines[0]}" = 'inlay: argument 1: config.yaml: seed: a list is not an integer' ]
 }
 
 @test "what overrides make together must fit, where the file did" {
     echo 'layers: [1, 2, 3]' >>config.yaml
     with_schema 'layers: {type: array, minItems: 2, maxItems: 3, uniqueItems: true, items: {type: integer}}, new: {required: [a, b]}, seed: {type: string}, optimizer: {anyOf: [{properties: {name: {const: sgd}, lr: {type: number}}}, {properties: {name: {const: adam}, lr: {type: string}}}]}'
-    refuses 'argument 2: config.yaml: layers: 4 elements, not at most 3' 'config.yaml:layers[+]=4'
-    refuses 'argument 2: config.yaml: layers: 3 stands twice in the list' 'config.yaml:layers[0]=3'
-    refuses 'argument 3: config.yaml: layers: 1 element, not at least 2' 'config.yaml:~layers[1]' 'config.yaml:~layers[0]'
-    refuses 'argument 2: config.yaml: new.b: is missing' config.yaml:+new.a=1
-    refuses $'argument 3:1:28: note: config.yaml: new is new in the file\nargument 3:1:12: config.yaml: new.b: is missing' -o '{"files": {"config.yaml": {"new": {"a": 1}}}}'
-    refuses 'argument 2: config.yaml: optimizer.lr: 0.1 is not a string' config.yaml:optimizer.name=adam
+    refuses 'argument 1: config.yaml: layers: 4 elements, not at most 3' 'config.yaml:layers[+]=4'
+    refuses 'argument 1: config.yaml: layers: 3 stands twice in the list' 'config.yaml:layers[0]=3'
+    refuses 'argument 2: config.yaml: layers: 1 element, not at least 2' 'config.yaml:~layers[1]' 'config.yaml:~layers[0]'
+    refuses 'argument 1: config.yaml: new.b: is missing' config.yaml:+new.a=1
+    refuses $'argument 2:1:28: note: config.yaml: new is new in the file\nargument 2:1:12: config.yaml: new.b: is missing' -o '{"files": {"config.yaml": {"new": {"a": 1}}}}'
+    refuses 'argument 1: config.yaml: optimizer.lr: 0.1 is not a string' config.yaml:optimizer.name=adam
     gives 'layers: [1, 3, 4]' 'config.yaml:~layers[1]' 'config.yaml:layers[+]=4'
     gives 'layers: [1, 2, 3, 4]' --no-validate 'config.yaml:layers[+]=4'
     gives 'optimizer: {lr: x, name: adam}' config.yaml:optimizer.name=adam config.yaml:optimizer.lr=x
@@ -212,12 +212,12 @@ YAML
     run -0 --separate-stderr env WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"layers": [1, 2]}}' \
         WANDB_CONFIG='{"seed": 1.5}' "$INLAY" run -- grep -E 'seed|layers' config.yaml
     [ "$output" = $'seed: 1.5\nlayers: [1, 2]' ]
-    [ "$stderr" = 'WANDB_LAUNCH_FILE_OVERRIDES:1:28: warning: config.yaml: layers: 2 elements, not at most 1
-WANDB_CONFIG:1:10: warning: config.yaml: seed: 1.5 is not an integer
-WANDB_CONFIG:1:10: warning: run config: seed: 1.5 is not an integer
-WANDB_LAUNCH_FILE_OVERRIDES:1:18: note: config.yaml: layers is new in the file' ] || { echo "$stderr"; return 1; }
-    refuses 'argument 3: config.yaml: seed: 1.5 is not an integer
-argument 3: run config: seed: 1.5 is not an integer' --run-config seed=1.5
+    [ "$stderr" = 'inlay: WANDB_LAUNCH_FILE_OVERRIDES:1:28: warning: config.yaml: layers: 2 elements, not at most 1
+inlay: WANDB_CONFIG:1:10: warning: config.yaml: seed: 1.5 is not an integer
+inlay: WANDB_CONFIG:1:10: warning: run config: seed: 1.5 is not an integer
+inlay: WANDB_LAUNCH_FILE_OVERRIDES:1:18: note: config.yaml: layers is new in the file' ] || { echo "$stderr"; return 1; }
+    refuses 'argument 2: config.yaml: seed: 1.5 is not an integer
+argument 2: run config: seed: 1.5 is not an integer' --run-config seed=1.5
     # the name of a document makes no variable of it
     echo '{"files": {"config.yaml": {"seed": "x"}}}' >WANDB_mine.json
     refuses 'WANDB_mine.json:1:36: config.yaml: seed: "x" is not an integer' -o WANDB_mine.json
@@ -228,13 +228,13 @@ argument 3: run config: seed: 1.5 is not an integer' --run-config seed=1.5
 @test "which manifests offer the run config" {
     printf 'files: {config.yaml: {}}\n' >inlay.yaml
     WANDB_CONFIG='{}' run -0 "$INLAY" check
-    refuses 'argument 3: run config: lr is no input of this job (inlay.yaml has files, and no run_config)' \
+    refuses 'argument 2: run config: lr is no input of this job (inlay.yaml has files, and no run_config)' \
         --run-config lr=1
     printf 'files: {config.yaml: {}}\nrun_config: {}\n' >inlay.yaml
     run -0 "$INLAY" check --run-config lr=1
     printf 'run_config: {include: [trainer], exclude: [trainer.private]}\n' >inlay.yaml
     run -0 "$INLAY" check --run-config trainer.lr=1
-    refuses 'argument 3: run config: lr is no input of this job (inlay.yaml includes only trainer)' --run-config lr=1
+    refuses 'argument 2: run config: lr is no input of this job (inlay.yaml includes only trainer)' --run-config lr=1
     WANDB_CONFIG='{"trainer": {"private": 1}}' refuses 'WANDB_CONFIG:1:25: run config: trainer.private is no input of this job (exclude: trainer.private, at inlay.yaml:1:44)'
     rm inlay.yaml
     run -0 "$INLAY" check --run-config lr=1

@@ -117,9 +117,9 @@ with open("p.yaml", "w") as pipe:
         esac
     done
     run -125 "$INLAY" run p.yaml:lr=2 -- true
-    [ "$output" = 'p.yaml: is not a regular file' ]
+    [ "$output" = 'inlay: p.yaml: is not a regular file' ]
     run -125 "$INLAY" run d.yaml:lr=2 -- true
-    [ "$output" = 'd.yaml: is a directory' ]
+    [ "$output" = 'inlay: d.yaml: is a directory' ]
 }
 
 # locked HOW: a process has a record lock on config.yaml, and looks.
@@ -151,7 +151,7 @@ locked() {
         'check -o big.yaml' 'check --inputs big.yaml config.yaml:a=1'; do
         echo "# $verb"
         run -1 "$INLAY" $verb
-        [ "$output" = 'big.yaml: is larger than any document may be' ]
+        [ "$output" = 'inlay: big.yaml: is larger than any document may be' ]
     done
     run -125 "$INLAY" run big.yaml:a=1 -- touch started
     [ ! -e started ]

@@ -11,8 +11,8 @@ setup() {
     printf '{"a": 1}\n' >config.json
 }
 
-RUN_USAGE='usage: inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…]'
-CHECK_USAGE='usage: inlay check [options] [FILE:KEY=VALUE …]'
+RUN_USAGE='inlay: usage: inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…]'
+CHECK_USAGE='inlay: usage: inlay check [options] [FILE:KEY=VALUE …]'
 
 # fails_with STATUS TEXT ARGUMENT ...: inlay itself.
 fails_with() {
@@ -41,8 +41,8 @@ fails_with() {
     run -2 --separate-stderr "$INLAY"
     [ -z "$output" ]
     [[ $stderr == *"inlay run [options]"* ]]
-    fails_with 2 $'inlay: unknown verb rum (did you mean run?)\nusage: inlay VERB [options] [FILE:KEY=VALUE …]' rum
-    fails_with 2 $'inlay: unknown verb serve-it (inlay --help lists them)\nusage: inlay VERB [options] [FILE:KEY=VALUE …]' serve-it
+    fails_with 2 $'inlay: unknown verb rum (did you mean run?)\ninlay: usage: inlay VERB [options] [FILE:KEY=VALUE …]' rum
+    fails_with 2 $'inlay: unknown verb serve-it (inlay --help lists them)\ninlay: usage: inlay VERB [options] [FILE:KEY=VALUE …]' serve-it
     run -2 "$INLAY" help rum
 }
 
@@ -50,10 +50,10 @@ fails_with() {
     fails_with 127 'inlay: cannot run ./no\x1b[31m\x0a\xc2\x9bsuch: No such file or directory' run -- \
         $'./no\e[31m\n\xc2\x9bsuch'
     fails_with 127 'inlay: cannot run ./\xe2\x80\xaesuch: No such file or directory' run -- $'./\xe2\x80\xaesuch'
-    fails_with 2 $'inlay: unknown verb \\x1b\\xe2\\x80\\xae (inlay --help lists them)\nusage: inlay VERB [options] [FILE:KEY=VALUE …]' $'\e\xe2\x80\xae'
+    fails_with 2 $'inlay: unknown verb \\x1b\\xe2\\x80\\xae (inlay --help lists them)\ninlay: usage: inlay VERB [options] [FILE:KEY=VALUE …]' $'\e\xe2\x80\xae'
     fails_with 2 $'inlay: unknown option --\\x1b\n'"$CHECK_USAGE" check $'--\e'
     fails_with 2 $'inlay: \\xe2\\x80\\xae: inlay check takes no command\n'"$CHECK_USAGE" check -- $'\xe2\x80\xae'
-    refuses 'argument 2: config.yaml: \xe2\x80\xae: there is no such key (put + before the key to add it)' $'config.yaml:\xe2\x80\xae=1'
+    refuses 'argument 1: config.yaml: \xe2\x80\xae: there is no such key (put + before the key to add it)' $'config.yaml:\xe2\x80\xae=1'
 }
 
 @test "nor does what a job's records and paths say" {
@@ -92,7 +92,7 @@ fails_with() {
     fails_with 125 "inlay: -f values.yaml: $advice)"$'\n'"$RUN_USAGE" run --strict --file=values.yaml config.yaml:a=2 -- touch ran
     fails_with 125 "inlay: -f values.yaml: $advice)"$'\n'"$RUN_USAGE" run a=2 -f values.yaml -f config.yaml a=2 -- touch ran
     fails_with 2 "inlay: -f values.yaml: $advice)"$'\n'"$CHECK_USAGE" check -f values.yaml
-    fails_with 2 "inlay: -f values.yaml: $advice; a file to look at is named without -f)"$'\n'"usage: inlay describe [options] [FILE:KEY=VALUE …] [FILE…]" \
+    fails_with 2 "inlay: -f values.yaml: $advice; a file to look at is named without -f)"$'\n'"inlay: usage: inlay describe [options] [FILE:KEY=VALUE …] [FILE…]" \
         describe -f values.yaml
     run -0 "$INLAY" run -f config.yaml a=2 -f other.yaml config.yaml:a=3 '~b' -- cat config.yaml other.yaml
     [ "$output" = $'a: 3\nb: {c: 2}\nl: [1]\n{}' ]
@@ -112,8 +112,8 @@ fails_with() {
     fails_with 2 $'inlay: touch: inlay check takes no command\n'"$CHECK_USAGE" check -- touch ran
     fails_with 125 'inlay: no command to run (inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…])' run config.yaml:a=2
     fails_with 125 'inlay: no command to run (inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…])' run --
-    fails_with 2 $'inlay: no file is named\nusage: inlay render [options] [FILE:KEY=VALUE …] FILE' render
-    fails_with 2 $'inlay: c: one file at a time\nusage: inlay render [options] [FILE:KEY=VALUE …] FILE' render b c
+    fails_with 2 $'inlay: no file is named\ninlay: usage: inlay render [options] [FILE:KEY=VALUE …] FILE' render
+    fails_with 2 $'inlay: c: one file at a time\ninlay: usage: inlay render [options] [FILE:KEY=VALUE …] FILE' render b c
     [ ! -e ran ]
 }
 
@@ -123,9 +123,9 @@ fails_with() {
     echo '{}' >secret.yaml
     chmod 0 secret.yaml
     run -1 without_privileges "$INLAY" check -o secret.yaml
-    [ "$output" = 'secret.yaml: cannot be read: Permission denied' ]
+    [ "$output" = 'inlay: secret.yaml: cannot be read: Permission denied' ]
     run -1 "$INLAY" check -o - -o - </dev/null
-    [ "$output" = 'argument 5: standard input can be read only once' ]
+    [ "$output" = 'inlay: argument 4: standard input can be read only once' ]
 }
 
 @test "a document that is malformed" {
@@ -137,7 +137,7 @@ fails_with() {
     refuses 'latin.json:1:29: invalid UTF-8 (save the file as UTF-8)' -o latin.json
     printf 'a: \xff\n' >latin.yaml
     run -1 "$INLAY" check -o latin.yaml
-    [[ $output == latin.yaml:1:4:*UTF-8* ]]
+    [[ $output == 'inlay: 'latin.yaml:1:4:*UTF-8* ]]
 }
 
 @test "a document that is a list or a scalar, or has unknown keys" {
@@ -145,8 +145,8 @@ fails_with() {
     refuses 'list.yaml:1:1: the document is a list (it must be an object, such as {"files": {"FILE": {"KEY": VALUE}}})' -o list.yaml
     echo 'word' >scalar.yaml
     refuses 'scalar.yaml:1:1: the document is a string (it must be an object, such as {"files": {"FILE": {"KEY": VALUE}}})' -o scalar.yaml
-    refuses 'argument 3:1:2: unknown key "fils" (did you mean "files"?)' -o '{"fils": {}}'
-    refuses 'argument 3:1:28: "./config.yaml" and "config.yaml" at argument 3:1:11 are the same file (spell it in one way)' \
+    refuses 'argument 2:1:2: unknown key "fils" (did you mean "files"?)' -o '{"fils": {}}'
+    refuses 'argument 2:1:28: "./config.yaml" and "config.yaml" at argument 2:1:11 are the same file (spell it in one way)' \
         -o '{"files":{"config.yaml":{},"./config.yaml":{}}}'
 }
 
@@ -158,7 +158,7 @@ fails_with() {
     refuses 'fifo.yaml: is not a regular file' fifo.yaml:a=1
     chmod 0 config.yaml
     run -1 without_privileges "$INLAY" check config.yaml:a=2
-    [ "$output" = 'config.yaml: cannot be read: Permission denied' ]
+    [ "$output" = 'inlay: config.yaml: cannot be read: Permission denied' ]
 }
 
 @test "a config file that is malformed or empty" {
@@ -168,25 +168,25 @@ fails_with() {
     refuses 'bad.json:2:1: expected a value, but the file ends here (the object that begins at 1:1 is not closed)' bad.json:a=1
     printf 'a: \xff\n' >latin.yaml
     run -1 "$INLAY" check latin.yaml:a=1
-    [[ $output == latin.yaml:1:4:*UTF-8* ]]
+    [[ $output == 'inlay: 'latin.yaml:1:4:*UTF-8* ]]
     : >empty.yaml
     run -1 "$INLAY" check empty.yaml:a=1
-    [[ $output == "argument 2: empty.yaml: "*"empty"* ]]
+    [[ $output == "inlay: argument 1: empty.yaml: "*"empty"* ]]
 }
 
 @test "a type conflict names both places" {
-    refuses 'argument 2: config.yaml: a is an integer at config.yaml:1:4, not an object with keys' config.yaml:a.x=1
+    refuses 'argument 1: config.yaml: a is an integer at config.yaml:1:4, not an object with keys' config.yaml:a.x=1
 }
 
 @test "a bad key path or assignment" {
-    refuses 'argument 2: "config.yaml:a.", character 14: the key path ends with a dot (write \. for a key that ends with one)' config.yaml:a.=1
-    refuses $'argument 3: "config.yaml:a[", character 14: \'[\' is not closed (write \\[ for a key that holds one)' --set 'config.yaml:a[=1'
-    refuses 'argument 2: "config.yaml:": the key is missing (write FILE:KEY)' config.yaml:=1
-    refuses 'argument 2: "a": no file is named (write FILE:KEY=VALUE, or -f FILE before it)' a=1
-    refuses 'argument 2: config.yaml: l[7]: there is no such element (the list has 1; write [+] to append one)' config.yaml:l[7]=1
-    refuses 'argument 2: config.yaml: zz: there is no such key (nothing to remove)' config.yaml:~zz
-    refuses 'argument 3: config.yaml: bb: there is no such key (did you mean b? put + before the key to add it)' config.yaml:a=2 config.yaml:bb=2
-    refuses 'argument 2: "config.yaml:a": the value ends in a carriage return (a file with Windows line ends?)' $'config.yaml:a=1\r'
+    refuses 'argument 1: "config.yaml:a.", character 14: the key path ends with a dot (write \. for a key that ends with one)' config.yaml:a.=1
+    refuses $'argument 2: "config.yaml:a[", character 14: \'[\' is not closed (write \\[ for a key that holds one)' --set 'config.yaml:a[=1'
+    refuses 'argument 1: "config.yaml:": the key is missing (write FILE:KEY)' config.yaml:=1
+    refuses 'argument 1: "a": no file is named (write FILE:KEY=VALUE, or -f FILE before it)' a=1
+    refuses 'argument 1: config.yaml: l[7]: there is no such element (the list has 1; write [+] to append one)' config.yaml:l[7]=1
+    refuses 'argument 1: config.yaml: zz: there is no such key (nothing to remove)' config.yaml:~zz
+    refuses 'argument 2: config.yaml: bb: there is no such key (did you mean b? put + before the key to add it)' config.yaml:a=2 config.yaml:bb=2
+    refuses 'argument 1: "config.yaml:a": the value ends in a carriage return (a file with Windows line ends?)' $'config.yaml:a=1\r'
 }
 
 @test "what is wrong in the environment" {
@@ -208,15 +208,15 @@ fails_with() {
 }
 
 @test "all errors are said at once, each on a line of its own" {
-    refuses 'argument 2: config.yaml: x: there is no such key (put + before the key to add it)
+    refuses 'argument 1: config.yaml: x: there is no such key (put + before the key to add it)
 no.yaml: does not exist (--allow-missing, if the job writes it before it reads it)
-argument 5: config.json: y: there is no such key (put + before the key to add it)' \
+argument 4: config.json: y: there is no such key (put + before the key to add it)' \
         config.yaml:x=1 no.yaml:a=1 config.yaml:a=2 config.json:y=1
 }
 
 @test "one file by two names" {
     ln -s config.yaml link.yaml
-    refuses 'argument 3: link.yaml is the same file as config.yaml (call it by one name)' config.yaml:a=1 link.yaml:a=2
+    refuses 'argument 2: link.yaml is the same file as config.yaml (call it by one name)' config.yaml:a=1 link.yaml:a=2
 }
 
 @test "--root and --format" {
@@ -231,7 +231,7 @@ argument 5: config.json: y: there is no such key (put + before the key to add it
     mkdir $'caf\xe9'
     mv config.yaml $'caf\xe9'
     cd $'caf\xe9'
-    refuses "inlay: ${PWD%$'\xe9'}\\xe9: inlay cannot hand a job a path that is not UTF-8 (rename the directory)" config.yaml:a=2
+    refuses "${PWD%$'\xe9'}\\xe9: inlay cannot hand a job a path that is not UTF-8 (rename the directory)" config.yaml:a=2
     run -0 "$INLAY" run -- true
 }
 
@@ -243,9 +243,9 @@ argument 5: config.json: y: there is no such key (put + before the key to add it
 @test "render and diff end with 1 when the inputs are wrong" {
     run -1 --separate-stderr "$INLAY" render config.yaml config.yaml:q=1
     [ -z "$output" ]
-    [ "$stderr" = 'argument 3: config.yaml: q: there is no such key (put + before the key to add it)' ]
+    [ "$stderr" = 'inlay: argument 2: config.yaml: q: there is no such key (put + before the key to add it)' ]
     run -1 --separate-stderr "$INLAY" render no.yaml
-    [ "$stderr" = 'no.yaml: does not exist' ]
+    [ "$stderr" = 'inlay: no.yaml: does not exist' ]
     run -1 --separate-stderr "$INLAY" diff config.yaml:q=1
     [ -z "$output" ]
 }
@@ -283,11 +283,11 @@ argument 5: config.json: y: there is no such key (put + before the key to add it
     run -0 --separate-stderr "$INLAY" run config.yaml:q=1 config.json:a=2 -- cat config.json config.yaml
     [ "${lines[0]}" = '{"a": 2}' ]
     [ "${lines[1]}" = 'a: 1' ]
-    [[ $stderr == "argument 2: config.yaml: q: there is no such key (put + before the key to add it)"* ]]
+    [[ $stderr == "inlay: argument 1: config.yaml: q: there is no such key (put + before the key to add it)"* ]]
     # Nothing is applied of a launch that has an error.
     run -0 --separate-stderr "$INLAY" run config.json:a=2 -o '{"fils": 1}' -- cat config.json
     [ "$output" = '{"a": 1}' ]
-    [ "$stderr" = 'argument 4:1:2: unknown key "fils" (did you mean "files"?)' ]
+    [ "$stderr" = 'inlay: argument 3:1:2: unknown key "fils" (did you mean "files"?)' ]
 }
 
 @test "INLAY_DISABLE runs the job as if inlay were not there" {

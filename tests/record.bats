@@ -396,15 +396,15 @@ MANIFESTS
         local said=$1
         shift
         run -125 "$INLAY" record "$@"
-        [ "$output" = "$said" ]
+        [ "$output" = "inlay: ${said//$'\n'/$'\n'inlay: }" ]
         [ ! -e ran ]
     }
-    local whole='inlay: inlay record runs the job with the values on disk (it takes --inputs and --root, and no overrides)'
+    local whole='inlay record runs the job with the values on disk (it takes --inputs and --root, and no overrides)'
     refuses "$whole" config.yaml:seed=7 -- touch ran
     local usage='usage: inlay record [options] -- COMMAND [ARG…]'
-    refuses $'inlay: --strict: only inlay run takes this option\n'"$usage" --strict -- touch ran
-    refuses $'inlay: --edit: only inlay run takes this option\n'"$usage" --edit -- touch ran
-    refuses 'inlay: no command to run (inlay record [options] -- COMMAND [ARG…])'
+    refuses $'--strict: only inlay run takes this option\n'"$usage" --strict -- touch ran
+    refuses $'--edit: only inlay run takes this option\n'"$usage" --edit -- touch ran
+    refuses 'no command to run (inlay record [options] -- COMMAND [ARG…])'
     printf 'files:\n  config.yaml: {includes: [a]}\n' >inlay.yaml
     refuses 'inlay.yaml:2:17: unknown key "includes" (did you mean "include"?)' -- touch ran
     rm inlay.yaml
@@ -501,7 +501,7 @@ for name in ["config.yaml"] + ["many/" + name for name in os.listdir("many")]:
 @test "inlay.yaml cannot be written: nothing runs, or the job has run and 125 says so" {
     chmod 555 .
     run -125 without_privileges "$INLAY" record -- true
-    [ "$output" = 'inlay.yaml: cannot be written: Permission denied' ]
+    [ "$output" = 'inlay: inlay.yaml: cannot be written: Permission denied' ]
     chmod 755 .
     run -125 without_privileges "$INLAY" record -- bash -c 'cat config.yaml; chmod 555 .'
     chmod 755 .

@@ -166,7 +166,7 @@ SH
     [ "$(get '.files[0].after.size')" = "$(stat -c %s rendered)" ]
     value() { jq -c "[.files[0].values[] | select(.path == \"$1\")][0] | [.before, .after, .from]" report.json; }
     [[ "$(value a)" == '["1","2","overrides.yaml:5:'*'"]' ]]
-    [[ "$(value b)" == '["two",null,"argument 6"]' ]]
+    [[ "$(value b)" == '["two",null,"argument 5"]' ]]
     [[ "$(value c)" == '[null,"[x]","overrides.yaml:'*'"]' || "$(value c)" == '[null,"[\"x\"]","overrides.yaml:'*'"]' ]]
 
     [ "$(get '.files[0].opens.count')" -eq 2 ]
@@ -362,7 +362,7 @@ sys.exit(subprocess.run(sys.argv[1:], stderr=write, restore_signals=True).return
     rm o.json
     run -0 --separate-stderr "$INLAY" run -o r.json
     [ "$output" = "$first" ]
-    [ "${stderr_lines[0]}" = 'o.json:1:12: note: other.json: b is new in the file' ]
+    [ "${stderr_lines[0]}" = 'inlay: o.json:1:12: note: other.json: b is new in the file' ]
     # Under another root, with what is said behind it on top, and again from its own report.
     mkdir moved
     cp config.yaml other.json deep.yaml inlay.yaml moved
@@ -390,7 +390,7 @@ sys.exit(subprocess.run(sys.argv[1:], stderr=write, restore_signals=True).return
     echo 'c: 1' >>config.yaml
     run -0 --separate-stderr "$INLAY" run -o r.json
     [ "$output" = $'a: 2\nb: two\nc: 1' ]
-    [[ ${stderr_lines[0]} =~ ^r\.json:[0-9]+:[0-9]+': note: config.yaml has changed since: what is not overridden may have other values'$ ]]
+    [[ ${stderr_lines[0]} =~ ^inlay:\ r\.json:[0-9]+:[0-9]+': note: config.yaml has changed since: what is not overridden may have other values'$ ]]
     [[ $stderr != *'other.json has changed'* ]]
 }
 

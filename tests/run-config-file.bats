@@ -92,7 +92,7 @@ print(os.access("run_config.json", os.R_OK, dir_fd=os.open("..", os.O_PATH)))'
     MANIFEST='{"run_config": {"file": "conf/run_config.json"}}'
     missing cat conf/run_config.json
     run -1 env INLAY_INPUTS="$MANIFEST" WANDB_CONFIG="$RUN_CONFIG" "$INLAY" check
-    [[ $output == 'conf/run_config.json: its directory does not exist' ]]
+    [[ $output == 'inlay: conf/run_config.json: its directory does not exist' ]]
     mkdir conf
     reads conf/run_config.json
 }

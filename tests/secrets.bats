@@ -127,7 +127,7 @@ print(open("config.yaml").read())'
     [[ $output == *'config.yaml:3:8: api.key: secret://my_key needs the environment variable MY_KEY, which is not set'* ]]
     run -1 "$INLAY" check
     run -125 "$INLAY" run config.yaml:api.key=secret://none -- true
-    [[ $output == *'argument 2: config.yaml: api.key: secret://none needs the environment variable NONE, which is not set'* ]]
+    [[ $output == *'argument 1: config.yaml: api.key: secret://none needs the environment variable NONE, which is not set'* ]]
 }
 
 @test "a job that never opens the file does not need its secrets" {
@@ -277,7 +277,7 @@ YAML
     run -0 jq -c '.files[] | .before, .after, [.values[] | [.path, .before, .after, .from]]' ../report.json
     [ "${lines[0]}" = null ]
     [ "${lines[1]}" = null ]
-    [ "${lines[2]}" = '[["a","1","2","argument 4"],["b","\"(hidden)\"","\"(hidden, overridden)\"","argument 5"]]' ]
+    [ "${lines[2]}" = '[["a","1","2","argument 3"],["b","\"(hidden)\"","\"(hidden, overridden)\"","argument 4"]]' ]
 }
 
 @test "a plain value at a secret's key: diff shows that it changes, not what it is" {

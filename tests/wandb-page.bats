@@ -58,9 +58,9 @@ STORED='{"wb_type": "typedDict", "params": {"type_map": {"trainer": {"wb_type": 
 {"trainer": {"learning_rate": 0.01, "batch_size": 64, "model": "resnet", "dataset": "cifar10", "private": {"key": "value"}}, "seed": 42}'
     run -0 "$INLAY" config --run-config trainer.model=vit trainer.model
     [ "$output" = vit ]
-    refuses 'argument 3: run config: trainer.private.key is no input of this job (exclude: trainer.private, at inlay.yaml:1:44)' \
+    refuses 'argument 2: run config: trainer.private.key is no input of this job (exclude: trainer.private, at inlay.yaml:1:44)' \
         --run-config trainer.private.key=x
-    refuses 'argument 3: run config: seed is no input of this job (inlay.yaml includes only trainer)' --run-config seed=7
+    refuses 'argument 2: run config: seed is no input of this job (inlay.yaml includes only trainer)' --run-config seed=7
     export WANDB_CONFIG='{"seed": 7}'
     refuses 'WANDB_CONFIG:1:10: run config: seed is no input of this job (inlay.yaml includes only trainer)'
 }
@@ -82,9 +82,9 @@ STORED='{"wb_type": "typedDict", "params": {"type_map": {"trainer": {"wb_type": 
         describes wandb "{\"input_types\": {\"files\": {\"$file\": $STORED}}, \"output_types\": {\"wb_type\": \"unknown\"}}"
         reads $file '{"trainer": {"learning_rate": 0.0001, "batch_size": 64, "model": "resnet", "dataset": "cifar10", "private": {"key": "value"}}, "seed": 42}' \
             $file:trainer.learning_rate=1e-4 -o "{\"files\": {\"$file\": {\"trainer\": {\"batch_size\": 64}}}}"
-        refuses "argument 2: $file: trainer.private.key is no input of this job (exclude: trainer.private, at inlay.yaml:1:$((42 + ${#file})))" \
+        refuses "argument 1: $file: trainer.private.key is no input of this job (exclude: trainer.private, at inlay.yaml:1:$((42 + ${#file})))" \
             $file:trainer.private.key=x
-        refuses "argument 2: $file: seed is no input of this job (inlay.yaml includes only trainer)" $file:seed=7
+        refuses "argument 1: $file: seed is no input of this job (inlay.yaml includes only trainer)" $file:seed=7
     done
     WANDB_LAUNCH_FILE_OVERRIDES='{"config.json": {"trainer": {"model": "vit"}}}' reads config.json \
         '{"trainer": {"learning_rate": 0.01, "batch_size": 32, "model": "vit", "dataset": "cifar10", "private": {"key": "value"}}, "seed": 42}'
@@ -99,7 +99,7 @@ STORED='{"wb_type": "typedDict", "params": {"type_map": {"trainer": {"wb_type": 
         "dataset": {"wb_type": "string"}}}}}}, "output_types": {"wb_type": "unknown"}}'
     reads config.yaml '{"learning_rate": 0.001, "batch_size": 64, "model": "vit", "dataset": "cifar10"}' \
         config.yaml:learning_rate=1e-3 config.yaml:batch_size=64 config.yaml:model=vit
-    refuses 'argument 3: run config: learning_rate is no input of this job (inlay.yaml has files, and no run_config)' \
+    refuses 'argument 2: run config: learning_rate is no input of this job (inlay.yaml has files, and no run_config)' \
         --run-config learning_rate=1
     # "Calling launch.manage_wandb_config() overrides this behavior"
     manifest <<<$'files: {config.yaml: {}}\nrun_config: {}'
@@ -111,7 +111,7 @@ STORED='{"wb_type": "typedDict", "params": {"type_map": {"trainer": {"wb_type": 
     manifest <<<'files: {config.yaml: {exclude: ["trainer\\.private"]}}'
     describes json '{"trainer": {"private": "int", "lr": "float"}}'
     reads config.yaml '{"trainer.private": 1, "trainer": {"private": 3, "lr": 0.1}}' config.yaml:trainer.private=3
-    refuses 'argument 2: config.yaml: trainer\.private is no input of this job (exclude: trainer\.private, at inlay.yaml:1:33)' \
+    refuses 'argument 1: config.yaml: trainer\.private is no input of this job (exclude: trainer\.private, at inlay.yaml:1:33)' \
         'config.yaml:trainer\.private=3'
     manifest <<<'files: {config.yaml: {exclude: [trainer.private]}}'
     describes json '{"trainer.private": "int", "trainer": {"lr": "float"}}'
@@ -163,19 +163,19 @@ holds_schema() { # RIGHT_BATCH WRONG_BATCH WHAT_IS_WRONG
 {\"seed\": 7, \"trainer\": {\"batch_size\": $1}}" \
         config.yaml:seed=7 config.yaml:trainer.learning_rate=0.5 config.yaml:trainer.batch_size=$1 \
         config.yaml:trainer.dataset=cifar100 --run-config seed=7 --run-config trainer.batch_size=$1
-    refuses "argument 2: config.yaml: seed: 1.5 is not an integer
-argument 3: config.yaml: trainer.learning_rate: 0 is not more than 0
-argument 4: config.yaml: trainer.batch_size: $3
-argument 5: config.yaml: trainer.dataset: \"mnist\" is not one of \"cifar10\", \"cifar100\"
-argument 7: run config: trainer.batch_size: $3" \
+    refuses "argument 1: config.yaml: seed: 1.5 is not an integer
+argument 2: config.yaml: trainer.learning_rate: 0 is not more than 0
+argument 3: config.yaml: trainer.batch_size: $3
+argument 4: config.yaml: trainer.dataset: \"mnist\" is not one of \"cifar10\", \"cifar100\"
+argument 6: run config: trainer.batch_size: $3" \
         config.yaml:seed=1.5 config.yaml:trainer.learning_rate=0 config.yaml:trainer.batch_size=$2 \
         config.yaml:trainer.dataset=mnist --run-config trainer.batch_size=$2
-    refuses 'argument 2: config.yaml: trainer.private.key is no input of this job (exclude: trainer.private, at inlay.yaml:2:53)' \
+    refuses 'argument 1: config.yaml: trainer.private.key is no input of this job (exclude: trainer.private, at inlay.yaml:2:53)' \
         config.yaml:trainer.private.key=x
     # "Job input schemas are not used to validate inputs": W&B's own go through
     run -0 --separate-stderr env WANDB_CONFIG="{\"trainer\": {\"batch_size\": $2}}" "$INLAY" run -- "$PYTHON" job.py WANDB_CONFIG
     [ "$output" = "{\"trainer\": {\"batch_size\": $2}}" ]
-    [ "${stderr_lines[0]}" = "WANDB_CONFIG:1:28: warning: run config: trainer.batch_size: $3" ] || { echo "$stderr"; return 1; }
+    [ "${stderr_lines[0]}" = "inlay: WANDB_CONFIG:1:28: warning: run config: trainer.batch_size: $3" ] || { echo "$stderr"; return 1; }
     [[ ${#stderr_lines[@]} -eq 2 && ${stderr_lines[1]} == 'inlay: the run config was not seen to be read '* ]]
     run -0 "$INLAY" check --no-validate config.yaml:trainer.batch_size=$2
 }

@@ -53,7 +53,7 @@ static int refuse_verb(const char *name)
     } else {
         say("unknown verb %s (inlay --help lists them)", name);
     }
-    fputs("usage: inlay VERB [options] [FILE:KEY=VALUE …]\n", stderr);
+    say("usage: inlay VERB [options] [FILE:KEY=VALUE …]");
     return EXIT_WRONG_COMMAND;
 }
 
@@ -75,7 +75,7 @@ static int call_verb(struct invocation *invocation, const struct verb *verb)
 {
     struct options options;
     if (!options_read(&invocation->arena, verb, invocation->argc, invocation->argv, 2, &options)) {
-        fprintf(stderr, "usage: %s\n", verb->usage);
+        say("usage: %s", verb->usage);
         return verb->refused;
     }
     if (options.help) {
@@ -127,7 +127,7 @@ int main(int argc, char **argv)
     struct invocation invocation = {.argc = argc, .argv = argv, .status = EXIT_WRONG_COMMAND};
     arena_init(&invocation.arena, 0);
     if (!arena_run(&invocation.arena, invoke, &invocation)) {
-        fputs("inlay: out of memory\n", stderr);
+        say("out of memory");
     }
     arena_release(&invocation.arena);
     return invocation.status;

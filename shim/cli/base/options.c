@@ -14,6 +14,7 @@ struct reader {
     struct arena *arena;
     struct options *options;
     char **argv;
+    int first;         /* index of the first argument of the verb */
     int next;          /* index of the argument to be read next */
     int current;       /* of the one that is read now: an option's value, when that is an argument of its own */
     const char *file;  /* the last -f */
@@ -34,7 +35,7 @@ struct rule {
 static void add_input(struct reader *reader, enum input_kind kind, enum assignment_kind assignment, const char *text)
 {
     struct buffer origin = {.arena = reader->arena};
-    buffer_format(&origin, "argument %d", reader->current);
+    buffer_format(&origin, "argument %d", reader->current - reader->first + 1);
     reader->options->inputs[reader->options->input_count++] = (struct input){
         .kind = kind,
         .assignment = assignment,
@@ -346,7 +347,7 @@ static bool operands_fit(const struct options *options)
 bool options_read(struct arena *arena, const struct verb *verb, int argc, char **argv, int first,
                   struct options *options)
 {
-    struct reader reader = {.arena = arena, .options = options, .argv = argv, .next = first};
+    struct reader reader = {.arena = arena, .options = options, .argv = argv, .first = first, .next = first};
     *options = (struct options){
         .verb = verb,
         .inputs = arena_array(arena, struct input, (size_t)argc),

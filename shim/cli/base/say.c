@@ -37,6 +37,6 @@ void say(const char *format, ...)
 void say_diagnostics(const struct diagnostics *diagnostics)
 {
     for (const struct diagnostic *d = diagnostics->first; d; d = d->next) {
-        fprintf(stderr, "%s\n", diagnostic_line(diagnostics->arena, d));
+        fprintf(stderr, "inlay: %s\n", diagnostic_line(diagnostics->arena, d));
     }
 }

@@ -5,7 +5,7 @@
 
 #include "core/base/diagnostic.h"
 
-/* One printable line after "inlay: ", for what has no place in a file. */
+/* One printable line after "inlay: ", as every line of inlay's begins. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 void say_diagnostics(const struct diagnostics *diagnostics);

@@ -177,7 +177,7 @@ struct job_config *job_configs_read(struct launch_inputs *launch, char *const *f
     }
     if (!gathering.first && launch->diagnostics.errors == 0) {
         inputs_refuse(
-            launch, "inlay",
+            launch, NULL,
             "nothing says what this job's inputs are (name its config files, or inlay record -- COMMAND writes "
             "inlay.yaml)");
     }

@@ -52,7 +52,7 @@ char **command_of_launch(struct launch_inputs *launch, const struct options *opt
         return NULL;
     }
     if (own == 0 && !entry_point) {
-        diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = "inlay"},
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){0},
                  "no command to run (inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…])");
         return NULL;
     }

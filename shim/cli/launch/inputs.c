@@ -53,7 +53,7 @@ static void check_root(struct launch_inputs *launch)
 {
     struct text root = launch->overrides.root;
     if (launch->overrides.files && !utf8_is_valid(root)) {
-        diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = "inlay"},
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){0},
                  "%.*s: inlay cannot hand a job a path that is not UTF-8 (rename the directory)", TEXT_ARGS(root));
     }
 }

@@ -330,7 +330,7 @@ YAML
     [ "$output" = '8c8
 <         types: {seed: str, trainer: {rate: float, gone: int}, old: {a: int}}   # stale
 ---
->         types: {seed: int, trainer: {rate: float, layers: "list"}, name: null}   # stale
+>         types: {seed: unknown, trainer: {rate: float, layers: "list"}, name: null}   # stale
 10a11,12
 >     server.json:
 >       types: {port: int, tls: {"on": bool, key: str}, none: {}}' ]
@@ -356,9 +356,9 @@ PY
 run_config: {}
 files:
 files: {}\n
-files: {config.yaml: {types: list}}\nbind: {}\n
+files: {config.yaml: {types: {name: null}}}\nbind: {}\n
 files:\n  config.yaml:\n  server.json:
-{"files": {"server.json": {"types": {"port": "str"}}}}\n
+{"files": {"server.json": {"types": {"port": null}}}}\n
 files:\r\n  config.yaml:\r\n    include: [a]\r\n
 run_config: {}\n...\n
 MANIFESTS

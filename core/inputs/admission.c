@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/inputs/admission.h"
+#include "core/inputs/offer_types.h"
 #include "core/overrides/run_config.h"
 #include "core/tree/place.h"
 
@@ -191,14 +192,16 @@ static void check_against(const struct admission *admission, const struct schema
     schema_check(admission->overrides->arena, schema, value, whole, &complaint.complaint);
 }
 
+/* What holds an element or a key. */
+static const struct node a_list = {.kind = NODE_LIST, .synthetic = true};
+static const struct node an_object = {.kind = NODE_MAP, .synthetic = true};
+
 /* A key or an element cannot be where the schema wants a number. */
 static void check_holder(struct admission *admission, const struct schema *schema, enum step_kind inside)
 {
-    static const struct node object = {.kind = NODE_MAP, .synthetic = true},
-                             list = {.kind = NODE_LIST, .synthetic = true};
     unsigned type = inside == STEP_KEY ? SCHEMA_OBJECT : SCHEMA_ARRAY;
     if (!(schema->types & type)) {
-        check_against(admission, schema, inside == STEP_KEY ? &object : &list, false);
+        check_against(admission, schema, inside == STEP_KEY ? &an_object : &a_list, false);
     }
 }
 
@@ -215,6 +218,41 @@ static void check_value(struct admission *admission, const struct node *value, b
     if (schema) {
         check_against(admission, schema, value, whole);
     }
+}
+
+/* A schema says it better, and a reference to a secret is a string whatever the secret is. */
+static void complain_of_type(struct schema_complaint *base, struct keypath inner, const struct node *value,
+                             const char *problem)
+{
+    const struct admission *admission = ((const struct complaint *)base)->admission;
+    const struct offer *offer = admission->offer;
+    struct keypath path = keypath_joined(admission->overrides->arena, admission->path, inner);
+    bool is_known = offer->schema && schema_at(offer->schema, path);
+    if (!is_known && !keypath_is_within(path, offer->secrets, offer->secret_count)) {
+        complain(base, inner, value, problem);
+    }
+}
+
+static void check_types_against(const struct admission *admission, const struct node *types, const struct node *value)
+{
+    struct complaint complaint = {{complain_of_type}, admission, value};
+    if (types) {
+        offer_types_check(admission->overrides->arena, admission->manifest->document, types, value,
+                          &complaint.complaint);
+    }
+}
+
+static void check_types(struct admission *admission, const struct node *value)
+{
+    const struct node *types = admission->validate ? admission->offer->types : NULL;
+    struct keypath path = admission->path;
+    for (size_t i = 0; types && i < path.count; i++) {
+        admission->path.count = i;
+        check_types_against(admission, types, path.steps[i].kind == STEP_KEY ? &an_object : &a_list);
+        types = offer_types_inside(admission->overrides->arena, types, path.steps[i]);
+    }
+    admission->path = path;
+    check_types_against(admission, types, value);
 }
 
 static void check_removal(const struct admission *admission)
@@ -234,12 +272,14 @@ static void admit_override(struct admission *admission, const struct override *o
     if (override->operation == OVERRIDE_MERGE) {
         check_all_leaves(admission, override->value);
         check_value(admission, override->value, false);
+        check_types(admission, override->value);
         return;
     }
     admission->path = override->path;
     check_path(admission, override->value, false);
     if (override->value) {
         check_value(admission, override->value, true);
+        check_types(admission, override->value);
     } else {
         check_removal(admission);
     }
@@ -268,6 +308,7 @@ static void admit_run_config(struct admission *admission)
     admission->override = NULL;
     check_all_leaves(admission, run_config);
     check_value(admission, run_config, false);
+    check_types(admission, run_config);
 }
 
 /* ---- what patches need of the manifest */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/inputs/bind.h"
+#include "core/inputs/offer_types.h"
 #include "core/base/outcome.h"
 #include "core/base/path.h"
 #include "core/overrides/assignment.h"
@@ -141,11 +142,16 @@ static void apply_run_config(struct overrides *overrides, const struct bind *bin
     }
 }
 
-/* Whether the schema wants nothing but a string at what bind sets. */
-static bool wants_string(const struct bind *bind)
+/* Whether what bind sets has to be a string: the schema says it, or what was recorded. */
+static bool wants_string(struct arena *arena, const struct bind *bind)
 {
-    const struct schema *schema = bind->file->offer.schema ? schema_at(bind->file->offer.schema, bind->to.path) : NULL;
-    return schema && schema->types == SCHEMA_STRING;
+    const struct offer *offer = &bind->file->offer;
+    const struct schema *schema = offer->schema ? schema_at(offer->schema, bind->to.path) : NULL;
+    const struct node *types = offer->types;
+    for (size_t i = 0; i < bind->to.path.count; i++) {
+        types = offer_types_inside(arena, types, bind->to.path.steps[i]);
+    }
+    return schema ? schema->types == SCHEMA_STRING : offer_types_want_string(types);
 }
 
 static void apply_variable(struct overrides *overrides, const struct bind *bind, struct variables *variables,
@@ -158,7 +164,8 @@ static void apply_variable(struct overrides *overrides, const struct bind *bind,
     struct place origin = {.source = text_string(overrides->arena, bind->written)};
     struct node *node;
     if (assignment_read_value(overrides->arena, origin, bind->target, text_of(value),
-                              wants_string(bind) ? ASSIGNMENT_STRING : ASSIGNMENT_PLAIN, &node, diagnostics)) {
+                              wants_string(overrides->arena, bind) ? ASSIGNMENT_STRING : ASSIGNMENT_PLAIN, &node,
+                              diagnostics)) {
         add_override(overrides, bind, node, origin);
     }
 }

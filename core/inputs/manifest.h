@@ -6,7 +6,7 @@
  *         include: [trainer, seed]
  *         exclude: [trainer.private]
  *         schema: schemas/config.json    # or the schema itself
- *         types: {seed: int}             # as `inlay record` saw them; for people, and files that are not there
+ *         types: {seed: int}             # as `inlay record` saw them: core/inputs/offer_types.h
  *         secrets: [api.key]             # beside those of format secret or password in the schema
  *     run_config:
  *       include: [trainer]
@@ -62,8 +62,9 @@ struct bind {
 };
 
 struct manifest {
-    const char *name;            /* for messages */
-    struct manifest_file *files; /* the only ones that may be overridden */
+    const char *name;                /* for messages */
+    const struct document *document; /* that it was read from, with its places marked */
+    struct manifest_file *files;     /* the only ones that may be overridden */
     size_t file_count;
     struct bind *binds;
     struct key_tree bound;  /* the run config's keys that binds take, in both spellings */

@@ -3,6 +3,7 @@
 #include "core/base/nearest.h"
 #include "core/base/path.h"
 #include "core/inputs/bind.h"
+#include "core/inputs/offer_types.h"
 #include "core/overrides/override_text.h"
 #include "core/overrides/override_value.h"
 #include "core/tree/place.h"
@@ -99,8 +100,8 @@ static void read_prefixes(struct reader *reader, struct node *list, void *into)
 static void read_types(struct reader *reader, struct node *value, void *into)
 {
     struct offer *offer = into;
-    (void)reader;
     offer->types = value;
+    offer_types_refuse_unknown(reader->document, value, reader->diagnostics);
 }
 
 /* The root of the schema that stands in another file; its document in *document. */
@@ -314,7 +315,7 @@ bool manifest_read(struct arena *arena, const char *name, struct text source, st
         .files_end = &manifest->files,
     };
     size_t errors = diagnostics->errors;
-    *manifest = (struct manifest){.name = name, .offers_run_config = true};
+    *manifest = (struct manifest){.name = name, .document = document, .offers_run_config = true};
     enum outcome outcome = override_text_read_root(arena, name, source, FORMAT_UNKNOWN, document, diagnostics);
     if (outcome != OUTCOME_FOUND) {
         return outcome == OUTCOME_NONE;
@@ -323,6 +324,7 @@ bool manifest_read(struct arena *arena, const char *name, struct text source, st
         refuse_type(&reader, document->root, "the manifest", "an object with files, run_config and bind");
         return false;
     }
+    document_mark_places(arena, document);
     read_root(&reader, document->root);
     return diagnostics->errors == errors;
 }

@@ -46,6 +46,9 @@ void document_mark_places(struct arena *arena, struct document *document)
     struct place place = {.line = 1, .column = 1};
     size_t count = source.length / MARK_DISTANCE + 1;
     size_t at = utf8_mark_length(source);
+    if (document->marks) {
+        return;
+    }
     document->marks = arena_array(arena, struct place_mark, count);
     for (size_t i = 1; i < count; i++) {
         advance_place(source, at, i * MARK_DISTANCE, &place);

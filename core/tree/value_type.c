@@ -70,3 +70,24 @@ enum value_type value_type_named(struct text name)
     }
     return VALUE_UNKNOWN;
 }
+
+static bool is_number(enum value_type type)
+{
+    return type == VALUE_INT || type == VALUE_FLOAT;
+}
+
+bool value_type_fits(enum value_type type, enum value_type seen)
+{
+    return type == seen || type <= VALUE_NULL || seen <= VALUE_NULL || (is_number(type) && is_number(seen));
+}
+
+enum value_type value_type_widened(enum value_type a, enum value_type b)
+{
+    if (a == b || b == VALUE_NULL) {
+        return a;
+    }
+    if (a == VALUE_NULL) {
+        return b;
+    }
+    return is_number(a) && is_number(b) ? VALUE_FLOAT : VALUE_UNKNOWN;
+}

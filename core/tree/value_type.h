@@ -24,4 +24,11 @@ const char *value_type_name(enum value_type type);
 /* The other way round; VALUE_UNKNOWN for every other name. */
 enum value_type value_type_named(struct text name);
 
+/* Whether a value of this type may stand where one was seen of that: int and float fit each other, null and unknown
+ * fit everything, and everything them. */
+bool value_type_fits(enum value_type type, enum value_type seen);
+
+/* The narrowest type that stands for values of both. */
+enum value_type value_type_widened(enum value_type a, enum value_type b);
+
 #endif

@@ -114,6 +114,31 @@ static void check_names(void)
     CHECK(value_type_named(TEXT("")) == VALUE_UNKNOWN, "no type's name");
 }
 
+/* The order of the two does not matter. */
+static void check_pair(const char *a, const char *b, bool fits, const char *widened)
+{
+    for (int i = 0; i < 2; i++) {
+        const char *one = i == 0 ? a : b, *other = i == 0 ? b : a;
+        enum value_type first = value_type_named(text_of(one)), second = value_type_named(text_of(other));
+        CHECK(value_type_fits(first, second) == fits, "%s and %s", one, other);
+        CHECK(strcmp(value_type_name(value_type_widened(first, second)), widened) == 0, "%s and %s", one, other);
+    }
+}
+
+static void check_pairs(void)
+{
+    check_new_test();
+    check_pair("int", "int", true, "int");
+    check_pair("int", "float", true, "float");
+    check_pair("int", "null", true, "int");
+    check_pair("object", "null", true, "object");
+    check_pair("unknown", "null", true, "unknown");
+    check_pair("unknown", "str", true, "unknown");
+    check_pair("int", "str", false, "unknown");
+    check_pair("int", "bool", false, "unknown");
+    check_pair("list", "object", false, "unknown");
+}
+
 int main(void)
 {
     struct arena arena;
@@ -123,5 +148,6 @@ int main(void)
     CHECK(arena_run(&arena, check_json, &arena), "out of memory");
     arena_release(&arena);
     check_names();
+    check_pairs();
     return check_done();
 }

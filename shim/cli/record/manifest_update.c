@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/record/manifest_update.h"
 
+#include "core/inputs/offer_types.h"
 #include "core/tree/emit.h"
 #include "core/overrides/override_text.h"
 #include "core/overrides/overrides_document.h"
@@ -56,6 +57,21 @@ static void put_value(struct update *update, const struct node *value)
     emit_json(&update->values, value);
 }
 
+/* What was recorded before, or written there by hand, stays true. */
+static void widen(struct update *update, const struct node *before, const struct node *now)
+{
+    enum value_type was = offer_types_meaning(before), is = offer_types_meaning(now);
+    enum value_type type = value_type_widened(was, is);
+    if (type == was) {
+        return;
+    }
+    if (type == is) {
+        put_value(update, now);
+    } else {
+        put_value(update, node_synthetic(update->arena, NODE_STRING, text_of(value_type_name(type))));
+    }
+}
+
 static void compare(struct update *update, const struct node *before, const struct node *now);
 
 static void compare_keys(struct update *update, const struct node *before, const struct node *now)
@@ -82,8 +98,9 @@ static void compare(struct update *update, const struct node *before, const stru
     before = resolve(before);
     if (before && before->kind == NODE_MAP && now->kind == NODE_MAP) {
         compare_keys(update, before, now);
-    } else if (!before || before->kind != now->kind ||
-               (now->kind != NODE_NULL && !text_equal(before->text, now->text))) {
+    } else if (before) {
+        widen(update, before, now);
+    } else {
         put_value(update, now);
     }
 }

@@ -4,6 +4,7 @@
 #include "core/read/format.h"
 #include "core/read/read.h"
 #include "core/tree/effective.h"
+#include "core/tree/scalar.h"
 #include "core/tree/value_type.h"
 
 #define DEPTH_MAX (DOCUMENT_DEPTH_MAX - 10) /* the manifest, which nests the types deeper, must be readable */
@@ -39,10 +40,17 @@ static void add_types(struct typing *reading, struct node *types, const struct n
     }
 }
 
+/* A job that reads `no` may mean a country: other words have to fit there, too. */
+static enum value_type type_to_record(const struct node *value)
+{
+    bool is_word = value->kind == NODE_AMBIGUOUS && scalar_ambiguity(value->text) == AMBIGUITY_BOOL;
+    return is_word ? VALUE_UNKNOWN : value_type_of(value);
+}
+
 static struct node *types_of(struct typing *reading, const struct node *value, unsigned depth)
 {
     struct node *types = arena_new(reading->arena, struct node);
-    enum value_type type = value_type_of(value);
+    enum value_type type = type_to_record(value);
     if (value->kind == NODE_MAP && depth == DEPTH_MAX) {
         give_up(reading, "is nested too deeply");
     } else if (value->kind == NODE_MAP) {

@@ -89,7 +89,7 @@ SERVED=$'trainer:\n  lr: 0.5 # the rate\n  size: 32\nseed: 1'
 @test "the manifest holds for them" {
     manifest 'files: {config.yaml: {include: [seed]}}'
     run -1 "$INLAY" check --values config.yaml=values.yaml
-    grep -q '^values.yaml:1:.*trainer.lr' <<<"$output"
+    grep -q '^inlay: values.yaml:1:.*trainer.lr' <<<"$output"
 }
 
 @test "a document without values says nothing" {
@@ -107,11 +107,11 @@ SERVED=$'trainer:\n  lr: 0.5 # the rate\n  size: 32\nseed: 1'
     refuses 'no.yaml: does not exist (a document that is given inline begins with {)' --values config.yaml=no.yaml
     refuses 'no.yaml: does not exist (--allow-missing, if the job writes it before it reads it)' --values no.yaml=values.yaml
     refuses 'config.yaml: there is no document 2 (the file holds 1)' --values config.yaml#2=values.yaml
-    refuses 'argument 3: "./": this is a directory (name a file in it)' --values ./=values.yaml
+    refuses 'argument 2: "./": this is a directory (name a file in it)' --values ./=values.yaml
     echo '[1]' >values.yaml
     refuses 'values.yaml:1:1: the document is a list (it must be an object that holds the keys to change)' \
         --values config.yaml=values.yaml
     printf 'trainer:\n  lr: [\n' >values.yaml
     run -1 "$INLAY" check --values config.yaml=values.yaml
-    [[ "$output" == values.yaml:3:1:* ]]
+    [[ "$output" == 'inlay: 'values.yaml:3:1:* ]]
 }

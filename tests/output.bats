@@ -136,9 +136,9 @@ PY
 
 @test "-o where output was meant" {
     run -1 "$INLAY" render -o out.yaml config.yaml
-    [ "$output" = 'out.yaml: does not exist (a document that is given inline begins with {; what is printed goes to --output FILE)' ]
+    [ "$output" = 'inlay: out.yaml: does not exist (a document that is given inline begins with {; what is printed goes to --output FILE)' ]
     run -1 "$INLAY" check -o out.yaml
-    [ "$output" = 'out.yaml: does not exist (a document that is given inline begins with {)' ]
+    [ "$output" = 'inlay: out.yaml: does not exist (a document that is given inline begins with {)' ]
     [ ! -e out.yaml ]
 }
 
@@ -175,7 +175,7 @@ END
         [ -n "$stderr" ]
         run -2 --separate-stderr "$INLAY" $verb --no-such
         [ -z "$output" ]
-        [[ $stderr == *$'\nusage: inlay '$verb* ]]
+        [[ $stderr == *$'\ninlay: usage: inlay '$verb* ]]
     done
     run -0 --separate-stderr "$INLAY" check config.yaml:a=2
     [ -z "$output$stderr" ]

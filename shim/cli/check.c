@@ -1,27 +1,57 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inlay check: says all that is wrong, and runs nothing. */
-#include "shim/cli/files/config_files.h"
+#include "shim/cli/files/named_files.h"
 #include "shim/cli/base/verb.h"
 #include "shim/serve/environment.h"
 
 #include <unistd.h>
 
+static void put_count(struct buffer *out, size_t count, const char *what)
+{
+    buffer_format(out, "%zu %s%s", count, what, count == 1 ? "" : "s");
+}
+
+/* What people want to know, and scripts do not. */
+static void put_what_is_right(struct buffer *out, const struct launch_inputs *launch, const struct options *options,
+                              const struct config_file *files)
+{
+    const struct node *run_config = launch->overrides.run_config;
+    size_t file_count = 0, override_count = 0;
+    for (; files; files = files->next) {
+        file_count++;
+        for (const struct override *override = files->file->first; override; override = override->next_file) {
+            override_count++;
+        }
+    }
+    put_count(out, options->operand_count > 0 ? options->operand_count : file_count, "file");
+    buffer_put(out, TEXT(", "));
+    put_count(out, override_count, "override");
+    buffer_put(out, run_config && run_config->count > 0 ? TEXT(", the run config: right\n") : TEXT(": right\n"));
+}
+
 static int check(struct arena *arena, const struct options *options, struct buffer *out)
 {
     struct launch_inputs launch;
-    (void)out;
     inputs_read(&launch, arena, options, environ);
     environment_unknown(environ, &launch.diagnostics);
-    config_files_patch(&launch, options->allow_missing);
-    return inputs_are_right(&launch) ? 0 : EXIT_WRONG_INPUTS;
+    const struct config_file *files = named_files_patch(&launch, options);
+    if (!inputs_are_right(&launch)) {
+        return EXIT_WRONG_INPUTS;
+    }
+    if (isatty(STDOUT_FILENO) && !launch.disabled) {
+        put_what_is_right(out, &launch, options, files);
+    }
+    return 0;
 }
 
 const struct verb verb_check = {
     .name = "check",
-    .usage = "inlay check [options] [FILE:KEY=VALUE …]",
-    .help = "Says all that is wrong with the overrides and with the config files that they name. Runs nothing.\n"
-            "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
-    .operands = OPERANDS_NONE,
+    .usage = "inlay check [options] [FILE:KEY=VALUE …] [FILE…]",
+    .help =
+        "Says all that is wrong with the overrides and with the config files that they name; with FILEs, with those\n"
+        "FILEs alone. When nothing is, it says on a terminal what was checked. Runs nothing.\n"
+        "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
+    .operands = OPERANDS_FILES,
     .refused = EXIT_WRONG_COMMAND,
     .run = check,
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inlay render: prints the bytes that a job will read from one file. */
-#include "shim/cli/files/config_files.h"
+#include "shim/cli/files/named_files.h"
 #include "shim/cli/base/verb.h"
 
 #include <unistd.h>
@@ -35,6 +35,7 @@ static int print_file(struct arena *arena, const struct options *options, struct
     inputs_read(&launch, arena, options, environ);
     if (launch.diagnostics.errors == 0) {
         buffer_put(out, render(&launch, options->operands[0]));
+        named_files_note_others(&launch, options);
     }
     return inputs_are_right(&launch) ? 0 : EXIT_WRONG_INPUTS;
 }

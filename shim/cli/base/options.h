@@ -22,6 +22,7 @@ struct input {
     const char *text;    /* a document: path, "-" or the document itself; else the assignment */
     const char *file;    /* of values, the file that they are for; else the -f before it, NULL when there was none */
     const char *origin;  /* "argument 3": of the verb, counted from 1 */
+    const char *name;    /* of a document that has been read, for messages */
     struct text content; /* a document that has been read; it is kept, since a pipe gives it only once */
 };
 

@@ -2,6 +2,7 @@
 /* inlay diff: prints what a job will read differently. */
 #include "shim/cli/diff/diff.h"
 #include "shim/cli/diff/unified_diff.h"
+#include "shim/cli/files/named_files.h"
 #include "shim/cli/base/verb.h"
 
 #include "core/base/printable.h"
@@ -35,17 +36,17 @@ static int print_diff(struct arena *arena, const struct options *options, struct
 {
     struct launch_inputs launch;
     inputs_read(&launch, arena, options, environ);
-    struct config_file *files = config_files_patch(&launch, options->allow_missing);
+    struct config_file *files = named_files_patch(&launch, options);
     diff_put(out, &launch, files, options->output ? -1 : STDOUT_FILENO);
     return inputs_are_right(&launch) ? 0 : EXIT_WRONG_INPUTS;
 }
 
 const struct verb verb_diff = {
     .name = "diff",
-    .usage = "inlay diff [options] [FILE:KEY=VALUE …]",
-    .help = "Prints, as a unified diff, what a job will read differently.\n"
+    .usage = "inlay diff [options] [FILE:KEY=VALUE …] [FILE…]",
+    .help = "Prints, as a unified diff, what a job will read differently; with FILEs, in those FILEs alone.\n"
             "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
-    .operands = OPERANDS_NONE,
+    .operands = OPERANDS_FILES,
     .takes = VERB_PRINTS,
     .refused = EXIT_WRONG_COMMAND,
     .run = print_diff,

@@ -92,6 +92,7 @@ static void read_document(struct launch_inputs *launch, struct input *input)
 {
     bool is_stdin = strcmp(input->text, "-") == 0;
     const char *name = is_stdin ? "standard input" : is_inline(input->text) ? input->origin : input->text;
+    input->name = name;
     if (is_stdin && launch->stdin_is_read) {
         inputs_refuse(launch, input->origin, "standard input can be read only once");
         return;

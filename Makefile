@@ -52,7 +52,7 @@ HARDENED := -fPIE -fstack-protector-strong -U_FORTIFY_SOURCE $(if $(SANITIZERS),
 # -ldl would add nothing, and before glibc 2.34 dlsym is nowhere else. noseparate-code: two mappings instead of four, in
 # every process of a job.
 LIBRARY_LDFLAGS := -shared -Wl,-soname,libinlay.so -Wl,-z,relro,-z,now,-z,noexecstack,-z,noseparate-code,--gc-sections \
-    -Wl,--exclude-libs,ALL -Wl,--no-undefined
+    -Wl,--exclude-libs,ALL -Wl,--no-undefined -Wl,-Bsymbolic-functions
 LIBRARY_LIBS := -Wl,--no-as-needed -l:libdl.so.2 -Wl,--as-needed
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(addsuffix /*.c,$(1))))
@@ -74,7 +74,14 @@ $(BUILD)/bin/inlay: $(CLI) $(ENGINE) $(BUILD)/libyaml.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -Wl,-z,relro,-z,now,--gc-sections -o $@ $^ -lcjson
 
-$(BUILD)/lib/inlay/libinlay.so: $(PRELOAD) $(ENGINE) $(BUILD)/libyaml.a $(BUILD)/libinlay.map
+# First what every process runs through as it starts, so that it lies on few pages.
+STARTING := $(patsubst %,$(BUILD)/%.o,$(addprefix shim/preload/,init next claim absolute_paths exec_environment \
+    unreachable) $(addprefix shim/serve/,environment variables notice elf_note preload_list launch log record \
+    record_file ledger ledger_join sealed_text pinned look whole_file manifest_source registry open_counts once) \
+    $(addprefix core/base/,text arena buffer path utf8 printable sha256) core/tree/node core/tree/place \
+    $(addprefix core/read/,read format read_json json_scan builder projection) \
+    $(addprefix core/overrides/,overrides overrides_document override_text override_value target))
+$(BUILD)/lib/inlay/libinlay.so: $(STARTING) $(PRELOAD) $(ENGINE) $(BUILD)/libyaml.a $(BUILD)/libinlay.map
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) $(LIBRARY_LDFLAGS) -Wl,--version-script=$(BUILD)/libinlay.map -o $@.new \
 	    $(filter-out %.map,$^) $(LIBRARY_LIBS)

@@ -32,8 +32,9 @@ static struct records records; /* as they were before the launch was read */
 
 /* What the constructor works on. */
 struct start {
-    struct text library;   /* the path that it was loaded from */
-    const char *directory; /* the process's own; NULL when the kernel cannot say */
+    struct text library;    /* the path that it was loaded from */
+    const char *directory;  /* the process's own; NULL when the kernel cannot say */
+    char *const *variables; /* inlay's own among the environment, as it was */
     struct diagnostics diagnostics;
     const char *refusal; /* the first error's line */
     bool right;
@@ -94,18 +95,18 @@ static void refuse(struct start *start)
 }
 
 /* Whether the manifest is a file that its name leads to from here, and from nowhere else. */
-static bool finds_manifest(void)
+static bool finds_manifest(const struct start *start)
 {
-    const char *path = environment_get(environ, ENV_INPUTS);
+    const char *path = environment_get(start->variables, ENV_INPUTS);
     return launch.inputs_pin[0] != '\0' && path && *path != '/';
 }
 
 /* Whether this process is the first of a job that was given no INLAY_ROOT: one that finds a registered file, or the
  * manifest, where it started. Files that are named by absolute paths are found anywhere, so they count when there are
  * no others; one that need not exist is found nowhere. */
-static bool is_first(void)
+static bool is_first(const struct start *start)
 {
-    const char *root = environment_get(environ, ENV_ROOT);
+    const char *root = environment_get(start->variables, ENV_ROOT);
     bool relative_found = false, absolute_found = false, any_relative = false;
     for (size_t i = 0; i < launch.registry.count; i++) {
         const struct registered *file = &launch.registry.files[i];
@@ -114,13 +115,13 @@ static bool is_first(void)
         relative_found |= found && relative;
         absolute_found |= found && !relative;
     }
-    return (!root || *root == '\0') && (relative_found || (absolute_found && !any_relative) || finds_manifest());
+    return (!root || *root == '\0') && (relative_found || (absolute_found && !any_relative) || finds_manifest(start));
 }
 
 /* What one process finds out for all of its descendants, wherever they start. */
 static void choose_root(const struct start *start)
 {
-    if (!start->directory || !is_first()) {
+    if (!start->directory || !is_first(start)) {
         return;
     }
     setenv(ENV_ROOT, start->directory, 1);
@@ -130,9 +131,10 @@ static void choose_root(const struct start *start)
 
 /* A file that a variable names (behind mark, "@" or nothing) stays the same for descendants, whatever their directory
  * and whatever becomes of the file. digest is empty when there is none. */
-static void pin_file(const char *variable, const char *mark, const char *pin, const char *digest)
+static void pin_file(const struct start *start, const char *variable, const char *mark, const char *pin,
+                     const char *digest)
 {
-    const char *value = environment_get(environ, variable), *pinned = environment_get(environ, pin);
+    const char *value = environment_get(start->variables, variable), *pinned = environment_get(start->variables, pin);
     struct buffer absolute = {.arena = &arena};
     if (digest[0] == '\0') {
         return;
@@ -149,14 +151,14 @@ static void pin_file(const char *variable, const char *mark, const char *pin, co
 }
 
 /* Whether no process before this one handed on when the job began. */
-static bool begins_job(void)
+static bool begins_job(const struct start *start)
 {
-    return !environment_get(environ, ENV_STARTED);
+    return !environment_get(start->variables, ENV_STARTED);
 }
 
-static bool requires_files(void)
+static bool requires_files(const struct start *start)
 {
-    return environment_says(environ, ENV_REQUIRE);
+    return environment_says(start->variables, ENV_REQUIRE);
 }
 
 /* Ends the process, unless INLAY_ON_ERROR=warn. */
@@ -193,10 +195,10 @@ static void require_files(void)
 
 /* Files that are not there show the same times to all processes of the job; files are required and the log names them
  * once. */
-static void hand_on_start(void)
+static void hand_on_start(const struct start *start)
 {
-    const char *present = environment_get(environ, ENV_STARTED);
-    const bool wanted = launch.log || requires_files() || registry_has_optional(&launch.registry);
+    const char *present = environment_get(start->variables, ENV_STARTED);
+    const bool wanted = launch.log || requires_files(start) || registry_has_optional(&launch.registry);
     char seconds[24];
     buffer_format_fixed(seconds, sizeof seconds, "%lld", (long long)launch.started);
     if (wanted && (!present || strcmp(present, seconds) != 0)) {
@@ -204,9 +206,9 @@ static void hand_on_start(void)
     }
 }
 
-static void log_launch(const struct launch *read)
+static void log_launch(const struct start *start, const struct launch *read)
 {
-    const char *log = launch_log(environment_get(environ, ENV_LOG));
+    const char *log = launch_log(environment_get(start->variables, ENV_LOG));
     if (log) {
         log_start(log, &arena, environ, read);
     }
@@ -214,23 +216,22 @@ static void log_launch(const struct launch *read)
 
 static void log_no_launch(void *context)
 {
-    (void)context;
-    log_launch(NULL);
+    log_launch(context, NULL);
 }
 
 static void take_effect(void *context)
 {
     const struct start *start = context;
     choose_root(start);
-    if (requires_files() && begins_job()) {
+    if (requires_files(start) && begins_job(start)) {
         require_files();
     }
-    if (launch.explain || begins_job()) {
-        log_launch(&launch);
+    if (launch.explain || begins_job(start)) {
+        log_launch(start, &launch);
     }
-    pin_file(ENV_OVERRIDES, "@", ENV_OVERRIDES_SHA256, launch.pin);
-    pin_file(ENV_INPUTS, "", ENV_INPUTS_SHA256, launch.inputs_pin);
-    hand_on_start();
+    pin_file(start, ENV_OVERRIDES, "@", ENV_OVERRIDES_SHA256, launch.pin);
+    pin_file(start, ENV_INPUTS, "", ENV_INPUTS_SHA256, launch.inputs_pin);
+    hand_on_start(start);
     exec_environment_start(&arena, environ, &launch, start->library);
     unreachable_start();
     if (launch.watches_wandb) {
@@ -253,7 +254,7 @@ static void begin(struct start *start)
     }
     bool nothing_to_do = launch.registry.count == 0 && !launch.discovery.wanted && !launch.watches_wandb;
     if (nothing_to_do) {
-        arena_run(&arena, log_no_launch, NULL);
+        arena_run(&arena, log_no_launch, start);
         return;
     }
     if (!arena_run(&arena, take_effect, start)) {
@@ -282,10 +283,10 @@ static void confirm(void)
     }
 }
 
-static void join_records(void)
+static void join_records(const struct start *start)
 {
-    const char *report = environment_get(environ, ENV_REPORT);
-    if (ledger_join(&records.ledger, environment_get(environ, ENV_LEDGER)) == LEDGER_THERE) {
+    const char *report = environment_get(start->variables, ENV_REPORT);
+    if (ledger_join(&records.ledger, environment_get(start->variables, ENV_LEDGER)) == LEDGER_THERE) {
         confirm();
         slurm_step_enter(&records.ledger, environ);
     }
@@ -293,21 +294,27 @@ static void join_records(void)
     record_append(&records, &(struct record){.event = LEDGER_LOAD, .size = -1});
 }
 
-static void find_directory(struct start *start)
+static void find_directory(struct start *start, char room[PATH_MAX])
 {
-    static char directory[PATH_MAX];
     /* A directory outside of the process's root is given as "(unreachable)/…". */
-    if (kernel_getcwd(directory, sizeof directory) > 0 && directory[0] == '/') {
-        start->directory = directory;
+    if (kernel_getcwd(room, PATH_MAX) > 0 && room[0] == '/') {
+        start->directory = room;
     }
 }
 
-static void make_absolute(void *context)
+static void find_variables(void *context)
 {
     struct start *start = context;
     if (start->directory) {
         absolute_paths_set(&arena, environ, start->directory, &start->library);
     }
+    start->variables = environment_own(&arena, environ);
+}
+
+/* In a process whose environment says nothing to it, the library is only to be found again by its children. */
+static bool is_idle(const struct start *start)
+{
+    return start->library.bytes[0] == '/' && !environment_has_own(environ);
 }
 
 /* INLAY_DISABLE is looked at before anything else, so that it helps against whatever else goes wrong here. */
@@ -317,17 +324,20 @@ __attribute__((constructor)) static void preload_start(void)
     next_resolve();
     notice_start();
     struct start start = {.right = false};
-    if (disabled || !claim_process(&start.library)) {
+    char directory[PATH_MAX];
+    if (disabled || !claim_process(&start.library) || is_idle(&start)) {
         return;
     }
-    find_directory(&start);
+    find_directory(&start, directory);
     arena_init(&arena, 0);
-    arena_run(&arena, make_absolute, &start);
-    join_records();
-    if (environment_has_launch(environ)) {
+    if (!arena_run(&arena, find_variables, &start)) {
+        start.variables = environ;
+    }
+    join_records(&start);
+    if (environment_has_launch(start.variables)) {
         begin(&start);
     } else {
-        arena_run(&arena, log_no_launch, NULL);
+        arena_run(&arena, log_no_launch, &start);
     }
 }
 

@@ -91,6 +91,29 @@ bool environment_has_launch(char *const *environment)
     return false;
 }
 
+bool environment_has_own(char *const *environment)
+{
+    while (environment && *environment && !variable_of(*environment)) {
+        environment++;
+    }
+    return environment && *environment;
+}
+
+char *const *environment_own(struct arena *arena, char *const *environment)
+{
+    size_t count = 0, capacity = 0;
+    char **own = NULL;
+    for (; environment && *environment; environment++) {
+        if (variable_may_be_own(*environment)) {
+            arena_grow(arena, own, count, &capacity);
+            own[count++] = *environment;
+        }
+    }
+    arena_grow(arena, own, count, &capacity);
+    own[count] = NULL;
+    return own;
+}
+
 /* A chunk numbered count or higher: W&B's readers leave it out without a word. NULL when there is none; else the whole
  * variable. */
 static const char *stray_chunk(char *const *environment, const char *name, size_t count)

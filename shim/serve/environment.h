@@ -38,6 +38,12 @@ bool environment_joined(struct arena *arena, char *const *environment, const cha
 /* Whether name or a chunk of it is set. */
 bool environment_has(char *const *environment, const char *name);
 
+/* Whether a variable of variable_table is set. */
+bool environment_has_own(char *const *environment);
+
+/* All that may be such a variable: an environment that is quick to ask. */
+char *const *environment_own(struct arena *arena, char *const *environment);
+
 /* Whether any variable is set that starts a launch: the cheap first look. */
 bool environment_has_launch(char *const *environment);
 

@@ -68,10 +68,11 @@ static bool asks_no_command(const struct overrides *overrides, struct diagnostic
     return !overrides->entry_point && !overrides->args;
 }
 
-static bool read_manifest(struct launch *launch, char *const *environment, struct diagnostics *diagnostics)
+static bool read_manifest(struct launch *launch, char *const *own, char *const *environment,
+                          struct diagnostics *diagnostics)
 {
     const struct manifest *manifest;
-    return manifest_of_environment(launch->arena, environment, launch->overrides.root, launch->inputs_pin, &manifest,
+    return manifest_of_environment(launch->arena, own, launch->overrides.root, launch->inputs_pin, &manifest,
                                    diagnostics) != OUTCOME_REFUSED &&
            manifest_admit(&launch->overrides, manifest, environment, true, &launch->bound, diagnostics);
 }
@@ -113,16 +114,17 @@ static void number_files(struct launch *launch)
 bool launch_read(struct launch *launch, struct arena *arena, char *const *environment, const char *directory,
                  const struct records *records, struct diagnostics *diagnostics)
 {
+    char *const *own = environment_own(arena, environment);
     *launch = (struct launch){.arena = arena, .overrides = {.arena = arena}, .records = *records};
-    launch->records.report = absolute(arena, directory, environment_get(environment, ENV_REPORT));
-    launch->discovery.wanted = is_set(environment_get(environment, ENV_RECORD)) && records->ledger.block;
-    launch->log = find_log(arena, directory, environment_get(environment, ENV_LOG));
-    launch->started = find_started(environment_get(environment, ENV_STARTED));
-    bool right = environment_on_error(environment, &launch->warn, diagnostics) &&
-                 find_root(launch, environment_get(environment, ENV_ROOT), directory, diagnostics) &&
-                 environment_read(&launch->overrides, environment, launch->pin, diagnostics) &&
-                 read_manifest(launch, environment, diagnostics) && asks_no_command(&launch->overrides, diagnostics) &&
-                 has_places(launch, diagnostics);
+    launch->records.report = absolute(arena, directory, environment_get(own, ENV_REPORT));
+    launch->discovery.wanted = is_set(environment_get(own, ENV_RECORD)) && records->ledger.block;
+    launch->log = find_log(arena, directory, environment_get(own, ENV_LOG));
+    launch->started = find_started(environment_get(own, ENV_STARTED));
+    bool right = environment_on_error(own, &launch->warn, diagnostics) &&
+                 find_root(launch, environment_get(own, ENV_ROOT), directory, diagnostics) &&
+                 environment_read(&launch->overrides, own, launch->pin, diagnostics) &&
+                 read_manifest(launch, own, environment, diagnostics) &&
+                 asks_no_command(&launch->overrides, diagnostics) && has_places(launch, diagnostics);
     find_secrets(launch, environment);
     right = right && registry_build(arena, &launch->registry, &launch->overrides, record_is_wanted(&launch->records),
                                     launch->started, diagnostics);

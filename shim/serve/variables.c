@@ -82,11 +82,15 @@ bool variable_has(const struct variable *variable, const char *text)
     return variable->chunked ? variable_is(text, variable->name) : variable_value(text, variable->name) != NULL;
 }
 
+bool variable_may_be_own(const char *text)
+{
+    return after_name(text, "INLAY_") || after_name(text, "WANDB_");
+}
+
 const struct variable *variable_of(const char *text)
 {
     const struct variable *variable = variable_table;
-    /* Every name begins with INLAY_ or WANDB_, and of most variables of a process as it starts that is all to know. */
-    if (text[0] != 'I' && text[0] != 'W') {
+    if (!variable_may_be_own(text)) {
         return NULL;
     }
     while (variable->name && !variable_has(variable, text)) {

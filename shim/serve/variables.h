@@ -52,6 +52,9 @@ extern const struct variable variable_table[]; /* the last one has no name */
 /* Whether text is that variable, or a chunk of it. */
 bool variable_has(const struct variable *variable, const char *text);
 
+/* Whether the name of text begins as all in variable_table do. Of most variables of a process that is all to know. */
+bool variable_may_be_own(const char *text);
+
 /* The row of variable_table that has text; NULL when there is none. */
 const struct variable *variable_of(const char *text);
 

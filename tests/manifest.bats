@@ -17,18 +17,18 @@ TYPES='files: {config.yaml: {secrets: [key], types: {trainer: {rate: float, laye
 @test "types: what does not fit is refused, wherever inlay was told it" {
     manifest "$TYPES"
     local at=inlay.yaml:1
-    refuses "argument 2: config.yaml: seed: a string, where $at:91 says int (write another type there if that may be)" \
+    refuses "argument 1: config.yaml: seed: a string, where $at:91 says int (write another type there if that may be)" \
         config.yaml:seed=abc
-    refuses "argument 2: config.yaml: name: an integer, where $at:102 says str (--set-string makes a string, or quotes in a document)" \
+    refuses "argument 1: config.yaml: name: an integer, where $at:102 says str (--set-string makes a string, or quotes in a document)" \
         config.yaml:name=7
-    refuses "argument 2: config.yaml: trainer: a list, where $at:56 says object (write another type there if that may be)" \
+    refuses "argument 1: config.yaml: trainer: a list, where $at:56 says object (write another type there if that may be)" \
         'config.yaml:trainer=[1]'
     run -1 "$INLAY" check config.yaml:+seed.x=1
-    [ "${lines[0]}" = "argument 2: config.yaml: seed: an object, where $at:91 says int (write another type there if that may be)" ]
+    [ "${lines[0]}" = "inlay: argument 1: config.yaml: seed: an object, where $at:91 says int (write another type there if that may be)" ]
     run -1 "$INLAY" check 'config.yaml:+seed[+]=1'
-    [ "${lines[0]}" = "argument 2: config.yaml: seed: a list, where $at:91 says int (write another type there if that may be)" ]
-    refuses "argument 3:1:46: config.yaml: trainer.rate: a boolean, where $at:63 says float (write another type there if that may be)
-argument 3:1:62: config.yaml: trainer.layers: an integer, where $at:78 says list (write another type there if that may be)" \
+    [ "${lines[0]}" = "inlay: argument 1: config.yaml: seed: a list, where $at:91 says int (write another type there if that may be)" ]
+    refuses "argument 2:1:46: config.yaml: trainer.rate: a boolean, where $at:63 says float (write another type there if that may be)
+argument 2:1:62: config.yaml: trainer.layers: an integer, where $at:78 says list (write another type there if that may be)" \
         -o '{"files":{"config.yaml":{"trainer": {"rate": true, "layers": 7}}}}'
     INLAY_SET=config.yaml:seed=abc refuses "INLAY_SET:1:1: config.yaml: seed: a string, where $at:91 says int (write another type there if that may be)"
     run -0 "$INLAY" check --no-validate config.yaml:seed=abc
@@ -59,8 +59,8 @@ YAML
     run -0 --separate-stderr env WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"name": 7}}' WANDB_CONFIG='{"lr": "x"}' \
         "$INLAY" run -- grep name config.yaml
     [ "$output" = 'name: 7' ]
-    [ "${stderr_lines[0]}" = 'WANDB_LAUNCH_FILE_OVERRIDES:1:26: warning: config.yaml: name: an integer, where inlay.yaml:1:48 says str (--set-string makes a string, or quotes in a document)' ]
-    [ "${stderr_lines[1]}" = 'WANDB_CONFIG:1:8: warning: run config: lr: a string, where inlay.yaml:2:26 says float (write another type there if that may be)' ]
+    [ "${stderr_lines[0]}" = 'inlay: WANDB_LAUNCH_FILE_OVERRIDES:1:26: warning: config.yaml: name: an integer, where inlay.yaml:1:48 says str (--set-string makes a string, or quotes in a document)' ]
+    [ "${stderr_lines[1]}" = 'inlay: WANDB_CONFIG:1:8: warning: run config: lr: a string, where inlay.yaml:2:26 says float (write another type there if that may be)' ]
     NAME=0123 run -0 --separate-stderr "$INLAY" run -- grep name config.yaml
     [ "$output" = 'name: "0123"' ]
     SEED=abc refuses 'env:SEED: config.yaml: seed: a string, where inlay.yaml:1:37 says int (write another type there if that may be)'
@@ -69,9 +69,9 @@ YAML
 @test "types: a name that is none, and what is no name" {
     manifest 'files: {config.yaml: {types: {seed: integer, name: flot, trainer: [float], note: "null"}}}'
     run -1 "$INLAY" check
-    [ "$output" = 'inlay.yaml:1:37: "integer" is no type (types are unknown, null, bool, int, float, str, list and object)
-inlay.yaml:1:52: "flot" is no type (did you mean float?)
-inlay.yaml:1:67: a type is a list (it must be the name of one, or an object of them)' ]
+    [ "$output" = 'inlay: inlay.yaml:1:37: "integer" is no type (types are unknown, null, bool, int, float, str, list and object)
+inlay: inlay.yaml:1:52: "flot" is no type (did you mean float?)
+inlay: inlay.yaml:1:67: a type is a list (it must be the name of one, or an object of them)' ]
 }
 
 @test "types: recording again widens what was recorded, or written by hand" {
@@ -84,4 +84,126 @@ inlay.yaml:1:67: a type is a list (it must be the name of one, or an object of t
     printf 'a: 1\nb: 1\nc: null\nd: 1\ne: x\nf: {g: 1, i: 2}\nh: true\nj: no\n' >config.yaml
     run -0 "$INLAY" record -- cat config.yaml
     cmp before inlay.yaml
+}
+
+# --- where it is found
+
+# note PATH: the line that a manifest above the working directory is said by.
+note() {
+    echo "inlay: $1: note: is this job's manifest, above the working directory"
+}
+
+# project: a job with its manifest, a directory below it, and what stands outside.
+project() {
+    mkdir -p project/conf project/app/deep
+    mv config.yaml project
+    echo 'a: 1' >project/conf/other.yaml
+    echo 'a: 1' >project/app/config.yaml
+    echo 'a: 1' >outside.yaml
+    cd project
+    manifest 'files: {config.yaml: {exclude: [seed]}, conf/other.yaml: {}}
+bind: {lr: config.yaml:trainer.rate}'
+}
+
+@test "a manifest in a directory above holds, and is said" {
+    project
+    cd app
+    run -1 "$INLAY" check ../config.yaml:seed=7
+    [ "$output" = "$(note ../inlay.yaml)
+inlay: argument 1: ../config.yaml: seed is no input of this job (exclude: seed, at ../inlay.yaml:1:33)" ]
+    run -1 "$INLAY" check config.yaml:a=2
+    [ "${lines[1]}" = 'inlay: argument 1: config.yaml is no input of this job (../inlay.yaml offers ../config.yaml, ../conf/other.yaml)' ]
+    run -1 "$INLAY" check ../../outside.yaml:a=2
+    [ "${lines[1]}" = 'inlay: argument 1: ../../outside.yaml is no input of this job (../inlay.yaml offers ../config.yaml, ../conf/other.yaml)' ]
+    run -0 --separate-stderr "$INLAY" run --strict ../config.yaml:name=vit -- grep name ../config.yaml
+    [ "$output" = 'name: vit' ]
+    [ "$stderr" = "$(note ../inlay.yaml)" ]
+    cd deep
+    run -0 --separate-stderr "$INLAY" run --strict --run-config lr=0.5 -- sh -c 'cd ../..; grep rate config.yaml'
+    [ "$output" = '  rate: 0.5' ]
+    [ "$stderr" = "$(note ../../inlay.yaml)" ]
+}
+
+@test "a file is one file by whatever way its directory is reached" {
+    project
+    ln -s "$PWD" ../linked
+    local name
+    for name in app/../config.yaml app/deep/../../config.yaml "$PWD/app/../config.yaml" ../linked/config.yaml; do
+        run -0 --separate-stderr "$INLAY" run --strict "$name:name=vit" -- grep name config.yaml
+        [ "$output" = 'name: vit' ]
+        run -1 "$INLAY" check "$name:seed=7"
+        [ "$output" = "inlay: argument 1: $name: seed is no input of this job (exclude: seed, at inlay.yaml:1:33)" ]
+    done
+    run -1 "$INLAY" check config.yaml:name=a app/../config.yaml:name=b
+    [ "${lines[0]}" = 'inlay: argument 2: app/../config.yaml is the same file as config.yaml (call it by one name)' ]
+}
+
+@test "describe and record from below the manifest" {
+    project
+    cd app
+    run -0 --separate-stderr "$INLAY" describe
+    [ "${lines[0]}" = '../config.yaml' ]
+    run -0 --separate-stderr "$INLAY" describe ../conf/other.yaml
+    [ "${lines[0]}" = '../conf/other.yaml' ]
+    run -0 --separate-stderr "$INLAY" record -- cat ../config.yaml config.yaml
+    [ ! -e inlay.yaml ]
+    [ "${stderr_lines[0]}" = "$(note ../inlay.yaml)" ]
+    [[ $(<../inlay.yaml) == *app/config.yaml* && $(<../inlay.yaml) != *../* ]]
+}
+
+@test "the nearest manifest counts, and --root and --inputs as before" {
+    project
+    cd app
+    echo 'files: {config.yaml: {}}' >inlay.yaml
+    run -0 "$INLAY" check config.yaml:a=2
+    [ -z "$output" ]
+    cd deep
+    run -0 "$INLAY" check ../config.yaml:a=2
+    [ "$output" = "$(note ../inlay.yaml)" ]
+    run -0 "$INLAY" check --root ../.. --inputs ../../inlay.yaml config.yaml:name=vit
+    [ -z "$output" ]
+    run -0 "$INLAY" check --root .. config.yaml:a=2
+    [ "$output" = "$(note ../inlay.yaml)" ]
+}
+
+@test "what any user may have put above is not taken, and the home directory's is not" {
+    project
+    cd app
+    local not_taken="inlay: ../inlay.yaml: note: is not taken for this job's manifest: it or its directory"
+    chmod o+w ..
+    run -0 "$INLAY" check config.yaml:a=2
+    [ "$output" = "$not_taken may be written by any user (--inputs takes it)" ]
+    chmod o-w ..
+    chmod o+w ../inlay.yaml
+    run -0 "$INLAY" check config.yaml:a=2
+    [ "$output" = "$not_taken may be written by any user (--inputs takes it)" ]
+    chmod o-w ../inlay.yaml
+    HOME=$(realpath ..) run -0 "$INLAY" check config.yaml:a=2
+    [ -z "$output" ]
+    HOME=$PWD run -0 "$INLAY" check config.yaml:a=2
+    [ -z "$output" ]
+    # the search goes on behind one that is not taken
+    mkdir open
+    chmod o+w open
+    cp ../inlay.yaml open
+    mkdir open/deep
+    cd open/deep
+    run -1 "$INLAY" check x.yaml:a=2
+    [ "${lines[1]}" = "$(note ../../../inlay.yaml)" ]
+}
+
+@test "another user's manifest above is not taken, root's and the working directory's owner's are" {
+    needs_root
+    project
+    cd app
+    chown 12345 ../inlay.yaml
+    run -0 "$INLAY" check config.yaml:a=2
+    [ "$output" = "inlay: ../inlay.yaml: note: is not taken for this job's manifest: it or its directory belongs to another user (--inputs takes it)" ]
+    chown 12345 .
+    run -1 "$INLAY" check config.yaml:a=2
+    [ "${lines[0]}" = "$(note ../inlay.yaml)" ]
+    chown 0 . ../inlay.yaml
+    chown 12345 ..
+    run -0 "$INLAY" check config.yaml:a=2
+    [[ $output == *'belongs to another user'* ]]
 }

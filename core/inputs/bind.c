@@ -123,9 +123,10 @@ static enum outcome find_value(const struct overrides *overrides, const struct b
 static void add_override(struct overrides *overrides, const struct bind *bind, const struct node *value,
                          struct place origin)
 {
+    struct override_file *file = overrides_register(overrides, bind->file->path, text_of(bind->file->name), origin);
     overrides_add(overrides, &(struct override){.layer = LAYER_BIND,
                                                 .operation = bind->to.sign == SIGN_ADD ? OVERRIDE_ADD : OVERRIDE_SET,
-                                                .file = overrides_file(overrides, bind->to.file, origin),
+                                                .file = file,
                                                 .document = bind->to.document,
                                                 .path = bind->to.path,
                                                 .value = value,

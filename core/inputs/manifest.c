@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/inputs/manifest.h"
+#include "core/base/path.h"
 
 static struct manifest_file **bucket_of(const struct manifest *manifest, struct text path)
 {
@@ -20,4 +21,14 @@ void manifest_enter(struct manifest *manifest, struct manifest_file *file)
     struct manifest_file **bucket = bucket_of(manifest, file->path);
     file->next_in_bucket = *bucket;
     *bucket = file;
+}
+
+void manifest_call_files(struct arena *arena, struct manifest *manifest, struct text directory)
+{
+    for (struct manifest_file *file = manifest->files; file; file = file->next) {
+        file->name = path_behind(arena, directory, text_of(file->name));
+    }
+    if (manifest->run_config_file) {
+        manifest->run_config_file->name = path_behind(arena, directory, text_of(manifest->run_config_file->name));
+    }
 }

@@ -38,7 +38,8 @@ struct offer {
 struct manifest_file {
     struct manifest_file *next; /* in the manifest's order */
     struct text path;           /* as struct override_file has it: absolute once the root is known */
-    const char *name;           /* as the manifest writes it; terminated */
+    const char *name; /* for messages, and for overrides: as the manifest writes it, or manifest_call_files() has
+                                   made it; terminated */
     struct place place;
     struct offer offer; /* of the run config's file: nothing */
     struct manifest_file *next_in_bucket;
@@ -70,8 +71,8 @@ struct manifest {
     struct key_tree bound;  /* the run config's keys that binds take, in both spellings */
     bool offers_run_config; /* `run_config` is there, or no file is */
     struct offer run_config;
-    const struct manifest_file *run_config_file; /* where the job reads it, not among files; NULL: nowhere */
-    struct manifest_file **buckets;              /* files by hash of path; bucket_count is 0 or a power of two */
+    struct manifest_file *run_config_file; /* where the job reads it, not among files; NULL: nowhere */
+    struct manifest_file **buckets;        /* files by hash of path; bucket_count is 0 or a power of two */
     size_t bucket_count;
 };
 
@@ -80,5 +81,8 @@ const struct manifest_file *manifest_find(const struct manifest *manifest, struc
 
 /* Makes file, whose path is set, known to manifest_find(); manifest has its buckets. */
 void manifest_enter(struct manifest *manifest, struct manifest_file *file);
+
+/* Puts directory (empty: nothing) before the relative names by which messages call the files. */
+void manifest_call_files(struct arena *arena, struct manifest *manifest, struct text directory);
 
 #endif

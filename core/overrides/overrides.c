@@ -74,6 +74,21 @@ struct override_file *overrides_file(struct overrides *overrides, struct text pa
     return overrides_register(overrides, path, path, origin);
 }
 
+bool overrides_move_file(struct overrides *overrides, struct override_file *file, struct text path)
+{
+    if (find_registered(overrides, path)) {
+        return false;
+    }
+    struct override_file **link = bucket_of(overrides, file->path);
+    while (*link != file) {
+        link = &(*link)->next_in_bucket;
+    }
+    *link = file->next_in_bucket;
+    file->path = path;
+    enter_bucket(overrides, file);
+    return true;
+}
+
 /* The last override of layer, or of the next lower one that has any; NULL: it comes first. */
 static struct override *last_up_to(struct override *const *last, enum layer layer)
 {

@@ -31,27 +31,28 @@ const char *manifest_schema_path(struct arena *arena, const char *path, const ch
     return path_behind(arena, directory_of(path), text_of(schema_file));
 }
 
-static bool read_manifest(struct arena *arena, const char *name, struct text source, struct text root,
+static bool read_manifest(struct arena *arena, const char *name, struct text source, const struct manifest_place *place,
                           struct text directory, const struct manifest **manifest, struct diagnostics *diagnostics)
 {
     struct manifest *read = arena_new(arena, struct manifest);
     struct schemas_beside schemas = {{read_beside}, arena, directory};
-    bool right = manifest_read(arena, name, source, root, &schemas.base, read, diagnostics);
+    bool right = manifest_read(arena, name, source, place->root, &schemas.base, read, diagnostics);
+    manifest_call_files(arena, read, place->above);
     *manifest = right ? read : NULL;
     return right;
 }
 
-bool manifest_of_file(struct arena *arena, const char *path, struct text root, const struct manifest **manifest,
+bool manifest_of_file(struct arena *arena, const struct manifest_place *place, const struct manifest **manifest,
                       struct diagnostics *diagnostics)
 {
     *manifest = NULL;
     struct text content;
-    const char *problem = pinned_content(arena, path, &content);
+    const char *problem = pinned_content(arena, place->path, &content);
     if (problem) {
-        diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = path}, "%s", problem);
+        diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = place->path}, "%s", problem);
         return false;
     }
-    return read_manifest(arena, path, content, root, directory_of(path), manifest, diagnostics);
+    return read_manifest(arena, place->path, content, place, directory_of(place->path), manifest, diagnostics);
 }
 
 bool manifest_is_inline(struct text value)
@@ -65,6 +66,7 @@ enum outcome manifest_of_environment(struct arena *arena, char *const *environme
 {
     const struct pinned pinned = {ENV_INPUTS, ENV_INPUTS_SHA256, environment_get(environment, ENV_INPUTS_SHA256),
                                   environment_get(environment, ENV_LEDGER)};
+    const struct manifest_place place = {.root = root};
     struct text value;
     bool found;
     *manifest = NULL;
@@ -76,12 +78,12 @@ enum outcome manifest_of_environment(struct arena *arena, char *const *environme
         return OUTCOME_NONE;
     }
     if (manifest_is_inline(value)) {
-        bool right = read_manifest(arena, ENV_INPUTS, value, root, root, manifest, diagnostics);
+        bool right = read_manifest(arena, ENV_INPUTS, value, &place, root, manifest, diagnostics);
         return right ? OUTCOME_FOUND : OUTCOME_REFUSED;
     }
     const char *path = path_behind(arena, root, value);
     bool right = pinned_read(arena, &pinned, path, &value, pin, diagnostics) &&
-                 read_manifest(arena, path, value, root, directory_of(path), manifest, diagnostics);
+                 read_manifest(arena, path, value, &place, directory_of(path), manifest, diagnostics);
     return right ? OUTCOME_FOUND : OUTCOME_REFUSED;
 }
 

@@ -16,8 +16,15 @@ bool manifest_is_inline(struct text value);
 enum outcome manifest_of_environment(struct arena *arena, char *const *environment, struct text root, char pin[65],
                                      const struct manifest **manifest, struct diagnostics *diagnostics);
 
-/* The manifest in the file at path. False with an error; *manifest is NULL then. */
-bool manifest_of_file(struct arena *arena, const char *path, struct text root, const struct manifest **manifest,
+/* A manifest's file. */
+struct manifest_place {
+    const char *path;
+    struct text root;  /* where the paths in it start */
+    struct text above; /* how root is called here, as "..": messages call files by that. Empty: as the manifest does */
+};
+
+/* Reads it. False with an error; *manifest is NULL then. */
+bool manifest_of_file(struct arena *arena, const struct manifest_place *place, const struct manifest **manifest,
                       struct diagnostics *diagnostics);
 
 /* The path of a schema that the manifest at path names. */

@@ -32,7 +32,7 @@ static const char overrides_help[] =
     "inlay reads WANDB_CONFIG, WANDB_LAUNCH_FILE_OVERRIDES, INLAY_OVERRIDES and INLAY_SET in the environment first.\n"
     "\n"
     "How:\n"
-    "  --inputs PATH             the manifest: it says what may be overridden (inlay.yaml, if it exists)\n"
+    "  --inputs PATH             the manifest: it says what may be overridden (inlay.yaml, here or above)\n"
     "  --no-validate             accept values that the manifest's schemas forbid\n"
     "  --root DIR                what relative paths are relative to (the working directory)\n"
     "  --format FILE=yaml|json   the format of FILE, if its name does not say it\n"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/files/job_configs.h"
 #include "shim/cli/files/config_files.h"
+#include "shim/cli/launch/offered_path.h"
 #include "shim/cli/wandb/wandb_config.h"
 #include "shim/serve/variables.h"
 
@@ -133,7 +134,8 @@ static void add_named(struct gathering *gathering, const char *name)
 {
     struct launch_inputs *launch = gathering->launch;
     const struct manifest *manifest = launch->manifest;
-    struct text path = path_full(launch->arena, launch->overrides.root, text_of(name));
+    struct text path =
+        offered_path(launch->arena, manifest, path_full(launch->arena, launch->overrides.root, text_of(name)));
     const struct manifest_file *file = manifest ? manifest_find(manifest, path) : NULL;
     struct job_config **before = gathering->link;
     size_t errors = launch->diagnostics.errors;

@@ -2,9 +2,10 @@
 #include "shim/cli/launch/inputs.h"
 #include "shim/cli/base/file_content.h"
 #include "shim/cli/base/say.h"
+#include "shim/cli/launch/manifest_search.h"
+#include "shim/cli/launch/offered_path.h"
 #include "shim/cli/base/verb.h"
 #include "shim/serve/environment.h"
-#include "shim/serve/manifest_source.h"
 
 #include "core/overrides/run_config.h"
 #include "core/overrides/assignment.h"
@@ -127,18 +128,22 @@ static void read_input(struct launch_inputs *launch, struct input *input)
     }
 }
 
-/* From the option, the variable, or where people keep it. */
-static void read_manifest(struct launch_inputs *launch, const char *option, char *const *environment)
+bool inputs_find_manifest(struct launch_inputs *launch, const struct options *options, char *const *environment,
+                          struct manifest_place *place)
 {
-    struct text root = launch->overrides.root;
+    bool said = options->root || is_set(environment_get(environment, ENV_ROOT));
+    return manifest_search(launch->arena, launch->overrides.root, said, place, &launch->diagnostics);
+}
+
+/* From the option, the variable, or where people keep it. */
+static void read_manifest(struct launch_inputs *launch, const struct options *options, char *const *environment)
+{
+    struct manifest_place place = {.path = options->inputs_path, .root = launch->overrides.root};
     char pin[65];
-    if (option) {
-        manifest_of_file(launch->arena, option, root, &launch->manifest, &launch->diagnostics);
-        return;
-    }
-    manifest_of_environment(launch->arena, environment, root, pin, &launch->manifest, &launch->diagnostics);
-    if (!environment_has(environment, ENV_INPUTS) && access(MANIFEST_NAME, F_OK) == 0) {
-        manifest_of_file(launch->arena, MANIFEST_NAME, root, &launch->manifest, &launch->diagnostics);
+    if (!options->inputs_path && environment_has(environment, ENV_INPUTS)) {
+        manifest_of_environment(launch->arena, environment, place.root, pin, &launch->manifest, &launch->diagnostics);
+    } else if (options->inputs_path || inputs_find_manifest(launch, options, environment, &place)) {
+        manifest_of_file(launch->arena, &place, &launch->manifest, &launch->diagnostics);
     }
 }
 
@@ -188,11 +193,12 @@ void inputs_read(struct launch_inputs *launch, struct arena *arena, const struct
     if (launch->disabled) {
         return;
     }
-    read_manifest(launch, options->inputs_path, environment);
+    read_manifest(launch, options, environment);
     environment_read(&launch->overrides, environment, pin, &launch->diagnostics);
     for (size_t i = 0; i < options->input_count; i++) {
         read_input(launch, &options->inputs[i]);
     }
+    offered_path_of_all(&launch->overrides, launch->manifest, &launch->diagnostics);
     manifest_admit(&launch->overrides, launch->manifest, environment, !options->no_validate, &bound,
                    &launch->diagnostics);
     for (size_t i = 0; i < options->format_count; i++) {

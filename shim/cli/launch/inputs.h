@@ -8,8 +8,7 @@
 
 #include "core/inputs/manifest.h"
 #include "shim/serve/environment_secrets.h"
-
-#define MANIFEST_NAME "inlay.yaml" /* in the working directory */
+#include "shim/serve/manifest_source.h"
 
 struct launch_inputs {
     struct arena *arena;
@@ -31,6 +30,10 @@ void inputs_read(struct launch_inputs *launch, struct arena *arena, const struct
 /* The beginning of that: finds the root, reads no input. */
 void inputs_begin(struct launch_inputs *launch, struct arena *arena, const struct options *options,
                   char *const *environment);
+
+/* Finds the manifest that people keep beside the job; false when there is none. */
+bool inputs_find_manifest(struct launch_inputs *launch, const struct options *options, char *const *environment,
+                          struct manifest_place *place);
 
 /* Puts an error: source and what is wrong with it. */
 void inputs_refuse(struct launch_inputs *launch, const char *source, const char *what);

@@ -7,6 +7,7 @@
 #include "shim/cli/launch/handover.h"
 #include "shim/cli/job/history.h"
 #include "shim/cli/launch/library.h"
+#include "shim/cli/launch/manifest_search.h"
 #include "shim/cli/record/manifest_update.h"
 #include "shim/cli/base/say.h"
 #include "shim/cli/base/replace_file.h"
@@ -31,7 +32,7 @@ struct recording {
     const char *library;
     const struct blocker *blocker;   /* what keeps the library out of the command; NULL: nothing is known to */
     struct launcher launcher;        /* what the command does when it is one */
-    const char *path;                /* of the manifest */
+    struct manifest_place place;     /* of the manifest; its root is where inputs may be */
     const struct manifest *manifest; /* NULL when there is no file at path */
     struct timespec began;           /* before the job, and later than all writes before it */
     const char *program_path;        /* NULL: none */
@@ -70,14 +71,20 @@ static void refuse_overrides(struct recording *recording)
 }
 
 /* Where the other verbs look for it, too. */
-static void find_manifest(struct recording *recording, const char *option)
+static void find_manifest(struct recording *recording, const struct options *options)
 {
     struct launch_inputs *launch = &recording->launch;
     struct text value;
     bool found;
-    recording->path = option ? option : MANIFEST_NAME;
-    if (option || !environment_joined(recording->arena, environ, ENV_INPUTS, &value, &found, &launch->diagnostics) ||
-        !found) {
+    const char *path = options->inputs_path ? options->inputs_path : MANIFEST_NAME;
+    recording->place = (struct manifest_place){.path = path, .root = launch->overrides.root};
+    if (options->inputs_path ||
+        !environment_joined(recording->arena, environ, ENV_INPUTS, &value, &found, &launch->diagnostics)) {
+        return;
+    }
+    if (!found) {
+        inputs_find_manifest(launch, options, environ, &recording->place);
+        recording->place.above = TEXT(""); /* names are as the manifest has them */
         return;
     }
     if (manifest_is_inline(value)) {
@@ -85,24 +92,24 @@ static void find_manifest(struct recording *recording, const char *option)
                       "holds a manifest, and inlay record writes to a file (name it with --inputs)");
         return;
     }
-    recording->path = path_behind(recording->arena, launch->overrides.root, value);
+    recording->place.path = path_behind(recording->arena, launch->overrides.root, value);
 }
 
 /* Checks before the job starts what would fail at its end, perhaps hours later. */
 static void read_manifest(struct recording *recording)
 {
     struct launch_inputs *launch = &recording->launch;
-    const char *slash = strrchr(recording->path, '/');
+    const char *slash = strrchr(recording->place.path, '/');
     const char *directory =
-        slash ? text_string(recording->arena, (struct text){recording->path, (size_t)(slash - recording->path) + 1})
+        slash ? text_string(recording->arena,
+                            (struct text){recording->place.path, (size_t)(slash - recording->place.path) + 1})
               : ".";
     if (access(directory, W_OK) != 0) {
-        diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = recording->path},
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = recording->place.path},
                  "cannot be written: %s", strerror(errno));
     }
-    if (access(recording->path, F_OK) == 0) {
-        manifest_of_file(recording->arena, recording->path, launch->overrides.root, &recording->manifest,
-                         &launch->diagnostics);
+    if (access(recording->place.path, F_OK) == 0) {
+        manifest_of_file(recording->arena, &recording->place, &recording->manifest, &launch->diagnostics);
     }
 }
 
@@ -126,7 +133,7 @@ static bool prepare(struct recording *recording, const struct options *options)
     struct launch_inputs *launch = &recording->launch;
     inputs_begin(launch, recording->arena, options, environ);
     refuse_overrides(recording);
-    find_manifest(recording, options->inputs_path);
+    find_manifest(recording, options);
     read_manifest(recording);
     say_diagnostics(&launch->diagnostics);
     return launch->diagnostics.errors == 0 && find_library(recording);
@@ -169,10 +176,10 @@ static const struct recorded_file *recorded_files(struct recording *recording, c
 
 static bool write_content(struct recording *recording, struct text content)
 {
-    if (replace_file(recording->arena, recording->path, content)) {
+    if (replace_file(recording->arena, recording->place.path, content)) {
         return true;
     }
-    say("%s: cannot be written: %s", recording->path, strerror(errno));
+    say("%s: cannot be written: %s", recording->place.path, strerror(errno));
     return false;
 }
 
@@ -182,19 +189,19 @@ static bool write_manifest(struct recording *recording, const struct recorded_fi
     struct diagnostics diagnostics = {.arena = recording->arena};
     struct file_content content;
     struct text updated;
-    const char *problem = file_read(recording->arena, recording->path, FILES_REGULAR, &content);
+    const char *problem = file_read(recording->arena, recording->place.path, FILES_REGULAR, &content);
     if (!files) {
         return true;
     }
     if (problem && errno == ENOENT) {
         return write_content(recording,
-                             manifest_new(recording->arena, files, format_of_name(text_of(recording->path))));
+                             manifest_new(recording->arena, files, format_of_name(text_of(recording->place.path))));
     }
     if (problem) {
-        say("%s: %s", recording->path, problem);
+        say("%s: %s", recording->place.path, problem);
         return false;
     }
-    if (!manifest_update(recording->arena, recording->path, content.bytes, files, &updated, &diagnostics)) {
+    if (!manifest_update(recording->arena, recording->place.path, content.bytes, files, &updated, &diagnostics)) {
         say_diagnostics(&diagnostics);
         return false;
     }
@@ -258,13 +265,13 @@ static void say_taken(const struct recording *recording, const struct candidate 
     }
     if (files == 0 && !is_all_known) {
         say("no YAML or JSON file that can be an input is known to have been read: %s stays as it was",
-            recording->path);
+            recording->place.path);
     } else if (files == 0) {
-        say("the job read no YAML or JSON file that can be an input: %s stays as it was", recording->path);
+        say("the job read no YAML or JSON file that can be an input: %s stays as it was", recording->place.path);
     } else {
         say("%s has %zu file%s with %zu key%s that the job read (inlay describe lists them, inlay check tries "
             "overrides)",
-            recording->path, files, files == 1 ? "" : "s", keys, keys == 1 ? "" : "s");
+            recording->place.path, files, files == 1 ? "" : "s", keys, keys == 1 ? "" : "s");
     }
 }
 
@@ -288,8 +295,8 @@ static bool write_down(struct recording *recording, const struct history *histor
 {
     const struct surroundings surroundings = {
         .arena = recording->arena,
-        .root = recording->launch.overrides.root,
-        .manifest_path = recording->path,
+        .root = recording->place.root,
+        .manifest_path = recording->place.path,
         .manifest = recording->manifest,
     };
     const struct candidate *candidates =

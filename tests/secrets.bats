@@ -324,3 +324,20 @@ YAML
     [[ $output != *7331* && $output == *'the secret does not fit the schema'* ]]
     rm ../disk/config.yaml config.yaml
 }
+
+@test "a schema that says so of the whole file" {
+    local schema
+    echo '"secret://my_key"' >key.json
+    cp key.json ../disk
+    for schema in '{"type": "string", "format": "secret"}' '{"format": "secret"}'; do
+        INLAY_INPUTS="{\"files\": {\"key.json\": {\"schema\": $schema}}}"
+        run -0 "$INLAY" check
+        [ -z "$output" ]
+        run -0 "$INLAY" run -- "$PYTHON" -c 'import json; print(json.load(open("key.json")))'
+        [ "$output" = "$CLEAR" ]
+        run -0 overridden "$PYTHON" -c 'import json; print(json.load(open("key.json")))'
+        [ "$output" = "$CLEAR" ]
+        run -0 "$INLAY" describe
+        [[ "$output" == *'(the whole file)'*'secret://my_key'*'secret' ]]
+    done
+}

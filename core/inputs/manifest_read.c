@@ -158,16 +158,23 @@ static void add_secret(void *context, struct keypath path)
     paths[offer->secret_count++] = path;
 }
 
+/* The empty string is the root: all of the file is secret. */
+static const char *read_secret(struct arena *arena, struct text source, struct keypath *path)
+{
+    size_t at;
+    *path = (struct keypath){0};
+    return source.length > 0 ? keypath_read(arena, source, path, &at) : NULL;
+}
+
 static void read_secrets(struct reader *reader, struct node *value, void *into)
 {
     struct secrets secrets = {.arena = reader->arena, .offer = into};
     for (const struct node *element = value->first; element; element = element->next) {
         struct keypath path;
-        size_t at;
         if (!override_text_is_word(reader->document, element, "a secret's key", reader->diagnostics)) {
             continue;
         }
-        const char *problem = keypath_read(reader->arena, element->text, &path, &at);
+        const char *problem = read_secret(reader->arena, element->text, &path);
         if (problem) {
             override_text_refuse(reader->document, element, problem, reader->diagnostics);
         } else {

@@ -5,8 +5,7 @@
 #include "core/inputs/manifest_read.h"
 #include "core/inputs/manifest_write.h"
 #include "core/overrides/overrides_document.h"
-
-#include <stdlib.h>
+#include "tests/fuzz/require.h"
 
 struct input {
     struct arena *arena;
@@ -31,18 +30,16 @@ static void admit_document(struct input *input, const struct manifest *manifest)
     struct overrides overrides = {.arena = input->arena, .root = TEXT("/job")};
     struct diagnostics diagnostics = {.arena = input->arena};
     struct schema_files schemas = {no_schema};
-    struct buffer written = {.arena = input->arena};
+    struct buffer written = {.arena = input->arena}, rewritten = written;
     struct manifest again;
     overrides_read_document(&overrides, "o.yaml", input->document, &diagnostics);
     size_t errors = diagnostics.errors;
-    if (admit(&overrides, manifest, &variables, true, &diagnostics) != (diagnostics.errors == errors)) {
-        abort();
-    }
+    require(admit(&overrides, manifest, &variables, true, &diagnostics) == (diagnostics.errors == errors));
     manifest_write(manifest, &written);
-    if (!manifest_read(input->arena, "INLAY_INPUTS", buffer_text(&written), TEXT("/"), &schemas, &again,
-                       &diagnostics)) {
-        abort();
-    }
+    require(
+        manifest_read(input->arena, "INLAY_INPUTS", buffer_text(&written), TEXT("/"), &schemas, &again, &diagnostics));
+    manifest_write(&again, &rewritten);
+    require(text_equal(buffer_text(&written), buffer_text(&rewritten)));
 }
 
 static void read_input(void *context)
@@ -53,9 +50,7 @@ static void read_input(void *context)
     struct manifest manifest;
     bool right =
         manifest_read(input->arena, "inlay.yaml", input->manifest, TEXT("/job"), &schemas, &manifest, &diagnostics);
-    if (right != (diagnostics.errors == 0)) {
-        abort();
-    }
+    require(right == (diagnostics.errors == 0));
     if (right) {
         admit_document(input, &manifest);
     }

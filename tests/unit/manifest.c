@@ -116,6 +116,19 @@ static void check_handed_on(void)
     CHECK(manifest.run_config_file && text_equal(manifest.run_config_file->path, TEXT("/job/rc.json")), "its file");
 }
 
+static void check_root_secret(void)
+{
+    check_new_test();
+    struct buffer out = {.arena = &arena};
+    struct diagnostics diagnostics;
+    struct manifest manifest;
+    CHECK(read("files: {a.json: {schema: {type: string, format: secret}}}", &manifest, &diagnostics), "it is right");
+    CHECK(manifest.files->offer.secret_count == 1 && manifest.files->offer.secrets[0].count == 0, "the whole file");
+    manifest_write(&manifest, &out);
+    CHECK(read(buffer_string(&out), &manifest, &diagnostics), "what is written is read");
+    CHECK(manifest.files->offer.secret_count == 1 && manifest.files->offer.secrets[0].count == 0, "as it was");
+}
+
 static void check_large(void)
 {
     check_new_test();
@@ -136,6 +149,7 @@ static void check_all(void *context)
     check_wrong();
     check_offers();
     check_handed_on();
+    check_root_secret();
     check_large();
 }
 

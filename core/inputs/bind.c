@@ -127,7 +127,8 @@ static void add_override(struct overrides *overrides, const struct bind *bind, c
     overrides_add(overrides, &(struct override){.layer = LAYER_BIND,
                                                 .operation = bind->to.sign == SIGN_ADD ? OVERRIDE_ADD : OVERRIDE_SET,
                                                 .file = file,
-                                                .document = bind->to.document,
+                                                .document = bind->to.document.number,
+                                                .selectors = bind->to.document.selectors,
                                                 .path = bind->to.path,
                                                 .value = value,
                                                 .origin = origin});

@@ -193,28 +193,28 @@ static bool append(struct overrides *overrides, const struct assignment *assignm
         return false;
     }
     override.file = overrides_file(overrides, target.file, assignment->origin);
-    override.document = target.document;
+    override.document = target.document.number;
+    override.selectors = target.document.selectors;
     override.path = target.path;
     overrides_add(overrides, &override);
     return true;
 }
 
 /* Where the target ends. */
-static size_t target_end(struct text source, enum assignment_kind kind)
+static size_t end_of_target(struct text source, enum assignment_kind kind)
 {
-    return kind == ASSIGNMENT_UNSET ? source.length : target_find_unescaped(source, 0, '=');
+    return kind == ASSIGNMENT_UNSET ? source.length : target_end(source);
 }
 
 bool assignment_names_file(struct text source, enum assignment_kind kind)
 {
-    const size_t end = target_end(source, kind);
-    return target_find_unescaped(text_part(source, 0, end), 0, ':') < end;
+    return target_names_file(text_part(source, 0, end_of_target(source, kind)));
 }
 
 bool overrides_read_assignment(struct overrides *overrides, struct place origin, struct text source,
                                enum assignment_kind kind, struct text file, struct diagnostics *diagnostics)
 {
-    size_t equals = target_end(source, kind);
+    size_t equals = end_of_target(source, kind);
     bool has_value = equals < source.length;
     const struct assignment assignment = {
         .arena = overrides->arena,
@@ -252,5 +252,5 @@ bool overrides_read_assignments(struct overrides *overrides, const char *name, s
 
 bool is_assignment(struct text word)
 {
-    return target_find_unescaped(word, 0, '=') < word.length || target_removes(word);
+    return target_end(word) < word.length || target_removes(word);
 }

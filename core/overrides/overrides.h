@@ -34,7 +34,8 @@ struct override {
     enum layer layer;
     enum operation operation;
     struct override_file *file;
-    uint32_t document;             /* of a stream of several, from 1; 0: the only one */
+    uint32_t document;             /* of a stream of several, from 1; 0: the only one, or chosen by selectors */
+    struct selectors selectors;    /* choose the document of a stream by what it says; count 0: document is said */
     struct keypath path;           /* OVERRIDE_MERGE: the root */
     const struct node *value;      /* NULL for OVERRIDE_UNSET */
     struct place origin;           /* where it was said */

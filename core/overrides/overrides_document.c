@@ -48,21 +48,23 @@ static struct override_file *mention_file(struct reader *reader, struct text spe
 }
 
 /* W&B knows paths alone. */
-static const char *read_path(const struct reader *reader, struct text source, struct text *path, uint32_t *document)
+static const char *read_path(const struct reader *reader, struct text source, struct text *path,
+                             struct document_choice *document)
 {
     *path = source;
-    *document = 0;
+    *document = (struct document_choice){0};
     return reader->layer == LAYER_WANDB_FILES ? target_path_refusal(source)
                                               : target_read_path(reader->overrides->arena, source, path, document);
 }
 
-static void add_partial(struct reader *reader, struct override_file *file, uint32_t document, const struct node *value,
-                        struct place place)
+static void add_partial(struct reader *reader, struct override_file *file, struct document_choice document,
+                        const struct node *value, struct place place)
 {
     overrides_add(reader->overrides, &(struct override){.layer = reader->layer,
                                                         .operation = OVERRIDE_MERGE,
                                                         .file = file,
-                                                        .document = document,
+                                                        .document = document.number,
+                                                        .selectors = document.selectors,
                                                         .value = value,
                                                         .origin = place,
                                                         .source = reader->document});
@@ -72,7 +74,7 @@ static void read_partial(struct reader *reader, struct node *value)
 {
     const struct node *key = value->key;
     struct text path;
-    uint32_t document;
+    struct document_choice document;
     const char *problem = read_path(reader, key->text, &path, &document);
     if (problem) {
         override_text_refuse(reader->document, key, problem, reader->diagnostics);
@@ -135,7 +137,8 @@ static void read_removal(struct reader *reader, const struct node *element)
     overrides_add(reader->overrides, &(struct override){.layer = reader->layer,
                                                         .operation = OVERRIDE_UNSET,
                                                         .file = file,
-                                                        .document = target.document,
+                                                        .document = target.document.number,
+                                                        .selectors = target.document.selectors,
                                                         .path = target.path,
                                                         .origin = place_of(reader, element),
                                                         .source = reader->document});
@@ -164,7 +167,8 @@ static void read_assignment(struct reader *reader, const struct node *value)
                   &(struct override){.layer = reader->layer,
                                      .operation = target.sign == SIGN_ADD ? OVERRIDE_ADD : OVERRIDE_SET,
                                      .file = file,
-                                     .document = target.document,
+                                     .document = target.document.number,
+                                     .selectors = target.document.selectors,
                                      .path = target.path,
                                      .value = value,
                                      .origin = place_of(reader, value->key),

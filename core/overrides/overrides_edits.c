@@ -105,6 +105,8 @@ static void put_edit(const struct writer *writer, const struct override *overrid
     }
     if (override->document > 0) {
         buffer_format(writer->out, ", \"document\": %u", override->document);
+    } else if (override->selectors.count > 0) {
+        put_string(writer, ", \"document\": ", target_selectors_text(arena, override->selectors));
     }
     put_string(writer, ", \"op\": ", text_of(operation_names[override->operation]));
     if (override->path.count > 0) {
@@ -263,6 +265,14 @@ static const char *value_refusal(const struct fields *fields, const struct overr
     }
 }
 
+static bool read_choice(struct arena *arena, const struct node *document, struct override *override)
+{
+    if (document->kind == NODE_STRING) {
+        return !target_read_selectors(arena, document->text, &override->selectors);
+    }
+    return document->kind == NODE_INT && text_number(document->text, &override->document) && override->document > 0;
+}
+
 static const char *read_edit(struct overrides *overrides, struct node *edit, struct override *override)
 {
     struct fields fields = {0};
@@ -276,9 +286,8 @@ static const char *read_edit(struct overrides *overrides, struct node *edit, str
     }
     override->operation = (enum operation)operation;
     override->value = fields.value;
-    if (fields.document && (fields.document->kind != NODE_INT ||
-                            !text_number(fields.document->text, &override->document) || override->document == 0)) {
-        return "an edit's document is a number from 1 on";
+    if (fields.document && !read_choice(overrides->arena, fields.document, override)) {
+        return "an edit's document is a number from 1 on, or PATH=TEXT";
     }
     if (text_in(fields.from).length > 0) {
         override->origin = (struct place){.source = text_string(overrides->arena, fields.from->text)};

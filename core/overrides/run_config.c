@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/overrides/run_config.h"
+#include "core/base/escape.h"
 #include "core/overrides/assignment.h"
 #include "core/overrides/override_value.h"
-#include "core/overrides/target.h"
 #include "core/read/read.h"
 #include "core/tree/place.h"
 
@@ -109,7 +109,7 @@ static struct node *wrap(struct overrides *overrides, struct place origin, struc
 bool run_config_assign(struct overrides *overrides, struct place origin, struct text assignment,
                        struct diagnostics *diagnostics)
 {
-    size_t equals = target_find_unescaped(assignment, 0, '=');
+    size_t equals = escape_find(assignment, 0, '=');
     struct text key = text_part(assignment, 0, equals);
     struct keypath path;
     const char *problem = equals == assignment.length ? "the value is missing (write KEY=VALUE)"

@@ -1,21 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/overrides/target.h"
+#include "core/base/escape.h"
 #include "core/base/utf8.h"
 
 #include <string.h>
-
-size_t target_find_unescaped(struct text source, size_t start, char c)
-{
-    for (size_t at = start; at < source.length; at++) {
-        if (source.bytes[at] == c) {
-            return at;
-        }
-        if (source.bytes[at] == '\\') {
-            at++;
-        }
-    }
-    return source.length;
-}
 
 const char *target_path_refusal(struct text path)
 {
@@ -52,63 +40,162 @@ static bool refuse(struct place place, struct text source, const char *problem, 
     return false;
 }
 
-static struct text unescape(struct arena *arena, struct text source)
-{
-    struct buffer buffer = {.arena = arena};
-    for (size_t at = 0; at < source.length; at++) {
-        if (source.bytes[at] == '\\') {
-            at++;
-        }
-        buffer_byte(&buffer, source.bytes[at]);
-    }
-    return buffer_text(&buffer);
-}
-
 static bool is_number(struct text digits)
 {
     return digits.length > 0 && text_skip_digits(digits, 0) == digits.length;
 }
 
-/* Where the #n at the end of FILE begins; its length when there is none. */
-static size_t find_document(struct text file)
+/* Index of the first unescaped c that stands in no selector's brackets; source.length when there is none. */
+static size_t find_outside(struct text source, size_t start, char c)
 {
-    size_t at = target_find_unescaped(file, 0, '#');
-    while (at < file.length && !is_number(text_from(file, at + 1))) {
-        at = target_find_unescaped(file, at + 1, '#');
+    size_t at = start;
+    while (at < source.length && source.bytes[at] != c) {
+        size_t behind = source.bytes[at] == '[' ? keypath_selector_end(source, at) : at;
+        at = behind > at ? behind : at + (source.bytes[at] == '\\' ? 2 : 1);
     }
-    return at;
+    return at < source.length ? at : source.length;
 }
 
-static bool ends_in_escape(struct text source)
+static bool is_escaped(struct text source, size_t at)
 {
-    size_t backslashes = 0;
-    while (backslashes < source.length && source.bytes[source.length - 1 - backslashes] == '\\') {
-        backslashes++;
+    return escape_is_open(text_part(source, 0, at));
+}
+
+/* Where the last # before `end` is behind a path that can be a file's; source.length when there is none. */
+static size_t find_mark(struct text source, size_t end)
+{
+    for (size_t at = end; at > 1; at--) {
+        if (source.bytes[at - 1] == '#' && source.bytes[at - 2] != '/' && !is_escaped(source, at - 1)) {
+            return at - 1;
+        }
     }
-    return backslashes % 2 == 1;
+    return source.length;
+}
+
+/* Where the #PATH=TEXT of FILE begins: at the last # that has a = behind it; file.length when there is none. */
+static size_t find_selectors(struct text file)
+{
+    size_t mark = find_mark(file, file.length);
+    while (mark < file.length && escape_find(file, mark + 1, '=') == file.length) {
+        size_t before = find_mark(file, mark);
+        mark = before < mark ? before : file.length;
+    }
+    return mark < file.length && !strchr("=/", file.bytes[mark + 1]) ? mark : file.length;
+}
+
+/* Where the #n or #PATH=TEXT at the end of FILE begins; its length when there is none. */
+static size_t find_document(struct text file)
+{
+    size_t at = escape_find(file, 0, '#');
+    while (at < file.length && !is_number(text_from(file, at + 1))) {
+        at = escape_find(file, at + 1, '#');
+    }
+    return at < file.length ? at : find_selectors(file);
+}
+
+size_t target_end(struct text source)
+{
+    size_t equals = find_outside(source, 0, '='), colon = find_outside(source, 0, ':');
+    bool chooses = equals < colon && colon < source.length && find_selectors(text_part(source, 0, colon)) < equals;
+    return chooses ? find_outside(source, colon, '=') : equals;
+}
+
+size_t target_file_end(struct text source)
+{
+    size_t end = escape_find(source, 0, '=');
+    size_t at = end;
+    while (at < source.length && find_mark(source, end) < source.length) {
+        size_t equals = escape_find(source, at + 1, '='), comma = escape_find(source, at + 1, ',');
+        at = equals;
+        if (equals < comma) {
+            return equals;
+        }
+    }
+    return end;
+}
+
+bool target_names_file(struct text source)
+{
+    return find_outside(source, 0, ':') < source.length;
 }
 
 #define NUMBER_REFUSAL "the documents of a stream are counted from 1 (write \\# for a path that holds a #)"
 
-const char *target_read_path(struct arena *arena, struct text source, struct text *path, uint32_t *document)
+const char *target_read_selectors(struct arena *arena, struct text source, struct selectors *selectors)
 {
-    size_t mark = source.length;
-    while (mark > 0 && is_digit(source.bytes[mark - 1])) {
+    struct selector *list = NULL;
+    size_t capacity = 0;
+    for (size_t start = 0, end; start <= source.length; start = end + 1) {
+        end = escape_find(source, start, ',');
+        arena_grow(arena, list, selectors->count, &capacity);
+        struct selector *selector = &list[selectors->count++];
+        size_t at;
+        const char *problem = keypath_read_selector(arena, text_part(source, start, end), selector, &at);
+        if (problem) {
+            return problem;
+        }
+        if (selector->path.count == 0) {
+            return "a document is chosen by PATH=TEXT (write \\, for a comma in TEXT)";
+        }
+    }
+    selectors->list = list;
+    return NULL;
+}
+
+struct text target_selectors_text(struct arena *arena, struct selectors selectors)
+{
+    struct buffer text = {.arena = arena};
+    for (size_t i = 0; i < selectors.count; i++) {
+        buffer_put(&text, i == 0 ? TEXT("") : TEXT(","));
+        keypath_write_selector(&text, &selectors.list[i]);
+    }
+    return buffer_text(&text);
+}
+
+/* What stands behind the # of FILE. */
+static const char *read_choice(struct arena *arena, struct text choice, struct document_choice *document)
+{
+    if (!is_number(choice)) {
+        return target_read_selectors(arena, choice, &document->selectors);
+    }
+    return text_number(choice, &document->number) && document->number > 0 ? NULL : NUMBER_REFUSAL;
+}
+
+/* The # that begins what names a document, or would without the \ before it, of a path that is taken as it is;
+ * path.length: there is none. */
+static size_t find_mark_in_path(struct text path)
+{
+    size_t mark = path.length;
+    while (mark > 0 && is_digit(path.bytes[mark - 1])) {
         mark--;
     }
-    const bool named = mark > 0 && mark < source.length && source.bytes[mark - 1] == '#';
-    struct text digits = text_from(source, mark);
+    if (mark > 0 && mark < path.length && path.bytes[mark - 1] == '#') {
+        return mark - 1;
+    }
+    mark = find_selectors(path);
+    for (size_t at = path.length; at > 1 && mark == path.length; at--) {
+        bool chooses = text_starts(text_from(path, at - 2), TEXT("\\#")) && escape_find(path, at, '=') < path.length;
+        mark = chooses ? at - 1 : mark;
+    }
+    return mark;
+}
+
+const char *target_read_path(struct arena *arena, struct text source, struct text *path,
+                             struct document_choice *document)
+{
+    size_t mark = find_mark_in_path(source);
     *path = source;
-    *document = 0;
-    if (named && mark > 1 && source.bytes[mark - 2] == '\\') {
+    *document = (struct document_choice){0};
+    if (mark < source.length && mark > 0 && source.bytes[mark - 1] == '\\') {
         struct buffer unescaped = {.arena = arena};
-        buffer_put(&unescaped, text_part(source, 0, mark - 2));
-        buffer_put(&unescaped, text_from(source, mark - 1));
+        buffer_put(&unescaped, text_part(source, 0, mark - 1));
+        buffer_put(&unescaped, text_from(source, mark));
         *path = buffer_text(&unescaped);
-    } else if (named) {
-        *path = text_part(source, 0, mark - 1);
-        if (!text_number(digits, document) || *document == 0) {
-            return NUMBER_REFUSAL;
+    } else if (mark < source.length) {
+        *path = text_part(source, 0, mark);
+        const char *problem = read_choice(arena, text_from(source, mark + 1), document);
+        if (problem) {
+            return problem;
         }
     }
     return target_path_refusal(*path);
@@ -116,17 +203,15 @@ const char *target_read_path(struct arena *arena, struct text source, struct tex
 
 static const char *read_file(struct arena *arena, struct text source, struct target *target)
 {
-    if (ends_in_escape(source)) {
+    if (escape_is_open(source)) {
         return "'\\' at the end of the file's path takes no character (write \\\\ for a path that holds one)";
     }
     size_t mark = find_document(source);
-    target->file = unescape(arena, text_part(source, 0, mark));
-    target->document = 0;
-    if (mark < source.length &&
-        (!text_number(text_from(source, mark + 1), &target->document) || target->document == 0)) {
-        return NUMBER_REFUSAL;
-    }
-    return target_path_refusal(target->file);
+    target->file = escape_remove(arena, text_part(source, 0, mark));
+    target->document = (struct document_choice){0};
+    const char *problem =
+        mark < source.length ? read_choice(arena, text_from(source, mark + 1), &target->document) : NULL;
+    return problem ? problem : target_path_refusal(target->file);
 }
 
 bool target_read_file(struct arena *arena, struct place place, struct text source, struct target *target,
@@ -149,7 +234,7 @@ static enum sign sign_of(struct text key, size_t *length)
 /* Where KEY begins, its sign included. */
 static size_t key_start(struct text source)
 {
-    size_t colon = target_find_unescaped(source, 0, ':');
+    size_t colon = find_outside(source, 0, ':');
     return colon < source.length ? colon + 1 : 0;
 }
 
@@ -163,7 +248,7 @@ struct text target_with_path(struct arena *arena, struct text source, struct tex
 {
     struct buffer target = {.arena = arena};
     for (size_t i = 0; i < path.length; i++) {
-        buffer_put(&target, strchr("\\:#", path.bytes[i]) ? TEXT("\\") : TEXT(""));
+        buffer_put(&target, strchr("\\:#[", path.bytes[i]) ? TEXT("\\") : TEXT(""));
         buffer_byte(&target, path.bytes[i]);
     }
     buffer_put(&target, text_from(source, find_document(text_part(source, 0, key_start(source) - 1))));
@@ -182,7 +267,7 @@ static bool read_key(struct arena *arena, struct place place, struct text source
         return refuse(place, source, "this sign cannot stand here (write \\+ or \\~ for a key that begins with one)",
                       diagnostics);
     }
-    if (target_find_unescaped(key, 0, '=') < key.length) {
+    if (find_outside(key, 0, '=') < key.length) {
         return refuse(place, source, "no value belongs here (write \\= for a key that holds a =)", diagnostics);
     }
     size_t at;

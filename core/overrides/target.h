@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Targets: where a value goes, as assignments and the keys of `set` and `unset` write it.
  *
- *     FILE:KEY     FILE#2:KEY     FILE:+KEY     FILE:~KEY     KEY
+ *     FILE:KEY     FILE#2:KEY     FILE#PATH=TEXT,PATH=TEXT:KEY     FILE:+KEY     FILE:~KEY     KEY
  *
- * The first unescaped ':' ends FILE, an unescaped '#' and digits at its end name a document of a stream, and '\' takes
- * the next character as it is. KEY is a key path (core/tree/keypath.h). */
+ * The first ':' ends FILE, '#' and digits at its end are the number of a document of a stream, '#' and PATH=TEXT choose
+ * one by what it says, and '\' takes the next character as it is. KEY is a key path (core/tree/keypath.h), in whose
+ * brackets ':' and '=' are like any other character. */
 #ifndef INLAY_TARGET_H
 #define INLAY_TARGET_H
 
@@ -18,8 +19,8 @@ enum sign {
 };
 
 struct target {
-    struct text file;  /* unescaped, without #n; length 0 when none was given */
-    uint32_t document; /* counted from 1; 0: not given */
+    struct text file; /* unescaped, without what stands behind #; length 0 when none was given */
+    struct document_choice document;
     enum sign sign;
     struct keypath path;
 };
@@ -32,18 +33,30 @@ bool target_read(struct arena *arena, struct place place, struct text source, st
 bool target_read_file(struct arena *arena, struct place place, struct text source, struct target *target,
                       struct diagnostics *diagnostics);
 
-/* Reads a path that is taken as it is but for #2 at its end, which names a document (\#2: it is part of the path).
- * NULL, or what is wrong with source. *document is 0 when none is named. */
-const char *target_read_path(struct arena *arena, struct text source, struct text *path, uint32_t *document);
+/* Reads a path that is taken as it is but for #2 or #PATH=TEXT at its end (\#2: it is part of the path). NULL, or what
+ * is wrong with source. */
+const char *target_read_path(struct arena *arena, struct text source, struct text *path,
+                             struct document_choice *document);
+
+/* Reads PATH=TEXT,PATH=TEXT. NULL, or what is wrong with source. */
+const char *target_read_selectors(struct arena *arena, struct text source, struct selectors *selectors);
+/* Writes them so. */
+struct text target_selectors_text(struct arena *arena, struct selectors selectors);
+
+/* Where the target of an assignment ends: at its '='; source.length when it has none. */
+size_t target_end(struct text source);
+
+/* Where FILE ends in FILE=DOCUMENT: at that '='; source.length when there is none. */
+size_t target_file_end(struct text source);
+
+/* Whether source, a whole target, names its file. */
+bool target_names_file(struct text source);
 
 /* source, a target that names a file, with path instead of it. */
 struct text target_with_path(struct arena *arena, struct text source, struct text path);
 
 /* Whether source has the sign ~ before its KEY. */
 bool target_removes(struct text source);
-
-/* Index of the first c at or after start that no '\' escapes; source.length when there is none. */
-size_t target_find_unescaped(struct text source, size_t start, char c);
 
 /* NULL when what path names can be removed; else what is wrong with that. */
 const char *target_removal_refusal(struct keypath path);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/overlay.h"
 #include "core/base/nearest.h"
+#include "core/tree/chosen.h"
 #include "core/tree/effective.h"
 #include "core/tree/emit.h"
 #include "core/tree/lexeme.h"
@@ -121,7 +122,9 @@ static bool may_be_key(struct overlay *overlay, const struct node *key)
 static void replace_synthetic(struct overlay *overlay, struct node *slot, struct node *value)
 {
     if (slot->synthetic) {
+        const uint32_t head = slot->head; /* what chooses an element of a copy knows it by */
         node_overwrite(slot, value);
+        slot->head = head;
         return;
     }
     struct change *change = change_make(overlay->arena, slot);
@@ -356,7 +359,7 @@ static struct node *build(struct overlay *overlay, size_t at)
     push(overlay, *step);
     struct node *outer = NULL;
     struct node *inner = NULL;
-    if (step->kind == STEP_INDEX) {
+    if (step->kind == STEP_INDEX || step->kind == STEP_SELECT) {
         diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,
                  "%s: there is no such element (write [+] to append one)", whereabouts(overlay));
     } else if (step->kind != STEP_KEY || may_be_key(overlay, key_of_step(overlay, step))) {
@@ -481,6 +484,27 @@ static struct node *element(struct arena *arena, struct node *list, int64_t inde
     return node_element(arena, list, *position);
 }
 
+/* The element that was chosen in the file's bytes, of the file's list or of a copy that an alias was given. */
+static struct node *chosen(struct arena *arena, struct node *list, const struct step *step, uint32_t *position)
+{
+    if (step->index < 0) {
+        return NULL;
+    }
+    *position = (uint32_t)step->index;
+    struct node *child = list->synthetic ? list->first : node_element(arena, list, *position);
+    while (child && chosen_head(child) != step->head) {
+        child = list->synthetic ? child->next : NULL;
+    }
+    return child && change_keeps(child) ? child : NULL;
+}
+
+static void refuse_chosen(struct overlay *overlay, const struct step *step)
+{
+    diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,
+             "%s: %s (elements are chosen by what the file says, before any override)", whereabouts(overlay),
+             step->index < 0 ? "the file has no such list" : "an earlier override replaced, moved or removed it");
+}
+
 static void walk_into(struct overlay *overlay, struct node *list, struct node *child, uint32_t position, size_t at)
 {
     walk(overlay, child, at);
@@ -512,9 +536,14 @@ static void walk_element(struct overlay *overlay, struct node *list, size_t at)
         return;
     }
     uint32_t position = 0;
-    struct node *child = element(overlay->arena, list, step->index, &position);
+    struct node *child = step->kind == STEP_SELECT ? chosen(overlay->arena, list, step, &position)
+                                                   : element(overlay->arena, list, step->index, &position);
     if (child) {
         walk_into(overlay, list, child, position, at + 1);
+        return;
+    }
+    if (step->kind == STEP_SELECT) {
+        refuse_chosen(overlay, step);
         return;
     }
     diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,

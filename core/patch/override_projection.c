@@ -11,20 +11,24 @@ static struct projection *add_path(struct projection *root, struct keypath path)
     return at;
 }
 
-/* [+] is every element here. */
+/* [+] is every element here, and what chooses one is looked for in each. */
 static void add_secret(struct projection *root, struct keypath path)
 {
     static const struct step any = {.kind = STEP_INDEX, .index = -1};
     struct projection *at = root;
     for (size_t i = 0; i < path.count; i++) {
-        at = projection_add_step(at, path.steps[i].kind == STEP_APPEND ? &any : &path.steps[i]);
+        const struct step *step = &path.steps[i];
+        at = projection_add_step(at, step->kind == STEP_APPEND ? &any : step);
+        if (step->kind == STEP_SELECT) {
+            add_path(at, step->selector->path);
+        }
     }
 }
 
 /* A removed element moves those after it up. */
 static void add_removal(struct projection *root, struct keypath path)
 {
-    if (path.count > 0 && path.steps[path.count - 1].kind == STEP_INDEX) {
+    if (path.count > 0 && path.steps[path.count - 1].kind != STEP_KEY) {
         projection_add_removed(add_path(root, (struct keypath){path.steps, path.count - 1}));
     }
 }
@@ -45,6 +49,15 @@ static size_t count_merged(const struct node *value)
     return count;
 }
 
+static size_t count_secret(struct keypath path)
+{
+    size_t count = path.count;
+    for (size_t i = 0; i < path.count; i++) {
+        count += path.steps[i].kind == STEP_SELECT ? path.steps[i].selector->path.count : 0;
+    }
+    return count;
+}
+
 static size_t count_keys(const struct override_file *file, uint32_t which)
 {
     size_t count = 1;
@@ -54,7 +67,7 @@ static size_t count_keys(const struct override_file *file, uint32_t which)
         }
     }
     for (size_t i = 0; i < file->policy->secret_count; i++) {
-        count += file->policy->secrets[i].count;
+        count += count_secret(file->policy->secrets[i]);
     }
     return count;
 }

@@ -7,6 +7,7 @@
 #include "core/patch/overlay.h"
 #include "core/patch/schema_change.h"
 #include "core/patch/secret.h"
+#include "core/patch/select.h"
 #include "core/patch/shared_change.h"
 #include "core/patch/splice.h"
 #include "core/patch/verify.h"
@@ -279,6 +280,11 @@ static bool run(struct patcher *patcher, struct text original)
     if (patch->format == FORMAT_UNKNOWN) {
         return false;
     }
+    struct override_file *selected = arena_new(patcher->arena, struct override_file);
+    if (!select_in_file(patcher->arena, file, original, patch->format, selected, patcher->diagnostics)) {
+        return false;
+    }
+    patcher->file = selected;
     find_parts(patcher);
     if (!apply_overrides(patcher, original, patch->format)) {
         return false;

@@ -45,14 +45,20 @@ static const struct violation *find_violations(struct arena *arena, const struct
     return collector.first;
 }
 
+static bool is_step(const struct step *step, const struct step *said)
+{
+    return step->kind == STEP_INDEX && said->kind == STEP_SELECT
+               ? step->index == said->index
+               : keypath_equal((struct keypath){step, 1}, (struct keypath){said, 1});
+}
+
 /* How many steps of path an override goes along. */
 static size_t reach(struct arena *arena, const struct override *override, struct keypath path)
 {
     size_t count = 0;
     if (override->operation != OVERRIDE_MERGE) {
-        while (
-            count < path.count && count < override->path.count &&
-            keypath_equal((struct keypath){&path.steps[count], 1}, (struct keypath){&override->path.steps[count], 1})) {
+        while (count < path.count && count < override->path.count &&
+               is_step(&path.steps[count], &override->path.steps[count])) {
             count++;
         }
         return count;

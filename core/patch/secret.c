@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/secret.h"
+#include "core/tree/chosen.h"
 #include "core/tree/effective.h"
 #include "core/patch/overlay.h"
 #include "core/base/utf8.h"
@@ -85,6 +86,15 @@ static void visit_key(struct search *search, struct found map, struct keypath pa
     search->depth--;
 }
 
+/* What is chosen by content is every element where values are hidden: the bytes say which only to whoever sees them. */
+static bool is_wanted(const struct search *search, const struct node *child, int64_t number, int64_t wanted,
+                      struct keypath path)
+{
+    const struct step *step = &path.steps[search->depth];
+    bool chooses = step->kind == STEP_SELECT && !search->plain && !search->hides;
+    return chooses ? chosen_by(search->arena, search->document, child, step->selector) : wanted < 0 || wanted == number;
+}
+
 /* wanted: counted among the elements that are there; negative: every one. Returns the number of the next. */
 static int64_t visit_elements(struct search *search, struct found list, struct node *first, int64_t number,
                               int64_t wanted, struct keypath path)
@@ -93,7 +103,7 @@ static int64_t visit_elements(struct search *search, struct found list, struct n
         if (!list.original && !change_keeps(child)) {
             continue;
         }
-        if (wanted < 0 || wanted == number) {
+        if (is_wanted(search, child, number, wanted, path)) {
             search->steps[search->depth++] = (struct step){.kind = STEP_INDEX, .index = number};
             visit(search, see(search, child, list), path);
             search->depth--;
@@ -109,7 +119,7 @@ static void visit_list(struct search *search, struct found list, struct keypath 
     const struct change *change = list.original ? NULL : list.node->change;
     const struct node *added = change ? change->added : NULL;
     int64_t count = list.original ? list.node->count : change_count(list.node);
-    int64_t wanted = step->kind == STEP_APPEND ? -1 : step->index < 0 ? step->index + count : step->index;
+    int64_t wanted = step->kind != STEP_INDEX ? -1 : step->index < 0 ? step->index + count : step->index;
     if (step->kind == STEP_INDEX && wanted < 0) {
         return;
     }

@@ -1,30 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/type_note.h"
-#include "core/base/buffer.h"
-#include "core/base/utf8.h"
+#include "core/base/excerpt.h"
 #include "core/tree/emit.h"
 #include "core/tree/value_type.h"
-
-#define SHOWN_LENGTH 40 /* bytes of a value */
-
-/* The first line of it, or what of that is enough to know it by. */
-static void put_start(struct buffer *out, struct text text)
-{
-    size_t end = 0;
-    while (end < text.length && end < SHOWN_LENGTH && !text_is_line_end(text.bytes[end])) {
-        end++;
-    }
-    while (end > 0 && end < text.length && utf8_is_continuation(text.bytes[end])) {
-        end--;
-    }
-    buffer_put(out, text_part(text, 0, end));
-    buffer_put(out, end < text.length ? TEXT(" …") : TEXT(""));
-}
 
 static void put_described(struct buffer *out, const char *verb, const struct node *value, struct text spelt)
 {
     buffer_format(out, "%s %s (", verb, node_describe(value));
-    put_start(out, spelt);
+    excerpt_put(out, spelt);
     buffer_byte(out, ')');
 }
 

@@ -431,7 +431,7 @@ static void read_document_start(struct reader *reader, const yaml_event_t *event
     if (reader->which == 0 && document->documents == 2) {
         reader->failed = true;
         builder_fail(&reader->builder, byte_at(reader, event->start_mark.index),
-                     "the file holds several documents (name one: FILE#1:KEY for the first)");
+                     "the file holds several documents (name one: FILE#1:KEY for the first, or 'FILE#PATH=TEXT:KEY')");
         return;
     }
     reader->building = document->documents == (reader->which ? reader->which : 1);

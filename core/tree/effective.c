@@ -341,6 +341,7 @@ static void copy_children(struct resolver *resolver, struct node *copy, const st
         if (copy->kind == NODE_LIST) {
             struct node *element = copy_value(resolver, child, frame, frame->shared);
             if (element) {
+                element->head = target(child)->head;
                 node_append(copy, element);
             }
         } else if (resolver->document->format == FORMAT_YAML && node_is_merge_key(child)) {

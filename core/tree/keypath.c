@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/tree/keypath.h"
+#include "core/base/escape.h"
 
 struct reader {
     struct arena *arena;
@@ -28,6 +29,8 @@ static bool next_is(const struct reader *reader, char c)
     return !at_end(reader) && reader->source.bytes[reader->at] == c;
 }
 
+#define NO_CHARACTER "'\\' at the end takes no character (write \\\\ for a key that holds one)"
+
 static const char *read_key(struct reader *reader)
 {
     struct buffer key = {.arena = reader->arena};
@@ -38,7 +41,7 @@ static const char *read_key(struct reader *reader)
         }
         if (next_is(reader, '\\')) {
             if (reader->at + 1 == reader->source.length) {
-                return "'\\' at the end takes no character (write \\\\ for a key that holds one)";
+                return NO_CHARACTER;
             }
             reader->at++;
         }
@@ -50,6 +53,8 @@ static const char *read_key(struct reader *reader)
     add_step(reader, STEP_KEY)->key = buffer_text(&key);
     return NULL;
 }
+
+#define NOT_CLOSED "'[' is not closed (write \\[ for a key that holds one)"
 
 static const char *read_number(struct reader *reader, int64_t *number)
 {
@@ -65,7 +70,7 @@ static const char *read_number(struct reader *reader, int64_t *number)
         reader->at++;
     }
     if (reader->at == start) {
-        return "brackets hold a number or + (write \\[ for a key that holds a bracket)";
+        return "brackets hold a number, + or PATH=TEXT (write \\[ for a key that holds a bracket)";
     }
     if (negative && *number == 0) {
         return "[-0] is no element (the last one is [-1], the first [0])";
@@ -74,18 +79,99 @@ static const char *read_number(struct reader *reader, int64_t *number)
     return NULL;
 }
 
+/* The '=' behind PATH; the end when there is none before a ']' or ':'. PATH may hold brackets of its own. */
+static size_t find_equals(struct text source, size_t start)
+{
+    size_t inner = 0;
+    for (size_t at = start; at < source.length; at++) {
+        switch (source.bytes[at]) {
+        case '\\':
+            at++;
+            break;
+        case '[':
+            inner++;
+            break;
+        case ']':
+            if (inner-- == 0) {
+                return source.length;
+            }
+            break;
+        case ':':
+            return source.length;
+        case '=':
+            return at;
+        default:
+            break;
+        }
+    }
+    return source.length;
+}
+
+size_t keypath_selector_end(struct text source, size_t start)
+{
+    size_t equals = find_equals(source, start + 1);
+    size_t end = escape_find(source, equals, ']');
+    return end < source.length ? end + 1 : start;
+}
+
+const char *keypath_read_selector(struct arena *arena, struct text source, struct selector *selector, size_t *at)
+{
+    size_t equals = escape_find(source, 0, '=');
+    *at = 0;
+    *selector = (struct selector){0};
+    if (equals == source.length) {
+        return "what is chosen by is written PATH=TEXT";
+    }
+    const char *problem = equals == 0 ? NULL : keypath_read(arena, text_part(source, 0, equals), &selector->path, at);
+    for (size_t i = 0; i < selector->path.count && !problem; i++) {
+        const enum step_kind kind = selector->path.steps[i].kind;
+        if (kind != STEP_KEY && kind != STEP_INDEX) {
+            problem = "a PATH to choose by has keys and numbers alone";
+        }
+    }
+    if (!problem && escape_is_open(source)) {
+        *at = source.length - 1;
+        problem = NO_CHARACTER;
+    }
+    selector->text = escape_remove(arena, text_from(source, equals + 1));
+    return problem;
+}
+
+static const char *read_selector(struct reader *reader, size_t end)
+{
+    struct selector *selector = arena_new(reader->arena, struct selector);
+    size_t at;
+    const char *problem =
+        keypath_read_selector(reader->arena, text_part(reader->source, reader->at, end), selector, &at);
+    if (problem) {
+        reader->at += at;
+        return problem;
+    }
+    struct step *step = add_step(reader, STEP_SELECT);
+    step->index = -1;
+    step->selector = selector;
+    reader->at = end;
+    return NULL;
+}
+
 static const char *read_brackets(struct reader *reader)
 {
     size_t start = reader->at++;
-    if (next_is(reader, '+')) {
+    size_t end = keypath_selector_end(reader->source, start);
+    if (end > start) {
+        const char *problem = read_selector(reader, end - 1);
+        if (problem) {
+            return problem;
+        }
+    } else if (next_is(reader, '+')) {
         reader->at++;
         add_step(reader, STEP_APPEND);
     } else {
         int64_t number;
         const char *problem = read_number(reader, &number);
-        if (problem && at_end(reader)) {
+        if (problem && escape_find(reader->source, start, ']') == reader->source.length) {
             reader->at = start;
-            return "'[' is not closed (write \\[ for a key that holds one)";
+            return NOT_CLOSED;
         }
         if (problem) {
             return problem;
@@ -94,10 +180,10 @@ static const char *read_brackets(struct reader *reader)
     }
     if (at_end(reader)) {
         reader->at = start;
-        return "'[' is not closed (write \\[ for a key that holds one)";
+        return NOT_CLOSED;
     }
     if (!next_is(reader, ']')) {
-        return "brackets hold a number or + and nothing else";
+        return "brackets hold a number, + or PATH=TEXT and nothing else";
     }
     reader->at++;
     return NULL;
@@ -136,8 +222,16 @@ const char *keypath_read(struct arena *arena, struct text source, struct keypath
     return problem;
 }
 
-/* An assignment ends a file's name at : and a key path at =, and takes + and ~ before a key path as its own signs. */
-static bool needs_escape(char c, bool begins_path)
+/* Where a key is written. */
+enum position {
+    INSIDE,
+    AT_BEGINNING, /* of a key path */
+    IN_SELECTOR,
+};
+
+/* An assignment ends a file's name at : and a key path at =, and takes + and ~ before a key path as its own signs. What
+ * chooses a document stands behind # and ends at a comma. */
+static bool needs_escape(char c, enum position position)
 {
     switch (c) {
     case '.':
@@ -149,43 +243,79 @@ static bool needs_escape(char c, bool begins_path)
         return true;
     case '+':
     case '~':
-        return begins_path;
+        return position == AT_BEGINNING;
+    case '#':
+    case ',':
+        return position == IN_SELECTOR;
     default:
         return false;
     }
 }
 
-static void write_key(struct buffer *buffer, struct text key, bool begins_path)
+static void write_key(struct buffer *buffer, struct text key, enum position position)
 {
     if (key.length == 0) {
         buffer_put(buffer, TEXT("\"\"")); /* for messages: an empty key cannot be said in a key path */
         return;
     }
     for (size_t i = 0; i < key.length; i++) {
-        if (needs_escape(key.bytes[i], begins_path && i == 0)) {
+        if (needs_escape(key.bytes[i], i > 0 && position == AT_BEGINNING ? INSIDE : position)) {
             buffer_byte(buffer, '\\');
         }
         buffer_byte(buffer, key.bytes[i]);
     }
 }
 
+/* What ends it in brackets, or where it chooses a document. */
+static void write_chosen(struct buffer *buffer, struct text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+        if (c == '\\' || c == ']' || c == ':' || c == ',' || c == '#') {
+            buffer_byte(buffer, '\\');
+        }
+        buffer_byte(buffer, c);
+    }
+}
+
+/* A selector's path holds no selector. */
+static void write_plain_step(struct buffer *buffer, const struct step *step, bool is_first, enum position position)
+{
+    switch (step->kind) {
+    case STEP_KEY:
+        if (!is_first) {
+            buffer_byte(buffer, '.');
+        }
+        write_key(buffer, step->key, position);
+        break;
+    case STEP_INDEX:
+        buffer_format(buffer, "[%lld]", (long long)step->index);
+        break;
+    default:
+        buffer_put(buffer, TEXT("[+]"));
+        break;
+    }
+}
+
+void keypath_write_selector(struct buffer *buffer, const struct selector *selector)
+{
+    for (size_t i = 0; i < selector->path.count; i++) {
+        write_plain_step(buffer, &selector->path.steps[i], i == 0, IN_SELECTOR);
+    }
+    buffer_byte(buffer, '=');
+    write_chosen(buffer, selector->text);
+}
+
 void keypath_write(struct buffer *buffer, struct keypath path)
 {
     for (size_t i = 0; i < path.count; i++) {
         const struct step *step = &path.steps[i];
-        switch (step->kind) {
-        case STEP_KEY:
-            if (i > 0) {
-                buffer_byte(buffer, '.');
-            }
-            write_key(buffer, step->key, i == 0);
-            break;
-        case STEP_INDEX:
-            buffer_format(buffer, "[%lld]", (long long)step->index);
-            break;
-        case STEP_APPEND:
-            buffer_put(buffer, TEXT("[+]"));
-            break;
+        if (step->kind == STEP_SELECT) {
+            buffer_byte(buffer, '[');
+            keypath_write_selector(buffer, step->selector);
+            buffer_byte(buffer, ']');
+        } else {
+            write_plain_step(buffer, step, i == 0, i == 0 ? AT_BEGINNING : INSIDE);
         }
     }
 }
@@ -202,7 +332,19 @@ static bool step_equal(const struct step *a, const struct step *b)
     if (a->kind != b->kind) {
         return false;
     }
-    return a->kind == STEP_KEY ? text_equal(a->key, b->key) : a->index == b->index;
+    switch (a->kind) {
+    case STEP_KEY:
+        return text_equal(a->key, b->key);
+    case STEP_SELECT:
+        return keypath_selector_equal(a->selector, b->selector);
+    default:
+        return a->index == b->index;
+    }
+}
+
+bool keypath_selector_equal(const struct selector *a, const struct selector *b)
+{
+    return keypath_equal(a->path, b->path) && text_equal(a->text, b->text);
 }
 
 struct keypath keypath_joined(struct arena *arena, struct keypath outer, struct keypath inner)

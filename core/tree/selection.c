@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/tree/selection.h"
+#include "core/base/escape.h"
 
 /* Where the key that begins at start ends: at its dot, or with the prefix. */
 static size_t key_end(struct text written, size_t start)
@@ -8,16 +9,6 @@ static size_t key_end(struct text written, size_t start)
         start += written.bytes[start] == '\\' ? 2 : 1;
     }
     return start;
-}
-
-static struct text unescape(struct arena *arena, struct text written)
-{
-    struct buffer key = {.arena = arena};
-    for (size_t i = 0; i < written.length; i++) {
-        i += written.bytes[i] == '\\';
-        buffer_byte(&key, written.bytes[i]);
-    }
-    return buffer_text(&key);
 }
 
 static const char *escape_refusal(struct text written)
@@ -45,7 +36,7 @@ static struct keypath read_keys(struct arena *arena, struct text written)
     size_t count = 0, end;
     for (size_t start = 0; start < written.length; start = end + 1) {
         end = key_end(written, start);
-        steps[count++] = (struct step){.kind = STEP_KEY, .key = unescape(arena, text_part(written, start, end))};
+        steps[count++] = (struct step){.kind = STEP_KEY, .key = escape_remove(arena, text_part(written, start, end))};
     }
     return (struct keypath){steps, count};
 }

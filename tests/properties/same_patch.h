@@ -27,10 +27,17 @@ static inline bool same_messages(const struct diagnostics *one, const struct dia
     return !a && !b;
 }
 
+/* A patch of a file with selectors has copies of its overrides. */
+static inline bool same_override(const struct override *a, const struct override *b)
+{
+    return a->file == b->file && a->document == b->document && a->operation == b->operation && a->value == b->value &&
+           keypath_equal(a->path, b->path);
+}
+
 static inline bool same_applied(const struct applied *a, const struct applied *b)
 {
-    while (a && b && a->override == b->override && text_equal(a->path, b->path) && text_equal(a->before, b->before) &&
-           text_equal(a->after, b->after)) {
+    while (a && b && same_override(a->override, b->override) && text_equal(a->path, b->path) &&
+           text_equal(a->before, b->before) && text_equal(a->after, b->after)) {
         a = a->next;
         b = b->next;
     }

@@ -68,6 +68,38 @@ static const struct assignment_case {
          "argument 2: \"c.yaml#4294967296\": the documents of a stream are counted from 1 (write \\# for a path that "
          "holds a #)\n"),
 
+    /* documents and elements by content */
+    CASE(ASSIGNMENT_PLAIN, "k.yaml#kind=Deployment,metadata.name=web:a.b=3", NULL,
+         "set k.yaml#{kind=Deployment,metadata.name=web} a.b = 3 (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "k.yaml#a\\=b\\.c[0]=x\\:y\\,z\\#:k=1", NULL,
+         "set k.yaml#{a\\=b\\.c[0]=x\\:y\\,z\\#} k = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "k=1", "k.yaml#kind=a:b", "set k.yaml#{kind=a\\:b} k = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "k.yaml#kind=x:~k", NULL, "unset k.yaml#{kind=x} k (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:l[name=web].a=b", NULL, "set c.yaml l[name=web].a = \"b\" (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "l[name=web].a=b", "c.yaml", "set c.yaml l[name=web].a = \"b\" (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "l[image=nginx:1.25].a=b:c", "c.yaml",
+         "set c.yaml l[image=nginx\\:1.25].a = \"b:c\" (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:l[a.b=x=y[z\\]][=w]=1", NULL, "set c.yaml l[a.b=x=y[z\\]][=w] = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:~l[name=web]", NULL, "unset c.yaml l[name=web] (argument 2)\n"),
+    CASE(ASSIGNMENT_UNSET, "c.yaml:l[name=web]", NULL, "unset c.yaml l[name=web] (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "run[lr=0.1]/c.yaml:a=1", NULL, "set run[lr=0.1]/c.yaml a = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "x[1.yaml:a=[1]", NULL, "set x[1.yaml a = [1] (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "a#b.yaml:k=x:y", NULL, "set a#b.yaml k = \"x:y\" (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "a#b\\=c.yaml:k=1", NULL, "set a#b=c.yaml k = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "a\\#b=x", "c.yaml", "set c.yaml a#b = \"x\" (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "a#b=x", "c.yaml", "set c.yaml a#b = \"x\" (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "color=#a=b:c", "c.yaml", "set c.yaml color = \"#a=b:c\" (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:l[name].a=1", NULL,
+         "argument 2: \"c.yaml:l[name].a\", character 10: brackets hold a number, + or PATH=TEXT (write \\[ for a key "
+         "that holds a bracket)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:l[name=web.a=1", NULL,
+         "argument 2: \"c.yaml:l[name\", character 9: '[' is not closed (write \\[ for a key that holds one)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:l[a[b=c].d=e].f=1", NULL,
+         "argument 2: \"c.yaml:l[a[b=c].d\", character 11: '[' is not closed (write \\[ for a key that holds "
+         "one)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:l[a[+].b=c].f=1", NULL,
+         "argument 2: \"c.yaml:l[a[+].b=c].f\", character 16: a PATH to choose by has keys and numbers alone\n"),
+
     /* paths */
     CASE(ASSIGNMENT_PLAIN, "./d//e/./c.yaml:a=1", NULL, "set d/e/c.yaml a = 1 (argument 2)\n"),
     CASE(ASSIGNMENT_PLAIN, "d/../c.yaml:a=1", NULL, "set d/../c.yaml a = 1 (argument 2)\n"),
@@ -246,8 +278,9 @@ static void check_wrong_lines(struct arena *arena)
 static void check_shape(void)
 {
     check_new_test();
-    static const char *const assignments[] = {"a=1", "a=", "c.yaml:+a=1", "~a", "c.yaml:~a"};
-    static const char *const others[] = {"c.yaml:a", "a\\=1", "c\\:~a", "python3", ""};
+    static const char *const assignments[] = {"a=1",       "a=",         "c.yaml:+a=1", "~a",
+                                              "c.yaml:~a", "c:l[a=b]=1", "c:~l[a=b]",   "c#a=b:k=1"};
+    static const char *const others[] = {"c.yaml:a", "a\\=1", "c\\:~a", "c:l[a=b]", "c#a=b:k", "python3", ""};
     for (size_t i = 0; i < sizeof assignments / sizeof *assignments; i++) {
         check_new_case();
         CHECK(is_assignment(text_of(assignments[i])), "%s", assignments[i]);

@@ -7,6 +7,7 @@
 #include "core/overrides/overrides.h"
 #include "core/overrides/overrides_document.h"
 #include "core/overrides/overrides_edits.h"
+#include "core/overrides/target.h"
 
 #include <string.h>
 
@@ -17,6 +18,8 @@ static void dump_override(struct buffer *out, const struct override *override)
     buffer_format(out, "%s %.*s", names[override->operation], TEXT_ARGS(override->file->path));
     if (override->document > 0) {
         buffer_format(out, "#%u", override->document);
+    } else if (override->selectors.count > 0) {
+        buffer_format(out, "#{%.*s}", TEXT_ARGS(target_selectors_text(out->arena, override->selectors)));
     }
     if (override->path.count > 0) {
         buffer_byte(out, ' ');

@@ -16,6 +16,9 @@ static const char *steps_text(struct keypath path)
             buffer_format(&out, "'%.*s' ", TEXT_ARGS(step->key));
         } else if (step->kind == STEP_INDEX) {
             buffer_format(&out, "%lld ", (long long)step->index);
+        } else if (step->kind == STEP_SELECT) {
+            buffer_format(&out, "%.*s=%.*s ", TEXT_ARGS(keypath_text(&arena, step->selector->path)),
+                          TEXT_ARGS(step->selector->text));
         } else {
             buffer_put(&out, TEXT("+ "));
         }
@@ -49,6 +52,13 @@ static void test_reading(void)
         {"a[007]", "'a' 7 "},
         {"a[9223372036854775807]", "'a' 9223372036854775807 "},
         {"a[-9223372036854775807]", "'a' -9223372036854775807 "},
+        {"l[name=web].image", "'l' name=web 'image' "},
+        {"l[a.b[-1].c=x y]", "'l' a.b[-1].c=x y "},
+        {"l[=web]", "'l' =web "},
+        {"l[name=]", "'l' name= "},
+        {"[a=b][c=d]", "a=b c=d "},
+        {"l[a\\]b\\=c=\\\\d\\]e=f:g,h#i[j]", "'l' a\\]b\\=c=\\d]e=f:g,h#i[j "},
+        {"l[0=a]", "'l' 0=a "},
         {"\xe2\x82\xac.\\\xe2\x82\xac", "'\xe2\x82\xac' '\xe2\x82\xac' "},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -96,6 +106,12 @@ static void test_errors(void)
         {"a[1 ]", 3, "brackets hold a number"},
         {"a[1.5]", 3, "brackets hold a number"},
         {"a[+1]", 3, "brackets hold a number"},
+        {"a[x=1", 1, "'[' is not closed"},
+        {"a[x=1\\]", 1, "'[' is not closed"},
+        {"a[x.=1]", 3, "the key path ends with a dot"},
+        {"a[b[+]=1]", 6, "a PATH to choose by"},
+        {"a[b[c=1]=1]", 3, "'[' is not closed"},
+        {"a[x=1]b", 6, "a dot is missing"},
         {"a[-0]", 4, "[-0] is no element"},
         {"a[9223372036854775808]", 20, "the number in brackets is too large"},
         {"a[99999999999999999999999]", 20, "the number in brackets is too large"},
@@ -137,17 +153,19 @@ static void test_round_trips(void)
     size_t count = sizeof keys / sizeof *keys;
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < count; j++) {
+            const struct step inner[] = {{.kind = STEP_KEY, .key = keys[j]}, {.kind = STEP_KEY, .key = keys[i]}};
+            const struct selector selector = {.path = {inner, i % 3}, .text = keys[j]};
             const struct step steps[] = {
                 {.kind = STEP_KEY, .key = keys[i]},
+                {.kind = STEP_SELECT, .selector = &selector},
                 {.kind = STEP_KEY, .key = keys[j]},
                 {.kind = STEP_INDEX, .index = (int64_t)j - 5},
                 {.kind = STEP_APPEND},
                 {.kind = STEP_KEY, .key = keys[i]},
             };
-            check_round_trip((struct keypath){steps, 5});
-            check_round_trip((struct keypath){steps + 1, 4});
-            check_round_trip((struct keypath){steps + 2, 3});
-            check_round_trip((struct keypath){steps + 3, 2});
+            for (size_t first = 0; first < sizeof steps / sizeof *steps; first++) {
+                check_round_trip((struct keypath){steps + first, sizeof steps / sizeof *steps - first});
+            }
         }
     }
 }
@@ -171,6 +189,15 @@ static void test_writing(void)
     check_written(NULL, 0, "");
 }
 
+static bool equal(const char *a, const char *b)
+{
+    struct keypath paths[2];
+    size_t at;
+    keypath_read(&arena, text_of(a), &paths[0], &at);
+    keypath_read(&arena, text_of(b), &paths[1], &at);
+    return keypath_equal(paths[0], paths[1]);
+}
+
 static void test_equality(void)
 {
     check_new_test();
@@ -183,6 +210,8 @@ static void test_equality(void)
     CHECK(!keypath_equal((struct keypath){a, 2}, (struct keypath){b, 2}), "another index");
     CHECK(!keypath_equal((struct keypath){a, 2}, (struct keypath){c, 2}), "another kind");
     CHECK(!keypath_equal((struct keypath){a, 2}, (struct keypath){d, 2}), "another key");
+    CHECK(equal("a[b=c]", "a[b=c]") && equal("a[b=c]", "a[\\b=\\c]"), "the same selector");
+    CHECK(!equal("a[b=c]", "a[b=d]") && !equal("a[b=c]", "a[d=c]") && !equal("a[b=c]", "a[0]"), "another selector");
 }
 
 static bool within(const char *path, const char *outer)
@@ -201,6 +230,7 @@ static void test_within(void)
     CHECK(!within("a", "a.b") && !within("a.c", "a.b") && !within("a", "a[+].b"), "around it, and beside it");
     CHECK(within("a[3]", "a[+]") && within("a[3]", "a[-1]") && within("a", "a[+]") && within("a", "a[0][1]"),
           "elements");
+    CHECK(within("a[x=1].b", "a[y=2].b") && within("a[x=1]", "a[0]") && within("a[0].b", "a[x=1]"), "by content");
     CHECK(!within("a.b", "a[+]") && !within("a[0]", "a.b"), "a key is no element");
     CHECK(!keypath_is_within((struct keypath){0}, NULL, 0), "nothing");
 }

@@ -96,7 +96,8 @@ static const struct sample samples[] = {
     {"1: x\ntrue: y\n", "map 0-12{0-1: string 3-4, 5-9: word 11-12}"},
     /* refusals */
     {"a: *x\n", "f:1:4: *x has no anchor &x before it"},
-    {"a: 1\n---\nb: 2\n", "f:2:1: the file holds several documents (name one: FILE#1:KEY for the first)"},
+    {"a: 1\n---\nb: 2\n",
+     "f:2:1: the file holds several documents (name one: FILE#1:KEY for the first, or 'FILE#PATH=TEXT:KEY')"},
     {"a: [1\n", "f:2:1: while parsing a flow sequence: did not find expected ',' or ']' (this is not valid YAML)"},
 };
 

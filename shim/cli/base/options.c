@@ -121,7 +121,7 @@ static bool add_document(struct reader *reader, const struct rule *rule, const c
 
 static bool add_values(struct reader *reader, const struct rule *rule, const char *value)
 {
-    const size_t equals = target_find_unescaped(text_of(value), 0, '=');
+    const size_t equals = target_file_end(text_of(value));
     if (equals == 0 || value[equals] == '\0' || value[equals + 1] == '\0') {
         say("--values %s: not FILE=DOCUMENT, a config file and the values for it (--values config.yaml=values.yaml)",
             value);

@@ -87,6 +87,7 @@ static void settle(struct settler *settler, struct node *node, bool is_key, bool
         return;
     }
     for (struct node *child = node->first; child; child = child->next) {
+        settler->document->unshared |= node->change && child->key && node_is_merge_key(child);
         if (child->key) {
             settle(settler, child->key, true, gone_here || !change_keeps(child));
         }

@@ -177,15 +177,23 @@ static bool stands_there(struct overlay *overlay, const struct node *slot, const
                                                         lexeme_is_agreed(overlay->arena, slot->kind, slot->text));
 }
 
-static void replace(struct overlay *overlay, struct node *slot, const struct node *value)
+/* Whether a `<<` stands behind a value and brings its key, too, so that the value is hidden from readers to whom the
+ * last one counts. */
+static bool is_overtaken(struct overlay *overlay, const struct node *slot)
 {
-    if (stands_there(overlay, slot, value)) {
-        return;
+    struct diagnostics unheard = {.arena = overlay->arena};
+    const struct node *inherited;
+    bool disputed;
+    struct node *map = slot->parent;
+    if (slot->synthetic || !slot->key || !overlay->document->has_aliases) {
+        return false;
     }
-    if (!refuse_open_key(overlay, slot) && may_be_applied(overlay, value, slot->synthetic ? NULL : slot)) {
-        note_type(overlay, slot, value);
-        replace_synthetic(overlay, slot, new_value(overlay->arena, overlay->document->format, slot, value));
+    const struct node *merge = node_find(overlay->arena, map, TEXT("<<"));
+    while (merge && (!node_is_merge_key(merge) || merge->start < slot->start)) {
+        merge = node_find_next(merge);
     }
+    return merge && effective_inherited(overlay->arena, overlay->document, map, slot->key->text, &inherited, &disputed,
+                                        &unheard) == OUTCOME_FOUND;
 }
 
 /* Adds a synthetic child at the end of a map or list, which may be the original's. */
@@ -211,6 +219,38 @@ static void add_key(struct overlay *overlay, struct node *map, const struct node
     diagnose(overlay->diagnostics, SEVERITY_ERROR, place_of_value(overlay, key),
              "%s: this key is spelt %.*s %s (spell it so)", whereabouts(overlay), TEXT_ARGS(there->text),
              place_in_file(overlay, there));
+}
+
+/* Removes a value of the source and puts another one behind the `<<` that hides it. */
+static void replace_behind(struct overlay *overlay, struct node *slot, struct node *value)
+{
+    struct node *map = slot->parent;
+    if (!effective_copy_key(overlay->arena, overlay->document, slot, &value->key, overlay->diagnostics)) {
+        return;
+    }
+    *change_make(overlay->arena, slot) = (struct change){.kind = CHANGE_REMOVE};
+    change_make(overlay->arena, map)->removed++;
+    if (!change_find(overlay->arena, map, slot->key->text)) { /* else the file has it twice */
+        add(overlay, map, value)->change->value = slot;
+    }
+}
+
+static void replace(struct overlay *overlay, struct node *slot, const struct node *value)
+{
+    bool overtaken = is_overtaken(overlay, slot);
+    if (!overtaken && stands_there(overlay, slot, value)) {
+        return;
+    }
+    if (refuse_open_key(overlay, slot) || !may_be_applied(overlay, value, slot->synthetic ? NULL : slot)) {
+        return;
+    }
+    note_type(overlay, slot, value);
+    struct node *copy = new_value(overlay->arena, overlay->document->format, slot, value);
+    if (overtaken) {
+        replace_behind(overlay, slot, copy);
+    } else {
+        replace_synthetic(overlay, slot, copy);
+    }
 }
 
 static void unlink_synthetic(struct node *child)
@@ -282,8 +322,9 @@ static bool inherits_other_type(struct overlay *overlay, const struct node *own)
 {
     struct diagnostics unheard = {.arena = overlay->arena};
     const struct node *inherited;
-    return effective_inherited(overlay->arena, overlay->document, own->parent, own->key->text, &inherited, &unheard) ==
-               OUTCOME_FOUND &&
+    bool disputed;
+    return effective_inherited(overlay->arena, overlay->document, own->parent, own->key->text, &inherited, &disputed,
+                               &unheard) == OUTCOME_FOUND &&
            (inherited->key->kind == NODE_STRING) != (own->key->kind == NODE_STRING);
 }
 
@@ -319,10 +360,23 @@ static void conflict(struct overlay *overlay, const struct node *value, const st
              whereabouts(overlay), node_describe(there), place_in_file(overlay, there), wanted);
 }
 
-/* The map or list to go into. An alias is given a copy of its own first, unless what is shared may change. */
+static void refuse_order(struct overlay *overlay)
+{
+    diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,
+             "%s: a << that comes later in the map brings it too, and readers disagree which counts (let one << come "
+             "first)",
+             whereabouts(overlay));
+}
+
+/* The map or list to go into; NULL: refused. An alias is given a copy of its own first, unless what is shared may
+ * change. */
 static struct node *enter(struct overlay *overlay, struct node *slot)
 {
     struct node *container = change_result(slot);
+    if (!node_is_scalar(container) && is_overtaken(overlay, slot)) {
+        refuse_order(overlay);
+        return NULL;
+    }
     if (container->kind != NODE_ALIAS) {
         return container;
     }
@@ -390,17 +444,24 @@ static void refuse_inherited(struct overlay *overlay, const struct node *inherit
              place_in_file(overlay, inherited));
 }
 
-/* A key that `<<` brings: a local copy takes its place, since what is inherited belongs to others too. */
-static enum outcome make_local(struct overlay *overlay, struct node *map, struct text key, struct node **local)
+/* A key that `<<` brings: a local copy takes its place, since what is inherited belongs to others too. inside: it is to
+ * be changed further in. */
+static enum outcome make_local(struct overlay *overlay, struct node *map, struct text key, bool inside,
+                               struct node **local)
 {
     const struct node *inherited;
+    bool disputed;
     enum outcome outcome =
-        effective_inherited(overlay->arena, overlay->document, map, key, &inherited, overlay->diagnostics);
+        effective_inherited(overlay->arena, overlay->document, map, key, &inherited, &disputed, overlay->diagnostics);
     if (outcome != OUTCOME_FOUND) {
         return outcome;
     }
     if (overlay->override->operation == OVERRIDE_UNSET) {
         refuse_inherited(overlay, inherited);
+        return OUTCOME_REFUSED;
+    }
+    if (inside && disputed) {
+        refuse_order(overlay);
         return OUTCOME_REFUSED;
     }
     struct node *copy;
@@ -420,7 +481,7 @@ static void walk_missing_key(struct overlay *overlay, struct node *map, size_t a
     const struct node *step_key = key_of_step(overlay, &overlay->override->path.steps[at]);
     struct text key = step_key->text;
     struct node *local;
-    enum outcome outcome = make_local(overlay, map, key, &local);
+    enum outcome outcome = make_local(overlay, map, key, at + 1 < overlay->override->path.count, &local);
     if (outcome == OUTCOME_FOUND) {
         walk(overlay, local, at + 1);
     } else if (outcome == OUTCOME_NONE && overlay->override->operation != OVERRIDE_ADD) {
@@ -564,8 +625,9 @@ static void finish(struct overlay *overlay, struct node *slot)
         return;
     }
     const struct node *inherited;
+    bool disputed;
     enum outcome outcome = slot->key ? effective_inherited(overlay->arena, overlay->document, slot->parent,
-                                                           slot->key->text, &inherited, overlay->diagnostics)
+                                                           slot->key->text, &inherited, &disputed, overlay->diagnostics)
                                      : OUTCOME_NONE;
     if (outcome == OUTCOME_FOUND) {
         refuse_inherited(overlay, inherited); /* it would come to light */
@@ -628,7 +690,7 @@ static void note_new_key(struct overlay *overlay, const struct node *map, const 
 static void merge_missing_key(struct overlay *overlay, struct node *map, const struct node *value)
 {
     struct node *local;
-    enum outcome outcome = make_local(overlay, map, value->key->text, &local);
+    enum outcome outcome = make_local(overlay, map, value->key->text, value->kind == NODE_MAP, &local);
     if (outcome == OUTCOME_FOUND) {
         merge_child(overlay, local, value);
     } else if (outcome == OUTCOME_NONE && may_be_key(overlay, value->key) && may_be_applied(overlay, value, NULL)) {

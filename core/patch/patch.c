@@ -12,6 +12,7 @@
 #include "core/patch/splice.h"
 #include "core/patch/verify.h"
 #include "core/patch/verify_values.h"
+#include "core/tree/effective.h"
 #include "core/tree/emit.h"
 #include "core/tree/place.h"
 
@@ -30,6 +31,7 @@ struct patcher {
     struct part *parts;
     struct patch *patch;
     struct secrets_applied secrets;
+    bool order_matters; /* what is wrong with the result is so to readers alone to whom the last key counts */
     struct applied **applied_end;
     struct step *path; /* to the value that is being recorded */
     size_t depth;
@@ -113,6 +115,19 @@ static bool has_old_line_ends(struct text source)
     return found;
 }
 
+static const struct node *find_value_culprit(struct patcher *patcher, const struct part *part)
+{
+    const struct overrides *overrides = patcher->overrides;
+    const struct text result = patcher->patch->bytes;
+    const struct node *culprit =
+        verify_values(patcher->arena, overrides, patcher->file, part->which, &part->document, result, false);
+    if (!culprit && effective_order_matters(part->document.root)) {
+        culprit = verify_values(patcher->arena, overrides, patcher->file, part->which, &part->document, result, true);
+        patcher->order_matters = culprit != NULL;
+    }
+    return culprit;
+}
+
 /* The first value that the result does not have as it must; NULL: the result is right. */
 static const struct node *find_culprit(struct patcher *patcher, const struct part **found_in)
 {
@@ -121,8 +136,7 @@ static const struct node *find_culprit(struct patcher *patcher, const struct par
         *found_in = part;
         culprit = verify(patcher->arena, &part->document, patcher->patch->bytes, part->which);
         if (!culprit && part->document.unshared && !patcher->overrides->shared && !patcher->overrides->hide) {
-            culprit = verify_values(patcher->arena, patcher->overrides, patcher->file, part->which, &part->document,
-                                    patcher->patch->bytes);
+            culprit = find_value_culprit(patcher, part);
         }
     }
     return culprit;
@@ -135,6 +149,10 @@ static bool refuse_unverified(struct patcher *patcher, const struct part *part, 
         diagnose(patcher->diagnostics, SEVERITY_ERROR, place,
                  "the file has U+0085, U+2028 or U+2029, which end lines in YAML 1.1 and not in 1.2 (write newlines "
                  "instead, or escapes inside of double quotes)");
+    } else if (patcher->order_matters) {
+        diagnose(patcher->diagnostics, SEVERITY_ERROR, place,
+                 "a << that comes later in a map brings a key that is there already, and readers disagree which counts "
+                 "(let one << come first)");
     } else {
         diagnose(patcher->diagnostics, SEVERITY_ERROR, place,
                  "internal error: the overrides cannot be applied here without changing something else (please report "
@@ -188,10 +206,14 @@ static void record_children(struct patcher *patcher, struct edits *edits, const 
     }
 }
 
+static struct text spelling_of(const struct edits *edits, const struct node *node)
+{
+    return text_part(edits->layout.source, node->start, layout_content_end(&edits->layout, node));
+}
+
 static void record_changes(struct patcher *patcher, struct edits *edits, const struct node *node)
 {
     const struct change *change = node->change;
-    struct text before = text_part(edits->layout.source, node->start, layout_content_end(&edits->layout, node));
     struct text nothing = {"", 0};
     switch (change->kind) {
     case CHANGE_INSIDE:
@@ -201,13 +223,15 @@ static void record_changes(struct patcher *patcher, struct edits *edits, const s
         }
         break;
     case CHANGE_REPLACE:
-        record(patcher, change->override, before, emit_text(edits->arena, edits->layout.format, change->value, node));
+        record(patcher, change->override, spelling_of(edits, node),
+               emit_text(edits->arena, edits->layout.format, change->value, node));
         break;
     case CHANGE_REMOVE:
-        record(patcher, change->override, before, nothing);
+        record(patcher, change->override, spelling_of(edits, node), nothing);
         break;
     case CHANGE_ADD:
-        record(patcher, change->override, nothing, emit_text(edits->arena, edits->layout.format, node, NULL));
+        record(patcher, change->override, change->value ? spelling_of(edits, change->value) : nothing,
+               emit_text(edits->arena, edits->layout.format, node, NULL));
         break;
     }
 }

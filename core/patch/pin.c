@@ -48,19 +48,14 @@ static enum own_key find_own(const struct pinning *pinning, const struct node *k
     return found;
 }
 
-/* Of two `<<` the earlier one wins to some readers, the later one to others. */
+/* NULL: there is none, or several. */
 static const struct node *only_merge(struct arena *arena, struct node *heir)
 {
-    const struct node *only = NULL;
-    for (const struct node *found = node_find(arena, heir, TEXT("<<")); found; found = node_find_next(found)) {
-        if (node_is_merge_key(found)) {
-            if (only) {
-                return NULL;
-            }
-            only = found;
-        }
+    const struct node *first = node_find(arena, heir, TEXT("<<"));
+    while (first && !node_is_merge_key(first)) {
+        first = node_find_next(first);
     }
-    return only;
+    return first && !node_find_next(first) ? first : NULL;
 }
 
 static bool inherits_one_map(const struct pinning *pinning)
@@ -77,26 +72,25 @@ static bool is_inside(const struct node *node, const struct node *outer)
     return node != NULL;
 }
 
-/* What map had for key, or inherited for it; NULL: nothing, or it is too much to follow. */
-static const struct node *old_value(const struct pinning *pinning, struct node *map, struct text key)
+/* What map inherits for key; NULL: nothing, or what that is cannot be told. */
+static const struct node *inherited_value(const struct pinning *pinning, const struct node *map, struct text key)
 {
     struct diagnostics unheard = {.arena = pinning->arena};
+    const struct node *value;
+    bool disputed;
+    enum outcome outcome =
+        effective_inherited(pinning->arena, pinning->document, map, key, &value, &disputed, &unheard);
+    return outcome == OUTCOME_FOUND && !disputed ? value : NULL;
+}
+
+/* What map had for key. */
+static const struct node *old_value(const struct pinning *pinning, struct node *map, struct text key)
+{
     const struct node *value = NULL;
     for (const struct node *own = node_find(pinning->arena, map, key); own; own = node_find_next(own)) {
         value = own; /* the last one counts */
     }
-    if (!value) {
-        effective_inherited(pinning->arena, pinning->document, map, key, &value, &unheard);
-    }
-    return value;
-}
-
-static const struct node *inherited_value(const struct pinning *pinning, struct text key)
-{
-    struct diagnostics unheard = {.arena = pinning->arena};
-    const struct node *value = NULL;
-    effective_inherited(pinning->arena, pinning->document, pinning->heir, key, &value, &unheard);
-    return value;
+    return value ? value : inherited_value(pinning, map, key);
 }
 
 static bool add_pin(struct pinning *pinning, const struct node *value)
@@ -120,7 +114,7 @@ static bool pin_key(struct pinning *pinning, const struct node *key)
     if (own == OWN_BEHIND) {
         return true;
     }
-    const struct node *old = inherited_value(pinning, key->text);
+    const struct node *old = inherited_value(pinning, pinning->heir, key->text);
     if (own != OWN_NONE || !old || key_compare(pinning->arena, key_of(old), key) != KEYS_SAME ||
         (key_kind(key) != NODE_STRING && !inherits_one_map(pinning))) {
         return false;

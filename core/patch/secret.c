@@ -65,8 +65,9 @@ static void visit_key(struct search *search, struct found map, struct keypath pa
     struct node *child = find_key(search, map, key);
     if (!child) {
         const struct node *inherited;
-        if (effective_inherited(search->arena, search->document, map.node, key, &inherited, search->diagnostics) ==
-            OUTCOME_FOUND) {
+        bool disputed;
+        if (effective_inherited(search->arena, search->document, map.node, key, &inherited, &disputed,
+                                search->diagnostics) == OUTCOME_FOUND) {
             child = (struct node *)inherited;
             map.original = true;
         }

@@ -57,20 +57,22 @@ static bool same(struct arena *arena, const struct node *slot, struct node *actu
 
 const struct node *verify_values(struct arena *arena, const struct overrides *overrides,
                                  const struct override_file *file, uint32_t which, const struct document *original,
-                                 struct text result)
+                                 struct text result, bool in_order)
 {
     struct diagnostics unheard = {.arena = arena};
     struct secrets_applied secrets = {.found = false};
     struct document expected = *original, actual;
     const struct node *culprit = original->root;
     expected.has_aliases = false;
-    if (!effective_root(arena, original, &expected.root, &unheard)) {
+    bool (*resolve)(struct arena *, const struct document *, struct node **, struct diagnostics *) =
+        in_order ? effective_root_in_order : effective_root;
+    if (!resolve(arena, original, &expected.root, &unheard)) {
         return NULL;
     }
     bool right = overlay_document(arena, overrides, file, which, &expected, &unheard) &&
                  secrets_apply(arena, overrides, file, which, &expected, &secrets, &unheard) &&
                  document_read(arena, original->name, result, original->format, which, &actual, &unheard) &&
-                 effective_root(arena, &actual, &actual.root, &unheard) && actual.root &&
+                 resolve(arena, &actual, &actual.root, &unheard) && actual.root &&
                  same(arena, expected.root, actual.root, &culprit);
     return right ? NULL : culprit;
 }

@@ -18,12 +18,12 @@ enum change_kind {
 
 struct change {
     enum change_kind kind;
-    struct node *value;              /* CHANGE_REPLACE: a synthetic node */
-    struct node *added;              /* CHANGE_INSIDE: a synthetic map or list of new children, or NULL */
-    uint32_t removed;                /* CHANGE_INSIDE: how many children are CHANGE_REMOVE */
-    struct live_elements *live;      /* CHANGE_INSIDE of a list: its elements that stay; NULL until one is looked for */
-    bool added_first;                /* CHANGE_INSIDE: set by splicing where `added` had to go before the first child */
-    struct text anchor;              /* CHANGE_REPLACE: the anchor to define here, or empty */
+    struct node *value;         /* CHANGE_REPLACE: a synthetic node; CHANGE_ADD: the value that moved here, or NULL */
+    struct node *added;         /* CHANGE_INSIDE: a synthetic map or list of new children, or NULL */
+    uint32_t removed;           /* CHANGE_INSIDE: how many children are CHANGE_REMOVE */
+    struct live_elements *live; /* CHANGE_INSIDE of a list: its elements that stay; NULL until one is looked for */
+    bool added_first;           /* CHANGE_INSIDE: set by splicing where `added` had to go before the first child */
+    struct text anchor;         /* CHANGE_REPLACE: the anchor to define here, or empty */
     const struct override *override; /* the last one that changed it; NULL where that keeps a value as it was */
 };
 

@@ -7,7 +7,9 @@ static struct node *find_key(struct arena *arena, const struct document *documen
 {
     struct diagnostics unheard = {.arena = arena};
     const struct node *found = node_find(arena, (struct node *)map, key);
-    if (!found && effective_inherited(arena, document, map, key, &found, &unheard) != OUTCOME_FOUND) {
+    bool disputed;
+    if (!found &&
+        (effective_inherited(arena, document, map, key, &found, &disputed, &unheard) != OUTCOME_FOUND || disputed)) {
         return NULL;
     }
     for (const struct node *next = found; next; next = node_find_next(next)) {

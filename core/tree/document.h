@@ -20,7 +20,7 @@ struct document {
     enum format format;
     bool lenient;             /* JSON: comments, trailing commas, NaN or Infinity were met */
     bool has_aliases;         /* YAML: an anchor, alias or merge key was met */
-    bool unshared;            /* changes copied a value that is shared, or changed an anchored one */
+    bool unshared;            /* changes copied a shared value, or changed an anchored one or a map with `<<` */
     uint32_t documents;       /* how many the stream holds */
     struct place_mark *marks; /* document_mark_places(), core/tree/place.h; NULL without */
     struct node *root;        /* NULL when the document holds no value at all (empty, or only comments) */

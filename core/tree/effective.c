@@ -13,6 +13,7 @@ struct resolver {
     const struct node *shared_value; /* effective_copy(): what is copied, to synthetic nodes; else NULL */
     uint32_t left;                   /* values that may still be met through aliases and merge keys */
     uint32_t comparisons;            /* of keys that are no strings */
+    bool in_order;                   /* effective_root_in_order() */
     bool failed;
 };
 
@@ -31,6 +32,7 @@ struct heir {
     struct node *copy; /* gets every key that is inherited; NULL: `key` is looked up */
     struct text key;
     const struct node *found;
+    bool disputed; /* two `<<` of one map may bring the key */
 };
 
 static const struct node *target(const struct node *node)
@@ -178,6 +180,17 @@ static struct node *new_synthetic(struct resolver *resolver, const struct node *
     return copy;
 }
 
+/* Of two `<<` in one map the first one wins to some readers, and the last one to others. */
+static bool merges_twice(struct resolver *resolver, const struct node *map)
+{
+    uint32_t merges = 0;
+    struct node *merge = map->kind == NODE_MAP ? node_find(resolver->arena, (struct node *)map, TEXT("<<")) : NULL;
+    for (; merge; merge = node_find_next(merge)) {
+        merges += node_is_merge_key(merge);
+    }
+    return merges > 1;
+}
+
 /* Without children. */
 static struct node *new_copy(struct resolver *resolver, const struct node *node)
 {
@@ -189,6 +202,9 @@ static struct node *new_copy(struct resolver *resolver, const struct node *node)
         copy->index = NULL;
         copy->count = 0;
         return copy;
+    }
+    if (merges_twice(resolver, node)) {
+        refuse(resolver, node, "it has << twice, and readers disagree which counts");
     }
     return new_synthetic(resolver, node, false);
 }
@@ -215,27 +231,28 @@ static struct node *find_key(struct resolver *resolver, const struct node *map, 
     return first;
 }
 
-/* Whether a map has the key in other words: 16 and 0x10, ~ and null. */
-static bool has_key_respelt(struct resolver *resolver, const struct node *map, const struct node *key)
+/* The value of the key in other words: 16 and 0x10, ~ and null; NULL when a map has none. */
+static struct node *find_key_respelt(struct resolver *resolver, const struct node *map, const struct node *key)
 {
     const enum node_kind kind = key_kind(key);
     const struct node typed = {.kind = (uint8_t)kind, .text = key->text};
-    bool found = false;
     if (kind == NODE_STRING || kind == NODE_AMBIGUOUS) {
-        return false;
+        return NULL;
     }
-    for (const struct node *child = map->first; child && !found; child = child->next) {
+    for (struct node *child = map->first; child; child = child->next) {
         const struct node *other = target(child->key);
         const struct node respelt = {.kind = (uint8_t)key_kind(other), .text = other->text};
         if (resolver->comparisons++ > EFFECTIVE_COMPARISONS_MAX) {
             if (resolver->shared_value) {
                 refuse(resolver, key, "it has too many keys that are no strings");
             }
-            return false;
+            return NULL;
         }
-        found = scalar_equal(resolver->arena, &typed, &respelt);
+        if (scalar_equal(resolver->arena, &typed, &respelt)) {
+            return child;
+        }
     }
-    return found;
+    return NULL;
 }
 
 static void copy_pair(struct resolver *resolver, struct node *map, const struct node *child, const struct frame *frame)
@@ -249,8 +266,12 @@ static void copy_pair(struct resolver *resolver, struct node *map, const struct 
     }
     struct node *value = copy_value(resolver, child, frame, frame->shared);
     struct node *before = value ? find_key(resolver, map, key) : NULL;
+    if (value && !before && resolver->in_order) {
+        before = find_key_respelt(resolver, map, key);
+    }
     if (before) {
         node_overwrite(before, value);
+        before->key = resolver->in_order ? (struct node *)key : before->key;
     } else if (value && (value->key = new_key(resolver, key))) {
         node_append(map, value);
     }
@@ -263,7 +284,7 @@ static bool is_taken(struct resolver *resolver, const struct heir *heir, const s
     bool taken = false;
     for (; heir && !taken && node_is_scalar(key); heir = heir->outer) {
         taken = find_key(resolver, heir->map, key) || find_key(resolver, heir->copy, key) ||
-                has_key_respelt(resolver, heir->map, key) || has_key_respelt(resolver, heir->copy, key);
+                find_key_respelt(resolver, heir->map, key) || find_key_respelt(resolver, heir->copy, key);
     }
     return taken;
 }
@@ -293,6 +314,7 @@ static void copy_inherited(struct resolver *resolver, struct heir *heir, const s
 static void look_up_merged(struct resolver *resolver, struct heir *heir, const struct frame *frame)
 {
     struct node *merge = node_find(resolver->arena, (struct node *)frame->node, TEXT("<<"));
+    heir->disputed |= merges_twice(resolver, frame->node);
     for (; merge; merge = node_find_next(merge)) {
         if (node_is_merge_key(merge)) {
             inherit(resolver, heir, merge, frame);
@@ -334,6 +356,42 @@ static void inherit(struct resolver *resolver, struct heir *heir, const struct n
     }
 }
 
+static void copy_children(struct resolver *resolver, struct node *copy, const struct frame *frame);
+
+/* Puts what a merged map has into copy, whatever stands there. */
+static void merge_over(struct resolver *resolver, struct node *copy, const struct frame *frame)
+{
+    struct node *merged = new_copy(resolver, frame->node);
+    copy_children(resolver, merged, frame);
+    for (struct node *child = merged->first, *next; child; child = next) {
+        next = child->next;
+        struct node *before = find_key(resolver, copy, child->key);
+        before = before ? before : find_key_respelt(resolver, copy, child->key);
+        if (before) {
+            node_overwrite(before, child);
+            before->key = child->key;
+        } else {
+            node_append(copy, child);
+        }
+    }
+}
+
+/* What a `<<` brings to readers to whom the last one wins. Of the maps of a list the first one does. */
+static void merge_in_order(struct resolver *resolver, struct node *copy, const struct node *source,
+                           const struct frame *outer)
+{
+    struct frame frame;
+    if (!enter(resolver, &frame, source, outer, true)) {
+        return;
+    }
+    if (frame.node->kind == NODE_MAP) {
+        merge_over(resolver, copy, &frame);
+    }
+    for (uint32_t i = frame.node->kind == NODE_LIST ? frame.node->count : 0; i > 0 && !resolver->failed; i--) {
+        merge_in_order(resolver, copy, node_element(resolver->arena, (struct node *)frame.node, i - 1), &frame);
+    }
+}
+
 static void copy_children(struct resolver *resolver, struct node *copy, const struct frame *frame)
 {
     struct heir heir = {.map = frame->node, .copy = copy};
@@ -344,10 +402,12 @@ static void copy_children(struct resolver *resolver, struct node *copy, const st
                 element->head = target(child)->head;
                 node_append(copy, element);
             }
-        } else if (resolver->document->format == FORMAT_YAML && node_is_merge_key(child)) {
-            inherit(resolver, &heir, child, frame);
-        } else {
+        } else if (resolver->document->format != FORMAT_YAML || !node_is_merge_key(child)) {
             copy_pair(resolver, copy, child, frame);
+        } else if (resolver->in_order) {
+            merge_in_order(resolver, copy, child, frame);
+        } else {
+            inherit(resolver, &heir, child, frame);
         }
     }
 }
@@ -367,13 +427,39 @@ static struct node *copy_value(struct resolver *resolver, const struct node *val
     return copy;
 }
 
+static bool resolve_root(struct resolver *resolver, struct node **root)
+{
+    const struct node *original = resolver->document->root;
+    resolver->left = EFFECTIVE_SHARED_MAX;
+    *root = original ? copy_value(resolver, original, NULL, false) : NULL;
+    return !resolver->failed;
+}
+
 bool effective_root(struct arena *arena, const struct document *document, struct node **root,
                     struct diagnostics *diagnostics)
 {
-    struct resolver resolver = {
-        .arena = arena, .document = document, .diagnostics = diagnostics, .left = EFFECTIVE_SHARED_MAX};
-    *root = document->root ? copy_value(&resolver, document->root, NULL, false) : NULL;
-    return !resolver.failed;
+    struct resolver resolver = {.arena = arena, .document = document, .diagnostics = diagnostics};
+    return resolve_root(&resolver, root);
+}
+
+bool effective_root_in_order(struct arena *arena, const struct document *document, struct node **root,
+                             struct diagnostics *diagnostics)
+{
+    struct resolver resolver = {.arena = arena, .document = document, .diagnostics = diagnostics, .in_order = true};
+    return resolve_root(&resolver, root);
+}
+
+bool effective_order_matters(const struct node *root)
+{
+    bool matters = false;
+    if (root->kind == NODE_ALIAS) {
+        return false;
+    }
+    for (const struct node *child = root->first; child && !matters; child = child->next) {
+        bool merges = child->key && node_is_merge_key(child);
+        matters = (merges && child != root->first) || effective_order_matters(child);
+    }
+    return matters;
 }
 
 bool effective_copy(struct arena *arena, const struct document *document, const struct node *value, struct node **copy,
@@ -398,8 +484,10 @@ bool effective_copy_key(struct arena *arena, const struct document *document, co
 }
 
 enum outcome effective_inherited(struct arena *arena, const struct document *document, const struct node *map,
-                                 struct text key, const struct node **inherited, struct diagnostics *diagnostics)
+                                 struct text key, const struct node **inherited, bool *disputed,
+                                 struct diagnostics *diagnostics)
 {
+    *disputed = false;
     if (map->synthetic || !document->has_aliases || document->format != FORMAT_YAML) {
         return OUTCOME_NONE;
     }
@@ -408,6 +496,7 @@ enum outcome effective_inherited(struct arena *arena, const struct document *doc
     struct heir heir = {.map = map, .key = key};
     look_up_merged(&resolver, &heir, &frame);
     *inherited = heir.found;
+    *disputed = heir.disputed;
     if (heir.found) {
         return OUTCOME_FOUND;
     }

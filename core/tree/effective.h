@@ -23,9 +23,14 @@
 bool effective_root(struct arena *arena, const struct document *document, struct node **root,
                     struct diagnostics *diagnostics);
 
+/* The same as readers have it to whom what comes last in a map counts, be it a key or what `<<` brings: Ruby's Psych and
+ * Go's yaml.v2. */
+bool effective_root_in_order(struct arena *arena, const struct document *document, struct node **root,
+                             struct diagnostics *diagnostics);
+
 /* Puts one value of the source, without its changes, into *copy, as synthetic nodes. False with an error also where a
- * value inside has a tag that counts, a key that is a collection, or two keys of which only the types differ: those
- * cannot be written again. A plain scalar, and so a key's type, is spelt as it is: its kind is NODE_AMBIGUOUS. */
+ * value inside has a tag that counts, a key that is a collection, two keys of which only the types differ, or two `<<`:
+ * those cannot be written again. A plain scalar, and so a key's type, is spelt as it is: its kind is NODE_AMBIGUOUS. */
 bool effective_copy(struct arena *arena, const struct document *document, const struct node *value, struct node **copy,
                     struct diagnostics *diagnostics);
 
@@ -37,8 +42,13 @@ bool effective_copy_key(struct arena *arena, const struct document *document, co
  * none. */
 struct text effective_tag(const struct node *value);
 
-/* Looks up the value that a map of the source inherits for key through its `<<`, without changes. */
+/* Whether those readers see another document: somewhere a key or a `<<` stands before a `<<`. */
+bool effective_order_matters(const struct node *root);
+
+/* Looks up the value that a map of the source inherits for key through its `<<`, without changes. disputed: a map on the
+ * way has two `<<`, and readers disagree which counts. */
 enum outcome effective_inherited(struct arena *arena, const struct document *document, const struct node *map,
-                                 struct text key, const struct node **inherited, struct diagnostics *diagnostics);
+                                 struct text key, const struct node **inherited, bool *disputed,
+                                 struct diagnostics *diagnostics);
 
 #endif

@@ -16,6 +16,8 @@ static const struct {
      "{\"files\": {\"c.yaml\": {\"a\": {\"x\": 1}, \"t\": 2, \"m\": {\"k\": 1e-4}}}}",
      "a:  -> {\"x\": 1}\nt: |\n  x -> 2\nm.k: 1 -> 1.0e-4\n"},
     {"c.yaml", "s: &s 5\nt: *s\n", "{\"set\": {\"c.yaml:s\": 6}}", "s: 5 -> 6\n"},
+    {"c.yaml", "s: &s {x: 5}\nt: {<<: *s}\n", "{\"set\": {\"c.yaml:s.x\": 6}}", "s.x: 5 -> 6\n"},
+    {"c.yaml", "s: &s {x: 5}\nt: {x: 4, <<: *s}\n", "{\"set\": {\"c.yaml:t.x\": 6}}", "t.x: 4 -> 6\n"},
     {"c.yaml", "a: 1\na: 2\n", "{\"set\": {\"c.yaml:a\": 3}}", "a: 1 -> 3\na: 2 -> 3\n"},
     {"c.yaml", "a.b: 1\n", "{\"files\": {\"c.yaml\": {\"a.b\": 3}}}", "a\\.b: 1 -> 3\n"},
     {"c.yaml", "a: 1\n---\na: 2\n", "{\"set\": {\"c.yaml#2:a\": 3}}", "a: 2 -> 3\n"},

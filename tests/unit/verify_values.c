@@ -88,21 +88,55 @@ static const struct {
      true},
 };
 
+/* Keys before a `<<` that brings them, too: a.k, b.k and b.m are 1 to readers to whom own keys hide inherited ones, and 2
+ * to those to whom the last one counts. */
+static const char disputed[] = "o: &o {k: 2, m: 2}\n"
+                               "a: {k: 1, <<: *o}\n"
+                               "b: {<<: {k: 1, m: 1}, <<: *o, n: 3}\n";
+
+static const struct {
+    const char *assignment, *result;
+    bool right, right_in_order;
+} disputes[] = {
+    {"a.k=5", "o: &o {k: 2, m: 2}\na: {k: 5, <<: *o}\nb: {<<: {k: 1, m: 1}, <<: *o, n: 3}\n", true, false},
+    {"a.k=5", "o: &o {k: 2, m: 2}\na: {<<: *o, k: 5}\nb: {<<: {k: 1, m: 1}, <<: *o, n: 3}\n", true, true},
+    {"o.k=5", "o: &o {k: 5, m: 2}\na: {k: 1, <<: *o}\nb: {<<: {k: 1, m: 1}, <<: *o, n: 3}\n", true, false},
+    {"o.k=5", "o: {k: 5, m: 2}\na: {k: 1, <<: &o {k: 2, m: 2}}\nb: {<<: {k: 1, m: 1}, <<: *o, n: 3}\n", true, true},
+    {"b.n=5", "o: &o {k: 2, m: 2}\na: {k: 1, <<: *o}\nb: {k: 1, m: 1, n: 5}\n", true, false},
+    {"b.n=5", "o: &o {k: 2, m: 2}\na: {k: 1, <<: *o}\nb: {k: 2, m: 2, n: 5}\n", false, true},
+    {"b.k=5", "o: &o {k: 2, m: 2}\na: {k: 1, <<: *o}\nb: {<<: [*o, {k: 1, m: 1}], n: 3, k: 5}\n", false, true},
+};
+
+/* Whether result is what assignment makes of source. */
+static bool is_verified(struct arena *arena, const char *source, const char *assignment, const char *result,
+                        bool in_order)
+{
+    struct diagnostics diagnostics = {.arena = arena};
+    struct overrides overrides = {.arena = arena};
+    struct document document;
+    struct place origin = {.source = "argument"};
+    bool read = overrides_read_assignment(&overrides, origin, text_of(assignment), ASSIGNMENT_PLAIN, TEXT("c.yaml"),
+                                          &diagnostics) &&
+                document_read(arena, "c.yaml", text_of(source), FORMAT_UNKNOWN, 0, &document, &diagnostics);
+    CHECK(read, "%s: refused", assignment);
+    return read && !verify_values(arena, &overrides, overrides.files, 0, &document, text_of(result), in_order);
+}
+
 static void run(void *context)
 {
-    struct arena *arena = context;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct diagnostics diagnostics = {.arena = arena};
-        struct overrides overrides = {.arena = arena};
-        struct document document;
-        struct place origin = {.source = "argument"};
         check_new_case();
-        bool read = overrides_read_assignment(&overrides, origin, text_of(cases[i].assignment), ASSIGNMENT_PLAIN,
-                                              TEXT("c.yaml"), &diagnostics) &&
-                    document_read(arena, "c.yaml", text_of(original), FORMAT_UNKNOWN, 0, &document, &diagnostics);
-        CHECK(read, "%s: refused", cases[i].assignment);
-        bool right = read && !verify_values(arena, &overrides, overrides.files, 0, &document, text_of(cases[i].result));
-        CHECK(right == cases[i].right, "%s:\n%s", cases[i].assignment, cases[i].result);
+        for (int in_order = 0; in_order < 2; in_order++) {
+            bool right = is_verified(context, original, cases[i].assignment, cases[i].result, in_order);
+            CHECK(right == cases[i].right, "%s:\n%s", cases[i].assignment, cases[i].result);
+        }
+    }
+    for (size_t i = 0; i < sizeof disputes / sizeof *disputes; i++) {
+        check_new_case();
+        bool right = is_verified(context, disputed, disputes[i].assignment, disputes[i].result, false);
+        bool in_order = is_verified(context, disputed, disputes[i].assignment, disputes[i].result, true);
+        CHECK(right == disputes[i].right && in_order == disputes[i].right_in_order, "%s:\n%s", disputes[i].assignment,
+              disputes[i].result);
     }
 }
 

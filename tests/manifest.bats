@@ -207,3 +207,104 @@ inlay: argument 1: ../config.yaml: seed is no input of this job (exclude: seed, 
     run -0 "$INLAY" check config.yaml:a=2
     [[ $output == *'belongs to another user'* ]]
 }
+
+# --- check without overrides
+
+# lints LINE ...: check says these lines, each behind "inlay: ", and nothing else.
+lints() {
+    local said
+    printf -v said 'inlay: %s\n' "$@"
+    run -1 "$INLAY" check
+    [ "$output"$'\n' = "$said" ] || { echo "$output"; return 1; }
+}
+
+@test "check without overrides: keys, files and binds that are there in vain" {
+    manifest <<'YAML'
+files:
+  config.yaml:
+    include: [trainr, seed, trainer.rate, trainer.lernin]
+    exclude: [nme, trainer.layers.0]
+    secrets: [kye, "logins[+].password"]
+  confg.yaml: {}
+  conf/other.yaml: {}
+bind:
+  lr: [config.yaml:trainer.rat, config.yaml:trainer.rate, "config.yaml:+trainer.rate", config.yaml:name]
+  env:SEED: config.yaml:sed
+YAML
+    lints 'inlay.yaml:3:15: include: config.yaml has no key trainr (did you mean trainer?)' \
+        'inlay.yaml:3:43: include: config.yaml has no key trainer.lernin' \
+        'inlay.yaml:4:15: exclude: config.yaml has no key nme (did you mean name?)' \
+        'inlay.yaml:4:20: exclude: config.yaml has no key trainer.layers.0' \
+        'inlay.yaml:5:15: secrets: config.yaml has no key kye (did you mean key?)' \
+        'inlay.yaml:5:20: secrets: config.yaml has no key logins[+].password' \
+        'inlay.yaml:9:8: bind: config.yaml:trainer.rat is no input of this job (its include says so)' \
+        'inlay.yaml:9:88: bind: config.yaml:name is no input of this job (its include says so)' \
+        'inlay.yaml:10:13: bind: config.yaml:sed is no input of this job (its include says so)' \
+        'inlay.yaml:6:3: confg.yaml does not exist (did you mean config.yaml?)' \
+        'inlay.yaml:7:3: conf/other.yaml does not exist (--allow-missing, if the job writes it before it reads it)'
+    manifest <<'YAML'
+files: {config.yaml: {}, new.yaml: {}}
+bind: {lr: [config.yaml:trainer.rat, "config.yaml:trainer.layers[1]", "config.yaml:trainer.layers[2]", config.yaml:other]}
+YAML
+    run -1 "$INLAY" check --allow-missing
+    [ "$output" = 'inlay: inlay.yaml:2:13: bind: config.yaml has no key trainer.rat (did you mean rate?)
+inlay: inlay.yaml:2:71: bind: config.yaml has no key trainer.layers[2] (put + before the key to add it)
+inlay: inlay.yaml:2:104: bind: config.yaml has no key other (put + before the key to add it)' ]
+}
+
+@test "check without overrides: present values that break the schema or the types" {
+    echo '{"properties": {"seed": {"type": "string"}, "trainer": {"required": ["epochs"]}, "key": {"type": "integer", "format": "password"}}}' >schema.json
+    manifest 'files: {config.yaml: {schema: schema.json, types: {name: int, note: str, day: str, seed: list}}}'
+    lints 'config.yaml:2:3: trainer.epochs: is missing (schema: schema.json)' \
+        'config.yaml:4:7: seed: 42 is not a string (schema: schema.json)' \
+        'config.yaml:7:6: key: the secret is not an integer (schema: schema.json)' \
+        'config.yaml:5:7: name: a string, where inlay.yaml:1:58 says int (write another type there if that may be)'
+    run -0 "$INLAY" check --no-validate
+    # a launch is not judged by it
+    run -0 "$INLAY" check config.yaml:name=null
+}
+
+@test "check without overrides: what was recorded is right" {
+    run -0 "$INLAY" record -- cat config.yaml
+    run -0 "$INLAY" check
+    [ -z "$output" ]
+}
+
+@test "check without overrides: what nothing offers" {
+    manifest 'files: {config.yaml: {include: [trainer], exclude: [trainer.rate, trainer.layers]}}'
+    lints 'inlay.yaml:1:9: config.yaml: nothing of it is offered'
+    manifest 'files: {config.yaml: {include: [trainer]}}'
+    run -0 "$INLAY" check
+    [ -z "$output" ]
+}
+
+@test "check without overrides: what the schema or the types know may come, and the run config may be anything" {
+    manifest <<'YAML'
+files:
+  config.yaml:
+    include: [seed, later.a, recorded]
+    schema: {properties: {later: {properties: {a: {type: integer}}}}}
+    types: {recorded: int}
+run_config: {include: [lr], exclude: [private]}
+YAML
+    run -0 "$INLAY" check
+    [ -z "$output" ]
+    manifest 'run_config: {include: [lt], schema: {properties: {lr: {type: number}}}}'
+    lints 'inlay.yaml:1:24: include: run config has no key lt (did you mean lr?)'
+}
+
+@test "check without overrides: every document of a stream, aliases and merges" {
+    printf 'a: &a {x: 1}\nb: {<<: *a, y: 2}\n---\nc: text\n' >config.yaml
+    manifest 'files: {config.yaml: {include: [a.x, b.x, c], types: {c: int}}}
+bind: {one: "config.yaml#2:c", two: "config.yaml#1:b.x", three: "config.yaml#1:c"}'
+    lints 'config.yaml:4:4: c: a string, where inlay.yaml:1:58 says int (write another type there if that may be)' \
+        'inlay.yaml:2:65: bind: config.yaml has no key c (put + before the key to add it)'
+}
+
+@test "check FILE holds the manifest against that file" {
+    echo 'a: 1' >other.yaml
+    manifest 'files: {config.yaml: {include: [seed]}, other.yaml: {include: [b]}}'
+    run -0 "$INLAY" check config.yaml
+    run -1 "$INLAY" check other.yaml
+    [ "$output" = 'inlay: inlay.yaml:1:64: include: other.yaml has no key b' ]
+}

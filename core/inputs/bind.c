@@ -57,9 +57,9 @@ static bool read_bind_source(struct bind_reader *reader, const struct node *key,
 
 static bool read_bind_target(struct bind_reader *reader, const struct node *value, struct bind *bind)
 {
+    bind->place = document_place(reader->document, value->head);
     if (!override_text_is_word(reader->document, value, "what a bind sets", reader->diagnostics) ||
-        !target_read(reader->arena, document_place(reader->document, value->head), value->text, &bind->to,
-                     reader->diagnostics)) {
+        !target_read(reader->arena, bind->place, value->text, &bind->to, reader->diagnostics)) {
         return false;
     }
     bind->target = value->text;

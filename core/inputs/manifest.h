@@ -33,6 +33,7 @@ struct offer {
     const struct node *types;      /* nested listing, NULL: none */
     const struct keypath *secrets; /* where a value secret://NAME stands for a variable's; [+] is every element */
     size_t secret_count;
+    const struct node *secrets_listed; /* the manifest's own list of them; NULL: none */
 };
 
 struct manifest_file {
@@ -58,6 +59,7 @@ struct bind {
     const char *variable; /* BIND_ENVIRONMENT: its name, terminated */
     struct text written;  /* the left side as the manifest writes it */
     struct text target;   /* the right side */
+    struct place place;   /* of the right side */
     struct target to;
     const struct manifest_file *file; /* that is set */
 };

@@ -169,6 +169,7 @@ static const char *read_secret(struct arena *arena, struct text source, struct k
 static void read_secrets(struct reader *reader, struct node *value, void *into)
 {
     struct secrets secrets = {.arena = reader->arena, .offer = into};
+    secrets.offer->secrets_listed = value;
     for (const struct node *element = value->first; element; element = element->next) {
         struct keypath path;
         if (!override_text_is_word(reader->document, element, "a secret's key", reader->diagnostics)) {

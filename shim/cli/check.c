@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inlay check: says all that is wrong, and runs nothing. */
+#include "shim/cli/files/manifest_files.h"
 #include "shim/cli/files/named_files.h"
 #include "shim/cli/base/verb.h"
 #include "shim/serve/environment.h"
@@ -11,14 +12,14 @@ static void put_count(struct buffer *out, size_t count, const char *what)
     buffer_format(out, "%zu %s%s", count, what, count == 1 ? "" : "s");
 }
 
-/* What people want to know, and scripts do not. */
+/* What people want to know, and scripts do not. held: files that were held against the manifest. */
 static void put_what_is_right(struct buffer *out, const struct launch_inputs *launch, const struct options *options,
-                              const struct config_file *files)
+                              const struct config_file *files, size_t held)
 {
     const struct node *run_config = launch->overrides.run_config;
-    size_t file_count = 0, override_count = 0;
+    size_t file_count = held, override_count = 0;
     for (; files; files = files->next) {
-        file_count++;
+        file_count += held == 0;
         for (const struct override *override = files->file->first; override; override = override->next_file) {
             override_count++;
         }
@@ -35,11 +36,12 @@ static int check(struct arena *arena, const struct options *options, struct buff
     inputs_read(&launch, arena, options, environ);
     environment_unknown(environ, &launch.diagnostics);
     const struct config_file *files = named_files_patch(&launch, options);
+    size_t held = manifest_files_check(&launch, options);
     if (!inputs_are_right(&launch)) {
         return EXIT_WRONG_INPUTS;
     }
     if (isatty(STDOUT_FILENO) && !launch.disabled) {
-        put_what_is_right(out, &launch, options, files);
+        put_what_is_right(out, &launch, options, files, held);
     }
     return 0;
 }
@@ -49,7 +51,9 @@ const struct verb verb_check = {
     .usage = "inlay check [options] [FILE:KEY=VALUE …] [FILE…]",
     .help =
         "Says all that is wrong with the overrides and with the config files that they name; with FILEs, with those\n"
-        "FILEs alone. When nothing is, it says on a terminal what was checked. Runs nothing.\n"
+        "FILEs alone. Without overrides, it holds the manifest against the files that it names: keys, files and binds\n"
+        "that it has in vain, and values that break its schemas and types.\n"
+        "When nothing is wrong, it says on a terminal what was checked. Runs nothing.\n"
         "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
     .operands = OPERANDS_FILES,
     .refused = EXIT_WRONG_COMMAND,

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shim/cli/files/manifest_files.h"
+#include "shim/cli/files/job_configs.h"
+#include "shim/cli/files/nearest_file.h"
+
+#include "core/inputs/manifest_lint.h"
+#include "core/tree/effective.h"
+
+/* The run config's file has an override always. */
+static bool has_overrides(const struct overrides *overrides)
+{
+    const struct override *override = overrides->first;
+    while (override && override->layer == LAYER_RUN_CONFIG) {
+        override = override->next;
+    }
+    return override || (overrides->run_config && overrides->run_config->count > 0);
+}
+
+static const struct manifest_file *file_of(const struct manifest *manifest, const struct offer *offer)
+{
+    const struct manifest_file *file = manifest->files;
+    while (file && &file->offer != offer) {
+        file = file->next;
+    }
+    return file;
+}
+
+static void refuse_missing(struct launch_inputs *launch, const struct manifest_file *file)
+{
+    struct text nearest = nearest_file(launch->arena, text_string(launch->arena, file->path));
+    if (nearest.length > 0) {
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, file->place, "%s does not exist (did you mean %.*s?)",
+                 file->name, TEXT_ARGS(nearest));
+    } else {
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, file->place,
+                 "%s does not exist (--allow-missing, if the job writes it before it reads it)", file->name);
+    }
+}
+
+/* All that is wrong with the documents of one file, or with the run config; configs begins with them. */
+static void check_offer(struct launch_inputs *launch, const struct options *options, const struct job_config *configs)
+{
+    const struct manifest *manifest = launch->manifest;
+    const struct manifest_file *file = file_of(manifest, configs->offer);
+    struct lint_config *first = NULL, **link = &first;
+    size_t errors = launch->diagnostics.errors;
+    bool offers = false;
+    for (const struct job_config *each = configs; each && each->offer == configs->offer; each = each->next) {
+        struct lint_config *config = arena_new(launch->arena, struct lint_config);
+        offers |= each->inputs != NULL;
+        if (!each->document) {
+            continue;
+        }
+        *config = (struct lint_config){.document = each->document, .number = each->number};
+        effective_root(launch->arena, each->document, &config->root, &launch->diagnostics);
+        *link = config;
+        link = &config->next;
+    }
+    if (file && !first) {
+        if (!options->allow_missing) {
+            refuse_missing(launch, file);
+        }
+        return;
+    }
+    /* A run config that nobody has said yet may be anything. */
+    if (first || configs->offer->schema || configs->offer->types) {
+        manifest_lint_offer(launch->arena, manifest, configs->offer, configs->name, first, !options->no_validate,
+                            &launch->diagnostics);
+    }
+    if (file) {
+        manifest_lint_binds(launch->arena, manifest, file, first, &launch->diagnostics);
+    }
+    if (file && !offers && first->root && launch->diagnostics.errors == errors) {
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, file->place, "%s: nothing of it is offered", file->name);
+    }
+}
+
+size_t manifest_files_check(struct launch_inputs *launch, const struct options *options)
+{
+    size_t count = 0;
+    if (!launch->manifest || launch->diagnostics.errors > 0 || has_overrides(&launch->overrides)) {
+        return 0;
+    }
+    const struct job_config *configs = job_configs_read(launch, options->operands);
+    while (configs) {
+        const struct offer *offer = configs->offer;
+        check_offer(launch, options, configs);
+        count += configs->is_file;
+        while (configs && configs->offer == offer) {
+            configs = configs->next;
+        }
+    }
+    return count;
+}

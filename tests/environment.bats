@@ -66,7 +66,7 @@ print(subprocess.run(["cat", "config.yaml"], stderr=writing, env={**os.environ, 
     run -1 shim INLAY_SET='config.yaml:sead=5' cat config.yaml config.yaml
     [ -z "$output" ]
     [ "$(grep -c '^inlay:' messages)" = 1 ]
-    grep -qx 'inlay: INLAY_SET:1:1: config.yaml: sead: there is no such key (did you mean seed? put + before the key to add it)' messages
+    grep -qx 'inlay: INLAY_SET:1:1: config.yaml: sead: there is no such key (did you mean seed?)' messages
     grep -q 'Invalid argument' messages
 }
 

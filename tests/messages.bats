@@ -184,7 +184,7 @@ fails_with() {
     refuses 'argument 1: "a": no file is named (write FILE:KEY=VALUE, or -f FILE before it)' a=1
     refuses 'argument 1: config.yaml: l[7]: there is no such element (the list has 1; write [+] to append one)' config.yaml:l[7]=1
     refuses 'argument 1: config.yaml: zz: there is no such key (nothing to remove)' config.yaml:~zz
-    refuses 'argument 2: config.yaml: bb: there is no such key (did you mean b? put + before the key to add it)' config.yaml:a=2 config.yaml:bb=2
+    refuses 'argument 2: config.yaml: bb: there is no such key (did you mean b?)' config.yaml:a=2 config.yaml:bb=2
     refuses 'argument 1: "config.yaml:a": the value ends in a carriage return (a file with Windows line ends?)' $'config.yaml:a=1\r'
 }
 

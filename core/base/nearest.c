@@ -68,24 +68,35 @@ static size_t misspelling_limit(struct text wanted, struct text name)
     return longer < 2 ? 0 : longer < 6 ? 1 : longer / 3;
 }
 
+/* No more than limit, else NEAREST_NONE. */
+static size_t distance_within(struct text wanted, struct text name, size_t limit)
+{
+    if (equal_folded(wanted, name)) {
+        return 0;
+    }
+    size_t gap = wanted.length > name.length ? wanted.length - name.length : name.length - wanted.length;
+    limit = smaller(misspelling_limit(wanted, name), limit);
+    if (gap > limit || wanted.length > NAME_LENGTH_MAX || name.length > NAME_LENGTH_MAX) {
+        return NEAREST_NONE;
+    }
+    size_t distance = edit_distance(wanted, name, limit);
+    return distance <= limit ? distance : NEAREST_NONE;
+}
+
+size_t nearest_distance(struct text wanted, struct text name)
+{
+    return distance_within(wanted, name, NAME_LENGTH_MAX);
+}
+
 struct text nearest_name(struct text wanted, const struct text *names, size_t count)
 {
     struct text nearest = TEXT("");
-    size_t nearest_distance = NAME_LENGTH_MAX + 1;
-    for (size_t i = 0; i < count; i++) {
-        if (equal_folded(wanted, names[i])) {
-            return names[i];
-        }
-        size_t limit = smaller(misspelling_limit(wanted, names[i]), nearest_distance - 1);
-        size_t gap =
-            wanted.length > names[i].length ? wanted.length - names[i].length : names[i].length - wanted.length;
-        if (gap > limit || wanted.length > NAME_LENGTH_MAX || names[i].length > NAME_LENGTH_MAX) {
-            continue;
-        }
-        size_t distance = edit_distance(wanted, names[i], limit);
-        if (distance <= limit) {
+    size_t least = NAME_LENGTH_MAX + 1;
+    for (size_t i = 0; i < count && least > 0; i++) {
+        size_t distance = distance_within(wanted, names[i], least - 1);
+        if (distance != NEAREST_NONE) {
             nearest = names[i];
-            nearest_distance = distance;
+            least = distance;
         }
     }
     return nearest;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/overrides/target.h"
 #include "core/base/escape.h"
+#include "core/base/shell_word.h"
 #include "core/base/utf8.h"
+#include "core/tree/foreign_path.h"
 
 #include <string.h>
 
@@ -275,8 +277,16 @@ static bool read_key(struct arena *arena, struct place place, struct text source
     if (!problem) {
         return true;
     }
-    diagnose(diagnostics, SEVERITY_ERROR, place, "\"%.*s\", character %zu: %s", TEXT_ARGS(source),
-             utf8_count(text_part(source, 0, start + at)) + 1, problem);
+    size_t character = utf8_count(text_part(source, 0, start + at)) + 1;
+    struct text meant = foreign_path(arena, key);
+    if (meant.length > 0) {
+        diagnose(diagnostics, SEVERITY_ERROR, place,
+                 "\"%.*s\", character %zu: a key path is not written so (did you mean %s?)", TEXT_ARGS(source),
+                 character, shell_word(arena, meant));
+    } else {
+        diagnose(diagnostics, SEVERITY_ERROR, place, "\"%.*s\", character %zu: %s", TEXT_ARGS(source), character,
+                 problem);
+    }
     return false;
 }
 

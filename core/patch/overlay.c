@@ -20,7 +20,8 @@ struct overlay {
     bool shared;
     const struct override *override; /* that is being applied */
     struct diagnostics *diagnostics;
-    struct step *path; /* to the value that it has reached: depth steps */
+    const struct astray **astray_end; /* NULL: nobody asks */
+    struct step *path;                /* to the value that it has reached: depth steps */
     size_t depth;
     size_t capacity;
     size_t suggestions; /* made so far */
@@ -305,16 +306,37 @@ static struct text nearest_key(struct overlay *overlay, const struct node *map, 
     return nearest_name(key, names, count);
 }
 
-/* " (did you mean x?)" or nothing. */
-static const char *suggestion(struct overlay *overlay, const struct node *map, struct text key)
+/* The path here, and further in while the value that is merged holds one key alone: {a: {b: 1}} means a.b. */
+static struct keypath merged_path(struct overlay *overlay, const struct node *value)
 {
-    struct text nearest = nearest_key(overlay, map, key);
-    if (nearest.length == 0) {
-        return "";
+    const size_t depth = overlay->depth;
+    for (; value->kind == NODE_MAP && value->count == 1; value = value->first) {
+        push_key(overlay, value->first->key->text);
     }
-    struct buffer out = {.arena = overlay->arena};
-    buffer_format(&out, "did you mean %.*s?", TEXT_ARGS(nearest));
-    return buffer_string(&out);
+    struct keypath path = keypath_copy(overlay->arena, (struct keypath){overlay->path, overlay->depth});
+    overlay->depth = depth;
+    return path;
+}
+
+/* What the last diagnostic says is that the override goes astray. map is where its key is missing, NULL where something
+ * else is in the way; value is what `files` would put there. */
+static void note_astray(struct overlay *overlay, const struct node *map, const struct node *value)
+{
+    const struct override *override = overlay->override;
+    if (!overlay->astray_end) {
+        return;
+    }
+    struct astray *astray = arena_new(overlay->arena, struct astray);
+    *astray = (struct astray){
+        .override = override,
+        .diagnostic = overlay->diagnostics->last,
+        .path = value ? merged_path(overlay, value) : override->path,
+        .depth = overlay->depth,
+        .sibling = map ? nearest_key(overlay, map, overlay->path[overlay->depth - 1].key) : TEXT(""),
+        .is_missing = map != NULL,
+    };
+    *overlay->astray_end = astray;
+    overlay->astray_end = (const struct astray **)&astray->next;
 }
 
 /* Whether `<<` brings a key of the same text and another type. */
@@ -428,13 +450,11 @@ static struct node *build(struct overlay *overlay, size_t at)
     return outer;
 }
 
-static void refuse_missing(struct overlay *overlay, const struct node *map, struct text key)
+static void refuse_missing(struct overlay *overlay, const struct node *map)
 {
-    const char *hint = suggestion(overlay, map, key);
-    const char *advice =
-        overlay->override->operation == OVERRIDE_UNSET ? "nothing to remove" : "put + before the key to add it";
-    diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin, "%s: there is no such key (%s%s%s)",
-             whereabouts(overlay), hint, *hint ? " " : "", advice);
+    diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin, "%s: there is no such key",
+             whereabouts(overlay));
+    note_astray(overlay, map, NULL);
 }
 
 static void refuse_inherited(struct overlay *overlay, const struct node *inherited)
@@ -485,7 +505,7 @@ static void walk_missing_key(struct overlay *overlay, struct node *map, size_t a
     if (outcome == OUTCOME_FOUND) {
         walk(overlay, local, at + 1);
     } else if (outcome == OUTCOME_NONE && overlay->override->operation != OVERRIDE_ADD) {
-        refuse_missing(overlay, map, key);
+        refuse_missing(overlay, map);
     } else if (outcome == OUTCOME_NONE && may_be_key(overlay, step_key)) {
         struct node *value = build(overlay, at + 1);
         if (value) {
@@ -658,6 +678,7 @@ static void walk(struct overlay *overlay, struct node *slot, size_t at)
     }
     if (container->kind != wanted) {
         conflict(overlay, NULL, container, step->kind == STEP_KEY ? "an object with keys" : "a list");
+        note_astray(overlay, NULL, NULL);
         return;
     }
     push(overlay, *step);
@@ -682,9 +703,11 @@ static void merge_child(struct overlay *overlay, struct node *slot, const struct
 
 static void note_new_key(struct overlay *overlay, const struct node *map, const struct node *value)
 {
-    const char *hint = suggestion(overlay, map, value->key->text);
-    diagnose(overlay->diagnostics, SEVERITY_NOTE, place_of_value(overlay, value->key), "%s is new in the file%s%s%s",
-             whereabouts(overlay), *hint ? " (" : "", hint, *hint ? ")" : "");
+    diagnose(overlay->diagnostics, SEVERITY_NOTE, place_of_value(overlay, value->key), "%s is new in the file",
+             whereabouts(overlay));
+    if (overlay->override->layer != LAYER_HANDED_ON) { /* who handed it on has been advised */
+        note_astray(overlay, map, value);
+    }
 }
 
 static void merge_missing_key(struct overlay *overlay, struct node *map, const struct node *value)
@@ -750,10 +773,15 @@ static void merge(struct overlay *overlay, struct node *slot, const struct node 
 }
 
 bool overlay_document(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
-                      uint32_t which, struct document *document, struct diagnostics *diagnostics)
+                      uint32_t which, struct document *document, const struct astray **astray,
+                      struct diagnostics *diagnostics)
 {
-    struct overlay overlay = {
-        .arena = arena, .document = document, .file = file, .shared = overrides->shared, .diagnostics = diagnostics};
+    struct overlay overlay = {.arena = arena,
+                              .document = document,
+                              .file = file,
+                              .shared = overrides->shared,
+                              .diagnostics = diagnostics,
+                              .astray_end = astray};
     size_t errors = diagnostics->errors;
     if (!document->root) {
         document->root = arena_new(arena, struct node);

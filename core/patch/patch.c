@@ -3,6 +3,7 @@
 #include "core/patch/anchors.h"
 #include "core/read/format.h"
 #include "core/read/read.h"
+#include "core/patch/key_advice.h"
 #include "core/patch/override_projection.h"
 #include "core/patch/overlay.h"
 #include "core/patch/schema_change.h"
@@ -79,7 +80,12 @@ static bool apply_to_part(struct patcher *patcher, struct part *part)
     const struct overrides *overrides = patcher->overrides;
     struct diagnostics *diagnostics = patcher->diagnostics;
     struct document *document = &part->document;
-    return overlay_document(arena, overrides, patcher->file, part->which, document, diagnostics) &&
+    const struct astray *astray = NULL;
+    bool right = overlay_document(arena, overrides, patcher->file, part->which, document, &astray, diagnostics);
+    if (astray && !overrides->hide) {
+        key_advice_give(arena, overrides, patcher->file, part->which, document, astray);
+    }
+    return right &&
            secrets_apply(arena, overrides, patcher->file, part->which, document, &patcher->secrets, diagnostics) &&
            settle_anchors(arena, document, overrides->shared, diagnostics);
 }

@@ -289,5 +289,5 @@ bool secrets_apply(struct arena *arena, const struct overrides *overrides, const
     }
     struct override_file secrets = *file;
     secrets.first = search.first;
-    return overlay_document(arena, overrides, &secrets, which, document, diagnostics);
+    return overlay_document(arena, overrides, &secrets, which, document, NULL, diagnostics);
 }

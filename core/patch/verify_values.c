@@ -69,7 +69,7 @@ const struct node *verify_values(struct arena *arena, const struct overrides *ov
     if (!resolve(arena, original, &expected.root, &unheard)) {
         return NULL;
     }
-    bool right = overlay_document(arena, overrides, file, which, &expected, &unheard) &&
+    bool right = overlay_document(arena, overrides, file, which, &expected, NULL, &unheard) &&
                  secrets_apply(arena, overrides, file, which, &expected, &secrets, &unheard) &&
                  document_read(arena, original->name, result, original->format, which, &actual, &unheard) &&
                  resolve(arena, &actual, &actual.root, &unheard) && actual.root &&

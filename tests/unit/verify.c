@@ -154,7 +154,7 @@ static struct document overridden(struct arena *arena, const char *name, const c
     bool applied = read &&
                    document_read_projection(arena, name, text_of(source), FORMAT_UNKNOWN, 0, projection, &document,
                                             &diagnostics) &&
-                   overlay_document(arena, &overrides, overrides.files, 0, &document, &diagnostics) &&
+                   overlay_document(arena, &overrides, overrides.files, 0, &document, NULL, &diagnostics) &&
                    settle_anchors(arena, &document, false, &diagnostics);
     CHECK(applied, "%s: refused", assignment);
     return document;

@@ -1,0 +1,131 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# What people type by other tools' habits, and what they are told: the exact answer, and that it leads right.
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    own_directory
+    cat >config.yaml <<'YAML'
+model.v2: {size: 3, name: x}
+data: {router.host: h, port: 1}
+a: {b.c: 1}
+layers: [1, 2]
+blocks: [{width: 1}, {width: 2}]
+trainer: {learning_rate: 0.1, batch_size: 3, optimizer: {lr: 1}}
+maps: {0: a, "1": b}
+seed: 1
+YAML
+}
+
+# says TEXT ARGUMENT ...: check refuses the arguments with this line.
+says() {
+    run -1 "$INLAY" check "${@:2}"
+    [ "$output" = "inlay: $1" ] || { echo "it says: $output"; return 1; }
+}
+
+# works SPELLING VALUE: in the shells that are here, as it is shown.
+works() {
+    local shell
+    for shell in bash dash zsh; do
+        ! type -P $shell >/dev/null || run -0 "$shell" -c "'$INLAY' check -f config.yaml $1$2 2>&1"
+        [[ $output != *'there is no such'* ]]
+    done
+}
+
+# advised KEY PROBLEM SUGGESTION ...: KEY=1 is refused with PROBLEM, and each suggestion works when it is typed.
+advised() {
+    local key=$1 problem=$2 suggestion words=
+    shift 2
+    for suggestion; do
+        words+=${words:+ or }$suggestion
+        works "$suggestion" =1
+    done
+    says "argument 3: $problem (did you mean $words?)" -f config.yaml "$key=1"
+}
+
+@test "a key that has dots in it" {
+    advised model.v2.size 'config.yaml: model: there is no such key' "'model\.v2.size'"
+    advised model.v2 'config.yaml: model: there is no such key' "'model\.v2'"
+    advised model.v2.siz 'config.yaml: model: there is no such key' "'model\.v2.size'"
+    advised data.router.host 'config.yaml: data.router: there is no such key' "'data.router\.host'"
+    advised 'a."b.c"' 'config.yaml: a."b: there is no such key' "'a.b\.c'"
+    advised 'a["b.c"]' '"a["b.c"]", character 3: a key path is not written so' "'a.b\.c'"
+    advised "a['b.c']" "\"a['b.c']\", character 3: a key path is not written so" "'a.b\.c'"
+}
+
+@test "other notations: dots for elements, slashes, a dot or \$ before the path" {
+    advised layers.0 'config.yaml: layers is a list at config.yaml:4:9, not an object with keys' "'layers[0]'"
+    advised layers/1 'config.yaml: layers/1: there is no such key' "'layers[1]'"
+    advised blocks.1.width 'config.yaml: blocks is a list at config.yaml:5:9, not an object with keys' "'blocks[1].width'"
+    advised 'maps[0]' 'config.yaml: maps is an object at config.yaml:7:7, not a list' maps.0
+    advised 'maps[1]' 'config.yaml: maps is an object at config.yaml:7:7, not a list' maps.1
+    works maps.0 =1
+    works maps.1 =1
+    advised trainer/learning_rate 'config.yaml: trainer/learning_rate: there is no such key' trainer.learning_rate
+    advised /trainer/learning_rate 'config.yaml: /trainer/learning_rate: there is no such key' trainer.learning_rate
+    advised .seed '".seed", character 1: a key path is not written so' seed
+    advised '.trainer["learning_rate"]' '".trainer["learning_rate"]", character 1: a key path is not written so' trainer.learning_rate
+    advised '$.seed' 'config.yaml: $: there is no such key' seed
+}
+
+@test "a key that stands elsewhere" {
+    advised learning_rate 'config.yaml: learning_rate: there is no such key' trainer.learning_rate
+    advised optimizer.lr 'config.yaml: optimizer: there is no such key' trainer.optimizer.lr
+    advised model.learning_rate 'config.yaml: model: there is no such key' trainer.learning_rate
+    advised lerning_rate 'config.yaml: lerning_rate: there is no such key' trainer.learning_rate
+    advised width 'config.yaml: width: there is no such key' "'blocks[0].width'" "'blocks[1].width'"
+    says 'argument 2: config.yaml: learning_rate: there is no such key (did you mean trainer.learning_rate?)' \
+        --unset config.yaml:learning_rate
+    run -0 "$INLAY" check --unset config.yaml:trainer.learning_rate
+    # What is around it is there, so this one is to be added.
+    says 'argument 3: config.yaml: trainer.seed: there is no such key (put + before the key to add it)' -f config.yaml trainer.seed=1
+    # The first ones of many.
+    printf '%s: {name: 1}\n' a b c d e >config.yaml
+    says 'argument 3: config.yaml: name: there is no such key (did you mean a.name, b.name, c.name, …?)' -f config.yaml name=1
+}
+
+@test "a misspelt key, and + only where nothing else fits" {
+    advised trainr.learning_rate 'config.yaml: trainr: there is no such key' trainer.learning_rate
+    advised Trainer.Batch-Size 'config.yaml: Trainer: there is no such key' trainer.batch_size
+    advised 'layrs[+]' 'config.yaml: layrs: there is no such key' "'layers[+]'"
+    advised trainr.momentum 'config.yaml: trainr: there is no such key' +trainer.momentum
+    says 'argument 3: config.yaml: momentum: there is no such key (put + before the key to add it)' -f config.yaml momentum=1
+    works +momentum =1
+    # Not what has just been removed.
+    says 'argument 4: config.yaml: seed: there is no such key (put + before the key to add it)' -f config.yaml '~seed' seed=1
+}
+
+@test "what the manifest does not offer is not suggested" {
+    manifest 'files: {config.yaml: {include: [data, learning_rate]}}'
+    says 'argument 3: config.yaml: learning_rate: there is no such key (put + before the key to add it)' -f config.yaml learning_rate=1
+}
+
+@test "files: of a document, in which keys are literal" {
+    # adds PARTIAL PATH SUGGESTION: what is merged is new at PATH.
+    adds() {
+        run -0 "$INLAY" check -o "{\"files\": {\"config.yaml\": $1}}"
+        [[ $output =~ ^'inlay: argument 2:1:'[0-9]+': note: config.yaml: '(.*)$ ]]
+        [ "${BASH_REMATCH[1]}" = "$2 is new in the file$3" ] || { echo "$output"; return 1; }
+    }
+    adds '{"trainer.learning_rate": 1}' 'trainer\.learning_rate' ' (did you mean {"trainer": {"learning_rate": …}}?)'
+    adds '{"learning_rate": 1}' learning_rate ' (did you mean {"trainer": {"learning_rate": …}}?)'
+    adds '{"model": {"v2": {"size": 1}}}' model ' (did you mean {"model.v2": {"size": …}}?)'
+    adds '{"trainr": {"learning_rate": 1}}' trainr ' (did you mean trainer?)'
+    adds '{"width": 1}' width ''
+    adds '{"momentum": 1}' momentum ''
+}
+
+@test "set and unset of a document" {
+    says "argument 2:1:10: config.yaml: layers is a list at config.yaml:4:9, not an object with keys (did you mean 'layers[0]'?)" \
+        -o '{"set": {"config.yaml:layers.0": 1}}'
+    says 'argument 2:1:12: config.yaml: sede: there is no such key (did you mean seed?)' -o '{"unset": ["config.yaml:sede"]}'
+}
+
+@test "a large file, of which only what stands beside the key is looked at" {
+    python3 -c 'print("trainer: {learning_rate: 1}"); [print(f"key{i}: {i}") for i in range(100000)]' >config.yaml
+    says 'argument 3: config.yaml: trainer.learning_rat: there is no such key (did you mean trainer.learning_rate?)' \
+        -f config.yaml trainer.learning_rat=1
+    says 'argument 3: config.yaml: learning_rate: there is no such key (put + before the key to add it)' -f config.yaml learning_rate=1
+}

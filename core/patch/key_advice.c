@@ -2,6 +2,7 @@
 #include "core/patch/key_advice.h"
 #include "core/base/shell_word.h"
 #include "core/patch/override_projection.h"
+#include "core/patch/select.h"
 #include "core/read/read.h"
 #include "core/tree/effective.h"
 #include "core/tree/emit.h"
@@ -71,16 +72,17 @@ static bool would_do(struct adviser *adviser, struct keypath path, enum operatio
     const struct document *from = adviser->document;
     struct diagnostics unheard = {.arena = arena};
     struct override meant = *adviser->astray->override;
-    struct override_file probe = *adviser->file;
+    struct override_file probe = *adviser->file, selected;
     struct document document = {0};
     meant.path = path;
     meant.operation = operation;
     meant.next_file = NULL;
     probe.first = &meant;
     return can_be_said(adviser, path) && is_offered(adviser, path) &&
+           select_in_file(arena, &probe, from->source, from->format, &selected, &unheard) &&
            document_read_projection(arena, from->name, from->source, from->format, adviser->which,
-                                    projection_of_overrides(arena, &probe, adviser->which), &document, &unheard) &&
-           overlay_document(arena, adviser->overrides, &probe, adviser->which, &document, NULL, &unheard);
+                                    projection_of_overrides(arena, &selected, adviser->which), &document, &unheard) &&
+           overlay_document(arena, adviser->overrides, &selected, adviser->which, &document, NULL, &unheard);
 }
 
 /* `files` says keys alone. */
@@ -144,11 +146,21 @@ static void put_path(struct buffer *out, const struct astray *astray, struct key
     }
 }
 
-/* The paths nearest to the one that was written, without the new elements at its end. */
+static bool has_selector(struct keypath path)
+{
+    size_t i = 0;
+    while (i < path.count && path.steps[i].kind != STEP_SELECT) {
+        i++;
+    }
+    return i < path.count;
+}
+
+/* The paths nearest to the one that was written, without the new elements at its end. What chooses by content stays as
+ * it was written, which these would not have. */
 static size_t find_nearest(struct adviser *adviser, struct keypath found[NEAREST_PATHS_MAX])
 {
     struct keypath wanted = adviser->astray->path, appended = {0};
-    const struct node *whole = whole_of(adviser);
+    const struct node *whole = has_selector(wanted) ? NULL : whole_of(adviser);
     size_t count = 0;
     while (wanted.count > 0 && wanted.steps[wanted.count - 1].kind == STEP_APPEND) {
         wanted.count--;

@@ -443,6 +443,14 @@ os.wait()' "$static"
     [ "${#lines[@]}" -ge 3 ]
 }
 
+@test "what is shared to say so once is made by the first that forks, not by each that starts" {
+    overridden strace -qq -o trace -e trace=mmap cat config.yaml
+    [ -s trace ]
+    run -1 grep "MAP_SHARED|MAP_ANONYMOUS" trace
+    overridden strace -qq -o trace -e trace=mmap bash -c "(:); (:)"
+    [ "$(grep -c "MAP_SHARED|MAP_ANONYMOUS" trace)" -eq 1 ]
+}
+
 @test "a static program: said once by all of a job, which has a report" {
     local static=$PROGRAMS/static
     lost "$static" 'it is statically linked' "$GIVE_FILE" bash -c "$static open config.yaml; sh -c '$static open config.yaml; exit 0';

@@ -25,9 +25,28 @@ static const struct blocker no_library = {
 
 static struct once said; /* programs and launchers, by name */
 
-void unreachable_start(void)
+/* Memory that is shared costs as much as the rest of a start, and most programs neither fork nor execute. */
+static void share(void)
 {
     once_start(&said, SAID_MAX);
+}
+
+/* pthread_atfork(3), which is no symbol of every glibc; musl has none of this name. */
+extern int __register_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void), void *object)
+    __attribute__((weak));
+extern void *__dso_handle __attribute__((visibility("hidden"))); /* forgets the handler with the library */
+
+void unreachable_start(void)
+{
+    if (!__register_atfork || __register_atfork(share, NULL, NULL, &__dso_handle) != 0) {
+        share();
+    }
+}
+
+static enum once_answer ask_once(uint64_t hash)
+{
+    share();
+    return once_ask(&said, hash);
 }
 
 /* The registered file that an argument names; NULL: none. */
@@ -58,7 +77,7 @@ static const char *named_file(const struct launch *launch, char *const *argument
 static bool record_once(const struct launch *launch, const struct record *record)
 {
     const uint64_t hash = text_hash(text_of(record->opened)) + text_hash(text_of(record->file)) + record->event;
-    if (once_ask(&said, hash) == ONCE_AGAIN || record_is_there(&launch->records, record)) {
+    if (ask_once(hash) == ONCE_AGAIN || record_is_there(&launch->records, record)) {
         return false;
     }
     record_append(&launch->records, record);
@@ -132,7 +151,7 @@ static void note_left(const struct launch *launch, const char *program, const ch
 static bool is_own_server(const struct launch *launch, uint64_t server)
 {
     const struct ledger *ledger = &launch->records.ledger;
-    return (ledger->block ? ledger_ask_once(ledger, server) : once_ask(&said, server)) == ONCE_AGAIN;
+    return (ledger->block ? ledger_ask_once(ledger, server) : ask_once(server)) == ONCE_AGAIN;
 }
 
 static void look_at_launcher(const struct launch *launch, struct launcher *launcher)

@@ -20,7 +20,7 @@ enum once_answer {
     ONCE_FULL, /* not known: there is no room to remember it */
 };
 
-/* Makes room for about three quarters of count hashes. */
+/* Makes room for about three quarters of count hashes; nothing when there is room. All callers give the same count. */
 void once_start(struct once *once, size_t count);
 
 /* Async-signal-safe; makes no system call. */

@@ -116,7 +116,7 @@ JSON
         run -0 "$INLAY" render "$spelling" config.yaml:a=2
         [ "${lines[0]}" = 'a: 2' ]
     done
-    run -0 "$INLAY" render config.json config.yaml:a=2
+    run -0 --separate-stderr "$INLAY" render config.json config.yaml:a=2
     [ "$output" = '{"a": 1}' ]
     run -0 "$INLAY" render config.yaml:a=2 -- config.yaml
     [ "${lines[0]}" = 'a: 2' ]
@@ -201,6 +201,51 @@ JSON
         -o '{files: {config.yaml: {names: {2024-01-01: x}}}}'
     INLAY_SET='config.yaml:names={7: {8: x}}' gives 'names: {7: {8: "x"}}'
     WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"names": {"0": "cat", "1": "dog"}}}' gives 'names: {0: cat, 1: "dog"}'
+}
+
+@test "values with a tag, in every form" {
+    printf 'pw: !secret mine\nseed: 7\n' >config.yaml
+    gives 'pw: !secret other' 'config.yaml:pw=!secret other'
+    gives 'pw: !secret other' --set 'config.yaml:pw=!secret other'
+    INLAY_SET='config.yaml:pw=!secret other' gives 'pw: !secret other'
+    gives 'pw: !Ref "a, b"' -o '{files: {config.yaml: {pw: !Ref "a, b"}}}'
+    gives 'pw: !!python/tuple [1, 2]' -o '{set: {"config.yaml:pw": !!python/tuple [1, 2]}}'
+    gives 'pw: "!secret other"' --set-string 'config.yaml:pw=!secret other'
+    gives 'pw: "!secret other"' 'config.yaml:pw="!secret other"'
+    gives 'pw: "3.10"' 'config.yaml:pw=!!str 3.10'
+    printf 'seed: 7\n' >config.yaml
+    gives 'seed: !x 1' --set-tagged 'config.yaml:seed=!x 1'
+    printf 'a: "!x"\n' >config.yaml
+    gives 'a: "!y z"' 'config.yaml:a=!y z'
+}
+
+@test "a word that may be a tag or a string is asked about" {
+    run -125 --separate-stderr "$INLAY" run 'config.yaml:a=!secret other' -- cat config.yaml
+    [ "$stderr" = "inlay: argument 1: config.yaml: a: !secret is a tag in YAML, and none stands at config.yaml:1:4 (--set-tagged adds it; for a string, quote it twice: '\"text\"')" ]
+    run -125 --separate-stderr "$INLAY" run --set-tagged 'config.yaml:a=secret' -- cat config.yaml
+    [ "$stderr" = 'inlay: argument 2: "config.yaml:a": no tag stands before the value (write !TAG VALUE)' ]
+    run -125 --separate-stderr "$INLAY" run --set-tagged 'config.json:a=!x 1' -- cat config.json
+    [ "$stderr" = 'inlay: argument 2: config.json: a: !x cannot be said in JSON, which has no tags' ]
+    run -125 --separate-stderr "$INLAY" run --run-config 'a=!x 1' -- true
+    [ "$stderr" = "inlay: argument 2: \"a\": a tag cannot stand in the run config (for a string, quote it twice: '\"text\"')" ]
+}
+
+@test "a tagged value fits no type and no schema, since only the program knows what it is" {
+    printf 'files: {config.yaml: {schema: s.json}, config.json: {}}\n' >inlay.yaml
+    printf '{"properties": {"a": {"type": "string"}}}\n' >s.json
+    run -125 --separate-stderr "$INLAY" run --set-tagged 'config.yaml:a=!x y' -- true
+    [[ $stderr == *'!x "y" is not a string'* ]]
+    printf 'files: {config.yaml: {types: {a: str}}}\n' >inlay.yaml
+    run -125 --separate-stderr "$INLAY" run --set-tagged 'config.yaml:a=!x y' -- true
+    [[ $stderr == *'a value with a tag, where '*' says str'* ]]
+}
+
+@test "a report has the tags of a launch, and can be run again" {
+    printf 'pw: !secret mine\n' >config.yaml
+    run -0 "$INLAY" run --report=report.json 'config.yaml:pw=!secret other' -- cat config.yaml
+    [ "$(jq -r '.files[0].values[0] | .before + " " + .after' report.json)" = '!secret mine !secret other' ]
+    run -0 "$INLAY" render config.yaml -o report.json
+    [ "$output" = 'pw: !secret other' ]
 }
 
 @test "LD_PRELOAD keeps what stands there, and gets the library once" {

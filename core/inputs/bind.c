@@ -121,7 +121,7 @@ static enum outcome find_value(const struct overrides *overrides, const struct b
 }
 
 static void add_override(struct overrides *overrides, const struct bind *bind, const struct node *value,
-                         struct place origin)
+                         struct text word, struct place origin)
 {
     struct override_file *file = overrides_register(overrides, bind->file->path, text_of(bind->file->name), origin);
     overrides_add(overrides, &(struct override){.layer = LAYER_BIND,
@@ -131,6 +131,7 @@ static void add_override(struct overrides *overrides, const struct bind *bind, c
                                                 .selectors = bind->to.document.selectors,
                                                 .path = bind->to.path,
                                                 .value = value,
+                                                .word = word,
                                                 .origin = origin});
 }
 
@@ -140,7 +141,7 @@ static void apply_run_config(struct overrides *overrides, const struct bind *bin
     const struct node *value;
     if (find_value(overrides, bind, &path, &value, diagnostics) == OUTCOME_FOUND &&
         run_config_is_unbound(overrides, path)) {
-        add_override(overrides, bind, value, run_config_origin(overrides, path));
+        add_override(overrides, bind, value, TEXT(""), run_config_origin(overrides, path));
     }
 }
 
@@ -165,10 +166,11 @@ static void apply_variable(struct overrides *overrides, const struct bind *bind,
     }
     struct place origin = {.source = text_string(overrides->arena, bind->written)};
     struct node *node;
+    struct text word;
     if (assignment_read_value(overrides->arena, origin, bind->target, text_of(value),
-                              wants_string(overrides->arena, bind) ? ASSIGNMENT_STRING : ASSIGNMENT_PLAIN, &node,
+                              wants_string(overrides->arena, bind) ? ASSIGNMENT_STRING : ASSIGNMENT_PLAIN, &node, &word,
                               diagnostics)) {
-        add_override(overrides, bind, node, origin);
+        add_override(overrides, bind, node, word, origin);
     }
 }
 

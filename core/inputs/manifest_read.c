@@ -324,7 +324,7 @@ bool manifest_read(struct arena *arena, const char *name, struct text source, st
     };
     size_t errors = diagnostics->errors;
     *manifest = (struct manifest){.name = name, .document = document, .offers_run_config = true};
-    enum outcome outcome = override_text_read_root(arena, name, source, FORMAT_UNKNOWN, document, diagnostics);
+    enum outcome outcome = override_text_read_root(arena, name, source, FORMAT_UNKNOWN, false, document, diagnostics);
     if (outcome != OUTCOME_FOUND) {
         return outcome == OUTCOME_NONE;
     }

@@ -92,7 +92,8 @@ static void check_type(const struct check *check, const struct level *level, con
 {
     struct buffer problem = {.arena = check->arena};
     enum value_type wanted = offer_types_meaning(type);
-    if (value_type_fits(value_type_of(value), wanted)) {
+    /* What a tag makes of a value is not known. */
+    if (value_type_fits(value_type_of(value), wanted) && (wanted == VALUE_UNKNOWN || node_own_tag(value).length == 0)) {
         return;
     }
     struct place place = document_place(check->document, type->head);

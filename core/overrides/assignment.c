@@ -4,6 +4,7 @@
 #include "core/overrides/override_value.h"
 #include "core/overrides/target.h"
 #include "core/read/read.h"
+#include "core/tree/own_tag.h"
 #include "core/tree/scalar.h"
 
 struct assignment {
@@ -89,10 +90,11 @@ static struct node *read_syntax(const struct assignment *assignment, enum format
     if (root->style == STYLE_BLOCK || text_skip_space(assignment->value, root->end) < assignment->value.length) {
         return refuse_syntax(assignment, TEXT("it goes on after its end"));
     }
-    return value_settle(assignment->arena, root, NULL, assignment->origin, assignment->diagnostics) ? root : NULL;
+    return value_settle_tagged(assignment->arena, root, NULL, assignment->origin, assignment->diagnostics) ? root
+                                                                                                           : NULL;
 }
 
-/* Only brackets, braces and quotes are syntax: anything else is one word, so that "a: b", "# x" and "*x" are
+/* Only brackets, braces, quotes and tags are syntax: anything else is one word, so that "a: b", "# x" and "*x" are
  * strings. */
 static struct node *read_word(const struct assignment *assignment)
 {
@@ -109,8 +111,27 @@ static struct node *read_word(const struct assignment *assignment)
     default:
         break;
     }
+    if (own_tag_begins(value)) {
+        return read_syntax(assignment, FORMAT_YAML);
+    }
     struct node *word = new_scalar(assignment->arena, scalar_kind(value), STYLE_PLAIN, value);
     return value_settle(assignment->arena, word, NULL, assignment->origin, assignment->diagnostics) ? word : NULL;
+}
+
+static struct node *read_tagged(const struct assignment *assignment)
+{
+    if (!own_tag_begins(assignment->value)) {
+        refuse(assignment, "no tag stands before the value (write !TAG VALUE)");
+        return NULL;
+    }
+    return read_syntax(assignment, FORMAT_YAML);
+}
+
+/* The value as a string, where its tag may as well be part of one. */
+static struct text word_of(const struct assignment *assignment, const struct node *value)
+{
+    const bool doubtful = value && assignment->kind == ASSIGNMENT_PLAIN && node_own_tag(value).length > 0;
+    return doubtful ? assignment->value : TEXT("");
 }
 
 static struct node *read_value(const struct assignment *assignment)
@@ -120,6 +141,8 @@ static struct node *read_value(const struct assignment *assignment)
         return read_syntax(assignment, FORMAT_JSON);
     case ASSIGNMENT_STRING:
         return new_scalar(assignment->arena, NODE_STRING, STYLE_DOUBLE, assignment->value);
+    case ASSIGNMENT_TAGGED:
+        return read_tagged(assignment);
     default:
         return read_word(assignment);
     }
@@ -167,7 +190,8 @@ static bool read_target(const struct assignment *assignment, struct text file, s
 }
 
 bool assignment_read_value(struct arena *arena, struct place origin, struct text target, struct text value,
-                           enum assignment_kind kind, struct node **node, struct diagnostics *diagnostics)
+                           enum assignment_kind kind, struct node **node, struct text *word,
+                           struct diagnostics *diagnostics)
 {
     const struct assignment assignment = {arena, diagnostics, origin, kind, target, value};
     size_t errors = diagnostics->errors;
@@ -176,6 +200,7 @@ bool assignment_read_value(struct arena *arena, struct place origin, struct text
         return refuse(&assignment, problem);
     }
     *node = read_value(&assignment);
+    *word = word_of(&assignment, *node);
     return diagnostics->errors == errors;
 }
 
@@ -189,6 +214,7 @@ static bool append(struct overrides *overrides, const struct assignment *assignm
         return false;
     }
     override.value = has_value ? read_value(assignment) : NULL;
+    override.word = word_of(assignment, override.value);
     if (assignment->diagnostics->errors > errors) {
         return false;
     }

@@ -9,6 +9,7 @@ enum assignment_kind {
     ASSIGNMENT_PLAIN,  /* [FILE:][+|++|~]KEY[=VALUE]; VALUE typed as YAML's core schema, "" when it is empty */
     ASSIGNMENT_STRING, /* VALUE is a string, whatever it looks like (--set-string) */
     ASSIGNMENT_JSON,   /* VALUE is JSON (--set-json) */
+    ASSIGNMENT_TAGGED, /* VALUE is YAML with a tag before it (--set-tagged) */
     ASSIGNMENT_UNSET,  /* [FILE:]KEY, no sign, no value (--unset) */
 };
 
@@ -27,8 +28,10 @@ bool is_assignment(struct text word);
 /* Whether an assignment names its file itself. */
 bool assignment_names_file(struct text source, enum assignment_kind kind);
 
-/* Reads the value of an assignment to target into *node, typed as kind says; target is for messages. */
+/* Reads the value of an assignment to target into *node, typed as kind says; target is for messages. *word is as struct
+ * override has it. */
 bool assignment_read_value(struct arena *arena, struct place origin, struct text target, struct text value,
-                           enum assignment_kind kind, struct node **node, struct diagnostics *diagnostics);
+                           enum assignment_kind kind, struct node **node, struct text *word,
+                           struct diagnostics *diagnostics);
 
 #endif

@@ -64,7 +64,7 @@ static bool is_empty(const struct node *root)
 }
 
 enum outcome override_text_read_root(struct arena *arena, const char *name, struct text source, enum format format,
-                                     struct document *document, struct diagnostics *diagnostics)
+                                     bool tagged, struct document *document, struct diagnostics *diagnostics)
 {
     if (text_skip_space(source, 0) == source.length) {
         return OUTCOME_NONE;
@@ -77,8 +77,9 @@ enum outcome override_text_read_root(struct arena *arena, const char *name, stru
         return OUTCOME_NONE;
     }
     document_mark_places(arena, document);
-    return value_settle(arena, document->root, document, (struct place){0}, diagnostics) ? OUTCOME_FOUND
-                                                                                         : OUTCOME_REFUSED;
+    bool (*settle)(struct arena *, struct node *, const struct document *, struct place, struct diagnostics *) =
+        tagged ? value_settle_tagged : value_settle;
+    return settle(arena, document->root, document, (struct place){0}, diagnostics) ? OUTCOME_FOUND : OUTCOME_REFUSED;
 }
 
 void override_text_refuse(const struct document *document, const struct node *node, const char *problem,

@@ -13,10 +13,10 @@
 bool override_text_read(struct arena *arena, const char *name, struct text source, struct document *document,
                         struct diagnostics *diagnostics);
 
-/* Reads source, in format if that is known, and puts its tree in order (core/overrides/override_value.h).
- * OUTCOME_NONE: it holds nothing. */
+/* Reads source, in format if that is known, and puts its tree in order (core/overrides/override_value.h); tagged: tags
+ * of a program's own may stand in it. OUTCOME_NONE: it holds nothing. */
 enum outcome override_text_read_root(struct arena *arena, const char *name, struct text source, enum format format,
-                                     struct document *document, struct diagnostics *diagnostics);
+                                     bool tagged, struct document *document, struct diagnostics *diagnostics);
 
 /* Says what is wrong with node, a scalar of document, at its place. */
 void override_text_refuse(const struct document *document, const struct node *node, const char *problem,

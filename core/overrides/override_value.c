@@ -10,6 +10,7 @@ struct settler {
     struct arena *arena;
     const struct document *document; /* NULL: an assignment's value */
     struct place place;
+    bool keeps_tags; /* of a program's own */
     struct diagnostics *diagnostics;
 };
 
@@ -52,6 +53,7 @@ static void resolve_alias(struct node *alias)
     alias->count = anchored->count;
     alias->first = anchored->first;
     alias->last = anchored->last;
+    alias->properties = anchored->properties; /* settled: no more than a tag */
 }
 
 static bool tag_fits(struct text tag, struct node *node)
@@ -66,16 +68,17 @@ static bool tag_fits(struct text tag, struct node *node)
     return fits;
 }
 
-static void settle_properties(struct settler *settler, struct node *node)
+static void settle_properties(struct settler *settler, struct node *node, bool is_key)
 {
-    const struct node_properties *properties = node->properties;
-    node->properties = NULL;
-    if (!settler->document) {
-        refuse(settler, node, "an anchor or a tag cannot stand in an assignment's value (quote it for a string)");
+    const struct text tag = node->properties->tag, own = node_own_tag(node);
+    const bool anchor = node_has_anchor(node);
+    const bool kept = settler->keeps_tags && !is_key;
+    node_set_own_tag(settler->arena, node, kept ? own : TEXT(""));
+    if (anchor && !settler->document) {
+        refuse(settler, node, "an anchor cannot stand in an assignment's value (quote it for a string)");
         return;
     }
-    struct text tag = properties->tag;
-    if (tag.length == 0 || tag_fits(tag, node)) {
+    if (tag.length == 0 || (kept && own.length > 0) || tag_fits(tag, node)) {
         return;
     }
     struct text core = node_core_tag(tag);
@@ -111,7 +114,7 @@ static bool settle_key(struct settler *settler, struct node *key)
         return false;
     }
     if (key->properties) {
-        settle_properties(settler, key);
+        settle_properties(settler, key, true);
     }
     if (key->style == STYLE_PLAIN && text_equal(key->text, TEXT("<<"))) {
         refuse(settler, key, "merge keys are not read in overrides (write out what << would bring in)");
@@ -172,7 +175,7 @@ static void settle(struct settler *settler, struct node *node)
         return;
     }
     if (node->properties) {
-        settle_properties(settler, node);
+        settle_properties(settler, node, false);
     }
     if (node->kind == NODE_MAP) {
         settle_keys(settler, node);
@@ -183,16 +186,29 @@ static void settle(struct settler *settler, struct node *node)
     settle_scalar(settler, node);
 }
 
+static bool settle_tree(struct settler *settler, struct node *root)
+{
+    size_t count = 0;
+    const char *problem = size_refusal(root, 0, &count);
+    if (problem) {
+        refuse(settler, root, problem);
+        return false;
+    }
+    settle(settler, root);
+    return true;
+}
+
 bool value_settle(struct arena *arena, struct node *root, const struct document *document, struct place place,
                   struct diagnostics *diagnostics)
 {
     struct settler settler = {.arena = arena, .document = document, .place = place, .diagnostics = diagnostics};
-    size_t count = 0;
-    const char *problem = size_refusal(root, 0, &count);
-    if (problem) {
-        refuse(&settler, root, problem);
-        return false;
-    }
-    settle(&settler, root);
-    return true;
+    return settle_tree(&settler, root);
+}
+
+bool value_settle_tagged(struct arena *arena, struct node *root, const struct document *document, struct place place,
+                         struct diagnostics *diagnostics)
+{
+    struct settler settler = {
+        .arena = arena, .document = document, .place = place, .keeps_tags = true, .diagnostics = diagnostics};
+    return settle_tree(&settler, root);
 }

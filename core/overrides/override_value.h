@@ -17,8 +17,12 @@
  * that can be read on, so that callers find what else is wrong.
  *
  * document is what root was read from, for the places of errors. It is NULL for the value of an assignment: its errors
- * are at place, and neither aliases nor tags belong in it. */
+ * are at place, and neither anchors nor aliases belong in it. Tags of a program's own are refused. */
 bool value_settle(struct arena *arena, struct node *root, const struct document *document, struct place place,
                   struct diagnostics *diagnostics);
+
+/* The same, and keeps those tags (core/tree/own_tag.h). */
+bool value_settle_tagged(struct arena *arena, struct node *root, const struct document *document, struct place place,
+                         struct diagnostics *diagnostics);
 
 #endif

@@ -38,6 +38,7 @@ struct override {
     struct selectors selectors;    /* choose the document of a stream by what it says; count 0: document is said */
     struct keypath path;           /* OVERRIDE_MERGE: the root */
     const struct node *value;      /* NULL for OVERRIDE_UNSET */
+    struct text word;              /* of a tagged value that may be meant for a string: the string; else empty */
     struct place origin;           /* where it was said */
     const struct document *source; /* what value's spans refer to; NULL: messages about it show origin */
 };

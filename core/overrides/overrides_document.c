@@ -6,6 +6,7 @@
 #include "core/overrides/run_config.h"
 #include "core/overrides/target.h"
 #include "core/read/format.h"
+#include "core/tree/own_tag.h"
 #include "core/tree/place.h"
 
 #include <string.h>
@@ -70,6 +71,20 @@ static void add_partial(struct reader *reader, struct override_file *file, struc
                                                         .source = reader->document});
 }
 
+static const struct node *tagged_root(const struct node *value)
+{
+    return node_own_tag(value).length > 0 ? value : NULL;
+}
+
+/* tagged: a value that has a tag where none may be; NULL: there is none. */
+static void refuse_tag(struct reader *reader, const struct node *tagged)
+{
+    if (tagged) {
+        diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, tagged),
+                 "a tag cannot stand here (only values inside of files have some)");
+    }
+}
+
 static void read_partial(struct reader *reader, struct node *value)
 {
     const struct node *key = value->key;
@@ -89,6 +104,7 @@ static void read_partial(struct reader *reader, struct node *value)
                  TEXT_ARGS(key->text), node_describe(value));
         return;
     }
+    refuse_tag(reader, tagged_root(value));
     struct place place = place_of(reader, key);
     struct override_file *file = mention_file(reader, path, place);
     if (file) {
@@ -269,19 +285,20 @@ static const struct section {
     enum node_kind kind;
     const char *wanted; /* what the kind is, for a message */
     bool in_wandb;      /* stands in W&B's `overrides` as well */
+    bool tags;          /* values in it go into files, and may have tags */
     const char *beside; /* the whole launch that it may stand beside (of a report `files` is a list); NULL: none */
     void (*read)(struct reader *reader, struct node *value);
 } sections[] = {
-    {"files", NODE_MAP, "an object that holds an object for each file", true, "launch", read_files},
-    {"unset", NODE_LIST, "a list of strings, FILE:KEY", false, NULL, read_unset},
-    {"set", NODE_MAP, "an object with FILE:KEY for its keys", false, NULL, read_set},
-    {"edits", NODE_LIST, "a list, as inlay writes it", false, "edits", read_edits},
-    {"run_config", NODE_MAP, "an object of the run's parameters", true, "edits", read_run_config},
-    {"entry_point", NODE_LIST, "a list of strings, the command's words", true, "edits", read_words},
-    {"args", NODE_LIST, "a list of strings, the command's last words", true, "edits", read_words},
-    {"shared", NODE_BOOL, "true or false", false, "edits", read_shared},
-    {"base", NODE_LIST, "a list, as inlay writes it", false, "edits", read_bases},
-    {"withheld", NODE_LIST, "a list, as inlay writes it", false, "edits", read_withheld},
+    {"files", NODE_MAP, "an object that holds an object for each file", true, true, "launch", read_files},
+    {"unset", NODE_LIST, "a list of strings, FILE:KEY", false, false, NULL, read_unset},
+    {"set", NODE_MAP, "an object with FILE:KEY for its keys", false, true, NULL, read_set},
+    {"edits", NODE_LIST, "a list, as inlay writes it", false, true, "edits", read_edits},
+    {"run_config", NODE_MAP, "an object of the run's parameters", true, false, "edits", read_run_config},
+    {"entry_point", NODE_LIST, "a list of strings, the command's words", true, false, "edits", read_words},
+    {"args", NODE_LIST, "a list of strings, the command's last words", true, false, "edits", read_words},
+    {"shared", NODE_BOOL, "true or false", false, false, "edits", read_shared},
+    {"base", NODE_LIST, "a list, as inlay writes it", false, false, "edits", read_bases},
+    {"withheld", NODE_LIST, "a list, as inlay writes it", false, false, "edits", read_withheld},
 };
 #define SECTION_COUNT (sizeof sections / sizeof *sections)
 
@@ -375,6 +392,7 @@ static void read_sections(struct reader *reader, struct node *map)
             continue;
         }
         if (value->kind == section->kind) {
+            refuse_tag(reader, section->tags ? tagged_root(value) : own_tag_inside(value));
             section->read(reader, value);
         } else {
             diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, value), "\"%s\" is %s (it must be %s)",
@@ -432,7 +450,7 @@ static bool read_source(struct overrides *overrides, enum layer layer, const str
     struct document *document = arena_new(overrides->arena, struct document);
     struct reader reader = {overrides, layer, document, target, diagnostics};
     size_t errors = diagnostics->errors;
-    enum outcome outcome = override_text_read_root(overrides->arena, name, source, format, document, diagnostics);
+    enum outcome outcome = override_text_read_root(overrides->arena, name, source, format, true, document, diagnostics);
     if (outcome != OUTCOME_FOUND) {
         return outcome == OUTCOME_NONE;
     }
@@ -442,6 +460,7 @@ static bool read_source(struct overrides *overrides, enum layer layer, const str
                            : "an object, such as {\"files\": {\"FILE\": {\"KEY\": VALUE}}}");
         return false;
     }
+    refuse_tag(&reader, tagged_root(document->root));
     read(&reader, document->root);
     return diagnostics->errors == errors;
 }

@@ -3,6 +3,7 @@
 #include "core/overrides/target.h"
 #include "core/tree/emit.h"
 #include "core/tree/lexeme.h"
+#include "core/tree/own_tag.h"
 #include "core/tree/place.h"
 #include "core/tree/scalar.h"
 
@@ -69,11 +70,20 @@ static void put_children(const struct writer *writer, const struct node *collect
     }
 }
 
+static void put_tag(const struct writer *writer, const struct node *collection)
+{
+    if (node_own_tag(collection).length > 0) {
+        own_tag_put(writer->out, node_own_tag(collection));
+        buffer_byte(writer->out, ' ');
+    }
+}
+
 /* Numbers are put as they were written, or the job would read another spelling than `inlay render` shows. */
 static void put_value(const struct writer *writer, const struct node *value)
 {
     bool number = value->kind == NODE_INT || value->kind == NODE_FLOAT;
     if (value->kind == NODE_LIST || value->kind == NODE_MAP) {
+        put_tag(writer, value);
         buffer_byte(writer->out, value->kind == NODE_MAP ? '{' : '[');
         put_children(writer, value);
         buffer_byte(writer->out, value->kind == NODE_MAP ? '}' : ']');
@@ -116,6 +126,9 @@ static void put_edit(const struct writer *writer, const struct override *overrid
         buffer_put(writer->out, TEXT(", \"value\": "));
         put_value(writer, override->value);
     }
+    if (override->word.length > 0) {
+        put_string(writer, ", \"word\": ", override->word);
+    }
     put_string(writer, ", \"from\": ", place_text(arena, override->origin));
     buffer_byte(writer->out, '}');
 }
@@ -128,6 +141,9 @@ static bool is_json_number(struct arena *arena, const struct node *number)
 
 static bool is_json(struct arena *arena, const struct node *value)
 {
+    if (node_own_tag(value).length > 0) {
+        return false;
+    }
     switch (value->kind) {
     case NODE_AMBIGUOUS:
         return false;
@@ -176,7 +192,7 @@ void overrides_write(const struct overrides *overrides, struct buffer *out)
 
 /* One edit as it is read: its fields, NULL where they are left out. */
 struct fields {
-    struct node *file, *as, *format, *document, *op, *key, *value, *from;
+    struct node *file, *as, *format, *document, *op, *key, *value, *word, *from;
 };
 
 static struct node **field_of(struct fields *fields, struct text name)
@@ -184,9 +200,9 @@ static struct node **field_of(struct fields *fields, struct text name)
     const struct {
         const char *name;
         struct node **field;
-    } known[] = {{"file", &fields->file},         {"as", &fields->as},    {"format", &fields->format},
-                 {"document", &fields->document}, {"op", &fields->op},    {"key", &fields->key},
-                 {"value", &fields->value},       {"from", &fields->from}};
+    } known[] = {{"file", &fields->file},         {"as", &fields->as},     {"format", &fields->format},
+                 {"document", &fields->document}, {"op", &fields->op},     {"key", &fields->key},
+                 {"value", &fields->value},       {"word", &fields->word}, {"from", &fields->from}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (text_equal(text_of(known[i].name), name)) {
             return known[i].field;
@@ -218,7 +234,7 @@ static const char *read_fields(struct node *edit, struct fields *fields)
     for (struct node *value = edit->first; value; value = value->next) {
         struct node **field = field_of(fields, value->key->text);
         if (!field) {
-            return "an edit has file, as, format, document, op, key, value and from";
+            return "an edit has file, as, format, document, op, key, value, word and from";
         }
         *field = value;
     }
@@ -256,8 +272,9 @@ static const char *value_refusal(const struct fields *fields, const struct overr
 {
     switch (override->operation) {
     case OVERRIDE_MERGE:
-        return fields->value && fields->value->kind == NODE_MAP ? NULL
-                                                                : "an edit that merges has an object for its value";
+        return fields->value && fields->value->kind == NODE_MAP && node_own_tag(fields->value).length == 0
+                   ? NULL
+                   : "an edit that merges has an object for its value";
     case OVERRIDE_UNSET:
         return fields->value ? "an edit that unsets has no value" : target_removal_refusal(override->path);
     default:
@@ -286,6 +303,7 @@ static const char *read_edit(struct overrides *overrides, struct node *edit, str
     }
     override->operation = (enum operation)operation;
     override->value = fields.value;
+    override->word = text_in(fields.word);
     if (fields.document && !read_choice(overrides->arena, fields.document, override)) {
         return "an edit's document is a number from 1 on, or PATH=TEXT";
     }

@@ -4,7 +4,8 @@
  *     {"edits": [{"file": "/job/config.yaml", "as": "config.yaml", "op": "set", "key": "trainer.lr", "value": 1e-4,
  *                 "from": "argument 2"}, …], "run_config": {…}, "shared": true}
  *
- * "document" is there when one of a stream is meant (its number, or "kind=Deployment,metadata.name=web"), "format" when --format said it. "key" is left out for merge, whose
+ * "document" is there when one of a stream is meant (its number, or "kind=Deployment,metadata.name=web"), "format" when
+ * --format said it, "word" when a tagged value may be meant for that string. "key" is left out for merge, whose
  * path is the root, and "value" for unset.
  *
  * In a report of `inlay run` there are also "entry_point", "base": [{"file": …, "sha256": …}], the digests that the

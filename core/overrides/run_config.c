@@ -4,6 +4,7 @@
 #include "core/overrides/assignment.h"
 #include "core/overrides/override_value.h"
 #include "core/read/read.h"
+#include "core/tree/own_tag.h"
 #include "core/tree/place.h"
 
 static struct text without_dashes(struct text key)
@@ -120,8 +121,15 @@ bool run_config_assign(struct overrides *overrides, struct place origin, struct 
     }
     size_t errors = diagnostics->errors;
     struct node *value;
+    struct text word;
     if (!assignment_read_value(overrides->arena, origin, key, text_from(assignment, equals + 1), ASSIGNMENT_PLAIN,
-                               &value, diagnostics)) {
+                               &value, &word, diagnostics)) {
+        return false;
+    }
+    if (own_tag_inside(value)) {
+        diagnose(diagnostics, SEVERITY_ERROR, origin,
+                 "\"%.*s\": a tag cannot stand in the run config (for a string, quote it twice: '\"text\"')",
+                 TEXT_ARGS(key));
         return false;
     }
     value = wrap(overrides, origin, path, value, diagnostics);

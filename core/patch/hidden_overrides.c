@@ -70,6 +70,7 @@ const struct hidden_key *hidden_overrides(struct arena *arena, const struct over
         struct override *copy = arena_new(arena, struct override);
         *copy = *override;
         copy->value = hide(&hiding, override->file, override->file->policy, override->value, override->path);
+        copy->word = copy->value == override->value ? override->word : TEXT("");
         copy->file = portable_file(overrides, arena, override->file);
         *link = copy;
         link = &copy->next;

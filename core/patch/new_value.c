@@ -58,6 +58,7 @@ struct node *new_value(struct arena *arena, enum format format, const struct nod
     struct node *copy = node_synthetic(arena, value->kind, value->text);
     struct node *map = map_of(like);
     copy->style = value->style;
+    node_set_own_tag(arena, copy, node_own_tag(value));
     for (const struct node *child = value->first; child; child = child->next) {
         struct node *inner =
             new_value(arena, format, map && child->key ? node_find(arena, map, child->key->text) : NULL, child);

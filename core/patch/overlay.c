@@ -9,6 +9,7 @@
 #include "core/patch/new_value.h"
 #include "core/read/projection.h"
 #include "core/patch/type_note.h"
+#include "core/tree/own_tag.h"
 #include "core/tree/place.h"
 #include "core/tree/typed_key.h"
 #include "core/tree/value_equal.h"
@@ -103,6 +104,10 @@ static bool may_be_applied(struct overlay *overlay, const struct node *value, co
     }
     const struct node *culprit = value;
     const char *refusal = emit_refusal(overlay->arena, value, overlay->document->format, like, &culprit);
+    if (!refusal && text_starts(overlay->document->source, TEXT("%")) && own_tag_inside(value)) {
+        culprit = own_tag_inside(value);
+        refusal = "the file begins with directives, which may say what its tags mean (take them out)";
+    }
     if (refusal) {
         diagnose(overlay->diagnostics, SEVERITY_ERROR, place_of_value(overlay, culprit), "%s: %s", whereabouts(overlay),
                  refusal);
@@ -169,13 +174,50 @@ static void note_type(struct overlay *overlay, const struct node *slot, const st
 static bool stands_there(struct overlay *overlay, const struct node *slot, const struct node *value)
 {
     if (slot->synthetic || slot->change || slot->kind != value->kind || slot->kind == NODE_AMBIGUOUS ||
-        !node_is_scalar(slot) || effective_tag(slot).length > 0) {
+        !node_is_scalar(slot) || !text_equal(effective_tag(slot), node_own_tag(value))) {
         return false;
     }
     bool as_number = slot->kind == NODE_INT || slot->kind == NODE_FLOAT;
     /* 1e-4 without a dot is a string to some. */
     return value_equal(overlay->arena, slot, value) && (!as_number || overlay->document->format == FORMAT_JSON ||
                                                         lexeme_is_agreed(overlay->arena, slot->kind, slot->text));
+}
+
+/* Whether what stands there has a tag of a program's own. Of a summary only the source says so. */
+static bool has_own_tag(const struct overlay *overlay, const struct node *slot)
+{
+    const struct text properties = text_part(overlay->document->source, slot->head, slot->start);
+    size_t end;
+    bool found = node_own_tag(slot).length > 0;
+    for (size_t at = 0; at < properties.length && slot->summary && !found; at = end + 1) {
+        end = at;
+        while (end < properties.length && !text_is_blank(properties.bytes[end])) {
+            end++;
+        }
+        found = own_tag_begins(text_part(properties, at, end));
+    }
+    return found;
+}
+
+/* The override's value for what stands at slot (NULL: nothing does): whether a word that begins as a tag does is one or
+ * a string is for that to say. NULL, with an error, where it does not. */
+static const struct node *value_for(struct overlay *overlay, const struct node *slot)
+{
+    const struct override *override = overlay->override;
+    const struct node *there = slot ? change_result(slot) : NULL;
+    if (override->word.length == 0 || (there && has_own_tag(overlay, there))) {
+        return override->value;
+    }
+    if (there && there->kind == NODE_STRING && text_starts(there->text, TEXT("!"))) {
+        return node_synthetic(overlay->arena, NODE_STRING, override->word);
+    }
+    struct buffer tag = {.arena = overlay->arena};
+    own_tag_put(&tag, node_own_tag(override->value));
+    diagnose(overlay->diagnostics, SEVERITY_ERROR, override->origin,
+             "%s: %.*s is a tag in YAML, and none stands %s (--set-tagged adds it; for a string, quote it twice: "
+             "'\"text\"')",
+             whereabouts(overlay), TEXT_ARGS(buffer_text(&tag)), there ? place_in_file(overlay, there) : "there");
+    return NULL;
 }
 
 /* Whether a `<<` stands behind a value and brings its key, too, so that the value is hidden from readers to whom the
@@ -427,8 +469,9 @@ static struct node *build(struct overlay *overlay, size_t at)
 {
     struct keypath path = overlay->override->path;
     if (at == path.count) {
-        return may_be_applied(overlay, overlay->override->value, NULL)
-                   ? new_value(overlay->arena, overlay->document->format, NULL, overlay->override->value)
+        const struct node *value = value_for(overlay, NULL);
+        return value && may_be_applied(overlay, value, NULL)
+                   ? new_value(overlay->arena, overlay->document->format, NULL, value)
                    : NULL;
     }
     const struct step *step = &path.steps[at];
@@ -641,7 +684,10 @@ static bool is_empty_value(const struct node *node)
 static void finish(struct overlay *overlay, struct node *slot)
 {
     if (overlay->override->operation != OVERRIDE_UNSET) {
-        replace(overlay, slot, overlay->override->value);
+        const struct node *value = value_for(overlay, slot);
+        if (value) {
+            replace(overlay, slot, value);
+        }
         return;
     }
     const struct node *inherited;
@@ -692,9 +738,11 @@ static void walk(struct overlay *overlay, struct node *slot, size_t at)
 
 static void merge(struct overlay *overlay, struct node *slot, const struct node *value);
 
+/* An object with a tag is another thing than one without, or with another one. */
 static void merge_child(struct overlay *overlay, struct node *slot, const struct node *value)
 {
-    if (value->kind == NODE_MAP) {
+    const bool fits = text_equal(node_own_tag(value), node_own_tag(change_result(slot)));
+    if (value->kind == NODE_MAP && (fits || node_own_tag(value).length == 0)) {
         merge(overlay, slot, value);
     } else {
         replace(overlay, slot, value);

@@ -212,9 +212,12 @@ static void record_children(struct patcher *patcher, struct edits *edits, const 
     }
 }
 
+/* With its tag. Of a summary only the source says that it has one. */
 static struct text spelling_of(const struct edits *edits, const struct node *node)
 {
-    return text_part(edits->layout.source, node->start, layout_content_end(&edits->layout, node));
+    const bool tagged = text_starts(text_from(edits->layout.source, node->head), TEXT("!"));
+    const uint32_t start = tagged ? node->head : node->start;
+    return text_part(edits->layout.source, start, layout_content_end(&edits->layout, node));
 }
 
 static void record_changes(struct patcher *patcher, struct edits *edits, const struct node *node)

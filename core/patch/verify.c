@@ -91,7 +91,7 @@ static struct text expected_anchor(const struct node *expected)
 /* Children are compared as they come. */
 static bool is_synthetic_value(struct verifier *verifier, const struct node *value, const struct node *result)
 {
-    if (tag_of(result).length > 0) {
+    if (!text_equal(tag_of(result), tag_of(value))) {
         return false;
     }
     if (value->kind == NODE_LIST || value->kind == NODE_MAP) {

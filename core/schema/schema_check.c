@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a value has that its schema does not allow: every violation, each with its place. */
 #include "core/tree/number.h"
+#include "core/tree/own_tag.h"
 #include "core/tree/scalar.h"
 #include "core/schema/schema.h"
 #include "core/base/utf8.h"
@@ -72,6 +73,10 @@ static void put_shortened(struct buffer *out, struct text text)
 
 static void put_value(struct buffer *out, const struct node *value)
 {
+    if (node_own_tag(value).length > 0) {
+        own_tag_put(out, node_own_tag(value));
+        buffer_byte(out, ' ');
+    }
     switch ((enum node_kind)value->kind) {
     case NODE_STRING:
         buffer_byte(out, '"');
@@ -159,10 +164,11 @@ static bool has_type(struct checker *checker, const struct node *value, unsigned
     return false;
 }
 
+/* What a tag makes of a value is not known. */
 static bool fits_types(struct checker *checker, const struct schema *schema, const struct node *value)
 {
     bool null = value->kind == NODE_NULL && schema->optional;
-    return null || schema->types == 0 || has_type(checker, value, schema->types);
+    return null || schema->types == 0 || (node_own_tag(value).length == 0 && has_type(checker, value, schema->types));
 }
 
 static const char *choices_in_words(struct checker *checker, const struct node *choices)

@@ -117,23 +117,6 @@ static bool enter(struct resolver *resolver, struct frame *frame, const struct n
     return spend(resolver, value, frame->depth, frame->shared);
 }
 
-/* Whether a plain scalar can stand in a flow collection exactly as it is written. libyaml takes a colon or question
- * mark at its beginning for a pair's. */
-static bool is_plain_in_flow(struct text plain)
-{
-    if (text_starts(plain, TEXT(":")) || text_starts(plain, TEXT("?"))) {
-        return false;
-    }
-    for (size_t i = 0; i < plain.length; i++) {
-        char c = plain.bytes[i];
-        if (c == ',' || c == '[' || c == ']' || c == '{' || c == '}' || c == '\n' || c == '\r' || c == '#' ||
-            (c == ':' && (i + 1 == plain.length || plain.bytes[i + 1] == ' '))) {
-            return false;
-        }
-    }
-    return plain.length > 0;
-}
-
 static bool spelling_says(const struct node *node, struct text tag_name)
 {
     switch (node->kind) {
@@ -159,7 +142,7 @@ struct text effective_tag(const struct node *value)
 static bool is_spelt_as_written(const struct node *node)
 {
     bool made_string = node->kind == NODE_STRING && node->properties && node->properties->tag.length > 0;
-    return node->style == STYLE_PLAIN && !made_string && is_plain_in_flow(node->text);
+    return node->style == STYLE_PLAIN && !made_string && scalar_is_plain_in_flow(node->text);
 }
 
 /* What node is when it is written anew; NULL when that cannot be done. */

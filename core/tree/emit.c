@@ -2,6 +2,7 @@
 #include "core/tree/emit.h"
 #include "core/base/utf8.h"
 #include "core/tree/number.h"
+#include "core/tree/own_tag.h"
 #include "core/tree/scalar.h"
 
 static const char hex_digits[] = "0123456789ABCDEF";
@@ -168,6 +169,19 @@ static void put_yaml_string(struct buffer *out, struct text string, const struct
     }
 }
 
+/* What a tag makes of it is the program's: it stands as it was written where that can be. Behind a tag alone a comma
+ * would be a part of that to some readers. */
+static void put_tagged_scalar(struct buffer *out, const struct node *value)
+{
+    const struct text text = value->text;
+    if (value->style == STYLE_PLAIN &&
+        (text.length == 0 || (scalar_is_plain_in_flow(text) && is_single_quote_safe(text)))) {
+        buffer_put(out, text);
+    } else {
+        put_yaml_string(out, text, value->style == STYLE_SINGLE ? value : NULL);
+    }
+}
+
 struct text emit_text(struct arena *arena, enum format format, const struct node *value, const struct node *like)
 {
     struct buffer out = {.arena = arena};
@@ -220,6 +234,15 @@ static void put_yaml_inner(struct buffer *out, const struct node *value)
 
 void emit_yaml(struct buffer *out, const struct node *value, const struct node *like)
 {
+    const struct text tag = node_own_tag(value);
+    if (tag.length > 0) {
+        own_tag_put(out, tag);
+        buffer_byte(out, ' ');
+    }
+    if (tag.length > 0 && node_is_scalar(value)) {
+        put_tagged_scalar(out, value);
+        return;
+    }
     if (put_literal(out, value)) {
         return;
     }
@@ -309,6 +332,17 @@ static const char *float_refusal(struct arena *arena, const struct node *number,
 /* YAML 1.2.2, 7.4.2: an implicit key is at most 1024 characters. Bytes are no fewer. */
 #define YAML_KEY_MAX 1024
 
+static const char *tag_refusal(struct arena *arena, struct text tag, enum format format)
+{
+    struct buffer message = {.arena = arena};
+    if (format == FORMAT_YAML) {
+        return own_tag_refusal(tag);
+    }
+    own_tag_put(&message, tag);
+    buffer_put(&message, TEXT(" cannot be said in JSON, which has no tags"));
+    return buffer_string(&message);
+}
+
 static const char *scalar_refusal(struct arena *arena, const struct node *value, enum format format,
                                   const struct node *like)
 {
@@ -349,9 +383,11 @@ const char *emit_key_refusal(struct arena *arena, const struct node *key, enum f
 const char *emit_refusal(struct arena *arena, const struct node *value, enum format format, const struct node *like,
                          const struct node **culprit)
 {
-    if (value->kind != NODE_LIST && value->kind != NODE_MAP) {
+    const struct text tag = node_own_tag(value);
+    const char *problem = tag.length > 0 ? tag_refusal(arena, tag, format) : NULL;
+    if (problem || (value->kind != NODE_LIST && value->kind != NODE_MAP)) {
         *culprit = value;
-        return scalar_refusal(arena, value, format, like);
+        return problem ? problem : scalar_refusal(arena, value, format, like);
     }
     for (const struct node *child = value->first; child; child = child->next) {
         const char *refusal = child->key ? emit_key_refusal(arena, child->key, format) : NULL;

@@ -6,7 +6,7 @@
 #include "core/base/buffer.h"
 #include "core/tree/document.h"
 
-/* Puts value as YAML flow text. like is the node that it replaces, or NULL; its quoting is kept where that is safe. */
+/* Puts value, with a tag of the program's own, as YAML flow text. like is the node that it replaces, or NULL; its quoting is kept where that is safe. */
 void emit_yaml(struct buffer *out, const struct node *value, const struct node *like);
 
 /* Puts value as JSON text. Ambiguous scalars come out as strings: ask emit_refusal() first. */

@@ -95,6 +95,7 @@ struct node *node_synthetic_copy(struct arena *arena, const struct node *value)
 {
     struct node *copy = node_synthetic(arena, value->kind, value->text);
     copy->style = value->style;
+    node_set_own_tag(arena, copy, node_own_tag(value));
     for (const struct node *child = value->first; child; child = child->next) {
         struct node *inner = node_synthetic_copy(arena, child);
         inner->key = child->key ? node_synthetic(arena, child->key->kind, child->key->text) : NULL;
@@ -197,6 +198,33 @@ struct text node_core_tag(struct text tag)
     return text_starts(tag, prefix) ? text_from(tag, prefix.length) : TEXT("");
 }
 
+static bool says_a_type(struct text tag)
+{
+    static const struct text names[] = {TEXT("str"),   TEXT("null"), TEXT("bool"), TEXT("int"),
+                                        TEXT("float"), TEXT("map"),  TEXT("seq")};
+    struct text name = node_core_tag(tag);
+    size_t i = 0;
+    while (i < sizeof names / sizeof *names && !text_equal(name, names[i])) {
+        i++;
+    }
+    return i < sizeof names / sizeof *names;
+}
+
+struct text node_own_tag(const struct node *node)
+{
+    const struct text tag = node->properties ? node->properties->tag : TEXT("");
+    return says_a_type(tag) || text_equal(tag, TEXT("!")) ? TEXT("") : tag;
+}
+
+void node_set_own_tag(struct arena *arena, struct node *node, struct text tag)
+{
+    struct node_properties *properties = tag.length > 0 ? arena_new(arena, struct node_properties) : NULL;
+    if (properties) {
+        properties->tag = tag;
+    }
+    node->properties = properties;
+}
+
 const struct node *node_last_inside(const struct node *node)
 {
     while (node->style == STYLE_BLOCK && node->last) {
@@ -227,6 +255,9 @@ const char *node_describe(const struct node *node)
         [NODE_FLOAT] = "a number", [NODE_STRING] = "a string", [NODE_AMBIGUOUS] = "an ambiguous word",
         [NODE_LIST] = "a list",    [NODE_MAP] = "an object",   [NODE_ALIAS] = "an alias",
     };
+    if (node_is_scalar(node) && node_own_tag(node).length > 0) {
+        return "a value with a tag";
+    }
     return node->kind == NODE_NULL && node->start == node->end ? "empty" : words[node->kind];
 }
 

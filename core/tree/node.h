@@ -69,7 +69,8 @@ struct node {
 
 /* A synthetic node: a flow collection without children, or a double-quoted scalar. */
 struct node *node_synthetic(struct arena *arena, enum node_kind kind, struct text text);
-/* A synthetic copy of value and all inside, with their styles, but without anchors, tags and places. */
+/* A synthetic copy of value and all inside, with their styles and the tags of a program's own, but without anchors and
+ * places. */
 struct node *node_synthetic_copy(struct arena *arena, const struct node *value);
 /* The first child of a map with this key text, quoted or not; NULL when there is none. */
 struct node *node_find(struct arena *arena, struct node *map, struct text key);
@@ -89,6 +90,11 @@ bool node_is_block_scalar(const struct node *node);
 bool node_has_anchor(const struct node *node);
 /* Of a tag of YAML's core schema (YAML 1.2.2 section 10) the name, "str" of !!str; empty for every other tag. */
 struct text node_core_tag(struct text tag);
+/* Of a tag by which a program makes something of its own (!secret, !!python/tuple, resolved) the whole; empty for those
+ * of the core schema and for `!`. */
+struct text node_own_tag(const struct node *node);
+/* Gives node this tag alone, and no anchor; tag may be empty. */
+void node_set_own_tag(struct arena *arena, struct node *node, struct text tag);
 /* The value whose characters come last in a block collection; the node itself when it is none. Of an empty value behind
  * `? |` it is the key. */
 const struct node *node_last_inside(const struct node *node);

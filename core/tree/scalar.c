@@ -359,6 +359,21 @@ const char *scalar_ambiguity_advice(struct text word)
     return advice ? advice : "quote it for a string";
 }
 
+bool scalar_is_plain_in_flow(struct text plain)
+{
+    if (text_starts(plain, TEXT(":")) || text_starts(plain, TEXT("?"))) {
+        return false;
+    }
+    for (size_t i = 0; i < plain.length; i++) {
+        char c = plain.bytes[i];
+        if (c == ',' || c == '[' || c == ']' || c == '{' || c == '}' || c == '\n' || c == '\r' || c == '#' ||
+            (c == ':' && (i + 1 == plain.length || plain.bytes[i + 1] == ' '))) {
+            return false;
+        }
+    }
+    return plain.length > 0;
+}
+
 static struct text comparable_number(struct arena *arena, const struct node *number)
 {
     struct buffer out = {.arena = arena};

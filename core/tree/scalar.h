@@ -38,6 +38,10 @@ bool scalar_same_ambiguity(struct text a, struct text b);
 /* What to write instead of an ambiguous scalar, for a message: "write true or \"yes\"". */
 const char *scalar_ambiguity_advice(struct text word);
 
+/* Whether a plain scalar can stand in a flow collection exactly as it is written. libyaml takes a colon or question mark
+ * at its beginning for a pair's. */
+bool scalar_is_plain_in_flow(struct text plain);
+
 /* Whether two scalar nodes are the same value of the same type, however they are spelt (1e-4 and 1.0e-4). Exponent
  * letters and digits count as written. */
 bool scalar_equal(struct arena *arena, const struct node *a, const struct node *b);

@@ -45,6 +45,9 @@ static bool maps_equal(struct arena *arena, const struct node *a, const struct n
 
 bool value_equal(struct arena *arena, const struct node *a, const struct node *b)
 {
+    if (!text_equal(node_own_tag(a), node_own_tag(b))) {
+        return false;
+    }
     if (is_number(a) && is_number(b)) {
         return numbers_equal(arena, a, b);
     }

@@ -16,7 +16,7 @@
 #define GOES_ON                                                                                                        \
     "argument 2: \"c.yaml:a\": the value is not YAML: it goes on after its end (for a string, quote it twice: "        \
     "'\"text\"')\n"
-#define PROPERTY  "argument 2: an anchor or a tag cannot stand in an assignment's value (quote it for a string)\n"
+#define PROPERTY  "argument 2: an anchor cannot stand in an assignment's value (quote it for a string)\n"
 #define TOO_LARGE "argument 2: 1e400 is beyond the range of a double (readers disagree on what it is)\n"
 
 static const struct assignment_case {
@@ -155,7 +155,6 @@ static const struct assignment_case {
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a=- x", NULL, "set c.yaml a = \"- x\" (argument 2)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a=*x", NULL, "set c.yaml a = \"*x\" (argument 2)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a=&x", NULL, "set c.yaml a = \"&x\" (argument 2)\n"),
-    CASE(ASSIGNMENT_PLAIN, "c.yaml:a=!x", NULL, "set c.yaml a = \"!x\" (argument 2)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a=%y", NULL, "set c.yaml a = \"%y\" (argument 2)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a=|", NULL, "set c.yaml a = \"|\" (argument 2)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a=x\ty\nz", NULL, "set c.yaml a = \"x\\ty\\nz\" (argument 2)\n"),
@@ -177,8 +176,39 @@ static const struct assignment_case {
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a=[1]\n---\n[2]", NULL, GOES_ON),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a=[&x 1, *x]", NULL,
          PROPERTY "argument 2: an alias cannot stand in an assignment's value (quote it for a string)\n"),
-    CASE(ASSIGNMENT_PLAIN, "c.yaml:a=[!!str 1]", NULL, PROPERTY),
-    CASE(ASSIGNMENT_PLAIN, "c.yaml:a={!x b: 1}", NULL, PROPERTY),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:a=[!!str 1]", NULL, "set c.yaml a = [\"1\"] (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:a={!x b: 1}", NULL,
+         "argument 2: !x does not fit this value (only !!str, !!int, !!float, !!bool and !!null are read here)\n"),
+
+    /* tags */
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:a=!!str 3.10", NULL, "set c.yaml a = \"3.10\" (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:a=!!float 3", NULL, "set c.yaml a = 3.0 (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:a=!!int x", NULL,
+         "argument 2: !!int does not fit this value (only !!str, !!int, !!float, !!bool and !!null are read here)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:a=!secret other", NULL,
+         "set c.yaml a = !secret other or \"!secret other\" (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:a=!ref <lr>/x", NULL,
+         "set c.yaml a = !ref <lr>/x or \"!ref <lr>/x\" (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:a=!Sub [\"${x}\", {x: 1}]", NULL,
+         "set c.yaml a = !Sub [\"${x}\", {\"x\": 1}] or \"!Sub [\"${x}\", {x: 1}]\" (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:a=!vault |\n  x\n  y\n", NULL,
+         "set c.yaml a = !vault \"x\\ny\\n\" or \"!vault |\n  x\n  y\n\" (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:a=!reset", NULL, "set c.yaml a = !reset  or \"!reset\" (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:a=!!python/tuple [1, 2]", NULL,
+         "set c.yaml a = !!python/tuple [1, 2] or \"!!python/tuple [1, 2]\" (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:a=!<tag:example.com,2000:x> 1e-4", NULL,
+         "set c.yaml a = !<tag:example.com,2000:x> 1e-4 or \"!<tag:example.com,2000:x> 1e-4\" (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:a=[!Ref b, {c: !GetAtt d.e}, !x ]", NULL,
+         "set c.yaml a = [!Ref b, {\"c\": !GetAtt d.e}, !x ] (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:a=!x b: 1", NULL, GOES_ON),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:a=!*.txt", NULL, "set c.yaml a = \"!*.txt\" (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:a=! x", NULL, "set c.yaml a = \"! x\" (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:a='!x'", NULL, "set c.yaml a = \"!x\" (argument 2)\n"),
+    CASE(ASSIGNMENT_STRING, "c.yaml:a=!x", NULL, "set c.yaml a = \"!x\" (argument 2)\n"),
+    CASE(ASSIGNMENT_TAGGED, "c.yaml:a=!x b", NULL, "set c.yaml a = !x b (argument 2)\n"),
+    CASE(ASSIGNMENT_TAGGED, "c.yaml:a=b", NULL,
+         "argument 2: \"c.yaml:a\": no tag stands before the value (write !TAG VALUE)\n"),
+    CASE(ASSIGNMENT_TAGGED, "c.yaml:a=!x &y b", NULL, PROPERTY),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a={&b c: 1, d: {*b : 2}}", NULL,
          PROPERTY "argument 2: an alias cannot stand in an assignment's value (quote it for a string)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a={b: 1, b: 2}", NULL,

@@ -29,6 +29,9 @@ static void dump_override(struct buffer *out, const struct override *override)
         buffer_put(out, TEXT(" = "));
         emit_yaml(out, node_synthetic_copy(out->arena, override->value), NULL);
     }
+    if (override->word.length > 0) {
+        buffer_format(out, " or \"%.*s\"", TEXT_ARGS(override->word));
+    }
     buffer_format(out, " (%s", override->origin.source);
     if (override->origin.line > 0) {
         buffer_format(out, ":%u:%u", override->origin.line, override->origin.column);

@@ -27,6 +27,7 @@ static const char overrides_help[] =
     "  --set ASSIGNMENT          an assignment, as above\n"
     "  --set-string ASSIGNMENT   the value is a string, whatever it looks like\n"
     "  --set-json ASSIGNMENT     the value is JSON\n"
+    "  --set-tagged ASSIGNMENT   the value has a tag of YAML: FILE:KEY=!secret NAME\n"
     "  --unset FILE:KEY          remove KEY\n"
     "  --run-config KEY=VALUE    a value of the run config, which lives in no file\n"
     "inlay reads WANDB_CONFIG, WANDB_LAUNCH_FILE_OVERRIDES, INLAY_OVERRIDES and INLAY_SET in the environment first.\n"

@@ -193,6 +193,7 @@ static const struct rule rules[] = {
     {"set", ASSIGNMENT(ASSIGNMENT_PLAIN)},
     {"set-string", ASSIGNMENT(ASSIGNMENT_STRING)},
     {"set-json", ASSIGNMENT(ASSIGNMENT_JSON)},
+    {"set-tagged", ASSIGNMENT(ASSIGNMENT_TAGGED)},
     {"unset", ASSIGNMENT(ASSIGNMENT_UNSET)},
     {"root", STRING(0, root)},
     {"format", 0, 0, true, add_format, 0, 0},

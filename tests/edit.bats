@@ -47,6 +47,18 @@ nothing_is_left() {
     [ -z "$(ls -A temporary)" ]
 }
 
+# typed_is_kept: what was typed, in the file that the terminal named.
+typed_is_kept() {
+    local kept
+    kept=$(echo "$TMPDIR"/inlay-edit-*/overrides.yaml)
+    [ "$(stat -c %a "$kept" "$(dirname "$kept")")" = $'600\n700' ]
+    grep -q "$1" "$kept"
+    run -1 grep '^#!' "$kept"
+    rm -r "$TMPDIR"/inlay-edit-*
+}
+
+KEPT='what was typed is kept in \S+/inlay-edit-\w+/overrides.yaml \(inlay edit -o \S+/overrides.yaml goes on with it\)'
+
 @test "every input stands in the document, commented out" {
     edits n
     diff -u - opened.1 <<'YAML'
@@ -151,13 +163,14 @@ end' bash -c '"$0" run --edit -o <(echo "set: {config.yaml:trainer.size: 48}") -
     grep -q 'size: 64' read
 }
 
-@test "a mistake that is left as it is ends it" {
+@test "a mistake that is left as it is ends it, and what was typed is kept" {
     echo 's/^#\( *\)size: 32/\1private: 64/' >edit.1
-    at_terminal 'expect is no input of this job
+    at_terminal "expect is no input of this job
+expect $KEPT
 expect status 125
-end' sh -c '"$0" run --edit -- cp config.yaml read; echo "status $?"' "$INLAY"
+end" sh -c '"$0" run --edit -- cp config.yaml read; echo "status $?"' "$INLAY"
     [ ! -e read ]
-    nothing_is_left
+    typed_is_kept '^      private: 64'
 }
 
 @test "an editor that fails ends it" {
@@ -379,4 +392,113 @@ YAML
     grep -A1 '^#! .*-1 is' opened.2 | grep -q '^      lr: -1$'
     grep -q 'size: 64' read
     grep -q 'lr: 0.5' read
+}
+
+@test "what was typed is kept: the answer is no, or Ctrl-C" {
+    echo 's/^#\( *size\): 32/\1: 64/' >edit.1
+    cp edit.1 edit.2
+    at_terminal "expect \\[y/N\\]
+send n\\n
+expect nothing was run
+expect $KEPT
+end" "$INLAY" run --edit -- cp config.yaml read
+    typed_is_kept '^      size: 64'
+    at_terminal "expect \\[y/N\\]
+send \\x03
+expect $KEPT
+end" "$INLAY" run --edit -- cp config.yaml read
+    typed_is_kept '^      size: 64'
+    [ ! -e read ]
+}
+
+@test "what was typed is kept: the editor fails, or is killed, or a signal ends inlay" {
+    local end
+    for end in 'exit 3' 'kill -KILL $$' 'kill -TERM $PPID' 'kill -HUP $PPID' 'kill -SEGV $PPID' 'kill -ABRT $PPID'; do
+        printf '#!/bin/sh\nsed -i "s/^#\\( *size\\): 32/\\1: 64/" "$1"\n%s\n' "$end" >editor
+        at_terminal "expect what was typed is kept in
+end" "$INLAY" run --edit -- cp config.yaml read
+        typed_is_kept '^      size: 64'
+        [ ! -e read ]
+    done
+}
+
+@test "what was typed is kept: the job does not start" {
+    echo 's/^#\( *size\): 32/\1: 64/' >edit.1
+    cp edit.1 edit.2
+    at_terminal "expect \\[y/N\\]
+send y\\n
+expect cannot run ./missing
+expect $KEPT
+end" "$INLAY" run --edit -- ./missing
+    typed_is_kept '^      size: 64'
+    at_terminal "expect \\[y/N\\]
+send y\\n
+expect the report cannot be written
+expect $KEPT
+end" "$INLAY" run --edit --report no/such -- cp config.yaml read
+    typed_is_kept '^      size: 64'
+    [ ! -e read ]
+}
+
+@test "what was typed is kept: the document cannot be written, or overrides nothing" {
+    echo 's/^#\( *size\): 32/\1: 64/' >edit.1
+    echo 's/size: 32/size: 64/' >edit.2
+    at_terminal "expect o.yaml: cannot be written: No such file or directory
+expect $KEPT
+end" "$INLAY" edit -o no/o.yaml
+    typed_is_kept '^      size: 64'
+    at_terminal "expect o.yaml is not written: it would override nothing
+expect $KEPT
+end" "$INLAY" edit -o o.yaml
+    typed_is_kept '^#      size: 64'
+    [ ! -e o.yaml ]
+}
+
+@test "what was typed is kept: memory runs out" {
+    cat >editor <<'SH'
+#!/bin/sh
+sed -i "s/^#\( *size\): 32/\1: 64/" "$1"
+prlimit --as=1 --pid $PPID
+SH
+    needs_program prlimit
+    at_terminal "expect out of memory
+expect what was typed is kept in
+end" "$INLAY" run --edit -- cp config.yaml read
+    typed_is_kept '^      size: 64'
+}
+
+@test "a kept file is edited on" {
+    echo 's/^#\( *\)size: 32/\1private: 64/' >edit.1
+    echo 's/private: 64/size: 64/' >edit.3
+    at_terminal 'expect is kept in
+end' "$INLAY" run --edit -- true
+    at_terminal 'expect is written
+end' sh -c '"$0" edit -o "$TMPDIR"/inlay-edit-*/overrides.yaml' "$INLAY"
+    run -0 "$INLAY" render -o "$(echo "$TMPDIR"/inlay-edit-*/overrides.yaml)" config.yaml
+    grep -q 'size: 64' <<<"$output"
+}
+
+@test "what the user wrote stays: lines that begin with #! and #:" {
+    cat >o.yaml <<'YAML'
+#! /usr/bin/env inlay
+#: a note to myself
+#: todo:
+files:
+  config.yaml:
+#:trainer
+    trainer:
+      lr: 0.5
+#! why 0.5
+YAML
+    cp o.yaml before.yaml
+    echo 's/lr: 0.5/lr: 0.6/' >edit.1
+    echo 's/lr: 0.6/private: 1/' >edit.2
+    echo 's/private: 1/lr: 0.7/' >edit.3
+    at_terminal 'expect is written
+end' "$INLAY" edit -o o.yaml
+    sed 's/lr: 0.5/lr: 0.6/' before.yaml | diff - o.yaml
+    at_terminal 'expect is written
+end' "$INLAY" edit -o o.yaml
+    grep -q '^#! config.yaml: trainer.private is no input' opened.3
+    sed 's/lr: 0.5/lr: 0.7/' before.yaml | diff - o.yaml
 }

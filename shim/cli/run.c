@@ -28,6 +28,7 @@ struct run {
     struct job_memory memory;
     struct ledger_host host;
     struct report_file report;
+    bool is_started;
 };
 
 /* True when all inputs are right, or INLAY_ON_ERROR=warn lets the job start anyway. */
@@ -217,6 +218,7 @@ static int run_job(struct run *run)
     bool is_known = !run->library || make_ledger(run);
     if ((is_known || !run->options->strict) && make_job(run, &job) && parent_run(&signals, &job, &end)) {
         ledger_host_tell_outer(&run->host);
+        run->is_started = end.start_error == 0;
         status = conclude(run, &end);
     }
     ledger_host_close(&run->host);
@@ -229,26 +231,43 @@ static int exec_job(struct run *run)
     return make_job(run, &job) ? verb_cannot_run(run->command[0], job_exec(&job)) : EXIT_REFUSED;
 }
 
-static int start_run(struct arena *arena, const struct options *options, struct buffer *out)
+static int start_run(struct run *run)
 {
-    (void)out;
-    struct run run = {.arena = arena, .options = options};
-    struct options edited;
-    if (options->edit) {
-        if (!edit_for_run(arena, options, &edited)) {
-            return EXIT_REFUSED;
-        }
-        run.options = options = &edited;
-    }
-    if (!options_agree(options) || !read_launch(&run) || !find_library(&run)) {
+    const struct options *options = run->options;
+    if (!read_launch(run) || !find_library(run)) {
         return EXIT_REFUSED;
     }
     if (options->exec) {
-        return exec_job(&run);
+        return exec_job(run);
     }
-    return report_file_open(options->report, getenv(ENV_REPORT), &run.launch, options, run.files, &run.report)
-               ? run_job(&run)
+    return report_file_open(options->report, getenv(ENV_REPORT), &run->launch, options, run->files, &run->report)
+               ? run_job(run)
                : EXIT_REFUSED;
+}
+
+static int run_edited(struct run *run)
+{
+    struct options edited;
+    struct text typed;
+    if (!edit_for_run(run->arena, run->options, &edited, &typed)) {
+        return EXIT_REFUSED;
+    }
+    run->options = &edited;
+    const int status = start_run(run);
+    if (!run->is_started && typed.length > 0) {
+        edit_keep(run->arena, typed);
+    }
+    return status;
+}
+
+static int run_verb(struct arena *arena, const struct options *options, struct buffer *out)
+{
+    struct run run = {.arena = arena, .options = options};
+    (void)out;
+    if (!options_agree(options)) {
+        return EXIT_REFUSED;
+    }
+    return options->edit ? run_edited(&run) : start_run(&run);
 }
 
 const struct verb verb_run = {
@@ -272,5 +291,5 @@ const struct verb verb_run = {
     .operands = OPERANDS_COMMAND,
     .takes = VERB_RUNS,
     .refused = EXIT_REFUSED,
-    .run = start_run,
+    .run = run_verb,
 };

@@ -14,7 +14,6 @@
 #include "core/read/format.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -23,8 +22,10 @@ struct editing {
     const struct options *options; /* without the document */
     const char *name;              /* the document's, for messages */
     const struct job_config *configs;
-    int terminal;
+    struct editor editor;
+    struct text begun;           /* what the editor was given first */
     struct text document;        /* closed: as it is read */
+    bool typed;                  /* there is something in the document that would be missed */
     struct options edited;       /* with the document */
     struct launch_inputs launch; /* of edited */
     struct config_file *files;
@@ -40,16 +41,6 @@ static bool find_configs(struct editing *editing)
     inputs_read(launch, editing->arena, options, environ);
     editing->configs = job_configs_read(launch, options->verb->operands == OPERANDS_FILES ? options->operands : none);
     return launch->diagnostics.errors == 0 || inputs_are_right(launch);
-}
-
-static bool find_terminal(struct editing *editing)
-{
-    editing->terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
-    if (editing->terminal < 0) {
-        say("there is no terminal to edit at (give overrides by -o or FILE:KEY=VALUE)");
-        return false;
-    }
-    return true;
 }
 
 /* ---- editing */
@@ -81,28 +72,34 @@ static bool is_right(struct editing *editing)
     return editing->launch.diagnostics.errors == 0;
 }
 
+/* What is in the file after an editor, without what inlay put there. */
+static void take_edited(struct editing *editing, struct text edited, struct text notes, struct text *without_notes)
+{
+    *without_notes = edit_document_without_notes(editing->arena, edited, notes);
+    editing->document = edit_document_closed(editing->arena, *without_notes, editing->configs);
+    editing->typed = !text_equal(*without_notes, editing->begun);
+}
+
 /* Ends when the document is right. False when the editor fails, or leaves a wrong document as it was. */
 static bool edit_until_right(struct editing *editing, struct text opened)
 {
-    struct text before = opened, edited;
+    struct text before = opened, edited, notes = {0};
     uint32_t line = 1;
-    bool noted = false;
+    editing->begun = opened;
     for (;;) {
-        if (!editor_edit(editing->arena, editing->terminal, opened, line, &edited)) {
-            return false;
+        editing->typed = true; /* until it is known */
+        const bool is_edited = editor_edit(&editing->editor, opened, line, &edited);
+        take_edited(editing, edited, notes, &edited);
+        if (!is_edited || is_right(editing)) {
+            return is_edited;
         }
-        edited = edit_document_without_notes(editing->arena, edited);
-        editing->document = edit_document_closed(editing->arena, edited, editing->configs);
-        if (is_right(editing)) {
-            return true;
-        }
-        if (noted && text_equal(edited, before)) {
+        if (notes.length > 0 && text_equal(edited, before)) {
             say_diagnostics(&editing->launch.diagnostics);
             return false;
         }
         before = edited;
-        noted = true;
-        opened = edit_document_noted(editing->arena, edited, editing->name, &editing->launch.diagnostics, &line);
+        opened =
+            edit_document_noted(editing->arena, edited, editing->name, &editing->launch.diagnostics, &line, &notes);
     }
 }
 
@@ -135,25 +132,12 @@ static struct text shown_run_config(struct editing *editing)
 static void put_changes(struct editing *editing, struct buffer *out)
 {
     const struct node *run_config = editing->launch.overrides.run_config;
-    diff_put(out, &editing->launch, editing->files, editing->terminal);
+    diff_put(out, &editing->launch, editing->files, editing->editor.terminal);
     if (run_config && run_config->count > 0) {
         buffer_put(out, TEXT("run config: "));
         buffer_put(out, shown_run_config(editing));
         buffer_byte(out, '\n');
     }
-}
-
-/* Everything but yes means no. */
-static bool ask(struct editing *editing, struct buffer *question)
-{
-    char answer[16];
-    ssize_t count;
-    buffer_put(question, TEXT(" [y/N] "));
-    file_write_descriptor(editing->terminal, buffer_text(question));
-    do {
-        count = read(editing->terminal, answer, sizeof answer);
-    } while (count < 0 && errno == EINTR);
-    return count > 0 && (answer[0] == 'y' || answer[0] == 'Y');
 }
 
 static bool ask_whether_to_run(struct editing *editing)
@@ -169,25 +153,64 @@ static bool ask_whether_to_run(struct editing *editing)
         buffer_byte(&question, ' ');
         printable_put(&question, text_of(command[i]));
     }
-    buffer_byte(&question, '?');
-    if (ask(editing, &question)) {
+    buffer_put(&question, TEXT("? [y/N] "));
+    if (editor_ask(&editing->editor, buffer_text(&question))) {
         return true;
     }
     say("nothing was run");
     return false;
 }
 
-bool edit_for_run(struct arena *arena, const struct options *options, struct options *edited)
+/* ---- the session */
+
+struct session {
+    struct editing *editing;
+    bool (*steps)(struct editing *editing);
+    bool right;
+};
+
+static void take_steps(void *context)
+{
+    struct session *session = context;
+    session->right = session->steps(session->editing);
+}
+
+/* Whatever fails, what was typed is kept. */
+static bool edit_in_session(struct editing *editing, bool (*steps)(struct editing *editing))
+{
+    struct session session = {editing, steps, false};
+    if (!arena_run(editing->arena, take_steps, &session)) {
+        say("out of memory");
+        session.right = false;
+        editing->document = TEXT(""); /* the file has it */
+    }
+    if (!session.right && editing->typed) {
+        editor_keep(&editing->editor, editing->document);
+    }
+    editor_end(&editing->editor);
+    return session.right;
+}
+
+static bool edit_run(struct editing *editing)
+{
+    return find_configs(editing) && edit_until_right(editing, template_of(editing)) && ask_whether_to_run(editing);
+}
+
+bool edit_for_run(struct arena *arena, const struct options *options, struct options *edited, struct text *typed)
 {
     struct editing editing = {.arena = arena, .options = options, .name = "the edited document"};
-    if (!find_terminal(&editing)) {
+    if (!editor_begin(&editing.editor, arena) || !edit_in_session(&editing, edit_run)) {
         return false;
     }
-    bool wanted =
-        find_configs(&editing) && edit_until_right(&editing, template_of(&editing)) && ask_whether_to_run(&editing);
-    close(editing.terminal);
     *edited = editing.edited;
-    return wanted;
+    *typed = editing.typed ? editing.document : TEXT("");
+    return true;
+}
+
+void edit_keep(struct arena *arena, struct text typed)
+{
+    struct editor editor = {.arena = arena};
+    editor_keep(&editor, typed);
 }
 
 /* ---- inlay edit */
@@ -206,19 +229,22 @@ static bool open_document(struct editing *editing, struct text *opened, bool *ex
         say("%s: a new document is YAML, which has comments (name it .yaml)", editing->name);
         return false;
     }
-    *opened = *exists ? edit_document_opened(editing->arena, content.bytes) : template_of(editing);
+    *opened = *exists ? edit_document_opened(editing->arena, content.bytes, editing->configs) : template_of(editing);
     return true;
 }
 
-static bool keep(struct editing *editing, bool exists)
+static bool write_kept(struct editing *editing, bool exists)
 {
     struct buffer changes = {.arena = editing->arena};
     if (!exists && edit_document_is_empty(editing->arena, editing->document)) {
         say("%s is not written: it would override nothing", editing->name);
+        if (editing->typed) {
+            editor_keep(&editing->editor, editing->document);
+        }
         return true;
     }
     put_changes(editing, &changes);
-    file_write_descriptor(editing->terminal, buffer_text(&changes));
+    file_write_descriptor(editing->editor.terminal, buffer_text(&changes));
     if (!replace_file(editing->arena, editing->name, editing->document)) {
         say("%s: cannot be written: %s", editing->name, strerror(errno));
         return false;
@@ -227,23 +253,26 @@ static bool keep(struct editing *editing, bool exists)
     return true;
 }
 
-static int edit(struct arena *arena, const struct options *options, struct buffer *out)
+static bool edit_kept(struct editing *editing)
 {
-    (void)out;
-    struct editing editing = {.arena = arena, .options = options, .name = options->edited};
     struct text opened;
     bool exists;
+    return find_configs(editing) && open_document(editing, &opened, &exists) && edit_until_right(editing, opened) &&
+           write_kept(editing, exists);
+}
+
+static int edit(struct arena *arena, const struct options *options, struct buffer *out)
+{
+    struct editing editing = {.arena = arena, .options = options, .name = options->edited};
+    (void)out;
     if (!options->edited) {
         say("no document is named (inlay edit -o FILE)");
         return EXIT_WRONG_COMMAND;
     }
-    if (!find_terminal(&editing)) {
+    if (!editor_begin(&editing.editor, arena)) {
         return EXIT_WRONG_COMMAND;
     }
-    bool right = find_configs(&editing) && open_document(&editing, &opened, &exists) &&
-                 edit_until_right(&editing, opened) && keep(&editing, exists);
-    close(editing.terminal);
-    return right ? 0 : EXIT_WRONG_INPUTS;
+    return edit_in_session(&editing, edit_kept) ? 0 : EXIT_WRONG_INPUTS;
 }
 
 const struct verb verb_edit = {

@@ -154,29 +154,42 @@ static struct text line_at(struct text document, size_t start)
     return text_part(document, start, end < document.length ? end + 1 : end);
 }
 
-struct text edit_document_opened(struct arena *arena, struct text document)
+/* Without what an editor may strip from its end. */
+static struct text line_content(struct text line)
+{
+    while (line.length > 0 && text_find(TEXT(" \t\r\n"), 0, line.bytes[line.length - 1]) < 4) {
+        line.length--;
+    }
+    return line;
+}
+
+struct text edit_document_without_notes(struct arena *arena, struct text document, struct text notes)
 {
     struct buffer out = {.arena = arena};
-    struct text line;
+    bool *found = arena_array(arena, bool, notes.length + 1); /* by the byte at which a note begins */
+    struct text line, note;
     for (size_t at = 0; at < document.length; at += line.length) {
         line = line_at(document, at);
-        buffer_put(&out, text_starts(line, CLOSED_MARK) ? text_from(line, CLOSED_MARK.length) : line);
+        size_t start = text_starts(line, NOTE_MARK) ? 0 : notes.length;
+        for (; start < notes.length; start += note.length) {
+            note = line_at(notes, start);
+            if (!found[start] && text_equal(line_content(note), line_content(line))) {
+                found[start] = true;
+                break;
+            }
+        }
+        buffer_put(&out, start < notes.length ? TEXT("") : line);
     }
     return buffer_text(&out);
 }
 
-struct text edit_document_without_notes(struct arena *arena, struct text document)
-{
-    struct buffer out = {.arena = arena};
-    struct text line;
-    for (size_t at = 0; at < document.length; at += line.length) {
-        line = line_at(document, at);
-        buffer_put(&out, text_starts(line, NOTE_MARK) ? TEXT("") : line);
-    }
-    return buffer_text(&out);
-}
+/* ---- opening and closing */
 
-/* ---- closing */
+static bool read_document(struct arena *arena, struct text document, struct document *read)
+{
+    struct diagnostics unsaid = {.arena = arena};
+    return document_read(arena, "document", document, FORMAT_YAML, 0, read, &unsaid);
+}
 
 static struct node *object_in(struct arena *arena, struct node *map, struct text key)
 {
@@ -205,6 +218,38 @@ static struct node *objects_of(struct arena *arena, const struct job_config *con
         }
     }
     return root;
+}
+
+/* The keys of objects and of all objects in them, as one map. */
+static void gather_keys(struct arena *arena, const struct node *objects, struct node *keys)
+{
+    for (const struct node *child = objects->first; child; child = child->next) {
+        object_in(arena, keys, child->key->text);
+        gather_keys(arena, child, keys);
+    }
+}
+
+/* Whether line is one of these keys, with nothing behind it. */
+static bool is_empty_object(struct arena *arena, struct text line, struct node *keys)
+{
+    struct document read;
+    const struct node *root = read_document(arena, line, &read) ? read.root : NULL;
+    const struct node *value = root && root->kind == NODE_MAP && root->count == 1 ? root->first : NULL;
+    return value && value->kind == NODE_NULL && value->start == value->end && node_find(arena, keys, value->key->text);
+}
+
+struct text edit_document_opened(struct arena *arena, struct text document, const struct job_config *configs)
+{
+    struct buffer out = {.arena = arena};
+    struct node *keys = node_synthetic(arena, NODE_MAP, TEXT(""));
+    struct text line;
+    gather_keys(arena, objects_of(arena, configs), keys);
+    for (size_t at = 0; at < document.length; at += line.length) {
+        line = line_at(document, at);
+        struct text open = text_starts(line, CLOSED_MARK) ? text_from(line, CLOSED_MARK.length) : TEXT("");
+        buffer_put(&out, is_empty_object(arena, open, keys) ? open : line);
+    }
+    return buffer_text(&out);
 }
 
 struct closing {
@@ -242,12 +287,6 @@ static bool close_map(struct closing *closing, const struct node *map, struct no
     return all;
 }
 
-static bool read_document(struct arena *arena, struct text document, struct document *read)
-{
-    struct diagnostics unsaid = {.arena = arena};
-    return document_read(arena, "document", document, FORMAT_YAML, 0, read, &unsaid);
-}
-
 /* A document that cannot be read stays as it is: reading it for its overrides will say what is wrong. */
 struct text edit_document_closed(struct arena *arena, struct text document, const struct job_config *configs)
 {
@@ -277,17 +316,27 @@ bool edit_document_is_empty(struct arena *arena, struct text document)
 
 /* ---- notes */
 
+struct noting {
+    const char *name;
+    const struct diagnostics *diagnostics;
+    struct buffer out, notes;
+};
+
 /* Puts the errors about this line of the document called name, or, for line 0, those about anything else; returns how
  * many they were. */
-static uint32_t put_notes(struct buffer *out, const char *name, const struct diagnostics *diagnostics, uint32_t line)
+static uint32_t put_notes(struct noting *noting, uint32_t line)
 {
+    const char *name = noting->name;
     uint32_t count = 0;
-    for (const struct diagnostic *d = diagnostics->first; d; d = d->next) {
+    for (const struct diagnostic *d = noting->diagnostics->first; d; d = d->next) {
         bool is_inside = d->place.line > 0 && text_equal(text_of(d->place.source), text_of(name));
         if (d->severity == SEVERITY_ERROR && (is_inside ? d->place.line : 0) == line) {
-            buffer_put(out, NOTE_MARK);
-            printable_put(out, text_of(is_inside ? d->text : diagnostic_line(out->arena, d)));
-            buffer_byte(out, '\n');
+            struct buffer note = {.arena = noting->out.arena};
+            buffer_put(&note, NOTE_MARK);
+            printable_put(&note, text_of(is_inside ? d->text : diagnostic_line(note.arena, d)));
+            buffer_byte(&note, '\n');
+            buffer_put(&noting->out, buffer_text(&note));
+            buffer_put(&noting->notes, buffer_text(&note));
             count++;
         }
     }
@@ -295,23 +344,24 @@ static uint32_t put_notes(struct buffer *out, const char *name, const struct dia
 }
 
 struct text edit_document_noted(struct arena *arena, struct text document, const char *name,
-                                const struct diagnostics *diagnostics, uint32_t *line)
+                                const struct diagnostics *diagnostics, uint32_t *line, struct text *notes)
 {
-    struct buffer out = {.arena = arena};
-    uint32_t written = put_notes(&out, name, diagnostics, 0), number = 0;
+    struct noting noting = {name, diagnostics, {.arena = arena}, {.arena = arena}};
+    uint32_t written = put_notes(&noting, 0), number = 0;
     struct text next;
     *line = 0;
     for (size_t at = 0; at < document.length; at += next.length) {
-        uint32_t notes = put_notes(&out, name, diagnostics, ++number);
+        uint32_t count = put_notes(&noting, ++number);
         next = line_at(document, at);
-        buffer_put(&out, next);
-        buffer_put(&out, text_ends(next, TEXT("\n")) ? TEXT("") : TEXT("\n"));
-        written += notes + 1;
-        *line = *line == 0 && notes > 0 ? written : *line;
+        buffer_put(&noting.out, next);
+        buffer_put(&noting.out, text_ends(next, TEXT("\n")) ? TEXT("") : TEXT("\n"));
+        written += count + 1;
+        *line = *line == 0 && count > 0 ? written : *line;
     }
-    uint32_t last = put_notes(&out, name, diagnostics, number + 1); /* errors at its end */
+    uint32_t last = put_notes(&noting, number + 1); /* errors at its end */
     if (*line == 0) {
         *line = last > 0 ? written + last : 1;
     }
-    return buffer_text(&out);
+    *notes = buffer_text(&noting.notes);
+    return buffer_text(&noting.out);
 }

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/edit/editor.h"
 #include "shim/cli/base/file_content.h"
+#include "shim/cli/base/replace_file.h"
 #include "shim/cli/base/say.h"
 
-#include "core/base/path.h"
+#include "core/base/buffer.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -17,25 +18,30 @@
 /* Distributions call their editor by one of these names. */
 #define FALLBACK "if command -v editor >/dev/null; then exec editor \"$@\"; else exec vi \"$@\"; fi"
 
-/* ---- the document, alone in a directory: editors leave copies beside it */
+/* ---- the file, alone in a directory: editors leave copies beside it */
 
-static const char *make_directory(struct arena *arena)
+static bool make_directory(struct editor *editor)
 {
+    static const char name[] = "/overrides.yaml";
     const char *temporary = getenv("TMPDIR");
-    char *path = (char *)path_in(arena, temporary && temporary[0] == '/' ? temporary : "/tmp", "inlay-edit-XXXXXX");
-    if (!mkdtemp(path)) {
-        say("%s: %s (set TMPDIR to a directory that can be written)", path, strerror(errno));
-        return NULL;
+    size_t length = buffer_format_fixed(editor->path, sizeof editor->path - sizeof name, "%s/inlay-edit-XXXXXX",
+                                        temporary && temporary[0] == '/' ? temporary : "/tmp");
+    if (!mkdtemp(editor->path)) {
+        say("%s: %s (set TMPDIR to a directory that can be written)", editor->path, strerror(errno));
+        editor->path[0] = '\0';
+        return false;
     }
-    return path;
+    memcpy(editor->path + length, name, sizeof name);
+    return true;
 }
 
-static void remove_directory(struct arena *arena, const char *path)
+static void remove_directory(char *path)
 {
+    *strrchr(path, '/') = '\0';
     DIR *directory = opendir(path);
     for (struct dirent *entry; directory && (entry = readdir(directory)) != NULL;) {
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
-            unlink(path_in(arena, path, entry->d_name));
+            unlinkat(dirfd(directory), entry->d_name, 0);
         }
     }
     if (directory) {
@@ -44,28 +50,143 @@ static void remove_directory(struct arena *arena, const char *path)
     if (rmdir(path) != 0) {
         say("%s: cannot be removed: %s", path, strerror(errno));
     }
+    path[0] = '\0';
 }
 
-static bool write_document(const char *path, struct text document)
+/* At once: what was typed before stands there until then. */
+static bool write_document(struct editor *editor, struct text document)
 {
-    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (descriptor < 0 || !file_write_descriptor(descriptor, document) || close(descriptor) != 0) {
-        say("%s: cannot be written: %s", path, strerror(errno));
+    int descriptor = open(editor->path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor < 0 || close(descriptor) != 0 || !replace_file(editor->arena, editor->path, document)) {
+        say("%s: cannot be written: %s", editor->path, strerror(errno));
         return false;
     }
     return true;
 }
 
-static bool read_document(struct arena *arena, const char *path, struct text *document)
+static bool read_document(struct editor *editor, struct text *document)
 {
     struct file_content content;
-    const char *wrong = file_read(arena, path, FILES_REGULAR, &content);
+    const char *wrong = file_read(editor->arena, editor->path, FILES_REGULAR, &content);
     if (wrong) {
         say("the edited document %s", wrong);
         return false;
     }
     *document = content.bytes;
     return true;
+}
+
+void editor_keep(struct editor *editor, struct text document)
+{
+    const bool stands = editor->path[0] != '\0';
+    if (!stands && !make_directory(editor)) {
+        say("what was typed cannot be kept in a file, and follows here:");
+        file_write_descriptor(STDERR_FILENO, document);
+        return;
+    }
+    if (document.length > 0 && !write_document(editor, document) && !stands) {
+        say("what was typed follows here:");
+        file_write_descriptor(STDERR_FILENO, document);
+        remove_directory(editor->path);
+        return;
+    }
+    say("what was typed is kept in %s (inlay edit -o %s goes on with it)", editor->path, editor->path);
+    editor->path[0] = '\0';
+}
+
+/* ---- signals */
+
+static const int waiting[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP};
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static const struct editor *volatile at_work;
+static volatile sig_atomic_t woken_by;
+
+/* The file stays; somebody has to say where. */
+static void say_in_crash(int number)
+{
+    if (at_work->path[0] != '\0') {
+        file_write_descriptor(STDERR_FILENO, TEXT("inlay: internal error: what was typed is kept in "));
+        file_write_descriptor(STDERR_FILENO, text_of(at_work->path));
+        file_write_descriptor(STDERR_FILENO, TEXT("\n"));
+    }
+    raise(number); /* SA_RESETHAND: it ends inlay once this returns */
+}
+
+static void wake(int number)
+{
+    woken_by = number;
+}
+
+static void set_actions(const int *numbers, size_t count, const struct sigaction *action, struct sigaction *before)
+{
+    for (size_t i = 0; i < count; i++) {
+        sigaction(numbers[i], action, before ? &before[i] : NULL);
+    }
+}
+
+static void restore_actions(const int *numbers, size_t count, const struct sigaction *before)
+{
+    for (size_t i = 0; i < count; i++) {
+        sigaction(numbers[i], &before[i], NULL);
+    }
+}
+
+/* Whether inlay is to end. */
+static bool signal_waits(void)
+{
+    sigset_t pending;
+    return sigpending(&pending) == 0 && (sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGHUP) == 1);
+}
+
+bool editor_begin(struct editor *editor, struct arena *arena)
+{
+    sigset_t ending;
+    *editor = (struct editor){.arena = arena, .terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)};
+    if (editor->terminal < 0) {
+        say("there is no terminal to edit at (give overrides by -o or FILE:KEY=VALUE)");
+        return false;
+    }
+    sigemptyset(&ending);
+    for (size_t i = 0; i < COUNT(waiting); i++) {
+        sigaddset(&ending, waiting[i]);
+    }
+    sigprocmask(SIG_BLOCK, &ending, &editor->signals);
+    at_work = editor;
+    set_actions(crashes, COUNT(crashes), &(struct sigaction){.sa_handler = say_in_crash, .sa_flags = (int)SA_RESETHAND},
+                NULL);
+    return true;
+}
+
+void editor_end(struct editor *editor)
+{
+    if (editor->path[0] != '\0') {
+        remove_directory(editor->path);
+    }
+    close(editor->terminal);
+    set_actions(crashes, COUNT(crashes), &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
+    sigprocmask(SIG_SETMASK, &editor->signals, NULL);
+    if (editor->ended_by != 0) {
+        raise(editor->ended_by);
+    }
+}
+
+bool editor_ask(struct editor *editor, struct text question)
+{
+    struct pollfd terminal = {.fd = editor->terminal, .events = POLLIN};
+    struct sigaction before[COUNT(waiting)];
+    char answer[16];
+    int ready;
+    file_write_descriptor(editor->terminal, question);
+    woken_by = 0;
+    set_actions(waiting, COUNT(waiting), &(struct sigaction){.sa_handler = wake}, before);
+    do {
+        ready = ppoll(&terminal, 1, NULL, &editor->signals);
+    } while (ready < 0 && errno == EINTR && woken_by == 0);
+    restore_actions(waiting, COUNT(waiting), before);
+    editor->ended_by = woken_by;
+    return ready > 0 && read(editor->terminal, answer, sizeof answer) > 0 && (answer[0] == 'y' || answer[0] == 'Y');
 }
 
 /* ---- the editor */
@@ -99,13 +220,11 @@ static bool takes_line(const char *command)
     return false;
 }
 
-/* One run of an editor on one document. */
+/* One run of an editor on the file. */
 struct sitting {
-    struct arena *arena;
-    int terminal;
+    const struct editor *editor;
     const char *command; /* NULL: FALLBACK */
     uint32_t line;
-    sigset_t signals; /* blocked before */
 };
 
 static int wait_for(pid_t child)
@@ -119,10 +238,11 @@ static int wait_for(pid_t child)
     return status;
 }
 
-static _Noreturn void become_editor(const struct sitting *sitting, const char *path)
+static _Noreturn void become_editor(const struct sitting *sitting)
 {
+    const struct editor *editor = sitting->editor;
     const char *command = sitting->command;
-    struct buffer script = {.arena = sitting->arena}, place = script;
+    struct buffer script = {.arena = editor->arena}, place = script;
     if (!command) {
         buffer_put(&script, TEXT(FALLBACK));
     } else {
@@ -130,32 +250,33 @@ static _Noreturn void become_editor(const struct sitting *sitting, const char *p
         buffer_format(&script, "exec %s \"$@\"", command);
     }
     buffer_format(&place, "+%u", sitting->line);
-    dup2(sitting->terminal, STDIN_FILENO);
-    dup2(sitting->terminal, STDOUT_FILENO);
+    dup2(editor->terminal, STDIN_FILENO);
+    dup2(editor->terminal, STDOUT_FILENO);
     if (sitting->line > 1 && (!command || takes_line(command))) {
-        execl("/bin/sh", "sh", "-c", buffer_string(&script), "inlay", buffer_string(&place), path, (char *)NULL);
+        execl("/bin/sh", "sh", "-c", buffer_string(&script), "inlay", buffer_string(&place), editor->path,
+              (char *)NULL);
     } else {
-        execl("/bin/sh", "sh", "-c", buffer_string(&script), "inlay", path, (char *)NULL);
+        execl("/bin/sh", "sh", "-c", buffer_string(&script), "inlay", editor->path, (char *)NULL);
     }
     _exit(127);
 }
 
-static int run_editor(struct sitting *sitting, const char *path)
+static int run_editor(const struct sitting *sitting)
 {
     /* As system(3) does: signals of the terminal's keys are for the editor. */
-    struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt, quit;
-    sigaction(SIGINT, &ignore, &interrupt);
-    sigaction(SIGQUIT, &ignore, &quit);
+    static const int keys[] = {SIGINT, SIGQUIT};
+    const struct sigaction ignore = {.sa_handler = SIG_IGN};
+    struct sigaction before[COUNT(keys)];
+    set_actions(keys, COUNT(keys), &ignore, before);
     pid_t child = fork();
     if (child == 0) {
-        sigaction(SIGINT, &interrupt, NULL);
-        sigaction(SIGQUIT, &quit, NULL);
-        sigprocmask(SIG_SETMASK, &sitting->signals, NULL);
-        become_editor(sitting, path);
+        restore_actions(keys, COUNT(keys), before);
+        sigprocmask(SIG_SETMASK, &sitting->editor->signals, NULL);
+        become_editor(sitting);
     }
     int status = child < 0 ? -1 : wait_for(child);
-    sigaction(SIGINT, &interrupt, NULL);
-    sigaction(SIGQUIT, &quit, NULL);
+    set_actions(keys, COUNT(keys), &ignore, NULL); /* forgets those that came: they are blocked, too */
+    restore_actions(keys, COUNT(keys), before);
     return status;
 }
 
@@ -174,28 +295,13 @@ static bool say_how_it_ended(const struct sitting *sitting, int status)
     return status == 0;
 }
 
-static bool edit_in(struct sitting *sitting, const char *directory, struct text document, struct text *edited)
+bool editor_edit(struct editor *editor, struct text document, uint32_t line, struct text *edited)
 {
-    const char *path = path_in(sitting->arena, directory, "overrides.yaml");
-    return write_document(path, document) && say_how_it_ended(sitting, run_editor(sitting, path)) &&
-           read_document(sitting->arena, path, edited);
-}
-
-bool editor_edit(struct arena *arena, int terminal, struct text document, uint32_t line, struct text *edited)
-{
-    struct sitting sitting = {.arena = arena, .terminal = terminal, .command = configured_editor(), .line = line};
-    sigset_t ending;
-    bool right = false;
-    /* Signals that would end inlay wait until the document is removed. */
-    sigemptyset(&ending);
-    sigaddset(&ending, SIGTERM);
-    sigaddset(&ending, SIGHUP);
-    sigprocmask(SIG_BLOCK, &ending, &sitting.signals);
-    const char *directory = make_directory(arena);
-    if (directory) {
-        right = edit_in(&sitting, directory, document, edited);
-        remove_directory(arena, directory);
+    const struct sitting sitting = {editor, configured_editor(), line};
+    *edited = document;
+    if ((editor->path[0] == '\0' && !make_directory(editor)) || !write_document(editor, document)) {
+        return false;
     }
-    sigprocmask(SIG_SETMASK, &sitting.signals, NULL);
-    return right;
+    const bool ended_well = say_how_it_ended(&sitting, run_editor(&sitting));
+    return read_document(editor, edited) && ended_well && !signal_waits();
 }

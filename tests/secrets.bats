@@ -312,6 +312,17 @@ YAML
     rm ../disk/config.* config.*
 }
 
+@test "what stays behind an override is named, in a file with secrets without its value" {
+    printf 'a: &a {key: cl3ar-1, lr: 1}\nb: {<<: *a}\n' >config.yaml
+    INLAY_INPUTS='{"files": {"config.yaml": {"secrets": ["a.key"]}}}'
+    run -0 "$INLAY" check config.yaml:a.key=cl3ar-2 config.yaml:a.lr=2
+    [[ $output == *': note: config.yaml: b keeps key and lr (--shared changes both;'* ]]
+    [[ $output != *cl3ar* ]]
+    INLAY_INPUTS='{"files": {"config.yaml": {}}}' run -0 "$INLAY" check config.yaml:a.lr=2
+    [[ $output == *': note: config.yaml: b keeps lr: 1 (--shared changes both;'* ]]
+    rm ../disk/config.* config.*
+}
+
 @test "what the schema says of a key that the manifest alone calls a secret shows no value" {
     printf 'b: 1\nl: [1]\nn: 1\n' >config.yaml
     export INLAY_INPUTS='{"files": {"config.yaml": {"secrets": ["b", "l[+]"], "schema": {"properties":

@@ -9,6 +9,7 @@ struct settler {
     struct arena *arena;
     struct document *document;
     bool shared;
+    struct kept_values *kept;
     struct diagnostics *diagnostics;
 };
 
@@ -42,6 +43,9 @@ static struct node *heir_of(const struct node *alias)
 static void settle_alias(struct settler *settler, struct node *alias, bool is_key)
 {
     struct node *anchored = alias->first;
+    if (anchored->anchor_state == ANCHOR_MOVED) {
+        kept_add(settler->arena, settler->kept, alias, NULL, anchored);
+    }
     if (anchored->anchor_state == ANCHOR_KEPT || anchored->anchor_state == ANCHOR_MOVED) {
         return;
     }
@@ -53,7 +57,7 @@ static void settle_alias(struct settler *settler, struct node *alias, bool is_ke
     }
     struct node *heir = heir_of(alias);
     if (heir && anchored->anchor_state != ANCHOR_GONE &&
-        pin_old_values(settler->arena, settler->document, heir, alias)) {
+        pin_old_values(settler->arena, settler->document, heir, alias, settler->kept)) {
         anchored->anchor_state = ANCHOR_HELD;
         return;
     }
@@ -61,6 +65,7 @@ static void settle_alias(struct settler *settler, struct node *alias, bool is_ke
     if (!effective_copy(settler->arena, settler->document, alias, &copy, settler->diagnostics)) {
         return;
     }
+    kept_add(settler->arena, settler->kept, alias, NULL, anchored);
     if (heir || anchored->anchor_state == ANCHOR_HELD) {
         /* Each merge has a copy of its own: npm's yaml forgets an anchor that is defined there. And a name that is
          * defined twice is an error to PyYAML. */
@@ -95,9 +100,11 @@ static void settle(struct settler *settler, struct node *node, bool is_key, bool
     }
 }
 
-bool settle_anchors(struct arena *arena, struct document *document, bool shared, struct diagnostics *diagnostics)
+bool settle_anchors(struct arena *arena, struct document *document, bool shared, struct kept_values *kept,
+                    struct diagnostics *diagnostics)
 {
-    struct settler settler = {.arena = arena, .document = document, .shared = shared, .diagnostics = diagnostics};
+    struct settler settler = {
+        .arena = arena, .document = document, .shared = shared, .kept = kept, .diagnostics = diagnostics};
     size_t errors = diagnostics->errors;
     if (document->has_aliases) {
         settle(&settler, document->root, false, false);

@@ -80,14 +80,19 @@ static bool apply_to_part(struct patcher *patcher, struct part *part)
     const struct overrides *overrides = patcher->overrides;
     struct diagnostics *diagnostics = patcher->diagnostics;
     struct document *document = &part->document;
+    struct kept_values kept = {.count = 0};
     const struct astray *astray = NULL;
     bool right = overlay_document(arena, overrides, patcher->file, part->which, document, &astray, diagnostics);
     if (astray && !overrides->hide) {
         key_advice_give(arena, overrides, patcher->file, part->which, document, astray);
     }
-    return right &&
-           secrets_apply(arena, overrides, patcher->file, part->which, document, &patcher->secrets, diagnostics) &&
-           settle_anchors(arena, document, overrides->shared, diagnostics);
+    right = right &&
+            secrets_apply(arena, overrides, patcher->file, part->which, document, &patcher->secrets, diagnostics) &&
+            settle_anchors(arena, document, overrides->shared, &kept, diagnostics);
+    if (right) {
+        kept_note(arena, patcher->file, document, &kept, diagnostics);
+    }
+    return right;
 }
 
 /* Secrets may be in every document of a stream. */

@@ -129,7 +129,7 @@ static bool pin_keys(struct pinning *pinning)
     const struct node *merged = pinning->merged;
     bool pinned = true;
     for (const struct node *child = merged->first; child && pinned; child = child->next) {
-        pinned = !change_is_overridden(child) || pin_key(pinning, key_of(child));
+        pinned = !change_override(child) || pin_key(pinning, key_of(child));
     }
     for (const struct node *child = merged->change->added ? merged->change->added->first : NULL; child && pinned;
          child = child->next) {
@@ -138,7 +138,8 @@ static bool pin_keys(struct pinning *pinning)
     return pinned;
 }
 
-bool pin_old_values(struct arena *arena, const struct document *document, struct node *heir, const struct node *alias)
+bool pin_old_values(struct arena *arena, const struct document *document, struct node *heir, const struct node *alias,
+                    struct kept_values *kept)
 {
     struct pinning pinning = {.arena = arena,
                               .document = document,
@@ -152,6 +153,7 @@ bool pin_old_values(struct arena *arena, const struct document *document, struct
     }
     for (struct node *pin = pinning.pins->first, *next; pin; pin = next) {
         next = pin->next;
+        kept_add(arena, kept, heir, pin, alias->first);
         change_add(arena, heir, pin, NULL);
     }
     return true;

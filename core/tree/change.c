@@ -65,19 +65,19 @@ void change_add(struct arena *arena, struct node *collection, struct node *child
     node_append(change->added, child);
 }
 
-bool change_is_overridden(const struct node *node)
+const struct override *change_override(const struct node *node)
 {
     const struct change *change = node->change;
-    bool overridden = change && change->override;
+    const struct override *override = change ? change->override : NULL;
     if (!change || change->kind != CHANGE_INSIDE) {
-        return overridden;
+        return override;
     }
-    for (const struct node *child = node->first; child && !overridden; child = child->next) {
-        overridden = change_is_overridden(child);
+    for (const struct node *child = node->first; child && !override; child = child->next) {
+        override = change_override(child);
     }
-    for (const struct node *child = change->added ? change->added->first : NULL; child && !overridden;
+    for (const struct node *child = change->added ? change->added->first : NULL; child && !override;
          child = child->next) {
-        overridden = child->change->override != NULL;
+        override = child->change->override;
     }
-    return overridden;
+    return override;
 }

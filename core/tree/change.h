@@ -52,7 +52,7 @@ struct node *change_find_next(const struct node *found);
 struct change *change_make(struct arena *arena, struct node *node);
 /* Adds a synthetic child at the end of a list or map of the source. override may be NULL. */
 void change_add(struct arena *arena, struct node *collection, struct node *child, const struct override *override);
-/* Whether an override changed the value, or something in it. */
-bool change_is_overridden(const struct node *node);
+/* The first override that changed the value, or something in it; NULL when none did. */
+const struct override *change_override(const struct node *node);
 
 #endif

@@ -2,7 +2,7 @@
 #include "core/tree/effective.h"
 #include "core/base/buffer.h"
 #include "core/tree/key_compare.h"
-#include "core/tree/keypath.h"
+#include "core/tree/node_path.h"
 #include "core/tree/place.h"
 #include "core/tree/scalar.h"
 
@@ -40,25 +40,6 @@ static const struct node *target(const struct node *node)
     return node->kind == NODE_ALIAS ? node->first : node;
 }
 
-/* The key path of a value of the original, for a message. */
-static struct text path_of(struct arena *arena, const struct node *node)
-{
-    struct step *steps = arena_array(arena, struct step, node->depth + 1U);
-    size_t depth = node->depth;
-    for (; node->parent; node = node->parent) {
-        struct step *step = &steps[node->depth - 1];
-        *step = (struct step){.kind = node->key ? STEP_KEY : STEP_INDEX};
-        if (node->key) {
-            step->key = node->key->text;
-            continue;
-        }
-        for (const struct node *sibling = node->parent->first; sibling != node; sibling = sibling->next) {
-            step->index++;
-        }
-    }
-    return keypath_text(arena, (struct keypath){steps, depth});
-}
-
 static void refuse(struct resolver *resolver, const struct node *node, const char *why)
 {
     if (resolver->failed) {
@@ -72,7 +53,7 @@ static void refuse(struct resolver *resolver, const struct node *node, const cha
     if (resolver->shared_value) {
         diagnose(resolver->diagnostics, SEVERITY_ERROR, place,
                  "%.*s shares this value by an anchor and cannot have one of its own: %s (--shared changes both)",
-                 TEXT_ARGS(path_of(resolver->arena, resolver->shared_value)), why);
+                 TEXT_ARGS(node_path(resolver->arena, resolver->shared_value)), why);
     } else {
         diagnose(resolver->diagnostics, SEVERITY_ERROR, place, "%s", why);
     }

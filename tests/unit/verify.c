@@ -146,6 +146,7 @@ static struct document overridden(struct arena *arena, const char *name, const c
 {
     struct diagnostics diagnostics = {.arena = arena};
     struct overrides overrides = {.arena = arena};
+    struct kept_values kept = {.count = 0};
     struct document document;
     struct place origin = {.source = "argument"};
     bool read = overrides_read_assignment(&overrides, origin, text_of(assignment), ASSIGNMENT_PLAIN, text_of(name),
@@ -155,7 +156,7 @@ static struct document overridden(struct arena *arena, const char *name, const c
                    document_read_projection(arena, name, text_of(source), FORMAT_UNKNOWN, 0, projection, &document,
                                             &diagnostics) &&
                    overlay_document(arena, &overrides, overrides.files, 0, &document, NULL, &diagnostics) &&
-                   settle_anchors(arena, &document, false, &diagnostics);
+                   settle_anchors(arena, &document, false, &kept, &diagnostics);
     CHECK(applied, "%s: refused", assignment);
     return document;
 }

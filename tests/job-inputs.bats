@@ -110,7 +110,7 @@ other: {<<: *base, z: 1}
 layers: [1, {units: [2]}]
 YAML
     manifest <<<'files: {shared.yaml: {include: [base, trainer.lr]}}'
-    run -0 "$INLAY" render shared.yaml shared.yaml:base.private=3
+    run -0 --separate-stderr "$INLAY" render shared.yaml shared.yaml:base.private=3
     [ "$("$PYTHON" -c 'import yaml,sys; d = yaml.safe_load(sys.stdin); print(d["base"]["private"], d["trainer"]["private"], d["other"]["private"])' <<<"$output")" = '3 2 2' ]
     run -1 "$INLAY" check --shared shared.yaml:base.private=3
     [ "${lines[0]}" = 'inlay: argument 2: shared.yaml: trainer.private would change too, by an anchor, and is no input of this job (its include says so; leave out --shared)' ]

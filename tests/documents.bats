@@ -194,7 +194,7 @@ JSON
 
 @test "keys that are no strings reach the job as they were said, in every form" {
     printf 'names: {0: person}\n' >config.yaml
-    gives 'names: {0: "cat", 1: "dog"}' 'config.yaml:names={0: cat, 1: dog}'
+    gives 'names: {0: cat, 1: "dog"}' 'config.yaml:names={0: cat, 1: dog}'
     gives 'names: {0: cat, 1: "dog", null: "x", 1.5: "z"}' \
         -o '{files: {config.yaml: {names: {0: cat, 1: dog, ~: x, 1.5: z}}}}'
     gives 'names: {0: cat, 2024-01-01: "x"}' -o '{"files": {"config.yaml": {"names": {"0": "cat"}}}}' \

@@ -4,7 +4,6 @@
 #include "core/tree/chosen.h"
 #include "core/tree/effective.h"
 #include "core/tree/emit.h"
-#include "core/tree/lexeme.h"
 #include "core/patch/live_elements.h"
 #include "core/patch/new_value.h"
 #include "core/read/projection.h"
@@ -12,13 +11,14 @@
 #include "core/tree/own_tag.h"
 #include "core/tree/place.h"
 #include "core/tree/typed_key.h"
-#include "core/tree/value_equal.h"
+#include "core/patch/unchanged.h"
 
 struct overlay {
     struct arena *arena;
     struct document *document;
     const struct override_file *file;
     bool shared;
+    struct unchanged unchanged;
     const struct override *override; /* that is being applied */
     struct diagnostics *diagnostics;
     const struct astray **astray_end; /* NULL: nobody asks */
@@ -133,8 +133,7 @@ static void replace_synthetic(struct overlay *overlay, struct node *slot, struct
         slot->head = head;
         return;
     }
-    struct change *change = change_make(overlay->arena, slot);
-    *change = (struct change){.kind = CHANGE_REPLACE, .value = value, .override = overlay->override};
+    change_replace(overlay->arena, slot, value, overlay->override);
 }
 
 /* An explicit key without a value that ends the file in a block scalar. */
@@ -170,17 +169,10 @@ static void note_type(struct overlay *overlay, const struct node *slot, const st
     }
 }
 
-/* Whether every reader takes what stands in the file for value already: then it stays as its author wrote it. */
+/* Whether the file has value here already. */
 static bool stands_there(struct overlay *overlay, const struct node *slot, const struct node *value)
 {
-    if (slot->synthetic || slot->change || slot->kind != value->kind || slot->kind == NODE_AMBIGUOUS ||
-        !node_is_scalar(slot) || !text_equal(effective_tag(slot), node_own_tag(value))) {
-        return false;
-    }
-    bool as_number = slot->kind == NODE_INT || slot->kind == NODE_FLOAT;
-    /* 1e-4 without a dot is a string to some. */
-    return value_equal(overlay->arena, slot, value) && (!as_number || overlay->document->format == FORMAT_JSON ||
-                                                        lexeme_is_agreed(overlay->arena, slot->kind, slot->text));
+    return !slot->synthetic && !slot->change && unchanged_value(&overlay->unchanged, slot, value);
 }
 
 /* Whether what stands there has a tag of a program's own. Of a summary only the source says so. */
@@ -220,23 +212,19 @@ static const struct node *value_for(struct overlay *overlay, const struct node *
     return NULL;
 }
 
-/* Whether a `<<` stands behind a value and brings its key, too, so that the value is hidden from readers to whom the
- * last one counts. */
-static bool is_overtaken(struct overlay *overlay, const struct node *slot)
+/* The same of an alias, or of what `<<` brings, from step `at` on, or of value that is merged: then it stays what it
+ * is. */
+static bool stays_shared(struct overlay *overlay, const struct node *slot, size_t at, const struct node *value)
 {
-    struct diagnostics unheard = {.arena = overlay->arena};
-    const struct node *inherited;
-    bool disputed;
-    struct node *map = slot->parent;
-    if (slot->synthetic || !slot->key || !overlay->document->has_aliases) {
+    const struct override *override = overlay->override;
+    if (overlay->shared || slot->change || override->operation == OVERRIDE_UNSET || override->word.length > 0) {
         return false;
     }
-    const struct node *merge = node_find(overlay->arena, map, TEXT("<<"));
-    while (merge && (!node_is_merge_key(merge) || merge->start < slot->start)) {
-        merge = node_find_next(merge);
+    if (override->operation == OVERRIDE_MERGE) {
+        return unchanged_merge(&overlay->unchanged, slot, value);
     }
-    return merge && effective_inherited(overlay->arena, overlay->document, map, slot->key->text, &inherited, &disputed,
-                                        &unheard) == OUTCOME_FOUND;
+    const struct keypath rest = {override->path.steps + at, override->path.count - at};
+    return unchanged_at(&overlay->unchanged, slot, rest, override->value);
 }
 
 /* Adds a synthetic child at the end of a map or list, which may be the original's. */
@@ -245,7 +233,7 @@ static struct node *add(struct overlay *overlay, struct node *container, struct 
     if (container->synthetic) {
         node_append(container, child);
     } else {
-        change_add(overlay->arena, container, child, overlay->override);
+        change_add(overlay->arena, container, child, NULL, overlay->override);
     }
     return child;
 }
@@ -271,8 +259,7 @@ static void replace_behind(struct overlay *overlay, struct node *slot, struct no
     if (!effective_copy_key(overlay->arena, overlay->document, slot, &value->key, overlay->diagnostics)) {
         return;
     }
-    *change_make(overlay->arena, slot) = (struct change){.kind = CHANGE_REMOVE};
-    change_make(overlay->arena, map)->removed++;
+    change_remove(overlay->arena, slot, NULL);
     if (!change_find(overlay->arena, map, slot->key->text)) { /* else the file has it twice */
         add(overlay, map, value)->change->value = slot;
     }
@@ -280,7 +267,7 @@ static void replace_behind(struct overlay *overlay, struct node *slot, struct no
 
 static void replace(struct overlay *overlay, struct node *slot, const struct node *value)
 {
-    bool overtaken = is_overtaken(overlay, slot);
+    bool overtaken = !slot->synthetic && effective_overtaken(overlay->arena, overlay->document, slot);
     if (!overtaken && stands_there(overlay, slot, value)) {
         return;
     }
@@ -321,9 +308,7 @@ static void remove_child(struct overlay *overlay, struct node *child)
         unlink_synthetic(child);
         return;
     }
-    struct change *change = change_make(overlay->arena, child);
-    *change = (struct change){.kind = CHANGE_REMOVE, .override = overlay->override};
-    change_make(overlay->arena, child->parent)->removed++;
+    change_remove(overlay->arena, child, overlay->override);
 }
 
 static struct text nearest_key(struct overlay *overlay, const struct node *map, struct text key)
@@ -437,7 +422,8 @@ static void refuse_order(struct overlay *overlay)
 static struct node *enter(struct overlay *overlay, struct node *slot)
 {
     struct node *container = change_result(slot);
-    if (!node_is_scalar(container) && is_overtaken(overlay, slot)) {
+    if (!node_is_scalar(container) && !slot->synthetic &&
+        effective_overtaken(overlay->arena, overlay->document, slot)) {
         refuse_order(overlay);
         return NULL;
     }
@@ -507,10 +493,10 @@ static void refuse_inherited(struct overlay *overlay, const struct node *inherit
              place_in_file(overlay, inherited));
 }
 
-/* A key that `<<` brings: a local copy takes its place, since what is inherited belongs to others too. inside: it is to
- * be changed further in. */
-static enum outcome make_local(struct overlay *overlay, struct node *map, struct text key, bool inside,
-                               struct node **local)
+/* A key that `<<` brings: a local copy takes its place, since what is inherited belongs to others too. *local is NULL
+ * where what is inherited is right from step `at` on, or for value that is merged. */
+static enum outcome make_local(struct overlay *overlay, struct node *map, struct text key, size_t at,
+                               const struct node *value, struct node **local)
 {
     const struct node *inherited;
     bool disputed;
@@ -523,9 +509,14 @@ static enum outcome make_local(struct overlay *overlay, struct node *map, struct
         refuse_inherited(overlay, inherited);
         return OUTCOME_REFUSED;
     }
+    const bool inside = value ? value->kind == NODE_MAP : at < overlay->override->path.count;
     if (inside && disputed) {
         refuse_order(overlay);
         return OUTCOME_REFUSED;
+    }
+    *local = NULL;
+    if (!disputed && stays_shared(overlay, inherited, at, value)) {
+        return OUTCOME_FOUND;
     }
     struct node *copy;
     struct node *copied_key;
@@ -544,8 +535,8 @@ static void walk_missing_key(struct overlay *overlay, struct node *map, size_t a
     const struct node *step_key = key_of_step(overlay, &overlay->override->path.steps[at]);
     struct text key = step_key->text;
     struct node *local;
-    enum outcome outcome = make_local(overlay, map, key, at + 1 < overlay->override->path.count, &local);
-    if (outcome == OUTCOME_FOUND) {
+    enum outcome outcome = make_local(overlay, map, key, at + 1, NULL, &local);
+    if (outcome == OUTCOME_FOUND && local) {
         walk(overlay, local, at + 1);
     } else if (outcome == OUTCOME_NONE && overlay->override->operation != OVERRIDE_ADD) {
         refuse_missing(overlay, map);
@@ -710,6 +701,9 @@ static void walk(struct overlay *overlay, struct node *slot, size_t at)
         finish(overlay, slot);
         return;
     }
+    if (slot->kind == NODE_ALIAS && stays_shared(overlay, slot, at, NULL)) {
+        return;
+    }
     struct node *container = enter(overlay, slot);
     if (!container) {
         return;
@@ -761,8 +755,8 @@ static void note_new_key(struct overlay *overlay, const struct node *map, const 
 static void merge_missing_key(struct overlay *overlay, struct node *map, const struct node *value)
 {
     struct node *local;
-    enum outcome outcome = make_local(overlay, map, value->key->text, value->kind == NODE_MAP, &local);
-    if (outcome == OUTCOME_FOUND) {
+    enum outcome outcome = make_local(overlay, map, value->key->text, 0, value, &local);
+    if (outcome == OUTCOME_FOUND && local) {
         merge_child(overlay, local, value);
     } else if (outcome == OUTCOME_NONE && may_be_key(overlay, value->key) && may_be_applied(overlay, value, NULL)) {
         note_new_key(overlay, map, value);
@@ -801,6 +795,9 @@ static void merge_into_other(struct overlay *overlay, struct node *slot, const s
 /* Merges an object into what stands at slot: objects go together, an empty value is filled. */
 static void merge(struct overlay *overlay, struct node *slot, const struct node *value)
 {
+    if (slot->kind == NODE_ALIAS && stays_shared(overlay, slot, 0, value)) {
+        return;
+    }
     struct node *container = enter(overlay, slot);
     if (!container) {
         return;
@@ -830,6 +827,7 @@ bool overlay_document(struct arena *arena, const struct overrides *overrides, co
                               .shared = overrides->shared,
                               .diagnostics = diagnostics,
                               .astray_end = astray};
+    overlay.unchanged = (struct unchanged){arena, document, overrides->shared};
     size_t errors = diagnostics->errors;
     if (!document->root) {
         document->root = arena_new(arena, struct node);

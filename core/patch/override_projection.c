@@ -33,18 +33,37 @@ static void add_removal(struct projection *root, struct keypath path)
     }
 }
 
+/* A list or map is compared with what it replaces. */
+static void add_value(struct projection *at, const struct node *value)
+{
+    if (value->kind == NODE_MAP) {
+        projection_add_map(at, value->count);
+    } else if (value->kind != NODE_LIST) {
+        return;
+    }
+    struct projection *elements = value->kind == NODE_LIST ? projection_add_list(at, value->count) : NULL;
+    for (const struct node *child = value->first; child; child = child->next) {
+        add_value(elements ? elements : projection_add_key(at, child->key->text), child);
+    }
+}
+
 static void add_merged(struct projection *at, const struct node *value)
 {
-    for (const struct node *child = value->first; child && value->kind == NODE_MAP; child = child->next) {
+    if (value->kind != NODE_MAP) {
+        add_value(at, value);
+        return;
+    }
+    for (const struct node *child = value->first; child; child = child->next) {
         add_merged(projection_add_key(at, child->key->text), child);
     }
 }
 
-static size_t count_merged(const struct node *value)
+/* How many keys are in a value. */
+static size_t count_inside(const struct node *value)
 {
-    size_t count = 1;
-    for (const struct node *child = value->first; child && value->kind == NODE_MAP; child = child->next) {
-        count += count_merged(child);
+    size_t count = 0;
+    for (const struct node *child = value ? value->first : NULL; child; child = child->next) {
+        count += (child->key != NULL) + count_inside(child);
     }
     return count;
 }
@@ -63,7 +82,7 @@ static size_t count_keys(const struct override_file *file, uint32_t which)
     size_t count = 1;
     for (const struct override *override = file->first; override; override = override->next_file) {
         if (override_is_for(override, which)) {
-            count += override->path.count + (override->value ? count_merged(override->value) : 0);
+            count += override->path.count + count_inside(override->value);
         }
     }
     for (size_t i = 0; i < file->policy->secret_count; i++) {
@@ -79,9 +98,9 @@ static void add_overrides(struct projection *root, const struct override_file *f
         if (override_is_for(override, which) && override->operation == OVERRIDE_MERGE) {
             add_merged(root, override->value);
         } else if (override_is_for(override, which)) {
-            struct projection *at = add_path(root, override->path);
-            if (override->value) { /* the keys that it has already say how they are written */
-                add_merged(at, override->value);
+            struct projection *end = add_path(root, override->path);
+            if (override->value) {
+                add_value(end, override->value);
             }
         }
     }

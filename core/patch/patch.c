@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/patch.h"
+#include "core/patch/align.h"
 #include "core/patch/anchors.h"
 #include "core/read/format.h"
 #include "core/read/read.h"
@@ -86,9 +87,12 @@ static bool apply_to_part(struct patcher *patcher, struct part *part)
     if (astray && !overrides->hide) {
         key_advice_give(arena, overrides, patcher->file, part->which, document, astray);
     }
-    right = right &&
-            secrets_apply(arena, overrides, patcher->file, part->which, document, &patcher->secrets, diagnostics) &&
-            settle_anchors(arena, document, overrides->shared, &kept, diagnostics);
+    if (!right ||
+        !secrets_apply(arena, overrides, patcher->file, part->which, document, &patcher->secrets, diagnostics)) {
+        return false;
+    }
+    align_document(arena, patcher->file, document, overrides->shared, diagnostics);
+    right = settle_anchors(arena, document, overrides->shared, &kept, diagnostics);
     if (right) {
         kept_note(arena, patcher->file, document, &kept, diagnostics);
     }
@@ -205,15 +209,26 @@ static void record(struct patcher *patcher, const struct override *override, str
 
 static void record_changes(struct patcher *patcher, struct edits *edits, const struct node *node);
 
-static void record_children(struct patcher *patcher, struct edits *edits, const struct node *first, int64_t index)
+static void record_child(struct patcher *patcher, struct edits *edits, const struct node *child, int64_t index)
 {
-    for (const struct node *child = first; child; index += node_width(child), child = child->next) {
-        if (child->change) {
-            patcher->path[patcher->depth++] = child->key ? (struct step){.kind = STEP_KEY, .key = child->key->text}
-                                                         : (struct step){.kind = STEP_INDEX, .index = index};
-            record_changes(patcher, edits, child);
-            patcher->depth--;
-        }
+    if (child->change) {
+        patcher->path[patcher->depth++] = child->key ? (struct step){.kind = STEP_KEY, .key = child->key->text}
+                                                     : (struct step){.kind = STEP_INDEX, .index = index};
+        record_changes(patcher, edits, child);
+        patcher->depth--;
+    }
+}
+
+/* An element's number is the original's, where it was there. */
+static void record_children(struct patcher *patcher, struct edits *edits, const struct node *collection)
+{
+    const struct change *change = collection->change;
+    int64_t index = 0;
+    for (const struct node *child = collection->first; child; index += node_width(child), child = child->next) {
+        record_child(patcher, edits, child, index);
+    }
+    for (const struct node *child = change->added ? change->added->first : NULL; child; child = child->next) {
+        record_child(patcher, edits, child, index++);
     }
 }
 
@@ -231,10 +246,7 @@ static void record_changes(struct patcher *patcher, struct edits *edits, const s
     struct text nothing = {"", 0};
     switch (change->kind) {
     case CHANGE_INSIDE:
-        record_children(patcher, edits, node->first, 0);
-        if (change->added) {
-            record_children(patcher, edits, change->added->first, node->count);
-        }
+        record_children(patcher, edits, node);
         break;
     case CHANGE_REPLACE:
         record(patcher, change->override, spelling_of(edits, node),

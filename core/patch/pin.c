@@ -154,7 +154,7 @@ bool pin_old_values(struct arena *arena, const struct document *document, struct
     for (struct node *pin = pinning.pins->first, *next; pin; pin = next) {
         next = pin->next;
         kept_add(arena, kept, heir, pin, alias->first);
-        change_add(arena, heir, pin, NULL);
+        change_add(arena, heir, pin, NULL, NULL);
     }
     return true;
 }

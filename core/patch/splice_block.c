@@ -108,43 +108,77 @@ void splice_block_put_entry(struct buffer *out, const struct node *child)
     emit_yaml(out, child, NULL);
 }
 
-static void add_entries(struct edits *edits, const struct node *collection)
+/* New entries, the first of those that come before one child: each on a line of its own, behind the entry before them.
+ * Returns the first that comes elsewhere. */
+static const struct node *add_entries(struct edits *edits, const struct node *collection, const struct node *before,
+                                      const struct node *added)
 {
-    uint32_t at = layout_tail_with_blanks(&edits->layout, collection->last);
+    const struct node *next_child = added->change->before;
+    uint32_t at = layout_tail_with_blanks(&edits->layout, before);
     bool open_end = at == edits->layout.source.length && layout_has_open_end(&edits->layout);
     uint32_t column = layout_column(&edits->layout, collection->start);
     struct buffer out = {.arena = edits->arena};
-    for (const struct node *child = collection->change->added->first; child; child = child->next) {
+    for (; added && added->change->before == next_child; added = added->next) {
         if (open_end) {
             buffer_put(&out, edits->layout.newline);
         }
         buffer_repeat(&out, ' ', column);
-        splice_block_put_entry(&out, child);
+        splice_block_put_entry(&out, added);
         if (!open_end) {
             buffer_put(&out, edits->layout.newline);
         }
     }
     edits_add(edits, at, at, buffer_text(&out));
+    return added;
 }
 
-/* A block scalar that ends the file without a newline would gain one if a line followed: the new entries go first. */
-static void add_entries_first(struct edits *edits, const struct node *collection)
+/* The same where no entry is before them. */
+static const struct node *add_entries_first(struct edits *edits, const struct node *collection,
+                                            const struct node *added)
 {
     struct buffer out = {.arena = edits->arena};
     uint32_t column = layout_column(&edits->layout, collection->start);
     bool own_line = layout_begins_line(&edits->layout, collection->start);
     uint32_t at = own_line ? layout_line_start(&edits->layout, collection->start) : collection->start;
-    for (const struct node *child = collection->change->added->first; child; child = child->next) {
+    for (; added && added->change->before == collection->first; added = added->next) {
         if (own_line) {
             buffer_repeat(&out, ' ', column);
         }
-        splice_block_put_entry(&out, child);
+        splice_block_put_entry(&out, added);
         buffer_put(&out, edits->layout.newline);
         if (!own_line) {
             buffer_repeat(&out, ' ', column);
         }
     }
     edits_add(edits, at, at, buffer_text(&out));
+    return added;
+}
+
+/* A block scalar that ends the file without a newline would gain one if a line followed: a map's new keys go first. */
+static void avoid_open_end(struct edits *edits, const struct node *collection)
+{
+    if (collection->kind == NODE_MAP && node_ends_open(collection, edits->layout.source)) {
+        for (struct node *added = collection->change->added->first; added; added = added->next) {
+            added->change->before = collection->first;
+        }
+    }
+}
+
+static void add_all_entries(struct edits *edits, const struct node *collection)
+{
+    const struct node *added = collection->change->added->first;
+    const struct node *before = NULL;
+    for (const struct node *child = collection->first; child; child = child->next) {
+        if (added && !before && added->change->before == child) {
+            added = add_entries_first(edits, collection, added);
+        } else if (added && added->change->before == child) {
+            added = add_entries(edits, collection, before, added);
+        }
+        before = child;
+    }
+    if (added) {
+        add_entries(edits, collection, before, added);
+    }
 }
 
 void splice_block_entries(struct edits *edits, const struct node *collection)
@@ -152,14 +186,8 @@ void splice_block_entries(struct edits *edits, const struct node *collection)
     if (collection->change->removed) {
         remove_entries(edits, collection);
     }
-    if (!collection->change->added) {
-        return;
-    }
-    bool first = collection->kind == NODE_MAP && node_ends_open(collection, edits->layout.source);
-    collection->change->added_first = first;
-    if (first) {
-        add_entries_first(edits, collection);
-    } else {
-        add_entries(edits, collection);
+    if (collection->change->added) {
+        avoid_open_end(edits, collection);
+        add_all_entries(edits, collection);
     }
 }

@@ -231,37 +231,92 @@ static uint32_t insertion(const struct layout *layout, const struct node *collec
     return *own_lines && ends_line(layout, rest) ? rest : after;
 }
 
-static void add_entries(struct edits *edits, const struct node *collection, const struct node *last, bool trailing)
+/* Puts the new entries that come where the first one does, each with what goes before it and, but for the last where
+ * none follows, a comma. Returns the first that comes elsewhere. */
+static const struct node *put_entries(struct edits *edits, struct buffer *out, const struct node *collection,
+                                      const struct node *added, struct text apart, bool followed)
+{
+    const struct node *next_child = added->change->before;
+    while (added && added->change->before == next_child) {
+        const struct node *next = added->next;
+        bool last = !next || next->change->before != next_child;
+        buffer_put(out, apart);
+        put_entry(edits, out, collection, added);
+        buffer_put(out, last && !followed ? TEXT("") : TEXT(","));
+        added = next;
+    }
+    return added;
+}
+
+/* What stands between a comma and a new entry: a line end and the blanks before start, or blanks. */
+static struct text apart(struct edits *edits, const struct node *collection, bool own_lines, uint32_t start)
+{
+    struct buffer out = {.arena = edits->arena};
+    if (!own_lines) {
+        return gap(&edits->layout, collection);
+    }
+    buffer_put(&out, edits->layout.newline);
+    put_indent(edits, &out, start);
+    return buffer_text(&out);
+}
+
+/* New entries behind the entry before them. followed: a comma is to end them. */
+static const struct node *add_entries(struct edits *edits, const struct node *collection, const struct node *before,
+                                      const struct node *added, bool followed)
 {
     bool own_lines;
-    bool has_comma = is_comma(&edits->layout, separator(&edits->layout, last));
-    uint32_t start = layout_entry_start(&edits->layout, collection, NULL, last);
-    uint32_t at = insertion(&edits->layout, collection, last, &own_lines);
+    bool has_comma = is_comma(&edits->layout, separator(&edits->layout, before));
+    uint32_t start = layout_entry_start(&edits->layout, collection, NULL, before);
+    uint32_t at = insertion(&edits->layout, collection, before, &own_lines);
     struct buffer out = {.arena = edits->arena};
-    if (!has_comma && at == entry_end(last)) {
+    if (!has_comma && at == entry_end(before)) {
         buffer_byte(&out, ',');
     } else if (!has_comma) {
-        edits_add(edits, entry_end(last), entry_end(last), TEXT(","));
+        edits_add(edits, entry_end(before), entry_end(before), TEXT(","));
     }
-    for (const struct node *child = collection->change->added->first; child; child = child->next) {
-        if (own_lines) {
-            buffer_put(&out, edits->layout.newline);
-            put_indent(edits, &out, start);
-        } else {
-            buffer_put(&out, gap(&edits->layout, collection));
-        }
-        put_entry(edits, &out, collection, child);
-        if (child->next || trailing) {
-            buffer_byte(&out, ',');
-        }
-    }
+    added = put_entries(edits, &out, collection, added, apart(edits, collection, own_lines, start), followed);
     edits_add(edits, at, at, buffer_text(&out));
+    return added;
+}
+
+/* New entries before the first one: behind the bracket where that one has a line of its own, else in its place. */
+static const struct node *add_entries_first(struct edits *edits, const struct node *collection,
+                                            const struct node *added)
+{
+    uint32_t start = layout_entry_start(&edits->layout, collection, NULL, collection->first);
+    uint32_t bracket = collection->start + 1;
+    uint32_t rest = skip_rest(&edits->layout, bracket);
+    struct buffer out = {.arena = edits->arena};
+    if (layout_begins_line(&edits->layout, start) && ends_line(&edits->layout, rest)) {
+        added = put_entries(edits, &out, collection, added, apart(edits, collection, true, start), true);
+        edits_add(edits, rest, rest, buffer_text(&out));
+        return added;
+    }
+    struct text blanks = gap(&edits->layout, collection);
+    added = put_entries(edits, &out, collection, added, blanks, true);
+    buffer_put(&out, blanks);
+    edits_add(edits, start, start, text_from(buffer_text(&out), blanks.length));
+    return added;
+}
+
+/* New entries that come before one of the source's. Returns the first of those that come last. */
+static const struct node *add_entries_between(struct edits *edits, const struct node *collection)
+{
+    const struct node *added = collection->change->added ? collection->change->added->first : NULL;
+    const struct node *before = NULL;
+    for (const struct node *child = collection->first; child && added; child = child->next) {
+        if (added->change->before == child) {
+            added = before ? add_entries(edits, collection, before, added, true)
+                           : add_entries_first(edits, collection, added);
+        }
+        before = child;
+    }
+    return added;
 }
 
 void splice_flow_entries(struct edits *edits, const struct node *collection)
 {
     const struct node *last = last_live(collection);
-    struct node *added = collection->change->added;
     if (is_braceless(&edits->layout, collection)) {
         add_braces(edits, collection);
         return;
@@ -270,6 +325,7 @@ void splice_flow_entries(struct edits *edits, const struct node *collection)
         add_to_nothing(edits, collection);
         return;
     }
+    const struct node *added = add_entries_between(edits, collection);
     bool trailing = is_comma(&edits->layout, separator(&edits->layout, collection->last));
     bool own_lines;
     uint32_t comma = separator(&edits->layout, last);
@@ -281,7 +337,7 @@ void splice_flow_entries(struct edits *edits, const struct node *collection)
         }
     }
     if (added) {
-        add_entries(edits, collection, last, trailing);
+        add_entries(edits, collection, last, added, trailing);
     }
     if (tail) {
         remove_tail(edits, collection, added ? NULL : last, at);

@@ -10,9 +10,9 @@
 
 /* A list or map whose children are expected. */
 struct expected {
-    const struct node *child; /* the next one */
-    const struct node *later; /* those that follow after the last of these: the added ones, or the original's */
-    bool key_met;             /* child's key has been met, its value comes next */
+    struct change_children children; /* those after `child` */
+    const struct node *child;        /* the next one; NULL: none is left */
+    bool key_met;                    /* child's key has been met, its value comes next */
 };
 
 /* The value that an anchor's name stands for at this point of the result. */
@@ -118,25 +118,9 @@ static bool is_original(struct verifier *verifier, const struct node *original, 
 static void push(struct verifier *verifier, const struct node *collection)
 {
     arena_grow(verifier->arena, verifier->levels, verifier->depth, &verifier->capacity);
-    const struct change *change = collection->synthetic ? NULL : collection->change;
-    const struct node *added = change && change->added ? change->added->first : NULL;
-    bool added_first = change && change->added_first;
-    verifier->levels[verifier->depth++] = added_first ? (struct expected){added, collection->first, false}
-                                                      : (struct expected){collection->first, added, false};
-}
-
-/* Goes past removed children to the next expected one; NULL at the end. */
-static const struct node *settle(struct expected *level)
-{
-    while (level->child && !change_keeps(level->child)) {
-        level->child = level->child->next;
-    }
-    if (!level->child && level->later) {
-        level->child = level->later;
-        level->later = NULL;
-        return settle(level);
-    }
-    return level->child;
+    struct expected *level = &verifier->levels[verifier->depth++];
+    *level = (struct expected){.children = change_children(collection)};
+    level->child = change_next(&level->children);
 }
 
 /* The value, key or summary expected here; NULL when a collection must end instead. */
@@ -145,8 +129,8 @@ static const struct node *peek(struct verifier *verifier)
     if (verifier->depth == 0) {
         return verifier->original->root;
     }
-    struct expected *level = &verifier->levels[verifier->depth - 1];
-    const struct node *child = settle(level);
+    const struct expected *level = &verifier->levels[verifier->depth - 1];
+    const struct node *child = level->child;
     bool key = child && child->key && !level->key_met && !node_is_joint_summary(child);
     return key ? child->key : child;
 }
@@ -163,7 +147,7 @@ static void take(struct verifier *verifier, const struct node *expected)
     struct expected *level = &verifier->levels[verifier->depth - 1];
     level->key_met = expected != level->child;
     if (!level->key_met) {
-        level->child = expected->next;
+        level->child = change_next(&level->children);
     }
 }
 
@@ -251,7 +235,7 @@ static bool leave(struct document_sink *sink)
         return hold_leave(verifier);
     }
     struct expected *level = &verifier->levels[verifier->depth - 1];
-    if (settle(level) || level->key_met) {
+    if (level->child || level->key_met) {
         return false;
     }
     verifier->depth--;

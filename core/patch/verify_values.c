@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/verify_values.h"
+#include "core/patch/align.h"
 #include "core/patch/overlay.h"
 #include "core/patch/secret.h"
 #include "core/read/read.h"
@@ -22,37 +23,31 @@ static bool same_child(struct arena *arena, const struct node *child, struct nod
     return found && same_scalar(arena, child->key, found->key) && same(arena, child, found, culprit);
 }
 
-static bool same_children(struct arena *arena, const struct node *first, struct node *actual, uint32_t *index,
+static bool same_children(struct arena *arena, const struct node *expected, struct node *actual,
                           const struct node **culprit)
 {
-    for (const struct node *child = first; child; child = child->next) {
-        if (!change_keeps(child)) {
-            continue;
-        }
-        struct node *element = child->key ? NULL : node_element(arena, actual, *index);
+    struct change_children children = change_children(expected);
+    uint32_t met = 0;
+    for (const struct node *child; (child = change_next(&children)); met++) {
+        struct node *element = child->key ? NULL : node_element(arena, actual, met);
         if (child->key ? !same_child(arena, child, actual, culprit)
                        : !element || !same(arena, child, element, culprit)) {
             return false;
         }
-        (*index)++;
     }
-    return true;
+    return met == actual->count;
 }
 
 /* slot is of the expected tree, with its changes. */
 static bool same(struct arena *arena, const struct node *slot, struct node *actual, const struct node **culprit)
 {
     const struct node *expected = change_result(slot);
-    const struct change *change = expected->synthetic ? NULL : expected->change;
-    uint32_t met = 0;
     *culprit = slot->synthetic ? *culprit : slot;
     if (node_is_scalar(expected)) {
         return same_scalar(arena, expected, actual);
     }
     return expected->kind == actual->kind && text_equal(effective_tag(expected), effective_tag(actual)) &&
-           same_children(arena, expected->first, actual, &met, culprit) &&
-           (!change || !change->added || same_children(arena, change->added->first, actual, &met, culprit)) &&
-           met == actual->count;
+           same_children(arena, expected, actual, culprit);
 }
 
 const struct node *verify_values(struct arena *arena, const struct overrides *overrides,
@@ -69,9 +64,12 @@ const struct node *verify_values(struct arena *arena, const struct overrides *ov
     if (!resolve(arena, original, &expected.root, &unheard)) {
         return NULL;
     }
-    bool right = overlay_document(arena, overrides, file, which, &expected, NULL, &unheard) &&
-                 secrets_apply(arena, overrides, file, which, &expected, &secrets, &unheard) &&
-                 document_read(arena, original->name, result, original->format, which, &actual, &unheard) &&
+    if (!overlay_document(arena, overrides, file, which, &expected, NULL, &unheard) ||
+        !secrets_apply(arena, overrides, file, which, &expected, &secrets, &unheard)) {
+        return culprit;
+    }
+    align_document(arena, file, &expected, false, &unheard); /* keys keep the types that they have in the file */
+    bool right = document_read(arena, original->name, result, original->format, which, &actual, &unheard) &&
                  resolve(arena, &actual, &actual.root, &unheard) && actual.root &&
                  same(arena, expected.root, actual.root, &culprit);
     return right ? NULL : culprit;

@@ -4,6 +4,7 @@
 /* One table for the keys of all maps: a projection may hold a key in each of a thousand maps, or a thousand in one. */
 struct projection_table {
     struct arena *arena;
+    const struct projection *root;
     size_t mask;
     struct projection **buckets;
 };
@@ -28,7 +29,7 @@ static struct projection *new_projection(const struct projection *outer)
     struct projection *made = arena_new(outer->table->arena, struct projection);
     made->outer = outer;
     made->table = outer->table;
-    made->kept_apart = outer->kept_apart;
+    made->kept_apart = outer->table->root->kept_apart;
     return made;
 }
 
@@ -44,6 +45,7 @@ struct projection *projection_root(struct arena *arena, size_t keys)
     table->buckets = arena_array(arena, struct projection *, size);
     struct projection *root = arena_new(arena, struct projection);
     root->table = table;
+    table->root = root;
     root->kept_apart = PROJECTION_KEPT_APART;
     return root;
 }
@@ -67,22 +69,47 @@ static void count_elements(struct projection *list, uint64_t count)
     list->element_count = count < UINT32_MAX ? (uint32_t)count : UINT32_MAX;
 }
 
-static struct projection *add_element(struct projection *list, const struct step *step)
+static struct projection *elements_of(struct projection *list)
 {
     list->inside = true;
     if (!list->elements) {
         list->elements = new_projection(list);
     }
+    return list->elements;
+}
+
+static struct projection *add_element(struct projection *list, const struct step *step)
+{
     uint64_t needed = step->kind == STEP_APPEND ? 0 : step->index < 0 ? UINT32_MAX : (uint64_t)step->index + 1;
     if (needed > list->element_count) {
         count_elements(list, needed);
     }
-    return list->elements;
+    return elements_of(list);
 }
 
 struct projection *projection_add_step(struct projection *at, const struct step *step)
 {
     return step->kind == STEP_KEY ? projection_add_key(at, step->key) : add_element(at, step);
+}
+
+void projection_add_map(struct projection *map, uint32_t count)
+{
+    uint32_t comparable = projection_comparable(count);
+    map->inside = true;
+    map->kept_apart = map->kept_apart > comparable ? map->kept_apart : comparable;
+}
+
+struct projection *projection_add_list(struct projection *list, uint32_t count)
+{
+    uint32_t comparable = projection_comparable(count);
+    list->element_count = list->element_count > comparable ? list->element_count : comparable;
+    return elements_of(list);
+}
+
+uint32_t projection_comparable(uint32_t count)
+{
+    const uint64_t comparable = (uint64_t)count * 2 + PROJECTION_KEPT_APART;
+    return comparable < UINT32_MAX ? (uint32_t)comparable : UINT32_MAX;
 }
 
 void projection_add_removed(struct projection *list)

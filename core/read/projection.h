@@ -30,6 +30,13 @@ struct projection *projection_root(struct arena *arena, size_t keys);
 /* The projection of what the key or step leads to, made where there is none. */
 struct projection *projection_add_key(struct projection *map, struct text key);
 struct projection *projection_add_step(struct projection *at, const struct step *step);
+/* A map or list of count children is compared with the file's: so many children of that one are told apart. Returns of a
+ * list the projection of its elements. */
+void projection_add_map(struct projection *map, uint32_t count);
+struct projection *projection_add_list(struct projection *list, uint32_t count);
+/* How many children a map or list of the file may have that is compared with one of count children: twice as many and
+ * 1000 more. A larger one has little in common with it. */
+uint32_t projection_comparable(uint32_t count);
 /* Removing an element shifts the rest, so one more of the first ones is selected. */
 void projection_add_removed(struct projection *list);
 

@@ -17,6 +17,29 @@ uint32_t change_count(const struct node *collection)
     return collection->count - (change ? change->removed : 0) + (change && change->added ? change->added->count : 0);
 }
 
+struct change_children change_children(const struct node *collection)
+{
+    const struct change *change = collection->synthetic ? NULL : collection->change;
+    return (struct change_children){collection->first, change && change->added ? change->added->first : NULL};
+}
+
+const struct node *change_next(struct change_children *children)
+{
+    const struct node *next = NULL;
+    while (!next) {
+        if (children->added && children->added->change->before == children->child) {
+            next = children->added;
+            children->added = next->next;
+        } else if (!children->child) {
+            break;
+        } else {
+            next = change_keeps(children->child) ? children->child : NULL;
+            children->child = children->child->next;
+        }
+    }
+    return next;
+}
+
 bool change_empties(const struct node *collection)
 {
     return collection->count > 0 && collection->change && collection->change->removed == collection->count;
@@ -53,16 +76,38 @@ struct change *change_make(struct arena *arena, struct node *node)
     return node->change;
 }
 
-void change_add(struct arena *arena, struct node *collection, struct node *child, const struct override *override)
+void change_replace(struct arena *arena, struct node *slot, struct node *value, const struct override *override)
 {
-    struct change *change = change_make(arena, collection);
+    *change_make(arena, slot) = (struct change){.kind = CHANGE_REPLACE, .value = value, .override = override};
+}
+
+void change_remove(struct arena *arena, struct node *child, const struct override *override)
+{
+    *change_make(arena, child) = (struct change){.kind = CHANGE_REMOVE, .override = override};
+    change_make(arena, child->parent)->removed++;
+}
+
+void change_add(struct arena *arena, struct node *container, struct node *child, const struct node *before,
+                const struct override *override)
+{
+    struct change *change = change_make(arena, container);
     if (!change->added) {
         change->kind = CHANGE_INSIDE;
-        change->added = node_synthetic(arena, collection->kind, TEXT(""));
+        change->added = node_synthetic(arena, container->kind, TEXT(""));
     }
     child->change = arena_new(arena, struct change);
-    *child->change = (struct change){.kind = CHANGE_ADD, .override = override};
+    *child->change = (struct change){.kind = CHANGE_ADD, .before = before, .override = override};
     node_append(change->added, child);
+}
+
+void change_forget(struct node *node)
+{
+    if (node->change) {
+        node->change = NULL;
+        for (struct node *child = node->kind == NODE_ALIAS ? NULL : node->first; child; child = child->next) {
+            change_forget(child);
+        }
+    }
 }
 
 const struct override *change_override(const struct node *node)

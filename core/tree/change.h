@@ -18,12 +18,12 @@ enum change_kind {
 
 struct change {
     enum change_kind kind;
-    struct node *value;         /* CHANGE_REPLACE: a synthetic node; CHANGE_ADD: the value that moved here, or NULL */
-    struct node *added;         /* CHANGE_INSIDE: a synthetic map or list of new children, or NULL */
-    uint32_t removed;           /* CHANGE_INSIDE: how many children are CHANGE_REMOVE */
-    struct live_elements *live; /* CHANGE_INSIDE of a list: its elements that stay; NULL until one is looked for */
-    bool added_first;           /* CHANGE_INSIDE: set by splicing where `added` had to go before the first child */
-    struct text anchor;         /* CHANGE_REPLACE: the anchor to define here, or empty */
+    struct node *value;              /* CHANGE_REPLACE: a synthetic node; CHANGE_ADD: what moved here, or NULL */
+    struct node *added;              /* CHANGE_INSIDE: a synthetic map or list of new children, in order; or NULL */
+    uint32_t removed;                /* CHANGE_INSIDE: how many children are CHANGE_REMOVE */
+    struct live_elements *live;      /* CHANGE_INSIDE of a list: its elements that stay; NULL until one is looked for */
+    const struct node *before;       /* CHANGE_ADD: the source's child that it comes before; NULL: it comes last */
+    struct text anchor;              /* CHANGE_REPLACE: the anchor to define here, or empty */
     const struct override *override; /* the last one that changed it; NULL where that keeps a value as it was */
 };
 
@@ -42,6 +42,13 @@ bool change_keeps(const struct node *child);
 struct node *change_result(const struct node *slot);
 /* How many children a list or map has now: without the removed ones, with the added ones. */
 uint32_t change_count(const struct node *collection);
+/* The children that a list or map has now, in order. */
+struct change_children {
+    const struct node *child, *added; /* of the source and the new ones: those that come next */
+};
+struct change_children change_children(const struct node *collection);
+/* Goes to the next one and returns it; NULL after the last. */
+const struct node *change_next(struct change_children *children);
 /* Whether every child of the source is removed, and there were some. */
 bool change_empties(const struct node *collection);
 /* The first child with this key that stays, else the one that was added; NULL when there is none. */
@@ -50,8 +57,14 @@ struct node *change_find(struct arena *arena, struct node *map, struct text key)
 struct node *change_find_next(const struct node *found);
 /* The change of a value, which is made where there is none; what is around the value is then changed inside. */
 struct change *change_make(struct arena *arena, struct node *node);
-/* Adds a synthetic child at the end of a list or map of the source. override may be NULL. */
-void change_add(struct arena *arena, struct node *collection, struct node *child, const struct override *override);
+/* These change the source's values. value and child are synthetic, and go over to the change. */
+void change_replace(struct arena *arena, struct node *slot, struct node *value, const struct override *override);
+void change_remove(struct arena *arena, struct node *child, const struct override *override);
+/* before: the child of container that the new one comes before; NULL: it comes last. override may be NULL. */
+void change_add(struct arena *arena, struct node *container, struct node *child, const struct node *before,
+                const struct override *override);
+/* Leaves a value, and all inside, as it was. */
+void change_forget(struct node *node);
 /* The first override that changed the value, or something in it; NULL when none did. */
 const struct override *change_override(const struct node *node);
 

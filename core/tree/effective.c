@@ -471,3 +471,19 @@ enum outcome effective_inherited(struct arena *arena, const struct document *doc
              "too many merge keys lead from here for inlay to follow");
     return OUTCOME_REFUSED;
 }
+
+bool effective_overtaken(struct arena *arena, const struct document *document, const struct node *value)
+{
+    struct diagnostics unheard = {.arena = arena};
+    const struct node *inherited;
+    bool disputed;
+    if (!value->key || !document->has_aliases) {
+        return false;
+    }
+    const struct node *merge = node_find(arena, value->parent, TEXT("<<"));
+    while (merge && (!node_is_merge_key(merge) || merge->start < value->start)) {
+        merge = node_find_next(merge);
+    }
+    return merge && effective_inherited(arena, document, value->parent, value->key->text, &inherited, &disputed,
+                                        &unheard) == OUTCOME_FOUND;
+}

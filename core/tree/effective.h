@@ -51,4 +51,8 @@ enum outcome effective_inherited(struct arena *arena, const struct document *doc
                                  struct text key, const struct node **inherited, bool *disputed,
                                  struct diagnostics *diagnostics);
 
+/* Whether a `<<` stands behind a map's value of the source and brings its key, too, so that the value is hidden from
+ * readers to whom the last one counts. */
+bool effective_overtaken(struct arena *arena, const struct document *document, const struct node *value);
+
 #endif

@@ -106,11 +106,37 @@ void lexeme_put_yaml(struct buffer *out, enum node_kind kind, struct text writte
     }
 }
 
+/* .inf, .Inf, .INF and the same of .nan; a minus may stand before the former. */
+static bool is_agreed_name(struct text written)
+{
+    static const struct text names[] = {TEXT(".inf"), TEXT(".Inf"), TEXT(".INF"),
+                                        TEXT(".nan"), TEXT(".NaN"), TEXT(".NAN")};
+    struct text name = text_from(written, text_starts(written, TEXT("-.i")) || text_starts(written, TEXT("-.I")));
+    bool is = false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        is |= text_equal(name, names[i]);
+    }
+    return is;
+}
+
 bool lexeme_is_agreed(struct arena *arena, enum node_kind kind, struct text written)
 {
+    const struct lexeme lexeme = lexeme_read(arena, written);
     struct buffer agreed = {.arena = arena};
     lexeme_put_yaml(&agreed, kind, written);
-    return text_equal(buffer_text(&agreed), written);
+    struct text text = buffer_text(&agreed);
+    if (lexeme.kind != NUMBER_FINITE) {
+        return is_agreed_name(written);
+    }
+    if (text_starts(written, TEXT(".")) && lexeme.letter == 0) {
+        return text_equal(text_from(text, 1), written); /* .5 */
+    }
+    size_t point = text_find(written, 0, '.');
+    if (point < written.length && lexeme.fraction.length == 0) { /* 1. and 1.e-6 */
+        return text_equal(text_part(text, 0, point + 1), text_part(written, 0, point + 1)) &&
+               text_equal(text_from(text, point + 2), text_from(written, point + 1));
+    }
+    return text_equal(text, written);
 }
 
 bool lexeme_put_json(struct buffer *out, enum node_kind kind, struct text written)

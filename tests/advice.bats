@@ -129,3 +129,54 @@ advised() {
         -f config.yaml trainer.learning_rat=1
     says 'argument 3: config.yaml: learning_rate: there is no such key (put + before the key to add it)' -f config.yaml learning_rate=1
 }
+
+@test "a file that is not there: where it was looked for, and the one that is meant" {
+    mkdir -p app/deep node_modules .git
+    cp config.yaml app/settings.yaml
+    cp config.yaml app/deep/far.yaml
+    cp config.yaml node_modules/package.yaml
+    cp config.yaml 'app/two words.yaml'
+    mkfifo pipe.yaml
+    # missing FILE WHAT SUGGESTION: which works when it is typed.
+    missing() {
+        says "$1: does not exist$2 (did you mean $3?)" "$1:seed=1"
+        run -0 bash -c "'$INLAY' check $3:seed=2 2>&1"
+    }
+    missing confg.yaml " in $PWD" config.yaml
+    missing config " in $PWD" config.yaml
+    missing config.json " in $PWD" config.yaml
+    missing ./confg.yaml " in $PWD" config.yaml
+    missing "$PWD/confg.yaml" '' "$PWD/config.yaml"
+    missing settings.yaml " in $PWD" app/settings.yaml
+    missing far.yaml " in $PWD" app/deep/far.yaml
+    missing app/seting.yaml " in $PWD/app" app/settings.yaml
+    missing app/two-words.yaml " in $PWD/app" "'app/two words.yaml'"
+    missing deep/far.yaml ', nor its directory' app/deep/far.yaml
+    missing conf/config.yaml ', nor its directory' config.yaml
+    cp config.yaml app/config.yml
+    cp config.yaml app/confg.yaml
+    says "confg.yaml: does not exist in $PWD (did you mean config.yaml or app/confg.yaml?)" confg.yaml:seed=1
+    says "config.yml: does not exist in $PWD/app/deep (--allow-missing, if the job writes it before it reads it)" \
+        --root app/deep config.yml:seed=1
+    # What is no file of the job's, or no file to read.
+    local other
+    for other in package.yaml pipe.yml zz.yaml; do
+        says "$other: does not exist in $PWD (--allow-missing, if the job writes it before it reads it)" "$other:seed=1"
+    done
+    run -1 "$INLAY" render confg.yaml
+    [ "$output" = "inlay: confg.yaml: does not exist in $PWD (did you mean config.yaml or app/confg.yaml?)" ]
+    run -1 "$INLAY" describe setings.yaml
+    [ "$output" = "inlay: setings.yaml: does not exist in $PWD" ]
+    echo '{}' >overrides.yaml
+    says 'overides.yaml: does not exist (did you mean overrides.yaml?)' -o overides.yaml
+}
+
+@test "looking for a file goes so far and no further" {
+    mkdir -p a/b/c/d many
+    cp config.yaml a/b/c/near.yaml
+    cp config.yaml a/b/c/d/far.yaml
+    ln -s . again
+    (cd many && seq 6000 | sed 's/$/.yaml/' | xargs touch)
+    says "near.yaml: does not exist in $PWD (did you mean a/b/c/near.yaml?)" near.yaml:a=1
+    says "far.yaml: does not exist in $PWD (--allow-missing, if the job writes it before it reads it)" far.yaml:a=1
+}

@@ -92,7 +92,7 @@ run_config: {}'
     [ "$output" = 'inlay: other.yaml: is no input of this job (inlay.yaml does not name it)' ]
     rm inlay.yaml
     run -1 "$INLAY" describe missing.yaml
-    [ "$output" = 'inlay: missing.yaml: does not exist' ]
+    [ "$output" = "inlay: missing.yaml: does not exist in $PWD" ]
 }
 
 @test "an alias inside its own anchor" {

@@ -240,8 +240,8 @@ YAML
         'inlay.yaml:9:8: bind: config.yaml:trainer.rat is no input of this job (its include says so)' \
         'inlay.yaml:9:88: bind: config.yaml:name is no input of this job (its include says so)' \
         'inlay.yaml:10:13: bind: config.yaml:sed is no input of this job (its include says so)' \
-        'inlay.yaml:6:3: confg.yaml does not exist (did you mean config.yaml?)' \
-        'inlay.yaml:7:3: conf/other.yaml does not exist (--allow-missing, if the job writes it before it reads it)'
+        "inlay.yaml:6:3: confg.yaml does not exist in $PWD (did you mean config.yaml?)" \
+        'inlay.yaml:7:3: conf/other.yaml does not exist, nor its directory (--allow-missing, if the job writes it before it reads it)'
     manifest <<'YAML'
 files: {config.yaml: {}, new.yaml: {}}
 bind: {lr: [config.yaml:trainer.rat, "config.yaml:trainer.layers[1]", "config.yaml:trainer.layers[2]", config.yaml:other]}

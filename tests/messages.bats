@@ -52,7 +52,7 @@ fails_with() {
     fails_with 127 'inlay: cannot run ./\xe2\x80\xaesuch: No such file or directory' run -- $'./\xe2\x80\xaesuch'
     fails_with 2 $'inlay: unknown verb \\x1b\\xe2\\x80\\xae (inlay --help lists them)\ninlay: usage: inlay VERB [options] [FILE:KEY=VALUE …]' $'\e\xe2\x80\xae'
     fails_with 2 $'inlay: unknown option --\\x1b\n'"$CHECK_USAGE" check $'--\e'
-    fails_with 1 'inlay: \xe2\x80\xae: does not exist' check -- $'\xe2\x80\xae'
+    fails_with 1 "inlay: \xe2\x80\xae: does not exist in $PWD" check -- $'\xe2\x80\xae'
     refuses 'argument 1: config.yaml: \xe2\x80\xae: there is no such key (put + before the key to add it)' $'config.yaml:\xe2\x80\xae=1'
 }
 
@@ -150,7 +150,7 @@ fails_with() {
 }
 
 @test "a config file that is missing, a directory, unreadable, or no regular file" {
-    refuses 'no.yaml: does not exist (--allow-missing, if the job writes it before it reads it)' no.yaml:a=1
+    refuses "no.yaml: does not exist in $PWD (--allow-missing, if the job writes it before it reads it)" no.yaml:a=1
     mkdir dir.yaml
     refuses 'dir.yaml: is a directory' dir.yaml:a=1
     mkfifo fifo.yaml
@@ -207,9 +207,9 @@ fails_with() {
 }
 
 @test "all errors are said at once, each on a line of its own" {
-    refuses 'argument 1: config.yaml: x: there is no such key (put + before the key to add it)
-no.yaml: does not exist (--allow-missing, if the job writes it before it reads it)
-argument 4: config.json: y: there is no such key (put + before the key to add it)' \
+    refuses "argument 1: config.yaml: x: there is no such key (put + before the key to add it)
+no.yaml: does not exist in $PWD (--allow-missing, if the job writes it before it reads it)
+argument 4: config.json: y: there is no such key (put + before the key to add it)" \
         config.yaml:x=1 no.yaml:a=1 config.yaml:a=2 config.json:y=1
 }
 
@@ -244,7 +244,7 @@ argument 4: config.json: y: there is no such key (put + before the key to add it
     [ -z "$output" ]
     [ "$stderr" = 'inlay: argument 2: config.yaml: q: there is no such key (put + before the key to add it)' ]
     run -1 --separate-stderr "$INLAY" render no.yaml
-    [ "$stderr" = 'inlay: no.yaml: does not exist' ]
+    [ "$stderr" = "inlay: no.yaml: does not exist in $PWD" ]
     run -1 --separate-stderr "$INLAY" diff config.yaml:q=1
     [ -z "$output" ]
 }

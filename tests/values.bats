@@ -105,7 +105,7 @@ SERVED=$'trainer:\n  lr: 0.5 # the rate\n  size: 32\nseed: 1'
         [ "${lines[0]}" = "inlay: --values $word: not FILE=DOCUMENT, a config file and the values for it (--values config.yaml=values.yaml)" ]
     done
     refuses 'no.yaml: does not exist (a document that is given inline begins with {)' --values config.yaml=no.yaml
-    refuses 'no.yaml: does not exist (--allow-missing, if the job writes it before it reads it)' --values no.yaml=values.yaml
+    refuses "no.yaml: does not exist in $PWD (--allow-missing, if the job writes it before it reads it)" --values no.yaml=values.yaml
     refuses 'config.yaml: there is no document 2 (the file holds 1)' --values config.yaml#2=values.yaml
     refuses 'argument 2: "./": this is a directory (name a file in it)' --values ./=values.yaml
     echo '[1]' >values.yaml

@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inlay render: prints the bytes that a job will read from one file. */
 #include "shim/cli/files/named_files.h"
+#include "shim/cli/base/missing_file.h"
 #include "shim/cli/base/verb.h"
 
+#include <errno.h>
 #include <unistd.h>
+
+static const char *missing(struct launch_inputs *launch, const char *path)
+{
+    return missing_file_problem(launch->arena, path, config_file_path(launch, path), NULL);
+}
 
 /* A file that nothing overrides, as it is on the disk. */
 static struct text read_plain(struct launch_inputs *launch, const char *path)
@@ -11,7 +18,7 @@ static struct text read_plain(struct launch_inputs *launch, const char *path)
     struct file_content content = {0};
     const char *wrong = file_read(launch->arena, config_file_path(launch, path), FILES_REGULAR, &content);
     if (wrong) {
-        inputs_refuse(launch, path, wrong);
+        inputs_refuse(launch, path, errno == ENOENT ? missing(launch, path) : wrong);
     }
     return content.bytes;
 }
@@ -24,7 +31,7 @@ static struct text render(struct launch_inputs *launch, const char *path)
     }
     const struct config_file *config = config_file_patch(launch, file, true);
     if (config->outcome == OUTCOME_NONE) {
-        inputs_refuse(launch, path, "does not exist");
+        inputs_refuse(launch, path, missing(launch, path));
     }
     return config->patch.bytes;
 }

@@ -108,7 +108,7 @@ def refusals():
         return run.returncode, run.stderr.splitlines()[0]
     write('config.yaml', 'a: 1\n')
     expect(said('config.yaml:a=2'), (2, 'inlay: config.yaml:a=2: the form takes no overrides, it makes them'))
-    expect(said('none.yaml'), (1, 'inlay: none.yaml: does not exist'))
+    expect(said('none.yaml'), (1, f'inlay: none.yaml: does not exist in {os.getcwd()}'))
     assert said()[1].startswith("inlay: nothing says what this job's inputs are"), said()
 
 

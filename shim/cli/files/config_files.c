@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/files/config_files.h"
+#include "shim/cli/base/missing_file.h"
 
 #include "core/base/path.h"
 #include "core/base/sha256.h"
@@ -49,6 +50,12 @@ static enum outcome outcome_of(bool patched)
     return patched ? OUTCOME_FOUND : OUTCOME_REFUSED;
 }
 
+const char *config_file_missing(struct launch_inputs *launch, const char *name, struct text path)
+{
+    return missing_file_problem(launch->arena, name, text_string(launch->arena, path),
+                                "--allow-missing, if the job writes it before it reads it");
+}
+
 struct config_file *config_file_patch(struct launch_inputs *launch, const struct override_file *file,
                                       bool allow_missing)
 {
@@ -67,7 +74,7 @@ struct config_file *config_file_patch(struct launch_inputs *launch, const struct
     } else if (allow_missing || !file->first) { /* one without overrides is registered for its secrets */
         config->outcome = OUTCOME_NONE;
     } else {
-        inputs_refuse(launch, file->name, "does not exist (--allow-missing, if the job writes it before it reads it)");
+        inputs_refuse(launch, file->name, config_file_missing(launch, file->name, file->path));
     }
     if (config->outcome == OUTCOME_FOUND) {
         config->shown =

@@ -25,6 +25,9 @@ struct config_file *config_files_patch(struct launch_inputs *launch, bool allow_
 struct config_file *config_file_patch(struct launch_inputs *launch, const struct override_file *file,
                                       bool allow_missing);
 
+/* What is wrong with a config file that is not there, as the text of a message. */
+const char *config_file_missing(struct launch_inputs *launch, const char *name, struct text path);
+
 /* The registered file that path (terminated) names, or that is the same file on the disk; NULL when there is none. */
 const struct override_file *config_file_find(struct launch_inputs *launch, const char *path);
 

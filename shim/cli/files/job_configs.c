@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/files/job_configs.h"
+#include "shim/cli/base/missing_file.h"
 #include "shim/cli/files/config_files.h"
 #include "shim/cli/launch/offered_path.h"
 #include "shim/cli/wandb/wandb_config.h"
@@ -148,7 +149,7 @@ static void add_named(struct gathering *gathering, const char *name)
         add_file(gathering, name, path, &everything, false);
     }
     if (!manifest && launch->diagnostics.errors == errors && *before && !(*before)->document) {
-        inputs_refuse(launch, name, "does not exist");
+        inputs_refuse(launch, name, missing_file_problem(launch->arena, name, text_string(launch->arena, path), NULL));
     }
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/files/manifest_files.h"
+#include "shim/cli/files/config_files.h"
 #include "shim/cli/files/job_configs.h"
-#include "shim/cli/files/nearest_file.h"
 
 #include "core/inputs/manifest_lint.h"
 #include "core/tree/effective.h"
@@ -25,18 +25,6 @@ static const struct manifest_file *file_of(const struct manifest *manifest, cons
     return file;
 }
 
-static void refuse_missing(struct launch_inputs *launch, const struct manifest_file *file)
-{
-    struct text nearest = nearest_file(launch->arena, text_string(launch->arena, file->path));
-    if (nearest.length > 0) {
-        diagnose(&launch->diagnostics, SEVERITY_ERROR, file->place, "%s does not exist (did you mean %.*s?)",
-                 file->name, TEXT_ARGS(nearest));
-    } else {
-        diagnose(&launch->diagnostics, SEVERITY_ERROR, file->place,
-                 "%s does not exist (--allow-missing, if the job writes it before it reads it)", file->name);
-    }
-}
-
 /* All that is wrong with the documents of one file, or with the run config; configs begins with them. */
 static void check_offer(struct launch_inputs *launch, const struct options *options, const struct job_config *configs)
 {
@@ -58,7 +46,8 @@ static void check_offer(struct launch_inputs *launch, const struct options *opti
     }
     if (file && !first) {
         if (!options->allow_missing) {
-            refuse_missing(launch, file);
+            diagnose(&launch->diagnostics, SEVERITY_ERROR, file->place, "%s %s", file->name,
+                     config_file_missing(launch, file->name, file->path));
         }
         return;
     }

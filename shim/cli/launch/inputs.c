@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/launch/inputs.h"
 #include "shim/cli/base/file_content.h"
+#include "shim/cli/base/missing_file.h"
 #include "shim/cli/base/say.h"
 #include "shim/cli/launch/manifest_search.h"
 #include "shim/cli/launch/offered_path.h"
@@ -69,7 +70,8 @@ static const char *missing_document(const struct launch_inputs *launch, const st
     /* In other commands -o is where output goes. */
     return launch->prints && input->kind == INPUT_DOCUMENT
                ? "does not exist (a document that is given inline begins with {; what is printed goes to --output FILE)"
-               : "does not exist (a document that is given inline begins with {)";
+               : missing_file_problem(launch->arena, input->text, input->text,
+                                      "a document that is given inline begins with {");
 }
 
 /* Reads input->content, unless it is there already. NULL, or what is wrong. */

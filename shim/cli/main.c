@@ -5,6 +5,7 @@
 #include "shim/cli/base/options.h"
 #include "shim/cli/base/output.h"
 #include "shim/cli/base/say.h"
+#include "shim/cli/base/topics.h"
 #include "shim/cli/base/version.h"
 
 #include "core/base/nearest.h"
@@ -41,33 +42,60 @@ static const struct verb *find_verb(const char *name)
     return NULL;
 }
 
-static int refuse_verb(const char *name)
+static int refuse_word(const char *what, const char *name, const struct text *names, size_t count)
 {
-    struct text names[VERBS];
-    for (size_t i = 0; i < VERBS; i++) {
-        names[i] = text_of(verbs[i]->name);
-    }
-    struct text nearest = nearest_name(text_of(name), names, VERBS);
+    struct text nearest = nearest_name(text_of(name), names, count);
     if (nearest.length > 0) {
-        say("unknown verb %s (did you mean %.*s?)", name, TEXT_ARGS(nearest));
+        say("unknown %s %s (did you mean %.*s?)", what, name, TEXT_ARGS(nearest));
     } else {
-        say("unknown verb %s (inlay --help lists them)", name);
+        say("unknown %s %s (inlay --help lists them)", what, name);
     }
     say("usage: inlay VERB [options] [FILE:KEY=VALUE …]");
     return EXIT_WRONG_COMMAND;
 }
 
+static int refuse_verb(const char *name)
+{
+    struct text names[VERBS + 2] = {TEXT("help"), TEXT("version")};
+    for (size_t i = 0; i < VERBS; i++) {
+        names[i + 2] = text_of(verbs[i]->name);
+    }
+    return refuse_word("verb", name, names, VERBS + 2);
+}
+
+static int refuse_topic(const char *name)
+{
+    struct text names[VERBS + TOPICS];
+    for (size_t i = 0; i < VERBS; i++) {
+        names[i] = text_of(verbs[i]->name);
+    }
+    for (size_t i = 0; i < TOPICS; i++) {
+        names[VERBS + i] = text_of(topics[i].name);
+    }
+    return refuse_word("verb or subject", name, names, VERBS + TOPICS);
+}
+
+static bool is_one_of(const char *word, const char *const *names)
+{
+    while (*names && strcmp(word, *names) != 0) {
+        names++;
+    }
+    return *names != NULL;
+}
+
 static int help(struct buffer *out, const char *name)
 {
-    if (!name) {
+    const struct verb *verb = name ? find_verb(name) : NULL;
+    const struct topic *topic = name ? topic_find(name) : NULL;
+    if (verb) {
+        help_put_verb(out, verb);
+    } else if (topic) {
+        buffer_put(out, text_of(topic->text));
+    } else if (!name || is_one_of(name, (const char *[]){"help", "version", NULL})) {
         help_put(out, verbs, VERBS);
-        return 0;
+    } else {
+        return refuse_topic(name);
     }
-    const struct verb *verb = find_verb(name);
-    if (!verb) {
-        return refuse_verb(name);
-    }
-    help_put_verb(out, verb);
     return 0;
 }
 
@@ -92,11 +120,9 @@ static void call(struct invocation *invocation)
     if (verb) {
         invocation->status = verb->refused;
         invocation->status = call_verb(invocation, verb);
-    } else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
-        invocation->status = help(&invocation->out, NULL);
-    } else if (strcmp(word, "help") == 0) {
+    } else if (is_one_of(word, (const char *[]){"--help", "-h", "help", NULL})) {
         invocation->status = help(&invocation->out, invocation->argv[2]);
-    } else if (strcmp(word, "--version") == 0) {
+    } else if (is_one_of(word, (const char *[]){"--version", "-V", "version", NULL})) {
         invocation->status = 0;
         buffer_put(&invocation->out, TEXT("inlay " INLAY_VERSION "\n"));
     } else {

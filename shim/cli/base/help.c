@@ -9,7 +9,8 @@ static const char overview[] =
 
 static const char overview_end[] =
     "\n"
-    "inlay help VERB says more about a verb; inlay(1) is the manual. inlay --version prints the version.\n";
+    "inlay help VERB says more about a verb, and inlay help assignments, documents or manifest about those.\n"
+    "inlay(1) is the manual. inlay --version prints the version.\n";
 
 static const char output_help[] = "\n"
                                   "  --output FILE             write what is printed to FILE, at once\n";

@@ -280,6 +280,18 @@ YAML
     [ "${lines[2]}" = '[["a","1","2","argument 3"],["b","\"(hidden)\"","\"(hidden, overridden)\"","argument 4"]]' ]
 }
 
+@test "a change of type around a secret is said without values" {
+    cd ../twin
+    unset INLAY_INPUTS
+    printf 'db: {password: hunter2}\napi: 5\nusers: [{key: hunter3}]\n' >config.yaml
+    printf 'files: {config.yaml: {secrets: [db.password, api.key, "users[+].key"]}}\n' >inlay.yaml
+    run -0 --separate-stderr "$INLAY" render config.yaml config.yaml:db=5 'config.yaml:api={key: hunter4}' 'config.yaml:users[0]=6'
+    [[ $stderr != *hunter* ]]
+    [ "${stderr_lines[0]}" = 'inlay: argument 2: note: config.yaml: db was an object, is now an integer' ]
+    [ "${stderr_lines[1]}" = 'inlay: argument 3: note: config.yaml: api was an integer, is now an object' ]
+    [ "${stderr_lines[2]}" = 'inlay: argument 4: note: config.yaml: users[0] was an object, is now an integer' ]
+}
+
 @test "a plain value at a secret's key: diff shows that it changes, not what it is" {
     plain_secrets
     run -0 "$INLAY" diff config.yaml:a=2 config.yaml:b=cl3ar-7 config.yaml:api.key=cl3ar-8 'config.yaml:list[0]=cl3ar-9'

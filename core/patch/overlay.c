@@ -152,6 +152,16 @@ static bool refuse_open_key(struct overlay *overlay, const struct node *slot)
 
 /* A schema says what types may be, what an earlier override brought has been said, secrets are shown nowhere, and where
  * there are errors they are what counts. */
+/* Whether a secret is inside of the value at path. */
+static bool holds_secret(const struct file_policy *policy, struct keypath path)
+{
+    size_t i = 0;
+    while (i < policy->secret_count && !keypath_is_within(policy->secrets[i], &path, 1)) {
+        i++;
+    }
+    return i < policy->secret_count;
+}
+
 static void note_type(struct overlay *overlay, const struct node *slot, const struct node *value)
 {
     const struct file_policy *policy = overlay->file->policy;
@@ -162,7 +172,7 @@ static void note_type(struct overlay *overlay, const struct node *slot, const st
         return;
     }
     const struct text spelt = text_part(overlay->document->source, slot->start, slot->end);
-    const char *note = type_note(overlay->arena, slot, spelt, value);
+    const char *note = type_note(overlay->arena, slot, spelt, value, holds_secret(policy, path));
     if (note) {
         diagnose(overlay->diagnostics, SEVERITY_NOTE, place_of_value(overlay, value), "%s %s", whereabouts(overlay),
                  note);

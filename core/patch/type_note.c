@@ -5,11 +5,14 @@
 #include "core/tree/lexeme.h"
 #include "core/tree/value_type.h"
 
-static void put_described(struct buffer *out, const char *verb, const struct node *value, struct text spelt)
+static void put_described(struct buffer *out, const char *verb, const struct node *value, struct text spelt, bool hides)
 {
-    buffer_format(out, "%s %s (", verb, node_describe(value));
-    excerpt_put(out, spelt);
-    buffer_byte(out, ')');
+    buffer_format(out, "%s %s", verb, node_describe(value));
+    if (!hides) {
+        buffer_put(out, TEXT(" ("));
+        excerpt_put(out, spelt);
+        buffer_byte(out, ')');
+    }
 }
 
 static bool is_number(enum value_type type)
@@ -17,7 +20,8 @@ static bool is_number(enum value_type type)
     return type == VALUE_INT || type == VALUE_FLOAT;
 }
 
-const char *type_note(struct arena *arena, const struct node *before, struct text spelt, const struct node *after)
+const char *type_note(struct arena *arena, const struct node *before, struct text spelt, const struct node *after,
+                      bool hides)
 {
     before = before->kind == NODE_ALIAS ? before->first : before;
     const struct node kind = {.kind = before->kind}; /* a summary has no tag */
@@ -32,7 +36,7 @@ const char *type_note(struct arena *arena, const struct node *before, struct tex
         return NULL;
     }
     struct buffer note = {.arena = arena};
-    put_described(&note, "was", before, spelt);
-    put_described(&note, ", is now", after, emit_text(arena, FORMAT_YAML, after, NULL));
+    put_described(&note, "was", before, spelt, hides);
+    put_described(&note, ", is now", after, emit_text(arena, FORMAT_YAML, after, NULL), hides);
     return buffer_string(&note);
 }

@@ -302,26 +302,42 @@ static const struct section {
 };
 #define SECTION_COUNT (sizeof sections / sizeof *sections)
 
+#define WANDB_KEY_SIZE 20 /* of the longest, with its NUL */
+
 /* W&B's own keys inside `overrides` … */
-static const char *const wandb_inner[] = {"artifacts", "dockerfile", "working_dir", NULL};
+static const char wandb_inner[][WANDB_KEY_SIZE] = {"artifacts", "dockerfile", "working_dir", ""};
 /* … and beside it (construct_launch_spec in wandb/sdk/launch/utils.py, and the K8s runner's additional_services). */
-static const char *const wandb_outer[] = {
-    "uri",          "job",      "name",
-    "entity",       "project",  "author",
-    "docker",       "git",      "image_uri",
-    "queue_entity", "resource", "resource_args",
-    "priority",     "queue",    "python_version",
-    "run_id",       "sweep_id", "template_variables",
-    "builder",      "registry", "additional_services",
-    NULL,
+static const char wandb_outer[][WANDB_KEY_SIZE] = {
+    "uri",
+    "job",
+    "name",
+    "entity",
+    "project",
+    "author",
+    "docker",
+    "git",
+    "image_uri",
+    "queue_entity",
+    "resource",
+    "resource_args",
+    "priority",
+    "queue",
+    "python_version",
+    "run_id",
+    "sweep_id",
+    "template_variables",
+    "builder",
+    "registry",
+    "additional_services",
+    "",
 };
 
-static bool is_listed(const char *const *names, struct text name)
+static bool is_listed(const char (*names)[WANDB_KEY_SIZE], struct text name)
 {
-    while (*names && !text_equal(text_of(*names), name)) {
+    while (**names != '\0' && !text_equal(text_of(*names), name)) {
         names++;
     }
-    return *names != NULL;
+    return **names != '\0';
 }
 
 /* Whether inlay reads a key of this name: outside of W&B's `overrides`, or inside. */

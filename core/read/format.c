@@ -4,34 +4,18 @@
 #include "core/read/read_json.h"
 
 static const struct {
-    const char *extension;
+    char extension[16];
     enum format format;
-    const char *refused_as; /* of a format that inlay does not patch */
+    char refused_as[12]; /* of a format that inlay does not patch; else empty */
 } extensions[] = {
-    {"yaml", FORMAT_YAML, NULL},
-    {"yml", FORMAT_YAML, NULL},
-    {"json", FORMAT_JSON, NULL},
-    {"jsonc", FORMAT_JSON, NULL},
-    {"json5", FORMAT_JSON, NULL},
-    {"jsonld", FORMAT_JSON, NULL},
-    {"babelrc", FORMAT_JSON, NULL},
-    {"swcrc", FORMAT_JSON, NULL},
-    {"code-workspace", FORMAT_JSON, NULL},
-    {"ipynb", FORMAT_JSON, NULL},
-    {"geojson", FORMAT_JSON, NULL},
-    {"topojson", FORMAT_JSON, NULL},
-    {"webmanifest", FORMAT_JSON, NULL},
-    {"har", FORMAT_JSON, NULL},
-    {"avsc", FORMAT_JSON, NULL},
-    {"gltf", FORMAT_JSON, NULL},
-    {"toml", FORMAT_UNKNOWN, "TOML"},
-    {"ini", FORMAT_UNKNOWN, "INI"},
-    {"cfg", FORMAT_UNKNOWN, ".cfg"},
-    {"conf", FORMAT_UNKNOWN, ".conf"},
-    {"properties", FORMAT_UNKNOWN, ".properties"},
-    {"py", FORMAT_UNKNOWN, "Python"},
-    {"env", FORMAT_UNKNOWN, ".env"},
-    {"xml", FORMAT_UNKNOWN, "XML"},
+    {"yaml", FORMAT_YAML, ""},        {"yml", FORMAT_YAML, ""},          {"json", FORMAT_JSON, ""},
+    {"jsonc", FORMAT_JSON, ""},       {"json5", FORMAT_JSON, ""},        {"jsonld", FORMAT_JSON, ""},
+    {"babelrc", FORMAT_JSON, ""},     {"swcrc", FORMAT_JSON, ""},        {"code-workspace", FORMAT_JSON, ""},
+    {"ipynb", FORMAT_JSON, ""},       {"geojson", FORMAT_JSON, ""},      {"topojson", FORMAT_JSON, ""},
+    {"webmanifest", FORMAT_JSON, ""}, {"har", FORMAT_JSON, ""},          {"avsc", FORMAT_JSON, ""},
+    {"gltf", FORMAT_JSON, ""},        {"toml", FORMAT_UNKNOWN, "TOML"},  {"ini", FORMAT_UNKNOWN, "INI"},
+    {"cfg", FORMAT_UNKNOWN, ".cfg"},  {"conf", FORMAT_UNKNOWN, ".conf"}, {"properties", FORMAT_UNKNOWN, ".properties"},
+    {"py", FORMAT_UNKNOWN, "Python"}, {"env", FORMAT_UNKNOWN, ".env"},   {"xml", FORMAT_UNKNOWN, "XML"},
 };
 #define EXTENSION_COUNT (sizeof extensions / sizeof *extensions)
 
@@ -97,7 +81,7 @@ enum format format_of(struct arena *arena, const char *name, struct text source,
     if (i == EXTENSION_COUNT) {
         return format_of_content(arena, name, source);
     }
-    if (extensions[i].refused_as) {
+    if (extensions[i].refused_as[0] != '\0') {
         diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = name},
                  "%s is not a format that inlay patches (only YAML and JSON)", extensions[i].refused_as);
     }

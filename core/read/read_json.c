@@ -70,8 +70,8 @@ static struct text word_here(const struct reader *reader)
 static const char *json_spelling(struct text word)
 {
     static const struct {
-        const char *word;
-        const char *json;
+        char word[6];
+        char json[9];
     } spellings[] = {{"True", "true"}, {"False", "false"}, {"None", "null"}, {"TRUE", "true"},   {"FALSE", "false"},
                      {"NULL", "null"}, {"Null", "null"},   {"nan", "NaN"},   {"inf", "Infinity"}};
     for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {

@@ -294,12 +294,10 @@ static void join_records(const struct start *start)
     record_append(&records, &(struct record){.event = LEDGER_LOAD, .size = -1});
 }
 
-static void find_directory(struct start *start, char room[PATH_MAX])
+static const char *find_directory(char room[PATH_MAX])
 {
     /* A directory outside of the process's root is given as "(unreachable)/…". */
-    if (kernel_getcwd(room, PATH_MAX) > 0 && room[0] == '/') {
-        start->directory = room;
-    }
+    return kernel_getcwd(room, PATH_MAX) > 0 && room[0] == '/' ? room : NULL;
 }
 
 static void find_variables(void *context)
@@ -311,24 +309,11 @@ static void find_variables(void *context)
     start->variables = environment_own(&arena, environ);
 }
 
-/* In a process whose environment says nothing to it, the library is only to be found again by its children. */
-static bool is_idle(const struct start *start)
+/* Not inlined: a process without a launch shall not touch the stack below. */
+static __attribute__((noinline)) void join_launch(struct text library)
 {
-    return start->library.bytes[0] == '/' && !environment_has_own(environ);
-}
-
-/* INLAY_DISABLE is looked at before anything else, so that it helps against whatever else goes wrong here. */
-__attribute__((constructor)) static void preload_start(void)
-{
-    bool disabled = environment_disabled(environ) || getauxval(AT_SECURE) != 0;
-    next_resolve();
-    notice_start();
-    struct start start = {.right = false};
     char directory[PATH_MAX];
-    if (disabled || !claim_process(&start.library) || is_idle(&start)) {
-        return;
-    }
-    find_directory(&start, directory);
+    struct start start = {.library = library, .directory = find_directory(directory)};
     arena_init(&arena, 0);
     if (!arena_run(&arena, find_variables, &start)) {
         start.variables = environ;
@@ -338,6 +323,24 @@ __attribute__((constructor)) static void preload_start(void)
         begin(&start);
     } else {
         arena_run(&arena, log_no_launch, &start);
+    }
+}
+
+/* Whether the environment says nothing to this process, and the library's path is for its children to find. */
+static bool is_idle(struct text library)
+{
+    return library.bytes[0] == '/' && !environment_has_own(environ);
+}
+
+/* INLAY_DISABLE is looked at before anything else, so that it helps against whatever else goes wrong here. */
+__attribute__((constructor)) static void preload_start(void)
+{
+    bool disabled = environment_disabled(environ) || getauxval(AT_SECURE) != 0;
+    struct text library;
+    next_resolve();
+    notice_start();
+    if (!disabled && claim_process(&library) && !is_idle(library)) {
+        join_launch(library);
     }
 }
 

@@ -19,10 +19,9 @@ static bool ends_in(struct text path, struct text end)
 
 static bool is_config_like(struct text path)
 {
-    static const struct text ends[] = {{".yaml", 5}, {".yml", 4},  {".json", 5}, {".toml", 5},       {".ini", 4},
-                                       {".cfg", 4},  {".conf", 5}, {".env", 4},  {".properties", 11}};
+    static const char ends[][12] = {".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", ".conf", ".env", ".properties"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        if (ends_in(path, ends[i])) {
+        if (ends_in(path, text_of(ends[i]))) {
             return true;
         }
     }

@@ -5,11 +5,11 @@
 #include <stddef.h>
 
 static const struct {
-    const char *name;
-    const char *first; /* of its arguments; NULL: whatever they are */
+    char name[12];
+    char first[4]; /* of its arguments; empty: whatever they are */
 } starters[] = {
-    {"busybox", "sh"}, {"catatonit", NULL}, {"doppler", NULL}, {"dumb-init", NULL},   {"gosu", NULL}, {"just", NULL},
-    {"su-exec", NULL}, {"task", NULL},      {"tini", NULL},    {"tini-static", NULL}, {"uv", NULL},   {"uvx", NULL},
+    {"busybox", "sh"}, {"catatonit", ""}, {"doppler", ""}, {"dumb-init", ""},   {"gosu", ""}, {"just", ""},
+    {"su-exec", ""},   {"task", ""},      {"tini", ""},    {"tini-static", ""}, {"uv", ""},   {"uvx", ""},
 };
 
 bool starter_is_known(const char *path, char *const *arguments)
@@ -18,7 +18,7 @@ bool starter_is_known(const char *path, char *const *arguments)
     const char *first = arguments && arguments[0] ? arguments[1] : NULL;
     for (size_t i = 0; i < sizeof starters / sizeof *starters; i++) {
         if (text_equal(name, text_of(starters[i].name)) &&
-            (!starters[i].first || text_equal(text_of(first), text_of(starters[i].first)))) {
+            (starters[i].first[0] == '\0' || text_equal(text_of(first), text_of(starters[i].first)))) {
             return true;
         }
     }

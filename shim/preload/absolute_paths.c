@@ -21,12 +21,13 @@ static bool put_absolute(struct buffer *out, const char *variable, const char *d
     const char *report = variable_value(variable, ENV_REPORT), *list = variable_value(variable, ENV_PRELOAD);
     const char *log = launch_log(variable_value(variable, ENV_LOG));
     const char *file = report ? report : log && strcmp(log, "stderr") != 0 ? log : NULL;
-    buffer_put(out, (struct text){variable, strcspn(variable, "=") + 1});
     if (file && *file != '\0' && *file != '/') {
+        buffer_put(out, (struct text){variable, (size_t)(file - variable)});
         buffer_put(out, text_of(path_in(out->arena, directory, file)));
         return true;
     }
     if (list && is_to_be_replaced(directory, library) && preload_list_has(list, library)) {
+        buffer_put(out, (struct text){variable, (size_t)(list - variable)});
         preload_list_replace(out, list, library, path_full(out->arena, text_of(directory), library));
         return true;
     }

@@ -104,7 +104,8 @@ static void keep_variables(struct arena *arena, char *const *environment, const 
 void exec_environment_start(struct arena *arena, char *const *environment, const struct launch *launch,
                             struct text library)
 {
-    const char *propagate = environment_get(environment, ENV_PROPAGATE);
+    char *const *own = environment_own(arena, environment);
+    const char *propagate = environment_get(own, ENV_PROPAGATE);
     struct buffer preload = {.arena = arena};
     if (propagate && strcmp(propagate, "0") == 0) {
         start.withheld = true;
@@ -116,7 +117,7 @@ void exec_environment_start(struct arena *arena, char *const *environment, const
     buffer_put(&preload, TEXT(PRELOAD));
     buffer_put(&preload, start.library);
     start.preload = buffer_string(&preload);
-    keep_variables(arena, environment, launch);
+    keep_variables(arena, own, launch);
     start.on = true;
 }
 

@@ -1,14 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/preload_list.h"
 
-#include <string.h>
+static bool divides_names(char c)
+{
+    return c == ' ' || c == ':';
+}
 
 /* The next name in list, which moves past it. Empty at the end. */
 static struct text next_name(const char **list)
 {
-    *list += strspn(*list, " :");
-    struct text name = {*list, strcspn(*list, " :")};
-    *list += name.length;
+    struct text name = {*list, 0};
+    while (divides_names(*name.bytes)) {
+        name.bytes++;
+    }
+    while (name.bytes[name.length] != '\0' && !divides_names(name.bytes[name.length])) {
+        name.length++;
+    }
+    *list = name.bytes + name.length;
     return name;
 }
 

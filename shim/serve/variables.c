@@ -55,15 +55,14 @@ bool variable_chunk(const char *text, const char *name, size_t *number, const ch
     if (!digits || *digits++ != '_') {
         return false;
     }
-    size_t length = strspn(digits, "0123456789");
+    size_t length = 0;
+    for (*number = 0; digits[length] >= '0' && digits[length] <= '9'; length++) {
+        *number = *number * 10 + (size_t)(digits[length] - '0');
+    }
     if (length == 0 || digits[length] != '=') {
         return false;
     }
     *value = digits + length + 1;
-    *number = 0;
-    for (size_t i = 0; i < length; i++) {
-        *number = *number * 10 + (size_t)(digits[i] - '0');
-    }
     if (length > 9 || (length > 1 && digits[0] == '0')) {
         *number = CHUNK_STRAY;
     }

@@ -3,6 +3,7 @@
 
 import json
 import os
+import shutil
 import time
 
 SETTLED = 4  # seconds after which a file's times tell that it was not written to since
@@ -64,6 +65,11 @@ class Workspace:
 
     def settle(self):
         time.sleep(SETTLED)
+
+    def copy(self, name, source):
+        path = self.path(name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        return shutil.copyfile(source, path)
 
     def document(self, name, files):
         return self.write(name, json.dumps({"files": files}))

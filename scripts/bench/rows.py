@@ -204,14 +204,18 @@ def measure_start(table, space, scale):
     numbers = space.write("data/numbers.yaml", "".join(f"k{i}: {i}\n" for i in range(1_000)))
     small = space.document("small.json", {config: {"seed": 2}})
     large = space.document("large.json", {numbers: {f"k{i}": -i for i in range(1_000)}})
-    limit = Contestant("limit: a library that only looks up", environment={"LD_PRELOAD": LIMIT_LIBRARY})
+    # Copies, as an installed library is one: what a linker wrote piece by piece takes longer to map.
+    installed = {"LD_PRELOAD": space.copy("installed/libinlay.so", LIBRARY)}
+    least = {"LD_PRELOAD": space.copy("installed/limit_library.so", LIMIT_LIBRARY)}
+    first = {"INLAY_ROOT": "", "INLAY_OVERRIDES_SHA256": ""}
+    limit = Contestant("limit: a library that only looks up", environment=least)
     contestants = [
         NATIVE,
         limit,
-        shim("libinlay, no overrides"),
-        shim("libinlay, 1 override", small),
-        shim("libinlay, 1 override, nobody started before", small, INLAY_ROOT="", INLAY_OVERRIDES_SHA256=""),
-        shim("libinlay, 1,000 overrides", large),
+        shim("libinlay, no overrides", **installed),
+        shim("libinlay, 1 override", small, **installed),
+        shim("libinlay, 1 override, nobody started before", small, **installed, **first),
+        shim("libinlay, 1,000 overrides", large, **installed),
         Contestant("inlay run, 1 override", [INLAY, "run", "-o", small, "--"]),
         Contestant("inlay run --exec, 1 override", [INLAY, "run", "--exec", "-o", small, "--"]),
         Contestant("inlay run, 1,000 overrides", [INLAY, "run", "-o", large, "--"]),

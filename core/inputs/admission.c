@@ -105,6 +105,12 @@ static void refuse_path(const struct admission *admission, const struct node *va
     if (!exclude) {
         diagnose(admission->diagnostics, SEVERITY_ERROR, place, "%s is no input of this job (%s includes only %s)",
                  where, admission->manifest->name, includes_of(admission));
+    } else if (refusal->unsure) {
+        diagnose(
+            admission->diagnostics, SEVERITY_ERROR, place,
+            "%s may be in what is no input of this job (exclude: %.*s, at %s:%u:%u; choose the element by the same "
+            "key)",
+            where, TEXT_ARGS(exclude->written), exclude->place.source, exclude->place.line, exclude->place.column);
     } else if (refusal->inside) {
         diagnose(admission->diagnostics, SEVERITY_ERROR, place,
                  "%s may not be replaced or removed as a whole (exclude: %.*s, at %s:%u:%u, stands inside; change the "
@@ -129,7 +135,7 @@ static void check_path(const struct admission *admission, const struct node *val
                  whereabouts(admission, admission->path), admission->manifest->name);
         return;
     }
-    if (selection_allows(&admission->offer->selection, admission->path, &refusal)) {
+    if (selection_allows(&admission->offer->selection, admission->path, !value, &refusal)) {
         return;
     }
     /* An empty object goes into what is there and takes nothing away. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/inputs/job_inputs.h"
+#include "core/tree/chosen.h"
 #include "core/tree/effective.h"
 
 struct lister {
@@ -10,7 +11,8 @@ struct lister {
     struct diagnostics *diagnostics;
     struct step path[DOCUMENT_DEPTH_MAX + 1];
     size_t depth;
-    struct job_input *first, **link;
+    struct job_inputs inputs;
+    const struct job_input **nested_end, **chosen_end;
     size_t visited;
     bool failed;
 };
@@ -83,24 +85,20 @@ static struct keypath path_of(const struct lister *lister)
 }
 
 /* Whether one of them leads to the other. */
-static bool are_in_line(struct keypath a, struct keypath b)
-{
-    size_t count = a.count < b.count ? a.count : b.count;
-    return keypath_equal((struct keypath){a.steps, count}, (struct keypath){b.steps, count});
-}
-
 static bool is_secret(const struct offer *offer, struct keypath path)
 {
-    size_t i = 0;
-    while (i < offer->secret_count && !are_in_line(offer->secrets[i], path)) {
-        i++;
+    bool found = keypath_is_within(path, offer->secrets, offer->secret_count);
+    for (size_t i = 0; i < offer->secret_count && !found; i++) {
+        found = keypath_is_within(offer->secrets[i], &path, 1);
     }
-    return i < offer->secret_count;
+    return found;
 }
 
 static void add(struct lister *lister, const struct schema *schema, const struct node *value)
 {
-    if (!selection_has(&lister->offer->selection, path_of(lister))) {
+    const struct selection *selection = &lister->offer->selection;
+    if (!selection_has(selection, path_of(lister)) ||
+        selection_into_list(&selection->exclude, path_of(lister), NULL)) { /* a list that cannot be set as a whole */
         return;
     }
     struct job_input *input = arena_new(lister->arena, struct job_input);
@@ -110,8 +108,9 @@ static void add(struct lister *lister, const struct schema *schema, const struct
     input->schema = schema;
     input->required = schema && schema->required;
     input->secret = is_secret(lister->offer, input->path);
-    *lister->link = input;
-    lister->link = &input->next;
+    const struct job_input ***end = keypath_has_selector(input->path) ? &lister->chosen_end : &lister->nested_end;
+    **end = input;
+    *end = (const struct job_input **)&input->next;
 }
 
 static bool may_go_on(struct lister *lister)
@@ -165,26 +164,74 @@ static void list_inside(struct lister *lister, const struct schema *schema, stru
     }
 }
 
+/* The only element of list that selector chooses; NULL: there is none, or several. */
+static struct node *find_chosen(const struct lister *lister, const struct node *list, const struct selector *selector)
+{
+    const struct document document = {.format = FORMAT_YAML}; /* no alias is left */
+    struct node *found = NULL;
+    for (struct node *element = list->first; element; element = element->next) {
+        if (chosen_by(lister->arena, &document, element, selector)) {
+            if (found) {
+                return NULL;
+            }
+            found = element;
+        }
+    }
+    return found;
+}
+
+/* Whether a rule before this one leads to the same element of the list at path. */
+static bool is_listed(const struct prefixes *include, const struct prefix *rule, struct keypath path)
+{
+    const struct keypath element = {rule->path.steps, path.count + 1};
+    const struct prefix *before = selection_into_list(include, path, NULL);
+    while (before != rule && !keypath_equal((struct keypath){before->path.steps, path.count + 1}, element)) {
+        before = selection_into_list(include, path, before);
+    }
+    return before != rule;
+}
+
+/* The elements that include names by their content. */
+static void list_elements(struct lister *lister, const struct schema *schema, const struct node *list)
+{
+    const struct prefixes *include = &lister->offer->selection.include;
+    const struct prefix *rule = selection_into_list(include, path_of(lister), NULL);
+    for (; rule; rule = selection_into_list(include, path_of(lister), rule)) {
+        const struct step *step = &rule->path.steps[lister->depth];
+        struct node *element = find_chosen(lister, list, step->selector);
+        if (element && !is_listed(include, rule, path_of(lister)) && lister->depth < DOCUMENT_DEPTH_MAX) {
+            lister->path[lister->depth++] = *step;
+            if (may_go_on(lister)) {
+                list_value(lister, schema ? schema_at(schema, (struct keypath){step, 1}) : NULL, element);
+            }
+            lister->depth--;
+        }
+    }
+}
+
 static void list_value(struct lister *lister, const struct schema *schema, struct node *value)
 {
     if (has_inside(schema, value)) {
         list_inside(lister, schema, value && value->kind == NODE_MAP ? value : NULL);
+    } else if (value && value->kind == NODE_LIST && !selection_has(&lister->offer->selection, path_of(lister))) {
+        list_elements(lister, schema, value);
     } else {
         add(lister, schema, value);
     }
 }
 
 bool job_inputs_list(struct arena *arena, const struct offer *offer, const struct document *document,
-                     const struct job_input **inputs, struct diagnostics *diagnostics)
+                     struct job_inputs *inputs, struct diagnostics *diagnostics)
 {
-    *inputs = NULL;
+    *inputs = (struct job_inputs){0};
     struct lister *lister = arena_new(arena, struct lister);
     lister->arena = arena;
     lister->offer = offer;
     lister->name = document ? document->name : NULL;
     lister->recorded = !document;
     lister->diagnostics = diagnostics;
-    lister->link = &lister->first;
+    lister->nested_end = &lister->inputs.nested;
+    lister->chosen_end = &lister->inputs.chosen;
     struct node *root = (struct node *)offer->types;
     if (document && !effective_root(arena, document, &root, diagnostics)) {
         return false;
@@ -195,6 +242,8 @@ bool job_inputs_list(struct arena *arena, const struct offer *offer, const struc
     } else if (!is_empty) {
         add(lister, offer->schema, root);
     }
-    *inputs = lister->failed ? NULL : lister->first;
+    if (!lister->failed) {
+        *inputs = lister->inputs;
+    }
     return !lister->failed;
 }

@@ -20,11 +20,16 @@ struct job_input {
 /* Of one config; a small schema can name billions. */
 #define JOB_INPUTS_MAX 100000
 
+/* Lists of them; NULL: there are none. */
+struct job_inputs {
+    const struct job_input *nested; /* keys lead to them */
+    const struct job_input *chosen; /* in elements that include chooses by content, which no nested object can say */
+};
+
 /* The leaves of one config that offer lets in: a leaf is an empty object, or any other value. document is the config as
- * it is now; NULL when it is not there, and then schema and offer->types say what there is. *inputs is NULL when
- * nothing is offered. False with an error when document cannot be written out, or there are more than
- * JOB_INPUTS_MAX. */
+ * it is now; NULL when it is not there, and then schema and offer->types say what there is. False with an error when
+ * document cannot be written out, or there are more than JOB_INPUTS_MAX. */
 bool job_inputs_list(struct arena *arena, const struct offer *offer, const struct document *document,
-                     const struct job_input **inputs, struct diagnostics *diagnostics);
+                     struct job_inputs *inputs, struct diagnostics *diagnostics);
 
 #endif

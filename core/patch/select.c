@@ -362,7 +362,7 @@ static bool select_in_override(struct selecting *selecting, struct override *ove
     if (override->selectors.count > 0 && !select_document(selecting, override)) {
         return false;
     }
-    if (count_selectors(override->path) == 0) {
+    if (!keypath_has_selector(override->path)) {
         return true;
     }
     const struct document *document = read_document(selecting, override->document);
@@ -373,7 +373,7 @@ static bool select_in_override(struct selecting *selecting, struct override *ove
 static bool chooses_any(const struct override_file *file)
 {
     const struct override *override = file->first;
-    while (override && override->selectors.count == 0 && count_selectors(override->path) == 0) {
+    while (override && override->selectors.count == 0 && !keypath_has_selector(override->path)) {
         override = override->next_file;
     }
     return override != NULL;

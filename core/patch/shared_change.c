@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/shared_change.h"
 #include "core/read/read.h"
+#include "core/tree/chosen.h"
 #include "core/tree/effective.h"
 #include "core/tree/scalar.h"
 #include "core/tree/selection.h"
@@ -19,7 +20,7 @@ static void report(const struct comparison *comparison)
 {
     struct keypath path = {comparison->steps, comparison->count};
     struct selection_refusal refusal;
-    if (selection_allows(comparison->file->policy->selection, path, &refusal)) {
+    if (selection_allows(comparison->file->policy->selection, path, false, &refusal)) {
         return;
     }
     const char *why = refusal.exclude ? "exclude" : "include";
@@ -66,11 +67,49 @@ static bool same(struct arena *arena, const struct node *a, const struct node *b
     return true;
 }
 
-/* Lists are leaves, as selections have it. NULL: the key is not there. */
+/* Which rule goes into the element of the list at path, the first of several; NULL: none does. */
+static const struct prefix *find_rule(const struct comparison *comparison, const struct prefixes *prefixes,
+                                      struct keypath path, const struct node *element)
+{
+    const struct document document = {.format = FORMAT_YAML}; /* no alias is left */
+    const struct prefix *rule = selection_into_list(prefixes, path, NULL);
+    while (rule && !chosen_by(comparison->arena, &document, element, rule->path.steps[path.count].selector)) {
+        rule = selection_into_list(prefixes, path, rule);
+    }
+    return rule;
+}
+
+static void compare_elements(struct comparison *comparison, struct node *before, struct node *after)
+{
+    const struct selection *selection = comparison->file->policy->selection;
+    const struct keypath path = {comparison->steps, comparison->count};
+    struct node *other = after->first;
+    int64_t index = 0;
+    for (struct node *element = before->first; element; element = element->next, other = other->next, index++) {
+        const struct prefix *rule = find_rule(comparison, &selection->include, path, element);
+        rule = rule ? rule : find_rule(comparison, &selection->exclude, path, element);
+        comparison->steps[comparison->count++] =
+            rule ? rule->path.steps[path.count] : (struct step){.kind = STEP_INDEX, .index = index};
+        compare(comparison, element, other);
+        comparison->count--;
+    }
+}
+
+static bool is_gone_into(const struct comparison *comparison)
+{
+    const struct selection *selection = comparison->file->policy->selection;
+    const struct keypath path = {comparison->steps, comparison->count};
+    return selection_into_list(&selection->include, path, NULL) || selection_into_list(&selection->exclude, path, NULL);
+}
+
+/* Lists are leaves, as selections have it, save where a rule goes into them. NULL: the key is not there. */
 static void compare(struct comparison *comparison, struct node *before, struct node *after)
 {
     if (before && after && before->kind == NODE_MAP && after->kind == NODE_MAP) {
         compare_maps(comparison, before, after);
+    } else if (before && after && before->kind == NODE_LIST && after->kind == NODE_LIST &&
+               before->count == after->count && is_gone_into(comparison)) {
+        compare_elements(comparison, before, after);
     } else if (!before || !after || !same(comparison->arena, before, after)) {
         report(comparison);
     }

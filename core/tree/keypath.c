@@ -377,6 +377,15 @@ bool keypath_equal(struct keypath a, struct keypath b)
     return true;
 }
 
+bool keypath_has_selector(struct keypath path)
+{
+    size_t i = 0;
+    while (i < path.count && path.steps[i].kind != STEP_SELECT) {
+        i++;
+    }
+    return i < path.count;
+}
+
 static bool is_within(struct keypath path, struct keypath outer)
 {
     while (outer.count > path.count && outer.steps[outer.count - 1].kind != STEP_KEY) {

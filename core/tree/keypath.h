@@ -67,6 +67,8 @@ void keypath_write_selector(struct buffer *buffer, const struct selector *select
 struct keypath keypath_joined(struct arena *arena, struct keypath outer, struct keypath inner);
 struct keypath keypath_copy(struct arena *arena, struct keypath path);
 bool keypath_equal(struct keypath a, struct keypath b);
+/* Whether a step of it chooses by content. */
+bool keypath_has_selector(struct keypath path);
 bool keypath_selector_equal(const struct selector *a, const struct selector *b);
 /* Whether path leads to one of count outers, or further in. What is in brackets there is every element, and a list is
  * within what means its elements. */

@@ -81,6 +81,14 @@ static const struct {
     {"null as a whole", "~", {0}, {0}, ""},
     {"a list as a whole", "- 1\n", {0}, {0}, " list [1]\n"},
     {"a list as a whole is in no include", "- 1\n", {"a"}, {0}, ""},
+    {"elements that include chooses",
+     "b: &b {v: 3}\na: [{n: x, v: 1, w: {u: 2}}, {n: y}, {<<: *b, n: z}]\n",
+     {"a[n=x].w", "a[n=z]", "a[n=x].v", "a[n=q]"},
+     {0},
+     "a[n=x].v int 1\na[n=x].w.u int 2\na[n=z].v int 3\na[n=z].n str \"z\"\n"},
+    {"several say so, and none is meant", "a: [{n: x, v: 1}, {n: x}]\n", {"a[n=x]"}, {0}, ""},
+    {"a list that include has as a whole", "a: [{n: x}]\n", {"a", "a[n=x]"}, {0}, "a list [{\"n\": \"x\"}]\n"},
+    {"a list in which exclude chooses is not set as a whole", "a: [{n: x}]\nb: 1\n", {0}, {"a[n=x]"}, "b int 1\n"},
 };
 
 static struct prefixes prefixes_of(struct arena *arena, const char *const *written)
@@ -120,11 +128,12 @@ static bool read(struct arena *arena, const char *source, struct document *docum
 static const struct job_input *list(struct arena *arena, const struct offer *offer, const struct document *document,
                                     struct diagnostics *diagnostics)
 {
-    const struct job_input *inputs;
+    struct job_inputs inputs;
     size_t errors = diagnostics->errors;
     bool right = job_inputs_list(arena, offer, document, &inputs, diagnostics);
     CHECK(right == (diagnostics->errors == errors), "%zu errors", diagnostics->errors - errors);
-    return inputs;
+    CHECK(!inputs.nested || !inputs.chosen, "no case has both");
+    return inputs.chosen ? inputs.chosen : inputs.nested;
 }
 
 static void check_cases(void *context)

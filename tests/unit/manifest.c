@@ -44,7 +44,7 @@ static const struct {
      "inlay.yaml:1:27: \"include\" is a string (it must be a list of key prefixes)"},
     {"files: {a.yaml: {include: [[a]]}}", "inlay.yaml:1:28: a prefix of keys is a list (it must be a string)"},
     {"files: {a.yaml: {include: ['a\\b']}}",
-     "inlay.yaml:1:28: \"a\\b\": a backslash may only stand before a dot or another backslash"},
+     "inlay.yaml:1:28: \"a\\b\": a backslash may only stand before a dot, a bracket or another backslash"},
     {"files: {a.yaml: {}, ./a.yaml: {}}",
      "inlay.yaml:1:21: \"./a.yaml\" and \"a.yaml\" at inlay.yaml:1:9 are the same file (name it once)"},
     {"files: {a.yaml: {}}\nrun_config: {file: a.yaml}",

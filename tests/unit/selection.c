@@ -31,6 +31,13 @@ static const struct prefix_case prefix_cases[] = {
     {"*", "*", 1},
     {"path\\.with.esc\\.dot", "path.with|esc.dot", 2},
     {"path.with\\.esc.dot", "path|with.esc|dot", 3},
+    {"a[n=x].b", "a|n=x|b", 3},
+    {"a[n.m=x.y][=z]", "a|n.m=x.y|=z", 3},
+    {"[n=x].", "n=x", 1},
+    {"a\\[n=x]", "a[n=x]", 1},
+    {"a[n=\\]x].b", "a|n=\\]x|b", 3},
+    {"a[n=x]b", NULL, 0},
+    {"a[n..m=x]", NULL, 0},
     /* W&B never comes back from these two. */
     {"a\\\\.b", "a\\|b", 2},
     {"a\\b.c", NULL, 0},
@@ -49,7 +56,11 @@ static void check_prefix(const struct prefix_case *test)
     struct keypath path = prefixes.first->path;
     for (size_t i = 0; i < path.count; i++) {
         buffer_put(&keys, i > 0 ? TEXT("|") : TEXT(""));
-        buffer_put(&keys, path.steps[i].key);
+        if (path.steps[i].kind == STEP_SELECT) {
+            keypath_write_selector(&keys, path.steps[i].selector);
+        } else {
+            buffer_put(&keys, path.steps[i].key);
+        }
     }
     CHECK(path.count == test->count && text_equal(buffer_text(&keys), text_of(test->keys)), "%s: %s", test->written,
           buffer_string(&keys));
@@ -100,6 +111,33 @@ static const struct path_case path_cases[] = {
     {{"a.0"}, {NULL}, "a[0]", false, false, true},
     {{NULL}, {"a"}, "a[+]", false, false, false},
     {{NULL}, {"a.x"}, "a[0].x", true, false, true},
+    /* elements by content */
+    {{"l[n=x].v"}, {NULL}, "l[n=x].v", true, true, true},
+    {{"l[n=x].v"}, {NULL}, "l[n=x].v.w", true, true, true},
+    {{"l[n=x].v"}, {NULL}, "l[n=x]", false, false, true},
+    {{"l[n=x].v"}, {NULL}, "l", false, false, true},
+    {{"l[n=x].v"}, {NULL}, "l[n=y].v", false, false, false},
+    {{"l[n=x].v"}, {NULL}, "l[0].v", false, false, true},
+    {{"l[n=x].v"}, {NULL}, "l[m=z].v", false, false, true},
+    {{"l[n=x].v"}, {NULL}, "l[+]", false, false, true},
+    {{"l[n=x].v"}, {NULL}, "l.v", false, false, false},
+    {{"l"}, {"l[n=x].v"}, "l[n=x].v", false, false, false},
+    {{"l"}, {"l[n=x].v"}, "l[n=x].w", true, true, true},
+    {{"l"}, {"l[n=x].v"}, "l[n=x]", true, false, true},
+    {{"l"}, {"l[n=x].v"}, "l", true, false, true},
+    {{"l"}, {"l[n=x].v"}, "l[0].v", false, false, false},
+    {{"l"}, {"l[n=x].v"}, "l[m=z].v", false, false, false},
+    {{"l"}, {"l[n=x].v"}, "l[0].w", true, true, true},
+    {{"l"}, {"l[n=x].v"}, "l[n=y].v", true, true, true},
+    {{"l"}, {"l[n=x]"}, "l[n=y].v", true, true, true},
+    {{"l"}, {"l[n=x]", "l[n=y].v"}, "l[n=y].v", false, false, false},
+    /* an element that is given the name, or a new one, may be taken for it */
+    {{"l"}, {"l[n=x].v"}, "l[n=y].n", true, false, true},
+    {{"l"}, {"l[n=x].v"}, "l[0].n", true, false, true},
+    {{"l"}, {"l[n=x].v"}, "l[n=y]", true, false, true},
+    {{"l"}, {"l[n=x].v"}, "l[+]", true, false, true},
+    {{"l"}, {"l[n.m=x].v"}, "l[n.m=y].n", true, false, true},
+    {{"l"}, {"l[=x]"}, "l[=y]", true, false, true},
 };
 
 static void check_path(const struct path_case *test)
@@ -110,7 +148,7 @@ static void check_path(const struct path_case *test)
     size_t at;
     CHECK(test->path[0] == '\0' || !keypath_read(&arena, text_of(test->path), &path, &at), "%s", test->path);
     CHECK(selection_has(&selection, path) == test->has, "%s", test->path);
-    CHECK(selection_allows(&selection, path, &refusal) == test->allows, "%s", test->path);
+    CHECK(selection_allows(&selection, path, false, &refusal) == test->allows, "%s", test->path);
     CHECK(selection_reaches(&selection, path) == test->reaches, "%s", test->path);
 }
 
@@ -125,12 +163,32 @@ static void check_refusals(void)
     struct keypath path = {0};
     size_t at;
     CHECK(!keypath_read(&arena, TEXT("a.b.c"), &path, &at), "read");
-    CHECK(!selection_allows(&selection, path, &refusal) && refusal.exclude == outermost && !refusal.inside, "around");
+    CHECK(!selection_allows(&selection, path, false, &refusal) && refusal.exclude == outermost && !refusal.inside,
+          "around");
     CHECK(!keypath_read(&arena, TEXT("x"), &path, &at), "read");
-    CHECK(!selection_allows(&selection, path, &refusal) && refusal.exclude == selection.exclude.first->next &&
+    CHECK(!selection_allows(&selection, path, false, &refusal) && refusal.exclude == selection.exclude.first->next &&
               refusal.inside,
           "inside");
     CHECK(selection.exclude.count == 5, "%zu", selection.exclude.count);
+}
+
+/* What is removed is given no name. */
+static void check_removals(void)
+{
+    check_new_test();
+    static const char *const exclude[] = {"l[n=x].v", NULL};
+    static const struct {
+        const char *path;
+        bool allows;
+    } removals[] = {{"l[n=y]", true}, {"l[n=y].n", true}, {"l[n=y].v", true}, {"l[0]", false}, {"l[n=x]", false}};
+    const struct selection selection = {.exclude = prefixes_of(exclude)};
+    for (size_t i = 0; i < sizeof removals / sizeof *removals; i++) {
+        struct selection_refusal refusal;
+        struct keypath path;
+        size_t at;
+        CHECK(!keypath_read(&arena, text_of(removals[i].path), &path, &at), "read");
+        CHECK(selection_allows(&selection, path, true, &refusal) == removals[i].allows, "%s", removals[i].path);
+    }
 }
 
 static void check_all(void *context)
@@ -145,6 +203,7 @@ static void check_all(void *context)
         check_path(&path_cases[i]);
     }
     check_refusals();
+    check_removals();
 }
 
 int main(void)

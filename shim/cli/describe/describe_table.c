@@ -108,22 +108,23 @@ static void put_name(struct buffer *out, const struct job_config *config)
 static void put_rows(struct buffer *out, const struct job_config *config)
 {
     static const struct row titles = {{{"KEY", 3}, {"TYPE", 4}, {"NOW", 3}, {"LIMITS", 6}, {"DESCRIPTION", 11}}};
-    size_t widths[COLUMNS] = {0}, count = 0, at = 0;
+    const struct job_input *const lists[] = {config->inputs, config->chosen};
+    size_t widths[COLUMNS] = {0}, count = 0, capacity = 0;
     struct row head = titles;
-    for (const struct job_input *input = config->inputs; input; input = input->next) {
-        count++;
-    }
-    struct row *rows = arena_array(out->arena, struct row, count);
-    for (const struct job_input *input = config->inputs; input; input = input->next) {
-        rows[at] = make_row(out->arena, config, input);
-        widen(widths, &rows[at++]);
+    struct row *rows = NULL;
+    for (size_t i = 0; i < 2; i++) {
+        for (const struct job_input *input = lists[i]; input; input = input->next) {
+            arena_grow(out->arena, rows, count, &capacity);
+            rows[count] = make_row(out->arena, config, input);
+            widen(widths, &rows[count++]);
+        }
     }
     for (size_t i = 0; i < COLUMNS; i++) {
         head.cells[i] = widths[i] > 0 ? titles.cells[i] : TEXT("");
     }
     widen(widths, &head);
     put_row(out, &head, widths);
-    for (at = 0; at < count; at++) {
+    for (size_t at = 0; at < count; at++) {
         put_row(out, &rows[at], widths);
     }
 }
@@ -135,7 +136,7 @@ void describe_as_table(struct buffer *out, const struct job_config *configs)
             buffer_byte(out, '\n');
         }
         put_name(out, config);
-        if (!config->inputs) {
+        if (!config->inputs && !config->chosen) {
             buffer_put(out, TEXT("  no inputs\n"));
         } else {
             put_rows(out, config);

@@ -104,6 +104,9 @@ static void put_unlistable(struct buffer *out, const struct job_config *config)
 {
     struct buffer remark = {.arena = out->arena};
     struct text label = job_config_label(out->arena, config);
+    if (!config->inputs && config->chosen) {
+        return; /* they are said by themselves */
+    }
     if (!config->inputs) {
         buffer_format(&remark, "%.*s has no inputs", TEXT_ARGS(label));
     } else if (config->number > 0) {
@@ -113,6 +116,22 @@ static void put_unlistable(struct buffer *out, const struct job_config *config)
         buffer_format(&remark, "%.*s is %s and has no keys", TEXT_ARGS(label), node_describe(config->inputs->value));
     }
     put_remark(out, 0, buffer_text(&remark));
+}
+
+/* No key of `files` chooses an element. */
+static void put_chosen(struct buffer *out, const struct job_config *config)
+{
+    for (const struct job_input *input = config->chosen; input; input = input->next) {
+        struct buffer remark = {.arena = out->arena}, key = remark;
+        buffer_format(&key, "%.*s:", TEXT_ARGS(job_config_label(out->arena, config)));
+        keypath_write(&key, input->path);
+        buffer_format(&remark, "%s: write set: {", value_type_name(input->type));
+        emit_json_string(&remark, buffer_text(&key));
+        buffer_put(&remark, TEXT(": "));
+        put_input_value(&remark, input);
+        buffer_byte(&remark, '}');
+        put_remark(out, 0, buffer_text(&remark));
+    }
 }
 
 static void put_configs(struct buffer *out, const struct job_config *configs, bool run_config)
@@ -143,6 +162,9 @@ void edit_document_put(struct buffer *out, const struct job_config *configs)
     buffer_byte(out, '\n');
     put_configs(out, configs, false);
     put_configs(out, configs, true);
+    for (const struct job_config *config = configs; config; config = config->next) {
+        put_chosen(out, config);
+    }
 }
 
 /* ---- lines */

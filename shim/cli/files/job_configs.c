@@ -23,7 +23,10 @@ static void add(struct gathering *gathering, const struct job_config *config)
     struct launch_inputs *launch = gathering->launch;
     struct job_config *added = arena_new(launch->arena, struct job_config);
     *added = *config;
-    job_inputs_list(launch->arena, added->offer, added->document, &added->inputs, &launch->diagnostics);
+    struct job_inputs inputs;
+    job_inputs_list(launch->arena, added->offer, added->document, &inputs, &launch->diagnostics);
+    added->inputs = inputs.nested;
+    added->chosen = inputs.chosen;
     *gathering->link = added;
     gathering->link = &added->next;
 }

@@ -16,6 +16,7 @@ struct job_config {
     const struct offer *offer;
     const struct document *document; /* with its overrides; NULL when there is no such file yet */
     const struct job_input *inputs;  /* NULL: none */
+    const struct job_input *chosen;  /* of core/inputs/job_inputs.h; NULL: none */
 };
 
 /* In the manifest's order, the run config last: all that the manifest offers, or, when files (NULL-terminated) names

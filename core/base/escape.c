@@ -14,6 +14,15 @@ size_t escape_find(struct text source, size_t start, char c)
     return source.length;
 }
 
+size_t escape_find_last(struct text source, char c)
+{
+    size_t last = source.length;
+    for (size_t at = escape_find(source, 0, c); at < source.length; at = escape_find(source, at + 1, c)) {
+        last = at;
+    }
+    return last;
+}
+
 bool escape_is_open(struct text source)
 {
     size_t backslashes = 0;

@@ -50,9 +50,10 @@ static bool is_number(struct text digits)
 /* Index of the first unescaped c that stands in no selector's brackets; source.length when there is none. */
 static size_t find_outside(struct text source, size_t start, char c)
 {
+    const struct text brackets = keypath_brackets(source);
     size_t at = start;
     while (at < source.length && source.bytes[at] != c) {
-        size_t behind = source.bytes[at] == '[' ? keypath_selector_end(source, at) : at;
+        size_t behind = keypath_selector_end(brackets, at);
         at = behind > at ? behind : at + (source.bytes[at] == '\\' ? 2 : 1);
     }
     return at < source.length ? at : source.length;
@@ -63,26 +64,16 @@ static bool is_escaped(struct text source, size_t at)
     return escape_is_open(text_part(source, 0, at));
 }
 
-/* Where the last # before `end` is behind a path that can be a file's; source.length when there is none. */
-static size_t find_mark(struct text source, size_t end)
-{
-    for (size_t at = end; at > 1; at--) {
-        if (source.bytes[at - 1] == '#' && source.bytes[at - 2] != '/' && !is_escaped(source, at - 1)) {
-            return at - 1;
-        }
-    }
-    return source.length;
-}
-
-/* Where the #PATH=TEXT of FILE begins: at the last # that has a = behind it; file.length when there is none. */
+/* Where the #PATH=TEXT of FILE begins: at the last # before a =, behind a path that can be a file's; file.length when
+ * there is none. */
 static size_t find_selectors(struct text file)
 {
-    size_t mark = find_mark(file, file.length);
-    while (mark < file.length && escape_find(file, mark + 1, '=') == file.length) {
-        size_t before = find_mark(file, mark);
-        mark = before < mark ? before : file.length;
+    size_t equals = escape_find_last(file, '=');
+    size_t at = equals < file.length ? equals : 0;
+    while (at > 1 && (file.bytes[at - 1] != '#' || file.bytes[at - 2] == '/' || is_escaped(file, at - 1))) {
+        at--;
     }
-    return mark < file.length && !strchr("=/", file.bytes[mark + 1]) ? mark : file.length;
+    return at > 1 && !strchr("=/", file.bytes[at]) ? at - 1 : file.length;
 }
 
 /* Where the #n or #PATH=TEXT at the end of FILE begins; its length when there is none. */
@@ -104,16 +95,16 @@ size_t target_end(struct text source)
 
 size_t target_file_end(struct text source)
 {
-    size_t end = escape_find(source, 0, '=');
-    size_t at = end;
-    while (at < source.length && find_mark(source, end) < source.length) {
-        size_t equals = escape_find(source, at + 1, '='), comma = escape_find(source, at + 1, ',');
-        at = equals;
-        if (equals < comma) {
-            return equals;
-        }
+    size_t first = escape_find(source, 0, '=');
+    if (first == source.length || find_selectors(text_part(source, 0, first + 1)) > first) {
+        return first;
     }
-    return end;
+    size_t end = first, comma;
+    do { /* past PATH=TEXT, */
+        comma = escape_find(source, end + 1, ',');
+        end = escape_find(source, end + 1, '=');
+    } while (comma < end && end < source.length);
+    return end < source.length ? end : first;
 }
 
 bool target_names_file(struct text source)

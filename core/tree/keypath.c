@@ -79,37 +79,34 @@ static const char *read_number(struct reader *reader, int64_t *number)
     return NULL;
 }
 
-/* The '=' behind PATH; the end when there is none before a ']' or ':'. PATH may hold brackets of its own. */
+/* The '=' behind PATH; the end when there is none before a ']' or ':'. PATH may hold a number in brackets. */
 static size_t find_equals(struct text source, size_t start)
 {
-    size_t inner = 0;
+    bool is_inside = false;
     for (size_t at = start; at < source.length; at++) {
-        switch (source.bytes[at]) {
-        case '\\':
-            at++;
-            break;
-        case '[':
-            inner++;
-            break;
-        case ']':
-            if (inner-- == 0) {
-                return source.length;
-            }
-            break;
-        case ':':
-            return source.length;
-        case '=':
+        char c = source.bytes[at];
+        if (c == '=') {
             return at;
-        default:
-            break;
         }
+        if (c == ':' || (c == '[' && is_inside) || (c == ']' && !is_inside)) {
+            return source.length;
+        }
+        is_inside = c == '[' || (is_inside && c != ']');
+        at += c == '\\';
     }
     return source.length;
 }
 
+struct text keypath_brackets(struct text source)
+{
+    size_t last = escape_find_last(source, ']');
+    return text_part(source, 0, last < source.length ? last + 1 : 0);
+}
+
 size_t keypath_selector_end(struct text source, size_t start)
 {
-    size_t equals = find_equals(source, start + 1);
+    bool begins = start < source.length && source.bytes[start] == '[';
+    size_t equals = begins ? find_equals(source, start + 1) : source.length;
     size_t end = escape_find(source, equals, ']');
     return end < source.length ? end + 1 : start;
 }
@@ -120,7 +117,7 @@ const char *keypath_read_selector(struct arena *arena, struct text source, struc
     *at = 0;
     *selector = (struct selector){0};
     if (equals == source.length) {
-        return "what is chosen by is written PATH=TEXT";
+        return "what is chosen by is written PATH=TEXT (write \\# for a path that holds a #)";
     }
     const char *problem = equals == 0 ? NULL : keypath_read(arena, text_part(source, 0, equals), &selector->path, at);
     for (size_t i = 0; i < selector->path.count && !problem; i++) {

@@ -56,8 +56,11 @@ const char *keypath_read(struct arena *arena, struct text source, struct keypath
 /* The same for a selector, PATH=TEXT, in which '\' takes the next character as it is. */
 const char *keypath_read_selector(struct arena *arena, struct text source, struct selector *selector, size_t *at);
 
-/* Where the brackets at source[start] end that hold a selector; start itself when they do not, or are not closed. */
+/* Where the brackets end that begin at source[start] and hold a selector; start itself when none do, or they are not
+ * closed. */
 size_t keypath_selector_end(struct text source, size_t start);
+/* source up to its last unescaped ']': who looks for all selectors looks there, and searches for no end in vain. */
+struct text keypath_brackets(struct text source);
 
 /* Writes the path as keypath_read() would read it. */
 void keypath_write(struct buffer *buffer, struct keypath path);

@@ -3,9 +3,9 @@
 #include "core/base/escape.h"
 
 /* Where the key that begins at start ends: at its dot, before a selector, or with the prefix. */
-static size_t key_end(struct text written, size_t start)
+static size_t key_end(struct text written, struct text brackets, size_t start)
 {
-    while (start < written.length && written.bytes[start] != '.' && keypath_selector_end(written, start) == start) {
+    while (start < written.length && written.bytes[start] != '.' && keypath_selector_end(brackets, start) == start) {
         start += written.bytes[start] == '\\' ? 2 : 1;
     }
     return start < written.length ? start : written.length;
@@ -42,15 +42,16 @@ static const char *read_selector(struct arena *arena, struct text source, struct
 static const char *read_prefix(struct arena *arena, struct text written, struct keypath *path)
 {
     struct step *steps = arena_array(arena, struct step, written.length + 1);
+    const struct text brackets = keypath_brackets(written);
     const char *problem = NULL;
     size_t count = 0, end;
     for (size_t start = 0; start < written.length && !problem; start = end) {
-        end = written.bytes[start] == '[' ? keypath_selector_end(written, start) : start;
+        end = keypath_selector_end(brackets, start);
         const bool is_selector = end > start;
         if (is_selector) {
             problem = read_selector(arena, text_part(written, start + 1, end - 1), &steps[count++]);
         } else {
-            end = key_end(written, start);
+            end = key_end(written, brackets, start);
             problem = read_key(arena, text_part(written, start, end), &steps[count++]);
         }
         bool is_dot = end < written.length && written.bytes[end] == '.';

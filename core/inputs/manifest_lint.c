@@ -2,6 +2,7 @@
 #include "core/inputs/manifest_lint.h"
 #include "core/base/nearest.h"
 #include "core/inputs/offer_types.h"
+#include "core/tree/chosen.h"
 #include "core/tree/place.h"
 
 /* Who misspells more, or has more keys, generates them: comparing all with all would take minutes. */
@@ -22,6 +23,12 @@ struct lint {
 
 static bool leads_somewhere(const struct lint *lint, const struct node *value, struct keypath path);
 
+static bool may_be_meant(const struct lint *lint, const struct node *element, const struct step *step)
+{
+    const struct document document = {.format = FORMAT_YAML}; /* no alias is left */
+    return step->kind != STEP_SELECT || chosen_by(lint->arena, &document, element, step->selector);
+}
+
 static bool leads_through_list(const struct lint *lint, const struct node *list, const struct step *step,
                                struct keypath rest)
 {
@@ -31,13 +38,13 @@ static bool leads_through_list(const struct lint *lint, const struct node *list,
                leads_somewhere(lint, node_element(lint->arena, (struct node *)list, (uint32_t)index), rest);
     }
     const struct node *element = list->first;
-    while (element && !leads_somewhere(lint, element, rest)) {
+    while (element && !(may_be_meant(lint, element, step) && leads_somewhere(lint, element, rest))) {
         element = element->next;
     }
-    return element || rest.count == 0 || list->count == 0;
+    return element || (step->kind == STEP_APPEND && (rest.count == 0 || list->count == 0));
 }
 
-/* [+] is a new element, or any that there is; a selector may choose any. */
+/* [+] is a new element, or any that there is. */
 static bool leads_somewhere(const struct lint *lint, const struct node *value, struct keypath path)
 {
     if (path.count == 0) {
@@ -259,7 +266,7 @@ static bool is_there(const struct lint *lint, const struct target *target)
 static void check_bind(struct lint *lint, const struct bind *bind)
 {
     struct selection_refusal refusal;
-    if (!selection_allows(&lint->offer->selection, bind->to.path, &refusal)) {
+    if (!selection_allows(&lint->offer->selection, bind->to.path, false, &refusal)) {
         diagnose(lint->diagnostics, SEVERITY_ERROR, bind->place, "bind: %s is no input of this job (its %s says so)",
                  text_string(lint->arena, bind->target), refusal.exclude ? "exclude" : "include");
     } else if (bind->to.sign != SIGN_ADD && !is_there(lint, &bind->to)) {

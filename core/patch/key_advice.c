@@ -54,7 +54,8 @@ static bool is_offered(const struct adviser *adviser, struct keypath path)
 {
     struct selection_refusal refusal;
     const struct selection *selection = adviser->file->policy->selection;
-    return !selection || selection_allows(selection, path, &refusal);
+    const bool removes = adviser->astray->override->operation == OVERRIDE_UNSET;
+    return !selection || selection_allows(selection, path, removes, &refusal);
 }
 
 /* A key that is empty cannot be said. */
@@ -146,21 +147,12 @@ static void put_path(struct buffer *out, const struct astray *astray, struct key
     }
 }
 
-static bool has_selector(struct keypath path)
-{
-    size_t i = 0;
-    while (i < path.count && path.steps[i].kind != STEP_SELECT) {
-        i++;
-    }
-    return i < path.count;
-}
-
 /* The paths nearest to the one that was written, without the new elements at its end. What chooses by content stays as
  * it was written, which these would not have. */
 static size_t find_nearest(struct adviser *adviser, struct keypath found[NEAREST_PATHS_MAX])
 {
     struct keypath wanted = adviser->astray->path, appended = {0};
-    const struct node *whole = has_selector(wanted) ? NULL : whole_of(adviser);
+    const struct node *whole = keypath_has_selector(wanted) ? NULL : whole_of(adviser);
     size_t count = 0;
     while (wanted.count > 0 && wanted.steps[wanted.count - 1].kind == STEP_APPEND) {
         wanted.count--;

@@ -217,11 +217,17 @@ install: all
 	install -D -m 755 $(BUILD)/bin/inlay '$(DESTDIR)$(PREFIX)/bin/inlay'
 	install -D -m 644 $(BUILD)/lib/inlay/libinlay.so '$(DESTDIR)$(PREFIX)/lib/inlay/libinlay.so'
 	install -D -m 644 shim/cli/inlay.1 '$(DESTDIR)$(PREFIX)/share/man/man1/inlay.1'
+	install -D -m 644 shim/cli/complete/shells/inlay.bash '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/inlay'
+	install -D -m 644 shim/cli/complete/shells/_inlay '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_inlay'
+	install -D -m 644 shim/cli/complete/shells/inlay.fish '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/inlay.fish'
 	install -D -m 755 scripts/pydantic-schema '$(DESTDIR)$(PREFIX)/share/inlay/pydantic-schema'
 
 uninstall:
 	rm -f '$(DESTDIR)$(PREFIX)/bin/inlay' '$(DESTDIR)$(PREFIX)/lib/inlay/libinlay.so' \
-	    '$(DESTDIR)$(PREFIX)/share/man/man1/inlay.1' '$(DESTDIR)$(PREFIX)/share/inlay/pydantic-schema'
+	    '$(DESTDIR)$(PREFIX)/share/man/man1/inlay.1' '$(DESTDIR)$(PREFIX)/share/inlay/pydantic-schema' \
+	    '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/inlay' \
+	    '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_inlay' \
+	    '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/inlay.fish'
 	for d in lib share; do if [ -d '$(DESTDIR)$(PREFIX)'/$$d/inlay ]; then rmdir '$(DESTDIR)$(PREFIX)'/$$d/inlay; fi; done
 
 format:

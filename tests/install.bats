@@ -14,8 +14,11 @@ make_in_root() {
     run -0 bash -c 'cd stage && find . -type f -printf "%m %P\n" | sort -k 2'
     [ "$output" = '755 usr/bin/inlay
 644 usr/lib/inlay/libinlay.so
+644 usr/share/bash-completion/completions/inlay
+644 usr/share/fish/vendor_completions.d/inlay.fish
 755 usr/share/inlay/pydantic-schema
-644 usr/share/man/man1/inlay.1' ]
+644 usr/share/man/man1/inlay.1
+644 usr/share/zsh/site-functions/_inlay' ]
     make_in_root uninstall DESTDIR="$PWD/stage" PREFIX=/usr
     run -0 find stage -type f
     [ -z "$output" ]

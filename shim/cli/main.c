@@ -7,6 +7,7 @@
 #include "shim/cli/base/say.h"
 #include "shim/cli/base/topics.h"
 #include "shim/cli/base/version.h"
+#include "shim/cli/complete/complete.h"
 
 #include "core/base/nearest.h"
 
@@ -122,6 +123,9 @@ static void call(struct invocation *invocation)
         invocation->status = call_verb(invocation, verb);
     } else if (is_one_of(word, (const char *[]){"--help", "-h", "help", NULL})) {
         invocation->status = help(&invocation->out, invocation->argv[2]);
+    } else if (strcmp(word, "complete") == 0) { /* of shells alone, so that no help names it */
+        invocation->status = 0;
+        complete_put(&invocation->out, verbs, VERBS, invocation->argv + 2);
     } else if (is_one_of(word, (const char *[]){"--version", "-V", "version", NULL})) {
         invocation->status = 0;
         buffer_put(&invocation->out, TEXT("inlay " INLAY_VERSION "\n"));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/base/help.h"
 
+#include <string.h>
+
 static const char overview[] =
     "inlay gives an unmodified program other values in its YAML and JSON config files, without touching the disk.\n"
     "\n"
@@ -54,4 +56,18 @@ void help_put_verb(struct buffer *out, const struct verb *verb)
 {
     buffer_format(out, "usage: %s\n\n%s%s%s", verb->usage, verb->help, verb->takes & VERB_PRINTS ? output_help : "",
                   verb->overrides_nothing ? "" : overrides_help);
+}
+
+const char *help_of_option(struct arena *arena, const struct verb *verb, const char *option)
+{
+    struct buffer help = {.arena = arena}, name = {.arena = arena};
+    help_put_verb(&help, verb);
+    buffer_format(&name, "--%s ", option);
+    const char *found = strstr(buffer_string(&help), buffer_string(&name));
+    const char *about = found ? strstr(found, "  ") : NULL;
+    if (!about) {
+        return NULL;
+    }
+    about += strspn(about, " ");
+    return text_string(arena, (struct text){about, strcspn(about, "\n")});
 }

@@ -369,3 +369,15 @@ bool options_read(struct arena *arena, const struct verb *verb, int argc, char *
     }
     return options->help || (file_has_assignments(&reader) && operands_fit(options));
 }
+
+bool options_name(const struct verb *verb, size_t index, struct option_name *option)
+{
+    for (size_t i = 0; i < RULES; i++) {
+        const struct rule *rule = &rules[i];
+        if ((rule->only & verb->takes) == rule->only && index-- == 0) {
+            *option = (struct option_name){rule->name, rule->letter, rule->takes_value};
+            return true;
+        }
+    }
+    return false;
+}

@@ -60,4 +60,13 @@ struct options {
 bool options_read(struct arena *arena, const struct verb *verb, int argc, char **argv, int first,
                   struct options *options);
 
+struct option_name {
+    const char *name;
+    char letter; /* NUL: there is no short form */
+    bool takes_value;
+};
+
+/* Puts the option that is number index of those that verb may take into *option; false when there are no more. */
+bool options_name(const struct verb *verb, size_t index, struct option_name *option);
+
 #endif

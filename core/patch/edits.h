@@ -19,6 +19,8 @@ struct edits {
     size_t count;
     size_t capacity;
     bool needs_newline; /* the last line would mean something else without a newline after it */
+    /* The block scalar at the source's end that had no line end, and whose header says so now; NULL: there is none. */
+    const struct node *chomped;
 };
 
 void edits_add(struct edits *edits, uint32_t start, uint32_t end, struct text bytes);

@@ -647,13 +647,6 @@ static void walk_element(struct overlay *overlay, struct node *list, size_t at)
                      "%s: [+] names a new element, there is nothing to remove", whereabouts(overlay));
             return;
         }
-        if (!list->synthetic && list->style == STYLE_BLOCK && node_ends_open(list, overlay->document->source)) {
-            diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,
-                     "%s: the list ends in a block scalar without a line end, which an element after it would change "
-                     "(end the file with a newline)",
-                     whereabouts(overlay));
-            return;
-        }
         struct node *value = build(overlay, at + 1);
         if (value) {
             add(overlay, list, value);

@@ -319,6 +319,16 @@ static bool may_be_served(struct patcher *patcher, struct text original)
            ((!selects || only_offered_changed(patcher, original)) && fits_schema(patcher, original));
 }
 
+static void note_chomped(struct patcher *patcher, const struct edits *edits)
+{
+    const struct part *part = patcher->parts;
+    if (edits->chomped) {
+        diagnose(patcher->diagnostics, SEVERITY_NOTE, document_place(&part->document, edits->chomped->start),
+                 "this block scalar ends the file without a line end, and readers disagree on whether it has one; with "
+                 "something behind it, it has none");
+    }
+}
+
 static bool run(struct patcher *patcher, struct text original)
 {
     const struct override_file *file = patcher->file;
@@ -345,6 +355,7 @@ static bool run(struct patcher *patcher, struct text original)
     if (edits.count == 0) {
         return true;
     }
+    note_chomped(patcher, &edits);
     if (!make_result(patcher, &edits) || !may_be_served(patcher, original)) {
         return false;
     }

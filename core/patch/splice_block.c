@@ -108,6 +108,28 @@ void splice_block_put_entry(struct buffer *out, const struct node *child)
     emit_yaml(out, child, NULL);
 }
 
+/* The block scalar at the file's end to which a line behind it would give a line end; NULL where it goes itself. */
+static const struct node *open_scalar(const struct edits *edits, const struct node *entry)
+{
+    const struct node *last = entry;
+    bool stays = change_keeps(entry) && change_result(entry) == entry && node_ends_open(entry, edits->layout.source);
+    while (stays && last->style == STYLE_BLOCK && last->last) {
+        last = last->last;
+        stays = change_keeps(last) && change_result(last) == last;
+    }
+    return stays ? last : NULL;
+}
+
+/* Makes it |- or >-, which it was in effect. */
+static void chomp(struct edits *edits, const struct node *scalar)
+{
+    const char *bytes = edits->layout.source.bytes;
+    uint32_t at = scalar->start + 1;
+    at += is_digit(bytes[at]);
+    edits_add(edits, at, at + (bytes[at] == '+'), TEXT("-"));
+    edits->chomped = scalar;
+}
+
 /* New entries, the first of those that come before one child: each on a line of its own, behind the entry before them.
  * Returns the first that comes elsewhere. */
 static const struct node *add_entries(struct edits *edits, const struct node *collection, const struct node *before,
@@ -117,7 +139,11 @@ static const struct node *add_entries(struct edits *edits, const struct node *co
     uint32_t at = layout_tail_with_blanks(&edits->layout, before);
     bool open_end = at == edits->layout.source.length && layout_has_open_end(&edits->layout);
     uint32_t column = layout_column(&edits->layout, collection->start);
+    const struct node *scalar = open_end ? open_scalar(edits, before) : NULL;
     struct buffer out = {.arena = edits->arena};
+    if (scalar) {
+        chomp(edits, scalar);
+    }
     for (; added && added->change->before == next_child; added = added->next) {
         if (open_end) {
             buffer_put(&out, edits->layout.newline);

@@ -237,15 +237,12 @@ const struct node *node_last_inside(const struct node *node)
 bool node_ends_open(const struct node *node, struct text source)
 {
     const struct node *last = node_last_inside(node);
-    if (!node_is_block_scalar(last) || text_ends(source, TEXT("\n")) || text_ends(source, TEXT("\r"))) {
+    if (!node_is_block_scalar(last) || last->end < source.length || text_is_line_end(source.bytes[source.length - 1])) {
         return false;
     }
     struct text scalar = text_part(source, last->start, last->end);
-    if (last->end < source.length) {
-        /* libyaml leaves a last line of blanks outside; with a line end, |+ and |2+ would keep it. */
-        return text_skip_blanks(source, last->end) == source.length && text_find(scalar, 0, '+') <= 2;
-    }
-    return text_find(scalar, 0, '-') > 2; /* |- and |2- drop line ends */
+    bool has_line = text_find(scalar, 0, '\n') < scalar.length || text_find(scalar, 0, '\r') < scalar.length;
+    return has_line && text_find(scalar, 0, '-') > 2; /* |- and |2- drop line ends */
 }
 
 const char *node_describe(const struct node *node)

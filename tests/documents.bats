@@ -203,6 +203,17 @@ JSON
     WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"names": {"0": "cat", "1": "dog"}}}' gives 'names: {0: cat, 1: "dog"}'
 }
 
+@test "a document of PyYAML's: a string that is a number in YAML 1.2 is said" {
+    printf 'a: x\nlr: 0.1\n' >config.yaml
+    "$PYTHON" -c 'import yaml
+print(yaml.safe_dump({"files": {"config.yaml": {"a": "1e-3", "lr": "1e-3", "b": "1.0e-3"}}}))' >dumped.yaml
+    run -0 --separate-stderr "$INLAY" render config.yaml -o dumped.yaml
+    [ "$output" = $'a: 1.0e-3\nlr: 1.0e-3\nb: "1.0e-3"' ]
+    [ "${stderr_lines[0]}" = 'inlay: dumped.yaml:3:8: note: config.yaml: a: 1e-3 is a number here, as in YAML 1.2, and a string in YAML 1.1 and to PyYAML (quote it for the string, write 1.0e-3 for the number)' ]
+    [ "${stderr_lines[1]}" = 'inlay: dumped.yaml:4:5: note: config.yaml: b is new in the file' ]
+    [ "${#stderr_lines[@]}" = 2 ]
+}
+
 @test "values with a tag, in every form" {
     printf 'pw: !secret mine\nseed: 7\n' >config.yaml
     gives 'pw: !secret other' 'config.yaml:pw=!secret other'

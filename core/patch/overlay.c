@@ -8,6 +8,7 @@
 #include "core/patch/new_value.h"
 #include "core/read/projection.h"
 #include "core/patch/type_note.h"
+#include "core/patch/word_note.h"
 #include "core/tree/own_tag.h"
 #include "core/tree/place.h"
 #include "core/tree/typed_key.h"
@@ -275,6 +276,25 @@ static void replace_behind(struct overlay *overlay, struct node *slot, struct no
     }
 }
 
+/* Where a schema says what types may be, there is nothing to say. False: nothing was said. */
+static bool note_words(struct overlay *overlay, const struct node *slot, const struct node *value)
+{
+    const struct document *source = overlay->override->source;
+    const struct file_policy *policy = overlay->file->policy;
+    const struct keypath path = {overlay->path, overlay->depth};
+    const struct node *word;
+    if (!source || source->format != FORMAT_YAML || policy->schema || overlay->diagnostics->errors > 0 ||
+        keypath_is_within(path, policy->secrets, policy->secret_count) || holds_secret(policy, path)) {
+        return false;
+    }
+    const char *note = word_note(overlay->arena, slot, value, &word);
+    if (note) {
+        diagnose(overlay->diagnostics, SEVERITY_NOTE, document_place(source, word->start), "%s: %s",
+                 whereabouts(overlay), note);
+    }
+    return note != NULL;
+}
+
 static void replace(struct overlay *overlay, struct node *slot, const struct node *value)
 {
     bool overtaken = !slot->synthetic && effective_overtaken(overlay->arena, overlay->document, slot);
@@ -284,7 +304,9 @@ static void replace(struct overlay *overlay, struct node *slot, const struct nod
     if (refuse_open_key(overlay, slot) || !may_be_applied(overlay, value, slot->synthetic ? NULL : slot)) {
         return;
     }
-    note_type(overlay, slot, value);
+    if (!note_words(overlay, slot, value)) {
+        note_type(overlay, slot, value);
+    }
     struct node *copy = new_value(overlay->arena, overlay->document->format, slot, value);
     if (overtaken) {
         replace_behind(overlay, slot, copy);
@@ -466,9 +488,11 @@ static struct node *build(struct overlay *overlay, size_t at)
     struct keypath path = overlay->override->path;
     if (at == path.count) {
         const struct node *value = value_for(overlay, NULL);
-        return value && may_be_applied(overlay, value, NULL)
-                   ? new_value(overlay->arena, overlay->document->format, NULL, value)
-                   : NULL;
+        if (!value || !may_be_applied(overlay, value, NULL)) {
+            return NULL;
+        }
+        note_words(overlay, NULL, value);
+        return new_value(overlay->arena, overlay->document->format, NULL, value);
     }
     const struct step *step = &path.steps[at];
     push(overlay, *step);
@@ -763,6 +787,7 @@ static void merge_missing_key(struct overlay *overlay, struct node *map, const s
         merge_child(overlay, local, value);
     } else if (outcome == OUTCOME_NONE && may_be_key(overlay, value->key) && may_be_applied(overlay, value, NULL)) {
         note_new_key(overlay, map, value);
+        note_words(overlay, NULL, value);
         add_key(overlay, map, value->key, new_value(overlay->arena, overlay->document->format, NULL, value));
     }
 }

@@ -38,6 +38,9 @@ bool scalar_same_ambiguity(struct text a, struct text b);
 /* What to write instead of an ambiguous scalar, for a message: "write true or \"yes\"". */
 const char *scalar_ambiguity_advice(struct text word);
 
+/* Whether a plain scalar that is a number in YAML 1.2 is a string in YAML 1.1: 1e-3, 1.5e3, -.5, 0o17. */
+bool scalar_is_string_in_1_1(struct text plain);
+
 /* Whether a plain scalar can stand in a flow collection exactly as it is written. libyaml takes a colon or question mark
  * at its beginning for a pair's. */
 bool scalar_is_plain_in_flow(struct text plain);

@@ -1,9 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/base/buffer.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #define BUFFER_CAPACITY_MIN 64
+
+/* Nothing is written to its bytes, since there is no room behind them. */
+void buffer_adopt(struct buffer *buffer, struct text text)
+{
+    buffer->bytes = (char *)(uintptr_t)text.bytes;
+    buffer->length = buffer->capacity = text.length;
+}
 
 void buffer_reserve(struct buffer *buffer, size_t more)
 {

@@ -15,6 +15,9 @@ struct buffer {
     size_t capacity;
 };
 
+/* Begins with text, which is copied when there comes more. buffer must be empty. */
+void buffer_adopt(struct buffer *buffer, struct text text);
+
 void buffer_reserve(struct buffer *buffer, size_t more);
 void buffer_put(struct buffer *buffer, struct text piece);
 void buffer_byte(struct buffer *buffer, char c);

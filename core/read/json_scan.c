@@ -30,6 +30,21 @@ static uint64_t special_bytes(uint64_t word)
     return ((word | controls) & EACH_BYTE(0x80)) | quotes;
 }
 
+/* The highest bit of each byte that is c, and of no other. */
+static uint64_t bytes_equal(uint64_t word, char c)
+{
+    word ^= EACH_BYTE((unsigned char)c);
+    return ~(((word & EACH_BYTE(0x7f)) + EACH_BYTE(0x7f)) | word) & EACH_BYTE(0x80);
+}
+
+/* The highest bit of each byte that is no blank. */
+static uint64_t other_bytes(uint64_t word)
+{
+    uint64_t blanks =
+        bytes_equal(word, ' ') | bytes_equal(word, '\n') | bytes_equal(word, '\r') | bytes_equal(word, '\t');
+    return ~blanks & EACH_BYTE(0x80);
+}
+
 static int first_byte(uint64_t highest_bits)
 {
     return __builtin_ctzll(highest_bits) / 8;
@@ -135,31 +150,26 @@ static const char *comment_end(const char *at, const char *end)
     return whole_line ? end : NULL;
 }
 
-/* Eight blanks at a time, for indentation. */
+/* Eight at a time: a line end and what the next line is indented by. */
 static const char *skip_blanks(const char *at, const char *end)
 {
-    for (;;) {
-        while (end - at >= 8) {
-            uint64_t others = word_at(at) ^ EACH_BYTE(' ');
-            if (others) {
-                at += __builtin_ctzll(others) / 8;
-                break;
-            }
-            at += 8;
+    while (end - at >= 8) {
+        uint64_t others = other_bytes(word_at(at));
+        if (others) {
+            return at + first_byte(others);
         }
-        if (at == end || (*at != ' ' && *at != '\n' && *at != '\r' && *at != '\t')) {
-            return at;
-        }
+        at += 8;
+    }
+    while (at < end && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')) {
         at++;
     }
+    return at;
 }
 
-const char *json_skip_space(const char *at, const char *end, bool *lenient)
+static const char *skip_blanks_and_comments(const char *at, const char *end, bool *lenient)
 {
     for (;;) {
-        if (at < end && (unsigned char)*at <= ' ') {
-            at = skip_blanks(at, end);
-        }
+        at = skip_blanks(at, end);
         const char *after = at < end && *at == '/' ? comment_end(at, end) : NULL;
         if (!after) {
             return at;
@@ -167,6 +177,18 @@ const char *json_skip_space(const char *at, const char *end, bool *lenient)
         at = after;
         *lenient = true;
     }
+}
+
+/* Inlined: between most tokens there is nothing. */
+static inline const char *skip_space(const char *at, const char *end, bool *lenient)
+{
+    bool begins = at < end && ((unsigned char)*at <= ' ' || *at == '/');
+    return begins ? skip_blanks_and_comments(at, end, lenient) : at;
+}
+
+const char *json_skip_space(const char *at, const char *end, bool *lenient)
+{
+    return skip_space(at, end, lenient);
 }
 
 static const char *skip_digits(const char *at, const char *end)
@@ -285,18 +307,18 @@ static const char *skip_key(const char *at, const char *end, bool *lenient)
     if (at == end || *at != '"' || !json_skip_string(&at, end, &has_escapes)) {
         return NULL;
     }
-    at = json_skip_space(at, end, lenient);
-    return at < end && *at == ':' ? json_skip_space(at + 1, end, lenient) : NULL;
+    at = skip_space(at, end, lenient);
+    return at < end && *at == ':' ? skip_space(at + 1, end, lenient) : NULL;
 }
 
 /* Skips closing brackets, a comma and a key: to the next value, or to the end of the outermost container. */
 static const char *skip_to_value(struct nesting *nesting, const char *at, const char *end, bool *lenient)
 {
     while (nesting->depth > nesting->outside) {
-        at = json_skip_space(at, end, lenient);
+        at = skip_space(at, end, lenient);
         bool comma = at < end && *at == ',';
         if (comma) {
-            at = json_skip_space(at + 1, end, lenient);
+            at = skip_space(at + 1, end, lenient);
         }
         if (at == end) {
             return NULL;
@@ -320,7 +342,7 @@ static const char *skip_bracket(struct nesting *nesting, const char *at, const c
     if (!open_container(nesting, *at == '{')) {
         return NULL;
     }
-    at = json_skip_space(at + 1, end, lenient);
+    at = skip_space(at + 1, end, lenient);
     if (at == end) {
         return NULL;
     }

@@ -41,7 +41,7 @@ static int print_file(struct arena *arena, const struct options *options, struct
     struct launch_inputs launch;
     inputs_read(&launch, arena, options, environ);
     if (launch.diagnostics.errors == 0) {
-        buffer_put(out, render(&launch, options->operands[0]));
+        buffer_adopt(out, render(&launch, options->operands[0])); /* it may be large */
         named_files_note_others(&launch, options);
     }
     return inputs_are_right(&launch) ? 0 : EXIT_WRONG_INPUTS;

@@ -268,6 +268,22 @@ static void test_bad_bytes_in_long_strings(void)
     }
 }
 
+/* Blanks are passed over in words, too: none but the four of RFC 8259, whatever stands beside it. */
+static void test_bytes_between_blanks(void)
+{
+    check_new_test();
+    for (unsigned i = 0; i < 256 * 4 * 18; i++) {
+        char source[] = "[                    ]", byte = (char)(i / 4 % 256), blank = " \t\n\r"[i % 4];
+        memset(source + 1, blank, sizeof source - 3);
+        source[2 + i / 4 / 256] = byte;
+        struct document document;
+        struct diagnostics diagnostics;
+        bool right = byte != '\0' && strchr(" \t\n\r0123456789", byte);
+        CHECK(read_json((struct text){source, sizeof source - 1}, &document, &diagnostics) == right,
+              "byte 0x%02x beside blanks 0x%02x", (unsigned char)byte, blank);
+    }
+}
+
 /* No prefix of a document is a document, whichever byte it is cut at. */
 static void test_truncation(void)
 {
@@ -436,6 +452,7 @@ static void test_all(void *context)
     test_text_is_borrowed();
     test_errors();
     test_bad_bytes_in_long_strings();
+    test_bytes_between_blanks();
     test_truncation();
     test_which();
     test_depth();

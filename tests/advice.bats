@@ -180,3 +180,75 @@ advised() {
     says "near.yaml: does not exist in $PWD (did you mean a/b/c/near.yaml?)" near.yaml:a=1
     says "far.yaml: does not exist in $PWD (--allow-missing, if the job writes it before it reads it)" far.yaml:a=1
 }
+
+@test "words that cannot stand where they do" {
+    local usage='inlay: usage: inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…]'
+    # unfit WORD ADVICE ARGUMENT ...
+    unfit() {
+        run -125 "$INLAY" run "${@:3}"
+        [ "$output" = "inlay: $1: neither an option nor an assignment ($2)"$'\n'"$usage" ] || { echo "$output"; return 1; }
+        [ ! -e ran ]
+    }
+    unfit config.yaml 'did you mean -f config.yaml?' config.yaml seed=2 -- touch ran
+    unfit config.yaml 'write config.yaml:KEY=VALUE' config.yaml -- touch ran
+    unfit seed 'did you mean seed=VALUE, in one word?' -f config.yaml seed 3 -- touch ran
+    unfit config.yaml:seed 'did you mean config.yaml:seed=VALUE, in one word?' config.yaml:seed 3 -- touch ran
+    unfit touch 'did you forget -- before the command?' -f config.yaml seed=3 touch ran
+    unfit seed 'did you forget -- before the command?' seed 3 -- touch ran
+    usage='inlay: usage: inlay VERB [options] [FILE:KEY=VALUE …]'
+    run -2 "$INLAY" config.yaml:seed=2 -- touch ran
+    [ "$output" = "inlay: no verb stands before the first assignment (did you mean inlay run?)"$'\n'"$usage" ]
+    run -2 "$INLAY" -f config.yaml seed=2 -- touch ran
+    [ "$output" = "inlay: no verb stands before the first option (did you mean inlay run?)"$'\n'"$usage" ]
+}
+
+@test "what stands behind -- and is no command" {
+    # not_run SHOWN ADVICE ARGUMENT ...
+    not_run() {
+        run -127 "$INLAY" run "${@:3}"
+        [ "$output" = "inlay: cannot run $1: No such file or directory$2" ] || { echo "$output"; return 1; }
+    }
+    not_run 'grep seed config.yaml' " (it is one word: leave out the quotes, or let a shell take it apart: -- sh -c 'grep seed config.yaml')" \
+        config.yaml:seed=7 -- 'grep seed config.yaml'
+    run -0 "$INLAY" run config.yaml:seed=7 -- sh -c 'grep seed config.yaml'
+    [ "$output" = 'seed: 7' ]
+    not_run 'TOKEN=…' ' (to set a variable: -- env TOKEN=VALUE COMMAND)' -- TOKEN=hidden touch ran
+    run -0 "$INLAY" run config.yaml:seed=7 -- env TOKEN=hidden grep seed config.yaml
+    [ "$output" = 'seed: 7' ]
+    not_run 'config.yaml:seed=…' ' (an assignment stands before --)' -- config.yaml:seed=2 touch ran
+    not_run nosuch '' -- nosuch
+    [ ! -e ran ]
+}
+
+@test "overrides behind -- alone are said to be the command's" {
+    run -0 --separate-stderr "$INLAY" run -- echo config.yaml:seed=2
+    [ "$output" = config.yaml:seed=2 ]
+    [ "$stderr" = 'inlay: note: config.yaml:seed=… stands behind --, so it is a word of the command (an override stands before --)' ]
+    # What is no override of a file that is there, and what a job is given beside overrides, is the job's own affair.
+    run -0 --separate-stderr "$INLAY" run -- echo other.yaml:seed=2 seed=2 url=http://x.yaml:a=1
+    [ -z "$stderr" ]
+    run -0 --separate-stderr "$INLAY" run config.yaml:seed=7 -- grep -H seed=2 config.yaml:seed=2 config.yaml || true
+    [[ $stderr != *'behind --'* ]]
+}
+
+@test "KEY- removes a key, without quotes in any shell" {
+    local shell
+    for shell in bash dash zsh; do
+        type -P $shell >/dev/null || continue
+        run -0 $shell -c "'$INLAY' render -f config.yaml seed- config.yaml:trainer- config.yaml"
+        [[ $output != *seed* && $output != *trainer* ]]
+    done
+    INLAY_SET=$'config.yaml:seed-' run -0 "$INLAY" render config.yaml
+    [[ $output != *seed* ]]
+    run -0 "$INLAY" render config.yaml 'config.yaml:layers[0]-'
+    [[ $output == *'layers: [2]'* ]]
+    says 'argument 1: config.yaml: sede: there is no such key (did you mean seed?)' config.yaml:sede-
+    # A key that ends in - itself.
+    echo 'a-: 1' >config.yaml
+    run -0 "$INLAY" render config.yaml config.yaml:a-=2
+    [ "$output" = 'a-: 2' ]
+    run -0 "$INLAY" render config.yaml config.yaml:a--
+    [ "$output" = '{}' ]
+    run -1 "$INLAY" check 'config.yaml:a\-'
+    [ "$output" = 'inlay: config.yaml:a\-: neither a file nor an override (an override is FILE:KEY=VALUE, or FILE:KEY-)' ]
+}

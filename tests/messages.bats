@@ -108,7 +108,7 @@ fails_with() {
 
 @test "the command line: words" {
     fails_with 125 $'inlay: touch: neither an option nor an assignment (did you forget -- before the command?)\n'"$RUN_USAGE" run touch ran
-    fails_with 1 'inlay: config.yaml:a: neither a file nor an override (an override is FILE:KEY=VALUE, or FILE:~KEY)' check config.yaml:a
+    fails_with 1 'inlay: config.yaml:a: neither a file nor an override (an override is FILE:KEY=VALUE, or FILE:KEY-)' check config.yaml:a
     fails_with 125 'inlay: no command to run (inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…])' run config.yaml:a=2
     fails_with 125 'inlay: no command to run (inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…])' run --
     fails_with 2 $'inlay: no file is named\ninlay: usage: inlay render [options] [FILE:KEY=VALUE …] FILE' render
@@ -182,7 +182,7 @@ fails_with() {
     refuses $'argument 2: "config.yaml:a[", character 14: \'[\' is not closed (write \\[ for a key that holds one)' --set 'config.yaml:a[=1'
     refuses 'argument 1: "config.yaml:": the key is missing (write FILE:KEY)' config.yaml:=1
     refuses 'argument 1: "a": no file is named (write FILE:KEY=VALUE, or -f FILE before it)' a=1
-    refuses 'argument 1: config.yaml: l[7]: there is no such element (the list has 1; write [+] to append one)' config.yaml:l[7]=1
+    refuses "argument 1: config.yaml: l[7]: there is no such element (the list has 1; '[+]' appends one)" config.yaml:l[7]=1
     refuses 'argument 1: config.yaml: zz: there is no such key (nothing to remove)' config.yaml:~zz
     refuses 'argument 2: config.yaml: bb: there is no such key (did you mean b?)' config.yaml:a=2 config.yaml:bb=2
     refuses 'argument 1: "config.yaml:a": the value ends in a carriage return (a file with Windows line ends?)' $'config.yaml:a=1\r'

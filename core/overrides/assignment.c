@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/overrides/assignment.h"
+#include "core/base/escape.h"
 #include "core/base/utf8.h"
 #include "core/overrides/override_value.h"
 #include "core/overrides/target.h"
@@ -154,7 +155,7 @@ static bool read_operation(const struct assignment *assignment, const struct tar
 {
     bool removes = target->sign == SIGN_REMOVE;
     if (assignment->kind == ASSIGNMENT_UNSET && target->sign != SIGN_NONE) {
-        return refuse(assignment, "--unset takes no sign (write \\+ or \\~ for a key that begins with one)");
+        return refuse(assignment, "what removes takes no sign (write \\+ or \\~ for a key that begins with one)");
     }
     if (removes && assignment->kind != ASSIGNMENT_PLAIN) {
         return refuse(assignment, "'~' removes, and takes no value (use --unset)");
@@ -168,7 +169,7 @@ static bool read_operation(const struct assignment *assignment, const struct tar
         return !problem || refuse(assignment, problem);
     }
     if (!has_value) {
-        return refuse(assignment, "the value is missing (write FILE:KEY=VALUE, or FILE:~KEY to remove)");
+        return refuse(assignment, "the value is missing (write FILE:KEY=VALUE, or FILE:KEY- to remove)");
     }
     *operation = target->sign == SIGN_ADD ? OVERRIDE_ADD : OVERRIDE_SET;
     return true;
@@ -226,6 +227,13 @@ static bool append(struct overrides *overrides, const struct assignment *assignm
     return true;
 }
 
+/* KEY- removes as ~KEY does, and needs no quotes in any shell. What begins with a - is an option. */
+static bool removes_behind(struct text source)
+{
+    return target_end(source) == source.length && !target_removes(source) && text_ends(source, TEXT("-")) &&
+           !text_starts(source, TEXT("-")) && !escape_is_open(text_part(source, 0, source.length - 1));
+}
+
 /* Where the target ends. */
 static size_t end_of_target(struct text source, enum assignment_kind kind)
 {
@@ -240,6 +248,10 @@ bool assignment_names_file(struct text source, enum assignment_kind kind)
 bool overrides_read_assignment(struct overrides *overrides, struct place origin, struct text source,
                                enum assignment_kind kind, struct text file, struct diagnostics *diagnostics)
 {
+    if (kind == ASSIGNMENT_PLAIN && removes_behind(source)) {
+        return overrides_read_assignment(overrides, origin, text_part(source, 0, source.length - 1), ASSIGNMENT_UNSET,
+                                         file, diagnostics);
+    }
     size_t equals = end_of_target(source, kind);
     bool has_value = equals < source.length;
     const struct assignment assignment = {
@@ -276,7 +288,8 @@ bool overrides_read_assignments(struct overrides *overrides, const char *name, s
     return diagnostics->errors == errors;
 }
 
-bool is_assignment(struct text word)
+bool is_assignment(struct text word, bool has_file)
 {
-    return target_end(word) < word.length || target_removes(word);
+    return target_end(word) < word.length || target_removes(word) ||
+           (removes_behind(word) && (has_file || target_names_file(word)));
 }

@@ -6,7 +6,7 @@
 #include "core/overrides/overrides.h"
 
 enum assignment_kind {
-    ASSIGNMENT_PLAIN,  /* [FILE:][+|++|~]KEY[=VALUE]; VALUE typed as YAML's core schema, "" when it is empty */
+    ASSIGNMENT_PLAIN, /* [FILE:][+|++|~]KEY[=VALUE] or [FILE:]KEY-; VALUE typed as YAML's core schema, "" when it is empty */
     ASSIGNMENT_STRING, /* VALUE is a string, whatever it looks like (--set-string) */
     ASSIGNMENT_JSON,   /* VALUE is JSON (--set-json) */
     ASSIGNMENT_TAGGED, /* VALUE is YAML with a tag before it (--set-tagged) */
@@ -22,8 +22,9 @@ bool overrides_read_assignment(struct overrides *overrides, struct place origin,
 bool overrides_read_assignments(struct overrides *overrides, const char *name, struct text source,
                                 struct diagnostics *diagnostics);
 
-/* Whether a word before `--` has the shape of an assignment (an unescaped "=", or "~"), for the command line. */
-bool is_assignment(struct text word);
+/* Whether a word before `--` has the shape of an assignment (an unescaped "=", "~", or a "-" at its end), for the command
+ * line. has_file says that -f stands before it. */
+bool is_assignment(struct text word, bool has_file);
 
 /* Whether an assignment names its file itself. */
 bool assignment_names_file(struct text source, enum assignment_kind kind);

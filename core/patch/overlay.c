@@ -500,7 +500,7 @@ static struct node *build(struct overlay *overlay, size_t at)
     struct node *inner = NULL;
     if (step->kind == STEP_INDEX || step->kind == STEP_SELECT) {
         diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,
-                 "%s: there is no such element (write [+] to append one)", whereabouts(overlay));
+                 "%s: there is no such element ('[+]' appends one)", whereabouts(overlay));
     } else if (step->kind != STEP_KEY || may_be_key(overlay, key_of_step(overlay, step))) {
         inner = build(overlay, at + 1);
     }
@@ -689,7 +689,7 @@ static void walk_element(struct overlay *overlay, struct node *list, size_t at)
         return;
     }
     diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,
-             "%s: there is no such element (the list has %u; write [+] to append one)", whereabouts(overlay),
+             "%s: there is no such element (the list has %u; '[+]' appends one)", whereabouts(overlay),
              change_count(list));
 }
 

@@ -55,8 +55,19 @@ static int refuse_word(const char *what, const char *name, const struct text *na
     return EXIT_WRONG_COMMAND;
 }
 
+/* Other tools of this kind take their options first, or have no verbs. */
+static bool stands_behind_verb(const char *word)
+{
+    return word[0] == '-' || is_assignment(text_of(word), false);
+}
+
 static int refuse_verb(const char *name)
 {
+    if (stands_behind_verb(name)) {
+        say("no verb stands before the first %s (did you mean inlay run?)", name[0] == '-' ? "option" : "assignment");
+        say("usage: inlay VERB [options] [FILE:KEY=VALUE …]");
+        return EXIT_WRONG_COMMAND;
+    }
     struct text names[VERBS + 2] = {TEXT("help"), TEXT("version")};
     for (size_t i = 0; i < VERBS; i++) {
         names[i + 2] = text_of(verbs[i]->name);

@@ -174,7 +174,8 @@ static void conclude_all(void *context)
 static int conclude(struct run *run, const struct job_end *end)
 {
     struct conclusion conclusion = {.run = run, .end = end, .is_good = !run->files || run->launch.warn};
-    conclusion.status = end->start_error != 0 ? verb_cannot_run(run->command[0], end->start_error) : end->status;
+    conclusion.status =
+        end->start_error != 0 ? verb_cannot_run(run->arena, run->command[0], end->start_error) : end->status;
     conclusion_arena = run->arena;
     cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = allocate_or_leave, .free_fn = free});
     if (!arena_run(run->arena, conclude_all, &conclusion)) {
@@ -228,7 +229,7 @@ static int run_job(struct run *run)
 static int exec_job(struct run *run)
 {
     struct job job;
-    return make_job(run, &job) ? verb_cannot_run(run->command[0], job_exec(&job)) : EXIT_REFUSED;
+    return make_job(run, &job) ? verb_cannot_run(run->arena, run->command[0], job_exec(&job)) : EXIT_REFUSED;
 }
 
 static int start_run(struct run *run)

@@ -21,7 +21,7 @@ static void read_input(void *context)
     if (right != (diagnostics.errors == 0) || right == !overrides.first) {
         abort();
     }
-    if (right && input->kind == ASSIGNMENT_PLAIN && !is_assignment(input->source)) {
+    if (right && input->kind == ASSIGNMENT_PLAIN && !is_assignment(input->source, input->file.length > 0)) {
         abort();
     }
     struct buffer written = {.arena = input->arena};

@@ -38,7 +38,17 @@ static const struct assignment_case {
     CASE(ASSIGNMENT_PLAIN, "a=1", NULL,
          "argument 2: \"a\": no file is named (write FILE:KEY=VALUE, or -f FILE before it)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a", NULL,
-         "argument 2: \"c.yaml:a\": the value is missing (write FILE:KEY=VALUE, or FILE:~KEY to remove)\n"),
+         "argument 2: \"c.yaml:a\": the value is missing (write FILE:KEY=VALUE, or FILE:KEY- to remove)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:a-", NULL, "unset c.yaml a (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "a.l[0]-", "c.yaml", "unset c.yaml a.l[0] (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:a--", NULL, "unset c.yaml a- (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:~a-", NULL, "unset c.yaml a- (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:a-=1", NULL, "set c.yaml a- = 1 (argument 2)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:a\\-", NULL,
+         "argument 2: \"c.yaml:a\\-\": the value is missing (write FILE:KEY=VALUE, or FILE:KEY- to remove)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:+a-", NULL,
+         "argument 2: \"c.yaml:+a\": what removes takes no sign (write \\+ or \\~ for a key that begins with one)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:-", NULL, "argument 2: \"c.yaml:\": the key is missing (write FILE:KEY)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:=1", NULL, "argument 2: \"c.yaml:\": the key is missing (write FILE:KEY)\n"),
     CASE(ASSIGNMENT_PLAIN, ":a=1", NULL, "argument 2: \"\": a file's path is empty\n"),
     CASE(ASSIGNMENT_PLAIN, "", "c.yaml", "argument 2: \"\": the key is missing (write FILE:KEY)\n"),
@@ -225,7 +235,7 @@ static const struct assignment_case {
     CASE(ASSIGNMENT_STRING, "c.yaml:~a", NULL,
          "argument 2: \"c.yaml:~a\": '~' removes, and takes no value (use --unset)\n"),
     CASE(ASSIGNMENT_STRING, "c.yaml:a", NULL,
-         "argument 2: \"c.yaml:a\": the value is missing (write FILE:KEY=VALUE, or FILE:~KEY to remove)\n"),
+         "argument 2: \"c.yaml:a\": the value is missing (write FILE:KEY=VALUE, or FILE:KEY- to remove)\n"),
     CASE(ASSIGNMENT_JSON, "c.yaml:a={\"b\": [1, 2.50, null, \"yes\"]}", NULL,
          "set c.yaml a = {\"b\": [1, 2.50, null, \"yes\"]} (argument 2)\n"),
     CASE(ASSIGNMENT_JSON, "c.yaml:a=\"x\\u0001\"", NULL, "set c.yaml a = \"x\\x01\" (argument 2)\n"),
@@ -246,7 +256,7 @@ static const struct assignment_case {
     CASE(ASSIGNMENT_UNSET, "c.yaml:a=1", NULL,
          "argument 2: \"c.yaml:a=1\": no value belongs here (write \\= for a key that holds a =)\n"),
     CASE(ASSIGNMENT_UNSET, "c.yaml:~a", NULL,
-         "argument 2: \"c.yaml:~a\": --unset takes no sign (write \\+ or \\~ for a key that begins with one)\n"),
+         "argument 2: \"c.yaml:~a\": what removes takes no sign (write \\+ or \\~ for a key that begins with one)\n"),
 
     /* bytes */
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a=1\r", NULL,
@@ -308,17 +318,19 @@ static void check_wrong_lines(struct arena *arena)
 static void check_shape(void)
 {
     check_new_test();
-    static const char *const assignments[] = {"a=1",       "a=",         "c.yaml:+a=1", "~a",
-                                              "c.yaml:~a", "c:l[a=b]=1", "c:~l[a=b]",   "c#a=b:k=1"};
-    static const char *const others[] = {"c.yaml:a", "a\\=1", "c\\:~a", "c:l[a=b]", "c#a=b:k", "python3", ""};
+    static const char *const assignments[] = {"a=1",        "a=",        "c.yaml:+a=1", "~a",        "c.yaml:~a",
+                                              "c:l[a=b]=1", "c:~l[a=b]", "c#a=b:k=1",   "c.yaml:a-", "c:l[a=b]-"};
+    static const char *const others[] = {"c.yaml:a", "a\\=1", "c\\:~a", "c:l[a=b]", "c#a=b:k",
+                                         "python3",  "",      "seed-",  "c\\:a-",   "c.yaml:a\\-"};
     for (size_t i = 0; i < sizeof assignments / sizeof *assignments; i++) {
         check_new_case();
-        CHECK(is_assignment(text_of(assignments[i])), "%s", assignments[i]);
+        CHECK(is_assignment(text_of(assignments[i]), false), "%s", assignments[i]);
     }
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         check_new_case();
-        CHECK(!is_assignment(text_of(others[i])), "%s", others[i]);
+        CHECK(!is_assignment(text_of(others[i]), false), "%s", others[i]);
     }
+    CHECK(is_assignment(TEXT("seed-"), true) && !is_assignment(TEXT("seed\\-"), true), "behind -f");
 }
 
 static void run(void *context)

@@ -2,6 +2,7 @@
 #include "shim/cli/base/options.h"
 #include "shim/cli/base/say.h"
 #include "shim/cli/base/verb.h"
+#include "shim/cli/base/word_advice.h"
 
 #include "core/base/nearest.h"
 #include "core/overrides/target.h"
@@ -303,14 +304,15 @@ static bool read_short_option(struct reader *reader, const char *argument)
 static bool read_word(struct reader *reader, char *word)
 {
     struct options *options = reader->options;
-    if (is_assignment(text_of(word))) {
+    if (is_assignment(text_of(word), reader->file != NULL)) {
         put_assignment(reader, ASSIGNMENT_PLAIN, word);
         return true;
     }
     bool is_command = options->verb->operands == OPERANDS_COMMAND;
     if (options->verb->operands == OPERANDS_NONE || is_command) {
-        say("%s: neither an option nor an assignment (%s)", word,
-            is_command ? "did you forget -- before the command?" : "an assignment is FILE:KEY=VALUE");
+        const char *advice = word_advice(reader->arena, word, reader->argv[reader->next], reader->file != NULL);
+        const char *known = is_command ? "did you forget -- before the command?" : "an assignment is FILE:KEY=VALUE";
+        say("%s: neither an option nor an assignment (%s)", word, advice ? advice : known);
         return false;
     }
     options->operands[options->operand_count++] = word;

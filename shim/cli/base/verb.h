@@ -46,6 +46,6 @@ struct verb {
 #define EXIT_NOT_FOUND     127
 
 /* Says why program cannot be run: error is the errno of its exec(2). Returns the exit status for that. */
-int verb_cannot_run(const char *program, int error);
+int verb_cannot_run(struct arena *arena, const char *program, int error);
 
 #endif

@@ -51,7 +51,7 @@ void named_files_note_others(struct launch_inputs *launch, const struct options 
 static void read_plain(struct launch_inputs *launch, char *path)
 {
     if (strchr(path, ':') && access(config_file_path(launch, path), F_OK) != 0) {
-        inputs_refuse(launch, path, "neither a file nor an override (an override is FILE:KEY=VALUE, or FILE:~KEY)");
+        inputs_refuse(launch, path, "neither a file nor an override (an override is FILE:KEY=VALUE, or FILE:KEY-)");
     } else {
         job_configs_read(launch, (char *[]){path, NULL});
     }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/launch/command.h"
+#include "shim/cli/base/word_advice.h"
 #include "shim/serve/search_path.h"
+
+#include "core/base/path.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +47,21 @@ static bool args_have_a_place(struct launch_inputs *launch, const struct options
     return false;
 }
 
+/* Who overrides nothing, and gives the job a word that would be an override, has put it behind `--`. */
+static void note_late_assignments(struct launch_inputs *launch, char *const *command)
+{
+    if (launch->overrides.first || launch->overrides.run_config || text_equal(path_name(*command), TEXT("inlay"))) {
+        return;
+    }
+    for (char *const *word = command + 1; *word; word++) {
+        if (word_is_override(launch->arena, *word)) {
+            diagnose(&launch->diagnostics, SEVERITY_NOTE, (struct place){0},
+                     "%s stands behind --, so it is a word of the command (an override stands before --)",
+                     word_without_value(launch->arena, *word));
+        }
+    }
+}
+
 char **command_of_launch(struct launch_inputs *launch, const struct options *options)
 {
     const struct node *entry_point = launch->overrides.entry_point, *args = launch->overrides.args;
@@ -57,6 +75,7 @@ char **command_of_launch(struct launch_inputs *launch, const struct options *opt
         return NULL;
     }
     if (!entry_point && !args) {
+        note_late_assignments(launch, options->operands);
         return options->operands;
     }
     char **command =

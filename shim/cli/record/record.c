@@ -314,7 +314,7 @@ static bool write_down(struct recording *recording, const struct history *histor
 static int conclude(struct recording *recording, const struct job_end *end)
 {
     if (end->start_error != 0) {
-        return verb_cannot_run(recording->command[0], end->start_error);
+        return verb_cannot_run(recording->arena, recording->command[0], end->start_error);
     }
     struct history history = {.arena = recording->arena, .blocker = recording->blocker, .end = *end};
     history_read(&history, &recording->host.ledger);

@@ -122,6 +122,13 @@ $(BUILD)/engine.a: $(ENGINE)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
+# The command without its main, for the fuzz targets of what verbs write.
+$(BUILD)/cli.a: $(filter-out $(BUILD)/shim/cli/main.o,$(CLI))
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(addprefix $(BUILD)/tests/fuzz/,unified_diff edit_document manifest_update): $(BUILD)/cli.a
+
 # Here tests change what core/read decides: tests/properties/tree_width.h.
 $(addprefix $(BUILD)/tests/,unit/patch unit/secret unit/summary unit/verify fuzz/patch_json fuzz/patch_yaml): WRAPPED := \
     -Wl,--wrap=projection_root,--wrap=document_read_projection
@@ -129,7 +136,7 @@ $(addprefix $(BUILD)/tests/,unit/patch unit/secret unit/summary unit/verify fuzz
 # The fuzzer has a main of its own.
 $(BUILD)/tests/fuzz/%: MAIN := -fsanitize=fuzzer
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/engine.a $(BUILD)/libyaml.a
-	$(CC) $(CFLAGS) $(SANITIZERS) $(MAIN) $(WRAPPED) -o $@ $^ -lcjson
+	$(CC) $(CFLAGS) $(SANITIZERS) $(MAIN) $(WRAPPED) -o $@ -Wl,--start-group $^ -Wl,--end-group -lcjson
 
 demo:
 	@scripts/install-dependencies build demo

@@ -3,14 +3,15 @@
 #ifndef INLAY_REQUIRE_H
 #define INLAY_REQUIRE_H
 
-#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 
-static inline void require(bool holds)
+#define require(holds) ((holds) ? (void)0 : require_failed(#holds, __FILE__, __LINE__))
+
+static inline _Noreturn void require_failed(const char *what, const char *file, int line)
 {
-    if (!holds) {
-        abort();
-    }
+    fprintf(stderr, "%s:%d: it does not hold: %s\n", file, line, what);
+    abort();
 }
 
 #endif

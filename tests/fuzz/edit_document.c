@@ -67,11 +67,11 @@ static bool is_same(struct arena *arena, const struct node *a, const struct node
 static void check_same_values(struct case_input *input, const struct job_config *config, struct text patched)
 {
     struct document document;
-    const struct job_input *inputs;
+    struct job_inputs inputs;
     require(document_read(input->arena, NAME, patched, FORMAT_YAML, 0, &document, &input->diagnostics));
     require(job_inputs_list(input->arena, config->offer, &document, &inputs, &input->diagnostics));
     for (const struct job_input *before = config->inputs; before; before = before->next) {
-        const struct job_input *after = find_input(inputs, before->path);
+        const struct job_input *after = find_input(inputs.nested, before->path);
         require(after && is_same(input->arena, before->value, after->value));
     }
 }
@@ -130,7 +130,9 @@ static void edit(void *context)
     struct job_config config = {.name = NAME, .is_file = true, .offer = &everything};
     if (document_read(input->arena, NAME, input->config, FORMAT_YAML, 0, &document, &unheard) && document.root) {
         config.document = &document;
-        if (job_inputs_list(input->arena, &everything, &document, &config.inputs, &unheard)) {
+        struct job_inputs inputs;
+        if (job_inputs_list(input->arena, &everything, &document, &inputs, &unheard)) {
+            config.inputs = inputs.nested;
             check_template(input, &config);
         }
     }

@@ -4,6 +4,7 @@
 #define INLAY_EDITS_H
 
 #include "core/patch/layout.h"
+#include "core/tree/emit_block.h"
 
 /* Replaces the source's bytes [start, end). */
 struct edit {
@@ -14,8 +15,9 @@ struct edit {
 /* Of all documents of one stream, which share their source. Start from {.arena = a}. */
 struct edits {
     struct arena *arena;
-    struct layout layout; /* of the document whose edits are being added */
-    struct edit *list;    /* in any order until edits_finish() */
+    struct layout layout;     /* of the document whose edits are being added */
+    struct block_style style; /* of that document, once it is asked for (core/patch/splice_copy.h) */
+    struct edit *list;        /* in any order until edits_finish() */
     size_t count;
     size_t capacity;
     bool needs_newline; /* the last line would mean something else without a newline after it */

@@ -57,7 +57,7 @@ struct node *new_value(struct arena *arena, enum format format, const struct nod
 {
     struct node *copy = node_synthetic(arena, value->kind, value->text);
     struct node *map = map_of(like);
-    copy->style = value->style;
+    copy->style = node_is_scalar(value) ? value->style : STYLE_FLOW;
     node_set_own_tag(arena, copy, node_own_tag(value));
     for (const struct node *child = value->first; child; child = child->next) {
         struct node *inner =

@@ -136,7 +136,7 @@ static const struct node *find_value_culprit(struct patcher *patcher, const stru
     const struct text result = patcher->patch->bytes;
     const struct node *culprit =
         verify_values(patcher->arena, overrides, patcher->file, part->which, &part->document, result, false);
-    if (!culprit && effective_order_matters(part->document.root)) {
+    if (!culprit && effective_merges(part->document.root)) {
         culprit = verify_values(patcher->arena, overrides, patcher->file, part->which, &part->document, result, true);
         patcher->order_matters = culprit != NULL;
     }

@@ -147,8 +147,7 @@ bool pin_old_values(struct arena *arena, const struct document *document, struct
                               .merged = alias->first,
                               .merge = only_merge(arena, heir),
                               .pins = node_synthetic(arena, NODE_MAP, TEXT(""))};
-    if (!pinning.merge || pinning.merged->kind != NODE_MAP || is_inside(heir, pinning.merged) ||
-        node_ends_open(heir, document->source) || !pin_keys(&pinning)) {
+    if (!pinning.merge || pinning.merged->kind != NODE_MAP || is_inside(heir, pinning.merged) || !pin_keys(&pinning)) {
         return false;
     }
     for (struct node *pin = pinning.pins->first, *next; pin; pin = next) {

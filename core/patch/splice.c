@@ -2,6 +2,7 @@
 #include "core/patch/splice.h"
 #include "core/base/utf8.h"
 #include "core/patch/splice_block.h"
+#include "core/patch/splice_copy.h"
 #include "core/patch/splice_flow.h"
 #include "core/tree/change.h"
 #include "core/tree/emit.h"
@@ -170,7 +171,7 @@ static void fill_empty_root(struct edits *edits, const struct node *root, const 
         root->start == edits->layout.source.length && layout_line_start(&edits->layout, root->start) < root->start;
     for (const struct node *child = collection->first; child; child = child->next) {
         buffer_put(&out, open_end ? edits->layout.newline : TEXT(""));
-        splice_block_put_entry(&out, child);
+        emit_block_entry(&out, child, 0, splice_copy_style(edits, root));
         buffer_put(&out, open_end ? TEXT("") : edits->layout.newline);
     }
     if (collection->count == 0) {
@@ -186,6 +187,9 @@ static void replace(struct edits *edits, const struct node *node)
     bool empty_root = !node->parent && node->kind == NODE_NULL && node->head == node->end;
     if (empty_root && edits->layout.format == FORMAT_YAML) {
         fill_empty_root(edits, node, change->value);
+        return;
+    }
+    if (edits->layout.format == FORMAT_YAML && splice_copy(edits, node)) {
         return;
     }
     struct text text = emit_text(edits->arena, edits->layout.format, change->value, node);
@@ -253,5 +257,6 @@ static void splice_node(struct edits *edits, const struct node *node)
 void splice_document(struct edits *edits, const struct document *document)
 {
     edits->layout = layout_of(document);
+    edits->style = (struct block_style){.map_step = 0};
     splice_node(edits, document->root);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/splice_block.h"
+#include "core/patch/splice_copy.h"
 #include "core/tree/change.h"
 #include "core/tree/emit.h"
 
@@ -97,17 +98,6 @@ static void remove_entries(struct edits *edits, const struct node *collection)
     edits->needs_newline |= last_kept != collection->last && node_is_block_scalar(node_last_inside(last_kept));
 }
 
-void splice_block_put_entry(struct buffer *out, const struct node *child)
-{
-    if (child->key) {
-        emit_yaml_typed_key(out, child->key);
-        buffer_put(out, TEXT(": "));
-    } else {
-        buffer_put(out, TEXT("- "));
-    }
-    emit_yaml(out, child, NULL);
-}
-
 /* The block scalar at the file's end to which a line behind it would give a line end; NULL where it goes itself. */
 static const struct node *open_scalar(const struct edits *edits, const struct node *entry)
 {
@@ -149,7 +139,7 @@ static const struct node *add_entries(struct edits *edits, const struct node *co
             buffer_put(&out, edits->layout.newline);
         }
         buffer_repeat(&out, ' ', column);
-        splice_block_put_entry(&out, added);
+        emit_block_entry(&out, added, column, splice_copy_style(edits, collection));
         if (!open_end) {
             buffer_put(&out, edits->layout.newline);
         }
@@ -170,7 +160,7 @@ static const struct node *add_entries_first(struct edits *edits, const struct no
         if (own_line) {
             buffer_repeat(&out, ' ', column);
         }
-        splice_block_put_entry(&out, added);
+        emit_block_entry(&out, added, column, splice_copy_style(edits, collection));
         buffer_put(&out, edits->layout.newline);
         if (!own_line) {
             buffer_repeat(&out, ' ', column);
@@ -180,13 +170,19 @@ static const struct node *add_entries_first(struct edits *edits, const struct no
     return added;
 }
 
-/* A block scalar that ends the file without a newline would gain one if a line followed: a map's new keys go first. */
+/* A block scalar that ends the file without a newline would gain one if a line followed: a map's new keys go first, or
+ * behind its `<<`, which would win over what stands before it to some readers. */
 static void avoid_open_end(struct edits *edits, const struct node *collection)
 {
-    if (collection->kind == NODE_MAP && node_ends_open(collection, edits->layout.source)) {
-        for (struct node *added = collection->change->added->first; added; added = added->next) {
-            added->change->before = collection->first;
-        }
+    const struct node *before = collection->first;
+    if (collection->kind != NODE_MAP || !node_ends_open(collection, edits->layout.source)) {
+        return;
+    }
+    for (const struct node *child = collection->first; child; child = child->next) {
+        before = node_is_merge_key(child) && child->next ? child->next : before;
+    }
+    for (struct node *added = collection->change->added->first; added; added = added->next) {
+        added->change->before = before;
     }
 }
 

@@ -9,7 +9,4 @@
 /* Adds the edits for what is added to a changed collection and removed from it; some of its entries stay. */
 void splice_block_entries(struct edits *edits, const struct node *collection);
 
-/* Puts "key: value" or "- value". */
-void splice_block_put_entry(struct buffer *out, const struct node *child);
-
 #endif

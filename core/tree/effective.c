@@ -139,7 +139,7 @@ static struct node *new_synthetic(struct resolver *resolver, const struct node *
     if (is_spelt_as_written(node) && (is_key || node->kind != NODE_NULL)) {
         copy->kind = NODE_AMBIGUOUS;
     }
-    copy->style = STYLE_FLOW;
+    copy->style = node->style == STYLE_BLOCK ? STYLE_BLOCK : STYLE_FLOW;
     copy->text = node->text;
     return copy;
 }
@@ -413,17 +413,14 @@ bool effective_root_in_order(struct arena *arena, const struct document *documen
     return resolve_root(&resolver, root);
 }
 
-bool effective_order_matters(const struct node *root)
+bool effective_merges(const struct node *root)
 {
-    bool matters = false;
-    if (root->kind == NODE_ALIAS) {
-        return false;
+    bool merges = false;
+    for (const struct node *child = root->kind == NODE_ALIAS ? NULL : root->first; child && !merges;
+         child = child->next) {
+        merges = (child->key && node_is_merge_key(child)) || effective_merges(child);
     }
-    for (const struct node *child = root->first; child && !matters; child = child->next) {
-        bool merges = child->key && node_is_merge_key(child);
-        matters = (merges && child != root->first) || effective_order_matters(child);
-    }
-    return matters;
+    return merges;
 }
 
 bool effective_copy(struct arena *arena, const struct document *document, const struct node *value, struct node **copy,

@@ -30,6 +30,7 @@ const struct topic topics[TOPICS] = {
      "  64  1e-4  true  null      what they look like\n"
      "  '[1, 2]'  '{a: 1}'        a list, an object\n"
      "  resnet                    any other word is a string\n"
+     "  '!secret NAME'            a value with a tag, where the value that it replaces has one\n"
      "  --set-string FILE:KEY=64  the string 64; so is FILE:KEY='\"64\"'\n"
      "  --set-json FILE:KEY=JSON  the value is JSON\n"
      "  --set-tagged FILE:KEY=…   the value has a tag of YAML: '!secret NAME'\n"},

@@ -252,3 +252,40 @@ advised() {
     run -1 "$INLAY" check 'config.yaml:a\-'
     [ "$output" = 'inlay: config.yaml:a\-: neither a file nor an override (an override is FILE:KEY=VALUE, or FILE:KEY-)' ]
 }
+
+@test "a config, or values for one, where an override document should be" {
+    cat >values.yaml <<'YAML'
+seed: 2
+trainer: {learning_rate: 0.5}
+YAML
+    says 'values.yaml:1:1: this is no override document but a config, or values for one: it has "seed" (--values FILE=values.yaml takes it as values for FILE)' \
+        -o values.yaml
+    run -0 "$INLAY" render --values config.yaml=values.yaml config.yaml
+    [[ $output == *'learning_rate: 0.5'*'seed: 2' ]]
+    says 'argument 2:1:2: this is no override document but a config, or values for one: it has "seed" (values for one file stand in {"files": {"FILE": {…}}})' \
+        -o '{"seed": 2, "name": "x"}'
+    says 'argument 2:1:2: unknown key "config.yaml" (files stand inside "files")' -o '{"config.yaml": {"seed": 2}}'
+    # With a document's own keys among them it is one, that has others too.
+    says 'argument 2:1:50: unknown key "seed" (there are files, set, unset, run_config, entry_point, args and shared)' \
+        -o '{"set": {"config.yaml:seed": 1}, "shared": true, "seed": 2}'
+}
+
+@test "Helm's commas and braces: what was understood" {
+    run -0 "$INLAY" check -f config.yaml --set seed=1,trainer.batch_size=2
+    [ "$output" = "inlay: note: --set seed=…: all behind the = is one value, commas too (give each assignment a --set of its own)
+inlay: argument 4: note: config.yaml: seed was an integer (1), is now a string (\"1,trainer.batch_size=2\") (each assignment is a word of its own)" ]
+    run -0 "$INLAY" check -f config.yaml seed=1,trainer.batch_size=2
+    [ "$output" = "inlay: argument 3: note: config.yaml: seed was an integer (1), is now a string (\"1,trainer.batch_size=2\") (each assignment is a word of its own)" ]
+    run -0 "$INLAY" check -f config.yaml --set seed=1 --set trainer.batch_size=2
+    [ -z "$output" ]
+    run -0 bash -c "'$INLAY' check -f config.yaml layers={1,2} 2>&1"
+    [ "$output" = "inlay: argument 3: note: config.yaml: layers was a list ([1, 2]), is now an integer (1) (a list is written '[1, 2]')
+inlay: argument 4: note: config.yaml: layers was a list ([1, 2]), is now an integer (2) (a list is written '[1, 2]')" ]
+    run -0 bash -c "'$INLAY' check -f config.yaml 'layers={1,2}' 2>&1"
+    [ "$output" = "inlay: argument 3: note: config.yaml: layers was a list ([1, 2]), is now an object ({1: null, 2: null}) (a list is written '[1, 2]')" ]
+    run -0 bash -c "'$INLAY' check -f config.yaml layers='[1, 2]' 2>&1"
+    [ -z "$output" ]
+    # A value with commas that is one.
+    run -0 "$INLAY" check -f config.yaml --set model\\.v2.name=rw,noatime --set 'model\.v2.name=a=1,b=2'
+    [ -z "$output" ]
+}

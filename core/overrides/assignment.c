@@ -8,6 +8,8 @@
 #include "core/tree/own_tag.h"
 #include "core/tree/scalar.h"
 
+#include <string.h>
+
 struct assignment {
     struct arena *arena;
     struct diagnostics *diagnostics;
@@ -238,6 +240,17 @@ static bool removes_behind(struct text source)
 static size_t end_of_target(struct text source, enum assignment_kind kind)
 {
     return kind == ASSIGNMENT_UNSET ? source.length : target_end(source);
+}
+
+/* A = that it begins with is the one before it. */
+bool assignment_goes_on(struct text value)
+{
+    size_t start = text_find(value, 0, ',') + 1, end = start;
+    while (end < value.length && (is_digit(value.bytes[end]) || strchr("_-.[]", value.bytes[end]) ||
+                                  (text_lower(value.bytes[end]) >= 'a' && text_lower(value.bytes[end]) <= 'z'))) {
+        end++;
+    }
+    return end > start && end < value.length && value.bytes[end] == '=' && text_find(value, 1, '=') == end;
 }
 
 bool assignment_names_file(struct text source, enum assignment_kind kind)

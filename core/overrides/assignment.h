@@ -26,6 +26,9 @@ bool overrides_read_assignments(struct overrides *overrides, const char *name, s
  * line. has_file says that -f stands before it. */
 bool is_assignment(struct text word, bool has_file);
 
+/* Whether a value looks as if it went on with another assignment: a=1,b=2, as Helm has it. */
+bool assignment_goes_on(struct text value);
+
 /* Whether an assignment names its file itself. */
 bool assignment_names_file(struct text source, enum assignment_kind kind);
 

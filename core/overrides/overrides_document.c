@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/overrides/overrides_document.h"
 #include "core/base/nearest.h"
+#include "core/base/shell_word.h"
 #include "core/overrides/override_text.h"
 #include "core/overrides/overrides_edits.h"
 #include "core/overrides/run_config.h"
@@ -357,7 +358,8 @@ static bool is_wandb_key(struct text name, bool inside)
     return is_listed(wandb_inner, name) || (!inside && is_listed(wandb_outer, name));
 }
 
-static void refuse_unknown(struct reader *reader, const struct node *key, bool inside)
+/* The key that one may misspell; empty: none. */
+static struct text similar_section(struct text name, bool inside)
 {
     struct text names[SECTION_COUNT];
     size_t count = 0;
@@ -366,8 +368,13 @@ static void refuse_unknown(struct reader *reader, const struct node *key, bool i
             names[count++] = text_of(sections[i].name);
         }
     }
+    return nearest_name(name, names, count);
+}
+
+static void refuse_unknown(struct reader *reader, const struct node *key, bool inside)
+{
     struct place place = place_of(reader, key);
-    struct text similar = nearest_name(key->text, names, count);
+    struct text similar = similar_section(key->text, inside);
     if (similar.length > 0) {
         diagnose(reader->diagnostics, SEVERITY_ERROR, place, "unknown key \"%.*s\" (did you mean \"%.*s\"?)",
                  TEXT_ARGS(key->text), TEXT_ARGS(similar));
@@ -396,6 +403,47 @@ static void check_keys(struct reader *reader, const struct node *map, bool insid
         buffer_put(foreign, foreign->length > 0 ? TEXT(", ") : TEXT(""));
         buffer_put(foreign, name);
     }
+}
+
+/* The first key of what is no override document but a config, or values for one: most of its keys are none of a
+ * document's, nor misspelt ones, nor files. */
+static const struct node *first_key_of_config(const struct node *root)
+{
+    const struct node *first = NULL;
+    size_t known = 0, unknown = 0;
+    for (const struct node *value = root->first; value; value = value->next) {
+        struct text name = value->key->text;
+        if (is_section(name, false)) {
+            known++;
+        } else if (!is_wandb_key(name, false)) {
+            if (similar_section(name, false).length > 0 || format_of_name(name) != FORMAT_UNKNOWN) {
+                return NULL;
+            }
+            first = first ? first : value->key;
+            unknown++;
+        }
+    }
+    return unknown > known ? first : NULL;
+}
+
+static bool refuse_config(struct reader *reader, const struct node *root)
+{
+    const struct node *key = first_key_of_config(root);
+    const char *name = reader->document->name;
+    if (!key) {
+        return false;
+    }
+    struct buffer advice = {.arena = reader->overrides->arena};
+    if (format_of_name(text_of(name)) != FORMAT_UNKNOWN) {
+        buffer_format(&advice, "--values FILE=%s takes it as values for FILE",
+                      shell_word(reader->overrides->arena, text_of(name)));
+    } else {
+        buffer_put(&advice, TEXT("values for one file stand in {\"files\": {\"FILE\": {…}}}"));
+    }
+    diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, key),
+             "this is no override document but a config, or values for one: it has \"%.*s\" (%s)", TEXT_ARGS(key->text),
+             buffer_string(&advice));
+    return true;
 }
 
 /* A key with nothing behind it, or null, says nothing. */
@@ -438,6 +486,9 @@ static void read_launch(struct reader *reader, struct node *root)
     struct node *wandb = node_find(reader->overrides->arena, root, TEXT("overrides"));
     struct buffer foreign = {.arena = reader->overrides->arena};
 
+    if (refuse_config(reader, root)) {
+        return;
+    }
     check_keys(reader, root, false, &foreign);
     refuse_beside(reader, root, "overrides");
     refuse_beside(reader, root, "edits");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/type_note.h"
 #include "core/base/excerpt.h"
+#include "core/overrides/assignment.h"
 #include "core/tree/emit.h"
 #include "core/tree/lexeme.h"
 #include "core/tree/value_type.h"
@@ -18,6 +19,26 @@ static void put_described(struct buffer *out, const char *verb, const struct nod
 static bool is_number(enum value_type type)
 {
     return type == VALUE_INT || type == VALUE_FLOAT;
+}
+
+/* {1,2} of other tools: keys without values. */
+static bool is_set(const struct node *value)
+{
+    const struct node *child = value->kind == NODE_MAP ? value->first : NULL;
+    while (child && child->kind == NODE_NULL && child->text.length == 0) {
+        child = child->next;
+    }
+    return value->kind == NODE_MAP && value->count > 0 && !child;
+}
+
+/* What other tools, or a shell, make of a word that was typed. */
+static const char *advice(const struct node *before, const struct node *after)
+{
+    if (before->kind == NODE_LIST && (node_is_scalar(after) || is_set(after))) {
+        return " (a list is written '[1, 2]')";
+    }
+    return after->kind == NODE_STRING && assignment_goes_on(after->text) ? " (each assignment is a word of its own)"
+                                                                         : "";
 }
 
 const char *type_note(struct arena *arena, const struct node *before, struct text spelt, const struct node *after,
@@ -38,5 +59,6 @@ const char *type_note(struct arena *arena, const struct node *before, struct tex
     struct buffer note = {.arena = arena};
     put_described(&note, "was", before, spelt, hides);
     put_described(&note, ", is now", after, emit_text(arena, FORMAT_YAML, after, NULL), hides);
+    buffer_put(&note, text_of(advice(before, after)));
     return buffer_string(&note);
 }

@@ -91,7 +91,12 @@ static void put_assignment(struct reader *reader, enum assignment_kind kind, con
 
 static bool add_assignment(struct reader *reader, const struct rule *rule, const char *value)
 {
+    struct text text = text_of(value);
     put_assignment(reader, rule->assignment, value);
+    if (rule->assignment == ASSIGNMENT_PLAIN && assignment_goes_on(text_from(text, target_end(text)))) {
+        say("note: --set %s: all behind the = is one value, commas too (give each assignment a --set of its own)",
+            word_without_value(reader->arena, value));
+    }
     return true;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/tree/effective.h"
+#include "core/tree/own_tag.h"
 #include "core/base/buffer.h"
 #include "core/tree/key_compare.h"
 #include "core/tree/node_path.h"
@@ -126,16 +127,29 @@ static bool is_spelt_as_written(const struct node *node)
     return node->style == STYLE_PLAIN && !made_string && scalar_is_plain_in_flow(node->text);
 }
 
+/* Directives may say what a tag means. */
+static bool may_keep_tag(const struct resolver *resolver, struct text tag)
+{
+    return tag.length > 0 && !own_tag_refusal(tag) && !text_starts(resolver->document->source, TEXT("%"));
+}
+
 /* What node is when it is written anew; NULL when that cannot be done. */
 static struct node *new_synthetic(struct resolver *resolver, const struct node *node, bool is_key)
 {
-    if (effective_tag(node).length > 0) {
+    const struct text tag = node_own_tag(node);
+    if (effective_tag(node).length > 0 && (is_key || !may_keep_tag(resolver, tag))) {
         refuse(resolver, node, "it has a tag");
         return NULL;
     }
     struct node *copy = arena_new(resolver->arena, struct node);
     copy->synthetic = true;
     copy->kind = node->kind;
+    node_set_own_tag(resolver->arena, copy, tag);
+    if (tag.length > 0) {
+        copy->style = node->style == STYLE_BLOCK ? STYLE_FLOW : node->style;
+        copy->text = node->text;
+        return copy;
+    }
     if (is_spelt_as_written(node) && (is_key || node->kind != NODE_NULL)) {
         copy->kind = NODE_AMBIGUOUS;
     }

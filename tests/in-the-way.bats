@@ -66,6 +66,9 @@ print(json.dumps({"seed": 1, **{f"key {i}": "a value of some length" * 4 for i i
     echo "# $one KiB, $threads KiB, $inodes memfds"
     [ "$threads" -le $((one * 13 / 10)) ]
     [ "$inodes" -eq 1 ]
+    # And its processor time: the file is read in one piece by who patches it, and by nobody else.
+    overridden strace -qq -f -o ../trace -e trace=pread64 "$BATS_FILE_TMPDIR/first_open" 16 large.json ../expected
+    [ "$(grep -c "= $(stat -c %s large.json)$" ../trace)" -eq 1 ]
 }
 
 @test "vfork" {
@@ -103,7 +106,7 @@ PYTHON
 @test "a config or a key path that is deeper is refused" {
     "$PYTHON" -c 'print("[" * 501 + "]" * 501)' >deep.json
     run -1 "$INLAY" check 'deep.json:[0]=1'
-    [ "$output" = 'deep.json:1:501: nested deeper than inlay reads (500 levels)' ]
+    [ "$output" = 'inlay: deep.json:1:501: nested deeper than inlay reads (500 levels)' ]
     run -1 "$INLAY" check "config.yaml:+$(printf 'a.%.0s' {1..500})a=1"
     [[ $output == *'the key path goes deeper than inlay reads (500 levels)' ]]
 }
@@ -112,10 +115,10 @@ PYTHON
     difficult alternate-stack
 }
 
-# within BYTES CALL PATH: that much stack at most below a signal handler that makes the call.
+# within BYTES CALL PATH [held|locked]: that much stack at most below a signal handler that makes the call.
 within() {
-    run -0 --separate-stderr overridden "$BATS_FILE_TMPDIR/stack_use" "$2" "$3"
-    echo "# $2 $3: $output bytes"
+    run -0 --separate-stderr overridden "$BATS_FILE_TMPDIR/stack_use" "${@:2}"
+    echo "# ${*:2}: $output bytes"
     [ "$output" -le "$1" ]
 }
 
@@ -138,9 +141,12 @@ within() {
         within 2048 $call deep.json
         within 2048 $call bad.yaml
         within 1024 $call other.txt
+        within 2048 $call config.yaml held
     done
-    [ "$(jq -rs '[.[] | select(.event != "load") | .event + " " + .opened] | unique[]' ../report)" = "$(printf '%s\n' \
-        'near elsewhere/config.yaml' 'refuse bad.yaml' 'serve '{../job/./config.yaml,absent.yaml,alias.yaml,config.yaml,deep.json})" ]
+    within 2048 stat config.yaml locked
+    within 2048 access config.yaml locked
+    [ "$(jq -rs '[.[] | select(.opened) | .event + " " + .opened] | unique[]' ../report)" = "$(printf '%s\n' \
+        'near elsewhere/config.yaml' 'readwrite config.yaml' 'refuse bad.yaml' 'serve '{../job/./config.yaml,absent.yaml,alias.yaml,config.yaml,deep.json})" ]
 }
 
 @test "open is a cancellation point" {

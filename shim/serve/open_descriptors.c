@@ -2,7 +2,7 @@
 #include "shim/serve/open_descriptors.h"
 #include "shim/serve/kernel.h"
 
-#define ROOM 512 /* bytes of stack, which may be small */
+#define ROOM 256 /* bytes of stack, which may be small */
 
 /* As getdents64(2) has it. */
 struct entry {

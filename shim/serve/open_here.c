@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define ROOM 512 /* bytes of stack, which may be small */
+#define ROOM 256 /* bytes of stack, which may be small */
 
 static bool is_open_on(int fd, const struct stat *file)
 {
@@ -21,17 +21,33 @@ static bool can_read(int fd)
     return flags >= 0 && (flags & (O_PATH | O_DIRECT)) == 0 && (flags & O_ACCMODE) != O_WRONLY;
 }
 
+/* Whether "POSIX" stands in the file that descriptor is open on, which is read in pieces that overlap. */
+static bool says_posix(int descriptor)
+{
+    char room[ROOM];
+    ssize_t length;
+    off_t at = 0;
+    do {
+        length = kernel_read_at(descriptor, room, sizeof room, at);
+        if (length > 0 && memmem(room, (size_t)length, "POSIX", 5)) {
+            return true;
+        }
+        at += length - 4;
+    } while (length == (ssize_t)sizeof room);
+    return false;
+}
+
 /* proc(5): a lock that was taken through fd is a line of its fdinfo, which says POSIX for those of fcntl(2). */
 static bool has_lock(int fd)
 {
-    char room[ROOM];
-    buffer_format_fixed(room, sizeof room, "/proc/thread-self/fdinfo/%d", fd);
-    const int info = kernel_openat(AT_FDCWD, room, O_RDONLY | O_CLOEXEC, 0);
-    const ssize_t length = info < 0 ? 0 : kernel_read_at(info, room, sizeof room, 0);
+    char name[48];
+    buffer_format_fixed(name, sizeof name, "/proc/thread-self/fdinfo/%d", fd);
+    const int info = kernel_openat(AT_FDCWD, name, O_RDONLY | O_CLOEXEC, 0);
+    const bool found = info >= 0 && says_posix(info);
     if (info >= 0) {
         kernel_close(info);
     }
-    return length > 0 && memmem(room, (size_t)length, "POSIX", 5) != NULL;
+    return found;
 }
 
 struct search {

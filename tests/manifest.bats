@@ -308,3 +308,107 @@ bind: {one: "config.yaml#2:c", two: "config.yaml#1:b.x", three: "config.yaml#1:c
     run -1 "$INLAY" check other.yaml
     [ "$output" = 'inlay: inlay.yaml:1:64: include: other.yaml has no key b' ]
 }
+
+# --- binds by pattern
+
+# pattern: config.yaml, and a manifest that binds each of its keys but seed.
+pattern() {
+    printf 'trainer: {rate: 0.1, layers: [1, 2], opt: {lr: 1}}\nseed: 3\nname: resnet\n"x.y": 1\nmerged: &m {a: 1}\nuse: {<<: *m}\n' >config.yaml
+    manifest 'files: {config.yaml: {exclude: [seed]}}
+bind: {"*": config.yaml:*}'
+}
+
+@test "a bind by pattern: each key that the file has, nested or with dots, as sweeps write it" {
+    pattern
+    run -0 --separate-stderr "$INLAY" run --run-config trainer.rate=0.5 --run-config 'trainer.layers=[3]' --run-config 'x\.y=2' \
+        --run-config use.a=4 -- cat config.yaml
+    [ "$output" = 'trainer: {rate: 0.5, layers: [3], opt: {lr: 1}}
+seed: 3
+name: resnet
+"x.y": 2
+merged: &m {a: 1}
+use: {<<: *m, a: 4}' ]
+    [ -z "$stderr" ]
+    WANDB_CONFIG='{"trainer.opt.lr": 5, "x.y": 6, "name": "vit"}' run -0 --separate-stderr "$INLAY" run -- cat config.yaml
+    [ "${lines[0]}" = 'trainer: {rate: 0.1, layers: [1, 2], opt: {lr: 5}}' ]
+    [ "${lines[2]}" = 'name: vit' ]
+    [ "${lines[3]}" = '"x.y": 6' ]
+    [ -z "$stderr" ]
+    # by the environment alone
+    run -0 env INLAY_INPUTS=inlay.yaml WANDB_CONFIG='{"trainer.opt.lr": 5}' LD_PRELOAD="$LIB" grep trainer config.yaml
+    [ "$output" = 'trainer: {rate: 0.1, layers: [1, 2], opt: {lr: 5}}' ]
+    # a launch inside of the job binds what it says itself
+    run -0 --separate-stderr "$INLAY" run --run-config name=vit -- "$INLAY" run --run-config trainer.rate=9 -- cat config.yaml
+    [ "${lines[0]}" = 'trainer: {rate: 9, layers: [1, 2], opt: {lr: 1}}' ]
+    [ "${lines[2]}" = 'name: vit' ]
+}
+
+@test "a bind by pattern: a name that is bound to nothing is refused, or noted where the run config is offered" {
+    pattern
+    refuses 'argument 2: run config: nme is bound to nothing (config.yaml has no such key, did you mean name?)
+argument 4: run config: trainer.rat is bound to nothing (config.yaml has no such key, did you mean rate?)
+argument 6: run config: trainer.opt is bound to nothing (config.yaml has an object there)
+argument 8: run config: seed is bound to nothing (config.yaml does not offer it)' \
+        --run-config nme=1 --run-config trainer.rat=1 --run-config trainer.opt=1 --run-config seed=1
+    WANDB_CONFIG='{"trainer.rat": 1}' refuses 'WANDB_CONFIG:1:17: run config: trainer.rat is bound to nothing (config.yaml has no such key, did you mean rate?)'
+    WANDB_CONFIG='{"trainer.rate": 1, "trainer": {"rate": 2}}' refuses 'WANDB_CONFIG:1:18: the run config has trainer.rate both nested and as one key with dots (give one of them)'
+    run -125 env INLAY_INPUTS=inlay.yaml WANDB_CONFIG='{"nme": 5}' LD_PRELOAD="$LIB" cat config.yaml
+    [ "${lines[0]}" = 'inlay: WANDB_CONFIG:1:9: run config: nme is bound to nothing (config.yaml has no such key, did you mean name?)' ]
+    echo 'run_config: {}' >>inlay.yaml
+    run -0 "$INLAY" check --run-config nme=1 --run-config name=vit --run-config a.b=2
+    [ "$output" = 'inlay: argument 2: note: run config: bound to no file: nme, a.b' ]
+}
+
+@test "a bind by pattern: a part of either side, several files, and binds of their own" {
+    pattern
+    echo '{"rate": 1, "name": "x"}' >other.json
+    manifest 'files: {config.yaml: {}, other.json: {}}
+bind: {"t.*": config.yaml:trainer.*, "*": [config.yaml:*, other.json:*], lr: config.yaml:trainer.rate, "env:NAME": other.json:name}'
+    NAME=env run -0 --separate-stderr "$INLAY" run --run-config t.opt.lr=7 --run-config rate=8 --run-config name=both \
+        --run-config lr=9 -- cat config.yaml other.json
+    [ "${lines[0]}" = 'trainer: {rate: 9, layers: [1, 2], opt: {lr: 7}}' ]
+    [ "${lines[2]}" = 'name: both' ]
+    [ "${lines[-1]}" = '{"rate": 8, "name": "env"}' ]
+}
+
+@test "a bind by pattern: a file that is not there yet has every key, until it is read" {
+    manifest 'files: {new.yaml: {}}
+bind: {"*": new.yaml:*}'
+    run -1 "$INLAY" check --run-config seed=7
+    [[ $output == *'new.yaml: does not exist'* ]]
+    run -0 --separate-stderr "$INLAY" run --allow-missing --run-config seed=7 -- sh -c 'echo "seed: 1" >new.yaml; cat new.yaml'
+    [ "$output" = 'seed: 7' ]
+    rm new.yaml
+    run ! "$INLAY" run --allow-missing --run-config seed=7 -- sh -c 'echo "sed: 1" >new.yaml; cat new.yaml'
+    [[ $output == *'argument 3: new.yaml: seed: there is no such key'* ]]
+}
+
+@test "a bind by pattern: types, schemas and secrets hold as for any bind" {
+    printf 'seed: 3\nkey: none\n' >config.yaml
+    manifest 'files: {config.yaml: {types: {seed: int}, secrets: [key]}}
+bind: {"*": config.yaml:*}'
+    refuses 'argument 2: config.yaml: seed: a string, where inlay.yaml:1:37 says int (write another type there if that may be)' \
+        --run-config seed=x
+    KEY=clear run -0 --separate-stderr "$INLAY" run --run-config key=secret://key -- cat config.yaml
+    [ "${lines[1]}" = 'key: clear' ]
+    run -0 --separate-stderr "$INLAY" diff --run-config key=plain
+    [[ $output != *plain* ]]
+}
+
+@test "a bind by pattern: what is none" {
+    manifest 'files: {config.yaml: {}}
+bind: {"*": config.yaml:seed, seed: config.yaml:*, "env:X": config.yaml:*, "a.*": "config.yaml:+*", "b.*": "config.yaml:trainer.layers[0].*", "\\*": config.yaml:seed}'
+    run -1 "$INLAY" check
+    [ "$output" = 'inlay: inlay.yaml:2:13: "config.yaml:seed": a * binds keys of the run config by pattern, and ends both sides (\* is a key of that name)
+inlay: inlay.yaml:2:37: "config.yaml:*": a * binds keys of the run config by pattern, and ends both sides (\* is a key of that name)
+inlay: inlay.yaml:2:61: "config.yaml:*": a * binds keys of the run config by pattern, and ends both sides (\* is a key of that name)
+inlay: inlay.yaml:2:83: "config.yaml:+*": a * is for keys that the file has (write FILE:*, or FILE#2:*)
+inlay: inlay.yaml:2:108: "config.yaml:trainer.layers[0].*": only keys may stand before a *' ]
+    manifest 'files: {config.yaml: {}}
+bind: {"\\*": config.yaml:seed}'
+    run -0 --separate-stderr "$INLAY" run --run-config '\*=7' -- grep seed config.yaml
+    [ "$output" = 'seed: 7' ]
+    manifest 'files: {config.yaml: {}}
+bind: {"*": config.yaml:trainr.*}'
+    lints 'inlay.yaml:2:13: bind: config.yaml has no key trainr (did you mean trainer?)'
+}

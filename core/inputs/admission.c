@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/inputs/admission.h"
+#include "core/inputs/bind_pattern.h"
 #include "core/inputs/offer_types.h"
 #include "core/overrides/run_config.h"
 #include "core/tree/place.h"
@@ -126,7 +127,7 @@ static void refuse_path(const struct admission *admission, const struct node *va
 static void check_path(const struct admission *admission, const struct node *value, bool merged)
 {
     struct selection_refusal refusal;
-    if (!admission->file && bind_takes(admission->manifest, admission->path)) {
+    if (!admission->file && bind_takes(admission->overrides, admission->manifest, admission->path)) {
         return;
     }
     if (!admission->file && !admission->manifest->offers_run_config) {
@@ -380,6 +381,7 @@ bool admit(struct overrides *overrides, const struct manifest *manifest, struct 
         .overrides = overrides, .manifest = manifest, .validate = validate, .diagnostics = diagnostics};
     size_t errors = diagnostics->errors;
     admission.steps = arena_array(overrides->arena, struct step, DOCUMENT_DEPTH_MAX + 2);
+    bind_patterns_apply(overrides, manifest, variables, diagnostics);
     binds_apply(overrides, manifest, variables, diagnostics);
     for (struct override_file *file = overrides->files; file; file = file->next) {
         admit_file(&admission, file);

@@ -74,15 +74,49 @@ static bool read_bind_target(struct bind_reader *reader, const struct node *valu
     return bind->file != NULL;
 }
 
+static bool ends_in_star(struct text written, struct keypath path)
+{
+    return path.count > 0 && path.steps[path.count - 1].kind == STEP_KEY &&
+           text_equal(path.steps[path.count - 1].key, TEXT("*")) && !text_ends(written, TEXT("\\*"));
+}
+
+/* Takes the * from both sides. */
+static bool read_pattern(struct bind_reader *reader, const struct node *value, struct bind *bind)
+{
+    bool left = bind->source == BIND_RUN_CONFIG && ends_in_star(bind->written, bind->key);
+    bool right = ends_in_star(bind->target, bind->to.path);
+    const char *problem = NULL;
+    if (!left && !right) {
+        return true;
+    }
+    if (!left || !right) {
+        problem = "a * binds keys of the run config by pattern, and ends both sides (\\* is a key of that name)";
+    } else if (bind->to.sign != SIGN_NONE || bind->to.document.selectors.count > 0) {
+        problem = "a * is for keys that the file has (write FILE:*, or FILE#2:*)";
+    }
+    for (size_t i = 0; right && i + 1 < bind->to.path.count && !problem; i++) {
+        problem = bind->to.path.steps[i].kind == STEP_KEY ? NULL : "only keys may stand before a *";
+    }
+    if (problem) {
+        override_text_refuse(reader->document, value, problem, reader->diagnostics);
+        return false;
+    }
+    bind->is_pattern = true;
+    bind->key.count--;
+    bind->to.path.count--;
+    return true;
+}
+
 static void add_bind(struct bind_reader *reader, const struct node *key, const struct node *value)
 {
     struct bind *bind = arena_new(reader->arena, struct bind);
-    if (!read_bind_source(reader, key, bind) || !read_bind_target(reader, value, bind)) {
+    if (!read_bind_source(reader, key, bind) || !read_bind_target(reader, value, bind) ||
+        !read_pattern(reader, value, bind)) {
         return;
     }
     *reader->end = bind;
     reader->end = &bind->next;
-    if (bind->source == BIND_RUN_CONFIG) {
+    if (bind->source == BIND_RUN_CONFIG && !bind->is_pattern) {
         key_tree_add(reader->arena, &reader->manifest->bound, bind->key, bind);
         key_tree_add(reader->arena, &reader->manifest->bound, bind->flat, bind);
     }
@@ -178,6 +212,9 @@ void binds_apply(struct overrides *overrides, const struct manifest *manifest, s
                  struct diagnostics *diagnostics)
 {
     for (const struct bind *bind = manifest->binds; bind; bind = bind->next) {
+        if (bind->is_pattern) {
+            continue;
+        }
         if (bind->source == BIND_RUN_CONFIG) {
             apply_run_config(overrides, bind, diagnostics);
         } else {
@@ -186,7 +223,7 @@ void binds_apply(struct overrides *overrides, const struct manifest *manifest, s
     }
 }
 
-bool bind_takes(const struct manifest *manifest, struct keypath path)
+bool bind_takes(const struct overrides *overrides, const struct manifest *manifest, struct keypath path)
 {
-    return key_tree_around(&manifest->bound, path) != NULL;
+    return key_tree_around(&manifest->bound, path) || key_tree_around(&overrides->settled, path);
 }

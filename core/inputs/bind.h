@@ -6,10 +6,12 @@
 
 #include "core/inputs/manifest.h"
 
-/* How binds get at the environment: core does not read it. */
+/* How binds get at the environment and, for patterns, at files: core reads neither. */
 struct variables {
     /* NULL when it is not set. What is returned must outlive the overrides. */
     const char *(*get)(struct variables *variables, const char *name);
+    /* The bytes of the file at path, which must outlive the overrides; false when they cannot be read. */
+    bool (*read)(struct variables *variables, const char *path, struct text *content);
 };
 
 /* Reads map, the manifest's `bind`, which document holds, into manifest->binds; its files have been read. Relative
@@ -24,7 +26,8 @@ void binds_read(struct arena *arena, const struct document *document, const stru
 void binds_apply(struct overrides *overrides, const struct manifest *manifest, struct variables *variables,
                  struct diagnostics *diagnostics);
 
-/* Whether a bind takes the run-config value at path, or one around it. */
-bool bind_takes(const struct manifest *manifest, struct keypath path);
+/* Whether a bind takes the run-config value at path, or one around it. What binds by pattern take is known when they have
+ * been applied. */
+bool bind_takes(const struct overrides *overrides, const struct manifest *manifest, struct keypath path);
 
 #endif

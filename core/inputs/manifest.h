@@ -15,6 +15,7 @@
  *     bind:                              # what else sets keys of files; a list of targets is several
  *       trainer.learning_rate: config.yaml:optimizer.lr    # a key of the run config
  *       env:PORT: config.yaml:api.port                     # an environment variable; an empty one is none
+ *       "*": config.yaml:*                                 # each key of the run config that the file has there
  *
  * All results live in the arena and borrow the bytes handed in. */
 #ifndef INLAY_MANIFEST_H
@@ -54,6 +55,7 @@ enum bind_source {
 struct bind {
     struct bind *next;
     enum bind_source source;
+    bool is_pattern;      /* of the run config: key and to.path stand before the *; core/inputs/bind_pattern.h */
     struct keypath key;   /* BIND_RUN_CONFIG: keys alone */
     struct keypath flat;  /* the same as one key, with dots in it: how W&B's sweeps write it */
     const char *variable; /* BIND_ENVIRONMENT: its name, terminated */

@@ -266,11 +266,15 @@ static bool is_there(const struct lint *lint, const struct target *target)
 static void check_bind(struct lint *lint, const struct bind *bind)
 {
     struct selection_refusal refusal;
-    if (!selection_allows(&lint->offer->selection, bind->to.path, false, &refusal)) {
+    if (bind->is_pattern && bind->to.path.count == 0) {
+        return;
+    }
+    if (!bind->is_pattern && !selection_allows(&lint->offer->selection, bind->to.path, false, &refusal)) {
         diagnose(lint->diagnostics, SEVERITY_ERROR, bind->place, "bind: %s is no input of this job (its %s says so)",
                  text_string(lint->arena, bind->target), refusal.exclude ? "exclude" : "include");
     } else if (bind->to.sign != SIGN_ADD && !is_there(lint, &bind->to)) {
-        refuse_unknown(lint, bind->place, "bind", bind->to.path, "put + before the key to add it");
+        refuse_unknown(lint, bind->place, "bind", bind->to.path,
+                       bind->is_pattern ? NULL : "put + before the key to add it");
     }
 }
 

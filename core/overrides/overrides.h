@@ -9,7 +9,7 @@
 
 #include "core/base/diagnostic.h"
 #include "core/tree/document.h"
-#include "core/tree/keypath.h"
+#include "core/tree/key_tree.h"
 
 enum operation {
     OVERRIDE_MERGE, /* `files`: objects merge, everything else is replaced, missing keys are added */
@@ -96,7 +96,8 @@ struct overrides {
     struct override_file **buckets; /* files by hash of path; bucket_count is 0 or a power of two */
     size_t bucket_count;
     struct run_config_layer *run_config_layers, *run_config_last; /* core/overrides/run_config.h */
-    struct node *run_config;        /* all layers merged, an object; NULL when nothing gave any */
+    struct node *run_config; /* all layers merged, an object; NULL when nothing gave any */
+    struct key_tree settled; /* what of the run config binds by pattern have settled: core/inputs/bind_pattern.h */
     const struct node *entry_point; /* list of strings; NULL when none gave it, or it was empty */
     const struct node *args;        /* likewise */
     struct place entry_point_origin, args_origin;

@@ -110,10 +110,15 @@ static const char *get_variable(struct variables *base, const char *name)
     return found->variable + strlen(name) + 1;
 }
 
+static bool read_config(struct variables *base, const char *path, struct text *content)
+{
+    return !pinned_content(((struct bound_variables *)base)->arena, path, content);
+}
+
 bool manifest_admit(struct overrides *overrides, const struct manifest *manifest, char *const *environment,
                     bool validate, const struct bound_variable **bound, struct diagnostics *diagnostics)
 {
-    struct bound_variables variables = {{get_variable}, overrides->arena, environment, NULL};
+    struct bound_variables variables = {{get_variable, read_config}, overrides->arena, environment, NULL};
     bool right = !manifest || admit(overrides, manifest, &variables.base, validate, diagnostics);
     *bound = variables.found;
     return right;

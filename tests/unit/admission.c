@@ -214,7 +214,7 @@ static const char *admitted(const struct admission_case *test, bool validate)
     struct overrides overrides = {.arena = &arena, .root = TEXT("/job")};
     struct diagnostics diagnostics = {.arena = &arena};
     struct schema_files schemas = {no_file};
-    struct test_variables variables = {{get_variable}, test};
+    struct test_variables variables = {{.get = get_variable}, test};
     struct manifest manifest;
     if (manifest_read(&arena, "inlay.yaml", text_of(test->manifest), overrides.root, &schemas, &manifest,
                       &diagnostics)) {
@@ -264,7 +264,7 @@ static void check_names(void)
     struct overrides overrides = {.arena = &arena, .root = TEXT("/job")};
     struct diagnostics diagnostics = {.arena = &arena};
     const struct admission_case test = {"files: {c.yaml: {schema: {properties: {a: {type: integer}}}}}", {NULL}, NULL};
-    struct test_variables variables = {{get_variable}, &test};
+    struct test_variables variables = {{.get = get_variable}, &test};
     struct schema_files schemas = {no_file};
     struct manifest manifest;
     CHECK(manifest_read(&arena, "inlay.yaml", text_of(test.manifest), overrides.root, &schemas, &manifest,
@@ -361,7 +361,7 @@ static void check_layers(void)
         struct overrides overrides = {.arena = &arena, .root = TEXT("/job")};
         struct diagnostics diagnostics = {.arena = &arena};
         struct schema_files schemas = {no_file};
-        struct test_variables variables = {{get_variable}, &test};
+        struct test_variables variables = {{.get = get_variable}, &test};
         struct manifest manifest;
         manifest_read(&arena, "inlay.yaml", text_of(test.manifest), overrides.root, &schemas, &manifest, &diagnostics);
         if (handed_on) {

@@ -8,7 +8,7 @@
 static bool is_unbound(const struct launch_inputs *launch, const struct node *value, struct keypath path)
 {
     const struct manifest *manifest = launch->manifest;
-    if (manifest && path.count > 0 && bind_takes(manifest, path)) {
+    if (manifest && path.count > 0 && bind_takes(&launch->overrides, manifest, path)) {
         return false;
     }
     if (value->kind != NODE_MAP || value->count == 0) {

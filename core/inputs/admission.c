@@ -107,11 +107,11 @@ static void refuse_path(const struct admission *admission, const struct node *va
         diagnose(admission->diagnostics, SEVERITY_ERROR, place, "%s is no input of this job (%s includes only %s)",
                  where, admission->manifest->name, includes_of(admission));
     } else if (refusal->unsure) {
-        diagnose(
-            admission->diagnostics, SEVERITY_ERROR, place,
-            "%s may be in what is no input of this job (exclude: %.*s, at %s:%u:%u; choose the element by the same "
-            "key)",
-            where, TEXT_ARGS(exclude->written), exclude->place.source, exclude->place.line, exclude->place.column);
+        diagnose(admission->diagnostics, SEVERITY_ERROR, place,
+                 "%s may be in what is no input of this job (exclude: %.*s, at %s:%u:%u; %s)", where,
+                 TEXT_ARGS(exclude->written), exclude->place.source, exclude->place.line, exclude->place.column,
+                 refusal->renames ? "an element may not be given what exclude chooses by"
+                                  : "choose the element by the same key");
     } else if (refusal->inside) {
         diagnose(admission->diagnostics, SEVERITY_ERROR, place,
                  "%s may not be replaced or removed as a whole (exclude: %.*s, at %s:%u:%u, stands inside; change the "

@@ -87,13 +87,12 @@ static void visit_key(struct search *search, struct found map, struct keypath pa
     search->depth--;
 }
 
-/* What is chosen by content is every element where values are hidden: the bytes say which only to whoever sees them. */
 static bool is_wanted(const struct search *search, const struct node *child, int64_t number, int64_t wanted,
                       struct keypath path)
 {
     const struct step *step = &path.steps[search->depth];
-    bool chooses = step->kind == STEP_SELECT && !search->plain && !search->hides;
-    return chooses ? chosen_by(search->arena, search->document, child, step->selector) : wanted < 0 || wanted == number;
+    return step->kind == STEP_SELECT ? chosen_by(search->arena, search->document, child, step->selector)
+                                     : wanted < 0 || wanted == number;
 }
 
 /* wanted: counted among the elements that are there; negative: every one. Returns the number of the next. */

@@ -383,6 +383,12 @@ bool keypath_has_selector(struct keypath path)
     return i < path.count;
 }
 
+bool keypath_step_is_another(const struct step *a, const struct step *b)
+{
+    return a->kind == STEP_SELECT && b->kind == STEP_SELECT && keypath_equal(a->selector->path, b->selector->path) &&
+           !text_equal(a->selector->text, b->selector->text);
+}
+
 static bool is_within(struct keypath path, struct keypath outer)
 {
     while (outer.count > path.count && outer.steps[outer.count - 1].kind != STEP_KEY) {
@@ -391,7 +397,8 @@ static bool is_within(struct keypath path, struct keypath outer)
     bool within = outer.count <= path.count;
     for (size_t i = 0; i < outer.count && within; i++) {
         const struct step *a = &path.steps[i], *b = &outer.steps[i];
-        within = (a->kind == STEP_KEY) == (b->kind == STEP_KEY) && (a->kind != STEP_KEY || text_equal(a->key, b->key));
+        within = (a->kind == STEP_KEY) == (b->kind == STEP_KEY) && !keypath_step_is_another(a, b) &&
+                 (a->kind != STEP_KEY || text_equal(a->key, b->key));
     }
     return within;
 }

@@ -72,9 +72,11 @@ struct keypath keypath_copy(struct arena *arena, struct keypath path);
 bool keypath_equal(struct keypath a, struct keypath b);
 /* Whether a step of it chooses by content. */
 bool keypath_has_selector(struct keypath path);
+/* Whether a and b choose by the same key, and not the same element. */
+bool keypath_step_is_another(const struct step *a, const struct step *b);
 bool keypath_selector_equal(const struct selector *a, const struct selector *b);
-/* Whether path leads to one of count outers, or further in. What is in brackets there is every element, and a list is
- * within what means its elements. */
+/* Whether path leads to one of count outers, or further in. What is in brackets there is every element, but for
+ * those that are surely others, and a list is within what means its elements. */
 bool keypath_is_within(struct keypath path, const struct keypath *outers, size_t count);
 
 #endif

@@ -100,8 +100,9 @@ const char *selection_add(struct arena *arena, struct prefixes *prefixes, struct
 
 /* How a path stands to one. */
 struct meeting {
-    bool within; /* it leads to what the prefix means, or further in; else the prefix leads further in */
-    bool sure;   /* the elements that it names are those of the prefix */
+    bool within;  /* it leads to what the prefix means, or further in; else the prefix leads further in */
+    bool sure;    /* the elements that it names are those of the prefix */
+    bool renames; /* it gives elements what the prefix chooses by, perhaps */
 };
 
 /* Whether one of them leads to the other. */
@@ -109,13 +110,6 @@ static bool are_in_line(struct keypath a, struct keypath b)
 {
     size_t count = a.count < b.count ? a.count : b.count;
     return keypath_equal((struct keypath){a.steps, count}, (struct keypath){b.steps, count});
-}
-
-/* Whether the elements that step names are surely others than selector's: by the same key it chooses another text. */
-static bool is_another(const struct selector *selector, const struct step *step)
-{
-    return step->kind == STEP_SELECT && keypath_equal(step->selector->path, selector->path) &&
-           !text_equal(step->selector->text, selector->text);
 }
 
 /* False when they mean nothing that is in one another. An element that is given what selector chooses by may come to be
@@ -133,10 +127,10 @@ static bool meet(struct keypath prefix, struct keypath path, bool removes, struc
         }
         meeting->sure = false;
         if (!removes && are_in_line((struct keypath){step + 1, path.count - i - 1}, wanted->selector->path)) {
-            meeting->within = true;
+            meeting->within = meeting->renames = true;
             return true;
         }
-        if (is_another(wanted->selector, step)) {
+        if (keypath_step_is_another(wanted, step)) {
             return false;
         }
     }
@@ -209,7 +203,7 @@ bool selection_allows(const struct selection *selection, struct keypath path, bo
     bool included = is_included(&selection->include, path);
     *refusal = (struct selection_refusal){0};
     if (exclude && (meeting.within || included)) {
-        *refusal = (struct selection_refusal){exclude, !meeting.within, !meeting.sure};
+        *refusal = (struct selection_refusal){exclude, !meeting.within, !meeting.sure, meeting.renames};
     }
     return !exclude && included;
 }

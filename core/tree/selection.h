@@ -42,6 +42,7 @@ struct selection_refusal {
     const struct prefix *exclude; /* the rule that keeps it; NULL: no include lets it in */
     bool inside;                  /* exclude names something further in, which would change with the path */
     bool unsure;                  /* path may name another element than exclude does: only the file says */
+    bool renames;                 /* path may give an element what exclude chooses by */
 };
 
 /* Whether the value at path may be replaced or removed with all that is in it. Of path only the keys before its first

@@ -230,7 +230,9 @@ static void test_within(void)
     CHECK(!within("a", "a.b") && !within("a.c", "a.b") && !within("a", "a[+].b"), "around it, and beside it");
     CHECK(within("a[3]", "a[+]") && within("a[3]", "a[-1]") && within("a", "a[+]") && within("a", "a[0][1]"),
           "elements");
-    CHECK(within("a[x=1].b", "a[y=2].b") && within("a[x=1]", "a[0]") && within("a[0].b", "a[x=1]"), "by content");
+    CHECK(within("a[x=1].b", "a[y=2].b") && !within("a[x=1].b", "a[x=2].b") && within("a[x=1]", "a[0]") &&
+              within("a[0].b", "a[x=1]"),
+          "by content");
     CHECK(!within("a.b", "a[+]") && !within("a[0]", "a.b"), "a key is no element");
     CHECK(!keypath_is_within((struct keypath){0}, NULL, 0), "nothing");
 }

@@ -35,7 +35,7 @@ static void check_offer(struct launch_inputs *launch, const struct options *opti
     bool offers = false;
     for (const struct job_config *each = configs; each && each->offer == configs->offer; each = each->next) {
         struct lint_config *config = arena_new(launch->arena, struct lint_config);
-        offers |= each->inputs != NULL;
+        offers |= each->inputs || each->chosen;
         if (!each->document) {
             continue;
         }

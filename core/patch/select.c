@@ -8,22 +8,13 @@
 #include "core/tree/chosen.h"
 #include "core/tree/place.h"
 
-/* A document of the file, with what selectors look at. */
-struct part {
-    struct part *next;
-    uint32_t which;
-    struct document document;
-};
-
 struct selecting {
     struct arena *arena;
     const struct override_file *file;
-    struct text original;
-    enum format format;
-    const struct projection *projection; /* of every document */
-    struct part *parts;
+    struct document_stream stream;   /* the file, with what selectors look at */
     const struct override *override; /* that is being looked at */
     struct diagnostics *diagnostics;
+    size_t suggestions; /* made so far */
 };
 
 /* By what people know a document of a stream, in Kubernetes and elsewhere. */
@@ -108,28 +99,27 @@ static void say_again(struct diagnostics *diagnostics, const struct diagnostics 
     }
 }
 
-/* NULL, with an error, when it cannot be read. What is right is read once more, and what is to be noted is said
- * then. */
-static const struct document *read_document(struct selecting *selecting, uint32_t which)
+/* What is right is read once more, and what is to be noted is said then. */
+static bool read_stream(struct selecting *selecting, struct text original, enum format format)
 {
-    struct part *part = selecting->parts;
-    while (part && part->which != which) {
-        part = part->next;
-    }
-    if (part) {
-        return &part->document;
-    }
     struct diagnostics found = {.arena = selecting->arena};
-    part = arena_new(selecting->arena, struct part);
-    part->which = which;
-    if (!document_read_projection(selecting->arena, selecting->file->name, selecting->original, selecting->format,
-                                  which, selecting->projection, &part->document, &found)) {
-        say_again(selecting->diagnostics, &found);
-        return NULL;
+    const struct override_file *file = selecting->file;
+    if (document_read_stream(selecting->arena, file->name, original, format, make_projection(selecting->arena, file),
+                             &selecting->stream, &found)) {
+        return true;
     }
-    part->next = selecting->parts;
-    selecting->parts = part;
-    return &part->document;
+    say_again(selecting->diagnostics, &found);
+    return false;
+}
+
+/* NULL when there is none of that number, or several and no number. */
+static const struct document *find_document(const struct selecting *selecting, uint32_t which)
+{
+    const struct document_stream *stream = &selecting->stream;
+    if (which == 0) {
+        return stream->count == 1 ? &stream->list[0] : NULL;
+    }
+    return which <= stream->count ? &stream->list[which - 1] : NULL;
 }
 
 /* ---- what is said */
@@ -158,8 +148,12 @@ static bool refuse(const struct selecting *selecting, struct keypath path, const
     return false;
 }
 
-static const char *describe_none(const struct selecting *selecting, const struct document *document,
-                                 const struct node *list, const struct selector *selector)
+/* Who misspells more, or has more elements, generates them: comparing all with all would take minutes. */
+#define SUGGESTIONS_MAX 50
+#define TEXTS_MAX       1000
+
+static const char *describe_none(struct selecting *selecting, const struct document *document, const struct node *list,
+                                 const struct selector *selector)
 {
     struct arena *arena = selecting->arena;
     struct buffer out = {.arena = arena};
@@ -176,7 +170,8 @@ static const char *describe_none(const struct selecting *selecting, const struct
         }
     }
     put_more(&said, count);
-    struct text similar = nearest_name(selector->text, texts, count);
+    bool compares = count <= TEXTS_MAX && selecting->suggestions++ < SUGGESTIONS_MAX;
+    struct text similar = compares ? nearest_name(selector->text, texts, count) : TEXT("");
     buffer_put(&out, TEXT("no element says so ("));
     if (similar.length > 0) {
         buffer_format(&out, "did you mean %.*s? ", TEXT_ARGS(similar));
@@ -208,6 +203,8 @@ static const char *describe_several(const struct selecting *selecting, const str
 
 /* ---- elements */
 
+#define BY_SECRET "by a secret nothing can be chosen (choose by another key, or by number)"
+
 static bool is_secret(const struct selecting *selecting, struct keypath outer, struct keypath inner)
 {
     const struct file_policy *policy = selecting->file->policy;
@@ -215,13 +212,13 @@ static bool is_secret(const struct selecting *selecting, struct keypath outer, s
 }
 
 /* path ends in the step that chooses. Puts the chosen one into *element. */
-static bool select_element(const struct selecting *selecting, const struct document *document, const struct node *list,
+static bool select_element(struct selecting *selecting, const struct document *document, const struct node *list,
                            struct keypath path, struct node **element)
 {
     struct step *step = (struct step *)&path.steps[path.count - 1];
     size_t matches = 0, index = 0;
     if (is_secret(selecting, path, step->selector->path)) {
-        return refuse(selecting, path, "by a secret nothing can be chosen (choose by another key, or by number)");
+        return refuse(selecting, path, BY_SECRET);
     }
     for (struct node *child = list->first; child; child = child->next, index++) {
         if (chosen_by(selecting->arena, document, child, step->selector)) {
@@ -240,7 +237,7 @@ static bool select_element(const struct selecting *selecting, const struct docum
 }
 
 /* steps are the override's own. What the file does not have is left to who applies the override. */
-static bool select_elements(const struct selecting *selecting, const struct document *document, struct step *steps,
+static bool select_elements(struct selecting *selecting, const struct document *document, struct step *steps,
                             size_t count)
 {
     struct node *value = document->root;
@@ -313,14 +310,14 @@ static const char *describe_document(const struct selecting *selecting, const st
 }
 
 /* Those that match, or all when none does. */
-static bool refuse_documents(struct selecting *selecting, uint32_t count, uint32_t matches)
+static bool refuse_documents(const struct selecting *selecting, uint32_t matches)
 {
     struct buffer out = {.arena = selecting->arena};
     size_t shown = 0;
-    for (uint32_t which = 1; which <= count; which++) {
-        const struct document *document = read_document(selecting, which);
+    for (uint32_t i = 0; i < selecting->stream.count; i++) {
+        const struct document *document = &selecting->stream.list[i];
         if ((matches == 0 || document_says(selecting, document)) && put_comma(&out, shown++)) {
-            buffer_format(&out, "#%u%s", which, describe_document(selecting, document));
+            buffer_format(&out, "#%u%s", i + 1, describe_document(selecting, document));
         }
     }
     put_more(&out, shown);
@@ -331,27 +328,22 @@ static bool refuse_documents(struct selecting *selecting, uint32_t count, uint32
     return false;
 }
 
-static bool select_document(struct selecting *selecting, struct override *override)
+static bool select_document(const struct selecting *selecting, struct override *override)
 {
-    uint32_t matches = 0, count = 1;
+    uint32_t matches = 0;
     for (size_t i = 0; i < override->selectors.count; i++) {
         const struct keypath path = override->selectors.list[i].path;
         if (is_secret(selecting, (struct keypath){NULL, 0}, path)) {
-            return refuse(selecting, path, "by a secret nothing can be chosen (choose by another key, or by number)");
+            return refuse(selecting, path, BY_SECRET);
         }
     }
-    for (uint32_t which = 1; which <= count; which++) {
-        const struct document *document = read_document(selecting, which);
-        if (!document) {
-            return false;
-        }
-        count = document->documents;
-        if (document_says(selecting, document)) {
+    for (uint32_t i = 0; i < selecting->stream.count; i++) {
+        if (document_says(selecting, &selecting->stream.list[i])) {
             matches++;
-            override->document = which;
+            override->document = i + 1;
         }
     }
-    return matches == 1 || refuse_documents(selecting, count, matches);
+    return matches == 1 || refuse_documents(selecting, matches);
 }
 
 /* ---- all together */
@@ -362,12 +354,12 @@ static bool select_in_override(struct selecting *selecting, struct override *ove
     if (override->selectors.count > 0 && !select_document(selecting, override)) {
         return false;
     }
-    if (!keypath_has_selector(override->path)) {
+    const struct document *document = find_document(selecting, override->document);
+    if (!document || !keypath_has_selector(override->path)) {
         return true;
     }
-    const struct document *document = read_document(selecting, override->document);
     override->path = keypath_copy(selecting->arena, override->path);
-    return document && select_elements(selecting, document, (struct step *) override->path.steps, override->path.count);
+    return select_elements(selecting, document, (struct step *) override->path.steps, override->path.count);
 }
 
 static bool chooses_any(const struct override_file *file)
@@ -386,14 +378,10 @@ bool select_in_file(struct arena *arena, const struct override_file *file, struc
     if (!chooses_any(file)) {
         return true;
     }
-    struct selecting selecting = {
-        .arena = arena,
-        .file = file,
-        .original = original,
-        .format = format,
-        .projection = make_projection(arena, file),
-        .diagnostics = diagnostics,
-    };
+    struct selecting selecting = {.arena = arena, .file = file, .diagnostics = diagnostics};
+    if (!read_stream(&selecting, original, format)) {
+        return false;
+    }
     bool right = true;
     struct override **link = &selected->first;
     for (const struct override *override = file->first; override; override = override->next_file) {

@@ -9,10 +9,11 @@
 #include "core/read/sink.h"
 #include "core/tree/document.h"
 
-/* What a reader makes of the values: at most one of the two is set, else a whole tree. */
+/* What a reader makes of the values: at most one of the first two is set, else a whole tree. */
 struct reading {
     struct document_sink *sink;
     const struct projection *projection; /* of the root */
+    struct document_stream *stream;      /* gets every document, then there is no sink; NULL: one is read */
 };
 
 /* A list or map that is still open. */

@@ -56,18 +56,44 @@ static bool read_as(struct arena *arena, const char *name, struct text source, e
 bool document_read(struct arena *arena, const char *name, struct text source, enum format format, uint32_t which,
                    struct document *document, struct diagnostics *diagnostics)
 {
-    return read_as(arena, name, source, format, which, (struct reading){NULL, NULL}, document, diagnostics);
+    return read_as(arena, name, source, format, which, (struct reading){0}, document, diagnostics);
 }
 
 bool document_read_projection(struct arena *arena, const char *name, struct text source, enum format format,
                               uint32_t which, const struct projection *projection, struct document *document,
                               struct diagnostics *diagnostics)
 {
-    return read_as(arena, name, source, format, which, (struct reading){NULL, projection}, document, diagnostics);
+    return read_as(arena, name, source, format, which, (struct reading){.projection = projection}, document,
+                   diagnostics);
+}
+
+static void append(struct arena *arena, struct document_stream *stream, const struct document *document)
+{
+    stream->list = arena_new(arena, struct document);
+    *stream->list = *document;
+    stream->count = 1;
+}
+
+bool document_read_stream(struct arena *arena, const char *name, struct text source, enum format format,
+                          const struct projection *projection, struct document_stream *stream,
+                          struct diagnostics *diagnostics)
+{
+    struct document document;
+    *stream = (struct document_stream){0};
+    if (!read_as(arena, name, source, format, 0, (struct reading){NULL, projection, stream}, &document, diagnostics)) {
+        return false;
+    }
+    if (stream->count == 0) { /* JSON, or nothing at all */
+        append(arena, stream, &document);
+    }
+    for (uint32_t i = 0; i < stream->count; i++) {
+        stream->list[i].documents = stream->count;
+    }
+    return true;
 }
 
 bool document_read_values(struct arena *arena, const char *name, struct text source, enum format format, uint32_t which,
                           struct document_sink *sink, struct document *document, struct diagnostics *diagnostics)
 {
-    return read_as(arena, name, source, format, which, (struct reading){sink, NULL}, document, diagnostics);
+    return read_as(arena, name, source, format, which, (struct reading){.sink = sink}, document, diagnostics);
 }

@@ -33,7 +33,8 @@ struct reader {
     size_t cursor_index;               /* code points from base … */
     uint32_t cursor_byte;              /* … and the byte of the source that they lead to */
     uint32_t base;                     /* where libyaml's input begins in the source */
-    struct anchor **anchors;           /* ANCHOR_BUCKETS of them; NULL before the first */
+    size_t stream_capacity;
+    struct anchor **anchors; /* ANCHOR_BUCKETS of them; NULL before the first */
 };
 
 static uint32_t byte_at(struct reader *reader, size_t index)
@@ -424,9 +425,26 @@ static void close_collection(struct reader *reader, const yaml_event_t *event)
     }
 }
 
+/* Of a stream of which every document is read. */
+static void begin_next(struct reader *reader)
+{
+    struct document_stream *stream = reader->builder.reading.stream;
+    const struct document *first = reader->builder.document;
+    arena_grow(reader->builder.arena, stream->list, stream->count, &reader->stream_capacity);
+    struct document *next = &stream->list[stream->count++];
+    *next = (struct document){.name = first->name, .source = first->source, .format = FORMAT_YAML};
+    reader->builder.document = next;
+    reader->building = true;
+    reader->anchors = NULL;
+}
+
 static void read_document_start(struct reader *reader, const yaml_event_t *event)
 {
     struct document *document = reader->builder.document;
+    if (reader->builder.reading.stream) {
+        begin_next(reader);
+        return;
+    }
     document->documents++;
     if (reader->which == 0 && document->documents == 2) {
         reader->failed = true;
@@ -545,7 +563,11 @@ bool read_yaml(struct arena *arena, const char *name, struct text source, uint32
         arena_exhausted(arena);
     }
     if (reader->abandoned) {
-        return read_yaml(arena, name, source, which, (struct reading){NULL, NULL}, document, diagnostics);
+        struct document_stream *stream = reading.stream;
+        if (stream) {
+            *stream = (struct document_stream){0};
+        }
+        return read_yaml(arena, name, source, which, (struct reading){.stream = stream}, document, diagnostics);
     }
     bool empty = document->documents == 0 && which == 1; /* an empty file is its own first document */
     if (!reader->failed && which > document->documents && !empty) {

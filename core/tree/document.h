@@ -26,6 +26,12 @@ struct document {
     struct node *root;        /* NULL when the document holds no value at all (empty, or only comments) */
 };
 
+/* All documents of a file. */
+struct document_stream {
+    struct document *list;
+    uint32_t count; /* at least 1: an empty file is its own first document */
+};
+
 /* Both limits are for hostile input; no real config reaches them. The engine goes into nested values by recursion,
  * and the depth is what a thread's stack of 128 KiB, musl's default, carries with room to spare. */
 #define DOCUMENT_DEPTH_MAX 500

@@ -130,19 +130,6 @@ static bool has_old_line_ends(struct text source)
     return found;
 }
 
-static const struct node *find_value_culprit(struct patcher *patcher, const struct part *part)
-{
-    const struct overrides *overrides = patcher->overrides;
-    const struct text result = patcher->patch->bytes;
-    const struct node *culprit =
-        verify_values(patcher->arena, overrides, patcher->file, part->which, &part->document, result, false);
-    if (!culprit && effective_merges(part->document.root)) {
-        culprit = verify_values(patcher->arena, overrides, patcher->file, part->which, &part->document, result, true);
-        patcher->order_matters = culprit != NULL;
-    }
-    return culprit;
-}
-
 /* The first value that the result does not have as it must; NULL: the result is right. */
 static const struct node *find_culprit(struct patcher *patcher, const struct part **found_in)
 {
@@ -151,7 +138,8 @@ static const struct node *find_culprit(struct patcher *patcher, const struct par
         *found_in = part;
         culprit = verify(patcher->arena, &part->document, patcher->patch->bytes, part->which);
         if (!culprit && part->document.unshared && !patcher->overrides->shared && !patcher->overrides->hide) {
-            culprit = find_value_culprit(patcher, part);
+            culprit = verify_values(patcher->arena, patcher->overrides, patcher->file, part->which, &part->document,
+                                    patcher->patch->bytes, &patcher->order_matters);
         }
     }
     return culprit;

@@ -50,17 +50,19 @@ static bool same(struct arena *arena, const struct node *slot, struct node *actu
            same_children(arena, expected, actual, culprit);
 }
 
-const struct node *verify_values(struct arena *arena, const struct overrides *overrides,
-                                 const struct override_file *file, uint32_t which, const struct document *original,
-                                 struct text result, bool in_order)
+/* Compares as one kind of reader has it. */
+static const struct node *verify_reading(struct arena *arena, const struct overrides *overrides,
+                                         const struct override_file *file, uint32_t which,
+                                         const struct document *original, const struct document *result, bool in_order)
 {
     struct diagnostics unheard = {.arena = arena};
     struct secrets_applied secrets = {.found = false};
-    struct document expected = *original, actual;
+    struct document expected = *original;
+    struct node *actual;
     const struct node *culprit = original->root;
-    expected.has_aliases = false;
     bool (*resolve)(struct arena *, const struct document *, struct node **, struct diagnostics *) =
         in_order ? effective_root_in_order : effective_root;
+    expected.has_aliases = false;
     if (!resolve(arena, original, &expected.root, &unheard)) {
         return NULL;
     }
@@ -69,8 +71,24 @@ const struct node *verify_values(struct arena *arena, const struct overrides *ov
         return culprit;
     }
     align_document(arena, file, &expected, false, &unheard); /* keys keep the types that they have in the file */
-    bool right = document_read(arena, original->name, result, original->format, which, &actual, &unheard) &&
-                 resolve(arena, &actual, &actual.root, &unheard) && actual.root &&
-                 same(arena, expected.root, actual.root, &culprit);
+    bool right = resolve(arena, result, &actual, &unheard) && same(arena, expected.root, actual, &culprit);
     return right ? NULL : culprit;
+}
+
+const struct node *verify_values(struct arena *arena, const struct overrides *overrides,
+                                 const struct override_file *file, uint32_t which, const struct document *original,
+                                 struct text result, bool *in_order)
+{
+    struct diagnostics unheard = {.arena = arena};
+    struct document read;
+    *in_order = false;
+    if (!document_read(arena, original->name, result, original->format, which, &read, &unheard) || !read.root) {
+        return original->root;
+    }
+    const struct node *culprit = verify_reading(arena, overrides, file, which, original, &read, false);
+    if (!culprit && (effective_order_matters(original->root) || effective_order_matters(read.root))) {
+        culprit = verify_reading(arena, overrides, file, which, original, &read, true);
+        *in_order = culprit != NULL;
+    }
+    return culprit;
 }

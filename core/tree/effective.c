@@ -427,14 +427,15 @@ bool effective_root_in_order(struct arena *arena, const struct document *documen
     return resolve_root(&resolver, root);
 }
 
-bool effective_merges(const struct node *root)
+bool effective_order_matters(const struct node *root)
 {
-    bool merges = false;
-    for (const struct node *child = root->kind == NODE_ALIAS ? NULL : root->first; child && !merges;
+    bool matters = false;
+    for (const struct node *child = root->kind == NODE_ALIAS ? NULL : root->first; child && !matters;
          child = child->next) {
-        merges = (child->key && node_is_merge_key(child)) || effective_merges(child);
+        bool merges = child->key && child != root->first && node_is_merge_key(child);
+        matters = merges || effective_order_matters(child);
     }
-    return merges;
+    return matters;
 }
 
 bool effective_copy(struct arena *arena, const struct document *document, const struct node *value, struct node **copy,

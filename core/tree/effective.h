@@ -42,8 +42,8 @@ bool effective_copy_key(struct arena *arena, const struct document *document, co
  * none. */
 struct text effective_tag(const struct node *value);
 
-/* Whether a document has a `<<` anywhere: those readers may see another one then. */
-bool effective_merges(const struct node *root);
+/* Whether those readers may see another document: somewhere a key or a `<<` stands before a `<<`. */
+bool effective_order_matters(const struct node *root);
 
 /* Looks up the value that a map of the source inherits for key through its `<<`, without changes. disputed: a map on the
  * way has two `<<`, and readers disagree which counts. */

@@ -81,5 +81,6 @@ end"
     at_terminal '1 file, 1 override: right' "$INLAY" check config.yaml:a=2
     at_terminal '2 files, 0 overrides: right' "$INLAY" check config.yaml other.yaml
     at_terminal '1 file, 1 override, the run config: right' "$INLAY" check config.yaml:a=2 --run-config lr=1
+    at_terminal 'nothing is overridden, and no manifest says what to check' "$INLAY" check
     run -1 "$PYTHON" "$ROOT/tests/programs/terminal.py" "$INLAY" check config.yaml:q=2 <<<$'expect right\nend'
 }

@@ -87,6 +87,21 @@ PY
     done <all
 }
 
+@test "into a pipe that does not wait" {
+    "$PYTHON" - "$INLAY" <<'PY'
+import os, subprocess, sys, time
+
+reading, writing = os.pipe()
+os.set_blocking(writing, False)
+inlay = subprocess.Popen([sys.argv[1], "render", "long.yaml"], stdout=writing)
+os.close(writing)
+time.sleep(0.1)
+with open(reading, "rb") as pipe, open("long.yaml", "rb") as file:
+    assert pipe.read() == file.read()
+assert inlay.wait() == 0
+PY
+}
+
 @test "--output replaces a file at once" {
     local words
     long_documents

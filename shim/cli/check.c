@@ -24,6 +24,10 @@ static void put_what_is_right(struct buffer *out, const struct launch_inputs *la
             override_count++;
         }
     }
+    if (options->operand_count + file_count == 0 && !run_config) {
+        buffer_put(out, TEXT("nothing is overridden, and no manifest says what to check\n"));
+        return;
+    }
     put_count(out, options->operand_count > 0 ? options->operand_count : file_count, "file");
     buffer_put(out, TEXT(", "));
     put_count(out, override_count, "override");

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -97,7 +98,9 @@ bool file_write_descriptor(int descriptor, struct text content)
 {
     for (size_t done = 0; done < content.length;) {
         ssize_t written = write(descriptor, content.bytes + done, content.length - done);
-        if (written < 0 && errno != EINTR) {
+        if (written < 0 && errno == EAGAIN) { /* who shares the pipe has made it so that it does not wait */
+            poll(&(struct pollfd){.fd = descriptor, .events = POLLOUT}, 1, -1);
+        } else if (written < 0 && errno != EINTR) {
             return false;
         }
         done += written > 0 ? (size_t)written : 0;

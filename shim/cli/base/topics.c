@@ -68,12 +68,13 @@ const struct topic topics[TOPICS] = {
      "      exclude: [trainer.private]      # wins over include\n"
      "      schema: schemas/config.json     # a JSON Schema, or its path\n"
      "      secrets: [api.key]              # where secret://NAME stands for the variable NAME\n"
-     "      types: {seed: int}              # as inlay record found them\n"
+     "      types: {seed: int}              # as inlay record found them; others are refused\n"
      "  run_config:                         # parameters that live in no file; may hold the same\n"
      "    file: run_config.json             # where the job reads them; need not exist\n"
      "  bind:                               # what else sets keys of files\n"
      "    lr: config.yaml:trainer.learning_rate\n"
      "    env:SEED: config.yaml:seed\n"
+     "    \"*\": config.yaml:*                # each key of the run config that the file has there\n"
      "\n"
      "A prefix is whole keys, \\. is a dot inside of one, and lists are taken whole.\n"},
 };

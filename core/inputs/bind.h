@@ -10,8 +10,8 @@
 struct variables {
     /* NULL when it is not set. What is returned must outlive the overrides. */
     const char *(*get)(struct variables *variables, const char *name);
-    /* The bytes of the file at path, which must outlive the overrides; false when they cannot be read. */
-    bool (*read)(struct variables *variables, const char *path, struct text *content);
+    /* The bytes of the file at path, in arena; false when they cannot be read. */
+    bool (*read)(struct variables *variables, struct arena *arena, const char *path, struct text *content);
 };
 
 /* Reads map, the manifest's `bind`, which document holds, into manifest->binds; its files have been read. Relative

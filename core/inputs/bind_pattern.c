@@ -28,6 +28,8 @@ struct patterns {
     struct diagnostics *diagnostics;
     struct leaf *first, **end;
     struct step *steps; /* to the value that is looked at */
+    struct arena file;  /* of what is read for one pattern: configs may be large, and a job's processes live long */
+    const struct bind *bind; /* that pattern */
     size_t suggestions;
 };
 
@@ -105,20 +107,20 @@ static void project(struct projection *at, struct keypath path)
 }
 
 /* All that leaves may mean in the file. NULL: nothing. */
-static const struct projection *projection_of(const struct patterns *patterns, const struct bind *bind)
+static const struct projection *projection_of(struct patterns *patterns)
 {
-    struct arena *arena = patterns->overrides->arena;
+    const struct bind *bind = patterns->bind;
     struct keypath target;
-    size_t keys = 0;
+    size_t keys = 1;
     for (const struct leaf *leaf = patterns->first; leaf; leaf = leaf->next) {
-        keys += bind->to.path.count + leaf->path.count + leaf->meaning.count;
+        keys += 2 * bind->to.path.count + leaf->path.count + leaf->meaning.count;
     }
-    struct projection *root = projection_root(arena, keys + 1);
+    struct projection *root = projection_root(&patterns->file, keys);
     bool found = false;
     for (const struct leaf *leaf = patterns->first; leaf; leaf = leaf->next) {
         const struct keypath paths[] = {leaf->path, leaf->meaning};
         for (size_t i = 0; i < 2; i++) {
-            if (is_for(arena, bind, paths[i], &target)) {
+            if (is_for(&patterns->file, bind, paths[i], &target)) {
                 project(root, target);
                 found = true;
             }
@@ -128,14 +130,14 @@ static const struct projection *projection_of(const struct patterns *patterns, c
 }
 
 /* False where the file does not say what it has. *root is NULL when it has nothing. */
-static bool read_file(const struct patterns *patterns, const struct bind *bind, const struct projection *projection,
-                      struct node **root)
+static bool read_file(struct patterns *patterns, const struct projection *projection, struct node **root)
 {
-    struct arena *arena = patterns->overrides->arena;
+    const struct bind *bind = patterns->bind;
+    struct arena *arena = &patterns->file;
     struct diagnostics unsaid = {.arena = arena};
     struct document *document = arena_new(arena, struct document);
     struct text content;
-    if (!patterns->variables->read(patterns->variables, text_string(arena, bind->file->path), &content) ||
+    if (!patterns->variables->read(patterns->variables, arena, text_string(arena, bind->file->path), &content) ||
         !document_read_projection(arena, bind->file->name, content, FORMAT_UNKNOWN, bind->to.document.number,
                                   projection, document, &unsaid)) {
         return false;
@@ -174,7 +176,7 @@ static const char *refusal(struct patterns *patterns, const struct bind *bind, s
     struct selection_refusal unoffered;
     for (size_t i = 0; i < path.count; i++) {
         struct node *inner =
-            root && root->kind == NODE_MAP ? node_find(patterns->overrides->arena, root, path.steps[i].key) : NULL;
+            root && root->kind == NODE_MAP ? node_find(&patterns->file, root, path.steps[i].key) : NULL;
         if (!inner) {
             return missing_problem(patterns, bind, root, path.steps[i].key);
         }
@@ -242,13 +244,25 @@ static bool refuse_twice(const struct patterns *patterns, const struct leaf *lea
     return true;
 }
 
-static void apply(struct patterns *patterns, const struct bind *bind)
+static void apply(void *context)
 {
-    const struct projection *projection = projection_of(patterns, bind);
+    struct patterns *patterns = context;
+    const struct projection *projection = projection_of(patterns);
     struct node *root = NULL;
-    bool is_known = projection && read_file(patterns, bind, projection, &root);
+    bool is_known = projection && read_file(patterns, projection, &root);
     for (struct leaf *leaf = patterns->first; leaf && projection; leaf = leaf->next) {
-        bind_leaf(patterns, bind, leaf, is_known, root);
+        bind_leaf(patterns, patterns->bind, leaf, is_known, root);
+    }
+}
+
+static void apply_pattern(struct patterns *patterns, const struct bind *bind)
+{
+    patterns->bind = bind;
+    arena_init(&patterns->file, patterns->overrides->arena->limit);
+    bool done = arena_run(&patterns->file, apply, patterns);
+    arena_release(&patterns->file);
+    if (!done) {
+        arena_exhausted(patterns->overrides->arena);
     }
 }
 
@@ -309,9 +323,9 @@ void bind_patterns_apply(struct overrides *overrides, const struct manifest *man
     for (struct leaf *leaf = patterns.first; leaf; leaf = leaf->next) {
         leaf->is_bound = refuse_twice(&patterns, leaf);
     }
-    for (const struct bind *bind = manifest->binds; bind; bind = bind->next) {
+    for (const struct bind *bind = patterns.first ? manifest->binds : NULL; bind; bind = bind->next) {
         if (bind->is_pattern) {
-            apply(&patterns, bind);
+            apply_pattern(&patterns, bind);
         }
     }
     for (const struct leaf *leaf = patterns.first; leaf; leaf = leaf->next) {

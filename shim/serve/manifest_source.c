@@ -110,9 +110,10 @@ static const char *get_variable(struct variables *base, const char *name)
     return found->variable + strlen(name) + 1;
 }
 
-static bool read_config(struct variables *base, const char *path, struct text *content)
+static bool read_config(struct variables *base, struct arena *arena, const char *path, struct text *content)
 {
-    return !pinned_content(((struct bound_variables *)base)->arena, path, content);
+    (void)base;
+    return !pinned_content(arena, path, content);
 }
 
 bool manifest_admit(struct overrides *overrides, const struct manifest *manifest, char *const *environment,

@@ -33,8 +33,9 @@ struct fuzz_variables {
     struct text config;
 };
 
-static bool read_config(struct variables *variables, const char *path, struct text *content)
+static bool read_config(struct variables *variables, struct arena *arena, const char *path, struct text *content)
 {
+    (void)arena;
     *content = ((struct fuzz_variables *)variables)->config;
     return *path != '\0';
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/splice.h"
 #include "core/base/utf8.h"
+#include "core/patch/comments.h"
 #include "core/patch/splice_block.h"
 #include "core/patch/splice_copy.h"
 #include "core/patch/splice_flow.h"
@@ -129,7 +130,8 @@ static uint32_t after_outer_comments(const struct layout *layout, const struct n
     return first;
 }
 
-/* The collection goes with its lines; text goes to the line above, in the place of [from, properties' end). */
+/* What is in the collection goes with its lines, and what else is further in than the entry that it is, unless that stays
+ * and is only emptied; text goes to the line above, in the place of [from, properties' end). */
 static void replace_block_collection(struct edits *edits, const struct node *node, uint32_t from, struct text text)
 {
     bool own_line = layout_begins_line(&edits->layout, node->start) && node->parent;
@@ -145,7 +147,11 @@ static void replace_block_collection(struct edits *edits, const struct node *nod
         at = after_indicator(&edits->layout, node);
         edits_add(edits, at, at, joined(edits, " ", text, ""));
     }
-    edits_add(edits, after_outer_comments(&edits->layout, node, at), layout_tail(&edits->layout, node),
+    if (change_empties(node)) {
+        splice_block_empty(edits, node);
+        return;
+    }
+    edits_add(edits, after_outer_comments(&edits->layout, node, at), comments_below(&edits->layout, node->parent, node),
               (struct text){"", 0});
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/splice_block.h"
+#include "core/patch/comments.h"
 #include "core/patch/splice_copy.h"
 #include "core/tree/change.h"
 #include "core/tree/emit.h"
@@ -54,7 +55,7 @@ static uint32_t skip_text(const struct layout *layout, uint32_t at, uint32_t tex
 static uint32_t removal_end(const struct layout *layout, const struct node *collection, const struct node *child,
                             const struct node *last_kept)
 {
-    uint32_t end = layout_tail(layout, child);
+    uint32_t end = comments_below(layout, collection, child);
     const struct node *scalar = last_kept ? node_last_inside(last_kept) : NULL;
     if (!scalar || !node_is_block_scalar(scalar)) {
         return end;
@@ -71,15 +72,19 @@ static const struct node *remove_entry(struct edits *edits, const struct node *c
 {
     uint32_t start = layout_entry_start(&edits->layout, collection, before, child);
     if (layout_begins_line(&edits->layout, start)) {
+        uint32_t limit = before ? layout_entry_end(&edits->layout, before) : 0;
         uint32_t end = removal_end(&edits->layout, collection, child, last_kept);
-        edits_add(edits, layout_line_start(&edits->layout, start), end, (struct text){"", 0});
+        edits_add(edits, comments_above(&edits->layout, limit, start), end, (struct text){"", 0});
         return child;
     }
     const struct node *last = child;
     while (last->next && !change_keeps(last->next)) {
         last = last->next;
     }
-    edits_add(edits, start, layout_entry_start(&edits->layout, collection, last, last->next), (struct text){"", 0});
+    uint32_t next = layout_entry_start(&edits->layout, collection, last, last->next);
+    uint32_t above = comments_above(&edits->layout, layout_entry_end(&edits->layout, last), next);
+    bool comment = above < layout_line_start(&edits->layout, next);
+    edits_add(edits, start, comment ? layout_skip_blanks(&edits->layout, above) : next, (struct text){"", 0});
     return last;
 }
 
@@ -95,7 +100,13 @@ static void remove_entries(struct edits *edits, const struct node *collection)
         }
         before = child;
     }
-    edits->needs_newline |= last_kept != collection->last && node_is_block_scalar(node_last_inside(last_kept));
+    edits->needs_newline |=
+        last_kept && last_kept != collection->last && node_is_block_scalar(node_last_inside(last_kept));
+}
+
+void splice_block_empty(struct edits *edits, const struct node *collection)
+{
+    remove_entries(edits, collection);
 }
 
 /* The block scalar at the file's end to which a line behind it would give a line end; NULL where it goes itself. */
@@ -155,7 +166,7 @@ static const struct node *add_entries_first(struct edits *edits, const struct no
     struct buffer out = {.arena = edits->arena};
     uint32_t column = layout_column(&edits->layout, collection->start);
     bool own_line = layout_begins_line(&edits->layout, collection->start);
-    uint32_t at = own_line ? layout_line_start(&edits->layout, collection->start) : collection->start;
+    uint32_t at = own_line ? comments_above(&edits->layout, 0, collection->start) : collection->start;
     for (; added && added->change->before == collection->first; added = added->next) {
         if (own_line) {
             buffer_repeat(&out, ' ', column);

@@ -9,4 +9,7 @@
 /* Adds the edits for what is added to a changed collection and removed from it; some of its entries stay. */
 void splice_block_entries(struct edits *edits, const struct node *collection);
 
+/* Removes all entries of a collection that begins a line. */
+void splice_block_empty(struct edits *edits, const struct node *collection);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/splice_flow.h"
 #include "core/base/utf8.h"
+#include "core/patch/comments.h"
 #include "core/tree/change.h"
 #include "core/tree/emit.h"
 
@@ -74,14 +75,16 @@ static void cut(struct edits *edits, const struct node *before, uint32_t start, 
 }
 
 /* Leaves an entry's line as it is indented: a bracket may come to stand there, and belongs no further left. */
-static void remove_entry(struct edits *edits, const struct node *collection, const struct node *child)
+static void remove_entry(struct edits *edits, const struct node *collection, const struct node *before,
+                         const struct node *child)
 {
+    uint32_t limit = before ? entry_end(before) : collection->start + 1;
     uint32_t start = layout_entry_start(&edits->layout, collection, NULL, child);
     uint32_t comma = separator(&edits->layout, child);
     uint32_t end = is_comma(&edits->layout, comma) ? comma + 1 : entry_end(child);
     uint32_t rest = skip_rest(&edits->layout, end);
     if (layout_begins_line(&edits->layout, start) && ends_line(&edits->layout, rest)) {
-        edits_add(edits, layout_line_start(&edits->layout, start), layout_next_line(&edits->layout, rest),
+        edits_add(edits, comments_above(&edits->layout, limit, start), layout_next_line(&edits->layout, rest),
                   (struct text){"", 0});
     } else {
         cut(edits, NULL, start, layout_skip_blanks(&edits->layout, end));
@@ -331,10 +334,12 @@ void splice_flow_entries(struct edits *edits, const struct node *collection)
     uint32_t comma = separator(&edits->layout, last);
     uint32_t at = added ? insertion(&edits->layout, collection, last, &own_lines) : comma;
     const struct node *tail = last->next ? bare_tail(&edits->layout, collection, last, comma + 1) : NULL;
+    const struct node *before = NULL;
     for (const struct node *child = collection->first; child && child != tail; child = child->next) {
         if (!change_keeps(child)) {
-            remove_entry(edits, collection, child);
+            remove_entry(edits, collection, before, child);
         }
+        before = child;
     }
     if (added) {
         add_entries(edits, collection, last, added, trailing);

@@ -236,12 +236,9 @@ static uint32_t skip_comments(struct text source, uint32_t at)
 static void allow_removal(struct run *run, const struct node *node)
 {
     const struct node *before = sibling_before(node);
-    if (before) {
-        allow(run, before->end, node->end);
-    }
-    if (before && node_is_block_scalar(node_last_inside(before))) {
-        allow(run, before->end, skip_comments(run->source, node->end)); /* it would take them for text */
-    }
+    /* Comments above and below may go with it; a block scalar before it would take others for text. */
+    const struct node *around = node->parent->parent;
+    allow(run, before ? before->end : around ? around->head : 0, skip_comments(run->source, node->end));
     if (node->next) {
         allow(run, node->start, node->next->key ? node->next->key->head : node->next->head);
     }
@@ -277,6 +274,9 @@ static void allow_edit(struct run *run, const struct single_edit *edit)
     }
     uint32_t last = node->key && node->key->end > node->end ? node->key->end : node->end;
     size_t end = text_find(source, last > 0 ? last - 1 : 0, '\n') + 1;
+    if (edit->operation == OVERRIDE_SET && !node_is_scalar(node)) {
+        end = skip_comments(source, (uint32_t)end); /* those that belong to it */
+    }
     if (end > source.length) {
         end = source.length;
         start = (uint32_t)without_newline(text_part(source, 0, start)).length;

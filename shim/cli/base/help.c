@@ -21,7 +21,7 @@ static const char overrides_help[] =
     "\n"
     "What to override; a later argument wins:\n"
     "  FILE:KEY=VALUE            give KEY of FILE this value; KEY is like trainer.size or\n"
-    "                            'layers[0].size'\n"
+    "                            'layers[0].size' or 'jobs[name=web].image'\n"
     "  FILE:+KEY=VALUE           add KEY, which does not exist yet\n"
     "  FILE:KEY-                 remove KEY\n"
     "  -f, --file FILE           the file of later assignments that name none\n"

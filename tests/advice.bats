@@ -289,3 +289,38 @@ inlay: argument 4: note: config.yaml: layers was a list ([1, 2]), is now an inte
     run -0 "$INLAY" check -f config.yaml --set model\\.v2.name=rw,noatime --set 'model\.v2.name=a=1,b=2'
     [ -z "$output" ]
 }
+
+@test "a string, spelt so that it survives a shell" {
+    # string KEY VALUE REST: what is said of KEY=VALUE; what it names gives the string.
+    string() {
+        local typed="--set-string $1=$2"
+        says "argument 3: config.yaml: $1: $2 is read differently by YAML 1.1 and 1.2 ($3$typed for a string)" \
+            -f config.yaml "$1=$2"
+        run -0 bash -c "'$INLAY' diff -f config.yaml $typed 2>/dev/null"
+        [[ $output == *"+$1: \"$2\""* ]]
+    }
+    string seed 2024-01-01 ''
+    string seed yes 'write true or false, or '
+    string seed 012 'write the number in decimal digits alone, or '
+    string seed 12:30 'write the number of seconds, or '
+    says "argument 1: config.yaml: layers[0]: yes is read differently by YAML 1.1 and 1.2 (write true or false, or --set-string 'config.yaml:layers[0]=yes' for a string)" \
+        'config.yaml:layers[0]=yes'
+    run -0 "$INLAY" render config.yaml --set-string 'config.yaml:layers[0]=yes'
+    [[ $output == *'layers: ["yes", 2]'* ]]
+    # Where no shell stands between.
+    INLAY_SET=config.yaml:seed=yes says 'INLAY_SET:1:1: config.yaml: seed: yes is read differently by YAML 1.1 and 1.2 (write true or false, or quote it for a string)'
+    INLAY_SET='config.yaml:seed="yes"' run -0 "$INLAY" check
+}
+
+@test "a template's braces: which key, and quote it twice" {
+    local twice="(for a string, quote it twice: '\"text\"')"
+    local value
+    for value in '{{ y }}' '{{ y }}-1' '{{y'; do
+        says "argument 3: \"seed\": {{ begins a template's text, and no value (for a string, quote it twice: '\"{{ … }}\"')" \
+            -f config.yaml "seed=$value"
+    done
+    says "argument 3: \"seed\": a key cannot be an object $twice" -f config.yaml 'seed={a: {{b: c}: 1}}'
+    says "argument 3: \"seed\": the value is not YAML: it goes on after its end $twice" -f config.yaml 'seed=[a] b'
+    run -0 bash -c "'$INLAY' diff -f config.yaml seed='\"{{ y }}\"' 2>/dev/null"
+    [[ $output == *'+seed: "{{ y }}"'* ]]
+}

@@ -64,7 +64,9 @@ static struct text problem_of(const struct diagnostics *diagnostics)
     while (end > 0 && !text_starts(text_from(text, end), TEXT(" ("))) {
         end--;
     }
-    return text_part(text, 0, end > 0 ? end : text.length);
+    text.length = end > 0 ? end : text.length;
+    /* libyaml's words for a value that has ended. */
+    return text_equal(text, TEXT("did not find expected <document start>")) ? TEXT("it goes on after its end") : text;
 }
 
 static struct node *refuse_syntax(const struct assignment *assignment, struct text problem)
@@ -74,6 +76,21 @@ static struct node *refuse_syntax(const struct assignment *assignment, struct te
              assignment->kind == ASSIGNMENT_JSON ? "a string is written '\"text\"'"
                                                  : "for a string, quote it twice: '\"text\"'");
     return NULL;
+}
+
+typedef bool settle_value(struct arena *arena, struct node *root, const struct document *document, struct place place,
+                          struct diagnostics *diagnostics);
+
+/* Says which assignment it is whose value is wrong. NULL: its size is. */
+static struct node *settle(const struct assignment *assignment, struct node *root, settle_value *settle_root)
+{
+    struct diagnostics found = {.arena = assignment->arena};
+    bool right = settle_root(assignment->arena, root, NULL, assignment->origin, &found);
+    for (const struct diagnostic *d = found.first; d; d = d->next) {
+        diagnose(assignment->diagnostics, d->severity, d->place, "\"%.*s\": %s", TEXT_ARGS(assignment->target),
+                 d->text);
+    }
+    return right ? root : NULL;
 }
 
 /* A value that is written in a format's syntax: JSON, or YAML's flow style and quotes. */
@@ -93,8 +110,7 @@ static struct node *read_syntax(const struct assignment *assignment, enum format
     if (root->style == STYLE_BLOCK || text_skip_space(assignment->value, root->end) < assignment->value.length) {
         return refuse_syntax(assignment, TEXT("it goes on after its end"));
     }
-    return value_settle_tagged(assignment->arena, root, NULL, assignment->origin, assignment->diagnostics) ? root
-                                                                                                           : NULL;
+    return settle(assignment, root, value_settle_tagged);
 }
 
 /* Only brackets, braces, quotes and tags are syntax: anything else is one word, so that "a: b", "# x" and "*x" are
@@ -104,6 +120,10 @@ static struct node *read_word(const struct assignment *assignment)
     struct text value = assignment->value;
     if (value.length == 0) {
         return new_scalar(assignment->arena, NODE_STRING, STYLE_DOUBLE, value);
+    }
+    if (text_starts(value, TEXT("{{"))) {
+        refuse(assignment, "{{ begins a template's text, and no value (for a string, quote it twice: '\"{{ … }}\"')");
+        return NULL;
     }
     switch (value.bytes[0]) {
     case '[':
@@ -118,7 +138,7 @@ static struct node *read_word(const struct assignment *assignment)
         return read_syntax(assignment, FORMAT_YAML);
     }
     struct node *word = new_scalar(assignment->arena, scalar_kind(value), STYLE_PLAIN, value);
-    return value_settle(assignment->arena, word, NULL, assignment->origin, assignment->diagnostics) ? word : NULL;
+    return settle(assignment, word, value_settle);
 }
 
 static struct node *read_tagged(const struct assignment *assignment)
@@ -218,6 +238,7 @@ static bool append(struct overrides *overrides, const struct assignment *assignm
     }
     override.value = has_value ? read_value(assignment) : NULL;
     override.word = word_of(assignment, override.value);
+    override.typed = assignment->origin.line == 0 ? assignment->target : TEXT("");
     if (assignment->diagnostics->errors > errors) {
         return false;
     }

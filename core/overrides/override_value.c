@@ -6,6 +6,9 @@
 #include "core/tree/scalar.h"
 #include "core/tree/typed_key.h"
 
+/* A shell takes the outer ones. */
+#define TWICE "for a string, quote it twice: '\"text\"'"
+
 struct settler {
     struct arena *arena;
     const struct document *document; /* NULL: an assignment's value */
@@ -75,7 +78,7 @@ static void settle_properties(struct settler *settler, struct node *node, bool i
     const bool kept = settler->keeps_tags && !is_key;
     node_set_own_tag(settler->arena, node, kept ? own : TEXT(""));
     if (anchor && !settler->document) {
-        refuse(settler, node, "an anchor cannot stand in an assignment's value (quote it for a string)");
+        refuse(settler, node, "an anchor cannot stand in an assignment's value (" TWICE ")");
         return;
     }
     if (tag.length == 0 || (kept && own.length > 0) || tag_fits(tag, node)) {
@@ -102,15 +105,15 @@ static void settle_scalar(struct settler *settler, const struct node *node)
 static bool settle_key(struct settler *settler, struct node *key)
 {
     if (key->kind == NODE_ALIAS && !settler->document) {
-        refuse(settler, key, "an alias cannot stand in an assignment's value (quote it for a string)");
+        refuse(settler, key, "an alias cannot stand in an assignment's value (" TWICE ")");
         return false;
     }
     if (key->kind == NODE_ALIAS) {
         resolve_alias(key);
     }
     if (!node_is_scalar(key)) {
-        diagnose(settler->diagnostics, SEVERITY_ERROR, place_of(settler, key), "a key cannot be %s (only a scalar can)",
-                 node_describe(key));
+        diagnose(settler->diagnostics, SEVERITY_ERROR, place_of(settler, key), "a key cannot be %s (%s)",
+                 node_describe(key), settler->document ? "only a scalar can" : TWICE);
         return false;
     }
     if (key->properties) {
@@ -170,7 +173,7 @@ static void settle(struct settler *settler, struct node *node)
         /* What it names stands before it, and was settled there. */
         resolve_alias(node);
         if (!settler->document) {
-            refuse(settler, node, "an alias cannot stand in an assignment's value (quote it for a string)");
+            refuse(settler, node, "an alias cannot stand in an assignment's value (" TWICE ")");
         }
         return;
     }

@@ -39,6 +39,7 @@ struct override {
     struct keypath path;           /* OVERRIDE_MERGE: the root */
     const struct node *value;      /* NULL for OVERRIDE_UNSET */
     struct text word;              /* of a tagged value that may be meant for a string: the string; else empty */
+    struct text typed;             /* the target as an argument has it, whose quotes a shell has taken; else empty */
     struct place origin;           /* where it was said */
     const struct document *source; /* what value's spans refer to; NULL: messages about it show origin */
 };

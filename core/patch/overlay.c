@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/overlay.h"
 #include "core/base/nearest.h"
+#include "core/base/shell_word.h"
 #include "core/tree/chosen.h"
 #include "core/tree/effective.h"
 #include "core/tree/emit.h"
@@ -98,6 +99,17 @@ static bool may_be_so_deep(struct overlay *overlay, const struct node *value)
     return fits;
 }
 
+/* How an argument says a string, whatever a shell does to quotes. */
+static const char *as_typed_string(struct overlay *overlay, struct text value)
+{
+    struct buffer word = {.arena = overlay->arena}, out = {.arena = overlay->arena};
+    buffer_format(&word, "%.*s=%.*s", TEXT_ARGS(overlay->override->typed), TEXT_ARGS(value));
+    buffer_put(&out, TEXT("--set-string "));
+    shell_word_put(&out, buffer_text(&word));
+    buffer_put(&out, TEXT(" for a string"));
+    return buffer_string(&out);
+}
+
 static bool may_be_applied(struct overlay *overlay, const struct node *value, const struct node *like)
 {
     if (!may_be_so_deep(overlay, value)) {
@@ -108,6 +120,9 @@ static bool may_be_applied(struct overlay *overlay, const struct node *value, co
     if (!refusal && text_starts(overlay->document->source, TEXT("%")) && own_tag_inside(value)) {
         culprit = own_tag_inside(value);
         refusal = "the file begins with directives, which may say what its tags mean (take them out)";
+    }
+    if (refusal && culprit == value && value->kind == NODE_AMBIGUOUS && overlay->override->typed.length > 0) {
+        refusal = emit_ambiguity_refusal(overlay->arena, value->text, as_typed_string(overlay, value->text));
     }
     if (refusal) {
         diagnose(overlay->diagnostics, SEVERITY_ERROR, place_of_value(overlay, culprit), "%s: %s", whereabouts(overlay),

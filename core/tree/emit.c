@@ -300,6 +300,15 @@ void emit_yaml_typed_key(struct buffer *out, const struct node *key)
     }
 }
 
+const char *emit_ambiguity_refusal(struct arena *arena, struct text word, const char *as_string)
+{
+    const char *advice = scalar_ambiguity_advice(word);
+    struct buffer message = {.arena = arena};
+    buffer_format(&message, "%.*s is read differently by YAML 1.1 and 1.2 (%s%s%s)", TEXT_ARGS(word),
+                  advice ? advice : "", advice ? ", or " : "", as_string);
+    return buffer_string(&message);
+}
+
 static const char *ambiguity_refusal(struct arena *arena, const struct node *scalar, enum format format,
                                      const struct node *like)
 {
@@ -307,10 +316,7 @@ static const char *ambiguity_refusal(struct arena *arena, const struct node *sca
     if (format == FORMAT_YAML && same_kind) {
         return NULL;
     }
-    struct buffer message = {.arena = arena};
-    buffer_format(&message, "%.*s is read differently by YAML 1.1 and 1.2 (%s)", TEXT_ARGS(scalar->text),
-                  scalar_ambiguity_advice(scalar->text));
-    return buffer_string(&message);
+    return emit_ambiguity_refusal(arena, scalar->text, "quote it for a string");
 }
 
 static const char *float_refusal(struct arena *arena, const struct node *number, enum format format)

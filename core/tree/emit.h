@@ -35,6 +35,9 @@ void emit_json_key(struct buffer *out, const struct node *key);
 const char *emit_refusal(struct arena *arena, const struct node *value, enum format format, const struct node *like,
                          const struct node **culprit);
 
+/* The same for a scalar on which readers disagree; as_string says how to make a string of it. */
+const char *emit_ambiguity_refusal(struct arena *arena, struct text word, const char *as_string);
+
 /* The same for a key that is added. */
 const char *emit_key_refusal(struct arena *arena, const struct node *key, enum format format);
 

@@ -349,14 +349,13 @@ bool scalar_same_ambiguity(struct text a, struct text b)
 const char *scalar_ambiguity_advice(struct text word)
 {
     static const char *const advices[AMBIGUITY_SIGN + 1] = {
-        [AMBIGUITY_BOOL] = "write true or false, or quote it for a string",
-        [AMBIGUITY_NULL] = "write null, or quote it for a string",
-        [AMBIGUITY_INTEGER] = "write the number in decimal digits alone, or quote it for a string",
-        [AMBIGUITY_FLOAT] = "write the number without underscores and leading zeros, or quote it for a string",
-        [AMBIGUITY_SEXAGESIMAL] = "quote it for a string, or write the number of seconds",
+        [AMBIGUITY_BOOL] = "write true or false",
+        [AMBIGUITY_NULL] = "write null",
+        [AMBIGUITY_INTEGER] = "write the number in decimal digits alone",
+        [AMBIGUITY_FLOAT] = "write the number without underscores and leading zeros",
+        [AMBIGUITY_SEXAGESIMAL] = "write the number of seconds",
     };
-    const char *advice = advices[scalar_ambiguity(word)];
-    return advice ? advice : "quote it for a string";
+    return advices[scalar_ambiguity(word)];
 }
 
 /* The rule of PyYAML, which is stricter than the type repository: the exponent needs a sign, and a digit or a dot before

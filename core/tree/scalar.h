@@ -35,7 +35,8 @@ enum ambiguity scalar_ambiguity(struct text word);
  * other. */
 bool scalar_same_ambiguity(struct text a, struct text b);
 
-/* What to write instead of an ambiguous scalar, for a message: "write true or \"yes\"". */
+/* What to write instead of an ambiguous scalar that is not meant for a string, for a message: "write true or false";
+ * NULL when there is nothing. */
 const char *scalar_ambiguity_advice(struct text word);
 
 /* Whether a plain scalar that is a number in YAML 1.2 is a string in YAML 1.1: 1e-3, 1.5e3, -.5, 0o17. */

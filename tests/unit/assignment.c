@@ -16,8 +16,10 @@
 #define GOES_ON                                                                                                        \
     "argument 2: \"c.yaml:a\": the value is not YAML: it goes on after its end (for a string, quote it twice: "        \
     "'\"text\"')\n"
-#define PROPERTY  "argument 2: an anchor cannot stand in an assignment's value (quote it for a string)\n"
-#define TOO_LARGE "argument 2: 1e400 is beyond the range of a double (readers disagree on what it is)\n"
+#define PROPERTY                                                                                                       \
+    "argument 2: \"c.yaml:a\": an anchor cannot stand in an assignment's value (for a string, quote it twice: "        \
+    "'\"text\"')\n"
+#define TOO_LARGE "argument 2: \"c.yaml:a\": 1e400 is beyond the range of a double (readers disagree on what it is)\n"
 
 static const struct assignment_case {
     enum assignment_kind kind;
@@ -185,16 +187,19 @@ static const struct assignment_case {
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a=[1] # two", NULL, GOES_ON),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a=[1]\n---\n[2]", NULL, GOES_ON),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a=[&x 1, *x]", NULL,
-         PROPERTY "argument 2: an alias cannot stand in an assignment's value (quote it for a string)\n"),
+         PROPERTY "argument 2: \"c.yaml:a\": an alias cannot stand in an assignment's value (for a string, quote it "
+                  "twice: '\"text\"')\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a=[!!str 1]", NULL, "set c.yaml a = [\"1\"] (argument 2)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a={!x b: 1}", NULL,
-         "argument 2: !x does not fit this value (only !!str, !!int, !!float, !!bool and !!null are read here)\n"),
+         "argument 2: \"c.yaml:a\": !x does not fit this value (only !!str, !!int, !!float, !!bool and !!null are read "
+         "here)\n"),
 
     /* tags */
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a=!!str 3.10", NULL, "set c.yaml a = \"3.10\" (argument 2)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a=!!float 3", NULL, "set c.yaml a = 3.0 (argument 2)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a=!!int x", NULL,
-         "argument 2: !!int does not fit this value (only !!str, !!int, !!float, !!bool and !!null are read here)\n"),
+         "argument 2: \"c.yaml:a\": !!int does not fit this value (only !!str, !!int, !!float, !!bool and !!null are "
+         "read here)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a=!secret other", NULL,
          "set c.yaml a = !secret other or \"!secret other\" (argument 2)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a=!ref <lr>/x", NULL,
@@ -220,12 +225,14 @@ static const struct assignment_case {
          "argument 2: \"c.yaml:a\": no tag stands before the value (write !TAG VALUE)\n"),
     CASE(ASSIGNMENT_TAGGED, "c.yaml:a=!x &y b", NULL, PROPERTY),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a={&b c: 1, d: {*b : 2}}", NULL,
-         PROPERTY "argument 2: an alias cannot stand in an assignment's value (quote it for a string)\n"),
+         PROPERTY "argument 2: \"c.yaml:a\": an alias cannot stand in an assignment's value (for a string, quote it "
+                  "twice: '\"text\"')\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a={b: 1, b: 2}", NULL,
-         "argument 2: the key \"b\" stands twice in the value (leave one out)\n"),
+         "argument 2: \"c.yaml:a\": the key \"b\" stands twice in the value (leave one out)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a={<<: {b: 1}}", NULL,
-         "argument 2: merge keys are not read in overrides (write out what << would bring in)\n"),
-    CASE(ASSIGNMENT_PLAIN, "c.yaml:a={[1]: 2}", NULL, "argument 2: a key cannot be a list (only a scalar can)\n"),
+         "argument 2: \"c.yaml:a\": merge keys are not read in overrides (write out what << would bring in)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:a={[1]: 2}", NULL,
+         "argument 2: \"c.yaml:a\": a key cannot be a list (for a string, quote it twice: '\"text\"')\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a=[1e400]", NULL, TOO_LARGE),
 
     /* strings and JSON */
@@ -245,9 +252,10 @@ static const struct assignment_case {
     CASE(ASSIGNMENT_JSON, "c.yaml:a=", NULL,
          "argument 2: \"c.yaml:a\": the value is not JSON: it is empty (a string is written '\"text\"')\n"),
     CASE(ASSIGNMENT_JSON, "c.yaml:a={\"b\": 1, \"b\": 2}", NULL,
-         "argument 2: the key \"b\" stands twice in the value (leave one out)\n"),
+         "argument 2: \"c.yaml:a\": the key \"b\" stands twice in the value (leave one out)\n"),
     CASE(ASSIGNMENT_JSON, "c.yaml:a=\"\\ud800\"", NULL,
-         "argument 2: the string holds half of a surrogate pair (write both halves, \\ud800 to \\udfff)\n"),
+         "argument 2: \"c.yaml:a\": the string holds half of a surrogate pair (write both halves, \\ud800 to "
+         "\\udfff)\n"),
 
     /* --unset */
     CASE(ASSIGNMENT_UNSET, "c.yaml:a.b", NULL, "unset c.yaml a.b (argument 2)\n"),

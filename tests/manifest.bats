@@ -134,8 +134,12 @@ inlay: argument 1: ../config.yaml: seed is no input of this job (exclude: seed, 
         run -1 "$INLAY" check "$name:seed=7"
         [ "$output" = "inlay: argument 1: $name: seed is no input of this job (exclude: seed, at inlay.yaml:1:33)" ]
     done
-    run -1 "$INLAY" check config.yaml:name=a app/../config.yaml:name=b
-    [ "${lines[0]}" = 'inlay: argument 2: app/../config.yaml is the same file as config.yaml (call it by one name)' ]
+    run -0 --separate-stderr "$INLAY" run --strict app/../config.yaml:name=a config.yaml:note=x ../linked/config.yaml:name=b -- grep -E 'name|note' config.yaml
+    [ "$output" = $'name: b\nnote: x' ]
+    # a launch inside of a job gets what the outer one said by the manifest's name
+    cd app
+    run -0 --separate-stderr "$INLAY" run ../config.yaml:name=a -- "$INLAY" run ../config.yaml:note=x -- grep -E 'name|note' ../config.yaml
+    [ "$output" = $'name: a\nnote: x' ]
 }
 
 @test "describe and record from below the manifest" {

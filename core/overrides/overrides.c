@@ -74,19 +74,54 @@ struct override_file *overrides_file(struct overrides *overrides, struct text pa
     return overrides_register(overrides, path, path, origin);
 }
 
-bool overrides_move_file(struct overrides *overrides, struct override_file *file, struct text path)
+static void leave_bucket(const struct overrides *overrides, const struct override_file *file)
 {
-    if (find_registered(overrides, path)) {
-        return false;
-    }
     struct override_file **link = bucket_of(overrides, file->path);
     while (*link != file) {
         link = &(*link)->next_in_bucket;
     }
     *link = file->next_in_bucket;
+}
+
+static void leave_files(struct overrides *overrides, const struct override_file *file)
+{
+    struct override_file **link = &overrides->files, *before = NULL;
+    while (*link != file) {
+        before = *link;
+        link = &before->next;
+    }
+    *link = file->next;
+    overrides->files_last = overrides->files_last == file ? before : overrides->files_last;
+    overrides->file_count--;
+}
+
+/* Makes the overrides of one file those of another, each in its order among those. */
+static void join_files(const struct overrides *overrides, const struct override_file *from, struct override_file *to)
+{
+    struct override **link = &to->first;
+    for (struct override *override = overrides->first; override; override = override->next) {
+        if (override->file != from && override->file != to) {
+            continue;
+        }
+        override->file = to;
+        *link = to->last[override->layer] = override;
+        link = &override->next_file;
+    }
+    *link = NULL;
+    to->base = to->base.sha256.length > 0 ? to->base : from->base;
+}
+
+void overrides_move_file(struct overrides *overrides, struct override_file *file, struct text path)
+{
+    struct override_file *other = find_registered(overrides, path);
+    leave_bucket(overrides, file);
+    if (other) {
+        leave_files(overrides, file);
+        join_files(overrides, file, other);
+        return;
+    }
     file->path = path;
     enter_bucket(overrides, file);
-    return true;
 }
 
 /* The last override of layer, or of the next lower one that has any; NULL: it comes first. */

@@ -118,8 +118,8 @@ struct override_file *overrides_register(struct overrides *overrides, struct tex
 /* The same without making it; NULL when nothing names it. */
 struct override_file *overrides_find_file(const struct overrides *overrides, struct text path);
 
-/* Gives file another path, full. False when another file has it. */
-bool overrides_move_file(struct overrides *overrides, struct override_file *file, struct text path);
+/* Gives file another path, full. Where another file has that, the two are one from now on: the other. */
+void overrides_move_file(struct overrides *overrides, struct override_file *file, struct text path);
 
 /* Adds a copy of override behind those of its layer and of lower ones. Its links are set here. */
 void overrides_add(struct overrides *overrides, const struct override *override);

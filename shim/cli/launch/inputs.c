@@ -200,7 +200,7 @@ void inputs_read(struct launch_inputs *launch, struct arena *arena, const struct
     for (size_t i = 0; i < options->input_count; i++) {
         read_input(launch, &options->inputs[i]);
     }
-    offered_path_of_all(&launch->overrides, launch->manifest, &launch->diagnostics);
+    offered_path_of_all(&launch->overrides, launch->manifest);
     manifest_admit(&launch->overrides, launch->manifest, environment, !options->no_validate, &bound,
                    &launch->diagnostics);
     for (size_t i = 0; i < options->format_count; i++) {

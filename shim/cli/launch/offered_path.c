@@ -27,13 +27,13 @@ struct text offered_path(struct arena *arena, const struct manifest *manifest, s
     return path;
 }
 
-void offered_path_of_all(struct overrides *overrides, const struct manifest *manifest, struct diagnostics *diagnostics)
+void offered_path_of_all(struct overrides *overrides, const struct manifest *manifest)
 {
-    for (struct override_file *file = overrides->files; file; file = file->next) {
+    for (struct override_file *file = overrides->files, *next; file; file = next) {
+        next = file->next;
         struct text path = offered_path(overrides->arena, manifest, file->path);
-        if (!text_equal(path, file->path) && !overrides_move_file(overrides, file, path)) {
-            diagnose(diagnostics, SEVERITY_ERROR, file->origin, "%s is the same file as %s (call it by one name)",
-                     file->name, overrides_find_file(overrides, path)->name);
+        if (!text_equal(path, file->path)) {
+            overrides_move_file(overrides, file, path);
         }
     }
 }

@@ -9,7 +9,7 @@
 /* The manifest's path of the file that path, full, is in the same directory and by the same name; else path itself. */
 struct text offered_path(struct arena *arena, const struct manifest *manifest, struct text path);
 
-/* Gives all files of overrides these paths. A file that is named twice is an error. */
-void offered_path_of_all(struct overrides *overrides, const struct manifest *manifest, struct diagnostics *diagnostics);
+/* Gives all files of overrides these paths; what is named twice is one file then. */
+void offered_path_of_all(struct overrides *overrides, const struct manifest *manifest);
 
 #endif

@@ -199,3 +199,54 @@ END
     run -125 --separate-stderr "$INLAY" record --no-such -- echo started
     [ -z "$output" ]
 }
+
+# fails_quietly STATUS ARGUMENT ...: nothing on standard output, something on standard error, every line of it inlay's.
+fails_quietly() {
+    run "-$1" --separate-stderr "$INLAY" "${@:2}"
+    [ -z "$output" ] || { echo "$* printed: $output"; return 1; }
+    [ -n "$stderr" ] || { echo "$* said nothing"; return 1; }
+    run -1 grep -v '^inlay: ' <<<"$stderr"
+    [ ! -e started ]
+}
+
+@test "statuses of what cannot be read, of every verb" {
+    local verb wrong behind expected
+    printf 'a: [\n' >wrong.yaml
+    for verb in $(verbs); do
+        case $verb in
+        run | record) expected=125 behind=(-- touch started) ;;
+        edit) continue ;; # there is no terminal: tests/edit.bats
+        render | describe | form) expected=1 behind=(config.yaml) ;;
+        *) expected=1 behind=() ;;
+        esac
+        for wrong in '--inputs no.yaml' '--inputs wrong.yaml' '--root no' '-o no.yaml' '-o wrong.yaml' '--values config.yaml=no.yaml' \
+            'config.yaml:no=1' 'no.yaml:a=1' '--run-config a' '-o {"files":'; do
+            case "$verb $wrong" in
+            record\ --inputs\ no.yaml) continue ;; # it is written
+            render\ no.yaml:* | config\ config.yaml:* | config\ no.yaml:*) continue ;; # no file that the verb looks at
+            describe\ no.yaml:*) continue ;;
+            form\ -* | form\ *:*)
+                [[ $wrong == --inputs* || $wrong == --root* ]] || { fails_quietly 2 $verb $wrong "${behind[@]}"; continue; }
+                ;;
+            esac
+            fails_quietly $expected $verb $wrong "${behind[@]}"
+        done
+    done
+}
+
+@test "INLAY_DISABLE: verbs that list inputs refuse, the others see the disk" {
+    export INLAY_DISABLE=1
+    run -0 --separate-stderr "$INLAY" render config.yaml config.yaml:a=2
+    [ "$output" = "$(cat config.yaml)" ]
+    run -0 --separate-stderr "$INLAY" diff config.yaml:a=2
+    [ -z "$output" ]
+    run -0 --separate-stderr "$INLAY" check config.yaml:a=2
+    [ -z "$output" ]
+    run -0 --separate-stderr "$INLAY" run config.yaml:a=2 -- cat config.yaml
+    [ "$output" = "$(cat config.yaml)" ]
+    local verb
+    for verb in describe form; do
+        fails_quietly 1 $verb config.yaml
+    done
+    fails_quietly 125 record -- touch started
+}

@@ -85,6 +85,7 @@ static bool edit_until_right(struct editing *editing, struct text opened)
 {
     struct text before = opened, edited, notes = {0};
     uint32_t line = 1;
+    bool noted = false;
     editing->begun = opened;
     for (;;) {
         editing->typed = true; /* until it is known */
@@ -93,11 +94,12 @@ static bool edit_until_right(struct editing *editing, struct text opened)
         if (!is_edited || is_right(editing)) {
             return is_edited;
         }
-        if (notes.length > 0 && text_equal(edited, before)) {
+        if (noted && text_equal(edited, before)) {
             say_diagnostics(&editing->launch.diagnostics);
             return false;
         }
         before = edited;
+        noted = true;
         opened =
             edit_document_noted(editing->arena, edited, editing->name, &editing->launch.diagnostics, &line, &notes);
     }

@@ -21,7 +21,7 @@ static struct text data_file_read(const char *path)
 }
 
 /* Cuts the next line off *rest. */
-static struct text data_file_line(struct text *rest)
+static inline struct text data_file_line(struct text *rest)
 {
     size_t end = text_find(*rest, 0, '\n');
     struct text taken = text_part(*rest, 0, end);

@@ -202,6 +202,8 @@ static pid_t start(const struct signals *caller, const struct job *job, int *fai
         close(gate[1]);
         return -1;
     }
+    /* Not vfork(2), which takes 0.1 ms less: a child that Ctrl-Z stops before its exec would leave its parent suspended,
+     * and the shell would see no stop. */
     pid_t child = fork();
     if (child == 0) {
         close(gate[1]);

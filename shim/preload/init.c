@@ -233,7 +233,7 @@ static void take_effect(void *context)
     pin_file(start, ENV_INPUTS, "", ENV_INPUTS_SHA256, launch.inputs_pin);
     hand_on_start(start);
     exec_environment_start(&arena, environ, &launch, start->library);
-    unreachable_start();
+    unreachable_start(&launch.records.ledger);
     if (launch.watches_wandb) {
         wandb_loaded_watch();
     }

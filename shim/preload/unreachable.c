@@ -23,7 +23,7 @@ static const struct blocker no_library = {
     .may_start_others = false,
 };
 
-static struct once said; /* programs and launchers, by name */
+static struct once said; /* programs and launchers, by name, where there is no ledger */
 
 /* Memory that is shared costs as much as the rest of a start, and most programs neither fork nor execute. */
 static void share(void)
@@ -36,14 +36,14 @@ extern int __register_atfork(void (*prepare)(void), void (*parent)(void), void (
     __attribute__((weak));
 extern void *__dso_handle __attribute__((visibility("hidden"))); /* forgets the handler with the library */
 
-void unreachable_start(void)
+void unreachable_start(const struct ledger *ledger)
 {
-    if (!__register_atfork || __register_atfork(share, NULL, NULL, &__dso_handle) != 0) {
+    if (!ledger->block && (!__register_atfork || __register_atfork(share, NULL, NULL, &__dso_handle) != 0)) {
         share();
     }
 }
 
-static enum once_answer ask_once(uint64_t hash)
+static enum once_answer ask_said(uint64_t hash)
 {
     share();
     return once_ask(&said, hash);
@@ -73,11 +73,11 @@ static const char *named_file(const struct launch *launch, char *const *argument
     return file;
 }
 
-/* False when it was recorded before. */
+/* False when it was recorded before. The ledger remembers what was, for all of the job. */
 static bool record_once(const struct launch *launch, const struct record *record)
 {
     const uint64_t hash = text_hash(text_of(record->opened)) + text_hash(text_of(record->file)) + record->event;
-    if (ask_once(hash) == ONCE_AGAIN || record_is_there(&launch->records, record)) {
+    if ((!launch->records.ledger.block && ask_said(hash) == ONCE_AGAIN) || record_is_there(&launch->records, record)) {
         return false;
     }
     record_append(&launch->records, record);
@@ -151,7 +151,7 @@ static void note_left(const struct launch *launch, const char *program, const ch
 static bool is_own_server(const struct launch *launch, uint64_t server)
 {
     const struct ledger *ledger = &launch->records.ledger;
-    return (ledger->block ? ledger_ask_once(ledger, server) : ask_once(server)) == ONCE_AGAIN;
+    return (ledger->block ? ledger_ask_once(ledger, server) : ask_said(server)) == ONCE_AGAIN;
 }
 
 static void look_at_launcher(const struct launch *launch, struct launcher *launcher)

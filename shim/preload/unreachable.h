@@ -6,10 +6,12 @@
 #ifndef INLAY_UNREACHABLE_H
 #define INLAY_UNREACHABLE_H
 
+#include "shim/serve/ledger.h"
+
 #include <sys/stat.h>
 
 /* To be called once, by the constructor. */
-void unreachable_start(void);
+void unreachable_start(const struct ledger *ledger);
 
 /* The program that execveat(directory, path, arguments, environment, flags) will run, or execvp(3) for file: its exec
  * is announced in the ledger, and a launcher that hands the environment on is recorded. All may be memory that cannot

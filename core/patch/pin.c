@@ -10,6 +10,7 @@ struct pinning {
     struct node *heir;
     const struct node *merged; /* the map that is changed */
     const struct node *merge;  /* what stands behind heir's only `<<` */
+    bool alias_keys;           /* some of heir's keys are aliases */
     struct node *pins;         /* a synthetic map */
 };
 
@@ -33,19 +34,34 @@ static enum own_key weigh(const struct pinning *pinning, const struct node *own,
     return own->synthetic || own->key->start > pinning->merge->key->start ? OWN_BEHIND : OWN_BEFORE;
 }
 
-static enum own_key find_own(const struct pinning *pinning, const struct node *key)
+/* A string is no other key than one that is spelt so. */
+static enum own_key find_among(const struct pinning *pinning, struct node *map, const struct node *key)
 {
     enum own_key found = OWN_NONE;
-    const struct change *change = pinning->heir->change;
-    for (const struct node *own = pinning->heir->first; own; own = own->next) {
-        enum own_key here = weigh(pinning, own, key);
-        found = here > found ? here : found;
-    }
-    for (const struct node *own = change && change->added ? change->added->first : NULL; own; own = own->next) {
+    bool by_text = key_kind(key) == NODE_STRING && !pinning->alias_keys;
+    struct node *own = by_text ? node_find(pinning->arena, map, key->text) : map->first;
+    for (; own; own = by_text ? node_find_next(own) : own->next) {
         enum own_key here = weigh(pinning, own, key);
         found = here > found ? here : found;
     }
     return found;
+}
+
+static enum own_key find_own(const struct pinning *pinning, const struct node *key)
+{
+    const struct change *change = pinning->heir->change;
+    enum own_key own = find_among(pinning, pinning->heir, key);
+    enum own_key added = change && change->added ? find_among(pinning, change->added, key) : OWN_NONE;
+    return own > added ? own : added;
+}
+
+static bool has_alias_keys(const struct node *map)
+{
+    const struct node *child = map->first;
+    while (child && child->key->kind != NODE_ALIAS) {
+        child = child->next;
+    }
+    return child != NULL;
 }
 
 /* NULL: there is none, or several. */
@@ -146,6 +162,7 @@ bool pin_old_values(struct arena *arena, const struct document *document, struct
                               .heir = heir,
                               .merged = alias->first,
                               .merge = only_merge(arena, heir),
+                              .alias_keys = has_alias_keys(heir),
                               .pins = node_synthetic(arena, NODE_MAP, TEXT(""))};
     if (!pinning.merge || pinning.merged->kind != NODE_MAP || is_inside(heir, pinning.merged) || !pin_keys(&pinning)) {
         return false;

@@ -25,7 +25,7 @@ SPELT = {True: 'true', False: 'off', None: '~', 2.5: '2\\.5', 16: '0x10'}
 RESPELT = {'0x10': '16', '~': 'null', 'true': 'True'}
 NEW_KEYS = ['a', 'b', 'n', 'k r']
 SCALARS = ['1', 'x', '1e-4', '3.10', '!!str 3.10', '"q"', '[1, 2]', '{z: 1, 3: w}', 'true', '~', '0o7', '2024-01-01', 'yes',
-           '!!int 5', '|-\n{indent}  text\n{indent}  more'] * 4 + ['!!float 3']
+           '!!int 5', '!x 3.10', '!y {z: 1}', '|-\n{indent}  text\n{indent}  more'] * 4 + ['!!float 3']
 MAY_BE_REFUSED = {
     'tag': r'it has a tag',
     'key type': r'as a string and as another type',
@@ -49,6 +49,25 @@ STDOUT.write(JSON.generate(JSON.parse(STDIN.read).map { |text|
   begin typed(YAML.unsafe_load(text)) rescue ['error', $!.to_s] end
 }))
 '''
+
+
+class Tagged:
+    """What only a program knows."""
+
+    def __init__(self, tag, text):
+        self.spelt = tag, text
+
+    def __str__(self):
+        return str(self.spelt)
+
+
+def construct_tagged(loader, tag, node):
+    if isinstance(node, yaml.ScalarNode):
+        return Tagged(tag, (node.value, node.style))
+    return Tagged(tag, typed(loader.construct_mapping(node, deep=True)))
+
+
+yaml.SafeLoader.add_multi_constructor('!', construct_tagged)
 
 
 class MergeLast(yaml.SafeLoader):

@@ -324,3 +324,19 @@ inlay: argument 4: note: config.yaml: layers was a list ([1, 2]), is now an inte
     run -0 bash -c "'$INLAY' diff -f config.yaml seed='\"{{ y }}\"' 2>/dev/null"
     [[ $output == *'+seed: "{{ y }}"'* ]]
 }
+
+@test "no value of a secret is shown with what is wrong" {
+    printf 'api: {key: secret://K, port: 1}\n' >config.yaml
+    manifest 'files: {config.yaml: {secrets: [api.key]}}'
+    export K=hidden
+    local said
+    for said in 012 2024-01-01 '[012]' '{{ 012 }}' 012,b=2; do
+        run "$INLAY" check --set "config.yaml:api.key=$said"
+        [[ $output != *012* && $output != *2024* ]] || { echo "$output"; return 1; }
+    done
+    says 'argument 1: config.yaml: api.key: readers do not agree on the value (write a string, or secret://NAME)' \
+        config.yaml:api.key=012
+    says 'argument 1: config.yaml: key: there is no such key (did you mean api.key?)' config.yaml:key=hidden
+    run -125 "$INLAY" run -f config.yaml api.key 012 -- touch ran
+    [[ $output != *012* ]]
+}

@@ -99,6 +99,24 @@ static bool may_be_so_deep(struct overlay *overlay, const struct node *value)
     return fits;
 }
 
+/* Whether a secret is inside of the value at path. */
+static bool holds_secret(const struct file_policy *policy, struct keypath path)
+{
+    size_t i = 0;
+    while (i < policy->secret_count && !keypath_is_within(policy->secrets[i], &path, 1)) {
+        i++;
+    }
+    return i < policy->secret_count;
+}
+
+/* Whether the value here is a secret, or has one inside. */
+static bool is_secret(const struct overlay *overlay)
+{
+    const struct file_policy *policy = overlay->file->policy;
+    const struct keypath path = {overlay->path, overlay->depth};
+    return keypath_is_within(path, policy->secrets, policy->secret_count) || holds_secret(policy, path);
+}
+
 /* How an argument says a string, whatever a shell does to quotes. */
 static const char *as_typed_string(struct overlay *overlay, struct text value)
 {
@@ -117,12 +135,14 @@ static bool may_be_applied(struct overlay *overlay, const struct node *value, co
     }
     const struct node *culprit = value;
     const char *refusal = emit_refusal(overlay->arena, value, overlay->document->format, like, &culprit);
+    if (refusal && is_secret(overlay)) {
+        refusal = "readers do not agree on the value (write a string, or secret://NAME)";
+    } else if (refusal && culprit == value && value->kind == NODE_AMBIGUOUS && overlay->override->typed.length > 0) {
+        refusal = emit_ambiguity_refusal(overlay->arena, value->text, as_typed_string(overlay, value->text));
+    }
     if (!refusal && text_starts(overlay->document->source, TEXT("%")) && own_tag_inside(value)) {
         culprit = own_tag_inside(value);
         refusal = "the file begins with directives, which may say what its tags mean (take them out)";
-    }
-    if (refusal && culprit == value && value->kind == NODE_AMBIGUOUS && overlay->override->typed.length > 0) {
-        refusal = emit_ambiguity_refusal(overlay->arena, value->text, as_typed_string(overlay, value->text));
     }
     if (refusal) {
         diagnose(overlay->diagnostics, SEVERITY_ERROR, place_of_value(overlay, culprit), "%s: %s", whereabouts(overlay),
@@ -168,16 +188,6 @@ static bool refuse_open_key(struct overlay *overlay, const struct node *slot)
 
 /* A schema says what types may be, what an earlier override brought has been said, secrets are shown nowhere, and where
  * there are errors they are what counts. */
-/* Whether a secret is inside of the value at path. */
-static bool holds_secret(const struct file_policy *policy, struct keypath path)
-{
-    size_t i = 0;
-    while (i < policy->secret_count && !keypath_is_within(policy->secrets[i], &path, 1)) {
-        i++;
-    }
-    return i < policy->secret_count;
-}
-
 static void note_type(struct overlay *overlay, const struct node *slot, const struct node *value)
 {
     const struct file_policy *policy = overlay->file->policy;

@@ -3,13 +3,15 @@
  *
  * Override text is assignments, one a line; a line that begins with { is a partial document instead, and a line
  * "shared" stands for --shared. No override text at all tries every edit that there is, one at a time, and text that
- * begins with * a choice of them at once, which its other bytes make. */
+ * begins with * a choice of them at once, which its other bytes make. Text that begins with = posts the whole config back,
+ * changed as its other bytes say. */
 #ifndef INLAY_FUZZ_PATCH_H
 #define INLAY_FUZZ_PATCH_H
 
 #include "tests/properties/every_edit.h"
 #include "tests/properties/same_patch.h"
 #include "core/read/read.h"
+#include "core/tree/effective.h"
 #include "core/overrides/assignment.h"
 #include "core/overrides/overrides_document.h"
 #include "tests/fuzz/require.h"
@@ -178,10 +180,74 @@ static void lay_edits(struct patch_input *input)
     }
 }
 
+/* The bytes that say what is changed; after the last one nothing is. */
+struct choices {
+    struct arena *arena;
+    struct text bytes;
+    size_t at;
+};
+
+static unsigned next_choice(struct choices *choices)
+{
+    return choices->at < choices->bytes.length ? (unsigned char)choices->bytes.bytes[choices->at++] : 0;
+}
+
+static void append_copy(struct choices *choices, struct node *to, const struct node *child)
+{
+    struct node *copy = node_synthetic_copy(choices->arena, child);
+    copy->key = child->key ? node_synthetic(choices->arena, child->key->kind, child->key->text) : NULL;
+    node_append(to, copy);
+}
+
+/* value as it is, with children left out, repeated, replaced and made anew. */
+static struct node *changed(struct choices *choices, const struct node *value)
+{
+    enum { LEAVE_OUT = 1, REPEAT, REPLACE, INSERT, KINDS };
+    struct node *copy = node_synthetic(choices->arena, value->kind, value->text);
+    const struct node *word = node_synthetic(choices->arena, NODE_STRING, TEXT("new"));
+    copy->style = value->style;
+    for (const struct node *child = value->first; child; child = child->next) {
+        unsigned choice = next_choice(choices) % (3 * KINDS);
+        if (choice == INSERT && !child->key) {
+            append_copy(choices, copy, word);
+        }
+        if (choice != LEAVE_OUT) {
+            struct node *inner =
+                choice == REPLACE ? node_synthetic_copy(choices->arena, word) : changed(choices, child);
+            inner->key = child->key ? node_synthetic(choices->arena, child->key->kind, child->key->text) : NULL;
+            node_append(copy, inner);
+        }
+        if (choice == REPEAT && !child->key) {
+            append_copy(choices, copy, child);
+        }
+    }
+    return copy;
+}
+
+static void lay_back(struct patch_input *input)
+{
+    struct document document;
+    struct diagnostics unheard = {.arena = &input->arena};
+    struct overrides overrides = {.arena = &input->arena};
+    struct choices choices = {&input->arena, text_from(input->override_text, 1), 0};
+    struct override override = {.operation = OVERRIDE_MERGE, .origin = {.source = "post"}};
+    if (!document_read(&input->arena, input->name, input->config, FORMAT_UNKNOWN, 0, &document, &unheard) ||
+        !document.root || !effective_root(&input->arena, &document, &document.root, &unheard) ||
+        document.root->kind != NODE_MAP) {
+        return;
+    }
+    override.value = changed(&choices, document.root);
+    override.file = overrides_file(&overrides, text_of(input->name), override.origin);
+    overrides_add(&overrides, &override);
+    check_patch(input, &overrides, override.file);
+}
+
 static void lay(void *context)
 {
     struct patch_input *input = context;
-    if (input->override_text.length == 0 || input->override_text.bytes[0] == '*') {
+    if (text_starts(input->override_text, TEXT("="))) {
+        lay_back(input);
+    } else if (input->override_text.length == 0 || input->override_text.bytes[0] == '*') {
         lay_edits(input);
     } else {
         lay_text(input);

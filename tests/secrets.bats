@@ -364,3 +364,18 @@ YAML
         [[ "$output" == *'(the whole file)'*'secret://my_key'*'secret' ]]
     done
 }
+
+@test "a reference inside of a secret object or list is refused: it would reach the job as it is" {
+    local advice="stands inside of a secret, where it would stay a string (list its own key in the manifest's secrets)"
+    INLAY_INPUTS='{"files": {"config.yaml": {"secrets": ["api", "users"]}}}'
+    refuses "argument 1: config.yaml: api: secret://MY_KEY $advice" config.yaml:api.key=secret://MY_KEY
+    refuses "argument 1: config.yaml: api: secret://MY_KEY $advice" 'config.yaml:api={a: [{b: secret://MY_KEY}]}'
+    refuses "argument 1: config.yaml: users: secret://MY_KEY $advice" 'config.yaml:users[1].password=secret://MY_KEY'
+    run -1 overridden INLAY_SET='config.yaml:api.key=secret://MY_KEY' cat config.yaml
+    INLAY_INPUTS='{"files": {"config.yaml": {"secrets": [""]}}}'
+    refuses "argument 1: config.yaml: the whole file: secret://MY_KEY $advice" config.yaml:note=secret://MY_KEY
+    run -0 "$INLAY" check config.yaml:note=x config.yaml:api.key=z
+    INLAY_INPUTS='{"files": {"config.yaml": {"secrets": ["api", "api.key"]}}}'
+    run -0 "$INLAY" run config.yaml:api.key=secret://MY_KEY -- cat config.yaml
+    [[ "$output" == *'cl3ar'* ]]
+}

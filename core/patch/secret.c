@@ -132,7 +132,8 @@ static void visit_list(struct search *search, struct found list, struct keypath 
 /* "config.yaml:3:8: api.key: " or, where an override said it, "argument 1: config.yaml: api.key: ". */
 static void refuse(struct search *search, struct found found, const char *what)
 {
-    struct text path = keypath_text(search->arena, (struct keypath){search->steps, search->depth});
+    struct text path = search->depth > 0 ? keypath_text(search->arena, (struct keypath){search->steps, search->depth})
+                                         : TEXT("the whole file");
     struct text reference = found.node->text;
     if (found.override) {
         diagnose(search->diagnostics, SEVERITY_ERROR, found.override->origin, "%s: %.*s: %.*s %s", search->file->name,
@@ -204,6 +205,33 @@ bool secret_is_plain(const struct node *node)
     return node->kind != NODE_NULL && !hidden && !is_reference(node);
 }
 
+/* Whether only some of what is at path is secret, too. */
+static bool is_divided(const struct file_policy *policy, struct keypath path)
+{
+    for (size_t i = 0; i < policy->secret_count; i++) {
+        if (policy->secrets[i].count > path.count && keypath_is_within(policy->secrets[i], &path, 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Only a secret's own key is looked at, so a reference further in would reach the job as it is. */
+static void refuse_inside(struct search *search, struct found outer)
+{
+    struct change_children children = change_children(outer.node);
+    for (const struct node *child; !outer.original && (child = change_next(&children)) != NULL;) {
+        struct found found = see(search, (struct node *)child, outer);
+        if (found.node->synthetic && is_reference(found.node)) {
+            refuse(
+                search, found,
+                "stands inside of a secret, where it would stay a string (list its own key in the manifest's secrets)");
+        } else if (!node_is_scalar(found.node)) {
+            refuse_inside(search, found);
+        }
+    }
+}
+
 static bool has_alias(const struct node *node)
 {
     const struct node *child = node->kind == NODE_ALIAS ? NULL : node->first;
@@ -233,6 +261,8 @@ static void visit(struct search *search, struct found found, struct keypath path
             see_plain(search, found.node);
         } else if (search->hides && found.override && secret_is_plain(found.node)) {
             add_override(search, found, SECRET_HIDDEN_OVERRIDDEN);
+        } else if (!search->plain && !node_is_scalar(found.node) && !is_divided(search->file->policy, path)) {
+            refuse_inside(search, found);
         }
         return;
     }

@@ -126,6 +126,12 @@ run_config: {}'
     [[ "$output" == 'later.yaml (not there yet)'* ]]
 }
 
+@test "a null has the type that was recorded" {
+    printf 'a: null\nb: null\n' >config.yaml
+    manifest 'files: {config.yaml: {types: {a: int}}}'
+    lists json '{"a": "int", "b": "null"}'
+}
+
 @test "secrets are shown as references only" {
     printf 'api: {key: clear-text, token: secret://TOKEN}\npasswords: [clear-text]\n' >config.yaml
     manifest 'files: {config.yaml: {secrets: [api.key, api.token, "passwords[+]"]}}'

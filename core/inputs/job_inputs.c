@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/inputs/job_inputs.h"
+#include "core/inputs/offer_types.h"
 #include "core/tree/chosen.h"
 #include "core/tree/effective.h"
 
@@ -94,6 +95,16 @@ static bool is_secret(const struct offer *offer, struct keypath path)
     return found;
 }
 
+/* What null may be replaced by, as types say. */
+static enum value_type type_of_null(const struct lister *lister)
+{
+    const struct node *types = lister->offer->types;
+    for (size_t i = 0; types && i < lister->depth; i++) {
+        types = offer_types_inside(lister->arena, types, lister->path[i]);
+    }
+    return types ? offer_types_meaning(types) : VALUE_NULL;
+}
+
 static void add(struct lister *lister, const struct schema *schema, const struct node *value)
 {
     const struct selection *selection = &lister->offer->selection;
@@ -104,6 +115,7 @@ static void add(struct lister *lister, const struct schema *schema, const struct
     struct job_input *input = arena_new(lister->arena, struct job_input);
     input->path = keypath_copy(lister->arena, path_of(lister));
     input->type = type_of(lister, schema, value);
+    input->type = input->type == VALUE_NULL ? type_of_null(lister) : input->type;
     input->value = lister->recorded ? NULL : value;
     input->schema = schema;
     input->required = schema && schema->required;

@@ -9,7 +9,7 @@
 struct job_input {
     struct job_input *next; /* in the order of the schema, then of the file */
     struct keypath path;    /* count is 0 where the whole config is not an object */
-    enum value_type type;   /* the schema's, else the current value's, else what offer->types calls it */
+    enum value_type type;   /* the schema's, else the current value's; of null, or none, what offer->types says */
     const struct node
         *value; /* now; a plain tree as core/tree/effective.h has it. NULL when the config has no such key */
     const struct schema *schema; /* NULL: none */

@@ -39,7 +39,7 @@ void absolute_paths_set(struct arena *arena, char **environment, const char *dir
     bool renamed = false;
     for (; environment && *environment; environment++) {
         struct buffer variable = {.arena = arena};
-        if (variable_of(*environment) || variable_value(*environment, ENV_PRELOAD)) {
+        if (variable_may_be_own(*environment) || variable_value(*environment, ENV_PRELOAD)) {
             bool changed = put_absolute(&variable, *environment, directory, *library);
             renamed |= changed && variable_value(*environment, ENV_PRELOAD);
             *environment = changed ? buffer_string(&variable) : *environment;

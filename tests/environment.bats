@@ -185,6 +185,13 @@ inlay: $PWD/no.yaml is registered, and is not there" ]
     [ ! -e sub/report ]
 }
 
+@test "a process that has the library and no launch looks no further" {
+    run -0 strace -qq -o trace -e trace=getcwd env LD_PRELOAD="$LIB" /bin/true
+    [ ! -s trace ]
+    run -0 strace -qq -o trace -e trace=getcwd env LD_PRELOAD="$LIB" INLAY_SET='config.yaml:seed=5' /bin/true
+    grep getcwd trace
+}
+
 @test "a read-write open sees the disk, and that is said" {
     run -0 shim INLAY_SET='config.yaml:seed=5' "$PYTHON" -c 'print(open("config.yaml", "r+").read(), end="")'
     [ "$output" = "$(<config.yaml)" ]

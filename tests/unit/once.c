@@ -46,6 +46,8 @@ static void check_once(void)
     }
     CHECK(all == HASHES, "%d of %d", all, HASHES);
     CHECK(once_ask(&once, SPREAD) == ONCE_AGAIN, "known");
+    once_start(&once, 1024);
+    CHECK(once_ask(&once, SPREAD) == ONCE_AGAIN, "known when it is started again");
     CHECK(count_in_child() == 0, "a child knows what its parent asked");
 }
 

@@ -43,8 +43,9 @@ static struct node *heir_of(const struct node *alias)
 static void settle_alias(struct settler *settler, struct node *alias, bool is_key)
 {
     struct node *anchored = alias->first;
+    struct node *heir = heir_of(alias);
     if (anchored->anchor_state == ANCHOR_MOVED) {
-        kept_add(settler->arena, settler->kept, alias, NULL, anchored);
+        kept_add(settler->arena, settler->kept, heir ? heir : alias, NULL, anchored);
     }
     if (anchored->anchor_state == ANCHOR_KEPT || anchored->anchor_state == ANCHOR_MOVED) {
         return;
@@ -55,7 +56,6 @@ static void settle_alias(struct settler *settler, struct node *alias, bool is_ke
                  TEXT_ARGS(alias->text));
         return;
     }
-    struct node *heir = heir_of(alias);
     if (heir && anchored->anchor_state != ANCHOR_GONE &&
         pin_old_values(settler->arena, settler->document, heir, alias, settler->kept)) {
         anchored->anchor_state = ANCHOR_HELD;
@@ -65,7 +65,7 @@ static void settle_alias(struct settler *settler, struct node *alias, bool is_ke
     if (!effective_copy(settler->arena, settler->document, alias, &copy, settler->diagnostics)) {
         return;
     }
-    kept_add(settler->arena, settler->kept, alias, NULL, anchored);
+    kept_add(settler->arena, settler->kept, heir ? heir : alias, NULL, anchored);
     if (heir || anchored->anchor_state == ANCHOR_HELD) {
         /* Each merge has a copy of its own: npm's yaml forgets an anchor that is defined there. And a name that is
          * defined twice is an error to PyYAML. */

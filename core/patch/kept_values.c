@@ -13,6 +13,9 @@ struct kept_value {
 void kept_add(struct arena *arena, struct kept_values *kept, const struct node *owner, const struct node *pin,
               const struct node *shared)
 {
+    if (!pin && kept->last && kept->last->owner == owner && !kept->last->pin) {
+        return; /* all its values have been added */
+    }
     struct kept_value *value = arena_new(arena, struct kept_value);
     *value = (struct kept_value){.owner = owner, .pin = pin, .shared = shared};
     if (kept->last) {
@@ -45,14 +48,6 @@ static void put_value(struct buffer *out, const struct kept_value *kept, const s
     excerpt_put(out, spelt);
 }
 
-/* What an alias is; of one behind `<<` the map that merges. */
-static const struct node *owner_of(const struct kept_value *kept)
-{
-    const struct node *owner = kept->owner;
-    const struct node *merge = owner->key ? owner : owner->parent;
-    return owner->kind == NODE_ALIAS && merge && merge->key && node_is_merge_key(merge) ? merge->parent : owner;
-}
-
 static struct place origin_of(const struct override_file *file, const struct kept_values *kept)
 {
     const struct override *override = NULL;
@@ -71,8 +66,8 @@ static size_t put_kept(struct buffer *out, const struct kept_values *kept, const
     size_t owners = 0;
     size_t shown = 0;
     for (const struct kept_value *value = kept->first; value; value = value->next) {
-        bool same_owner = owner == owner_of(value);
-        owner = owner_of(value);
+        bool same_owner = owner == value->owner;
+        owner = value->owner;
         owners += !same_owner;
         if (shown == SHOWN_MAX) {
             continue;

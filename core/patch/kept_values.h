@@ -13,8 +13,8 @@ struct kept_values {
     size_t count;
 };
 
-/* owner is of the source: the heir that pin, with its key, was added to, or, with pin NULL, the alias whose value stayed.
- * shared is the anchored value that is changed or gone. All are borrowed. */
+/* owner is of the source: the heir that pin, with its key, was added to, or, with pin NULL, the alias, or the heir,
+ * whose values all stayed. shared is the anchored value that is changed or gone. All are borrowed. */
 void kept_add(struct arena *arena, struct kept_values *kept, const struct node *owner, const struct node *pin,
               const struct node *shared);
 

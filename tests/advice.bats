@@ -130,6 +130,13 @@ advised() {
     says 'argument 3: config.yaml: learning_rate: there is no such key (put + before the key to add it)' -f config.yaml learning_rate=1
 }
 
+@test "many keys that are missing: the first ones are looked for, and all are said" {
+    run -1 "$INLAY" check -o "$(python3 -c 'import json; print(json.dumps({"set": {"config.yaml:learning_rate" + " " * i: 1 for i in range(60)}}))')"
+    [ ${#lines[@]} -eq 60 ]
+    [[ ${lines[0]} == *'(did you mean trainer.learning_rate?)' ]]
+    [[ ${lines[59]} == *'(put + before the key to add it)' ]]
+}
+
 @test "a file that is not there: where it was looked for, and the one that is meant" {
     mkdir -p app/deep node_modules .git
     cp config.yaml app/settings.yaml

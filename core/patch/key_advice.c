@@ -9,8 +9,10 @@
 #include "core/tree/nearest_path.h"
 #include "core/tree/selection.h"
 
-/* In a larger file only what stands beside the missing key is looked at. */
-#define WHOLE_SIZE_MAX (1 << 20) /* bytes */
+/* In a larger file only what stands beside the missing key is looked at; sooner for what is only noted, in a launch that
+ * goes on. In bytes. */
+#define WHOLE_SIZE_MAX (1 << 20)
+#define NOTED_SIZE_MAX (1 << 16)
 
 /* Who strays this often generates the overrides: comparing all with all would take minutes. */
 #define ADVICE_MAX 50
@@ -28,13 +30,23 @@ struct adviser {
     const struct astray *astray; /* that is advised */
 };
 
+static bool merges(const struct astray *astray)
+{
+    return astray->override->operation == OVERRIDE_MERGE;
+}
+
 static const struct node *whole_of(struct adviser *adviser)
 {
     struct arena *arena = adviser->arena;
     const struct document *from = adviser->document;
     struct diagnostics unheard = {.arena = arena};
     struct document *document;
-    if (!adviser->whole_is_read && from->source.length <= WHOLE_SIZE_MAX) {
+    const bool goes_on = merges(adviser->astray);
+    /* Aliases can ask for much memory. */
+    if (from->source.length > (goes_on ? NOTED_SIZE_MAX : WHOLE_SIZE_MAX) || (goes_on && from->has_aliases)) {
+        return NULL;
+    }
+    if (!adviser->whole_is_read) {
         document = arena_new(arena, struct document);
         if (!document_read(arena, from->name, from->source, from->format, adviser->which, document, &unheard) ||
             !effective_root(arena, document, &adviser->whole, &unheard)) {
@@ -43,11 +55,6 @@ static const struct node *whole_of(struct adviser *adviser)
     }
     adviser->whole_is_read = true;
     return adviser->whole;
-}
-
-static bool merges(const struct astray *astray)
-{
-    return astray->override->operation == OVERRIDE_MERGE;
 }
 
 static bool is_offered(const struct adviser *adviser, struct keypath path)
@@ -210,9 +217,12 @@ static bool put_sibling(struct adviser *adviser, struct buffer *out)
     return true;
 }
 
-static void put_advice(struct adviser *adviser, struct buffer *out)
+static void put_advice(struct adviser *adviser, struct buffer *out, bool searches)
 {
-    if (put_nearest(adviser, out) || put_sibling(adviser, out) || !adviser->astray->is_missing) {
+    if (searches && (put_nearest(adviser, out) || put_sibling(adviser, out))) {
+        return;
+    }
+    if (!adviser->astray->is_missing) {
         return;
     }
     switch (adviser->astray->override->operation) {
@@ -232,10 +242,10 @@ void key_advice_give(struct arena *arena, const struct overrides *overrides, con
 {
     struct adviser adviser = {
         .arena = arena, .overrides = overrides, .file = file, .which = which, .document = document};
-    for (size_t given = 0; astray && given < ADVICE_MAX; astray = astray->next, given++) {
+    for (size_t given = 0; astray; astray = astray->next, given++) {
         struct buffer advice = {.arena = arena}, text = {.arena = arena};
         adviser.astray = astray;
-        put_advice(&adviser, &advice);
+        put_advice(&adviser, &advice, given < ADVICE_MAX);
         if (advice.length > 0) {
             buffer_format(&text, "%s (%s)", astray->diagnostic->text, buffer_string(&advice));
             astray->diagnostic->text = buffer_string(&text);

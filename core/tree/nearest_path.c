@@ -12,12 +12,13 @@
 
 /* From the nearest on. */
 enum rank {
-    RANK_SAME,          /* the same names */
-    RANK_OTHER_CASE,    /* as people take names for the same */
-    RANK_FURTHER_IN,    /* they end in the same names */
-    RANK_MISSPELT,      /* as many names, some misspelt */
-    RANK_MISSPELT_DEEP, /* they end in misspelt ones */
-    RANK_ELSEWHERE,     /* the last name alone is the same */
+    RANK_SAME,            /* the same names */
+    RANK_OTHER_CASE,      /* as people take names for the same */
+    RANK_DEEP,            /* they end in the same names */
+    RANK_DEEP_OTHER_CASE, /* they end in names of another case */
+    RANK_MISSPELT,        /* as many names, some misspelt */
+    RANK_DEEP_MISSPELT,   /* they end in misspelt ones */
+    RANK_ELSEWHERE,       /* the last name alone is the same */
     RANK_NONE,
 };
 
@@ -107,19 +108,20 @@ static struct nearness nearness_of_end(const struct search *search)
 {
     const bool is_deep = search->here.count > search->wanted.count;
     const struct text *end = search->here.list + (search->here.count - search->wanted.count);
-    struct nearness nearness = {is_deep ? RANK_FURTHER_IN : RANK_SAME, 0};
+    struct nearness nearness = {is_deep ? RANK_DEEP : RANK_SAME, 0};
+    bool is_same = true;
     for (size_t i = search->wanted.count; i-- > 0;) {
         size_t distance = distance_of(search->wanted.list[i], end[i]);
         if (distance == NEAREST_NONE) {
             return not_near;
         }
         nearness.distance += distance;
-        if (!is_deep && nearness.rank == RANK_SAME && !text_equal(search->wanted.list[i], end[i])) {
-            nearness.rank = RANK_OTHER_CASE;
-        }
+        is_same &= text_equal(search->wanted.list[i], end[i]);
     }
     if (nearness.distance > 0) {
-        nearness.rank = is_deep ? RANK_MISSPELT_DEEP : RANK_MISSPELT;
+        nearness.rank = is_deep ? RANK_DEEP_MISSPELT : RANK_MISSPELT;
+    } else if (!is_same) {
+        nearness.rank = is_deep ? RANK_DEEP_OTHER_CASE : RANK_OTHER_CASE;
     }
     return nearness;
 }
@@ -133,7 +135,7 @@ static bool last_is_same(const struct search *search)
 static struct nearness nearness_of(const struct search *search)
 {
     struct nearness nearness = search->here.count < search->wanted.count ? not_near : nearness_of_end(search);
-    if (nearness.rank == RANK_MISSPELT_DEEP &&
+    if (nearness.rank == RANK_DEEP_MISSPELT &&
         search->wanted.list[search->wanted.count - 1].length < MISSPELT_LENGTH_MIN) {
         nearness = not_near;
     }

@@ -502,3 +502,11 @@ end' "$INLAY" edit -o o.yaml
     grep -q '^#! config.yaml: trainer.private is no input' opened.3
     sed 's/lr: 0.5/lr: 0.7/' before.yaml | diff - o.yaml
 }
+
+@test "an input in an element that include chooses is a remark, with what to write" {
+    printf 'users: [{name: ann, rate: 1}, {name: bob, rate: 2}]\nseed: 42\n' >config.yaml
+    printf "files: {config.yaml: {include: ['users[name=bob].rate', seed]}}\n" >inlay.yaml
+    at_terminal 'end' "$INLAY" edit -o overrides.yaml
+    grep -Fx '## int: write set: {"config.yaml:users[name=bob].rate": 2}' opened.1
+    grep -Fx '#    seed: 42' opened.1
+}

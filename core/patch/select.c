@@ -3,10 +3,19 @@
 #include "core/base/excerpt.h"
 #include "core/base/nearest.h"
 #include "core/overrides/target.h"
+#include "core/patch/element_index.h"
 #include "core/read/projection.h"
 #include "core/read/read.h"
 #include "core/tree/chosen.h"
 #include "core/tree/place.h"
+
+/* A list in which elements were chosen by path. */
+struct searched {
+    struct searched *next;
+    const struct node *list;
+    struct keypath path;
+    struct element_index *index; /* NULL: it was searched once */
+};
 
 struct selecting {
     struct arena *arena;
@@ -15,6 +24,7 @@ struct selecting {
     const struct override *override; /* that is being looked at */
     struct diagnostics *diagnostics;
     size_t suggestions; /* made so far */
+    struct searched *searched;
 };
 
 /* By what people know a document of a stream, in Kubernetes and elsewhere. */
@@ -211,29 +221,59 @@ static bool is_secret(const struct selecting *selecting, struct keypath outer, s
     return keypath_is_within(keypath_joined(selecting->arena, outer, inner), policy->secrets, policy->secret_count);
 }
 
+/* One by one. */
+static struct chosen_elements search(const struct selecting *selecting, const struct document *document,
+                                     const struct node *list, const struct selector *selector)
+{
+    struct chosen_elements chosen = {0};
+    uint32_t position = 0;
+    for (struct node *element = list->first; element; element = element->next, position++) {
+        if (chosen_by(selecting->arena, document, element, selector) && chosen.count++ == 0) {
+            chosen.first = element;
+            chosen.position = position;
+        }
+    }
+    return chosen;
+}
+
+/* Generated overrides may choose as many elements as there are. */
+static struct chosen_elements choose(struct selecting *selecting, const struct document *document,
+                                     const struct node *list, const struct selector *selector)
+{
+    struct searched *searched = selecting->searched;
+    while (searched && !(searched->list == list && keypath_equal(searched->path, selector->path))) {
+        searched = searched->next;
+    }
+    if (!searched) {
+        searched = arena_new(selecting->arena, struct searched);
+        *searched = (struct searched){.next = selecting->searched, .list = list, .path = selector->path};
+        selecting->searched = searched;
+        return search(selecting, document, list, selector);
+    }
+    if (!searched->index) {
+        searched->index = element_index_make(selecting->arena, document, list, selector->path);
+    }
+    return element_index_find(searched->index, selector->text);
+}
+
 /* path ends in the step that chooses. Puts the chosen one into *element. */
 static bool select_element(struct selecting *selecting, const struct document *document, const struct node *list,
                            struct keypath path, struct node **element)
 {
     struct step *step = (struct step *)&path.steps[path.count - 1];
-    size_t matches = 0, index = 0;
     if (is_secret(selecting, path, step->selector->path)) {
         return refuse(selecting, path, BY_SECRET);
     }
-    for (struct node *child = list->first; child; child = child->next, index++) {
-        if (chosen_by(selecting->arena, document, child, step->selector)) {
-            matches++;
-            *element = child;
-            step->index = (int64_t)index;
-            step->head = chosen_head(child);
-        }
-    }
-    if (matches == 1) {
+    struct chosen_elements chosen = choose(selecting, document, list, step->selector);
+    if (chosen.count == 1) {
+        *element = chosen.first;
+        step->index = chosen.position;
+        step->head = chosen_head(chosen.first);
         return true;
     }
     return refuse(selecting, path,
-                  matches == 0 ? describe_none(selecting, document, list, step->selector)
-                               : describe_several(selecting, document, list, step->selector));
+                  chosen.count == 0 ? describe_none(selecting, document, list, step->selector)
+                                    : describe_several(selecting, document, list, step->selector));
 }
 
 /* steps are the override's own. What the file does not have is left to who applies the override. */

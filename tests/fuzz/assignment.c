@@ -31,6 +31,13 @@ static void read_input(void *context)
 }
 
 /* The first byte is the kind, and whether -f stands before. */
+static enum assignment_kind kind_of(uint8_t byte)
+{
+    static const enum assignment_kind kinds[] = {ASSIGNMENT_PLAIN, ASSIGNMENT_STRING, ASSIGNMENT_JSON,
+                                                 ASSIGNMENT_UNSET};
+    return byte & 8 ? ASSIGNMENT_TAGGED : kinds[byte % 4];
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
@@ -39,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     }
     struct arena arena;
     arena_init(&arena, (size_t)256 << 20);
-    struct input input = {&arena, bytes[0] % 4, TEXT("c.yaml"), {(const char *)bytes + 1, size - 1}};
+    struct input input = {&arena, kind_of(bytes[0]), TEXT("c.yaml"), {(const char *)bytes + 1, size - 1}};
     if (bytes[0] & 4) {
         input.file = TEXT("");
     }

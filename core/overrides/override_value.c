@@ -2,6 +2,7 @@
 #include "core/overrides/override_value.h"
 #include "core/base/utf8.h"
 #include "core/tree/number.h"
+#include "core/tree/own_tag.h"
 #include "core/tree/place.h"
 #include "core/tree/scalar.h"
 #include "core/tree/typed_key.h"
@@ -79,6 +80,11 @@ static void settle_properties(struct settler *settler, struct node *node, bool i
     node_set_own_tag(settler->arena, node, kept ? own : TEXT(""));
     if (anchor && !settler->document) {
         refuse(settler, node, "an anchor cannot stand in an assignment's value (" TWICE ")");
+        return;
+    }
+    const char *problem = kept ? own_tag_refusal(own) : NULL;
+    if (problem) {
+        refuse(settler, node, problem);
         return;
     }
     if (tag.length == 0 || (kept && own.length > 0) || tag_fits(tag, node)) {

@@ -211,6 +211,12 @@ static bool stands_there(struct overlay *overlay, const struct node *slot, const
     return !slot->synthetic && !slot->change && unchanged_value(&overlay->unchanged, slot, value);
 }
 
+static bool is_own_tag(struct text written)
+{
+    return text_starts(written, TEXT("!")) && written.length > 1 && !text_equal(written, TEXT("!!map")) &&
+           !text_equal(written, TEXT("!!seq"));
+}
+
 /* Whether what stands there has a tag of a program's own. Of a summary only the source says so. */
 static bool has_own_tag(const struct overlay *overlay, const struct node *slot)
 {
@@ -222,7 +228,7 @@ static bool has_own_tag(const struct overlay *overlay, const struct node *slot)
         while (end < properties.length && !text_is_blank(properties.bytes[end])) {
             end++;
         }
-        found = own_tag_begins(text_part(properties, at, end));
+        found = is_own_tag(text_part(properties, at, end));
     }
     return found;
 }

@@ -338,12 +338,9 @@ static const char *float_refusal(struct arena *arena, const struct node *number,
 /* YAML 1.2.2, 7.4.2: an implicit key is at most 1024 characters. Bytes are no fewer. */
 #define YAML_KEY_MAX 1024
 
-static const char *tag_refusal(struct arena *arena, struct text tag, enum format format)
+static const char *json_tag_refusal(struct arena *arena, struct text tag)
 {
     struct buffer message = {.arena = arena};
-    if (format == FORMAT_YAML) {
-        return own_tag_refusal(tag);
-    }
     own_tag_put(&message, tag);
     buffer_put(&message, TEXT(" cannot be said in JSON, which has no tags"));
     return buffer_string(&message);
@@ -390,7 +387,7 @@ const char *emit_refusal(struct arena *arena, const struct node *value, enum for
                          const struct node **culprit)
 {
     const struct text tag = node_own_tag(value);
-    const char *problem = tag.length > 0 ? tag_refusal(arena, tag, format) : NULL;
+    const char *problem = tag.length > 0 && format == FORMAT_JSON ? json_tag_refusal(arena, tag) : NULL;
     if (problem || (value->kind != NODE_LIST && value->kind != NODE_MAP)) {
         *culprit = value;
         return problem ? problem : scalar_refusal(arena, value, format, like);

@@ -2,6 +2,8 @@
 #include "core/tree/scalar.h"
 #include "core/tree/lexeme.h"
 
+#include <string.h>
+
 /* lower, Capitalised or UPPER: the three spellings that YAML's types allow. */
 static bool equal_three_cases(struct text word, struct text lower_case)
 {
@@ -385,7 +387,7 @@ bool scalar_is_plain_in_flow(struct text plain)
     for (size_t i = 0; i < plain.length; i++) {
         char c = plain.bytes[i];
         if (c == ',' || c == '[' || c == ']' || c == '{' || c == '}' || c == '\n' || c == '\r' || c == '#' ||
-            (c == ':' && (i + 1 == plain.length || plain.bytes[i + 1] == ' '))) {
+            (c == ':' && (i + 1 == plain.length || strchr(" ?", plain.bytes[i + 1])))) {
             return false;
         }
     }

@@ -43,7 +43,7 @@ const char *scalar_ambiguity_advice(struct text word);
 bool scalar_is_string_in_1_1(struct text plain);
 
 /* Whether a plain scalar can stand in a flow collection exactly as it is written. libyaml takes a colon or question mark
- * at its beginning for a pair's. */
+ * at its beginning for a pair's, and refuses a colon before a question mark. */
 bool scalar_is_plain_in_flow(struct text plain);
 
 /* Whether two scalar nodes are the same value of the same type, however they are spelt (1e-4 and 1.0e-4). Exponent

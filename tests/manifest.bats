@@ -293,6 +293,10 @@ run_config: {include: [lr], exclude: [private]}
 YAML
     run -0 "$INLAY" check
     [ -z "$output" ]
+    echo '{"x": 1}' >run.json
+    manifest 'run_config: {include: [lr], file: run.json}'
+    run -0 "$INLAY" check
+    [ -z "$output" ]
     manifest 'run_config: {include: [lt], schema: {properties: {lr: {type: number}}}}'
     lints 'inlay.yaml:1:24: include: run config has no key lt (did you mean lr?)'
 }

@@ -25,25 +25,38 @@ static const struct manifest_file *file_of(const struct manifest *manifest, cons
     return file;
 }
 
-/* All that is wrong with the documents of one file, or with the run config; configs begins with them. */
+/* The documents of one file, or the run config's: configs begins with them. NULL: it does not exist. */
+static struct lint_config *documents_of(struct launch_inputs *launch, const struct job_config *configs)
+{
+    const struct offer *offer = configs->offer;
+    struct lint_config *first = NULL, **link = &first;
+    for (; configs && configs->offer == offer; configs = configs->next) {
+        if (configs->document) {
+            *link = arena_new(launch->arena, struct lint_config);
+            **link = (struct lint_config){.document = configs->document, .number = configs->number};
+            effective_root(launch->arena, configs->document, &(*link)->root, &launch->diagnostics);
+            link = &(*link)->next;
+        }
+    }
+    return first;
+}
+
+static bool offers_any(const struct job_config *configs)
+{
+    const struct offer *offer = configs->offer;
+    while (configs && configs->offer == offer && !configs->inputs && !configs->chosen) {
+        configs = configs->next;
+    }
+    return configs && configs->offer == offer;
+}
+
+/* Says all that is wrong with one file, or with the run config. */
 static void check_offer(struct launch_inputs *launch, const struct options *options, const struct job_config *configs)
 {
     const struct manifest *manifest = launch->manifest;
     const struct manifest_file *file = file_of(manifest, configs->offer);
-    struct lint_config *first = NULL, **link = &first;
+    const struct lint_config *first = documents_of(launch, configs);
     size_t errors = launch->diagnostics.errors;
-    bool offers = false;
-    for (const struct job_config *each = configs; each && each->offer == configs->offer; each = each->next) {
-        struct lint_config *config = arena_new(launch->arena, struct lint_config);
-        offers |= each->inputs || each->chosen;
-        if (!each->document) {
-            continue;
-        }
-        *config = (struct lint_config){.document = each->document, .number = each->number};
-        effective_root(launch->arena, each->document, &config->root, &launch->diagnostics);
-        *link = config;
-        link = &config->next;
-    }
     if (file && !first) {
         if (!options->allow_missing) {
             diagnose(&launch->diagnostics, SEVERITY_ERROR, file->place, "%s %s", file->name,
@@ -51,15 +64,15 @@ static void check_offer(struct launch_inputs *launch, const struct options *opti
         }
         return;
     }
-    /* A run config that nobody has said yet may be anything. */
-    if (first || configs->offer->schema || configs->offer->types) {
+    /* A run config of which nothing is known may be anything, whatever its file has. */
+    if (file || configs->offer->schema || configs->offer->types) {
         manifest_lint_offer(launch->arena, manifest, configs->offer, configs->name, first, !options->no_validate,
                             &launch->diagnostics);
     }
     if (file) {
         manifest_lint_binds(launch->arena, manifest, file, first, &launch->diagnostics);
     }
-    if (file && !offers && first->root && launch->diagnostics.errors == errors) {
+    if (file && first->root && !offers_any(configs) && launch->diagnostics.errors == errors) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, file->place, "%s: nothing of it is offered", file->name);
     }
 }

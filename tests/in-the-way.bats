@@ -90,13 +90,18 @@ keys = ".".join(["a"] * depth)
 open("deep.json", "w").write('{"a":' * depth + "1" + "}" * depth)
 open("deep.yaml", "w").write("".join(" " * i + "a:\n" for i in range(depth - 1)) + " " * (depth - 1) + "a: 1\n")
 open("aliased.yaml", "w").write("a: &x " + "{a: " * (depth - 2) + "1" + "}" * (depth - 2) + "\nb: *x\nc: *x\n")
-open("assignments", "w").write(f"deep.json:{keys}=2\ndeep.yaml:{keys}=2\naliased.yaml:b{keys[1:-4]}=2\n")
+open("lists.yaml", "w").write("a: " + "[0, " * (depth - 2) + "1" + "]" * (depth - 2) + "\n")
+lists = "[0, " * (depth - 2) + "2" + "]" * (depth - 2)
+maps = '{"a":' * (depth - 2) + "2" + "}" * (depth - 2)
+open("maps.json", "w").write('{"a":' * (depth - 1) + "1" + "}" * (depth - 1))
+open("assignments", "w").write(f"deep.json:{keys}=2\ndeep.yaml:{keys}=2\naliased.yaml:b{keys[1:-4]}=2\n"
+                               f"lists.yaml:a={lists}\nmaps.json:a={maps}\n")
 PYTHON
     OVERRIDES=''
     INLAY_SET=$(<assignments)
     export INLAY_SET
     local file
-    for file in deep.json deep.yaml aliased.yaml; do
+    for file in deep.json deep.yaml aliased.yaml lists.yaml maps.json; do
         run -0 overridden "$BATS_FILE_TMPDIR/in-thread" $file
         [ "$output" = "$("$INLAY" render $file)" ]
         [ "$output" != "$(<$file)" ]

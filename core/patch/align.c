@@ -26,6 +26,8 @@ struct lists {
 
 /* Comparing each with each takes time: longer rests are paired one by one, from their beginning. */
 #define COMPARED_MAX 10000
+/* The recursion takes more of a thread's stack than others do; further in, values are compared only as a whole. */
+#define ALIGNED_DEPTH_MAX 50
 
 static uint32_t size_of(const struct node *value)
 {
@@ -285,7 +287,7 @@ static void align(struct aligner *aligner, struct node *slot, struct node *value
     if (are_same(aligner, slot, value)) {
         return;
     }
-    bool aligned = is_comparable(aligner, slot, value) &&
+    bool aligned = aligner->depth <= ALIGNED_DEPTH_MAX && is_comparable(aligner, slot, value) &&
                    (slot->kind == NODE_MAP ? align_maps(aligner, slot, value) : align_lists(aligner, slot, value));
     if (!aligned && is_respelt(aligner, slot, value)) {
         note_respelt(aligner, slot, value);

@@ -392,16 +392,20 @@ const char *emit_refusal(struct arena *arena, const struct node *value, enum for
         *culprit = value;
         return problem ? problem : scalar_refusal(arena, value, format, like);
     }
+    const struct node *map = like && like->kind == NODE_MAP ? like : NULL;
+    const struct node *element = like && like->kind == NODE_LIST ? like->first : NULL;
     for (const struct node *child = value->first; child; child = child->next) {
         const char *refusal = child->key ? emit_key_refusal(arena, child->key, format) : NULL;
+        const struct node *old = child->key && map ? node_find(arena, (struct node *)map, child->key->text) : element;
         if (refusal) {
             *culprit = child->key;
             return refusal;
         }
-        refusal = emit_refusal(arena, child, format, NULL, culprit);
+        refusal = emit_refusal(arena, child, format, old, culprit);
         if (refusal) {
             return refusal;
         }
+        element = element && element->next ? element->next : element;
     }
     return NULL;
 }

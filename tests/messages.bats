@@ -178,8 +178,8 @@ fails_with() {
 }
 
 @test "a bad key path or assignment" {
-    refuses 'argument 1: "config.yaml:a.", character 14: the key path ends with a dot (write \. for a key that ends with one)' config.yaml:a.=1
-    refuses $'argument 2: "config.yaml:a[", character 14: \'[\' is not closed (write \\[ for a key that holds one)' --set 'config.yaml:a[=1'
+    refuses "argument 1: \"config.yaml:a.\", character 14: the key path ends with a dot (write '\.' for a key that ends with one)" config.yaml:a.=1
+    refuses $'argument 2: "config.yaml:a[", character 14: \'[\' is not closed (write \'\\[\' for a key that holds one)' --set 'config.yaml:a[=1'
     refuses 'argument 1: "config.yaml:": the key is missing (write FILE:KEY)' config.yaml:=1
     refuses 'argument 1: "a": no file is named (write FILE:KEY=VALUE, or -f FILE before it)' a=1
     refuses "argument 1: config.yaml: l[7]: there is no such element (the list has 1; '[+]' appends one)" config.yaml:l[7]=1

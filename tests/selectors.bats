@@ -181,7 +181,7 @@ print(json.dumps($expression))" "$file"
     changes '-a: 1' '+a: [2]' 'x[1.yaml:a=[2]'
     changes '-a: 1' '+a: 2' -o '{"files": {"a\\#b=c.yaml": {"a": 2}}}'
     changes '-a: 1' '+a: 2' -o '{"files": {"a\\#1,lr=0.1/c.yaml": {"a": 2}}}'
-    refuses 'argument 2:1:12: "a#1,lr=0.1/c.yaml": what is chosen by is written PATH=TEXT (write \# for a path that holds a #)' \
+    refuses "argument 2:1:12: \"a#1,lr=0.1/c.yaml\": what is chosen by is written PATH=TEXT (write '\#' for a path that holds a #)" \
         -o '{"files": {"a#1,lr=0.1/c.yaml": {"a": 2}}}'
 }
 

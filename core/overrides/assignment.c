@@ -177,7 +177,7 @@ static bool read_operation(const struct assignment *assignment, const struct tar
 {
     bool removes = target->sign == SIGN_REMOVE;
     if (assignment->kind == ASSIGNMENT_UNSET && target->sign != SIGN_NONE) {
-        return refuse(assignment, "what removes takes no sign (write \\+ or \\~ for a key that begins with one)");
+        return refuse(assignment, "what removes takes no sign (write '\\+' or '\\~' for a key that begins with one)");
     }
     if (removes && assignment->kind != ASSIGNMENT_PLAIN) {
         return refuse(assignment, "'~' removes, and takes no value (use --unset)");

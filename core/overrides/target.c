@@ -112,7 +112,7 @@ bool target_names_file(struct text source)
     return find_outside(source, 0, ':') < source.length;
 }
 
-#define NUMBER_REFUSAL "the documents of a stream are counted from 1 (write \\# for a path that holds a #)"
+#define NUMBER_REFUSAL "the documents of a stream are counted from 1 (write '\\#' for a path that holds a #)"
 
 const char *target_read_selectors(struct arena *arena, struct text source, struct selectors *selectors)
 {
@@ -128,7 +128,7 @@ const char *target_read_selectors(struct arena *arena, struct text source, struc
             return problem;
         }
         if (selector->path.count == 0) {
-            return "a document is chosen by PATH=TEXT (write \\, for a comma in TEXT)";
+            return "a document is chosen by PATH=TEXT (write '\\,' for a comma in TEXT)";
         }
     }
     selectors->list = list;
@@ -197,7 +197,7 @@ const char *target_read_path(struct arena *arena, struct text source, struct tex
 static const char *read_file(struct arena *arena, struct text source, struct target *target)
 {
     if (escape_is_open(source)) {
-        return "'\\' at the end of the file's path takes no character (write \\\\ for a path that holds one)";
+        return "'\\' at the end of the file's path takes no character (write '\\\\' for a path that holds one)";
     }
     size_t mark = find_document(source);
     target->file = escape_remove(arena, text_part(source, 0, mark));
@@ -257,11 +257,11 @@ static bool read_key(struct arena *arena, struct place place, struct text source
         return refuse(place, source, "the key is missing (write FILE:KEY)", diagnostics);
     }
     if (key.bytes[0] == '+' || key.bytes[0] == '~') {
-        return refuse(place, source, "this sign cannot stand here (write \\+ or \\~ for a key that begins with one)",
-                      diagnostics);
+        return refuse(place, source,
+                      "this sign cannot stand here (write '\\+' or '\\~' for a key that begins with one)", diagnostics);
     }
     if (find_outside(key, 0, '=') < key.length) {
-        return refuse(place, source, "no value belongs here (write \\= for a key that holds a =)", diagnostics);
+        return refuse(place, source, "no value belongs here (write '\\=' for a key that holds a =)", diagnostics);
     }
     size_t at;
     const char *problem = keypath_read(arena, key, &target->path, &at);

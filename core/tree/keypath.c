@@ -29,7 +29,7 @@ static bool next_is(const struct reader *reader, char c)
     return !at_end(reader) && reader->source.bytes[reader->at] == c;
 }
 
-#define NO_CHARACTER "'\\' at the end takes no character (write \\\\ for a key that holds one)"
+#define NO_CHARACTER "'\\' at the end takes no character (write '\\\\' for a key that holds one)"
 
 static const char *read_key(struct reader *reader)
 {
@@ -37,7 +37,7 @@ static const char *read_key(struct reader *reader)
     size_t start = reader->at;
     while (!at_end(reader) && !next_is(reader, '.') && !next_is(reader, '[')) {
         if (next_is(reader, ']')) {
-            return "']' without a '[' before it (write \\] for a key that holds one)";
+            return "']' without a '[' before it (write '\\]' for a key that holds one)";
         }
         if (next_is(reader, '\\')) {
             if (reader->at + 1 == reader->source.length) {
@@ -48,13 +48,13 @@ static const char *read_key(struct reader *reader)
         buffer_byte(&key, reader->source.bytes[reader->at++]);
     }
     if (reader->at == start) {
-        return "a key is missing here (write \\. for a key that holds a dot)";
+        return "a key is missing here (write '\\.' for a key that holds a dot)";
     }
     add_step(reader, STEP_KEY)->key = buffer_text(&key);
     return NULL;
 }
 
-#define NOT_CLOSED "'[' is not closed (write \\[ for a key that holds one)"
+#define NOT_CLOSED "'[' is not closed (write '\\[' for a key that holds one)"
 
 static const char *read_number(struct reader *reader, int64_t *number)
 {
@@ -70,7 +70,7 @@ static const char *read_number(struct reader *reader, int64_t *number)
         reader->at++;
     }
     if (reader->at == start) {
-        return "brackets hold a number, + or PATH=TEXT (write \\[ for a key that holds a bracket)";
+        return "brackets hold a number, + or PATH=TEXT (write '\\[' for a key that holds a bracket)";
     }
     if (negative && *number == 0) {
         return "[-0] is no element (the last one is [-1], the first [0])";
@@ -117,7 +117,7 @@ const char *keypath_read_selector(struct arena *arena, struct text source, struc
     *at = 0;
     *selector = (struct selector){0};
     if (equals == source.length) {
-        return "what is chosen by is written PATH=TEXT (write \\# for a path that holds a #)";
+        return "what is chosen by is written PATH=TEXT (write '\\#' for a path that holds a #)";
     }
     const char *problem = equals == 0 ? NULL : keypath_read(arena, text_part(source, 0, equals), &selector->path, at);
     for (size_t i = 0; i < selector->path.count && !problem; i++) {
@@ -203,7 +203,7 @@ static const char *read_steps(struct reader *reader)
         reader->at++;
         if (at_end(reader)) {
             reader->at--;
-            return "the key path ends with a dot (write \\. for a key that ends with one)";
+            return "the key path ends with a dot (write '\\.' for a key that ends with one)";
         }
         problem = read_key(reader);
     }

@@ -49,7 +49,8 @@ static const struct assignment_case {
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a\\-", NULL,
          "argument 2: \"c.yaml:a\\-\": the value is missing (write FILE:KEY=VALUE, or FILE:KEY- to remove)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:+a-", NULL,
-         "argument 2: \"c.yaml:+a\": what removes takes no sign (write \\+ or \\~ for a key that begins with one)\n"),
+         "argument 2: \"c.yaml:+a\": what removes takes no sign (write '\\+' or '\\~' for a key that begins with "
+         "one)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:-", NULL, "argument 2: \"c.yaml:\": the key is missing (write FILE:KEY)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:=1", NULL, "argument 2: \"c.yaml:\": the key is missing (write FILE:KEY)\n"),
     CASE(ASSIGNMENT_PLAIN, ":a=1", NULL, "argument 2: \"\": a file's path is empty\n"),
@@ -62,9 +63,10 @@ static const struct assignment_case {
     CASE(ASSIGNMENT_PLAIN, "c.yaml:\\+a=1", NULL, "set c.yaml \\+a = 1 (argument 2)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:\\~a=1", NULL, "set c.yaml \\~a = 1 (argument 2)\n"),
     CASE(ASSIGNMENT_PLAIN, "a=1", "dir:x/c.yaml", "set dir:x/c.yaml a = 1 (argument 2)\n"),
-    CASE(ASSIGNMENT_PLAIN, "a=1", "c.yaml\\",
-         "argument 2: \"c.yaml\\\": '\\' at the end of the file's path takes no character (write \\\\ for a path that "
-         "holds one)\n"),
+    CASE(
+        ASSIGNMENT_PLAIN, "a=1", "c.yaml\\",
+        "argument 2: \"c.yaml\\\": '\\' at the end of the file's path takes no character (write '\\\\' for a path that "
+        "holds one)\n"),
 
     /* documents of a stream */
     CASE(ASSIGNMENT_PLAIN, "c.yaml#2:a=1", NULL, "set c.yaml#2 a = 1 (argument 2)\n"),
@@ -74,10 +76,10 @@ static const struct assignment_case {
     CASE(ASSIGNMENT_PLAIN, "c#1#2:a=1", NULL, "set c#1#2 a = 1 (argument 2)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml#:a=1", NULL, "set c.yaml# a = 1 (argument 2)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml#0:a=1", NULL,
-         "argument 2: \"c.yaml#0\": the documents of a stream are counted from 1 (write \\# for a path that holds a "
+         "argument 2: \"c.yaml#0\": the documents of a stream are counted from 1 (write '\\#' for a path that holds a "
          "#)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml#4294967296:a=1", NULL,
-         "argument 2: \"c.yaml#4294967296\": the documents of a stream are counted from 1 (write \\# for a path that "
+         "argument 2: \"c.yaml#4294967296\": the documents of a stream are counted from 1 (write '\\#' for a path that "
          "holds a #)\n"),
 
     /* documents and elements by content */
@@ -101,13 +103,14 @@ static const struct assignment_case {
     CASE(ASSIGNMENT_PLAIN, "a\\#b=x", "c.yaml", "set c.yaml a#b = \"x\" (argument 2)\n"),
     CASE(ASSIGNMENT_PLAIN, "a#b=x", "c.yaml", "set c.yaml a#b = \"x\" (argument 2)\n"),
     CASE(ASSIGNMENT_PLAIN, "color=#a=b:c", "c.yaml", "set c.yaml color = \"#a=b:c\" (argument 2)\n"),
-    CASE(ASSIGNMENT_PLAIN, "c.yaml:l[name].a=1", NULL,
-         "argument 2: \"c.yaml:l[name].a\", character 10: brackets hold a number, + or PATH=TEXT (write \\[ for a key "
-         "that holds a bracket)\n"),
+    CASE(
+        ASSIGNMENT_PLAIN, "c.yaml:l[name].a=1", NULL,
+        "argument 2: \"c.yaml:l[name].a\", character 10: brackets hold a number, + or PATH=TEXT (write '\\[' for a key "
+        "that holds a bracket)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:l[name=web.a=1", NULL,
-         "argument 2: \"c.yaml:l[name\", character 9: '[' is not closed (write \\[ for a key that holds one)\n"),
+         "argument 2: \"c.yaml:l[name\", character 9: '[' is not closed (write '\\[' for a key that holds one)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:l[a[b=c].d=e].f=1", NULL,
-         "argument 2: \"c.yaml:l[a[b=c].d\", character 11: '[' is not closed (write \\[ for a key that holds "
+         "argument 2: \"c.yaml:l[a[b=c].d\", character 11: '[' is not closed (write '\\[' for a key that holds "
          "one)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:l[a[+].b=c].f=1", NULL,
          "argument 2: \"c.yaml:l[a[+].b=c].f\", character 16: a PATH to choose by has keys and numbers alone\n"),
@@ -131,19 +134,20 @@ static const struct assignment_case {
          "argument 2: \"c.yaml:~a\": '~' removes, and takes no value (leave out '=' and what follows)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:~a=", NULL,
          "argument 2: \"c.yaml:~a\": '~' removes, and takes no value (leave out '=' and what follows)\n"),
-    CASE(
-        ASSIGNMENT_PLAIN, "c.yaml:+++a=1", NULL,
-        "argument 2: \"c.yaml:+++a\": this sign cannot stand here (write \\+ or \\~ for a key that begins with one)\n"),
+    CASE(ASSIGNMENT_PLAIN, "c.yaml:+++a=1", NULL,
+         "argument 2: \"c.yaml:+++a\": this sign cannot stand here (write '\\+' or '\\~' for a key that begins with "
+         "one)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:~+a", NULL,
-         "argument 2: \"c.yaml:~+a\": this sign cannot stand here (write \\+ or \\~ for a key that begins with one)\n"),
+         "argument 2: \"c.yaml:~+a\": this sign cannot stand here (write '\\+' or '\\~' for a key that begins with "
+         "one)\n"),
     CASE(ASSIGNMENT_PLAIN, "c.yaml:~a[+]", NULL,
          "argument 2: \"c.yaml:~a[+]\": [+] is a new element, and only what is there can be removed\n"),
 
     /* key paths */
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a..b=1", NULL,
-         "argument 2: \"c.yaml:a..b\", character 10: a key is missing here (write \\. for a key that holds a dot)\n"),
+         "argument 2: \"c.yaml:a..b\", character 10: a key is missing here (write '\\.' for a key that holds a dot)\n"),
     CASE(ASSIGNMENT_PLAIN, "\xc3\xa9.yaml:+\xc3\xa9.=1", NULL,
-         "argument 2: \"\xc3\xa9.yaml:+\xc3\xa9.\", character 10: the key path ends with a dot (write \\. for a key "
+         "argument 2: \"\xc3\xa9.yaml:+\xc3\xa9.\", character 10: the key path ends with a dot (write '\\.' for a key "
          "that "
          "ends with one)\n"),
 
@@ -262,9 +266,10 @@ static const struct assignment_case {
     CASE(ASSIGNMENT_UNSET, "a", "c.yaml", "unset c.yaml a (argument 2)\n"),
     CASE(ASSIGNMENT_UNSET, "d=1/c.yaml:a", NULL, "unset d=1/c.yaml a (argument 2)\n"),
     CASE(ASSIGNMENT_UNSET, "c.yaml:a=1", NULL,
-         "argument 2: \"c.yaml:a=1\": no value belongs here (write \\= for a key that holds a =)\n"),
+         "argument 2: \"c.yaml:a=1\": no value belongs here (write '\\=' for a key that holds a =)\n"),
     CASE(ASSIGNMENT_UNSET, "c.yaml:~a", NULL,
-         "argument 2: \"c.yaml:~a\": what removes takes no sign (write \\+ or \\~ for a key that begins with one)\n"),
+         "argument 2: \"c.yaml:~a\": what removes takes no sign (write '\\+' or '\\~' for a key that begins with "
+         "one)\n"),
 
     /* bytes */
     CASE(ASSIGNMENT_PLAIN, "c.yaml:a=1\r", NULL,

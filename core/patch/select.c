@@ -23,7 +23,7 @@ struct selecting {
     struct document_stream stream;   /* the file, with what selectors look at */
     const struct override *override; /* that is being looked at */
     struct diagnostics *diagnostics;
-    size_t suggestions; /* made so far */
+    size_t described; /* so many lists in messages so far */
     struct searched *searched;
 };
 
@@ -158,12 +158,12 @@ static bool refuse(const struct selecting *selecting, struct keypath path, const
     return false;
 }
 
-/* Who misspells more, or has more elements, generates them: comparing all with all would take minutes. */
-#define SUGGESTIONS_MAX 50
-#define TEXTS_MAX       1000
+/* Who is refused more often, or has more elements, generates them: looking at all for each would take minutes. */
+#define DESCRIBED_MAX 50
+#define COMPARED_MAX  1000
 
-static const char *describe_none(struct selecting *selecting, const struct document *document, const struct node *list,
-                                 const struct selector *selector)
+static const char *describe_none(const struct selecting *selecting, const struct document *document,
+                                 const struct node *list, const struct selector *selector)
 {
     struct arena *arena = selecting->arena;
     struct buffer out = {.arena = arena};
@@ -180,8 +180,7 @@ static const char *describe_none(struct selecting *selecting, const struct docum
         }
     }
     put_more(&said, count);
-    bool compares = count <= TEXTS_MAX && selecting->suggestions++ < SUGGESTIONS_MAX;
-    struct text similar = compares ? nearest_name(selector->text, texts, count) : TEXT("");
+    struct text similar = count <= COMPARED_MAX ? nearest_name(selector->text, texts, count) : TEXT("");
     buffer_put(&out, TEXT("no element says so ("));
     if (similar.length > 0) {
         buffer_format(&out, "did you mean %.*s? ", TEXT_ARGS(similar));
@@ -270,6 +269,9 @@ static bool select_element(struct selecting *selecting, const struct document *d
         step->index = chosen.position;
         step->head = chosen_head(chosen.first);
         return true;
+    }
+    if (selecting->described++ >= DESCRIBED_MAX) {
+        return refuse(selecting, path, chosen.count == 0 ? "no element says so" : "several elements say so");
     }
     return refuse(selecting, path,
                   chosen.count == 0 ? describe_none(selecting, document, list, step->selector)

@@ -41,13 +41,15 @@ static const char *read_selector(struct arena *arena, struct text source, struct
 
 static const char *read_prefix(struct arena *arena, struct text written, struct keypath *path)
 {
-    struct step *steps = arena_array(arena, struct step, written.length + 1);
+    struct step *steps = NULL;
+    size_t capacity = 0;
     const struct text brackets = keypath_brackets(written);
     const char *problem = NULL;
     size_t count = 0, end;
     for (size_t start = 0; start < written.length && !problem; start = end) {
         end = keypath_selector_end(brackets, start);
         const bool is_selector = end > start;
+        arena_grow(arena, steps, count, &capacity);
         if (is_selector) {
             problem = read_selector(arena, text_part(written, start + 1, end - 1), &steps[count++]);
         } else {
@@ -70,11 +72,12 @@ static void enter(struct arena *arena, struct prefixes *prefixes, struct prefix 
         key_tree_add(arena, &prefixes->tree, prefix->path, prefix);
         return;
     }
-    struct prefix **link = &prefixes->selecting;
-    while (*link) {
-        link = &(*link)->next_selecting;
+    if (prefixes->selecting_last) {
+        prefixes->selecting_last->next_selecting = prefix;
+    } else {
+        prefixes->selecting = prefix;
     }
-    *link = prefix;
+    prefixes->selecting_last = prefix;
 }
 
 const char *selection_add(struct arena *arena, struct prefixes *prefixes, struct text written, struct place place)

@@ -26,8 +26,8 @@ struct prefix {
 struct prefixes {
     struct prefix *first, *last; /* NULL: none */
     size_t count;
-    struct key_tree tree;     /* of those that are keys alone */
-    struct prefix *selecting; /* the first that has selectors; NULL: none has */
+    struct key_tree tree;                      /* of those that are keys alone */
+    struct prefix *selecting, *selecting_last; /* those that have selectors; NULL: none */
 };
 
 struct selection {

@@ -190,6 +190,9 @@ inlay: $PWD/no.yaml is registered, and is not there" ]
     [ ! -s trace ]
     run -0 strace -qq -o trace -e trace=getcwd env LD_PRELOAD="$LIB" INLAY_SET='config.yaml:seed=5' /bin/true
     grep getcwd trace
+    # One whose parent was a part of the launch finds all paths absolute.
+    run -0 strace -qq -o trace -e trace=getcwd env LD_PRELOAD="$LIB" INLAY_SET='config.yaml:seed=5' INLAY_ROOT="$PWD" /bin/true
+    [ ! -s trace ]
 }
 
 @test "a read-write open sees the disk, and that is said" {

@@ -33,7 +33,8 @@ static struct records records; /* as they were before the launch was read */
 /* What the constructor works on. */
 struct start {
     struct text library;    /* the path that it was loaded from */
-    const char *directory;  /* the process's own; NULL when the kernel cannot say */
+    const char *directory;  /* the process's own; NULL when nothing is relative to it, or the kernel cannot say */
+    char *room;             /* PATH_MAX bytes for it */
     char *const *variables; /* inlay's own among the environment, as it was */
     struct diagnostics diagnostics;
     const char *refusal; /* the first error's line */
@@ -294,26 +295,42 @@ static void join_records(const struct start *start)
     record_append(&records, &(struct record){.event = LEDGER_LOAD, .size = -1});
 }
 
-static const char *find_directory(char room[PATH_MAX])
+static const char *find_directory(char *room)
 {
     /* A directory outside of the process's root is given as "(unreachable)/…". */
     return kernel_getcwd(room, PATH_MAX) > 0 && room[0] == '/' ? room : NULL;
 }
 
+static bool is_relative(const char *path)
+{
+    return path && *path != '\0' && *path != '/';
+}
+
+/* Most processes have parents that have made all paths absolute. */
+static bool needs_directory(const struct start *start)
+{
+    const char *root = environment_get(start->variables, ENV_ROOT);
+    return !root || *root == '\0' || start->library.bytes[0] != '/' ||
+           is_relative(environment_get(start->variables, ENV_REPORT)) ||
+           is_relative(environment_get(start->variables, ENV_LOG));
+}
+
 static void find_variables(void *context)
 {
     struct start *start = context;
+    start->variables = environment_own(&arena, environ);
+    start->directory = needs_directory(start) ? find_directory(start->room) : NULL;
     if (start->directory) {
         absolute_paths_set(&arena, environ, start->directory, &start->library);
+        start->variables = environment_own(&arena, environ);
     }
-    start->variables = environment_own(&arena, environ);
 }
 
 /* Not inlined: a process without a launch shall not touch the stack below. */
 static __attribute__((noinline)) void join_launch(struct text library)
 {
-    char directory[PATH_MAX];
-    struct start start = {.library = library, .directory = find_directory(directory)};
+    char room[PATH_MAX];
+    struct start start = {.library = library, .room = room};
     arena_init(&arena, 0);
     if (!arena_run(&arena, find_variables, &start)) {
         start.variables = environ;

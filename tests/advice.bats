@@ -93,6 +93,8 @@ advised() {
     advised trainr.momentum 'config.yaml: trainr: there is no such key' +trainer.momentum
     says 'argument 3: config.yaml: momentum: there is no such key (put + before the key to add it)' -f config.yaml momentum=1
     works +momentum =1
+    # The value is another matter.
+    says 'argument 3: config.yaml: sede: there is no such key (did you mean seed?)' -f config.yaml sede=yes
     # Not what has just been removed.
     says 'argument 4: config.yaml: seed: there is no such key (put + before the key to add it)' -f config.yaml '~seed' seed=1
 }

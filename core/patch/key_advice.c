@@ -73,7 +73,8 @@ static bool can_be_said(struct adviser *adviser, struct keypath path)
     return !keypath_read(adviser->arena, keypath_text(adviser->arena, path), &read, &at) && keypath_equal(path, read);
 }
 
-/* Whether the override would be applied to the file as it is, if it had this path. */
+/* Whether the override would be applied to the file as it is, if it had this path. What is wrong with its value is not
+ * the path's fault, so it is tried with another one. */
 static bool would_do(struct adviser *adviser, struct keypath path, enum operation operation)
 {
     struct arena *arena = adviser->arena;
@@ -83,6 +84,7 @@ static bool would_do(struct adviser *adviser, struct keypath path, enum operatio
     struct override_file probe = *adviser->file, selected;
     struct document document = {0};
     meant.path = path;
+    meant.value = meant.value ? node_synthetic(arena, NODE_STRING, TEXT("")) : NULL;
     meant.operation = operation;
     meant.next_file = NULL;
     probe.first = &meant;

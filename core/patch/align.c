@@ -8,6 +8,12 @@
 #include "core/tree/lexeme.h"
 #include "core/tree/value_equal.h"
 
+#include <string.h>
+
+/* Comparing each with each takes time: longer rests are paired one by one, from their beginning. */
+#define COMPARED_MAX 1024
+#define TABLE_SIZE   (2 * COMPARED_MAX + 2) /* one row and one column more */
+
 struct aligner {
     struct arena *arena;
     const struct override_file *file;
@@ -16,16 +22,16 @@ struct aligner {
     const struct override *override; /* whose value is being aligned */
     struct step *path;               /* to the value of the source that it has reached: depth steps */
     size_t depth;
+    uint32_t *weights,
+        *best; /* of the pairs that are being compared: COMPARED_MAX and TABLE_SIZE; NULL: none were yet */
 };
 
 /* Two lists. Elements [0, start) and those from the ends on are the same. */
 struct lists {
     struct node **old, **new;
-    uint32_t start, old_end, new_end, old_count, new_count;
+    uint32_t start, old_end, new_end, old_count;
 };
 
-/* Comparing each with each takes time: longer rests are paired one by one, from their beginning. */
-#define COMPARED_MAX 10000
 /* The recursion takes more of a thread's stack than others do; further in, values are compared only as a whole. */
 #define ALIGNED_DEPTH_MAX 50
 
@@ -42,17 +48,18 @@ static bool is_plain_map(const struct aligner *aligner, const struct node *map)
 {
     bool plain = true;
     for (const struct node *child = map->first; child && plain; child = child->next) {
-        plain = unchanged_is_sole_key(&aligner->unchanged, child) && node_width(child) == 1;
+        plain = unchanged_is_sole_key(&aligner->unchanged, child) && node_width(child) == 1 &&
+                node_last_inside(child) != child->key; /* a value behind `? |` could change the key */
     }
     return plain;
 }
 
-/* A scalar's summary says nothing of its value. */
+/* A scalar's summary says nothing of its value, nor does one of several elements. */
 static bool is_known_list(const struct node *list)
 {
     bool known = true;
     for (const struct node *child = list->first; child && known; child = child->next) {
-        known = !child->summary || !node_is_scalar(child);
+        known = node_width(child) == 1 && (!child->summary || !node_is_scalar(child));
     }
     return known;
 }
@@ -84,7 +91,7 @@ static uint32_t weigh_maps(const struct aligner *aligner, struct node *slot, str
     return weight;
 }
 
-/* Of a list's elements those count that are the same from its beginning or its end. */
+/* Element by element, from the beginning. */
 static uint32_t weigh_lists(const struct aligner *aligner, struct node *slot, struct node *value)
 {
     uint32_t weight = 0;
@@ -98,8 +105,9 @@ static uint32_t weigh_lists(const struct aligner *aligner, struct node *slot, st
 /* Whether a number is the same, but some readers take what stands in the file for a string. */
 static bool is_respelt(const struct aligner *aligner, const struct node *slot, const struct node *value)
 {
-    return (slot->kind == NODE_INT || slot->kind == NODE_FLOAT) && slot->kind == value->kind &&
-           value_equal(aligner->arena, slot, value) && !lexeme_is_agreed(aligner->arena, slot->kind, slot->text);
+    return aligner->unchanged.document->format == FORMAT_YAML && slot->kind == value->kind &&
+           (slot->kind == NODE_INT || slot->kind == NODE_FLOAT) && value_equal(aligner->arena, slot, value) &&
+           !lexeme_is_agreed(aligner->arena, slot->kind, slot->text);
 }
 
 /* How much two values have in common: 0 for nothing. A key alone weighs 1: maps of one kind have those in common. */
@@ -147,12 +155,16 @@ static struct lists compare_ends(const struct aligner *aligner, const struct nod
 #define NO_PARTNER UINT32_MAX
 
 /* Pairs the middles so that all pairs together have most in common, in their order (Needleman and Wunsch, 1970). */
-static void pair_by_weight(const struct aligner *aligner, const struct lists *lists, uint32_t *partners)
+static void pair_by_weight(struct aligner *aligner, const struct lists *lists, uint32_t *partners)
 {
+    if (!aligner->weights) {
+        aligner->weights = arena_array(aligner->arena, uint32_t, COMPARED_MAX);
+        aligner->best = arena_array(aligner->arena, uint32_t, TABLE_SIZE);
+    }
     const size_t rows = lists->old_end - lists->start, columns = lists->new_end - lists->start;
     const size_t width = columns + 1;
-    uint32_t *weights = arena_array(aligner->arena, uint32_t, rows * columns);
-    uint32_t *best = arena_array(aligner->arena, uint32_t, (rows + 1) * width); /* of what comes from there on */
+    uint32_t *weights = aligner->weights, *best = aligner->best; /* best: of what comes from there on */
+    memset(best, 0, (rows + 1) * width * sizeof *best);
     for (size_t i = rows; i-- > 0;) {
         for (size_t j = columns; j-- > 0;) {
             uint32_t weight = weigh(aligner, lists->old[lists->start + i], lists->new[lists->start + j]);
@@ -229,7 +241,7 @@ static bool align_lists(struct aligner *aligner, struct node *slot, struct node 
     for (size_t i = 0; i < rows; i++) {
         partners[i] = NO_PARTNER;
     }
-    if (rows * columns <= COMPARED_MAX) {
+    if (rows > 0 && columns > 0 && rows * columns <= COMPARED_MAX) {
         pair_by_weight(aligner, &lists, partners);
     }
     for (size_t i = 0; i < rows && !common; i++) {

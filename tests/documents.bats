@@ -251,6 +251,17 @@ print(yaml.safe_dump({"files": {"config.yaml": {"a": "1e-3", "lr": "1e-3", "b": 
     [[ $stderr == *'a value with a tag, where '*' says str'* ]]
 }
 
+@test "a change of type is not said where the manifest's types say what may be" {
+    printf 'port: "8080"\nother: "8080"\n' >config.yaml
+    printf 'files: {config.yaml: {types: {port: int, other: unknown}}}\n' >inlay.yaml
+    run -0 --separate-stderr "$INLAY" render config.yaml config.yaml:port=9090
+    [ -z "$stderr" ]
+    run -0 --separate-stderr "$INLAY" render config.yaml -o '{files: {config.yaml: {port: 1e3}}}'
+    [ -z "$stderr" ]
+    run -0 --separate-stderr "$INLAY" render config.yaml config.yaml:other=9090
+    [ "$stderr" = 'inlay: argument 2: note: config.yaml: other was a string ("8080"), is now an integer (9090)' ]
+}
+
 @test "a report has the tags of a launch, and can be run again" {
     printf 'pw: !secret mine\n' >config.yaml
     run -0 "$INLAY" run --report=report.json 'config.yaml:pw=!secret other' -- cat config.yaml

@@ -338,6 +338,7 @@ static void give_policies(const struct admission *admission, bool with_schemas)
                             .selection = &offer->selection,
                             /* Once values have been let in one by one, what they make together counts too. */
                             .schema = with_schemas ? offer->schema : NULL,
+                            .types = with_schemas ? offer->types : NULL,
                             .secrets = offer->secrets,
                             .secret_count = offer->secret_count,
                         });

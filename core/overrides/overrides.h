@@ -49,7 +49,8 @@ struct override {
 struct file_policy {
     const struct selection *selection; /* what of it is offered, core/tree/selection.h; NULL: all of it */
     const struct schema *schema;       /* that it must fit, core/schema/schema.h; NULL: none */
-    const struct keypath *secrets;     /* as struct offer has them, core/inputs/manifest.h */
+    const struct node *types;      /* an object like the file, with names of types for values; NULL: none are said */
+    const struct keypath *secrets; /* as struct offer has them, core/inputs/manifest.h */
     size_t secret_count;
     bool optional; /* it need not exist: the overrides are applied to an empty file then */
 };

@@ -13,6 +13,7 @@
 #include "core/tree/own_tag.h"
 #include "core/tree/place.h"
 #include "core/tree/typed_key.h"
+#include "core/tree/value_type.h"
 #include "core/patch/unchanged.h"
 
 struct overlay {
@@ -186,14 +187,28 @@ static bool refuse_open_key(struct overlay *overlay, const struct node *slot)
     return true;
 }
 
-/* A schema says what types may be, what an earlier override brought has been said, secrets are shown nowhere, and where
- * there are errors they are what counts. */
+/* Whether the schema or the manifest's types say what may be at path. No index is made: the manifest outlives this. */
+static bool is_typed(const struct file_policy *policy, struct keypath path)
+{
+    const struct node *type = policy->types;
+    for (size_t i = 0; i < path.count && type; i++) {
+        const struct step *step = &path.steps[i];
+        type = type->kind == NODE_MAP && step->kind == STEP_KEY ? type->first : NULL;
+        while (type && !text_equal(type->key->text, step->key)) {
+            type = type->next;
+        }
+    }
+    return policy->schema || (type && (type->kind == NODE_MAP || value_type_named(type->text) > VALUE_NULL));
+}
+
+/* What an earlier override brought has been said, secrets are shown nowhere, and where there are errors they are what
+ * counts. */
 static void note_type(struct overlay *overlay, const struct node *slot, const struct node *value)
 {
     const struct file_policy *policy = overlay->file->policy;
     const struct keypath path = {overlay->path, overlay->depth};
     const bool same_kind = slot->kind == value->kind && slot->kind != NODE_AMBIGUOUS && !slot->properties;
-    if (same_kind || slot->synthetic || policy->schema || overlay->diagnostics->errors > 0 ||
+    if (same_kind || slot->synthetic || is_typed(policy, path) || overlay->diagnostics->errors > 0 ||
         keypath_is_within(path, policy->secrets, policy->secret_count)) {
         return;
     }
@@ -307,14 +322,14 @@ static void replace_behind(struct overlay *overlay, struct node *slot, struct no
     }
 }
 
-/* Where a schema says what types may be, there is nothing to say. False: nothing was said. */
+/* Where types are said, there is nothing to say. False: nothing was said. */
 static bool note_words(struct overlay *overlay, const struct node *slot, const struct node *value)
 {
     const struct document *source = overlay->override->source;
     const struct file_policy *policy = overlay->file->policy;
     const struct keypath path = {overlay->path, overlay->depth};
     const struct node *word;
-    if (!source || source->format != FORMAT_YAML || policy->schema || overlay->diagnostics->errors > 0 ||
+    if (!source || source->format != FORMAT_YAML || is_typed(policy, path) || overlay->diagnostics->errors > 0 ||
         keypath_is_within(path, policy->secrets, policy->secret_count) || holds_secret(policy, path)) {
         return false;
     }

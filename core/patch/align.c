@@ -48,7 +48,7 @@ static bool is_plain_map(const struct aligner *aligner, const struct node *map)
 {
     bool plain = true;
     for (const struct node *child = map->first; child && plain; child = child->next) {
-        plain = unchanged_is_sole_key(&aligner->unchanged, child) && node_width(child) == 1 &&
+        plain = unchanged_is_first_key(&aligner->unchanged, child) && node_width(child) == 1 &&
                 node_last_inside(child) != child->key; /* a value behind `? |` could change the key */
     }
     return plain;

@@ -24,8 +24,9 @@ static bool same_list(const struct unchanged *unchanged, const struct node *slot
 {
     const struct node *element = slot->first, *wanted = value->first;
     bool same = slot->count == value->count;
-    for (; same && wanted; element = element->next, wanted = wanted->next) {
-        same = unchanged_value(unchanged, element, wanted);
+    for (; same && wanted; wanted = wanted->next) {
+        same = element && unchanged_value(unchanged, element, wanted); /* one summary may stand for several elements */
+        element = element ? element->next : NULL;
     }
     return same;
 }
@@ -35,10 +36,10 @@ static bool is_merge_key(const struct unchanged *unchanged, const struct node *c
     return unchanged->document->format == FORMAT_YAML && node_is_merge_key(child);
 }
 
-bool unchanged_is_sole_key(const struct unchanged *unchanged, const struct node *child)
+bool unchanged_is_first_key(const struct unchanged *unchanged, const struct node *child)
 {
     return node_is_scalar(child->key) && !is_merge_key(unchanged, child) &&
-           node_find(unchanged->arena, child->parent, child->key->text) == child && !node_find_next(child);
+           node_find(unchanged->arena, child->parent, child->key->text) == child;
 }
 
 /* What a map of the source has for key, its own or inherited; NULL: it has no such key, or readers disagree on what it
@@ -51,7 +52,9 @@ static const struct node *find_child(const struct unchanged *unchanged, const st
     const struct node *child = node_find(arena, (struct node *)map, key);
     bool disputed = false;
     if (child) {
-        return unchanged_is_sole_key(unchanged, child) && !effective_overtaken(arena, document, child) ? child : NULL;
+        bool agreed = unchanged_is_first_key(unchanged, child) && !node_find_next(child) &&
+                      !effective_overtaken(arena, document, child);
+        return agreed ? child : NULL;
     }
     bool found = !unchanged->shared &&
                  effective_inherited(arena, document, map, key, &child, &disputed, &unheard) == OUTCOME_FOUND;
@@ -74,7 +77,7 @@ static bool has_every_key(const struct unchanged *unchanged, const struct node *
         if (source->kind == NODE_LIST || is_merge_key(unchanged, child)) {
             has = !unchanged->shared && has_every_key(unchanged, child, value, depth + 1, left);
         } else {
-            has = unchanged_is_sole_key(unchanged, child) &&
+            has = unchanged_is_first_key(unchanged, child) &&
                   node_find(unchanged->arena, (struct node *)value, child->key->text);
         }
     }

@@ -23,7 +23,8 @@ bool unchanged_merge(const struct unchanged *unchanged, const struct node *slot,
 bool unchanged_at(const struct unchanged *unchanged, const struct node *slot, struct keypath path,
                   const struct node *value);
 
-/* Whether a map's child has a key of its own: a scalar, not `<<`, and no other child has one of the same text. */
-bool unchanged_is_sole_key(const struct unchanged *unchanged, const struct node *child);
+/* Whether a map's child has a scalar for a key, not `<<`, and no child before it one of the same text. If all children
+ * have, a map is the same to all readers. */
+bool unchanged_is_first_key(const struct unchanged *unchanged, const struct node *child);
 
 #endif

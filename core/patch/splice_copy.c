@@ -44,11 +44,12 @@ static bool is_behind_indicator(const struct layout *layout, const struct node *
                 : !layout_begins_line(layout, alias->head));
 }
 
-/* A comment behind the alias stays on its line, so the first line goes where the alias is, and the others below. */
+/* A comment behind the alias stays on its line, so the first line goes where the alias is, and the others, if there are
+ * any, below. */
 static void put_lines(struct edits *edits, uint32_t start, uint32_t end, struct text lines)
 {
     size_t first = 0;
-    while (!text_is_line_end(lines.bytes[first])) {
+    while (first < lines.length && !text_is_line_end(lines.bytes[first])) {
         first++;
     }
     uint32_t line_end = layout_line_end(&edits->layout, end);

@@ -6,6 +6,7 @@
 #include "core/read/read.h"
 #include "core/tree/change.h"
 #include "core/tree/effective.h"
+#include "core/tree/key_compare.h"
 #include "core/tree/scalar.h"
 
 static bool same(struct arena *arena, const struct node *slot, struct node *actual, const struct node **culprit);
@@ -16,6 +17,14 @@ static bool same_scalar(struct arena *arena, const struct node *expected, const 
            text_equal(effective_tag(expected), effective_tag(actual));
 }
 
+/* A key that the file has been given anew is as it is written. */
+static bool same_key(struct arena *arena, const struct node *expected, const struct node *actual)
+{
+    struct node key = *expected;
+    key.kind = (uint8_t)key_kind(expected);
+    return same_scalar(arena, &key, actual);
+}
+
 static bool same_child(struct arena *arena, const struct node *child, struct node *actual, const struct node **culprit)
 {
     struct node *found = node_find(arena, actual, child->key->text);
@@ -23,7 +32,7 @@ static bool same_child(struct arena *arena, const struct node *child, struct nod
         found = node_find(arena, actual, TEXT("null")); /* so is an empty key written in a copy */
     }
     *culprit = child->synthetic ? *culprit : child;
-    return found && same_scalar(arena, child->key, found->key) && same(arena, child, found, culprit);
+    return found && same_key(arena, child->key, found->key) && same(arena, child, found, culprit);
 }
 
 static bool same_children(struct arena *arena, const struct node *expected, struct node *actual,

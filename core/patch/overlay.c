@@ -756,7 +756,7 @@ static void finish(struct overlay *overlay, struct node *slot)
     }
     const struct node *inherited;
     bool disputed;
-    enum outcome outcome = slot->key ? effective_inherited(overlay->arena, overlay->document, slot->parent,
+    enum outcome outcome = slot->key ? effective_inherited(overlay->arena, overlay->document, change_container(slot),
                                                            slot->key->text, &inherited, &disputed, overlay->diagnostics)
                                      : OUTCOME_NONE;
     if (outcome == OUTCOME_FOUND) {

@@ -94,10 +94,17 @@ void change_add(struct arena *arena, struct node *container, struct node *child,
     if (!change->added) {
         change->kind = CHANGE_INSIDE;
         change->added = node_synthetic(arena, container->kind, TEXT(""));
+        change->added->parent = container;
     }
     child->change = arena_new(arena, struct change);
     *child->change = (struct change){.kind = CHANGE_ADD, .before = before, .override = override};
     node_append(change->added, child);
+}
+
+struct node *change_container(const struct node *child)
+{
+    bool is_added = child->change && child->change->kind == CHANGE_ADD;
+    return is_added ? child->parent->parent : child->parent;
 }
 
 void change_forget(struct node *node)

@@ -63,6 +63,8 @@ void change_remove(struct arena *arena, struct node *child, const struct overrid
 /* before: the child of container that the new one comes before; NULL: it comes last. override may be NULL. */
 void change_add(struct arena *arena, struct node *container, struct node *child, const struct node *before,
                 const struct override *override);
+/* The list or map that a child is in, which may be new there. */
+struct node *change_container(const struct node *child);
 /* Leaves a value, and all inside, as it was. */
 void change_forget(struct node *node);
 /* The first override that changed the value, or something in it; NULL when none did. */

@@ -15,9 +15,12 @@ const struct node *typed_key_same(struct arena *arena, struct node *map, const s
                                         TEXT("False"), TEXT("FALSE"), TEXT("null"), TEXT("Null"),
                                         TEXT("NULL"),  TEXT("~"),     TEXT("")};
     const bool is_word = key->kind == NODE_BOOL || key->kind == NODE_NULL;
+    if (key->kind == NODE_STRING) {
+        return NULL;
+    }
     const struct text number = emit_text(arena, key->kind == NODE_INT ? FORMAT_JSON : FORMAT_YAML, key, NULL);
     const struct text *spellings = is_word ? words : &number;
-    for (size_t i = 0; i < (is_word ? sizeof words / sizeof *words : 1) && key->kind != NODE_STRING; i++) {
+    for (size_t i = 0; i < (is_word ? sizeof words / sizeof *words : 1); i++) {
         const struct node *found = node_find(arena, map, spellings[i]);
         if (found && found->key != key && scalar_equal(arena, found->key, key)) {
             return found->key;

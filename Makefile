@@ -78,14 +78,15 @@ $(BUILD)/bin/inlay: $(CLI) $(ENGINE) $(BUILD)/libyaml.a
 STARTING := $(patsubst %,$(BUILD)/%.o,$(addprefix shim/preload/,init next claim absolute_paths exec_environment \
     unreachable) $(addprefix shim/serve/,environment variables notice elf_note preload_list launch log record \
     record_file ledger ledger_join sealed_text pinned look whole_file manifest_source registry open_counts once) \
-    $(addprefix core/base/,text arena buffer path utf8 printable sha256) \
+    $(addprefix core/base/,text arena buffer path utf8 printable escape sha256) \
     $(addprefix core/tree/,node place typed_key emit) \
     $(addprefix core/read/,read format read_json json_scan builder projection) \
     $(addprefix core/overrides/,overrides overrides_document override_text override_value target))
-$(BUILD)/lib/inlay/libinlay.so: $(STARTING) $(PRELOAD) $(ENGINE) $(BUILD)/libyaml.a $(BUILD)/libinlay.map
+$(BUILD)/lib/inlay/libinlay.so: $(STARTING) $(PRELOAD) $(ENGINE) $(BUILD)/libyaml.a $(BUILD)/libinlay.map \
+    shim/preload/libinlay.ld
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) $(LIBRARY_LDFLAGS) -Wl,--version-script=$(BUILD)/libinlay.map -o $@.new \
-	    $(filter-out %.map,$^) $(LIBRARY_LIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) $(LIBRARY_LDFLAGS) -Wl,--version-script=$(BUILD)/libinlay.map \
+	    -Wl,-T,shim/preload/libinlay.ld -o $@.new $(filter-out %.map %.ld,$^) $(LIBRARY_LIBS)
 	mv $@.new $@ # at once: ld.so starts a program without a library that it finds half written
 
 $(BUILD)/libinlay.map: scripts/version-script $(wildcard shim/preload/*.h)

@@ -34,7 +34,6 @@ static struct records records; /* as they were before the launch was read */
 struct start {
     struct text library;    /* the path that it was loaded from */
     const char *directory;  /* the process's own; NULL when nothing is relative to it, or the kernel cannot say */
-    char *room;             /* PATH_MAX bytes for it */
     char *const *variables; /* inlay's own among the environment, as it was */
     struct diagnostics diagnostics;
     const char *refusal; /* the first error's line */
@@ -264,8 +263,9 @@ static void begin(struct start *start)
     __atomic_store_n(&preload_launch, &launch, __ATOMIC_RELEASE);
 }
 
-/* This process, as its exec was announced: by its program's file. */
-static void confirm(void)
+/* This process, as its exec was announced: by its program's file. Not inlined: without a ledger the path takes no page of
+ * the stack. */
+static __attribute__((noinline)) void confirm(void)
 {
     char program[PATH_MAX];
     struct stat file;
@@ -295,8 +295,10 @@ static void join_records(const struct start *start)
     record_append(&records, &(struct record){.event = LEDGER_LOAD, .size = -1});
 }
 
-static const char *find_directory(char *room)
+/* In the arena: on the stack the path would take a page that the program may never touch. */
+static const char *find_directory(void)
 {
+    char *room = arena_alloc(&arena, PATH_MAX);
     /* A directory outside of the process's root is given as "(unreachable)/…". */
     return kernel_getcwd(room, PATH_MAX) > 0 && room[0] == '/' ? room : NULL;
 }
@@ -319,18 +321,16 @@ static void find_variables(void *context)
 {
     struct start *start = context;
     start->variables = environment_own(&arena, environ);
-    start->directory = needs_directory(start) ? find_directory(start->room) : NULL;
+    start->directory = needs_directory(start) ? find_directory() : NULL;
     if (start->directory) {
         absolute_paths_set(&arena, environ, start->directory, &start->library);
         start->variables = environment_own(&arena, environ);
     }
 }
 
-/* Not inlined: a process without a launch shall not touch the stack below. */
-static __attribute__((noinline)) void join_launch(struct text library)
+static void join_launch(struct text library)
 {
-    char room[PATH_MAX];
-    struct start start = {.library = library, .room = room};
+    struct start start = {.library = library};
     arena_init(&arena, 0);
     if (!arena_run(&arena, find_variables, &start)) {
         start.variables = environ;

@@ -118,16 +118,18 @@ static bool apply_overrides(struct patcher *patcher, struct text original, enum 
     return right;
 }
 
-/* Whether a line ends in a character that ends lines in YAML 1.1 alone: NEL, LS and PS. */
-static bool has_old_line_ends(struct text source)
+/* Where the first character is that ends lines in YAML 1.1 alone: NEL, LS or PS; the source's length: nowhere. */
+static size_t find_old_line_end(struct text source)
 {
-    bool found = false;
-    for (size_t at = 0; at + 1 < source.length && !found; at++) {
+    size_t at = 0;
+    for (; at < source.length; at++) {
         struct text rest = text_from(source, at);
-        found = text_starts(rest, TEXT("\xc2\x85")) || text_starts(rest, TEXT("\xe2\x80\xa8")) ||
-                text_starts(rest, TEXT("\xe2\x80\xa9"));
+        if (text_starts(rest, TEXT("\xc2\x85")) || text_starts(rest, TEXT("\xe2\x80\xa8")) ||
+            text_starts(rest, TEXT("\xe2\x80\xa9"))) {
+            break;
+        }
     }
-    return found;
+    return at;
 }
 
 /* The first value that the result does not have as it must; NULL: the result is right. */
@@ -147,9 +149,11 @@ static const struct node *find_culprit(struct patcher *patcher, const struct par
 
 static bool refuse_unverified(struct patcher *patcher, const struct part *part, const struct node *culprit)
 {
+    const struct text source = part->document.source;
     const struct place place = document_place(&part->document, culprit->start);
-    if (part->document.format == FORMAT_YAML && has_old_line_ends(part->document.source)) {
-        diagnose(patcher->diagnostics, SEVERITY_ERROR, place,
+    const size_t old_line_end = part->document.format == FORMAT_YAML ? find_old_line_end(source) : source.length;
+    if (old_line_end < source.length) {
+        diagnose(patcher->diagnostics, SEVERITY_ERROR, document_place(&part->document, (uint32_t)old_line_end),
                  "the file has U+0085, U+2028 or U+2029, which end lines in YAML 1.1 and not in 1.2 (write newlines "
                  "instead, or escapes inside of double quotes)");
     } else if (patcher->order_matters) {

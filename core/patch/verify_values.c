@@ -7,13 +7,24 @@
 #include "core/tree/change.h"
 #include "core/tree/effective.h"
 #include "core/tree/key_compare.h"
+#include "core/tree/lexeme.h"
 #include "core/tree/scalar.h"
+#include "core/tree/value_equal.h"
 
 static bool same(struct arena *arena, const struct node *slot, struct node *actual, const struct node **culprit);
 
+/* However they are spelt: a number that stood there may have stayed, or been written as the override says it. */
+static bool same_number(struct arena *arena, const struct node *a, const struct node *b)
+{
+    const struct text minus = TEXT("-");
+    return (a->kind == NODE_INT || a->kind == NODE_FLOAT) && a->kind == b->kind &&
+           text_starts(a->text, minus) == text_starts(b->text, minus) && lexeme_is_agreed(arena, a->kind, a->text) &&
+           lexeme_is_agreed(arena, b->kind, b->text) && value_equal(arena, a, b);
+}
+
 static bool same_scalar(struct arena *arena, const struct node *expected, const struct node *actual)
 {
-    return node_is_scalar(actual) && scalar_equal(arena, expected, actual) &&
+    return node_is_scalar(actual) && (scalar_equal(arena, expected, actual) || same_number(arena, expected, actual)) &&
            text_equal(effective_tag(expected), effective_tag(actual));
 }
 

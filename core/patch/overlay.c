@@ -270,11 +270,12 @@ static const struct node *value_for(struct overlay *overlay, const struct node *
 }
 
 /* The same of an alias, or of what `<<` brings, from step `at` on, or of value that is merged: then it stays what it
- * is. */
+ * is, where no `<<` that comes later hides it from some readers. */
 static bool stays_shared(struct overlay *overlay, const struct node *slot, size_t at, const struct node *value)
 {
     const struct override *override = overlay->override;
-    if (overlay->shared || slot->change || override->operation == OVERRIDE_UNSET || override->word.length > 0) {
+    if (overlay->shared || slot->change || override->operation == OVERRIDE_UNSET || override->word.length > 0 ||
+        effective_overtaken(overlay->arena, overlay->document, slot)) {
         return false;
     }
     if (override->operation == OVERRIDE_MERGE) {

@@ -263,8 +263,8 @@ static void begin(struct start *start)
     __atomic_store_n(&preload_launch, &launch, __ATOMIC_RELEASE);
 }
 
-/* This process, as its exec was announced: by its program's file. Not inlined: without a ledger the path takes no page of
- * the stack. */
+/* This process, as its exec was announced: by its program's file. Not inlined: without a ledger the path takes no page
+ * of the stack. */
 static __attribute__((noinline)) void confirm(void)
 {
     char program[PATH_MAX];

@@ -20,19 +20,39 @@
  * waits. */
 #define REMEMBERED 64
 
-static struct served {
+struct served {
     atomic_uint turn;
     dev_t device; /* of the served descriptor */
     ino_t inode;
     struct stat disk;
-} served[REMEMBERED];
+};
+
+/* REMEMBERED entries, once there is one. Not among the library's own variables: with these they would take more than the
+ * page that they have, and every process that starts would map another. */
+static struct served *_Atomic served;
 static atomic_uint served_next;
+
+/* NULL when there is no memory. */
+static struct served *served_entries(void)
+{
+    const size_t size = REMEMBERED * sizeof(struct served);
+    struct served *entries = atomic_load(&served), *made = entries ? NULL : kernel_map(size);
+    if (made && !atomic_compare_exchange_strong(&served, &entries, made)) {
+        kernel_unmap(made, size);
+        return entries;
+    }
+    return made ? made : entries;
+}
 
 __attribute__((noinline)) static void remember(int fd, const struct stat *disk)
 {
-    struct served *entry = &served[atomic_fetch_add(&served_next, 1) % REMEMBERED];
-    unsigned turn = atomic_load(&entry->turn) & ~1U;
+    struct served *entries = served_entries();
     struct stat own;
+    if (!entries) {
+        return;
+    }
+    struct served *entry = &entries[atomic_fetch_add(&served_next, 1) % REMEMBERED];
+    unsigned turn = atomic_load(&entry->turn) & ~1U;
     if (kernel_fstat(fd, &own) < 0 || !atomic_compare_exchange_strong(&entry->turn, &turn, turn + 1)) {
         return;
     }
@@ -44,8 +64,9 @@ __attribute__((noinline)) static void remember(int fd, const struct stat *disk)
 
 static bool recall(const struct stat *own, struct stat *disk)
 {
-    for (size_t i = 0; i < REMEMBERED; i++) {
-        const struct served *entry = &served[i];
+    const struct served *entries = atomic_load(&served);
+    for (size_t i = 0; entries && i < REMEMBERED; i++) {
+        const struct served *entry = &entries[i];
         unsigned turn = atomic_load(&entry->turn);
         if (turn == 0 || (turn & 1) != 0 || entry->device != own->st_dev || entry->inode != own->st_ino) {
             continue;

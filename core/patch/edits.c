@@ -34,6 +34,20 @@ static void sort_edits(struct edit *edits, struct edit *scratch, size_t count)
     }
 }
 
+/* What is added behind lines that go comes where those end: comments below may go with them. */
+static void move_behind_deletions(struct edits *edits)
+{
+    uint32_t end = 0;
+    for (size_t i = 0; i < edits->count; i++) {
+        struct edit *edit = &edits->list[i];
+        if (edit->start == edit->end && edit->start < end) {
+            edit->start = edit->end = end;
+        } else if (edit->bytes.length == 0) {
+            end = edit->end;
+        }
+    }
+}
+
 static struct text without_first_newline(struct text lines)
 {
     return text_from(lines, text_starts(lines, TEXT("\r\n")) ? 2 : text_is_line_end(lines.bytes[0]) ? 1 : 0);
@@ -84,6 +98,7 @@ static void keep_open_end(struct edits *edits)
 void edits_finish(struct edits *edits)
 {
     sort_edits(edits->list, arena_array(edits->arena, struct edit, edits->count + 1), edits->count);
+    move_behind_deletions(edits);
     join_deletions(edits);
     keep_open_end(edits);
 }

@@ -103,6 +103,14 @@ config.yaml:a\\.b c=\tstr, now x' ]
     printf '"a\\nb": 1\n"c\\e[31m": 2\nd: "\\e[31m"\n' >config.yaml
     run -0 "$INLAY" complete run config.yaml:
     [ "$output" = $'config.yaml:d=\tstr, now "\\x1B[31m"' ]
+    printf '"\\x9b31m": 1\n"\\u202ea": 2\ne: 3\n' >config.yaml
+    completes 'run config.yaml:' config.yaml:e=
+}
+
+@test "a long value is cut between characters" {
+    printf 'a: xy%s\n' "$(printf 'é%.0s' {1..40})" >config.yaml
+    run -0 "$INLAY" complete run config.yaml:
+    [ "$output" = $'config.yaml:a=\tstr, now "xy'"$(printf 'é%.0s' {1..28})" ] || { echo "$output"; return 1; }
 }
 
 # types SHELL ...: follows the keys on standard input at a terminal (tests/programs/terminal.py).

@@ -6,6 +6,7 @@
 
 #include "core/base/escape.h"
 #include "core/base/path.h"
+#include "core/base/utf8.h"
 #include "core/read/format.h"
 
 #include <dirent.h>
@@ -76,13 +77,21 @@ void complete_files(const struct completion *completion, const char *const *ends
 
 /* ---- keys and values */
 
+static struct text shortened(struct text text)
+{
+    size_t length = 0;
+    while (length < text.length && length + utf8_step(text, length) <= ABOUT_MAX) {
+        length += utf8_step(text, length);
+    }
+    return text_part(text, 0, length);
+}
+
 static const char *about_input(struct arena *arena, const struct job_input *input)
 {
     struct buffer about = {.arena = arena}, now = {.arena = arena}, limits = {.arena = arena};
     input_put_now(&now, input);
     input_put_limits(&limits, input);
-    buffer_format(&about, "%s, now %.*s%s%.*s", value_type_name(input->type),
-                  TEXT_ARGS(text_part(buffer_text(&now), 0, now.length < ABOUT_MAX ? now.length : ABOUT_MAX)),
+    buffer_format(&about, "%s, now %.*s%s%.*s", value_type_name(input->type), TEXT_ARGS(shortened(buffer_text(&now))),
                   limits.length > 0 ? ", " : "", TEXT_ARGS(buffer_text(&limits)));
     return buffer_string(&about);
 }

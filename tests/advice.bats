@@ -203,7 +203,10 @@ advised() {
     unfit seed 'did you mean seed=VALUE, in one word?' -f config.yaml seed 3 -- touch ran
     unfit config.yaml:seed 'did you mean config.yaml:seed=VALUE, in one word?' config.yaml:seed 3 -- touch ran
     unfit touch 'did you forget -- before the command?' -f config.yaml seed=3 touch ran
-    unfit seed 'did you forget -- before the command?' seed 3 -- touch ran
+    unfit touch 'did you forget -- before the command?' -f config.yaml seed=3 touch ran -- x
+    unfit seed 'an assignment is FILE:KEY=VALUE' seed 3 -- touch ran
+    unfit config.yaml:seed 'did you mean config.yaml:seed=VALUE?' config.yaml:seed -- touch ran
+    unfit config.yaml:seed:3 'did you mean config.yaml:seed=VALUE?' config.yaml:seed:3 -- touch ran
     usage='inlay: usage: inlay VERB [options] [FILE:KEY=VALUE …]'
     run -2 "$INLAY" config.yaml:seed=2 -- touch ran
     [ "$output" = "inlay: no verb stands before the first assignment (did you mean inlay run?)"$'\n'"$usage" ]
@@ -260,6 +263,10 @@ advised() {
     [ "$output" = '{}' ]
     run -1 "$INLAY" check 'config.yaml:a\-'
     [ "$output" = 'inlay: config.yaml:a\-: neither a file nor an override (an override is FILE:KEY=VALUE, or FILE:KEY-)' ]
+    echo 'k-: 1' >ends.yaml
+    says "argument 1: ends.yaml: k: there is no such key (did you mean 'k\-'?)" ends.yaml:k-
+    run -0 "$INLAY" render ends.yaml 'ends.yaml:k\--'
+    [ "$output" = '{}' ] || { echo "$output"; return 1; }
 }
 
 @test "a config, or values for one, where an override document should be" {

@@ -152,6 +152,10 @@ static void put_path(struct buffer *out, const struct astray *astray, struct key
         struct buffer word = {.arena = out->arena};
         buffer_put(&word, text_of(sign));
         keypath_write(&word, path);
+        if (astray->override->operation == OVERRIDE_UNSET && text_ends(buffer_text(&word), TEXT("-"))) {
+            word.length--; /* KEY- would be what was written */
+            buffer_put(&word, TEXT("\\-"));
+        }
         shell_word_put(out, buffer_text(&word));
     }
 }

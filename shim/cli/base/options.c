@@ -315,7 +315,7 @@ static bool read_word(struct reader *reader, char *word)
     }
     bool is_command = options->verb->operands == OPERANDS_COMMAND;
     if (options->verb->operands == OPERANDS_NONE || is_command) {
-        const char *advice = word_advice(reader->arena, word, reader->argv[reader->next], reader->file != NULL);
+        const char *advice = word_advice(reader->arena, word, reader->argv + reader->next, reader->file != NULL);
         const char *known = is_command ? "did you forget -- before the command?" : "an assignment is FILE:KEY=VALUE";
         say("%s: neither an option nor an assignment (%s)", word, advice ? advice : known);
         return false;

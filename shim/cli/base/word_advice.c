@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/base/word_advice.h"
+#include "core/base/escape.h"
 #include "core/base/shell_word.h"
 #include "core/overrides/assignment.h"
 #include "core/overrides/target.h"
@@ -60,9 +61,30 @@ bool word_is_override(struct arena *arena, const char *word)
            target.file.length > 0 && is_config_file(text_string(arena, target.file));
 }
 
-const char *word_advice(struct arena *arena, const char *word, const char *next, bool has_file)
+static bool has_separator(char *const *words)
+{
+    while (*words && strcmp(*words, "--") != 0) {
+        words++;
+    }
+    return *words != NULL;
+}
+
+/* FILE:KEY of FILE:KEY or FILE:KEY:VALUE, where the file is there; else "". */
+static struct text target_without_value(struct arena *arena, const char *word)
 {
     struct target target;
+    struct text text = text_of(word);
+    size_t colon = escape_find(text, 0, ':');
+    struct text file = text_part(text, 0, colon);
+    text = text_part(text, 0, colon < text.length ? escape_find(text, colon + 1, ':') : 0);
+    bool is_target = text.length > 0 && is_config_file(text_string(arena, file)) && read_target(arena, text, &target);
+    return is_target ? text : TEXT("");
+}
+
+const char *word_advice(struct arena *arena, const char *word, char *const *behind, bool has_file)
+{
+    struct target target;
+    const char *next = *behind;
     const char *shown = shell_word(arena, text_of(word));
     if (is_config_file(word)) {
         return formatted(arena, next && is_assignment(text_of(next), true) ? "did you mean -f %?" : "write %:KEY=VALUE",
@@ -72,7 +94,11 @@ const char *word_advice(struct arena *arena, const char *word, const char *next,
         read_target(arena, text_of(word), &target) && (has_file || target.file.length > 0)) {
         return formatted(arena, "did you mean %=VALUE, in one word?", shown);
     }
-    return NULL;
+    struct text without_value = target_without_value(arena, word);
+    if (without_value.length > 0) {
+        return formatted(arena, "did you mean %=VALUE?", shell_word(arena, without_value));
+    }
+    return has_separator(behind) && !is_program(arena, word) ? "an assignment is FILE:KEY=VALUE" : NULL;
 }
 
 /* As a shell takes it before a command. */

@@ -6,9 +6,9 @@
 
 #include "core/base/text.h"
 
-/* About a word that is neither an option nor an assignment; next is behind it (NULL: none), has_file says whether -f
- * stands before it. NULL when nothing is known. */
-const char *word_advice(struct arena *arena, const char *word, const char *next, bool has_file);
+/* About a word that is neither an option nor an assignment; behind are the words behind it, up to NULL; has_file says
+ * whether -f stands before it. NULL when nothing is known. */
+const char *word_advice(struct arena *arena, const char *word, char *const *behind, bool has_file);
 
 /* About a command whose program was not found; NULL when nothing is known. */
 const char *word_advice_of_program(struct arena *arena, const char *program);

@@ -48,7 +48,11 @@ static int read_all(struct arena *arena, const struct look *look, struct file_co
     }
     size_t size = (size_t)look->seen.st_size + 1; /* one more, so that growth shows */
     char *bytes = arena_alloc(arena, size);
-    ssize_t length = kernel_read_at(look->fd, bytes, size, 0);
+    /* Most give all of it at once, and need not be asked whether they have ended. */
+    ssize_t length = kernel_pread(look->fd, bytes, size, 0);
+    if (length != look->seen.st_size) {
+        length = kernel_read_at(look->fd, bytes, size, 0);
+    }
     if (length < 0) {
         return (int)length;
     }

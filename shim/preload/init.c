@@ -198,10 +198,12 @@ static void require_files(void)
 static void hand_on_start(const struct start *start)
 {
     const char *present = environment_get(start->variables, ENV_STARTED);
-    const bool wanted = launch.log || requires_files(start) || registry_has_optional(&launch.registry);
     char seconds[24];
+    if (launch.started == 0) {
+        return;
+    }
     buffer_format_fixed(seconds, sizeof seconds, "%lld", (long long)launch.started);
-    if (wanted && (!present || strcmp(present, seconds) != 0)) {
+    if (!present || strcmp(present, seconds) != 0) {
         setenv(ENV_STARTED, seconds, 1);
     }
 }

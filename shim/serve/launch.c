@@ -90,6 +90,16 @@ static void find_secrets(struct launch *launch, char *const *environment)
     }
 }
 
+/* A system call that most launches need not make. */
+static bool tells_start(const struct launch *launch, char *const *own)
+{
+    const struct override_file *file = launch->overrides.files;
+    while (file && !file->policy->optional) {
+        file = file->next;
+    }
+    return launch->log || file || environment_says(own, ENV_REQUIRE);
+}
+
 static int64_t find_started(const char *value)
 {
     int64_t seconds = 0;
@@ -119,13 +129,13 @@ bool launch_read(struct launch *launch, struct arena *arena, char *const *enviro
     launch->records.report = absolute(arena, directory, environment_get(own, ENV_REPORT));
     launch->discovery.wanted = is_set(environment_get(own, ENV_RECORD)) && records->ledger.block;
     launch->log = find_log(arena, directory, environment_get(own, ENV_LOG));
-    launch->started = find_started(environment_get(own, ENV_STARTED));
     bool right = environment_on_error(own, &launch->warn, diagnostics) &&
                  find_root(launch, environment_get(own, ENV_ROOT), directory, diagnostics) &&
                  environment_read(&launch->overrides, own, launch->pin, diagnostics) &&
                  read_manifest(launch, own, environment, diagnostics) &&
                  asks_no_command(&launch->overrides, diagnostics) && has_places(launch, diagnostics);
     find_secrets(launch, environment);
+    launch->started = tells_start(launch, own) ? find_started(environment_get(own, ENV_STARTED)) : 0;
     right = right && registry_build(arena, &launch->registry, &launch->overrides, record_is_wanted(&launch->records),
                                     launch->started, diagnostics);
     open_counts_start(&launch->opens, &launch->registry, &launch->records);

@@ -20,7 +20,8 @@ struct launch {
     bool warn;          /* INLAY_ON_ERROR=warn */
     bool watches_wandb; /* it has a run config, and `inlay run` wants to know whether W&B's SDK is there to read it */
     bool explain;       /* say what patches have to note; set by the caller, in the first process of a job */
-    int64_t started;    /* when the job began, as the first of its processes saw it: seconds since 1970 */
+    int64_t started;    /* when the job began, as the first of its processes saw it: seconds since 1970; 0: nobody
+                         * is to know */
     char pin[65];       /* the digest of an @PATH document; empty when there is none */
     const struct bound_variable *bound; /* variables of the environment that binds took */
     char inputs_pin[65];                /* likewise of a manifest's file */

@@ -79,7 +79,7 @@ STARTING := $(patsubst %,$(BUILD)/%.o,$(addprefix shim/preload/,init next claim 
     unreachable) $(addprefix shim/serve/,environment variables notice elf_note preload_list launch log record \
     record_file ledger ledger_join sealed_text pinned look whole_file manifest_source registry open_counts once) \
     $(addprefix core/base/,text arena buffer path utf8 printable escape sha256) \
-    $(addprefix core/tree/,node place typed_key emit) \
+    $(addprefix core/tree/,node place typed_key) \
     $(addprefix core/read/,read format read_json json_scan builder projection) \
     $(addprefix core/overrides/,overrides overrides_document override_text override_value target))
 $(BUILD)/lib/inlay/libinlay.so: $(STARTING) $(PRELOAD) $(ENGINE) $(BUILD)/libyaml.a $(BUILD)/libinlay.map \

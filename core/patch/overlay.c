@@ -248,12 +248,19 @@ static bool has_own_tag(const struct overlay *overlay, const struct node *slot)
     return found;
 }
 
+/* What stands at slot to a reader: of an alias what it stands for. */
+static const struct node *value_at(const struct node *slot)
+{
+    const struct node *value = change_result(slot);
+    return value->kind == NODE_ALIAS ? value->first : value;
+}
+
 /* The override's value for what stands at slot (NULL: nothing does): whether a word that begins as a tag does is one or
  * a string is for that to say. NULL, with an error, where it does not. */
 static const struct node *value_for(struct overlay *overlay, const struct node *slot)
 {
     const struct override *override = overlay->override;
-    const struct node *there = slot ? change_result(slot) : NULL;
+    const struct node *there = slot ? value_at(slot) : NULL;
     if (override->word.length == 0 || (there && has_own_tag(overlay, there))) {
         return override->value;
     }
@@ -265,7 +272,8 @@ static const struct node *value_for(struct overlay *overlay, const struct node *
     diagnose(overlay->diagnostics, SEVERITY_ERROR, override->origin,
              "%s: %.*s is a tag in YAML, and none stands %s (--set-tagged adds it; for a string, quote it twice: "
              "'\"text\"')",
-             whereabouts(overlay), TEXT_ARGS(buffer_text(&tag)), there ? place_in_file(overlay, there) : "there");
+             whereabouts(overlay), TEXT_ARGS(buffer_text(&tag)),
+             slot ? place_in_file(overlay, change_result(slot)) : "there");
     return NULL;
 }
 
@@ -809,7 +817,7 @@ static void merge(struct overlay *overlay, struct node *slot, const struct node 
 /* An object with a tag is another thing than one without, or with another one. */
 static void merge_child(struct overlay *overlay, struct node *slot, const struct node *value)
 {
-    const bool fits = text_equal(node_own_tag(value), node_own_tag(change_result(slot)));
+    const bool fits = text_equal(node_own_tag(value), node_own_tag(value_at(slot)));
     if (value->kind == NODE_MAP && (fits || node_own_tag(value).length == 0)) {
         merge(overlay, slot, value);
     } else {

@@ -166,9 +166,8 @@ static void settle_keys(struct settler *settler, struct node *map)
     for (struct node *child = map->first; child; child = child->next) {
         const struct node *first = node_find(settler->arena, map, child->key->text);
         const struct node *same = first == child ? typed_key_same(settler->arena, map, child->key) : first->key;
-        const bool earlier = same && same->start < child->key->start;
-        if (same && (earlier || child->key->kind == NODE_INT || child->key->kind == NODE_FLOAT)) {
-            refuse_duplicate(settler, earlier ? child->key : same, earlier ? same : child->key);
+        if (same && same->start < child->key->start) {
+            refuse_duplicate(settler, child->key, same);
         }
     }
 }

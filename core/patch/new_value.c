@@ -19,23 +19,40 @@ static struct node *map_of(const struct node *like)
     return like && like->kind == NODE_MAP && !like->summary ? (struct node *)like : NULL;
 }
 
+struct likeness {
+    struct text key;
+    const struct node *first; /* of the keys */
+    uint32_t left;            /* to look at */
+};
+
+static bool is_alike(struct likeness *likeness, const struct node *key)
+{
+    likeness->first = likeness->first ? likeness->first : key;
+    return node_is_scalar(key) && !key->properties && key->kind == likeness->first->kind &&
+           look_alike(key->text, likeness->key);
+}
+
+/* Whether all keys of a map are alike, those too that `<<` brings. */
+static bool are_alike(struct likeness *likeness, const struct node *map)
+{
+    bool alike = true;
+    for (const struct node *child = map->first; child && alike && likeness->left > 0; child = child->next) {
+        likeness->left--;
+        const struct node *brought = child->kind == NODE_ALIAS ? child->first : child;
+        if (child->key && !node_is_merge_key(child)) {
+            alike = is_alike(likeness, child->key);
+        } else if (!node_is_scalar(brought)) {
+            alike = are_alike(likeness, brought); /* a list has maps */
+        }
+    }
+    return alike;
+}
+
 /* The first key of map, when all look like key and are of one kind, quoted or not. */
 static const struct node *alike(const struct node *map, struct text key)
 {
-    const struct node *first = NULL;
-    uint32_t count = 0;
-    for (const struct node *child = map->first; child && count < LOOKED_AT_MAX; child = child->next, count++) {
-        const struct node *other = child->key;
-        if (node_is_merge_key(child)) {
-            continue;
-        }
-        first = first ? first : other;
-        if (!node_is_scalar(other) || other->properties || other->kind != first->kind ||
-            !look_alike(other->text, key)) {
-            return NULL;
-        }
-    }
-    return first;
+    struct likeness likeness = {.key = key, .left = LOOKED_AT_MAX};
+    return are_alike(&likeness, map) ? likeness.first : NULL;
 }
 
 struct node *new_key(struct arena *arena, enum format format, const struct node *map, const struct node *key)

@@ -304,11 +304,25 @@ static struct node *add(struct overlay *overlay, struct node *container, struct 
     return child;
 }
 
+/* A key that `<<` brings to map and that is the same as key, which is no string; NULL when there is none. */
+static const struct node *inherited_same(struct overlay *overlay, const struct node *map, const struct node *key)
+{
+    struct diagnostics unheard = {.arena = overlay->arena};
+    const struct node *inherited = NULL;
+    bool disputed;
+    if (key->kind != NODE_STRING && effective_inherited(overlay->arena, overlay->document, map, key->text, &inherited,
+                                                        &disputed, &unheard) != OUTCOME_FOUND) {
+        inherited = effective_respelt(overlay->arena, overlay->document, map, key);
+    }
+    return inherited ? inherited->key : NULL;
+}
+
 /* Refused when the map has the key in other words: True and true. */
 static void add_key(struct overlay *overlay, struct node *map, const struct node *key, struct node *child)
 {
     child->key = new_key(overlay->arena, overlay->document->format, map, key);
     const struct node *there = map->summary ? NULL : typed_key_same(overlay->arena, map, child->key);
+    there = there ? there : inherited_same(overlay, map, child->key);
     if (!there) {
         add(overlay, map, child);
         return;
@@ -582,6 +596,20 @@ static void refuse_inherited(struct overlay *overlay, const struct node *inherit
              place_in_file(overlay, inherited));
 }
 
+/* Whether a map with a `<<` has the key in another spelling, too: 16 and 0x10 are one key to most readers. */
+static bool refuse_respelt(struct overlay *overlay, const struct node *map, const struct node *child)
+{
+    const struct node *key = child->key->kind == NODE_ALIAS ? child->key->first : child->key;
+    const struct node *other = effective_respelt(overlay->arena, overlay->document, map, key);
+    if (other) {
+        const struct node *respelt = other->key->kind == NODE_ALIAS ? other->key->first : other->key;
+        diagnose(overlay->diagnostics, SEVERITY_ERROR, overlay->override->origin,
+                 "%s: the map has this key in another spelling, too, %.*s %s (inlay cannot tell which is meant)",
+                 whereabouts(overlay), TEXT_ARGS(respelt->text), place_in_file(overlay, other->key));
+    }
+    return other != NULL;
+}
+
 /* A key that `<<` brings: a local copy takes its place, since what is inherited belongs to others too. *local is NULL
  * where what is inherited is right from step `at` on, or for value that is merged. */
 static enum outcome make_local(struct overlay *overlay, struct node *map, struct text key, size_t at,
@@ -596,6 +624,9 @@ static enum outcome make_local(struct overlay *overlay, struct node *map, struct
     }
     if (overlay->override->operation == OVERRIDE_UNSET) {
         refuse_inherited(overlay, inherited);
+        return OUTCOME_REFUSED;
+    }
+    if (refuse_respelt(overlay, map, inherited)) {
         return OUTCOME_REFUSED;
     }
     const bool inside = value ? value->kind == NODE_MAP : at < overlay->override->path.count;
@@ -770,7 +801,7 @@ static void finish(struct overlay *overlay, struct node *slot)
                                      : OUTCOME_NONE;
     if (outcome == OUTCOME_FOUND) {
         refuse_inherited(overlay, inherited); /* it would come to light */
-    } else if (outcome == OUTCOME_NONE) {
+    } else if (outcome == OUTCOME_NONE && !(slot->key && refuse_respelt(overlay, change_container(slot), slot))) {
         remove_child(overlay, slot);
     }
 }

@@ -32,6 +32,7 @@ struct heir {
     const struct node *map;
     struct node *copy; /* gets every key that is inherited; NULL: `key` is looked up */
     struct text key;
+    const struct node *respelt; /* NULL, or the key of which another spelling is looked up instead */
     const struct node *found;
     bool disputed; /* two `<<` of one map may bring the key */
 };
@@ -209,7 +210,7 @@ static struct node *find_key(struct resolver *resolver, const struct node *map, 
     return first;
 }
 
-/* The value of the key in other words: 16 and 0x10, ~ and null; NULL when a map has none. */
+/* The value of the key in other words alone: 16 and 0x10, ~ and null; NULL when a map has none. */
 static struct node *find_key_respelt(struct resolver *resolver, const struct node *map, const struct node *key)
 {
     const enum node_kind kind = key_kind(key);
@@ -226,7 +227,7 @@ static struct node *find_key_respelt(struct resolver *resolver, const struct nod
             }
             return NULL;
         }
-        if (scalar_equal(resolver->arena, &typed, &respelt)) {
+        if (scalar_equal(resolver->arena, &typed, &respelt) && !text_equal(typed.text, respelt.text)) {
             return child;
         }
     }
@@ -302,9 +303,12 @@ static void look_up_merged(struct resolver *resolver, struct heir *heir, const s
 
 static void look_up(struct resolver *resolver, struct heir *heir, const struct frame *frame)
 {
-    const struct node *found = node_find(resolver->arena, (struct node *)frame->node, heir->key);
+    const struct node *found = heir->respelt ? NULL : node_find(resolver->arena, (struct node *)frame->node, heir->key);
     for (; found; found = node_find_next(found)) {
         heir->found = found;
+    }
+    if (heir->respelt) {
+        heir->found = find_key_respelt(resolver, frame->node, heir->respelt);
     }
     if (!heir->found) {
         look_up_merged(resolver, heir, frame);
@@ -482,6 +486,19 @@ enum outcome effective_inherited(struct arena *arena, const struct document *doc
     diagnose(diagnostics, SEVERITY_ERROR, document_place(document, map->start),
              "too many merge keys lead from here for inlay to follow");
     return OUTCOME_REFUSED;
+}
+
+const struct node *effective_respelt(struct arena *arena, const struct document *document, const struct node *map,
+                                     const struct node *key)
+{
+    if (key_kind(key) == NODE_STRING || map->synthetic || !document->has_aliases || document->format != FORMAT_YAML) {
+        return NULL;
+    }
+    struct resolver resolver = {.arena = arena, .document = document, .left = EFFECTIVE_MERGES_MAX};
+    const struct frame frame = {.node = map, .shared = true};
+    struct heir heir = {.map = map, .respelt = key};
+    look_up(&resolver, &heir, &frame);
+    return heir.found;
 }
 
 bool effective_overtaken(struct arena *arena, const struct document *document, const struct node *value)

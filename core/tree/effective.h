@@ -51,6 +51,11 @@ enum outcome effective_inherited(struct arena *arena, const struct document *doc
                                  struct text key, const struct node **inherited, bool *disputed,
                                  struct diagnostics *diagnostics);
 
+/* The value of a key that a map of the source has or inherits and that is key in other words to some readers (16 and
+ * 0x10); NULL: there is none. */
+const struct node *effective_respelt(struct arena *arena, const struct document *document, const struct node *map,
+                                     const struct node *key);
+
 /* Whether a `<<` stands behind a map's value of the source and brings its key, too, so that the value is hidden from
  * readers to whom the last one counts. */
 bool effective_overtaken(struct arena *arena, const struct document *document, const struct node *value);

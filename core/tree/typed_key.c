@@ -9,6 +9,26 @@ struct text typed_key_spelling(struct arena *arena, enum node_kind kind, struct 
     return emit_text(arena, FORMAT_YAML, &scalar, NULL);
 }
 
+/* Nearly every number is written for all readers: then no other spelling of it is the same number. */
+static bool may_be_respelt(const struct node *key, enum node_kind kind)
+{
+    const struct text text = key->text;
+    return key->kind == kind &&
+           (kind == NODE_FLOAT || text.bytes[0] == '0' || text.bytes[0] == '+' || text.bytes[0] == '-');
+}
+
+/* Of numbers that are spelt in unusual ways. */
+static const struct node *find_respelt(struct arena *arena, const struct node *map, const struct node *key)
+{
+    const struct node *child = map->first;
+    for (uint32_t left = TYPED_KEY_LOOKED_AT_MAX; child && left > 0; child = child->next, left--) {
+        if (child->key != key && may_be_respelt(child->key, key->kind) && scalar_equal(arena, child->key, key)) {
+            return child->key;
+        }
+    }
+    return NULL;
+}
+
 const struct node *typed_key_same(struct arena *arena, struct node *map, const struct node *key)
 {
     static const struct text words[] = {TEXT("true"),  TEXT("True"),  TEXT("TRUE"), TEXT("false"),
@@ -26,5 +46,5 @@ const struct node *typed_key_same(struct arena *arena, struct node *map, const s
             return found->key;
         }
     }
-    return NULL;
+    return is_word ? NULL : find_respelt(arena, map, key);
 }

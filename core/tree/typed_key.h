@@ -8,8 +8,11 @@
 /* How a key of this kind is written for all readers: 0x10 as 16, True as true. text is as it was written. */
 struct text typed_key_spelling(struct arena *arena, enum node_kind kind, struct text text);
 
+#define TYPED_KEY_LOOKED_AT_MAX 1000
+
 /* A key of map that is the same as key, another scalar, also in other words: true and True, 16 and 0x10; NULL when there
- * is none, or key is a string. Of two unusual spellings of one number (0x10 and 0o20) it knows nothing. */
+ * is none, or key is a string. Unusual spellings of numbers (0x10, +1, 1.0) are looked for among the first
+ * TYPED_KEY_LOOKED_AT_MAX keys. */
 const struct node *typed_key_same(struct arena *arena, struct node *map, const struct node *key);
 
 #endif

@@ -13,9 +13,10 @@
 #include <stdint.h>
 
 /* The version of what the variables mean, in INLAY_CONTRACT. A library and a command of two versions meet: one from a
- * package, one from an image. To be raised when who knows only the one before would give a job wrong values. */
+ * package, one from an image. To be raised when who knows only the one before would give a job wrong values: 1 made
+ * strings of all keys. */
 #ifndef CONTRACT_VERSION
-#define CONTRACT_VERSION 1
+#define CONTRACT_VERSION 2
 #endif
 
 #define ENV_CONTRACT         "INLAY_CONTRACT"              /* set by `inlay run` */

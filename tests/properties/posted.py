@@ -7,6 +7,7 @@ usage: posted.py INLAY FILES [SEED]
 """
 import copy
 import json
+import os
 import random
 import subprocess
 import sys
@@ -140,7 +141,7 @@ def typed(value):
 
 class Judge:
     def __init__(self, inlay, directory):
-        self.inlay = inlay
+        self.inlay = os.path.abspath(inlay)
         self.directory = directory
         self.right = self.wrong = 0
 

@@ -345,10 +345,12 @@ inlay: argument 4: note: config.yaml: layers was a list ([1, 2]), is now an inte
     printf 'api: {key: secret://K, port: 1}\n' >config.yaml
     manifest 'files: {config.yaml: {secrets: [api.key]}}'
     export K=hidden
-    local said
-    for said in 012 2024-01-01 '[012]' '{{ 012 }}' 012,b=2; do
-        run "$INLAY" check --set "config.yaml:api.key=$said"
-        [[ $output != *012* && $output != *2024* ]] || { echo "$output"; return 1; }
+    local said option
+    for said in 012 2024-01-01 '[012]' '{{ 012 }}' 012,b=2 '!a012' '!a012 b' '!<a012> b' a012 '[a012' 012_0; do
+        for option in --set --set-json; do
+            run "$INLAY" check $option "config.yaml:api.key=$said"
+            [[ $output != *012* && $output != *2024* ]] || { echo "$output"; return 1; }
+        done
     done
     says 'argument 1: config.yaml: api.key: readers do not agree on the value (write a string, or secret://NAME)' \
         config.yaml:api.key=012

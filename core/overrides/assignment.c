@@ -56,15 +56,20 @@ static struct node *new_scalar(struct arena *arena, enum node_kind kind, enum no
     return node;
 }
 
-/* What a reader says, "problem (what to do)", without its advice, which is for files. */
+static struct text text_before(struct text text, struct text end)
+{
+    size_t at = 0;
+    while (at < text.length && !text_starts(text_from(text, at), end)) {
+        at++;
+    }
+    return text_part(text, 0, at);
+}
+
+/* What a reader says, "expected one thing, found another (what to do)", without what was found, which may be a secret's
+ * value, and without its advice, which is for files. */
 static struct text problem_of(const struct diagnostics *diagnostics)
 {
-    struct text text = text_of(diagnostics->first->text);
-    size_t end = text.length;
-    while (end > 0 && !text_starts(text_from(text, end), TEXT(" ("))) {
-        end--;
-    }
-    text.length = end > 0 ? end : text.length;
+    struct text text = text_before(text_before(text_of(diagnostics->first->text), TEXT(", found ")), TEXT(" ("));
     /* libyaml's words for a value that has ended. */
     return text_equal(text, TEXT("did not find expected <document start>")) ? TEXT("it goes on after its end") : text;
 }

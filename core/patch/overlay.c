@@ -268,7 +268,11 @@ static const struct node *value_for(struct overlay *overlay, const struct node *
         return node_synthetic(overlay->arena, NODE_STRING, override->word);
     }
     struct buffer tag = {.arena = overlay->arena};
-    own_tag_put(&tag, node_own_tag(override->value));
+    if (is_secret(overlay)) {
+        buffer_put(&tag, TEXT("what begins the value"));
+    } else {
+        own_tag_put(&tag, node_own_tag(override->value));
+    }
     diagnose(overlay->diagnostics, SEVERITY_ERROR, override->origin,
              "%s: %.*s is a tag in YAML, and none stands %s (--set-tagged adds it; for a string, quote it twice: "
              "'\"text\"')",

@@ -26,10 +26,25 @@ static bool is_printable(struct text character)
     return !is_direction(character) && (first != 0xc2 || (unsigned char)character.bytes[1] >= 0xa0);
 }
 
+/* Where the characters end that are plain ASCII: of most texts all are, and they are put at once. */
+static size_t plain_end(struct text text, size_t at)
+{
+    while (at < text.length && text.bytes[at] >= 0x20 && text.bytes[at] < 0x7f) {
+        at++;
+    }
+    return at;
+}
+
 void printable_put(struct buffer *out, struct text text)
 {
     size_t at = 0;
     while (at < text.length) {
+        const size_t end = plain_end(text, at);
+        if (end > at) {
+            buffer_put(out, text_part(text, at, end));
+            at = end;
+            continue;
+        }
         size_t length = utf8_length(text, at);
         struct text character = text_part(text, at, at + (length ? length : 1));
         if (length > 0 && is_printable(character)) {

@@ -44,7 +44,8 @@ static void read_launch(void *context)
 {
     struct start *start = context;
     start->diagnostics = (struct diagnostics){.arena = &arena};
-    start->right = launch_read(&launch, &arena, environ, start->directory, &records, &start->diagnostics);
+    start->right =
+        launch_read(&launch, &arena, environ, start->variables, start->directory, &records, &start->diagnostics);
 }
 
 /* The variable to which the first error leads. The place of one in a document from a file (@PATH) is in that file. */

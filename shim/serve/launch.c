@@ -121,10 +121,9 @@ static void number_files(struct launch *launch)
     }
 }
 
-bool launch_read(struct launch *launch, struct arena *arena, char *const *environment, const char *directory,
-                 const struct records *records, struct diagnostics *diagnostics)
+bool launch_read(struct launch *launch, struct arena *arena, char *const *environment, char *const *own,
+                 const char *directory, const struct records *records, struct diagnostics *diagnostics)
 {
-    char *const *own = environment_own(arena, environment);
     *launch = (struct launch){.arena = arena, .overrides = {.arena = arena}, .records = *records};
     launch->records.report = absolute(arena, directory, environment_get(own, ENV_REPORT));
     launch->discovery.wanted = is_set(environment_get(own, ENV_RECORD)) && records->ledger.block;

@@ -27,12 +27,11 @@ struct launch {
     char inputs_pin[65];                /* likewise of a manifest's file */
 };
 
-/* Reads a launch from the environment; paths without a root start at directory, the process's own (NULL: unknown). To
- * be called inside arena_run(). of
- * records only the ledger counts. False with errors in
- * diagnostics; report, log and warn are right even then. */
-bool launch_read(struct launch *launch, struct arena *arena, char *const *environment, const char *directory,
-                 const struct records *records, struct diagnostics *diagnostics);
+/* Reads a launch from the environment, of which own are inlay's variables; paths without a root start at directory, the
+ * process's own (NULL: unknown). To be called inside arena_run(). Of records only the ledger counts. False with errors
+ * in diagnostics; report, log and warn are right even then. */
+bool launch_read(struct launch *launch, struct arena *arena, char *const *environment, char *const *own,
+                 const char *directory, const struct records *records, struct diagnostics *diagnostics);
 
 /* Where value, of INLAY_LOG, sends the log: "stderr" or a file as it is named; NULL: nowhere. */
 const char *launch_log(const char *value);

@@ -51,29 +51,43 @@ static uint32_t skip_text(const struct layout *layout, uint32_t at, uint32_t tex
     return end;
 }
 
-/* The end of the lines that go with an entry. */
+/* The last value of the source that is left of an entry; NULL where a new one takes its place or comes behind it. */
+static const struct node *last_left(const struct node *entry)
+{
+    const struct node *last = NULL;
+    const struct change *change = entry->change;
+    if (change && (change->kind == CHANGE_REPLACE || (change->added && !change->added->last->change->before))) {
+        return NULL;
+    }
+    for (const struct node *child = change && entry->style == STYLE_BLOCK ? entry->first : NULL; child;
+         child = child->next) {
+        last = change_keeps(child) ? child : last;
+    }
+    return last ? last_left(last) : change && change_empties(entry) ? NULL : node_last_inside(entry);
+}
+
+/* The end of the lines that go with an entry. left is the value that comes to stand before it, or NULL. */
 static uint32_t removal_end(const struct layout *layout, const struct node *collection, const struct node *child,
-                            const struct node *last_kept)
+                            const struct node *left)
 {
     uint32_t end = comments_below(layout, collection, child);
-    const struct node *scalar = last_kept ? node_last_inside(last_kept) : NULL;
-    if (!scalar || !node_is_block_scalar(scalar)) {
+    if (!left || !node_is_block_scalar(left)) {
         return end;
     }
-    end = skip_text(layout, end, text_column(layout, collection, scalar));
+    end = skip_text(layout, end, text_column(layout, collection, left));
     /* |+ would keep the blank lines that came to stand after it. */
-    return layout_keeps_blank_lines(layout, last_kept) ? skip_blank_lines(layout, end) : end;
+    return layout_keeps_blank_lines(layout, left) ? skip_blank_lines(layout, end) : end;
 }
 
 /* An entry on a line of its own goes with its lines. The first one after "- " or "? " shares its parent's line: what
- * follows moves up there. Returns the last child that went. last_kept is the one that comes to stand before it. */
+ * follows moves up there. Returns the last child that went. left is the value that comes to stand before it. */
 static const struct node *remove_entry(struct edits *edits, const struct node *collection, const struct node *before,
-                                       const struct node *child, const struct node *last_kept)
+                                       const struct node *child, const struct node *left)
 {
     uint32_t start = layout_entry_start(&edits->layout, collection, before, child);
     if (layout_begins_line(&edits->layout, start)) {
         uint32_t limit = before ? layout_entry_end(&edits->layout, before) : 0;
-        uint32_t end = removal_end(&edits->layout, collection, child, last_kept);
+        uint32_t end = removal_end(&edits->layout, collection, child, left);
         edits_add(edits, comments_above(&edits->layout, limit, start), end, (struct text){"", 0});
         return child;
     }
@@ -92,11 +106,13 @@ static void remove_entries(struct edits *edits, const struct node *collection)
 {
     const struct node *before = NULL;
     const struct node *last_kept = NULL;
+    const struct node *left = NULL;
     for (const struct node *child = collection->first; child; child = child->next) {
         if (change_keeps(child)) {
             last_kept = child;
+            left = child->next && !change_keeps(child->next) ? last_left(child) : NULL;
         } else {
-            child = remove_entry(edits, collection, before, child, last_kept);
+            child = remove_entry(edits, collection, before, child, left);
         }
         before = child;
     }

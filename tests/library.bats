@@ -51,6 +51,14 @@ symbols() {
     run -1 grep TEXTREL <(readelf -dW "$LIB")
 }
 
+@test "its variables fit the pages that the file gives them, and what is read lies before the code" {
+    local address stored held
+    read -r _ _ address _ stored held _ < <(readelf -lW "$LIB" | grep 'LOAD.* RW ')
+    ((address > 0 && (address + stored + 4095) / 4096 == (address + held + 4095) / 4096))
+    run -0 bash -c "readelf -SW '$LIB' | grep -oE ' \.(rodata|text) ' | xargs"
+    [ "$output" = '.rodata .text' ]
+}
+
 @test "a program of musl starts under it and reads the patched file" {
     musl-gcc -o read "$ROOT/tests/programs/read.c"
     printf 'seed: 42\n' >config.yaml

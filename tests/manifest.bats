@@ -222,6 +222,18 @@ lints() {
     [ "$output"$'\n' = "$said" ] || { echo "$output"; return 1; }
 }
 
+@test "a manifest that is a link to nothing is one that cannot be read" {
+    echo 'seed: 3' >config.yaml
+    ln -s nowhere inlay.yaml
+    run -125 "$INLAY" run config.yaml:seed=4 -- touch ran
+    [[ $output == 'inlay: inlay.yaml: does not exist'* ]] || { echo "$output"; return 1; }
+    mkdir sub
+    cd sub
+    run -125 "$INLAY" run ../config.yaml:seed=4 -- touch ran
+    [[ $output == *'inlay: ../inlay.yaml: does not exist'* ]] || { echo "$output"; return 1; }
+    [ ! -e ran ]
+}
+
 @test "check without overrides: keys, files and binds that are there in vain" {
     manifest <<'YAML'
 files:

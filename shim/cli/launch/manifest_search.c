@@ -3,6 +3,7 @@
 #include "core/base/path.h"
 #include "shim/serve/kernel.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -32,14 +33,15 @@ static const char *refusal(const struct search *search, const struct stat *direc
 {
     const char *problem = owner_refusal(search, directory);
     problem = problem ? problem : owner_refusal(search, manifest);
-    bool is_open = (directory->st_mode | manifest->st_mode) & S_IWOTH;
+    mode_t mode = S_ISLNK(manifest->st_mode) ? 0 : manifest->st_mode; /* a link's own says nothing */
+    bool is_open = (directory->st_mode | mode) & S_IWOTH;
     return problem ? problem : is_open ? "may be written by any user" : NULL;
 }
 
 static bool is_taken(const struct search *search, const char *path, const struct stat *directory)
 {
     struct stat manifest;
-    if (stat(path, &manifest) != 0) {
+    if (stat(path, &manifest) != 0 && lstat(path, &manifest) != 0) {
         return false;
     }
     const char *problem = refusal(search, directory, &manifest);
@@ -80,7 +82,8 @@ bool manifest_search(struct arena *arena, struct text root, bool said, struct ma
     struct search search = {.arena = arena, .diagnostics = diagnostics};
     char directory[PATH_MAX];
     *place = (struct manifest_place){.path = MANIFEST_NAME, .root = root};
-    if (access(MANIFEST_NAME, F_OK) == 0) {
+    /* A link that leads nowhere is a manifest that cannot be read, and not none. */
+    if (faccessat(AT_FDCWD, MANIFEST_NAME, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
         return true;
     }
     const char *above = stat(".", &search.start) == 0 ? find_above(&search) : NULL;

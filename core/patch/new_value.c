@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/patch/new_value.h"
+#include "core/tree/key_compare.h"
 #include "core/tree/scalar.h"
 #include "core/tree/typed_key.h"
 
@@ -28,7 +29,7 @@ struct likeness {
 static bool is_alike(struct likeness *likeness, const struct node *key)
 {
     likeness->first = likeness->first ? likeness->first : key;
-    return node_is_scalar(key) && !key->properties && key->kind == likeness->first->kind &&
+    return node_is_scalar(key) && !key->properties && key_kind(key) == key_kind(likeness->first) &&
            look_alike(key->text, likeness->key);
 }
 
@@ -61,7 +62,7 @@ struct node *new_key(struct arena *arena, enum format format, const struct node 
     map = format == FORMAT_YAML && !is_word ? map_of(map) : NULL;
     const struct node *same = map ? node_find(arena, (struct node *)map, key->text) : NULL;
     const struct node *model = same ? same->key : map ? alike(map, key->text) : NULL;
-    enum node_kind kind = model && !model->properties ? model->kind : (enum node_kind)key->kind;
+    enum node_kind kind = model && !model->properties ? key_kind(model) : (enum node_kind)key->kind;
     if (kind == NODE_STRING || format == FORMAT_JSON ||
         (!model && kind == NODE_AMBIGUOUS && scalar_ambiguity(key->text) == AMBIGUITY_BOOL)) {
         return node_synthetic(arena, NODE_STRING, key->text);

@@ -333,7 +333,7 @@ static void add_key(struct overlay *overlay, struct node *map, const struct node
     }
     diagnose(overlay->diagnostics, SEVERITY_ERROR, place_of_value(overlay, key),
              "%s: this key is spelt %.*s %s (spell it so)", whereabouts(overlay), TEXT_ARGS(there->text),
-             place_in_file(overlay, there));
+             there->synthetic ? "here" : place_in_file(overlay, there)); /* a copy's key has no place */
 }
 
 /* Removes a value of the source and puts another one behind the `<<` that hides it. */

@@ -391,6 +391,18 @@ bind: {"t.*": config.yaml:trainer.*, "*": [config.yaml:*, other.json:*], lr: con
     [ "${lines[-1]}" = '{"rate": 8, "name": "env"}' ]
 }
 
+@test "a bind by pattern: two names for one key of a file" {
+    pattern
+    manifest 'files: {config.yaml: {}}
+bind: {"t.*": config.yaml:trainer.*, "*": config.yaml:*}'
+    run -1 "$INLAY" check --run-config t.rate=7 --run-config trainer.rate=8
+    [ "$output" = 'inlay: argument 4: the run config has t.rate and trainer.rate, which are both bound to config.yaml:trainer.rate (give one of them)' ] ||
+        { echo "$output"; return 1; }
+    manifest 'files: {config.yaml: {}}
+bind: {"t.*": config.yaml:trainer.*, "*": [config.yaml:*, config.yaml:*]}'
+    run -0 "$INLAY" check --run-config trainer.rate=8
+}
+
 @test "a bind by pattern: a file that is not there yet has every key, until it is read" {
     manifest 'files: {new.yaml: {}}
 bind: {"*": new.yaml:*}'

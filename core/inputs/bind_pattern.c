@@ -30,6 +30,7 @@ struct patterns {
     struct step *steps; /* to the value that is looked at */
     struct arena file;  /* of what is read for one pattern: configs may be large, and a job's processes live long */
     const struct bind *bind; /* that pattern */
+    struct key_tree bound;   /* file, document and path of each key of a file that is set: the leaf that sets it */
     size_t suggestions;
 };
 
@@ -208,6 +209,29 @@ static void add_override(const struct patterns *patterns, const struct bind *bin
                                                           .origin = origin});
 }
 
+/* Whether a leaf of another name sets the same: which of them counts cannot be told. */
+static bool refuse_same_target(struct patterns *patterns, const struct bind *bind, const struct leaf *leaf,
+                               struct keypath target)
+{
+    struct arena *arena = patterns->overrides->arena;
+    struct buffer number = {.arena = arena};
+    buffer_format(&number, "%u", bind->to.document.number);
+    struct step file[] = {{.kind = STEP_KEY, .key = bind->file->path}, {.kind = STEP_KEY, .key = buffer_text(&number)}};
+    struct keypath path = keypath_joined(arena, (struct keypath){file, 2}, target);
+    const struct leaf *other = key_tree_around(&patterns->bound, path);
+    if (!other) {
+        key_tree_add(arena, &patterns->bound, path, leaf);
+    }
+    if (!other || keypath_equal(other->meaning, leaf->meaning)) { /* refuse_twice() has said it of two spellings */
+        return false;
+    }
+    diagnose(patterns->diagnostics, SEVERITY_ERROR, run_config_origin(patterns->overrides, leaf->path),
+             "the run config has %.*s and %.*s, which are both bound to %s:%.*s (give one of them)",
+             TEXT_ARGS(keypath_text(arena, other->meaning)), TEXT_ARGS(keypath_text(arena, leaf->meaning)),
+             bind->file->name, TEXT_ARGS(keypath_text(arena, target)));
+    return true;
+}
+
 /* Binds leaf as its key is written, or as the dots in it mean. */
 static void bind_leaf(struct patterns *patterns, const struct bind *bind, struct leaf *leaf, bool is_known,
                       struct node *root)
@@ -223,7 +247,9 @@ static void bind_leaf(struct patterns *patterns, const struct bind *bind, struct
         /* A file that does not say what it has is asked for what most mean. */
         const char *problem = is_known ? refusal(patterns, bind, root, target) : i + 1 < count ? "" : NULL;
         if (!problem) {
-            add_override(patterns, bind, leaf, target);
+            if (!refuse_same_target(patterns, bind, leaf, target)) {
+                add_override(patterns, bind, leaf, target);
+            }
             is_bound = true;
         } else {
             leaf->problem = problem;

@@ -5,6 +5,7 @@
 #include "core/tree/chosen.h"
 #include "core/tree/effective.h"
 #include "core/tree/emit.h"
+#include "core/tree/key_compare.h"
 #include "core/patch/live_elements.h"
 #include "core/patch/new_value.h"
 #include "core/read/projection.h"
@@ -15,6 +16,12 @@
 #include "core/tree/typed_key.h"
 #include "core/tree/value_type.h"
 #include "core/patch/unchanged.h"
+
+/* A key that is no string and was taken out of a copy, which has no other trace of it. */
+struct taken_key {
+    const struct taken_key *next;
+    const struct node *map, *key;
+};
 
 struct overlay {
     struct arena *arena;
@@ -29,6 +36,7 @@ struct overlay {
     size_t depth;
     size_t capacity;
     size_t suggestions; /* made so far */
+    const struct taken_key *taken;
 };
 
 static void push(struct overlay *overlay, struct step step)
@@ -321,10 +329,22 @@ static const struct node *inherited_same(struct overlay *overlay, const struct n
     return inherited ? inherited->key : NULL;
 }
 
+/* A key that is removed and added is what it was. */
+static const struct node *taken_key(const struct overlay *overlay, const struct node *map, struct text key)
+{
+    const struct taken_key *taken = map->synthetic ? overlay->taken : NULL;
+    while (taken && (taken->map != map || !text_equal(taken->key->text, key))) {
+        taken = taken->next;
+    }
+    return taken ? taken->key : NULL;
+}
+
 /* Refused when the map has the key in other words: True and true. */
 static void add_key(struct overlay *overlay, struct node *map, const struct node *key, struct node *child)
 {
-    child->key = new_key(overlay->arena, overlay->document->format, map, key);
+    const struct node *taken = taken_key(overlay, map, key->text);
+    child->key = taken ? node_synthetic(overlay->arena, (enum node_kind)taken->kind, taken->text)
+                       : new_key(overlay->arena, overlay->document->format, map, key);
     const struct node *there = map->summary ? NULL : typed_key_same(overlay->arena, map, child->key);
     there = there ? there : inherited_same(overlay, map, child->key);
     if (!there) {
@@ -410,6 +430,11 @@ static void unlink_synthetic(struct node *child)
 static void remove_child(struct overlay *overlay, struct node *child)
 {
     if (child->synthetic) {
+        if (child->key && key_kind(child->key) != NODE_STRING) {
+            struct taken_key *taken = arena_new(overlay->arena, struct taken_key);
+            *taken = (struct taken_key){overlay->taken, child->parent, child->key};
+            overlay->taken = taken;
+        }
         unlink_synthetic(child);
         return;
     }

@@ -31,7 +31,7 @@ MAY_BE_REFUSED = {
     'key type': r'as a string and as another type',
     'inherited': r'and cannot be removed here',
     'order': r'readers disagree',
-    'spelling': r'(true|~|0x10).*there is no such key',  # the file has it in other words
+    'spelling': r'(true|~|0x10).*there is no such key|has this key in another spelling',
 }
 TWO_WAYS = r'internal error|in an earlier override, not an object'  # what a key is, PyYAML and inlay may see otherwise
 RUBY = r'''

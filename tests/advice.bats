@@ -66,6 +66,7 @@ advised() {
     advised trainer/learning_rate 'config.yaml: trainer/learning_rate: there is no such key' trainer.learning_rate
     advised /trainer/learning_rate 'config.yaml: /trainer/learning_rate: there is no such key' trainer.learning_rate
     advised .seed '".seed", character 1: a key path is not written so' seed
+    advised '.seed ' '".seed ", character 1: a key path is not written so' seed
     advised '.trainer["learning_rate"]' '".trainer["learning_rate"]", character 1: a key path is not written so' trainer.learning_rate
     advised '$.seed' 'config.yaml: $: there is no such key' seed
 }

@@ -76,6 +76,9 @@ static bool read_step(struct reader *reader)
 
 struct text foreign_path(struct arena *arena, struct text source)
 {
+    while (source.length > 0 && text_is_blank(source.bytes[source.length - 1])) {
+        source.length--; /* .a = 1, as yq has it */
+    }
     struct reader reader = {.arena = arena, .source = source};
     bool right = source.length > 0;
     reader.at = text_starts(source, TEXT("$.")) || text_starts(source, TEXT("$["));

@@ -16,7 +16,8 @@ struct settler {
 static void judge_anchor(struct settler *settler, struct node *node, bool gone)
 {
     bool replaced = node->change && node->change->kind == CHANGE_REPLACE;
-    if (gone) {
+    bool removed = node->change && node->change->kind == CHANGE_REMOVE;
+    if (gone || removed) {
         node->anchor_state = ANCHOR_GONE;
     } else if (settler->shared) {
         node->anchor_state = ANCHOR_KEPT;
@@ -24,7 +25,7 @@ static void judge_anchor(struct settler *settler, struct node *node, bool gone)
             node->change->anchor = node->properties->anchor;
         }
     } else if (node->change) {
-        node->anchor_state = replaced || node->change->kind == CHANGE_REMOVE ? ANCHOR_GONE : ANCHOR_CHANGED;
+        node->anchor_state = replaced ? ANCHOR_GONE : ANCHOR_CHANGED;
     }
 }
 

@@ -99,14 +99,16 @@ static bool has_pins(const struct kept_values *kept)
 }
 
 void kept_note(struct arena *arena, const struct override_file *file, const struct document *document,
-               const struct kept_values *kept, struct diagnostics *diagnostics)
+               const struct kept_values *kept, bool shared, struct diagnostics *diagnostics)
 {
     if (kept->count == 0) {
         return;
     }
     struct buffer out = {.arena = arena};
     size_t owners = put_kept(&out, kept, document, file->policy->secret_count == 0);
-    diagnose(diagnostics, SEVERITY_NOTE, origin_of(file, kept), "%s: %s (--shared changes %s%s)", file->name,
-             buffer_string(&out), owners > 1 ? "all" : "both",
-             has_pins(kept) ? "; readers that know no merge keys see the new value below <<" : "");
+    if (!shared) {
+        buffer_format(&out, " (--shared changes %s%s)", owners > 1 ? "all" : "both",
+                      has_pins(kept) ? "; readers that know no merge keys see the new value below <<" : "");
+    }
+    diagnose(diagnostics, SEVERITY_NOTE, origin_of(file, kept), "%s: %s", file->name, buffer_string(&out));
 }

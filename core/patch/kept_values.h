@@ -18,8 +18,9 @@ struct kept_values {
 void kept_add(struct arena *arena, struct kept_values *kept, const struct node *owner, const struct node *pin,
               const struct node *shared);
 
-/* Says it, with the values where none of the file's may be a secret. Nothing when nothing was kept. */
+/* Says it, with the values where none of the file's may be a secret. Nothing when nothing was kept. shared: as --shared,
+ * which keeps what shares a value that is removed. */
 void kept_note(struct arena *arena, const struct override_file *file, const struct document *document,
-               const struct kept_values *kept, struct diagnostics *diagnostics);
+               const struct kept_values *kept, bool shared, struct diagnostics *diagnostics);
 
 #endif

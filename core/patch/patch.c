@@ -94,7 +94,7 @@ static bool apply_to_part(struct patcher *patcher, struct part *part)
     align_document(arena, patcher->file, document, overrides->shared, diagnostics);
     right = settle_anchors(arena, document, overrides->shared, &kept, diagnostics);
     if (right) {
-        kept_note(arena, patcher->file, document, &kept, diagnostics);
+        kept_note(arena, patcher->file, document, &kept, overrides->shared, diagnostics);
     }
     return right;
 }

@@ -3,6 +3,7 @@
 #include "core/tree/emit.h"
 #include "core/tree/key_compare.h"
 #include "core/tree/scalar.h"
+#include "core/tree/value_equal.h"
 
 struct text typed_key_spelling(struct arena *arena, enum node_kind kind, struct text text)
 {
@@ -10,26 +11,50 @@ struct text typed_key_spelling(struct arena *arena, enum node_kind kind, struct 
     return emit_text(arena, FORMAT_YAML, &scalar, NULL);
 }
 
+static bool is_number(enum node_kind kind)
+{
+    return kind == NODE_INT || kind == NODE_FLOAT;
+}
+
+/* A scalar of a kind; a bool as the number that it is to Python. */
+static struct node as_number(enum node_kind kind, struct text text)
+{
+    if (kind == NODE_BOOL) {
+        return (struct node){.kind = NODE_INT, .text = (text.bytes[0] | 0x20) == 't' ? TEXT("1") : TEXT("0")};
+    }
+    return (struct node){.kind = (uint8_t)kind, .text = text};
+}
+
+/* To any reader: 1, 1.0 and true are one key to Python. */
 static bool is_same(struct arena *arena, const struct node *other, const struct node *key)
 {
-    const struct node typed = {.kind = (uint8_t)key_kind(other), .text = other->text};
-    return scalar_equal(arena, &typed, key);
+    const struct node first = as_number(key_kind(other), other->text);
+    const struct node second = as_number(key->kind, key->text);
+    if (is_number(first.kind) && is_number(second.kind)) {
+        return value_equal(arena, &first, &second);
+    }
+    return scalar_equal(arena, &first, &second);
 }
 
-/* Nearly every number is written for all readers: then no other spelling of it is the same number. */
-static bool may_be_respelt(const struct node *key, enum node_kind kind)
+/* Nearly every number is written for all readers: then no other spelling of it is the same number of its kind. */
+static bool may_be_same(const struct node *other, const struct node *key)
 {
-    const struct text text = key->text;
-    return key_kind(key) == kind &&
-           (kind == NODE_FLOAT || text.bytes[0] == '0' || text.bytes[0] == '+' || text.bytes[0] == '-');
+    const enum node_kind kind = key_kind(other);
+    const struct text text = other->text;
+    if (kind == key->kind) {
+        return kind == NODE_FLOAT ||
+               (kind == NODE_INT && (text.bytes[0] == '0' || text.bytes[0] == '+' || text.bytes[0] == '-'));
+    }
+    return (is_number(kind) || kind == NODE_BOOL) && (is_number(key->kind) || key->kind == NODE_BOOL);
 }
 
-/* Of numbers that are spelt in unusual ways. */
+/* Of keys that are spelt in unusual ways, or of another kind. */
 static const struct node *find_respelt(struct arena *arena, const struct node *map, const struct node *key)
 {
     const struct node *child = map->first;
     for (uint32_t left = TYPED_KEY_LOOKED_AT_MAX; child && left > 0; child = child->next, left--) {
-        if (child->key != key && may_be_respelt(child->key, key->kind) && is_same(arena, child->key, key)) {
+        if (child->key != key && node_is_scalar(child->key) && may_be_same(child->key, key) &&
+            is_same(arena, child->key, key)) {
             return child->key;
         }
     }
@@ -53,5 +78,5 @@ const struct node *typed_key_same(struct arena *arena, struct node *map, const s
             return found->key;
         }
     }
-    return is_word ? NULL : find_respelt(arena, map, key);
+    return key->kind == NODE_NULL ? NULL : find_respelt(arena, map, key);
 }

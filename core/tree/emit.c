@@ -28,6 +28,12 @@ static bool is_control(uint32_t point)
     return point < 0x20 || (point >= 0x7F && point <= 0xA0);
 }
 
+/* Also what a reader of YAML would trip over: JSON is often read as YAML. */
+static bool needs_json_escape(uint32_t point)
+{
+    return point <= 0xFFFF && ((is_control(point) && point != 0xA0) || needs_unicode_escape(point));
+}
+
 static char short_escape(uint32_t point)
 {
     switch (point) {
@@ -56,7 +62,7 @@ static void put_double_quoted(struct buffer *out, struct text string, bool yaml)
             buffer_byte(out, letter);
         } else if (yaml && is_control(point)) {
             put_hex(out, 'x', point, 2); /* the one escape that all readers of YAML know */
-        } else if (yaml ? needs_unicode_escape(point) : point < 0x20 || point == 0x7F) {
+        } else if (yaml ? needs_unicode_escape(point) : needs_json_escape(point)) {
             put_hex(out, point > 0xFFFF ? 'U' : 'u', point, point > 0xFFFF ? 8 : 4);
         } else {
             buffer_put(out, text_part(string, at, at + length));

@@ -287,9 +287,10 @@ SH
 
 @test "a terminal that hangs up tells the job also where inlay leads the session" {
     cat >hangup.py <<'PY'
-import os, pty, sys, time
+import os, pty, signal, sys, time
 pid, terminal = pty.fork()
 if pid == 0:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup make test: what is ignored no shell can trap
     os.execv(sys.argv[1], [sys.argv[1], "run", "--", "sh", "-c",
                            'trap "echo hangup >got; exit 7" HUP; echo ready; while :; do sleep 0.1; done'])
 while b"ready" not in os.read(terminal, 100):

@@ -25,9 +25,30 @@ static struct node as_number(enum node_kind kind, struct text text)
     return (struct node){.kind = (uint8_t)kind, .text = text};
 }
 
+/* Whether a word that is a string to some readers is key to others: yes and true, 010 and 8. Which number is meant they
+ * do not agree on. */
+static bool may_mean(struct text word, enum node_kind kind)
+{
+    switch (scalar_ambiguity(word)) {
+    case AMBIGUITY_BOOL:
+        return kind == NODE_BOOL;
+    case AMBIGUITY_NULL:
+        return kind == NODE_NULL;
+    case AMBIGUITY_INTEGER:
+    case AMBIGUITY_FLOAT:
+    case AMBIGUITY_SEXAGESIMAL:
+        return is_number(kind);
+    default:
+        return false;
+    }
+}
+
 /* To any reader: 1, 1.0 and true are one key to Python. */
 static bool is_same(struct arena *arena, const struct node *other, const struct node *key)
 {
+    if (key_kind(other) == NODE_AMBIGUOUS) {
+        return may_mean(other->text, (enum node_kind)key->kind);
+    }
     const struct node first = as_number(key_kind(other), other->text);
     const struct node second = as_number(key->kind, key->text);
     if (is_number(first.kind) && is_number(second.kind)) {
@@ -45,7 +66,8 @@ static bool may_be_same(const struct node *other, const struct node *key)
         return kind == NODE_FLOAT ||
                (kind == NODE_INT && (text.bytes[0] == '0' || text.bytes[0] == '+' || text.bytes[0] == '-'));
     }
-    return (is_number(kind) || kind == NODE_BOOL) && (is_number(key->kind) || key->kind == NODE_BOOL);
+    return kind == NODE_AMBIGUOUS ||
+           ((is_number(kind) || kind == NODE_BOOL) && (is_number(key->kind) || key->kind == NODE_BOOL));
 }
 
 /* Of keys that are spelt in unusual ways, or of another kind. */
@@ -78,5 +100,5 @@ const struct node *typed_key_same(struct arena *arena, struct node *map, const s
             return found->key;
         }
     }
-    return key->kind == NODE_NULL ? NULL : find_respelt(arena, map, key);
+    return find_respelt(arena, map, key);
 }

@@ -11,7 +11,7 @@ struct text typed_key_spelling(struct arena *arena, enum node_kind kind, struct 
 #define TYPED_KEY_LOOKED_AT_MAX 1000
 
 /* A key of map that is the same as key, another scalar, to any reader, also in other words: true and True, 16 and 0x10,
- * and to Python 1, 1.0 and true; NULL when there is none, or key is a string. Unusual spellings of numbers (0x10, +1) and
+ * to YAML 1.1 yes and true, and to Python 1, 1.0 and true; NULL when there is none, or key is a string. Unusual spellings of numbers (0x10, +1) and
  * other types are looked for among the first TYPED_KEY_LOOKED_AT_MAX keys. */
 const struct node *typed_key_same(struct arena *arena, struct node *map, const struct node *key);
 

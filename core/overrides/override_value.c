@@ -137,6 +137,12 @@ static bool settle_key(struct settler *settler, struct node *key)
 
 static void refuse_duplicate(struct settler *settler, const struct node *key, const struct node *first)
 {
+    if (key->kind != first->kind && !text_equal(key->text, first->text)) {
+        diagnose(settler->diagnostics, SEVERITY_ERROR, place_of(settler, key),
+                 "the keys \"%.*s\" and \"%.*s\" are one key to some readers (leave one out)", TEXT_ARGS(first->text),
+                 TEXT_ARGS(key->text));
+        return;
+    }
     if (!settler->document) {
         diagnose(settler->diagnostics, SEVERITY_ERROR, settler->place,
                  "the key \"%.*s\" stands twice in the value (leave one out)", TEXT_ARGS(key->text));

@@ -5,12 +5,10 @@
 #include <string.h>
 
 struct reader {
-    struct arena *arena;
     struct text source;
     size_t at;
-    struct step *steps;
+    struct step *steps; /* room for one a byte of source, and one more */
     size_t count;
-    size_t capacity;
 };
 
 static char next(const struct reader *reader)
@@ -25,7 +23,6 @@ static bool is_quote(char c)
 
 static bool add_key(struct reader *reader, struct text key)
 {
-    arena_grow(reader->arena, reader->steps, reader->count, &reader->capacity);
     reader->steps[reader->count++] = (struct step){.kind = STEP_KEY, .key = key};
     return key.length > 0;
 }
@@ -59,7 +56,6 @@ static bool read_brackets(struct reader *reader)
     size_t end = text_find(reader->source, reader->at, ']');
     bool right = end < reader->source.length && text_number(text_part(reader->source, reader->at, end), &index);
     if (right) {
-        arena_grow(reader->arena, reader->steps, reader->count, &reader->capacity);
         reader->steps[reader->count++] = (struct step){.kind = STEP_INDEX, .index = index};
         reader->at = end + 1;
     }
@@ -79,7 +75,7 @@ struct text foreign_path(struct arena *arena, struct text source)
     while (source.length > 0 && text_is_blank(source.bytes[source.length - 1])) {
         source.length--; /* .a = 1, as yq has it */
     }
-    struct reader reader = {.arena = arena, .source = source};
+    struct reader reader = {.source = source, .steps = arena_array(arena, struct step, source.length + 1)};
     bool right = source.length > 0;
     reader.at = text_starts(source, TEXT("$.")) || text_starts(source, TEXT("$["));
     while (right && reader.at < source.length) {

@@ -2,6 +2,8 @@
 /* first_open THREADS PATH EXPECTED: so many threads open and read PATH at once, the first ones that do. Prints the
  * process's peak memory in KiB, and how many inodes the kernel says that they had open; ends with 1 if one of them read
  * other bytes than EXPECTED's, which another program wrote down there. */
+#include "inode.h"
+
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -18,20 +20,6 @@ static const char *expected;
 static size_t size;
 static pthread_barrier_t start;
 static atomic_int wrong;
-
-/* All 0 before Linux 5.14. */
-static unsigned long inode_of(int fd)
-{
-    char name[64], line[256];
-    unsigned long inode = 0;
-    snprintf(name, sizeof name, "/proc/self/fdinfo/%d", fd);
-    FILE *info = fopen(name, "r");
-    while (info && fgets(line, sizeof line, info))
-        sscanf(line, "ino: %lu", &inode);
-    if (info)
-        fclose(info);
-    return inode;
-}
 
 static void *read_it(void *inode)
 {

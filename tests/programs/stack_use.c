@@ -2,6 +2,8 @@
 /* usage: stack_use open|fopen|stat|access PATH [held|locked]: makes the call in a signal handler on an alternate stack,
  * and prints how many bytes of it were used below the handler. held: while another descriptor is open on PATH, of which
  * an open must share the memory; locked: while the process has a record lock on PATH, which must be there afterwards. */
+#include "inode.h"
+
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -44,18 +46,6 @@ static bool is_locked(int fd)
         _exit(fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type == F_UNLCK);
     wait(&status);
     return status == 0;
-}
-
-/* As the kernel has it; all 0 before Linux 5.14. */
-static unsigned long inode_of(int fd)
-{
-    char name[64], line[256];
-    unsigned long inode = 0;
-    snprintf(name, sizeof name, "/proc/self/fdinfo/%d", fd);
-    FILE *info = fopen(name, "r");
-    while (info && fgets(line, sizeof line, info))
-        sscanf(line, "ino: %lu", &inode);
-    return inode;
 }
 
 int main(int count, char **words)

@@ -9,6 +9,7 @@
 #include "core/patch/patch.h"
 #include "core/read/read.h"
 #include "core/tree/value_equal.h"
+#include "tests/fuzz/halves.h"
 #include "tests/fuzz/require.h"
 
 #define NAME "config.yaml"
@@ -142,12 +143,10 @@ static void edit(void *context)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    const struct text all = {(const char *)bytes, size};
-    const size_t end = text_find(all, 0, '\0');
+    const struct halves halves = fuzz_halves(bytes, size);
     struct arena arena;
     arena_init(&arena, (size_t)256 << 20);
-    struct case_input input = {
-        .arena = &arena, .config = text_part(all, 0, end), .typed = end < size ? text_from(all, end + 1) : TEXT("")};
+    struct case_input input = {.arena = &arena, .config = halves.first, .typed = halves.second};
     arena_run(&arena, edit, &input);
     arena_release(&arena);
     return 0;

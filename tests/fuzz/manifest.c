@@ -8,6 +8,7 @@
 #include "core/overrides/overrides_document.h"
 #include "core/read/read.h"
 #include "core/tree/effective.h"
+#include "tests/fuzz/halves.h"
 #include "tests/fuzz/require.h"
 
 struct input {
@@ -88,15 +89,14 @@ static void read_input(void *context)
     }
 }
 
-/* The manifest ends at the first NUL, and the document follows. */
+/* A manifest and a document. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    const struct text all = {(const char *)bytes, size};
-    size_t end = text_find(all, 0, '\0');
+    const struct halves halves = fuzz_halves(bytes, size);
     struct arena arena;
     arena_init(&arena, (size_t)256 << 20);
-    struct input input = {&arena, text_part(all, 0, end), end < size ? text_from(all, end + 1) : TEXT("")};
+    struct input input = {&arena, halves.first, halves.second};
     arena_run(&arena, read_input, &input);
     arena_release(&arena);
     return 0;

@@ -7,6 +7,7 @@
 #include "core/base/path.h"
 #include "core/inputs/manifest_read.h"
 #include "core/inputs/manifest_write.h"
+#include "tests/fuzz/halves.h"
 #include "tests/fuzz/require.h"
 
 #define CONFIG "config.yaml"
@@ -100,12 +101,10 @@ static void record(void *context)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    const struct text all = {(const char *)bytes, size};
-    const size_t end = text_find(all, 0, '\0');
+    const struct halves halves = fuzz_halves(bytes, size);
     struct arena arena;
     arena_init(&arena, (size_t)256 << 20);
-    struct case_input input = {&arena, "inlay.yaml", text_part(all, 0, end),
-                               end < size ? text_from(all, end + 1) : TEXT("")};
+    struct case_input input = {&arena, "inlay.yaml", halves.first, halves.second};
     arena_run(&arena, record, &input);
     arena_release(&arena);
     return 0;

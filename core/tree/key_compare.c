@@ -9,11 +9,6 @@ enum node_kind key_kind(const struct node *key)
     return as_written ? scalar_kind(key->text) : (enum node_kind)key->kind;
 }
 
-static bool is_number(enum node_kind kind)
-{
-    return kind == NODE_INT || kind == NODE_FLOAT;
-}
-
 enum key_comparison key_compare(struct arena *arena, const struct node *a, const struct node *b)
 {
     const struct node first = {.kind = (uint8_t)key_kind(a), .text = a->text};
@@ -24,6 +19,6 @@ enum key_comparison key_compare(struct arena *arena, const struct node *a, const
     if (first.kind == NODE_STRING || second.kind == NODE_STRING) {
         return KEYS_DIFFER;
     }
-    bool numbers = is_number(first.kind) && is_number(second.kind);
+    bool numbers = node_is_number(&first) && node_is_number(&second);
     return numbers && !value_equal(arena, &first, &second) ? KEYS_DIFFER : KEYS_UNCLEAR;
 }

@@ -182,6 +182,11 @@ bool node_is_scalar(const struct node *node)
     return node->kind != NODE_LIST && node->kind != NODE_MAP && node->kind != NODE_ALIAS;
 }
 
+bool node_is_number(const struct node *node)
+{
+    return node->kind == NODE_INT || node->kind == NODE_FLOAT;
+}
+
 bool node_is_block_scalar(const struct node *node)
 {
     return node_is_scalar(node) && (node->style == STYLE_LITERAL || node->style == STYLE_FOLDED);

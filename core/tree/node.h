@@ -86,6 +86,7 @@ uint32_t node_width(const struct node *child);
 /* Whether a map's child is one summary of several neighbours, keys included. */
 bool node_is_joint_summary(const struct node *child);
 bool node_is_scalar(const struct node *node);
+bool node_is_number(const struct node *node);
 bool node_is_block_scalar(const struct node *node);
 bool node_has_anchor(const struct node *node);
 /* Of a tag of YAML's core schema (YAML 1.2.2 section 10) the name, "str" of !!str; empty for every other tag. */

@@ -11,11 +11,6 @@ struct text typed_key_spelling(struct arena *arena, enum node_kind kind, struct 
     return emit_text(arena, FORMAT_YAML, &scalar, NULL);
 }
 
-static bool is_number(enum node_kind kind)
-{
-    return kind == NODE_INT || kind == NODE_FLOAT;
-}
-
 /* A scalar of a kind; a bool as the number that it is to Python. */
 static struct node as_number(enum node_kind kind, struct text text)
 {
@@ -27,17 +22,17 @@ static struct node as_number(enum node_kind kind, struct text text)
 
 /* Whether a word that is a string to some readers is key to others: yes and true, 010 and 8. Which number is meant they
  * do not agree on. */
-static bool may_mean(struct text word, enum node_kind kind)
+static bool may_mean(struct text word, const struct node *key)
 {
     switch (scalar_ambiguity(word)) {
     case AMBIGUITY_BOOL:
-        return kind == NODE_BOOL;
+        return key->kind == NODE_BOOL;
     case AMBIGUITY_NULL:
-        return kind == NODE_NULL;
+        return key->kind == NODE_NULL;
     case AMBIGUITY_INTEGER:
     case AMBIGUITY_FLOAT:
     case AMBIGUITY_SEXAGESIMAL:
-        return is_number(kind);
+        return node_is_number(key);
     default:
         return false;
     }
@@ -47,11 +42,11 @@ static bool may_mean(struct text word, enum node_kind kind)
 static bool is_same(struct arena *arena, const struct node *other, const struct node *key)
 {
     if (key_kind(other) == NODE_AMBIGUOUS) {
-        return may_mean(other->text, (enum node_kind)key->kind);
+        return may_mean(other->text, key);
     }
     const struct node first = as_number(key_kind(other), other->text);
     const struct node second = as_number(key->kind, key->text);
-    if (is_number(first.kind) && is_number(second.kind)) {
+    if (node_is_number(&first) && node_is_number(&second)) {
         return value_equal(arena, &first, &second);
     }
     return scalar_equal(arena, &first, &second);
@@ -62,12 +57,11 @@ static bool may_be_same(const struct node *other, const struct node *key)
 {
     const enum node_kind kind = key_kind(other);
     const struct text text = other->text;
-    if (kind == key->kind) {
-        return kind == NODE_FLOAT ||
-               (kind == NODE_INT && (text.bytes[0] == '0' || text.bytes[0] == '+' || text.bytes[0] == '-'));
+    if (kind != key->kind) {
+        return kind != NODE_STRING;
     }
-    return kind == NODE_AMBIGUOUS ||
-           ((is_number(kind) || kind == NODE_BOOL) && (is_number(key->kind) || key->kind == NODE_BOOL));
+    return kind == NODE_FLOAT ||
+           (kind == NODE_INT && (text.bytes[0] == '0' || text.bytes[0] == '+' || text.bytes[0] == '-'));
 }
 
 /* Of keys that are spelt in unusual ways, or of another kind. */

@@ -3,11 +3,6 @@
 #include "core/tree/number.h"
 #include "core/tree/scalar.h"
 
-static bool is_number(const struct node *value)
-{
-    return value->kind == NODE_INT || value->kind == NODE_FLOAT;
-}
-
 static bool is_string(const struct node *value)
 {
     return value->kind == NODE_STRING || value->kind == NODE_AMBIGUOUS;
@@ -48,7 +43,7 @@ bool value_equal(struct arena *arena, const struct node *a, const struct node *b
     if (!text_equal(node_own_tag(a), node_own_tag(b))) {
         return false;
     }
-    if (is_number(a) && is_number(b)) {
+    if (node_is_number(a) && node_is_number(b)) {
         return numbers_equal(arena, a, b);
     }
     if (is_string(a) && is_string(b)) {
@@ -73,7 +68,7 @@ static uint64_t mix(uint64_t hash, uint64_t more)
 /* Equal values have equal hashes. */
 static uint64_t value_hash(struct arena *arena, const struct node *value)
 {
-    if (is_number(value)) {
+    if (node_is_number(value)) {
         return number_hash(number_of(arena, value));
     }
     if (is_string(value)) {

@@ -81,7 +81,7 @@ static void put_tag(const struct writer *writer, const struct node *collection)
 /* Numbers are put as they were written, or the job would read another spelling than `inlay render` shows. */
 static void put_value(const struct writer *writer, const struct node *value)
 {
-    bool number = value->kind == NODE_INT || value->kind == NODE_FLOAT;
+    bool number = node_is_number(value);
     if (value->kind == NODE_LIST || value->kind == NODE_MAP) {
         put_tag(writer, value);
         buffer_byte(writer->out, value->kind == NODE_MAP ? '{' : '[');

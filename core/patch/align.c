@@ -105,9 +105,8 @@ static uint32_t weigh_lists(const struct aligner *aligner, struct node *slot, st
 /* Whether a number is the same, but some readers take what stands in the file for a string. */
 static bool is_respelt(const struct aligner *aligner, const struct node *slot, const struct node *value)
 {
-    return aligner->unchanged.document->format == FORMAT_YAML && slot->kind == value->kind &&
-           (slot->kind == NODE_INT || slot->kind == NODE_FLOAT) && value_equal(aligner->arena, slot, value) &&
-           !lexeme_is_agreed(aligner->arena, slot->kind, slot->text);
+    return aligner->unchanged.document->format == FORMAT_YAML && slot->kind == value->kind && node_is_number(slot) &&
+           value_equal(aligner->arena, slot, value) && !lexeme_is_agreed(aligner->arena, slot->kind, slot->text);
 }
 
 /* How much two values have in common: 0 for nothing. A key alone weighs 1: maps of one kind have those in common. */

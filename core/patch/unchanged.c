@@ -16,8 +16,7 @@ static bool same_number(const struct unchanged *unchanged, const struct node *sl
 
 static bool same_scalar(const struct unchanged *unchanged, const struct node *slot, const struct node *value)
 {
-    bool is_number = slot->kind == NODE_INT || slot->kind == NODE_FLOAT;
-    return is_number ? same_number(unchanged, slot, value) : value_equal(unchanged->arena, slot, value);
+    return node_is_number(slot) ? same_number(unchanged, slot, value) : value_equal(unchanged->arena, slot, value);
 }
 
 static bool same_list(const struct unchanged *unchanged, const struct node *slot, const struct node *value)

@@ -17,9 +17,9 @@ static bool same(struct arena *arena, const struct node *slot, struct node *actu
 static bool same_number(struct arena *arena, const struct node *a, const struct node *b)
 {
     const struct text minus = TEXT("-");
-    return (a->kind == NODE_INT || a->kind == NODE_FLOAT) && a->kind == b->kind &&
-           text_starts(a->text, minus) == text_starts(b->text, minus) && lexeme_is_agreed(arena, a->kind, a->text) &&
-           lexeme_is_agreed(arena, b->kind, b->text) && value_equal(arena, a, b);
+    return node_is_number(a) && a->kind == b->kind && text_starts(a->text, minus) == text_starts(b->text, minus) &&
+           lexeme_is_agreed(arena, a->kind, a->text) && lexeme_is_agreed(arena, b->kind, b->text) &&
+           value_equal(arena, a, b);
 }
 
 static bool same_scalar(struct arena *arena, const struct node *expected, const struct node *actual)

@@ -6,7 +6,7 @@
 
 static bool is_disputed(const struct node *scalar)
 {
-    bool number = scalar->kind == NODE_INT || scalar->kind == NODE_FLOAT;
+    bool number = node_is_number(scalar);
     return number && !scalar->synthetic && scalar->style == STYLE_PLAIN && scalar_is_string_in_1_1(scalar->text);
 }
 
@@ -24,7 +24,7 @@ static const struct node *find_word(const struct node *value, bool with_key)
 static bool is_settled_by(const struct node *slot, const struct node *value)
 {
     slot = slot && slot->kind == NODE_ALIAS ? slot->first : slot;
-    return slot && (slot->kind == NODE_INT || slot->kind == NODE_FLOAT) &&
+    return slot && node_is_number(slot) &&
            (!scalar_is_string_in_1_1(slot->text) || text_equal(slot->text, value->text));
 }
 

@@ -361,7 +361,7 @@ static void check_parts(struct checker *checker, const struct schema *schema, co
     if (!check_kind(checker, schema, value)) {
         return;
     }
-    if (value->kind == NODE_INT || value->kind == NODE_FLOAT) {
+    if (node_is_number(value)) {
         check_limits(checker, schema, value);
     } else if (value->kind == NODE_LIST) {
         check_list(checker, schema, value);

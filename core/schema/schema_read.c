@@ -88,7 +88,7 @@ static void read_enum(struct schema_reader *reader, struct schema *schema, const
 
 static const struct node *read_limit(struct schema_reader *reader, const struct node *value)
 {
-    bool number = value->kind == NODE_INT || value->kind == NODE_FLOAT;
+    bool number = node_is_number(value);
     if (!number) {
         schema_refuse(reader, value, "%.*s must be a number, not %s", TEXT_ARGS(value->key->text),
                       node_describe(value));
@@ -104,7 +104,7 @@ static const struct node *read_limit(struct schema_reader *reader, const struct 
 /* No list has more elements than 64 bits can count: a larger number is cut to that. */
 static uint64_t read_count(struct schema_reader *reader, const struct node *value)
 {
-    bool written = value->kind == NODE_INT || value->kind == NODE_FLOAT;
+    bool written = node_is_number(value);
     struct number number = written ? number_of(reader->arena, value) : (struct number){.kind = NUMBER_NONE};
     if (!number_is_integer(number) || number.negative) {
         schema_refuse(reader, value, "%.*s must be a whole number, 0 or more", TEXT_ARGS(value->key->text));

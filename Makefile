@@ -161,10 +161,10 @@ test-fuzz:
 endif
 
 # Edits of every kind to every config of a directory, judged by parsers that others wrote: make test-properties CORPUS=DIR
-PROPERTIES := $(BUILD)/bin/inlay $(addprefix $(BUILD)/tests/properties/,edits emissions judge-yaml-cpp)
+PROPERTIES := $(addprefix $(BUILD)/tests/properties/,edits emissions judge-yaml-cpp)
 test-properties:
 	@scripts/install-dependencies build properties
-	@$(MAKE) -s $(PROPERTIES)
+	@$(MAKE) -s all $(PROPERTIES)
 	PYTHON='$(PYTHON)' scripts/test-properties $(BUILD)/tests/properties $(CORPUS)
 
 $(BUILD)/tests/properties/judge-yaml-cpp: tests/properties/judge.cc

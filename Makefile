@@ -177,11 +177,14 @@ test-form:
 	@$(MAKE) -s all
 	PYTHON='$(PYTHON)' scripts/test-form
 
-# W&B's own package.
+# W&B's own package, the newest version and an old one; or make test-wandb WANDB=VERSION.
+WANDB := 0.31.0 0.26.1
 test-wandb:
 	@scripts/install-dependencies build wandb
 	@$(MAKE) -s all
-	PYTHON='$(PYTHON)' scripts/test-wandb
+	@status=0; for version in $(WANDB); do \
+	    echo "# wandb $$version"; PYTHON='$(PYTHON)' scripts/test-wandb $$version || status=1; \
+	done; exit $$status
 
 # What the C library of the next Debian has for opening files: fetches it.
 test-newest-libc: all

@@ -311,3 +311,28 @@ JSON
     run -0 --separate-stderr "$INLAY" describe --format wandb
     [[ "$output" == *'"token": {"type": "string", "format": "secret"}'* && "$output" != *clear-text* ]]
 }
+
+says_of_drawer() { # WHAT; empty: nothing
+    run -0 --separate-stderr "$INLAY" describe --format wandb
+    local note=${1:+"inlay: c.json: note: W&B's drawer does not take all that the schema says: $1"}
+    [ "$stderr" = "$note" ]
+}
+
+@test "what W&B's drawer does not take is noted, with its keys" {
+    echo '{}' >c.json
+    manifest 'files: {c.json: {schema: {type: object, properties: {
+        rate: {type: number, minimum: 0.5, title: Rate, required: true}, layers: {type: array, items: {type: string, enum: [a]}}}}}}'
+    says_of_drawer ''
+    manifest 'files: {c.json: {schema: {type: object, required: [seed, trainer], properties: {
+        seed: {type: integer, default: 1},
+        trainer: {type: object, required: [rate], properties: {
+            rate: {anyOf: [{type: number}, {type: "null"}], default: null}, kind: {type: [string, boolean]},
+            layers: {type: array, items: {type: integer}}, "a.b": {type: string, enum: [x, null]}}}}}}}'
+    says_of_drawer 'a list of required keys (the whole, trainer), default (seed, trainer.rate), anyOf (trainer.rate), a list of types (trainer.kind), a list whose elements have no enum (trainer.layers), an enum of more than numbers and strings (trainer.a\.b)'
+}
+
+@test "what many keys have that W&B's drawer does not take is counted" {
+    echo '{}' >c.json
+    manifest "files: {c.json: {schema: {type: object, properties: {$(printf 'k%d: {type: integer, default: 1},' {1..11})}}}}"
+    says_of_drawer 'default (k1, k2, k3, k4, k5, k6, k7, k8 and 3 more)'
+}

@@ -43,7 +43,9 @@ const struct verb verb_describe = {
         "  --format table            for people\n"
         "  --format json             types by key: {\"trainer\": {\"learning_rate\": \"float\"}}; of several configs\n"
         "                            {\"files\": {\"config.yaml\": {…}}, \"run_config\": {…}}\n"
-        "  --format wandb            the metadata of a W&B job: input_types and input_schemas\n"
+        "  --format wandb            the metadata of a W&B job: input_types and input_schemas. What W&B's drawer does "
+        "not\n"
+        "                            take of a schema is noted\n"
         "\n"
         "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
     .operands = OPERANDS_FILES,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/describe/describe_formats.h"
+#include "shim/cli/wandb/wandb_drawer.h"
 #include "shim/cli/wandb/wandb_schema.h"
 #include "shim/cli/wandb/wandb_types.h"
 
@@ -40,6 +41,7 @@ static bool put_schema(struct buffer *out, struct launch_inputs *launch, const s
         diagnose(&launch->diagnostics, SEVERITY_ERROR, place, "the schema: %s", refusal);
         return false;
     }
+    wandb_drawer_note(&launch->diagnostics, place, schema);
     emit_json(out, schema);
     return true;
 }

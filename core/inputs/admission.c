@@ -294,7 +294,8 @@ static void admit_override(struct admission *admission, const struct override *o
 
 static void admit_file(struct admission *admission, struct override_file *file)
 {
-    if (!file_is_offered(admission, file)) {
+    /* One of which no more is said than its digest is no input. */
+    if (!file->first || !file_is_offered(admission, file)) {
         return;
     }
     admission->offer = &manifest_find(admission->manifest, file->path)->offer;

@@ -108,7 +108,7 @@ static void join_files(const struct overrides *overrides, const struct override_
         link = &override->next_file;
     }
     *link = NULL;
-    to->base = to->base.sha256.length > 0 ? to->base : from->base;
+    to->base = from->base.required || to->base.sha256.length == 0 ? from->base : to->base;
 }
 
 void overrides_move_file(struct overrides *overrides, struct override_file *file, struct text path)

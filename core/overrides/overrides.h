@@ -62,6 +62,7 @@ extern const struct file_policy overrides_no_policy;
 struct base {
     struct text sha256; /* in hexadecimal; empty: not said */
     struct place place; /* where it was said */
+    bool required;      /* a file that is another one now is refused; else that is noted */
 };
 
 struct override_file {

@@ -2,6 +2,7 @@
 #include "core/overrides/overrides_document.h"
 #include "core/base/nearest.h"
 #include "core/base/shell_word.h"
+#include "core/overrides/base_digest.h"
 #include "core/overrides/override_text.h"
 #include "core/overrides/overrides_edits.h"
 #include "core/overrides/run_config.h"
@@ -250,8 +251,8 @@ static bool read_base(struct reader *reader, struct node *element)
         return false;
     }
     struct override_file *file = overrides_find_file(reader->overrides, name->text);
-    if (file) {
-        file->base = (struct base){digest->text, place_of(reader, element)};
+    if (file && !file->base.required) {
+        file->base = (struct base){.sha256 = digest->text, .place = place_of(reader, element)};
     }
     return true;
 }
@@ -262,6 +263,27 @@ static void read_bases(struct reader *reader, struct node *bases)
         if (!read_base(reader, element)) {
             refuse_type(reader, element, "an element of \"base\"", "an object with a file and its sha256");
         }
+    }
+}
+
+static void read_base_digest(struct reader *reader, const struct node *digest)
+{
+    const struct place place = place_of(reader, digest->key);
+    const char *problem = target_path_refusal(digest->key->text);
+    if (problem) {
+        override_text_refuse(reader->document, digest->key, problem, reader->diagnostics);
+    } else if (override_text_is_word(reader->document, digest, "a file's digest", reader->diagnostics)) {
+        struct override_file *file = mention_file(reader, digest->key->text, place);
+        if (file) {
+            base_digest_require(file, place, digest->text, reader->diagnostics);
+        }
+    }
+}
+
+static void read_base_digests(struct reader *reader, struct node *digests)
+{
+    for (const struct node *digest = digests->first; digest; digest = digest->next) {
+        read_base_digest(reader, digest);
     }
 }
 
@@ -299,6 +321,8 @@ static const struct section {
     {"args", NODE_LIST, "a list of strings, the command's last words", true, false, "edits", read_words},
     {"shared", NODE_BOOL, "true or false", false, false, "edits", read_shared},
     {"base", NODE_LIST, "a list, as inlay writes it", false, false, "edits", read_bases},
+    {"base_digests", NODE_MAP, "an object with the SHA-256 digest of each file", false, false, "edits",
+     read_base_digests},
     {"withheld", NODE_LIST, "a list, as inlay writes it", false, false, "edits", read_withheld},
 };
 #define SECTION_COUNT (sizeof sections / sizeof *sections)
@@ -384,7 +408,7 @@ static void refuse_unknown(struct reader *reader, const struct node *key, bool i
     } else {
         diagnose(reader->diagnostics, SEVERITY_ERROR, place, "unknown key \"%.*s\" (%s)", TEXT_ARGS(key->text),
                  inside ? "W&B's overrides hold files, run_config, entry_point and args"
-                        : "there are files, set, unset, run_config, entry_point, args and shared");
+                        : "there are files, set, unset, run_config, entry_point, args, base_digests and shared");
     }
 }
 

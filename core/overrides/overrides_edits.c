@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/overrides/overrides_edits.h"
+#include "core/overrides/base_digest.h"
 #include "core/overrides/target.h"
 #include "core/tree/emit.h"
 #include "core/tree/lexeme.h"
@@ -186,6 +187,11 @@ void overrides_write(const struct overrides *overrides, struct buffer *out)
     if (overrides->run_config) {
         buffer_put(out, TEXT(", \"run_config\": "));
         put_value(&writer, overrides->run_config);
+    }
+    const struct node *digests = base_digests_of(out->arena, overrides);
+    if (digests) {
+        buffer_put(out, TEXT(", \"base_digests\": "));
+        put_value(&writer, digests);
     }
     buffer_put(out, overrides->shared ? TEXT(", \"shared\": true}") : TEXT("}"));
 }

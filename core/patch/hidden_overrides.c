@@ -59,6 +59,17 @@ static struct override_file *portable_file(const struct overrides *overrides, st
     return copy;
 }
 
+/* A file that may hold a secret gives no digest away. */
+static void show_files(struct arena *arena, const struct overrides *overrides, struct overrides *shown)
+{
+    struct override_file **link = &shown->files;
+    for (const struct override_file *file = overrides->files; file; file = file->next) {
+        *link = portable_file(overrides, arena, file);
+        (*link)->base.required &= file->policy->secret_count == 0;
+        link = &(*link)->next;
+    }
+}
+
 const struct hidden_key *hidden_overrides(struct arena *arena, const struct overrides *overrides,
                                           const struct file_policy *run_config, struct overrides *shown)
 {
@@ -76,6 +87,7 @@ const struct hidden_key *hidden_overrides(struct arena *arena, const struct over
         link = &copy->next;
     }
     *link = NULL;
+    show_files(arena, overrides, shown);
     shown->run_config =
         (struct node *)hide(&hiding, NULL, run_config, overrides->run_config, (struct keypath){NULL, 0});
     return hiding.first;

@@ -2,6 +2,7 @@
 #include "core/patch/patch.h"
 #include "core/patch/align.h"
 #include "core/patch/anchors.h"
+#include "core/patch/base_change.h"
 #include "core/read/format.h"
 #include "core/read/read.h"
 #include "core/patch/key_advice.h"
@@ -330,6 +331,9 @@ static bool run(struct patcher *patcher, struct text original)
                         ? file->format
                         : format_of(patcher->arena, file->name, original, patcher->diagnostics);
     if (patch->format == FORMAT_UNKNOWN) {
+        return false;
+    }
+    if (!base_is_unchanged(patcher->overrides, file, original, patcher->diagnostics)) {
         return false;
     }
     struct override_file *selected = arena_new(patcher->arena, struct override_file);

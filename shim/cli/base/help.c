@@ -42,6 +42,7 @@ static const char overrides_help[] =
     "  --root DIR                what relative paths are relative to (the working directory)\n"
     "  --format FILE=yaml|json   the format of FILE, if its name does not say it\n"
     "  --shared                  let an override change a value that other keys share by a YAML anchor\n"
+    "  --base-digest FILE=SHA256 refuse FILE when it is another one than it was: sha256sum FILE prints the digest\n"
     "  --allow-missing           a config file may be missing: the job writes it before it reads it\n";
 
 void help_put(struct buffer *out, const struct verb *const *verbs, size_t count)

@@ -106,6 +106,12 @@ static bool add_run_config(struct reader *reader, const struct rule *rule, const
     return true;
 }
 
+static bool add_base_digest(struct reader *reader, const struct rule *rule, const char *value)
+{
+    add_input(reader, INPUT_BASE_DIGEST, rule->assignment, value);
+    return true;
+}
+
 static bool set_edited(struct reader *reader, const char *value)
 {
     if (reader->options->edited || strcmp(value, "-") == 0 || value[0] == '{') {
@@ -205,6 +211,7 @@ static const struct rule rules[] = {
     {"format", 0, 0, true, add_format, 0, 0},
     {"inputs", STRING(0, inputs_path)},
     {"run-config", 0, 0, true, add_run_config, 0, ASSIGNMENT_PLAIN},
+    {"base-digest", 0, 0, true, add_base_digest, 0, 0},
     {"no-validate", FLAG(0, no_validate)},
     {"shared", FLAG(0, shared)},
     {"allow-missing", FLAG(0, allow_missing)},

@@ -12,7 +12,8 @@ enum input_kind {
     INPUT_DOCUMENT,
     INPUT_VALUES, /* a partial document for one file */
     INPUT_ASSIGNMENT,
-    INPUT_RUN_CONFIG, /* KEY=VALUE */
+    INPUT_RUN_CONFIG,  /* KEY=VALUE */
+    INPUT_BASE_DIGEST, /* FILE=SHA256 */
 };
 
 /* One argument that says overrides. Strings are the command line's own. */

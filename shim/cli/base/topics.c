@@ -48,6 +48,7 @@ const struct topic topics[TOPICS] = {
      "  run_config: {seed: 7}               # parameters that live in no file\n"
      "  entry_point: [python3, train.py]    # replaces the command\n"
      "  args: [--epochs, 3]                 # and its arguments\n"
+     "  # base_digests: {config.yaml: …}    the SHA-256 that a file must have on disk\n"
      "\n"
      "Within a document files come first, then unset, then set. A document is of the same rank as an assignment: "
      "what\n"

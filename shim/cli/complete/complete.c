@@ -69,7 +69,7 @@ static void put_value(const struct completion *completion, const char *option)
 {
     if (strcmp(option, "file") == 0) {
         complete_files(completion, (const char *[]){"", NULL});
-    } else if (strcmp(option, "values") == 0) {
+    } else if (strcmp(option, "values") == 0 || strcmp(option, "base-digest") == 0) {
         complete_files(completion, (const char *[]){"=", NULL});
     } else if (strcmp(option, "unset") == 0) {
         complete_assignments(completion, true);

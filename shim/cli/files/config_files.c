@@ -3,7 +3,6 @@
 #include "shim/cli/base/missing_file.h"
 
 #include "core/base/path.h"
-#include "core/base/sha256.h"
 #include "shim/serve/argument.h"
 #include "shim/serve/kernel.h"
 
@@ -31,20 +30,6 @@ static bool patch_missing(struct launch_inputs *launch, struct config_file *conf
                               &launch->diagnostics);
 }
 
-static void compare_base(struct launch_inputs *launch, const struct config_file *config)
-{
-    const struct base *base = &config->file->base;
-    char digest[SHA256_HEX];
-    if (base->sha256.length == 0) {
-        return;
-    }
-    sha256_hex(config->original.bytes, digest);
-    if (!text_equal(base->sha256, text_of(digest))) {
-        diagnose(&launch->diagnostics, SEVERITY_NOTE, base->place,
-                 "%s has changed since: what is not overridden may have other values", config->file->name);
-    }
-}
-
 static enum outcome outcome_of(bool patched)
 {
     return patched ? OUTCOME_FOUND : OUTCOME_REFUSED;
@@ -64,14 +49,13 @@ struct config_file *config_file_patch(struct launch_inputs *launch, const struct
         file_read(launch->arena, text_string(launch->arena, file->path), FILES_REGULAR, &config->original);
     config->file = file;
     if (!wrong) {
-        compare_base(launch, config);
         config->outcome = outcome_of(patch_file(launch->arena, &launch->overrides, file, config->original.bytes,
                                                 &config->patch, &launch->diagnostics));
     } else if (errno != ENOENT) {
         inputs_refuse(launch, file->name, wrong);
     } else if (file->policy->optional) {
         config->outcome = outcome_of(patch_missing(launch, config));
-    } else if (allow_missing || !file->first) { /* one without overrides is registered for its secrets */
+    } else if (allow_missing || !(file->first || file->base.required)) { /* it is registered for its secrets */
         config->outcome = OUTCOME_NONE;
     } else {
         inputs_refuse(launch, file->name, config_file_missing(launch, file->name, file->path));

@@ -10,6 +10,7 @@
 
 #include "core/overrides/run_config.h"
 #include "core/overrides/assignment.h"
+#include "core/overrides/base_digest.h"
 #include "core/overrides/overrides_document.h"
 #include "core/base/utf8.h"
 
@@ -123,6 +124,9 @@ static void read_input(struct launch_inputs *launch, struct input *input)
     case INPUT_ASSIGNMENT:
         overrides_read_assignment(&launch->overrides, origin, text_of(input->text), input->assignment,
                                   text_of(input->file), &launch->diagnostics);
+        break;
+    case INPUT_BASE_DIGEST:
+        base_digest_read(&launch->overrides, origin, text_of(input->text), &launch->diagnostics);
         break;
     case INPUT_RUN_CONFIG:
         run_config_assign(&launch->overrides, origin, text_of(input->text), &launch->diagnostics);

@@ -58,6 +58,7 @@ LIBRARY_LIBS := -Wl,--no-as-needed -l:libdl.so.2 -Wl,--as-needed
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(addsuffix /*.c,$(1))))
 ENGINE := $(call objects,core/* shim/serve)
 PRELOAD := $(call objects,shim/preload)
+SUPERVISE := $(call objects,shim/supervise)
 CLI := $(call objects,shim/cli shim/cli/*)
 programs = $(patsubst %.c,$(BUILD)/%,$(wildcard $(1)/*.c))
 UNIT := $(call programs,tests/unit)
@@ -70,7 +71,7 @@ MAKEFLAGS += --no-builtin-rules
 
 all: $(BUILD)/bin/inlay $(BUILD)/lib/inlay/libinlay.so
 
-$(BUILD)/bin/inlay: $(CLI) $(ENGINE) $(BUILD)/libyaml.a
+$(BUILD)/bin/inlay: $(CLI) $(SUPERVISE) $(ENGINE) $(BUILD)/libyaml.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -Wl,-z,relro,-z,now,--gc-sections -o $@ $^ -lcjson
 
@@ -110,7 +111,7 @@ $(BUILD)/flags: FORCE
 	@echo '$(COMPILE) $(PORTABLE) $(HARDENED)' | cmp -s - $@ || echo '$(COMPILE) $(PORTABLE) $(HARDENED)' >$@
 
 $(BUILD)/core/%.o $(BUILD)/shim/serve/%.o $(BUILD)/shim/preload/%.o: FLAVOUR := $(PORTABLE)
-$(BUILD)/shim/cli/%.o $(BUILD)/tests/%.o: FLAVOUR := $(HARDENED)
+$(BUILD)/shim/supervise/%.o $(BUILD)/shim/cli/%.o $(BUILD)/tests/%.o: FLAVOUR := $(HARDENED)
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(COMPILE) $(FLAVOUR) -c -o $@ $<
@@ -124,7 +125,7 @@ $(BUILD)/engine.a: $(ENGINE)
 	$(AR) rcs $@ $^
 
 # The command without its main, for the fuzz targets of what verbs write.
-$(BUILD)/cli.a: $(filter-out $(BUILD)/shim/cli/main.o,$(CLI))
+$(BUILD)/cli.a: $(filter-out $(BUILD)/shim/cli/main.o,$(CLI)) $(SUPERVISE)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
@@ -247,4 +248,4 @@ format:
 clean:
 	rm -rf build
 
--include $(patsubst %.o,%.d,$(ENGINE) $(PRELOAD) $(CLI)) $(addsuffix .d,$(UNIT) $(FUZZERS) $(BENCH) $(PROPERTIES))
+-include $(patsubst %.o,%.d,$(ENGINE) $(PRELOAD) $(SUPERVISE) $(CLI)) $(addsuffix .d,$(UNIT) $(FUZZERS) $(BENCH) $(PROPERTIES))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/job/parent.h"
 #include "shim/cli/base/say.h"
+#include "shim/supervise/supervise.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -40,26 +41,59 @@ void parent_block_signals(struct signals *caller)
     sigaction(SIGCHLD, &standard, &caller->child);
 }
 
-/* In the new process; it never returns. gate is closed when the parent has handed early signals on. */
-static void become_job(const struct signals *caller, const struct job *job, pid_t parent, int gate, int failure)
+/* A process that is about to become the job. */
+struct newcomer {
+    const struct signals *caller;
+    const struct job *job;
+    pid_t parent;
+    int gate;    /* closed when the parent has handed early signals on */
+    int failure; /* where the errno of its exec(2) is written to */
+};
+
+static void wait_at_gate(void *context)
 {
+    const struct newcomer *newcomer = context;
     char nothing;
-    int error;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    while (read(gate, &nothing, 1) < 0 && errno == EINTR) {
+    while (read(newcomer->gate, &nothing, 1) < 0 && errno == EINTR) {
         ;
     }
-    /* The parent may have died before that took effect. */
-    if (getppid() != parent) {
-        raise(SIGKILL);
-    }
-    sigaction(SIGCHLD, &caller->child, NULL);
-    sigprocmask(SIG_SETMASK, &caller->mask, NULL);
-    error = job_exec(job);
-    while (write(failure, &error, sizeof error) < 0 && errno == EINTR) {
+}
+
+static void become_job(void *context)
+{
+    const struct newcomer *newcomer = context;
+    sigaction(SIGCHLD, &newcomer->caller->child, NULL);
+    sigprocmask(SIG_SETMASK, &newcomer->caller->mask, NULL);
+    int error = job_exec(newcomer->job);
+    while (write(newcomer->failure, &error, sizeof error) < 0 && errno == EINTR) {
         ;
     }
     _exit(127); /* not looked at: the error counts */
+}
+
+static void become_child(struct newcomer *newcomer)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    wait_at_gate(newcomer);
+    /* The parent may have died before that took effect. */
+    if (getppid() != newcomer->parent) {
+        raise(SIGKILL);
+    }
+    become_job(newcomer);
+}
+
+static void become_supervisor(struct newcomer *newcomer, int news)
+{
+    const struct job *job = newcomer->job;
+    supervise_run(&(struct supervise_job){
+        .launch = job->supervised,
+        .ledger = &job->host->ledger,
+        .command = job->command[0],
+        .gate = wait_at_gate,
+        .become = become_job,
+        .context = newcomer,
+        .news = news,
+    });
 }
 
 /* What a terminal sends, it sends to the whole process group: the job has it already. SIGALRM and its like, which the
@@ -137,51 +171,89 @@ static void stop_like_job(int signal_number)
     sigprocmask(SIG_BLOCK, &one, NULL);
 }
 
+/* The job, and who tells of it. */
+struct started {
+    pid_t job;
+    int news;    /* of the supervisor, whose child the job is; -1: it is a child of this process */
+    int failure; /* the errno of its exec(2) can be read here */
+};
+
+/* What waitpid(2) said of the job; true when it ended. */
+static bool take_status(int status, struct job_end *end)
+{
+    if (WIFSTOPPED(status)) {
+        stop_like_job(WSTOPSIG(status));
+        return false;
+    }
+    end->is_killed = WIFSIGNALED(status);
+    end->status = end->is_killed ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    return true;
+}
+
 /* Takes in all children that changed; true when the job ended. */
-static bool reap(pid_t job, struct job_end *end)
+static bool reap(const struct started *started, struct job_end *end)
 {
     bool ended = false;
     int status;
     pid_t child;
     while ((child = waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0) {
-        if (child != job) {
-            continue;
-        }
-        if (WIFSTOPPED(status)) {
-            stop_like_job(WSTOPSIG(status));
-            continue;
-        }
-        end->is_killed = WIFSIGNALED(status);
-        end->status = end->is_killed ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-        ended = true;
+        ended |= child == started->job && started->news < 0 && take_status(status, end);
     }
     return ended;
 }
 
-/* Until a signal comes, or somebody asks for the ledger. signals is a signalfd(2): it only tells that a signal waits,
- * since what it reads of one is not all that sigqueue(3) takes. */
-static void wait_for_news(int signals, struct ledger_host *host)
+static bool read_news(const struct started *started, struct supervise_news *news)
 {
-    struct pollfd polled[LEDGER_POLLED_MAX + 1];
-    size_t count = ledger_host_polled(host, polled);
-    polled[count++] = (struct pollfd){.fd = signals, .events = POLLIN};
-    poll(polled, count, -1);
-    ledger_host_serve(host);
+    ssize_t length;
+    while ((length = read(started->news, news, sizeof *news)) < 0 && errno == EINTR) {
+        ;
+    }
+    return length == sizeof *news;
 }
 
-static void wait_for_job(pid_t job, struct ledger_host *host, struct job_end *end)
+/* Of a job whose supervisor was killed the first process is killed, too. */
+static bool take_news(const struct started *started, struct job_end *end)
+{
+    struct supervise_news news = {.status = SIGKILL};
+    if (!read_news(started, &news)) {
+        say("the supervisor of the job was killed, and so is the job");
+    }
+    if (!take_status(news.status, end)) {
+        return false;
+    }
+    while (read_news(started, &news)) { /* until it has let go of what it shares with this process */
+        ;
+    }
+    return true;
+}
+
+/* Until a signal comes, or somebody asks for the ledger, or the supervisor tells something: then true. signals is a
+ * signalfd(2): it only tells that a signal waits, since what it reads of one is not all that sigqueue(3) takes. */
+static bool wait_for_news(int signals, struct ledger_host *host, int news)
+{
+    struct pollfd polled[LEDGER_POLLED_MAX + 2];
+    size_t count = ledger_host_polled(host, polled);
+    polled[count++] = (struct pollfd){.fd = signals, .events = POLLIN};
+    polled[count] = (struct pollfd){.fd = news, .events = POLLIN};
+    poll(polled, count + 1, -1);
+    ledger_host_serve(host);
+    return polled[count].revents != 0;
+}
+
+static void wait_for_job(const struct started *started, struct ledger_host *host, struct job_end *end)
 {
     sigset_t all;
     siginfo_t info;
     sigfillset(&all);
-    int signals = host->listener >= 0 ? signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK) : -1;
-    while (!reap(job, end)) {
-        if (signals >= 0) {
-            wait_for_news(signals, host);
+    const bool polls = host->listener >= 0 || started->news >= 0;
+    int signals = polls ? signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK) : -1;
+    while (!reap(started, end)) {
+        if (signals >= 0 && wait_for_news(signals, host, started->news) && take_news(started, end)) {
+            break;
         }
         if ((signals >= 0 ? take_signal(&all, &info) : sigwaitinfo(&all, &info) > 0) && info.si_signo != SIGCHLD &&
             !came_from_terminal(&info)) {
-            send_on(job, &info);
+            send_on(started->job, &info);
         }
     }
     if (signals >= 0) {
@@ -189,55 +261,103 @@ static void wait_for_job(pid_t job, struct ledger_host *host, struct job_end *en
     }
 }
 
-/* The process that becomes the job; -1 with errno. From *failure the errno of its exec(2) can be read. */
-static pid_t start(const struct signals *caller, const struct job *job, int *failure)
+static void close_end(int *end)
 {
-    int gate[2], report[2];
-    pid_t self = getpid();
-    if (pipe2(gate, O_CLOEXEC) != 0) {
-        return -1;
+    if (*end >= 0) {
+        close(*end);
     }
-    if (pipe2(report, O_CLOEXEC) != 0) {
-        close(gate[0]);
-        close(gate[1]);
-        return -1;
+    *end = -1;
+}
+
+/* Those of its ends that are open. */
+static void close_pipe(int ends[2])
+{
+    close_end(&ends[0]);
+    close_end(&ends[1]);
+}
+
+struct pipes {
+    int gate[2], failure[2], news[2]; /* -1: not open */
+};
+
+/* False with errno. */
+static bool make_pipes(struct pipes *pipes, bool supervised)
+{
+    *pipes = (struct pipes){{-1, -1}, {-1, -1}, {-1, -1}};
+    return pipe2(pipes->gate, O_CLOEXEC) == 0 && pipe2(pipes->failure, O_CLOEXEC) == 0 &&
+           (!supervised || pipe2(pipes->news, O_CLOEXEC) == 0);
+}
+
+static void become(struct newcomer *newcomer, struct pipes *pipes)
+{
+    close_end(&pipes->gate[1]);
+    close_end(&pipes->news[0]);
+    if (newcomer->job->supervised) {
+        become_supervisor(newcomer, pipes->news[1]);
     }
+    become_child(newcomer);
+}
+
+/* False when no process became the job: with errno, or after the supervisor has said why. */
+static bool start_process(const struct signals *caller, const struct job *job, struct pipes *pipes,
+                          struct started *started)
+{
+    struct newcomer newcomer = {caller, job, getpid(), pipes->gate[0], pipes->failure[1]};
+    struct supervise_news news;
     /* Not vfork(2), which takes 0.1 ms less: a child that Ctrl-Z stops before its exec would leave its parent suspended,
      * and the shell would see no stop. */
-    pid_t child = fork();
-    if (child == 0) {
-        close(gate[1]);
-        become_job(caller, job, self, gate[0], report[1]);
+    started->job = fork();
+    if (started->job == 0) {
+        become(&newcomer, pipes);
     }
-    close(gate[0]);
-    close(report[1]);
-    if (child > 0) {
-        hand_on_early_signals(child);
+    close_end(&pipes->gate[0]);
+    close_end(&pipes->failure[1]);
+    close_end(&pipes->news[1]);
+    started->failure = pipes->failure[0];
+    started->news = pipes->news[0];
+    if (started->job > 0 && job->supervised) {
+        errno = 0;
+        started->job = read_news(started, &news) ? news.process : -1;
+    }
+    return started->job > 0;
+}
+
+/* False, and said, when no process becomes the job. */
+static bool start(const struct signals *caller, const struct job *job, struct started *started)
+{
+    struct pipes pipes;
+    const bool is_there = make_pipes(&pipes, job->supervised) && start_process(caller, job, &pipes, started);
+    if (!is_there) {
+        if (errno != 0) {
+            say("cannot start a process: %s", strerror(errno));
+        }
+        close_pipe(pipes.failure);
+        close_pipe(pipes.news);
     } else {
-        close(report[0]);
+        hand_on_early_signals(started->job);
     }
-    close(gate[1]);
-    *failure = report[0];
-    return child;
+    close_pipe(pipes.gate);
+    return is_there;
 }
 
 bool parent_run(const struct signals *caller, const struct job *job, struct job_end *end)
 {
-    int failure;
+    struct started started;
     const long kills = job_end_memory_kills();
     clock_gettime(CLOCK_REALTIME, &end->started);
-    pid_t child = start(caller, job, &failure);
-    if (child < 0) {
-        say("cannot start a process: %s", strerror(errno));
+    if (!start(caller, job, &started)) {
         return false;
     }
-    wait_for_job(child, job->host, end);
+    wait_for_job(&started, job->host, end);
     end->memory_kills = kills < 0 ? kills : job_end_memory_kills() - kills;
     clock_gettime(CLOCK_REALTIME, &end->ended);
     /* Empty, and closed by exec, when the job started. */
-    if (read(failure, &end->start_error, sizeof end->start_error) <= 0) {
+    if (read(started.failure, &end->start_error, sizeof end->start_error) <= 0) {
         end->start_error = 0;
     }
-    close(failure);
+    close(started.failure);
+    if (started.news >= 0) {
+        close(started.news);
+    }
     return true;
 }

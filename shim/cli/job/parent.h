@@ -19,6 +19,8 @@ struct job {
     char *const *environment;
     bool null_stdin;          /* standard input is /dev/null: inlay has read it */
     struct ledger_host *host; /* answers while the job runs; may be empty. The job inherits its memory */
+    char *const *supervised;  /* NULL, or: the job is served by a supervisor (shim/supervise), which finds the launch in
+                               * this environment; the job's own shall have neither launch nor library */
 };
 
 /* What the caller had, for the job to have again. */

@@ -238,6 +238,28 @@ char **handover_discovery(struct arena *arena, const char *library, struct text 
     return list.variables;
 }
 
+/* Of an outer launch. */
+static void remove_library(struct list *list, char *const *environment)
+{
+    const char *present = environment_get(environment, ENV_PRELOAD);
+    struct text library = present ? preload_list_find(present, TEXT(""), TEXT("libinlay.so")) : TEXT("");
+    if (library.length > 0) {
+        struct buffer value = {.arena = list->arena};
+        preload_list_replace(&value, present, library, TEXT(""));
+        set_variable(list, ENV_PRELOAD, buffer_text(&value));
+    }
+}
+
+char **handover_supervised(struct arena *arena, const struct handover *handover, char *const *environment)
+{
+    struct list list = list_of(arena, environment);
+    remove_library(&list, environment);
+    remove_manifest(&list);
+    set_run_config(&list, handover->overrides, environment);
+    set_ledger(&list, handover->ledger);
+    return list.variables;
+}
+
 char **handover_environment(struct arena *arena, const struct handover *handover, char *const *environment)
 {
     struct list list = list_of(arena, environment);

@@ -20,6 +20,10 @@ struct handover {
  * document fits nowhere, and then that has been said. */
 char **handover_environment(struct arena *arena, const struct handover *handover, char *const *environment);
 
+/* The same for a job whose supervisor gets handover_environment(): its run config, and neither the other overrides nor
+ * the library, so that none are applied twice. */
+char **handover_supervised(struct arena *arena, const struct handover *handover, char *const *environment);
+
 /* The same for a job that is to be observed, and overrides nothing: its processes note what they open in the ledger. */
 char **handover_discovery(struct arena *arena, const char *library, struct text root, const char *ledger,
                           char *const *environment);

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The system calls that supervision halts, in each table of numbers that a program of this machine can use. */
+#ifndef INLAY_SUPERVISE_CALLS_H
+#define INLAY_SUPERVISE_CALLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum call_kind {
+    CALL_OPEN,    /* path, flags */
+    CALL_CREAT,   /* path */
+    CALL_OPENAT,  /* directory, path, flags */
+    CALL_OPENAT2, /* directory, path, struct open_how, its size */
+    CALL_STAT,    /* path, out */
+    CALL_LSTAT,   /* path, out */
+    CALL_STATAT,  /* directory, path, out, flags */
+    CALL_STATX,   /* directory, path, flags, mask, out */
+    CALL_REFUSED, /* io_uring_setup(2), whose opens nobody sees; never comes to the supervisor */
+};
+
+/* What a call writes its answer as. */
+enum call_layout {
+    CALL_NO_LAYOUT,
+    CALL_NATIVE, /* the machine's own struct stat; x32's is the same */
+    CALL_STATX_LAYOUT,
+    CALL_I386_STAT,   /* struct compat_stat of the kernel's arch/x86/include/asm/compat.h */
+    CALL_I386_STAT64, /* struct stat64 of arch/x86/include/asm/ia32.h */
+};
+
+struct call {
+    uint32_t architecture; /* AUDIT_ARCH_… */
+    uint32_t number;       /* without x32's bit */
+    enum call_kind kind;
+    enum call_layout layout;
+};
+
+extern const struct call calls_trapped[];
+extern const size_t calls_trapped_count;
+
+/* The row of a halted call, NULL when there is none. */
+const struct call *calls_find(uint32_t architecture, uint32_t number);
+
+/* x32 has the numbers of x86-64, for all of these, and this bit. */
+#define CALL_X32_BIT 0x40000000U
+
+#endif

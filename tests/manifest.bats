@@ -444,3 +444,88 @@ bind: {"\\*": config.yaml:seed}'
 bind: {"*": config.yaml:trainr.*}'
     lints 'inlay.yaml:2:13: bind: config.yaml has no key trainr (did you mean trainer?)'
 }
+
+# --- a W&B job's metadata
+
+# reads_back [FORMAT ...]: the metadata that describe prints of inlay.yaml offers the same; in metadata.json.
+reads_back() {
+    local form
+    "$INLAY" describe --format wandb 2>/dev/null >metadata.json
+    for form in "${@:-json}"; do
+        run -0 --separate-stderr "$INLAY" describe --format "$form"
+        [ "$output" = "$("$INLAY" describe --inputs metadata.json --format "$form" 2>/dev/null)" ]
+    done
+}
+
+@test "a W&B job's metadata is a manifest, and offers what it was made of" {
+    echo '{"lr": 0.1, "opt": {"name": "adam"}}' >run.json
+    manifest <<'YAML'
+files: {config.yaml: {include: [trainer, name], exclude: [trainer.layers]}}
+run_config: {file: run.json, exclude: [opt]}
+YAML
+    reads_back
+    run -1 "$INLAY" check --inputs metadata.json --run-config opt.name=sgd
+    manifest 'files: {config.yaml: {include: [trainer, seed, name], exclude: [trainer.layers], schema: {properties: {seed: {type: integer, minimum: 1}}}}}'
+    reads_back json wandb
+    mv metadata.json inlay.json
+    refuses 'argument 3: config.yaml: trainer.layers[0] is no input of this job (inlay.json includes only trainer.rate, seed, name)' \
+        --inputs inlay.json 'config.yaml:trainer.layers[0]=1'
+    refuses 'argument 3: config.yaml: seed: 0 is not at least 1' --inputs inlay.json config.yaml:seed=0
+    refuses "argument 3: config.yaml: name: a boolean, where inlay.json:1:225 says str (--set-string makes a string, or quotes in a document)" \
+        --inputs inlay.json config.yaml:name=true
+    run -0 "$INLAY" run --inputs inlay.json config.yaml:trainer.rate=1 -- grep rate config.yaml
+    [ "$output" = '  rate: 1' ]
+    INLAY_INPUTS=inlay.json LD_PRELOAD=$LIB INLAY_SET=config.yaml:key=x run -125 cat config.yaml
+    [[ $output == *'key is no input of this job'* ]]
+}
+
+@test "a W&B job's metadata: keys are whole, whatever is in them" {
+    printf '"a.b": {"c[0]": 1, "": 2}\n"back\\\\slash": 3\n"": 4\nplain: 5\n"e": {"": {x: 1}}\n' >config.yaml
+    manifest 'files: {config.yaml: {exclude: [plain]}}'
+    reads_back json wandb
+    run -0 "$INLAY" check --inputs metadata.json 'config.yaml:a\.b.c\[0\]=7' 'config.yaml:back\\slash=7'
+}
+
+@test "wandb-job.json is a manifest of the run config" {
+    cat >wandb-job.json <<'JSON'
+{"_version": "v0", "source": {"git": {"remote": "https://example.com/r.git", "commit": "1"}, "entrypoint": ["python3", "train.py"], "notebook": false},
+ "source_type": "repo", "input_types": {"wb_type": "typedDict", "params": {"type_map": {"lr": {"wb_type": "number"}, "layers": {"wb_type": "list", "params": {"element_type": {"wb_type": "number"}, "length": 2}}}}},
+ "output_types": {"wb_type": "typedDict", "params": {"type_map": {"loss": {"wb_type": "number"}}}}, "runtime": "3.11.2"}
+JSON
+    run -0 "$INLAY" describe --inputs wandb-job.json --format json
+    [ "$output" = '{"lr": "float", "layers": "list"}' ]
+    refuses 'argument 4: run config: loss is no input of this job (wandb-job.json includes only lr, layers)' \
+        --inputs wandb-job.json --run-config loss=1
+    refuses 'argument 3: config.yaml is no input of this job (wandb-job.json offers no file)' --inputs wandb-job.json config.yaml:seed=1
+}
+
+@test "a W&B job's metadata: where W&B saw no keys, the schema's are offered" {
+    local schema='{"type": "object", "properties": {"lr": {"type": "number"}, "opt": {"type": "object"}}}'
+    local types
+    for types in '' ', "input_types": {"@wandb.config": {"wb_type": "typedDict", "params": {"type_map": {}}}}'; do
+        echo "{\"input_schemas\": {\"@wandb.config\": $schema}$types}" >metadata.json
+        run -0 "$INLAY" check --inputs metadata.json --run-config lr=1 --run-config opt.name=adam
+        refuses 'argument 4: run config: seed is no input of this job (metadata.json includes only lr, opt)' \
+            --inputs metadata.json --run-config seed=1
+        refuses 'argument 4: run config: lr: "x" is not a number' --inputs metadata.json --run-config lr=x
+    done
+    echo '{"input_types": {"@wandb.config": {"wb_type": "typedDict", "params": {"type_map": {}}}}}' >metadata.json
+    run -1 "$INLAY" check --inputs metadata.json --run-config lr=1
+}
+
+@test "a W&B job's metadata that says no inputs, or what W&B does not write, is refused" {
+    manifest '{"input_types": {"wb_type": "typedDict", "params": {"type_map": {}}}, "source": {}}'
+    refuses "inlay.yaml:1:1: this W&B job says no inputs (those that launch.manage_config_file and launch.manage_wandb_config give are in its artifact's metadata, not in wandb-job.json)"
+    manifest '{"input_types": {"files": {"config.yaml": {"wb_type": "typedDict", "params": {"type_map": {"a": "number", "b": {"wb_type": "typedDict"}}}}}}, "input_schemas": 7}'
+    refuses "inlay.yaml:1:160: \"input_schemas\" is an integer (in a W&B job's metadata it is an object)
+inlay.yaml:1:97: \"a\" is a string (in a W&B job's metadata it is an object)
+inlay.yaml:1:112: \"b\" is a typedDict without params.type_map"
+}
+
+@test "inlay record does not write into a W&B job's metadata" {
+    echo '{"input_schemas": {"files": {"config.yaml": {"type": "object"}}}}' >metadata.json
+    cp metadata.json before.json
+    run -125 "$INLAY" record --inputs metadata.json -- cat config.yaml
+    [ "$output" = 'inlay: metadata.json: is the metadata of a W&B job, and inlay record writes inlay.yaml (name another with --inputs)' ]
+    cmp metadata.json before.json
+}

@@ -69,6 +69,7 @@ struct bind {
 struct manifest {
     const char *name;                /* for messages */
     const struct document *document; /* that it was read from, with its places marked */
+    bool is_wandb_metadata;          /* core/inputs/manifest_wandb.h: not as inlay writes it */
     struct manifest_file *files;     /* the only ones that may be overridden */
     size_t file_count;
     struct bind *binds;

@@ -3,6 +3,7 @@
 #include "core/base/nearest.h"
 #include "core/base/path.h"
 #include "core/inputs/bind.h"
+#include "core/inputs/manifest_wandb.h"
 #include "core/inputs/offer_types.h"
 #include "core/overrides/override_text.h"
 #include "core/overrides/override_value.h"
@@ -333,6 +334,8 @@ bool manifest_read(struct arena *arena, const char *name, struct text source, st
         return false;
     }
     document_mark_places(arena, document);
-    read_root(&reader, document->root);
+    manifest->is_wandb_metadata = manifest_wandb_is(arena, document->root);
+    read_root(&reader,
+              manifest->is_wandb_metadata ? manifest_wandb_root(arena, document, diagnostics) : document->root);
     return diagnostics->errors == errors;
 }

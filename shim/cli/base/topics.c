@@ -77,7 +77,10 @@ const struct topic topics[TOPICS] = {
      "    env:SEED: config.yaml:seed\n"
      "    \"*\": config.yaml:*                # each key of the run config that the file has there\n"
      "\n"
-     "A prefix is whole keys, \\. is a dot inside of one, and lists are taken whole.\n"},
+     "A prefix is whole keys, \\. is a dot inside of one, and lists are taken whole. A W&B job's metadata is a "
+     "manifest, "
+     "too,\n"
+     "as describe --format wandb prints it, and so is an artifact's wandb-job.json.\n"},
 };
 const struct topic *topic_find(const char *name)
 {

@@ -111,6 +111,10 @@ static void read_manifest(struct recording *recording)
     if (access(recording->place.path, F_OK) == 0) {
         manifest_of_file(recording->arena, &recording->place, &recording->manifest, &launch->diagnostics);
     }
+    if (recording->manifest && recording->manifest->is_wandb_metadata) {
+        inputs_refuse(launch, recording->place.path,
+                      "is the metadata of a W&B job, and inlay record writes inlay.yaml (name another with --inputs)");
+    }
 }
 
 static bool find_library(struct recording *recording)

@@ -319,6 +319,21 @@ static void admit_run_config(struct admission *admission)
     check_types(admission, run_config);
 }
 
+static bool sweep_is_wanted(const void *context, struct keypath path)
+{
+    const struct admission *admission = context;
+    return bind_takes(admission->overrides, admission->manifest, path);
+}
+
+/* A sweep hands its parameters to the job's arguments, too: where the manifest has no run config, those that no bind
+ * takes are left to these. */
+static void leave_sweep(const struct admission *admission)
+{
+    if (!admission->manifest->offers_run_config) {
+        run_config_keep(admission->overrides, sweep_is_wanted, admission);
+    }
+}
+
 /* ---- what patches need of the manifest */
 
 static void give_policy(struct override_file *file, struct arena *arena, const struct file_policy *policy)
@@ -388,6 +403,7 @@ bool admit(struct overrides *overrides, const struct manifest *manifest, struct 
     for (struct override_file *file = overrides->files; file; file = file->next) {
         admit_file(&admission, file);
     }
+    leave_sweep(&admission);
     admit_run_config(&admission);
     give_policies(&admission, validate && diagnostics->errors == errors);
     register_run_config(overrides, manifest);

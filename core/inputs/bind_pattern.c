@@ -355,10 +355,12 @@ void bind_patterns_apply(struct overrides *overrides, const struct manifest *man
         }
     }
     for (const struct leaf *leaf = patterns.first; leaf; leaf = leaf->next) {
-        if (!leaf->is_bound && !manifest->offers_run_config) {
+        const bool is_refused =
+            !leaf->is_bound && !manifest->offers_run_config && !run_config_is_of_sweep(overrides, leaf->path);
+        if (is_refused) {
             refuse_unbound(&patterns, leaf);
         }
-        if (leaf->is_bound || !manifest->offers_run_config) {
+        if (leaf->is_bound || is_refused) {
             key_tree_add(overrides->arena, &overrides->settled, leaf->path, leaf);
         }
     }

@@ -11,7 +11,8 @@
  * write it. Only values that were not handed on are looked at, and only for them are files read; a file that is not
  * there, or cannot be read, is taken to have every key: what it turns out to lack is refused when it is patched.
  *
- * Values that are bound to nothing are said: as errors, where the manifest offers no run config; else in a note. What of
+ * Values that are bound to nothing are said: as errors, where the manifest offers no run config, unless a sweep alone says
+ * them; else in a note. What of
  * the run config needs no admission any more goes into overrides->settled. */
 void bind_patterns_apply(struct overrides *overrides, const struct manifest *manifest, struct variables *variables,
                          struct diagnostics *diagnostics);

@@ -171,7 +171,8 @@ void overrides_hand_on(struct overrides *overrides)
 bool overrides_place_is_wandb(struct place place)
 {
     struct text source = text_of(place.source);
-    return text_equal(source, TEXT("WANDB_CONFIG")) || text_equal(source, TEXT("WANDB_LAUNCH_FILE_OVERRIDES"));
+    return text_equal(source, TEXT("WANDB_CONFIG")) || text_equal(source, TEXT("WANDB_LAUNCH_FILE_OVERRIDES")) ||
+           text_starts(source, TEXT("WANDB_SWEEP_PARAM_PATH="));
 }
 
 bool override_is_for(const struct override *override, uint32_t which)

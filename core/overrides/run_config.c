@@ -7,6 +7,8 @@
 #include "core/tree/own_tag.h"
 #include "core/tree/place.h"
 
+#include <string.h>
+
 static struct text without_dashes(struct text key)
 {
     while (key.length > 0 && key.bytes[0] == '-') {
@@ -45,7 +47,8 @@ static void strip_dashes(struct node *map)
     map->index = NULL;
 }
 
-void run_config_add(struct overrides *overrides, struct node *value, const struct document *source, struct place origin)
+struct run_config_layer *run_config_add(struct overrides *overrides, struct node *value, const struct document *source,
+                                        struct place origin)
 {
     struct run_config_layer *layer = arena_new(overrides->arena, struct run_config_layer);
     *layer = (struct run_config_layer){.value = value, .source = source, .origin = origin};
@@ -60,6 +63,7 @@ void run_config_add(struct overrides *overrides, struct node *value, const struc
     }
     strip_dashes(value);
     merge(overrides->arena, overrides->run_config, value);
+    return layer;
 }
 
 bool run_config_read(struct overrides *overrides, const char *name, struct text source, struct diagnostics *diagnostics)
@@ -172,20 +176,109 @@ struct place run_config_origin(const struct overrides *overrides, struct keypath
 void run_config_hand_on(struct overrides *overrides)
 {
     for (struct run_config_layer *layer = overrides->run_config_layers; layer; layer = layer->next) {
-        layer->is_handed_on = true;
+        layer->is_handed_on = !layer->is_sweep;
     }
 }
 
-bool run_config_is_unbound(const struct overrides *overrides, struct keypath path)
+/* The last layer that says something at path; NULL: none does. */
+static const struct run_config_layer *last_layer(const struct overrides *overrides, struct keypath path)
 {
+    const struct run_config_layer *last = NULL;
     for (const struct run_config_layer *layer = overrides->run_config_layers; layer; layer = layer->next) {
         size_t reached;
         follow(overrides, layer->value, path, &reached);
-        if (reached == path.count && !layer->is_handed_on) {
+        last = reached == path.count ? layer : last;
+    }
+    return last;
+}
+
+/* value is at path, in steps, which have room for those inside. */
+static bool is_unbound(const struct overrides *overrides, const struct node *value, struct step *steps, size_t depth)
+{
+    if (value->kind != NODE_MAP || value->count == 0) {
+        return !last_layer(overrides, (struct keypath){steps, depth})->is_handed_on;
+    }
+    for (const struct node *child = value->first; child; child = child->next) {
+        steps[depth] = (struct step){.kind = STEP_KEY, .key = child->key->text};
+        if (is_unbound(overrides, child, steps, depth + 1)) {
             return true;
         }
     }
     return false;
+}
+
+bool run_config_is_unbound(const struct overrides *overrides, struct keypath path)
+{
+    const struct node *value = run_config_at(overrides, path);
+    if (!value) {
+        return false;
+    }
+    if (value->kind != NODE_MAP) {
+        return !last_layer(overrides, path)->is_handed_on;
+    }
+    struct step *steps = arena_array(overrides->arena, struct step, DOCUMENT_DEPTH_MAX + 2);
+    memcpy(steps, path.steps, path.count * sizeof *steps);
+    return is_unbound(overrides, value, steps, path.count);
+}
+
+bool run_config_is_of_sweep(const struct overrides *overrides, struct keypath path)
+{
+    const struct run_config_layer *layer = last_layer(overrides, path);
+    return layer && layer->is_sweep;
+}
+
+bool run_config_is_said(const struct overrides *overrides)
+{
+    const struct run_config_layer *layer = overrides->run_config_layers;
+    while (layer && (layer->is_sweep || layer->value->count == 0)) {
+        layer = layer->next;
+    }
+    return layer != NULL;
+}
+
+struct keeping {
+    bool (*takes)(const void *context, struct keypath path);
+    const void *context;
+    struct step *steps;
+};
+
+static void keep(const struct keeping *keeping, struct node *map, size_t depth)
+{
+    struct node **link = &map->first;
+    map->last = NULL;
+    map->index = NULL;
+    map->count = 0;
+    while (*link) {
+        struct node *child = *link;
+        keeping->steps[depth] = (struct step){.kind = STEP_KEY, .key = child->key->text};
+        bool is_kept = keeping->takes(keeping->context, (struct keypath){keeping->steps, depth + 1});
+        if (!is_kept && child->kind == NODE_MAP) {
+            keep(keeping, child, depth + 1);
+            is_kept = child->count > 0;
+        }
+        if (is_kept) {
+            map->last = child;
+            map->count++;
+            link = &child->next;
+        } else {
+            *link = child->next;
+        }
+    }
+}
+
+void run_config_keep(struct overrides *overrides, bool (*takes)(const void *context, struct keypath path),
+                     const void *context)
+{
+    struct run_config_layer *layer = overrides->run_config_layers;
+    if (!layer || !layer->is_sweep) {
+        return;
+    }
+    const struct keeping keeping = {takes, context, arena_array(overrides->arena, struct step, DOCUMENT_DEPTH_MAX + 2)};
+    keep(&keeping, layer->value, 0);
+    overrides->run_config = node_synthetic(overrides->arena, NODE_MAP, TEXT(""));
+    for (; layer; layer = layer->next) {
+        merge(overrides->arena, overrides->run_config, layer->value);
+    }
 }
 
 const struct node *run_config_at(const struct overrides *overrides, struct keypath path)

@@ -13,11 +13,13 @@ struct run_config_layer {
     const struct document *source; /* what value's spans refer to; NULL: origin is all there is */
     struct place origin;
     bool is_handed_on; /* binds have been made of it, in the launch that handed it on */
+    bool is_sweep;     /* an ordinary sweep's parameters: core/overrides/sweep_params.h. The first layer, if any */
 };
 
-/* Merges value, an object, into the run config as its last layer. value is kept. source may be NULL. */
-void run_config_add(struct overrides *overrides, struct node *value, const struct document *source,
-                    struct place origin);
+/* Merges value, an object, into the run config as its last layer, which is returned. value is kept. source may be
+ * NULL. */
+struct run_config_layer *run_config_add(struct overrides *overrides, struct node *value, const struct document *source,
+                                        struct place origin);
 
 /* WANDB_CONFIG: a JSON object. */
 bool run_config_read(struct overrides *overrides, const char *name, struct text source,
@@ -34,11 +36,22 @@ const char *run_config_key_read(struct arena *arena, struct text source, struct 
 struct place run_config_origin(const struct overrides *overrides, struct keypath path);
 
 /* To be called with overrides_hand_on(): a launch that was handed on has its binds among its overrides, so only layers
- * that are added later are bound. */
+ * that are added later are bound, and what a sweep says that began inside of it. What of a sweep was handed on is in the
+ * later layers, too. */
 void run_config_hand_on(struct overrides *overrides);
 
-/* Whether a layer that was not handed on has the value at path. */
+/* Whether some of the value at path was said last in a layer that was not handed on. */
 bool run_config_is_unbound(const struct overrides *overrides, struct keypath path);
+
+/* Whether a sweep alone says the value at path. */
+bool run_config_is_of_sweep(const struct overrides *overrides, struct keypath path);
+
+/* Whether anybody but a sweep says anything. */
+bool run_config_is_said(const struct overrides *overrides);
+
+/* Leaves out what of a sweep's parameters takes() does not want. */
+void run_config_keep(struct overrides *overrides, bool (*takes)(const void *context, struct keypath path),
+                     const void *context);
 
 /* The value at path, keys alone; NULL when there is none. */
 const struct node *run_config_at(const struct overrides *overrides, struct keypath path);

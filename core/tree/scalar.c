@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/tree/scalar.h"
 #include "core/tree/lexeme.h"
+#include "core/tree/pyyaml.h"
 
 #include <string.h>
 
@@ -360,23 +361,10 @@ const char *scalar_ambiguity_advice(struct text word)
     return advices[scalar_ambiguity(word)];
 }
 
-/* The rule of PyYAML, which is stricter than the type repository: the exponent needs a sign, and a digit or a dot before
- * it; no sign stands before a dot. */
 bool scalar_is_string_in_1_1(struct text plain)
 {
     const enum node_kind kind = scalar_kind(plain);
-    const size_t sign = skip_sign(plain), whole = text_skip_digits(plain, sign);
-    const bool dot = whole < plain.length && plain.bytes[whole] == '.';
-    const size_t end = dot ? text_skip_digits(plain, whole + 1) : whole;
-    if (kind == NODE_INT) {
-        return has_prefix(plain, 0, 'o');
-    }
-    if (kind != NODE_FLOAT || is_special_float(plain, sign)) {
-        return false;
-    }
-    const bool exponent = end < plain.length;
-    const bool signless = exponent && is_digit(plain.bytes[end + 1]);
-    return (exponent && (!dot || signless)) || (sign > 0 && whole == sign);
+    return (kind == NODE_INT || kind == NODE_FLOAT) && !pyyaml_is_number(plain);
 }
 
 bool scalar_is_plain_in_flow(struct text plain)

@@ -39,7 +39,8 @@ bool scalar_same_ambiguity(struct text a, struct text b);
  * NULL when there is nothing. */
 const char *scalar_ambiguity_advice(struct text word);
 
-/* Whether a plain scalar that is a number in YAML 1.2 is a string in YAML 1.1: 1e-3, 1.5e3, -.5, 0o17. */
+/* Whether a plain scalar that is a number in YAML 1.2 is a string in YAML 1.1, by the rule of PyYAML, which is stricter
+ * than the type repository: 1e-3, 1.5e3, -.5, 0o17. */
 bool scalar_is_string_in_1_1(struct text plain);
 
 /* Whether a plain scalar can stand in a flow collection exactly as it is written. libyaml takes a colon or question mark

@@ -20,7 +20,8 @@ static bool put_absolute(struct buffer *out, const char *variable, const char *d
 {
     const char *report = variable_value(variable, ENV_REPORT), *list = variable_value(variable, ENV_PRELOAD);
     const char *log = launch_log(variable_value(variable, ENV_LOG));
-    const char *file = report ? report : log && strcmp(log, "stderr") != 0 ? log : NULL;
+    const char *params = variable_value(variable, ENV_SWEEP_PARAMS);
+    const char *file = report ? report : log && strcmp(log, "stderr") != 0 ? log : params;
     if (file && *file != '\0' && *file != '/') {
         buffer_put(out, (struct text){variable, (size_t)(file - variable)});
         buffer_put(out, text_of(path_in(out->arena, directory, file)));

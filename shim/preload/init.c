@@ -317,7 +317,8 @@ static bool needs_directory(const struct start *start)
     const char *root = environment_get(start->variables, ENV_ROOT);
     return !root || *root == '\0' || start->library.bytes[0] != '/' ||
            is_relative(environment_get(start->variables, ENV_REPORT)) ||
-           is_relative(environment_get(start->variables, ENV_LOG));
+           is_relative(environment_get(start->variables, ENV_LOG)) ||
+           is_relative(environment_get(start->variables, ENV_SWEEP_PARAMS));
 }
 
 static void find_variables(void *context)

@@ -4,6 +4,7 @@
 #include "core/overrides/run_config.h"
 #include "core/overrides/assignment.h"
 #include "core/overrides/overrides_document.h"
+#include "core/overrides/sweep_params.h"
 #include "shim/serve/pinned.h"
 
 #include <stdlib.h>
@@ -222,6 +223,29 @@ static bool read_set(struct overrides *overrides, char *const *environment, stru
     return value.length == 0 || overrides_read_assignments(overrides, ENV_SET, value, diagnostics);
 }
 
+/* By its path, as W&B does: a relative one starts at the process's own directory. What `inlay run` has read, it hands on
+ * in the overrides, also to where the file is not to be had. */
+static bool read_sweep_params(struct overrides *overrides, char *const *environment, struct diagnostics *diagnostics)
+{
+    const char *path = environment_get(environment, ENV_SWEEP_PARAMS);
+    struct buffer name = {.arena = overrides->arena};
+    struct text content;
+    if (!path || *path == '\0' || strcmp(path, SWEEP_PARAMS_OWN) == 0) {
+        return true;
+    }
+    buffer_format(&name, ENV_SWEEP_PARAMS "=%s", path);
+    const char *problem = pinned_content(overrides->arena, path, &content);
+    if (!problem) {
+        return sweep_params_read(overrides, buffer_string(&name), content, diagnostics);
+    }
+    if (environment_get(environment, ENV_CONTRACT)) {
+        return true;
+    }
+    diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = buffer_string(&name)},
+             "%s (unset it where no sweep runs)", problem);
+    return false;
+}
+
 /* What a later version of the variables means is not known here, not even whether they are a launch. */
 static bool knows_contract(char *const *environment, struct diagnostics *diagnostics)
 {
@@ -254,6 +278,7 @@ bool environment_read(struct overrides *overrides, char *const *environment, cha
         return false;
     }
     /* Each is read whatever the others were, so that all errors are reported at once. */
+    right &= read_sweep_params(overrides, environment, diagnostics);
     right &= read_joined(overrides, environment, ENV_WANDB_CONFIG, run_config_read, diagnostics);
     right &= read_joined(overrides, environment, ENV_WANDB_FILES, overrides_read_wandb_files, diagnostics);
     right &= read_overrides(overrides, environment, pin, diagnostics);

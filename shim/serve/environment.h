@@ -22,7 +22,8 @@ bool environment_on_error(char *const *environment, bool *warn, struct diagnosti
 
 /* False with an error when INLAY_CONTRACT says that the environment is of a later version than this one knows; else
  * what the environment names in the way of overrides, appended to overrides in the order of precedence: W&B's file
- * overrides, INLAY_OVERRIDES, INLAY_SET; WANDB_CONFIG is the run config's first layer.
+ * overrides, INLAY_OVERRIDES, INLAY_SET; the run config's first layers are a sweep's parameters (WANDB_SWEEP_PARAM_PATH)
+ * and WANDB_CONFIG.
  * overrides->root must be set before. An @PATH document (relative ones start at the root) is read, and compared with
  * INLAY_OVERRIDES_SHA256 where that is set; its digest is put into pin (empty string when there is no @PATH).
  * Nothing points into environment afterwards: programs overwrite theirs. False with errors in diagnostics. */

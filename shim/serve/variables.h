@@ -38,6 +38,11 @@
 #define ENV_WANDB_FILES      "WANDB_LAUNCH_FILE_OVERRIDES" /* W&B Launch's override document */
 #define ENV_WANDB_CONFIG     "WANDB_CONFIG"                /* an object, the run config */
 #define ENV_WANDB_LAUNCH     "WANDB_LAUNCH"                /* True where wandb.init() is to read WANDB_CONFIG */
+#define ENV_SWEEP_PARAMS     "WANDB_SWEEP_PARAM_PATH"      /* the file in which it reads a sweep's parameters */
+
+/* What WANDB_SWEEP_PARAM_PATH says where no sweep's agent set it: a file that is there for processes with a run config
+ * alone. Its directory is in every root. */
+#define SWEEP_PARAMS_OWN "/inlay-run-config.yaml"
 
 struct variable {
     const char *name;

@@ -3,8 +3,9 @@
 
 #include "core/base/path.h"
 #include "core/inputs/bind.h"
+#include "core/overrides/run_config.h"
 
-/* Whether value, at path, holds one that no bind takes. */
+/* Whether value, at path, holds one that no bind takes. A sweep's parameters are for W&B and the job to read. */
 static bool is_unbound(const struct launch_inputs *launch, const struct node *value, struct keypath path)
 {
     const struct manifest *manifest = launch->manifest;
@@ -12,7 +13,7 @@ static bool is_unbound(const struct launch_inputs *launch, const struct node *va
         return false;
     }
     if (value->kind != NODE_MAP || value->count == 0) {
-        return path.count > 0;
+        return path.count > 0 && !run_config_is_of_sweep(&launch->overrides, path);
     }
     for (const struct node *child = value->first; child; child = child->next) {
         const struct step step = {.kind = STEP_KEY, .key = child->key->text};

@@ -124,12 +124,12 @@ $(BUILD)/engine.a: $(ENGINE)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-# The command without its main, for the fuzz targets of what verbs write.
+# The command without its main, for tests of its parts.
 $(BUILD)/cli.a: $(filter-out $(BUILD)/shim/cli/main.o,$(CLI)) $(SUPERVISE)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(addprefix $(BUILD)/tests/fuzz/,unified_diff edit_document manifest_update): $(BUILD)/cli.a
+$(addprefix $(BUILD)/tests/,fuzz/unified_diff fuzz/edit_document fuzz/manifest_update unit/wrapped): $(BUILD)/cli.a
 
 # Here tests change what core/read decides: tests/properties/tree_width.h.
 $(addprefix $(BUILD)/tests/,unit/patch unit/secret unit/summary unit/verify fuzz/patch_json fuzz/patch_yaml): WRAPPED := \

@@ -166,7 +166,7 @@ GO
     # Nobody loaded the library, whoever it was that started what.
     run -125 "$INLAY" run --via=preload config.yaml:a=2 -- ./runner
     run -125 "$INLAY" run --via=magic config.yaml:a=2 -- touch ran
-    [ "${lines[0]}" = 'inlay: --via magic: there is only preload (the command only starts other programs, which load libinlay.so)' ]
+    [ "${lines[0]}" = 'inlay: --via magic: not auto, preload or copy' ]
     run -2 "$INLAY" check --via=preload config.yaml:a=2
     [ ! -e ran ]
 }

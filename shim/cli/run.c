@@ -7,9 +7,8 @@
 #include "shim/cli/base/say.h"
 #include "shim/cli/report/report_file.h"
 #include "shim/cli/base/verb.h"
+#include "shim/cli/via/way.h"
 #include "shim/serve/environment.h"
-#include "shim/serve/launchers.h"
-#include "shim/serve/starter.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -20,11 +19,8 @@ struct run {
     struct launch_inputs launch;
     struct config_file *files;
     char **command;
-    const char *library;           /* NULL when nothing is overridden, or none is there and no file is */
-    const struct blocker *blocker; /* what keeps the library out of the command; NULL: nothing is known to */
-    const char *program_path;      /* NULL: not looked for, or none */
-    struct launcher launcher;      /* what the command does when it is one */
-    struct stat program;           /* the command's file; its inode is 0 when it is not known */
+    const char *library; /* NULL when nothing is overridden, or none is there and no file is */
+    struct way way;
     struct job_memory memory;
     struct ledger_host host;
     struct report_file report;
@@ -48,39 +44,14 @@ static bool read_launch(struct run *run)
 
 static bool options_agree(const struct options *options)
 {
+    if (options->via == VIA_COPY && (options->exec || options->strict)) {
+        say(options->exec ? "with --exec nobody removes the copies of --via=copy (leave out --exec)"
+                          : "with --via=copy inlay cannot see what the job reads (leave out --strict)");
+        return false;
+    }
     if (options->exec && (options->strict || options->report)) {
         say("with --exec inlay cannot see what the job reads (leave out --%s)", options->strict ? "strict" : "report");
         return false;
-    }
-    return true;
-}
-
-/* A registered file that the command's arguments name; NULL: none. */
-static const char *named_file(const struct run *run)
-{
-    const struct config_file *file = NULL;
-    for (char *const *word = run->command + 1; *word && !file; word++) {
-        file = config_file_of_argument(run->files, *word);
-    }
-    return file ? file->file->name : NULL;
-}
-
-/* Whether the command, which the library will not be loaded into, may run. One that may only start others is not
- * accused before it is known whether they read the files. */
-static bool can_be_without(const struct run *run)
-{
-    const struct blocker *blocker = run->blocker;
-    const bool starts_others = run->options->only_starts || starter_is_known(run->command[0], run->command);
-    const char *file = starts_others ? NULL : named_file(run);
-    if (file && run->launcher.effect == LAUNCHER_NONE) {
-        say("%s would read %s without its overrides: %s (%s%s%s)", run->command[0], file, blocker->reason,
-            blocker->remedy, blocker->may_start_others ? "; --via=preload if it only starts others" : "",
-            run->launch.warn ? "" : "; INLAY_ON_ERROR=warn runs it all the same");
-        return run->launch.warn;
-    }
-    /* With --exec nobody is there at the end. */
-    if (!blocker->may_start_others || (run->options->exec && !starts_others)) {
-        say("overrides cannot follow into %s: %s (%s)", run->command[0], blocker->reason, blocker->remedy);
     }
     return true;
 }
@@ -89,6 +60,9 @@ static bool can_be_without(const struct run *run)
 static bool needs_library(const struct run *run)
 {
     const struct node *run_config = run->launch.overrides.run_config;
+    if (run->way.via != VIA_PRELOAD) {
+        return false;
+    }
     return run->files || (run_config && run_config->count > 0 && !run->options->exec);
 }
 
@@ -98,19 +72,18 @@ static bool find_library(struct run *run)
         return true;
     }
     run->library = library_find(run->arena);
-    if (!run->library) {
-        return !run->files;
-    }
-    run->program_path = command_program(run->arena, run->command[0]);
-    run->blocker = launcher_of_command(&run->launcher, run->program_path, run->command, environ, &run->program);
-    return !run->blocker || !run->files || can_be_without(run);
+    return run->library || !run->files;
 }
 
 static bool make_job(struct run *run, struct job *job)
 {
     run->host.memory = &run->memory;
+    struct overrides overrides = run->launch.overrides;
+    if (run->way.via == VIA_COPY) {
+        overrides.files = NULL; /* they are in the copies */
+    }
     const struct handover handover = {
-        .overrides = &run->launch.overrides,
+        .overrides = &overrides,
         .library = run->library,
         .manifest = run->launch.manifest,
         .memory = &run->memory,
@@ -118,8 +91,8 @@ static bool make_job(struct run *run, struct job *job)
     };
     *job = (struct job){
         .host = &run->host,
-        .command = run->command,
-        .program_path = run->program_path,
+        .command = run->way.via == VIA_COPY ? run->way.copies.command : run->command,
+        .program_path = run->way.program_path,
         .environment = handover_environment(run->arena, &handover, environ),
         .null_stdin = run->launch.stdin_is_read && !run->options->stdin_job,
     };
@@ -151,11 +124,14 @@ static void conclude_all(void *context)
     struct conclusion *conclusion = context;
     struct run *run = conclusion->run;
     struct report report = {
-        .history = {.arena = run->arena, .blocker = run->blocker, .end = *conclusion->end},
+        .history = {.arena = run->arena, .blocker = run->way.blocker, .end = *conclusion->end},
         .launch = &run->launch,
         .files = run->files,
         .command = run->command,
-        .only_starts = run->options->only_starts,
+        .via = run->way.via,
+        .via_because = run->way.because,
+        .reader = run->way.words[0],
+        .only_starts = run->options->via == VIA_PRELOAD,
         .host = &run->host,
         .notes = cJSON_CreateArray(),
     };
@@ -203,8 +179,8 @@ static bool make_ledger(struct run *run)
     for (const struct override_file *file = run->launch.overrides.files; file; file = file->next) {
         ledger_add_file(&run->host.ledger, file->path);
     }
-    ledger_host_announce(&run->host, &run->program, run->command[0]);
-    launcher_begin(&run->launcher, environ, &run->host.ledger);
+    ledger_host_announce(&run->host, &run->way.program, run->command[0]);
+    launcher_begin(&run->way.launcher, environ, &run->host.ledger);
     return true;
 }
 
@@ -217,10 +193,14 @@ static int run_job(struct run *run)
     parent_block_signals(&signals);
     run->host = LEDGER_NO_HOST;
     bool is_known = !run->library || make_ledger(run);
-    if ((is_known || !run->options->strict) && make_job(run, &job) && parent_run(&signals, &job, &end)) {
-        ledger_host_tell_outer(&run->host);
-        run->is_started = end.start_error == 0;
-        status = conclude(run, &end);
+    if ((is_known || !run->options->strict) && make_job(run, &job) && copies_make(&run->way.copies)) {
+        const bool has_run = parent_run(&signals, &job, &end);
+        copies_remove(&run->way.copies);
+        if (has_run) {
+            ledger_host_tell_outer(&run->host);
+            run->is_started = end.start_error == 0;
+            status = conclude(run, &end);
+        }
     }
     ledger_host_close(&run->host);
     return status;
@@ -235,7 +215,8 @@ static int exec_job(struct run *run)
 static int start_run(struct run *run)
 {
     const struct options *options = run->options;
-    if (!read_launch(run) || !find_library(run)) {
+    if (!read_launch(run) || !way_choose(&run->way, &run->launch, options, run->files, run->command) ||
+        !find_library(run)) {
         return EXIT_REFUSED;
     }
     if (options->exec) {
@@ -274,21 +255,23 @@ static int run_verb(struct arena *arena, const struct options *options, struct b
 const struct verb verb_run = {
     .name = "run",
     .usage = "inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…]",
-    .help = "Runs COMMAND. It and its children read their config files with the overrides applied.\n"
-            "\n"
-            "  --strict                  the run fails when no process read an overridden file, or the run config\n"
-            "  --report PATH             write what really happened as JSON; in PATH %p is the process, %r the rank, "
-            "%% a %\n"
-            "                            `inlay run -o REPORT` repeats the run that it is of\n"
-            "  --exec                    become the job instead of staying as its parent; then there is no report\n"
-            "  --edit                    first open an editor on the overrides, with every input commented out; then\n"
-            "                            show what they change, and ask (inlay help edit)\n"
-            "  --stdin-job               the job reads standard input, too, after -o - has read it\n"
-            "  --via preload             COMMAND itself reads no config file, and only starts programs that do\n"
-            "\n"
-            "A document's `args` replace the arguments behind a second -- in the command.\n"
-            "Exit status: the job's own, 128+n when signal n killed it; 125 inlay refused; 126 COMMAND cannot be\n"
-            "run; 127 it was not found.\n",
+    .help =
+        "Runs COMMAND. It and its children read their config files with the overrides applied.\n"
+        "\n"
+        "  --strict                  the run fails when no process read an overridden file, or the run config\n"
+        "  --report PATH             write what really happened as JSON; in PATH %p is the process, %r the rank, "
+        "%% a %\n"
+        "                            `inlay run -o REPORT` repeats the run that it is of\n"
+        "  --exec                    become the job instead of staying as its parent; then there is no report\n"
+        "  --edit                    first open an editor on the overrides, with every input commented out; then\n"
+        "                            show what they change, and ask (inlay help edit)\n"
+        "  --stdin-job               the job reads standard input, too, after -o - has read it\n"
+        "  --via auto|preload|copy   how overrides reach the job: as COMMAND is; by libinlay.so, which it, or what\n"
+        "                            it starts, loads; or its arguments name patched copies of the files\n"
+        "\n"
+        "A document's `args` replace the arguments behind a second -- in the command.\n"
+        "Exit status: the job's own, 128+n when signal n killed it; 125 inlay refused; 126 COMMAND cannot be\n"
+        "run; 127 it was not found.\n",
     .operands = OPERANDS_COMMAND,
     .takes = VERB_RUNS,
     .refused = EXIT_REFUSED,

@@ -4,6 +4,7 @@
 #include "core/base/path.h"
 #include "shim/serve/elf_note.h"
 #include "shim/serve/kernel.h"
+#include "shim/serve/script_line.h"
 #include "shim/serve/search_path.h"
 
 #include <elf.h>
@@ -99,24 +100,6 @@ static size_t image_read(const struct image *image, uint64_t offset, void *out, 
     return length > 0 ? (size_t)length : 0;
 }
 
-/* The interpreter that the first line names; false when the image is no script. */
-static bool script_interpreter(const struct image *image, char out[SCRIPT_LINE_MAX])
-{
-    struct text line = {image->start, image->length < SCRIPT_LINE_MAX ? image->length : SCRIPT_LINE_MAX - 1};
-    size_t length = 0;
-    if (!text_starts(line, TEXT("#!"))) {
-        return false;
-    }
-    memcpy(out, line.bytes + 2, line.length - 2);
-    out[line.length - 2] = '\0';
-    out[strcspn(out, "\n")] = '\0';
-    size_t blank = strspn(out, " \t");
-    length = strcspn(out + blank, " \t");
-    memmove(out, out + blank, length);
-    out[length] = '\0';
-    return length > 0;
-}
-
 static bool is_elf(const struct image *image)
 {
     return image->length >= SELFMAG && memcmp(image->start, ELFMAG, SELFMAG) == 0;
@@ -124,10 +107,10 @@ static bool is_elf(const struct image *image)
 
 /* What path, whose image this is, is executed by; NULL: it is a program itself, or cannot be read. Where no shell takes
  * what is of no format, the exec fails, and is taken back. */
-static const char *interpreter_of(const struct image *image, char room[SCRIPT_LINE_MAX])
+static const char *interpreter_of(const struct image *image, struct script_line *line)
 {
-    if (script_interpreter(image, room)) {
-        return room;
+    if (script_line_read(line, (struct text){image->start, image->length})) {
+        return line->interpreter;
     }
     return image->length > 0 && !is_elf(image) ? SHELL : NULL;
 }
@@ -201,7 +184,7 @@ static const struct blocker *image_blocker(const struct image *image, const char
 /* Not on the stack, which may be small. */
 struct room {
     struct image image;
-    char interpreter[SCRIPT_LINE_MAX];
+    struct script_line line;
 };
 
 static const struct blocker *search_scripts(struct room *room, int directory, const char *path, int flags,
@@ -212,7 +195,7 @@ static const struct blocker *search_scripts(struct room *room, int directory, co
             return NULL;
         }
         *program = room->image.status;
-        const char *interpreter = interpreter_of(&room->image, room->interpreter);
+        const char *interpreter = interpreter_of(&room->image, &room->line);
         const struct blocker *blocker = interpreter ? NULL : image_blocker(&room->image, path);
         image_close(&room->image);
         if (!interpreter) {

@@ -183,16 +183,28 @@ static bool add_format(struct reader *reader, const struct rule *rule, const cha
     return true;
 }
 
-/* How overrides get to the command. */
+static const char *const vias[] = {
+    [VIA_AUTO] = "auto",
+    [VIA_PRELOAD] = "preload",
+    [VIA_COPY] = "copy",
+};
+
+const char *options_via(enum via via)
+{
+    return vias[via];
+}
+
 static bool set_via(struct reader *reader, const struct rule *rule, const char *value)
 {
     (void)rule;
-    if (strcmp(value, "preload") != 0) {
-        say("--via %s: there is only preload (the command only starts other programs, which load libinlay.so)", value);
-        return false;
+    for (size_t i = 0; i < sizeof vias / sizeof *vias; i++) {
+        if (strcmp(value, vias[i]) == 0) {
+            reader->options->via = (enum via)i;
+            return true;
+        }
     }
-    reader->options->only_starts = true;
-    return true;
+    say("--via %s: not auto, preload or copy", value);
+    return false;
 }
 
 #define FLAG(only, member)   0, only, false, set_flag, offsetof(struct options, member), 0

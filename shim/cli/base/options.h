@@ -39,6 +39,13 @@ enum listing {
     LISTING_WANDB,
 };
 
+/* How overrides get to the job. */
+enum via {
+    VIA_AUTO,    /* as the command is */
+    VIA_PRELOAD, /* the command loads the library, or only starts programs that do */
+    VIA_COPY,    /* its arguments name patched copies of the files */
+};
+
 struct options {
     const struct verb *verb;
     struct input *inputs; /* from left to right */
@@ -52,14 +59,17 @@ struct options {
     const char *edited;      /* likewise: the document that `inlay edit` edits */
     const char *output;      /* likewise: the file that what is printed goes to */
     bool reveal, shared, no_validate, strict, allow_missing, exec, stdin_job, edit, help;
-    bool only_starts; /* --via=preload: the command reads no config file itself, it only starts others */
-    char **operands;  /* NULL-terminated: the command of run, the files of render, describe and edit */
+    enum via via;
+    char **operands; /* NULL-terminated: the command of run, the files of render, describe and edit */
     size_t operand_count;
 };
 
 /* Reads argv[first] and what follows, the arguments of verb. False, and said, when they are wrong. */
 bool options_read(struct arena *arena, const struct verb *verb, int argc, char **argv, int first,
                   struct options *options);
+
+/* Its name, static: "preload". */
+const char *options_via(enum via via);
 
 struct option_name {
     const char *name;

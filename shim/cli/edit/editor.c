@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/edit/editor.h"
 #include "shim/cli/base/file_content.h"
+#include "shim/cli/base/private_directory.h"
 #include "shim/cli/base/replace_file.h"
 #include "shim/cli/base/say.h"
 
 #include "core/base/buffer.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -23,11 +23,9 @@
 static bool make_directory(struct editor *editor)
 {
     static const char name[] = "/overrides.yaml";
-    const char *temporary = getenv("TMPDIR");
     size_t length = buffer_format_fixed(editor->path, sizeof editor->path - sizeof name, "%s/inlay-edit-XXXXXX",
-                                        temporary && temporary[0] == '/' ? temporary : "/tmp");
-    if (!mkdtemp(editor->path)) {
-        say("%s: %s (set TMPDIR to a directory that can be written)", editor->path, strerror(errno));
+                                        private_directory_parent());
+    if (!private_directory_make(editor->path)) {
         editor->path[0] = '\0';
         return false;
     }
@@ -38,18 +36,7 @@ static bool make_directory(struct editor *editor)
 static void remove_directory(char *path)
 {
     *strrchr(path, '/') = '\0';
-    DIR *directory = opendir(path);
-    for (struct dirent *entry; directory && (entry = readdir(directory)) != NULL;) {
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
-            unlinkat(dirfd(directory), entry->d_name, 0);
-        }
-    }
-    if (directory) {
-        closedir(directory);
-    }
-    if (rmdir(path) != 0) {
-        say("%s: cannot be removed: %s", path, strerror(errno));
-    }
+    private_directory_remove(path);
     path[0] = '\0';
 }
 

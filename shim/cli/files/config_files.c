@@ -132,12 +132,33 @@ const struct override_file *config_file_find(struct launch_inputs *launch, const
     return NULL;
 }
 
+static bool stat_parent(struct arena *arena, const char *path, struct stat *seen)
+{
+    const struct text parent = path_parent(path);
+    return stat(parent.length > 0 ? text_string(arena, parent) : ".", seen) == 0;
+}
+
+/* The file of which the disk has none that would be at path. */
+static const struct config_file *find_missing(struct arena *arena, const struct config_file *files, const char *path)
+{
+    struct stat parent, other;
+    for (; files; files = files->next) {
+        const char *wanted = text_string(arena, files->file->path);
+        if (files->original.inode == 0 && text_equal(path_name(wanted), path_name(path)) &&
+            stat_parent(arena, path, &parent) && stat_parent(arena, wanted, &other) &&
+            kernel_same_file(&parent, &other)) {
+            return files;
+        }
+    }
+    return NULL;
+}
+
 /* The command starts where inlay did, whatever the root is. */
-static const struct config_file *find_at(const struct config_file *files, const char *path)
+static const struct config_file *find_at(struct arena *arena, const struct config_file *files, const char *path)
 {
     struct stat seen;
     if (stat(path, &seen) != 0) {
-        return NULL;
+        return find_missing(arena, files, path);
     }
     while (files && (files->original.device != seen.st_dev || files->original.inode != seen.st_ino)) {
         files = files->next;
@@ -145,11 +166,15 @@ static const struct config_file *find_at(const struct config_file *files, const 
     return files;
 }
 
-const struct config_file *config_file_of_argument(const struct config_file *files, const char *argument)
+const struct config_file *config_file_of_argument(struct arena *arena, const struct config_file *files,
+                                                  const char *argument, const char **path)
 {
     const struct config_file *found = NULL;
-    for (const char *path = argument; path && !found; path = argument_next_path(argument, path)) {
-        found = find_at(files, path);
+    for (const char *part = argument; part && !found; part = argument_next_path(argument, part)) {
+        found = find_at(arena, files, part);
+        if (found && path) {
+            *path = part;
+        }
     }
     return found;
 }

@@ -12,7 +12,7 @@
 
 struct history {
     struct arena *arena;
-    const struct blocker *blocker; /* what keeps the library out of the command; NULL: nothing is known to */
+    const struct blocker *blocker; /* what keeps the library out of what would read; NULL: nothing is known to */
     const struct ledger *ledger;   /* NULL: there was none */
     cJSON *records;                /* the entries that were kept, an array, owned; NULL without a ledger */
     cJSON *unconfirmed;            /* programs that were executed and left no record, an array, owned */

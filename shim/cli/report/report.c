@@ -49,9 +49,8 @@ static void note_unread(struct report *report, const struct override_file *file)
         note(report, "%s was not seen to be opened (overrides cannot follow into %s: %s)", file->name,
              history_string(unreachable, "opened"), history_string(unreachable, "message"));
     } else if (history->blocker && !report->only_starts) {
-        note(report, "%s was not seen to be opened (overrides cannot follow into %s: %s%s)", file->name,
-             report->command[0], history->blocker->reason,
-             may_have_read(report) ? "; --via=preload if it only starts others" : "");
+        note(report, "%s was not seen to be opened (overrides cannot follow into %s: %s%s)", file->name, report->reader,
+             history->blocker->reason, may_have_read(report) ? "; --via=preload if it only starts others" : "");
     } else if (unknown) {
         note(report, "it is not known whether %s was opened: %s%s%s", file->name, unknown, killed ? "; " : "",
              killed ? killed : "");
@@ -111,8 +110,11 @@ bool report_say(struct report *report, bool strict)
 {
     const char *not_loaded = history_not_loaded(&report->history);
     bool good = true;
+    if (report->via == VIA_COPY) {
+        return true; /* nobody tells what was read of the copies */
+    }
     if (report->files && not_loaded) {
-        note(report, "%s never loaded libinlay.so: %s; its config files were not overridden", report->command[0],
+        note(report, "%s never loaded libinlay.so: %s; its config files were not overridden", report->reader,
              not_loaded);
         return false;
     }

@@ -13,8 +13,11 @@ struct report {
     const struct config_file *files; /* as they were patched before the job */
     char *const *command;
     const struct ledger_host *host;
-    bool only_starts; /* --via=preload: the command itself reads no file */
-    cJSON *notes;     /* an array of strings, owned: what report_say() said */
+    enum via via; /* the way that overrides took */
+    const char *via_because;
+    const char *reader; /* the program that the history's blocker is of: the command, or what it wraps */
+    bool only_starts;   /* --via=preload was said: it reads no file itself */
+    cJSON *notes;       /* an array of strings, owned: what report_say() said */
 };
 
 /* Says on standard error, and adds to the notes, what the user has to know: no process loaded libinlay.so, an open was

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which way overrides take into a job, and the jobs that are refused because there is none. */
+#ifndef INLAY_WAY_H
+#define INLAY_WAY_H
+
+#include "shim/cli/via/copies.h"
+#include "shim/serve/launchers.h"
+
+struct way {
+    enum via via;        /* never VIA_AUTO */
+    const char *because; /* for the report */
+
+    char *const *command;
+    const char *program_path; /* of the command; NULL: there is none */
+    struct stat program;      /* its file; the inode is 0 when it is not known */
+    struct launcher launcher; /* what it does when it is one */
+
+    /* Of the program that may read the files: the command, or what it wraps. */
+    char *const *words;            /* as it is called */
+    const struct blocker *blocker; /* what keeps the library out of it; NULL: nothing is known to */
+
+    struct copies copies; /* of VIA_COPY */
+};
+
+/* Looks at the command, and chooses. False, and said, when it may not start. */
+bool way_choose(struct way *way, struct launch_inputs *launch, const struct options *options,
+                const struct config_file *files, char *const *command);
+
+#endif

@@ -9,8 +9,7 @@
 static bool is_digest(struct text digest)
 {
     size_t digits = 0;
-    while (digits < digest.length && (is_digit(digest.bytes[digits]) || (text_lower(digest.bytes[digits]) >= 'a' &&
-                                                                         text_lower(digest.bytes[digits]) <= 'f'))) {
+    while (digits < digest.length && text_hex_value(digest.bytes[digits]) >= 0) {
         digits++;
     }
     return digits == digest.length && digits == SHA256_DIGITS;

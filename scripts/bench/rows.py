@@ -70,7 +70,7 @@ def shim(name="inlay", document=None, **environment):
     if document:
         with open(document, "rb") as stream:
             digest = hashlib.sha256(stream.read()).hexdigest()
-        overrides = {"INLAY_OVERRIDES": "@" + document, "INLAY_OVERRIDES_SHA256": digest, "INLAY_ROOT": "/"}
+        overrides = {"INLAY_OVERRIDES": "@" + document, "INLAY_OVERRIDES_SHA256": digest, "INLAY_ROOT": "/", "INLAY_INPUTS_FOUND": "0"}
     return Contestant(name, environment={"LD_PRELOAD": LIBRARY, **overrides, **environment})
 
 
@@ -207,7 +207,7 @@ def measure_start(table, space, scale):
     # Copies, as an installed library is one: what a linker wrote piece by piece takes longer to map.
     installed = {"LD_PRELOAD": space.copy("installed/libinlay.so", LIBRARY)}
     least = {"LD_PRELOAD": space.copy("installed/limit_library.so", LIMIT_LIBRARY)}
-    first = {"INLAY_ROOT": "", "INLAY_OVERRIDES_SHA256": ""}
+    first = {"INLAY_ROOT": "", "INLAY_OVERRIDES_SHA256": "", "INLAY_INPUTS_FOUND": ""}
     limit = Contestant("limit: a library that only looks up", environment=least)
     contestants = [
         NATIVE,

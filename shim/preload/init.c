@@ -48,10 +48,15 @@ static void read_launch(void *context)
         launch_read(&launch, &arena, environ, start->variables, start->directory, &records, &start->diagnostics);
 }
 
-/* The variable to which the first error leads. The place of one in a document from a file (@PATH) is in that file. */
+/* The variable to which the first error leads, or the manifest that was found. The place of one in a document from a file
+ * (@PATH) is in that file. */
 static const char *culprit(const struct diagnostics *diagnostics)
 {
     const struct diagnostic *first = diagnostic_first_error(diagnostics);
+    const char *found = launch.found_manifest.path;
+    if (first && found && first->place.source && strcmp(first->place.source, found) == 0) {
+        return found;
+    }
     for (const struct variable *variable = variable_table; first && variable->name; variable++) {
         if (text_starts(text_of(first->place.source), text_of(variable->name))) {
             return variable->name;
@@ -99,7 +104,8 @@ static void refuse(struct start *start)
 static bool finds_manifest(const struct start *start)
 {
     const char *path = environment_get(start->variables, ENV_INPUTS);
-    return launch.inputs_pin[0] != '\0' && path && *path != '/';
+    bool found_here = launch.found_manifest.path && launch.found_manifest.above.length == 0;
+    return found_here || (launch.inputs_pin[0] != '\0' && path && *path != '/');
 }
 
 /* Whether this process is the first of a job that was given no INLAY_ROOT: one that finds a registered file, or the
@@ -149,6 +155,22 @@ static void pin_file(const struct start *start, const char *variable, const char
     }
     buffer_format(&absolute, "%s%.*s/%s", mark, TEXT_ARGS(launch.overrides.root), value + strlen(mark));
     setenv(variable, buffer_string(&absolute), 1);
+}
+
+/* Descendants need not look for the manifest where they start, and find no other. */
+static void hand_on_manifest(const struct start *start)
+{
+    const struct manifest_found *found = &launch.found_manifest;
+    const char *root = environment_get(start->variables, ENV_ROOT);
+    const bool knows_root = launch.explain || (root && *root != '\0');
+    if (!knows_root) {
+        return;
+    }
+    setenv(ENV_INPUTS_FOUND, found->path ? "1" : "0", 1);
+    if (found->path) {
+        setenv(ENV_INPUTS, found->path, 1);
+        setenv(ENV_INPUTS_SHA256, launch.inputs_pin, 1);
+    }
 }
 
 /* Whether no process before this one handed on when the job began. */
@@ -222,6 +244,21 @@ static void log_no_launch(void *context)
     log_launch(context, NULL);
 }
 
+/* The first process of a job says what there is to note. So does each that passes a manifest over: what stands in that,
+ * binds among it, has no effect. */
+static void say_notes(const struct start *start)
+{
+    if (launch.explain || launch.found_manifest.passed_over) {
+        say_all(&start->diagnostics, false);
+    }
+}
+
+static void do_nothing(void *context)
+{
+    say_notes(context);
+    log_no_launch(context);
+}
+
 static void take_effect(void *context)
 {
     const struct start *start = context;
@@ -233,15 +270,19 @@ static void take_effect(void *context)
         log_launch(start, &launch);
     }
     pin_file(start, ENV_OVERRIDES, "@", ENV_OVERRIDES_SHA256, launch.pin);
-    pin_file(start, ENV_INPUTS, "", ENV_INPUTS_SHA256, launch.inputs_pin);
+    if (launch.looks_for_manifest) {
+        hand_on_manifest(start);
+    } else {
+        pin_file(start, ENV_INPUTS, "", ENV_INPUTS_SHA256, launch.inputs_pin);
+    }
     hand_on_start(start);
     exec_environment_start(&arena, environ, &launch, start->library);
     unreachable_start(&launch.records.ledger);
     if (launch.watches_wandb) {
         wandb_loaded_watch();
     }
+    say_notes(start);
     if (launch.explain) {
-        say_all(&start->diagnostics, false);
         serve_notes(&launch);
     }
 }
@@ -257,7 +298,7 @@ static void begin(struct start *start)
     }
     bool nothing_to_do = launch.registry.count == 0 && !launch.discovery.wanted && !launch.watches_wandb;
     if (nothing_to_do) {
-        arena_run(&arena, log_no_launch, start);
+        arena_run(&arena, do_nothing, start);
         return;
     }
     if (!arena_run(&arena, take_effect, start)) {

@@ -3,6 +3,8 @@
 #include "core/base/path.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/kernel.h"
+#include "shim/serve/manifest_search.h"
+#include "shim/serve/offered_path.h"
 
 #include <string.h>
 
@@ -68,12 +70,42 @@ static bool asks_no_command(const struct overrides *overrides, struct diagnostic
     return !overrides->entry_point && !overrides->args;
 }
 
+static bool looks_for_manifest(const struct launch *launch, char *const *own)
+{
+    return text_starts(launch->overrides.root, TEXT("/")) && !environment_has(own, ENV_INPUTS) &&
+           !environment_get(own, ENV_CONTRACT) && !is_set(environment_get(own, ENV_INPUTS_FOUND));
+}
+
+/* Beside the files that are looked for, or above. */
+static enum outcome find_manifest(struct launch *launch, char *const *environment, const struct manifest **manifest,
+                                  struct diagnostics *diagnostics)
+{
+    struct manifest_found *found = &launch->found_manifest;
+    const struct manifest_search search = {
+        .arena = launch->arena,
+        .start = launch->overrides.root,
+        .environment = environment,
+        .remedy = ENV_INPUTS "=PATH",
+    };
+    if (!manifest_search_here(&search, found, diagnostics) && !manifest_search_above(&search, found, diagnostics)) {
+        return OUTCOME_NONE;
+    }
+    const struct manifest_place place = {.path = found->path, .root = found->directory};
+    bool right = manifest_of_file(launch->arena, &place, launch->inputs_pin, manifest, diagnostics);
+    return right ? OUTCOME_FOUND : OUTCOME_REFUSED;
+}
+
 static bool read_manifest(struct launch *launch, char *const *own, char *const *environment,
                           struct diagnostics *diagnostics)
 {
-    const struct manifest *manifest;
-    return manifest_of_environment(launch->arena, own, launch->overrides.root, launch->inputs_pin, &manifest,
-                                   diagnostics) != OUTCOME_REFUSED &&
+    const struct manifest *manifest = NULL;
+    launch->looks_for_manifest = looks_for_manifest(launch, own);
+    enum outcome outcome = launch->looks_for_manifest
+                               ? find_manifest(launch, environment, &manifest, diagnostics)
+                               : manifest_of_environment(launch->arena, own, launch->overrides.root, launch->inputs_pin,
+                                                         &manifest, diagnostics);
+    offered_path_of_all(&launch->overrides, manifest);
+    return outcome != OUTCOME_REFUSED &&
            manifest_admit(&launch->overrides, manifest, environment, true, &launch->bound, diagnostics);
 }
 

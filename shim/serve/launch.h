@@ -4,6 +4,7 @@
 #define INLAY_LAUNCH_H
 
 #include "shim/serve/discovery.h"
+#include "shim/serve/manifest_search.h"
 #include "shim/serve/manifest_source.h"
 #include "shim/serve/open_counts.h"
 #include "shim/serve/environment_secrets.h"
@@ -25,6 +26,8 @@ struct launch {
     char pin[65];       /* the digest of an @PATH document; empty when there is none */
     const struct bound_variable *bound; /* variables of the environment that binds took */
     char inputs_pin[65];                /* likewise of a manifest's file */
+    bool looks_for_manifest;            /* nobody has said yet what there is: not the launcher, nor a process before */
+    struct manifest_found found_manifest; /* what it found then */
 };
 
 /* Reads a launch from the environment, of which own are inlay's variables; paths without a root start at directory, the

@@ -42,16 +42,18 @@ static bool read_manifest(struct arena *arena, const char *name, struct text sou
     return right;
 }
 
-bool manifest_of_file(struct arena *arena, const struct manifest_place *place, const struct manifest **manifest,
-                      struct diagnostics *diagnostics)
+bool manifest_of_file(struct arena *arena, const struct manifest_place *place, char pin[65],
+                      const struct manifest **manifest, struct diagnostics *diagnostics)
 {
     *manifest = NULL;
+    pin[0] = '\0';
     struct text content;
     const char *problem = pinned_content(arena, place->path, &content);
     if (problem) {
         diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = place->path}, "%s", problem);
         return false;
     }
+    sha256_hex(content, pin);
     return read_manifest(arena, place->path, content, place, directory_of(place->path), manifest, diagnostics);
 }
 
@@ -66,7 +68,7 @@ enum outcome manifest_of_environment(struct arena *arena, char *const *environme
 {
     const struct pinned pinned = {ENV_INPUTS, ENV_INPUTS_SHA256, environment_get(environment, ENV_INPUTS_SHA256),
                                   environment_get(environment, ENV_LEDGER)};
-    const struct manifest_place place = {.root = root};
+    struct manifest_place place = {.root = root};
     struct text value;
     bool found;
     *manifest = NULL;
@@ -82,6 +84,7 @@ enum outcome manifest_of_environment(struct arena *arena, char *const *environme
         return right ? OUTCOME_FOUND : OUTCOME_REFUSED;
     }
     const char *path = path_behind(arena, root, value);
+    place.root = environment_says(environment, ENV_INPUTS_FOUND) ? directory_of(path) : root;
     bool right = pinned_read(arena, &pinned, path, &value, pin, diagnostics) &&
                  read_manifest(arena, path, value, &place, directory_of(path), manifest, diagnostics);
     return right ? OUTCOME_FOUND : OUTCOME_REFUSED;

@@ -12,7 +12,8 @@ bool manifest_is_inline(struct text value);
 
 /* The manifest that INLAY_INPUTS (or _0, _1, … joined) holds or names; *manifest is NULL where there is none. The
  * digest of a file goes into pin (empty string when there is none), and is compared with INLAY_INPUTS_SHA256 where
- * that is set. Relative paths start at root. */
+ * that is set. Relative paths start at root; in a manifest that a process of the job found (INLAY_INPUTS_FOUND), at its
+ * directory. */
 enum outcome manifest_of_environment(struct arena *arena, char *const *environment, struct text root, char pin[65],
                                      const struct manifest **manifest, struct diagnostics *diagnostics);
 
@@ -23,9 +24,9 @@ struct manifest_place {
     struct text above; /* how root is called here, as "..": messages call files by that. Empty: as the manifest does */
 };
 
-/* Reads it. False with an error; *manifest is NULL then. */
-bool manifest_of_file(struct arena *arena, const struct manifest_place *place, const struct manifest **manifest,
-                      struct diagnostics *diagnostics);
+/* Reads it; its digest goes into pin. False with an error; *manifest is NULL then. */
+bool manifest_of_file(struct arena *arena, const struct manifest_place *place, char pin[65],
+                      const struct manifest **manifest, struct diagnostics *diagnostics);
 
 /* The path of a schema that the manifest at path names. */
 const char *manifest_schema_path(struct arena *arena, const char *path, const char *schema_file);

@@ -21,6 +21,7 @@ const struct variable variable_table[] = {
     {ENV_RECORD,           NO,      YES,           NO,             YES,       NO},
     {ENV_OVERRIDES_SHA256, NO,      NO,            NO,             YES,       YES},
     {ENV_INPUTS_SHA256,    NO,      NO,            NO,             YES,       NO},
+    {ENV_INPUTS_FOUND,     NO,      NO,            NO,             YES,       NO},
     {ENV_ROOT,             NO,      NO,            NO,             YES,       NO},
     {ENV_ON_ERROR,         NO,      NO,            NO,             YES,       NO},
     {ENV_REQUIRE,          NO,      NO,            NO,             NO,        YES},

@@ -19,22 +19,23 @@
 #define CONTRACT_VERSION 2
 #endif
 
-#define ENV_CONTRACT         "INLAY_CONTRACT"              /* set by `inlay run` */
-#define ENV_OVERRIDES        "INLAY_OVERRIDES"             /* the override document, inline or @PATH */
-#define ENV_OVERRIDES_SHA256 "INLAY_OVERRIDES_SHA256"      /* digest that an @PATH must have; set for descendants */
-#define ENV_INPUTS           "INLAY_INPUTS"                /* the manifest, inline or a path */
-#define ENV_INPUTS_SHA256    "INLAY_INPUTS_SHA256"         /* digest that the file at that path must have */
-#define ENV_SET              "INLAY_SET"                   /* assignments, one a line */
-#define ENV_ROOT             "INLAY_ROOT"                  /* what relative paths are relative to */
-#define ENV_DISABLE          "INLAY_DISABLE"               /* any value but empty or 0: do nothing */
-#define ENV_PROPAGATE        "INLAY_PROPAGATE"             /* 0: leave the environments of children alone */
-#define ENV_ON_ERROR         "INLAY_ON_ERROR"              /* fail (default) or warn */
-#define ENV_REQUIRE          "INLAY_REQUIRE"               /* any value but empty or 0: no job without its files */
-#define ENV_STARTED          "INLAY_STARTED"               /* when the job began, seconds since 1970; for descendants */
-#define ENV_REPORT           "INLAY_REPORT"                /* file for records, one JSON object a line */
-#define ENV_RECORD           "INLAY_RECORD"                /* 1: discovery; set by `inlay record` alone */
-#define ENV_LEDGER           "INLAY_LEDGER"                /* where the ledger of `inlay run` is: ledger_join.h */
-#define ENV_LOG              "INLAY_LOG"                   /* 1 or stderr: name on it what was served; else a file */
+#define ENV_CONTRACT         "INLAY_CONTRACT"         /* set by `inlay run` */
+#define ENV_OVERRIDES        "INLAY_OVERRIDES"        /* the override document, inline or @PATH */
+#define ENV_OVERRIDES_SHA256 "INLAY_OVERRIDES_SHA256" /* digest that an @PATH must have; set for descendants */
+#define ENV_INPUTS           "INLAY_INPUTS"           /* the manifest, inline or a path */
+#define ENV_INPUTS_SHA256    "INLAY_INPUTS_SHA256"    /* digest that the file at that path must have */
+#define ENV_INPUTS_FOUND     "INLAY_INPUTS_FOUND"     /* 1: a process of the job found it; 0: none; for descendants */
+#define ENV_SET              "INLAY_SET"              /* assignments, one a line */
+#define ENV_ROOT             "INLAY_ROOT"             /* what relative paths are relative to */
+#define ENV_DISABLE          "INLAY_DISABLE"          /* any value but empty or 0: do nothing */
+#define ENV_PROPAGATE        "INLAY_PROPAGATE"        /* 0: leave the environments of children alone */
+#define ENV_ON_ERROR         "INLAY_ON_ERROR"         /* fail (default) or warn */
+#define ENV_REQUIRE          "INLAY_REQUIRE"          /* any value but empty or 0: no job without its files */
+#define ENV_STARTED          "INLAY_STARTED"          /* when the job began, seconds since 1970; for descendants */
+#define ENV_REPORT           "INLAY_REPORT"           /* file for records, one JSON object a line */
+#define ENV_RECORD           "INLAY_RECORD"           /* 1: discovery; set by `inlay record` alone */
+#define ENV_LEDGER           "INLAY_LEDGER"           /* where the ledger of `inlay run` is: ledger_join.h */
+#define ENV_LOG              "INLAY_LOG"              /* 1 or stderr: name on it what was served; else a file */
 #define ENV_WANDB_FILES      "WANDB_LAUNCH_FILE_OVERRIDES" /* W&B Launch's override document */
 #define ENV_WANDB_CONFIG     "WANDB_CONFIG"                /* an object, the run config */
 #define ENV_WANDB_LAUNCH     "WANDB_LAUNCH"                /* True where wandb.init() is to read WANDB_CONFIG */

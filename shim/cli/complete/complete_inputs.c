@@ -2,7 +2,7 @@
 #include "shim/cli/complete/complete_inputs.h"
 #include "shim/cli/files/input_words.h"
 #include "shim/cli/files/job_configs.h"
-#include "shim/cli/launch/manifest_search.h"
+#include "shim/serve/manifest_search.h"
 
 #include "core/base/escape.h"
 #include "core/base/path.h"

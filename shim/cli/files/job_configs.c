@@ -2,7 +2,7 @@
 #include "shim/cli/files/job_configs.h"
 #include "shim/cli/base/missing_file.h"
 #include "shim/cli/files/config_files.h"
-#include "shim/cli/launch/offered_path.h"
+#include "shim/serve/offered_path.h"
 #include "shim/cli/wandb/wandb_config.h"
 #include "shim/serve/variables.h"
 

@@ -147,6 +147,7 @@ static void remove_manifest(struct list *list)
 {
     remove_variable(list, ENV_INPUTS);
     remove_variable(list, ENV_INPUTS_SHA256);
+    remove_variable(list, ENV_INPUTS_FOUND);
 }
 
 static bool set_manifest(struct list *list, const struct handover *handover)

@@ -3,10 +3,11 @@
 #include "shim/cli/base/file_content.h"
 #include "shim/cli/base/missing_file.h"
 #include "shim/cli/base/say.h"
-#include "shim/cli/launch/manifest_search.h"
-#include "shim/cli/launch/offered_path.h"
+#include "shim/serve/manifest_search.h"
+#include "shim/serve/offered_path.h"
 #include "shim/cli/base/verb.h"
 #include "shim/serve/environment.h"
+#include "shim/serve/kernel.h"
 
 #include "core/overrides/run_config.h"
 #include "core/overrides/assignment.h"
@@ -137,8 +138,30 @@ static void read_input(struct launch_inputs *launch, struct input *input)
 bool inputs_find_manifest(struct launch_inputs *launch, const struct options *options, char *const *environment,
                           struct manifest_place *place)
 {
-    bool said = options->root || is_set(environment_get(environment, ENV_ROOT));
-    return manifest_search(launch->arena, launch->overrides.root, said, place, &launch->diagnostics);
+    const bool said = options->root || is_set(environment_get(environment, ENV_ROOT));
+    char directory[PATH_MAX];
+    struct manifest_found found = {0};
+    *place = (struct manifest_place){.path = MANIFEST_NAME, .root = launch->overrides.root};
+    /* A link that leads nowhere is a manifest that cannot be read, and not none. */
+    if (kernel_faccessat(AT_FDCWD, MANIFEST_NAME, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
+        return true;
+    }
+    const struct manifest_search search = {
+        .arena = launch->arena,
+        .start = text_of(realpath(".", directory)),
+        .environment = environment,
+        .shows_relative = true,
+        .remedy = "--inputs",
+    };
+    if (!manifest_search_above(&search, &found, &launch->diagnostics)) {
+        return false;
+    }
+    place->path = found.path;
+    if (!said) {
+        place->root = found.directory;
+        place->above = found.above;
+    }
+    return true;
 }
 
 /* From the option, the variable, or where people keep it. */
@@ -149,7 +172,7 @@ static void read_manifest(struct launch_inputs *launch, const struct options *op
     if (!options->inputs_path && environment_has(environment, ENV_INPUTS)) {
         manifest_of_environment(launch->arena, environment, place.root, pin, &launch->manifest, &launch->diagnostics);
     } else if (options->inputs_path || inputs_find_manifest(launch, options, environment, &place)) {
-        manifest_of_file(launch->arena, &place, &launch->manifest, &launch->diagnostics);
+        manifest_of_file(launch->arena, &place, pin, &launch->manifest, &launch->diagnostics);
     }
 }
 

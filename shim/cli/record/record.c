@@ -7,7 +7,7 @@
 #include "shim/cli/launch/handover.h"
 #include "shim/cli/job/history.h"
 #include "shim/cli/launch/library.h"
-#include "shim/cli/launch/manifest_search.h"
+#include "shim/serve/manifest_search.h"
 #include "shim/cli/record/manifest_update.h"
 #include "shim/cli/base/say.h"
 #include "shim/cli/base/replace_file.h"
@@ -99,6 +99,7 @@ static void find_manifest(struct recording *recording, const struct options *opt
 static void read_manifest(struct recording *recording)
 {
     struct launch_inputs *launch = &recording->launch;
+    char pin[65];
     const char *slash = strrchr(recording->place.path, '/');
     const char *directory =
         slash ? text_string(recording->arena,
@@ -109,7 +110,7 @@ static void read_manifest(struct recording *recording)
                  "cannot be written: %s", strerror(errno));
     }
     if (access(recording->place.path, F_OK) == 0) {
-        manifest_of_file(recording->arena, &recording->place, &recording->manifest, &launch->diagnostics);
+        manifest_of_file(recording->arena, &recording->place, pin, &recording->manifest, &launch->diagnostics);
     }
     if (recording->manifest && recording->manifest->is_wandb_metadata) {
         inputs_refuse(launch, recording->place.path,

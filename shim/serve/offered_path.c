@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "shim/cli/launch/offered_path.h"
+#include "shim/serve/offered_path.h"
 #include "core/base/path.h"
 #include "shim/serve/kernel.h"
 

@@ -184,20 +184,23 @@ b: two' ]
 
 @test "a static program below one that is not" {
     static_reader
-    run -125 "$INLAY" run --strict config.yaml:a=2 -- sh -c ./reader
+    run -0 "$INLAY" run config.yaml:a=2 -- sh -c './reader; exit 0'
     [ "$output" = $'a: 1\nb: two\ninlay: config.yaml was not seen to be opened (overrides cannot follow into ./reader: it is statically linked)' ]
     # It is not known to have read the file, and others have.
-    run -0 "$INLAY" run --strict --report report.json config.yaml:a=2 -- sh -c './reader >out; cat config.yaml'
+    run -0 "$INLAY" run --report report.json config.yaml:a=2 -- sh -c './reader >out; cat config.yaml'
     [ "$output" = $'a: 2\nb: two' ]
     [ "$(jq -r '.lost[0].opened' report.json)" = ./reader ]
     # What is given the file's name is said at once.
-    run -0 "$INLAY" run --strict config.yaml:a=2 -- sh -c './reader >out; ./reader --config=config.yaml >out; ./reader config.yaml >out; cat config.yaml'
+    run -0 "$INLAY" run config.yaml:a=2 -- sh -c './reader >out; ./reader --config=config.yaml >out; ./reader config.yaml >out; cat config.yaml'
     [ "$output" = $'inlay: overrides cannot follow into ./reader: it is statically linked (give it a file that inlay render wrote)\na: 2\nb: two' ]
+    # With --strict none of that: via.bats.
+    run -126 "$INLAY" run --strict config.yaml:a=2 -- sh -c './reader || exit'
+    [ "${lines[-1]}" = 'inlay: config.yaml was not seen to be opened (overrides cannot follow into ./reader: it is statically linked, and INLAY_STRICT is set: it is not executed)' ]
 }
 
 @test "a static program between two that are not" {
     static_runner
-    run -0 "$INLAY" run --strict config.yaml:a=2 -- sh -c './runner true; ./runner sh -c "cat config.yaml"'
+    run -0 "$INLAY" run config.yaml:a=2 -- sh -c './runner true; ./runner sh -c "cat config.yaml"'
     [ "$output" = $'a: 2\nb: two' ]
     run -0 "$INLAY" run config.yaml:a=2 -- sh -c './runner true; exit 0'
     [ "$output" = 'inlay: config.yaml was not seen to be opened (overrides cannot follow into ./runner: it is statically linked)' ]

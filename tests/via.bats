@@ -147,3 +147,34 @@ YAML
     run -0 "$INLAY" run --report report.json --via=copy config.yaml:a=2 -- cat config.yaml
     [ "$(jq -c '[.via, .via_because, .complete, .command]' report.json)" = '["copy","--via=copy",false,["cat","config.yaml"]]' ]
 }
+
+@test "with --strict a program that cannot be foreseen, and overrides cannot follow into, is not executed" {
+    local refused="inlay: overrides cannot follow into $READER: it is statically linked, and INLAY_STRICT is set: it is not executed (--via=supervise reaches it; INLAY_STRICT=0 in its environment lets it run)"
+    cat >script.py <<PY
+import subprocess, sys, os
+def start(*arguments, **options):
+    try:
+        print(subprocess.run(["$READER", *arguments], **options).returncode, flush=True)
+    except OSError as error:
+        print(error, flush=True)
+print(open("config.yaml").read(), end="", flush=True)
+start("other.json")
+start("other.json", env={})
+start("other.json", close_fds=False)
+print(os.system("$READER other.json") >> 8, flush=True)
+start("other.json", env={"INLAY_STRICT": "0"})
+PY
+    run -0 --separate-stderr "$INLAY" run --strict --report report.json config.yaml:a=2 -- "$PYTHON" script.py
+    local denied="[Errno 1] Operation not permitted: '$READER'"
+    [ "$output" = $'a: 2\nb: two\n'"$denied"$'\n'"$denied"$'\n'"$denied"$'\n126\n{"a": 1}\n0' ]
+    [ "$(grep -cFx "$refused" <<<"$stderr")" -eq 4 ]
+    [ "$(jq -r '.lost[].message' report.json | head -n 1)" = 'it is statically linked, and INLAY_STRICT is set: it is not executed' ]
+    # By the environment alone, too, and not without.
+    export INLAY_SET=config.yaml:a=2
+    INLAY_STRICT=1 run -126 preloaded sh -c '"$0" other.json' "$READER"
+    [ "${lines[0]}" = "$refused" ]
+    INLAY_STRICT=0 run -0 preloaded sh -c '"$0" other.json; exit' "$READER"
+    # Python asks ldconfig, which is static, where a library is.
+    INLAY_STRICT=1 run -0 preloaded "$PYTHON" -c 'import ctypes.util; print(ctypes.util.find_library("c"))'
+    [ "$output" = libc.so.6 ]
+}

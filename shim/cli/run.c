@@ -88,6 +88,7 @@ static bool make_job(struct run *run, struct job *job)
         .manifest = run->launch.manifest,
         .memory = &run->memory,
         .ledger = run->host.variable,
+        .strict = run->options->strict,
     };
     *job = (struct job){
         .host = &run->host,

@@ -18,14 +18,13 @@
 #include <stdarg.h>
 
 /* The result of call, in which environment stands for what is given, with the launch in it; what that names goes along.
- * check looks at what will be executed, whose name is for a message; its exec is announced, by the file program. */
+ * check looks at what will be executed, whose name is for a message; its exec is announced, by the file program, or
+ * refused, with the errno refusal. */
 #define WITH_LAUNCH(name, given, check, call)                                                                          \
     __extension__({                                                                                                    \
         struct stat program = {.st_ino = 0};                                                                           \
         struct exec_environment environment_;                                                                          \
-        if (exec_environment_take(&environment_, (given))) {                                                           \
-            check;                                                                                                     \
-        }                                                                                                              \
+        const int refusal = exec_environment_take(&environment_, (given)) ? (check) : 0;                               \
         size_t size_ = exec_environment_plan(&environment_);                                                           \
         char *const *environment = exec_environment_complete(&environment_, alloca(size_));                            \
         struct exec_memory memory_;                                                                                    \
@@ -41,6 +40,9 @@
         }                                                                                                              \
         result_;                                                                                                       \
     })
+
+#define EXEC(name, given, check, call)                                                                                 \
+    WITH_LAUNCH(name, given, check, refusal != 0 ? (int)libc_result(-refusal) : (call))
 
 /* The C library's functions say that paths are never NULL; programs pass it all the same, and get EFAULT. */
 static const char *unassumed(const char *string)
@@ -62,16 +64,16 @@ static int exec_path(const char *path, char *const argv[], char *const envp[])
 {
     path = unassumed(path);
     tell_counts();
-    return WITH_LAUNCH(path, envp, unreachable_check(AT_FDCWD, path, 0, argv, envp, &program),
-                       REAL(execve)(path, argv, environment));
+    return EXEC(path, envp, unreachable_check(AT_FDCWD, path, 0, argv, envp, &program),
+                REAL(execve)(path, argv, environment));
 }
 
 static int exec_command(const char *file, char *const argv[], char *const envp[])
 {
     file = unassumed(file);
     tell_counts();
-    return WITH_LAUNCH(file, envp, unreachable_check_command(file, argv, envp, &program),
-                       REAL(execvpe)(file, argv, environment));
+    return EXEC(file, envp, unreachable_check_command(file, argv, envp, &program),
+                REAL(execvpe)(file, argv, environment));
 }
 
 int execve(const char *path, char *const argv[], char *const envp[])
@@ -97,8 +99,8 @@ int execvpe(const char *file, char *const argv[], char *const envp[])
 int fexecve(int fd, char *const argv[], char *const envp[])
 {
     tell_counts();
-    return WITH_LAUNCH("a program", envp, unreachable_check(fd, "", AT_EMPTY_PATH, argv, envp, &program),
-                       REAL(fexecve)(fd, argv, environment));
+    return EXEC("a program", envp, unreachable_check(fd, "", AT_EMPTY_PATH, argv, envp, &program),
+                REAL(fexecve)(fd, argv, environment));
 }
 
 /* glibc before 2.34, and musl, have no execveat. */
@@ -113,8 +115,8 @@ int execveat(int directory, const char *path, char *const argv[], char *const en
 {
     path = unassumed(path);
     tell_counts();
-    return WITH_LAUNCH(path, envp, unreachable_check(directory, path, flags, argv, envp, &program),
-                       next_execveat(directory, path, argv, environment, flags));
+    return EXEC(path, envp, unreachable_check(directory, path, flags, argv, envp, &program),
+                next_execveat(directory, path, argv, environment, flags));
 }
 
 /* The arguments of execl and its like as an array: first, then those of list up to its NULL. */
@@ -175,8 +177,11 @@ int execle(const char *path, const char *first, ...)
 /* The same for a spawn, in which planned stands for actions. */
 #define SPAWN(name, actions, attributes, given, check, call)                                                           \
     WITH_LAUNCH(name, given, check, __extension__({                                                                    \
-                    struct spawn_plan plan_;                                                                           \
-                    int error_ = spawn_plan_make(&plan_, (actions), (attributes), &memory_);                           \
+                    struct spawn_plan plan_ = {.actions = NULL};                                                       \
+                    int error_ = refusal;                                                                              \
+                    if (error_ == 0) {                                                                                 \
+                        error_ = spawn_plan_make(&plan_, (actions), (attributes), &memory_);                           \
+                    }                                                                                                  \
                     const posix_spawn_file_actions_t *planned = plan_.actions;                                         \
                     if (error_ == 0) {                                                                                 \
                         error_ = (call);                                                                               \

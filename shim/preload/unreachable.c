@@ -91,6 +91,47 @@ struct loss {
     bool discovery_only;
 };
 
+#define WHY_REFUSED ", and " ENV_STRICT " is set: it is not executed"
+
+static void print_refusal(void *context)
+{
+    struct loss *loss = context;
+    const struct text pieces[] = {
+        TEXT("inlay: overrides cannot follow into "),
+        text_of(printable_string(&loss->arena, text_of(loss->program))),
+        TEXT(": "),
+        text_of(loss->blocker->reason),
+        TEXT(WHY_REFUSED " (--via=supervise reaches it; " ENV_STRICT "=0 in its environment lets it run)"),
+    };
+    notice_write(STDERR_FILENO, pieces, sizeof pieces / sizeof *pieces);
+}
+
+/* A child may be let through. */
+static bool is_strict(const struct launch *launch, char *const *environment)
+{
+    return launch->strict && (!environment_get(environment, ENV_STRICT) || environment_says(environment, ENV_STRICT));
+}
+
+/* Whether a program that supervision would reach is refused. One that only starts others is not. */
+static bool is_refused(const struct launch *launch, const char *program, const struct blocker *blocker,
+                       char *const *arguments, char *const *environment)
+{
+    return is_strict(launch, environment) && launch->registry.count > 0 && blocker->may_start_others &&
+           readable_strings(arguments) && !starter_is_known(program, arguments);
+}
+
+static void refuse(const struct launch *launch, const char *program, const struct blocker *blocker)
+{
+    struct loss loss = {.program = program, .blocker = blocker};
+    char reason[160];
+    buffer_format_fixed(reason, sizeof reason, "%s" WHY_REFUSED, blocker->reason);
+    const struct record record = {.event = LEDGER_UNREACHABLE, .opened = program, .message = reason, .size = -1};
+    record_once(launch, &record);
+    arena_init(&loss.arena, 0);
+    arena_run(&loss.arena, print_refusal, &loss);
+    arena_release(&loss.arena);
+}
+
 static void print(void *context)
 {
     struct loss *loss = context;
@@ -170,20 +211,20 @@ static void look_at_launcher(const struct launch *launch, struct launcher *launc
 }
 
 /* blocker is what the program's file shows, if it was found. Its exec is announced: if it does not load the
- * library, nobody knows what it reads. */
-static void check(const char *name, char *const *arguments, char *const *environment, const struct blocker *blocker,
-                  const struct stat *program)
+ * library, nobody knows what it reads. 0, or the errno with which it fails. */
+static int check(const char *name, char *const *arguments, char *const *environment, const struct blocker *blocker,
+                 struct stat *program)
 {
     const struct launch *launch = active_launch();
     struct launcher launcher = {.effect = LAUNCHER_NONE};
     if (program->st_ino == 0) {
-        return;
+        return 0;
     }
     const char *reason = reason_to_leave(environment);
     if (reason) {
         note_left(launch, name, reason);
         ledger_announce(&launch->records.ledger, program, name);
-        return;
+        return 0;
     }
     if (launcher_is_known(name) && readable_strings(arguments)) {
         launcher = launcher_of(name, arguments, environment);
@@ -193,30 +234,37 @@ static void check(const char *name, char *const *arguments, char *const *environ
     if (!blocker && launcher.effect == LAUNCHER_NONE && !exec_environment_library_is_there()) {
         blocker = &no_library;
     }
+    if (blocker && is_refused(launch, name, blocker, arguments, environment)) {
+        refuse(launch, name, blocker);
+        program->st_ino = 0; /* it was not announced */
+        return EPERM;        /* not EACCES, on which a shell looks for another program of that name */
+    }
     if (blocker) {
         say(launch, launcher.effect == LAUNCHER_LOSES ? launcher.name : name, blocker, arguments);
     }
     ledger_announce(&launch->records.ledger, program, name);
+    return 0;
 }
 
-void unreachable_check(int directory, const char *path, int flags, char *const *arguments, char *const *environment,
-                       struct stat *program)
+int unreachable_check(int directory, const char *path, int flags, char *const *arguments, char *const *environment,
+                      struct stat *program)
 {
     char descriptor[32];
     const struct blocker *blocker = path ? blocker_of(directory, path, flags, program) : NULL;
     if (program->st_ino == 0) {
-        return; /* also where path cannot be read */
+        return 0; /* also where path cannot be read */
     }
     buffer_format_fixed(descriptor, sizeof descriptor, "/dev/fd/%d", directory);
-    check(*path != '\0' ? path : descriptor, arguments, environment, blocker, program);
+    return check(*path != '\0' ? path : descriptor, arguments, environment, blocker, program);
 }
 
-void unreachable_check_command(const char *file, char *const *arguments, char *const *environment, struct stat *program)
+int unreachable_check_command(const char *file, char *const *arguments, char *const *environment, struct stat *program)
 {
-    if (file && readable_string(file)) {
-        const struct blocker *blocker = blocker_of_command(file, environment_get(environ, "PATH"), program);
-        check(file, arguments, environment, blocker, program);
+    if (!file || !readable_string(file)) {
+        return 0;
     }
+    const struct blocker *blocker = blocker_of_command(file, environment_get(environ, "PATH"), program);
+    return check(file, arguments, environment, blocker, program);
 }
 
 void unreachable_take_back(const struct stat *program)

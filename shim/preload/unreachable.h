@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Programs that overrides cannot reach are reported when they are executed: each once, on standard error, and as a
+/* Programs that overrides cannot reach are refused where INLAY_STRICT is set, else reported, when they are executed: each once, on standard error, and as a
  * record. Where nobody wants records, a program is reported again by each program that executes it. `inlay run` is told
  * in a record alone of one that may only start others, and names no registered file in its arguments: at the end it is
  * known whether others read the files. */
@@ -16,12 +16,11 @@ void unreachable_start(const struct ledger *ledger);
 /* The program that execveat(directory, path, arguments, environment, flags) will run, or execvp(3) for file: its exec
  * is announced in the ledger, and a launcher that hands the environment on is recorded. All may be memory that cannot
  * be read, but for environment. *program, whose st_ino is 0, is for unreachable_take_back(). To be called where
- * exec_environment_take() says that the launch is concerned. Async-signal-safe, also between vfork and exec; errno is
- * kept. */
-void unreachable_check(int directory, const char *path, int flags, char *const *arguments, char *const *environment,
-                       struct stat *program);
-void unreachable_check_command(const char *file, char *const *arguments, char *const *environment,
-                               struct stat *program);
+ * exec_environment_take() says that the launch is concerned. 0, or the errno with which the exec is to fail.
+ * Async-signal-safe, also between vfork and exec; errno is kept. */
+int unreachable_check(int directory, const char *path, int flags, char *const *arguments, char *const *environment,
+                      struct stat *program);
+int unreachable_check_command(const char *file, char *const *arguments, char *const *environment, struct stat *program);
 
 /* The exec that was announced has failed. */
 void unreachable_take_back(const struct stat *program);

@@ -160,6 +160,7 @@ bool launch_read(struct launch *launch, struct arena *arena, char *const *enviro
     launch->records.report = absolute(arena, directory, environment_get(own, ENV_REPORT));
     launch->discovery.wanted = is_set(environment_get(own, ENV_RECORD)) && records->ledger.block;
     launch->log = find_log(arena, directory, environment_get(own, ENV_LOG));
+    launch->strict = environment_says(own, ENV_STRICT);
     bool right = environment_on_error(own, &launch->warn, diagnostics) &&
                  find_root(launch, environment_get(own, ENV_ROOT), directory, diagnostics) &&
                  environment_read(&launch->overrides, own, launch->pin, diagnostics) &&

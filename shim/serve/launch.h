@@ -19,6 +19,7 @@ struct launch {
     struct open_counts opens;
     const char *log;    /* INLAY_LOG: absolute, or "stderr"; NULL: quiet */
     bool warn;          /* INLAY_ON_ERROR=warn */
+    bool strict;        /* INLAY_STRICT */
     bool watches_wandb; /* it has a run config, and `inlay run` wants to know whether W&B's SDK is there to read it */
     bool explain;       /* say what patches have to note; set by the caller, in the first process of a job */
     int64_t started;    /* when the job began, as the first of its processes saw it: seconds since 1970; 0: nobody

@@ -25,6 +25,7 @@ const struct variable variable_table[] = {
     {ENV_ROOT,             NO,      NO,            NO,             YES,       NO},
     {ENV_ON_ERROR,         NO,      NO,            NO,             YES,       NO},
     {ENV_REQUIRE,          NO,      NO,            NO,             NO,        YES},
+    {ENV_STRICT,           NO,      NO,            NO,             YES,       NO},
     {ENV_STARTED,          NO,      NO,            NO,             YES,       NO},
     {ENV_REPORT,           NO,      NO,            NO,             YES,       NO},
     {ENV_LEDGER,           NO,      NO,            NO,             YES,       NO},

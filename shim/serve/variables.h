@@ -31,6 +31,7 @@
 #define ENV_PROPAGATE        "INLAY_PROPAGATE"        /* 0: leave the environments of children alone */
 #define ENV_ON_ERROR         "INLAY_ON_ERROR"         /* fail (default) or warn */
 #define ENV_REQUIRE          "INLAY_REQUIRE"          /* any value but empty or 0: no job without its files */
+#define ENV_STRICT           "INLAY_STRICT"           /* any value but empty or 0: no program that reads unseen */
 #define ENV_STARTED          "INLAY_STARTED"          /* when the job began, seconds since 1970; for descendants */
 #define ENV_REPORT           "INLAY_REPORT"           /* file for records, one JSON object a line */
 #define ENV_RECORD           "INLAY_RECORD"           /* 1: discovery; set by `inlay record` alone */

@@ -275,6 +275,9 @@ char **handover_environment(struct arena *arena, const struct handover *handover
         add_library(&list, handover->library, environment);
         set_contract(&list);
         set_ledger(&list, handover->ledger);
+        if (handover->strict) {
+            set_variable(&list, ENV_STRICT, TEXT("1"));
+        }
     }
     return list.variables;
 }

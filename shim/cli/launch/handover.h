@@ -14,6 +14,7 @@ struct handover {
     const struct manifest *manifest; /* NULL: none */
     struct job_memory *memory;       /* gets what is too long for the environment */
     const char *ledger;              /* the value of INLAY_LEDGER; NULL: none */
+    bool strict;                     /* programs that overrides cannot follow into are not executed */
 };
 
 /* environment as the job is to have it, NULL-terminated, in the arena; strings that stay are borrowed. NULL when the

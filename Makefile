@@ -116,8 +116,9 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(COMPILE) $(FLAVOUR) -c -o $@ $<
 
-# It takes the launch form's files in as it is assembled.
+# They take files in as they are assembled: the launch form's, and the Python that observes W&B.
 $(BUILD)/shim/cli/form/form_page.o: $(wildcard shim/cli/form/page/*)
+$(BUILD)/shim/cli/record/wandb_observer.o: scripts/record-wandb scripts/pydantic-schema
 
 # An archive, so that a test program links only what it calls.
 $(BUILD)/engine.a: $(ENGINE)

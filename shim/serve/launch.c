@@ -172,7 +172,7 @@ bool launch_read(struct launch *launch, struct arena *arena, char *const *enviro
                                     launch->started, diagnostics);
     open_counts_start(&launch->opens, &launch->registry, &launch->records);
     number_files(launch);
-    launch->watches_wandb =
-        launch->records.ledger.block && launch->overrides.run_config && launch->overrides.run_config->count > 0;
+    const bool has_run_config = launch->overrides.run_config && launch->overrides.run_config->count > 0;
+    launch->watches_wandb = launch->records.ledger.block && (has_run_config || launch->discovery.wanted);
     return right;
 }

@@ -44,7 +44,8 @@ static struct text written(struct case_input *input, const struct manifest *mani
 }
 
 /* A manifest may be one that no patch can be made of; then it is refused. */
-static bool update(struct case_input *input, struct text source, const struct recorded_file *file, struct text *updated)
+static bool update(struct case_input *input, struct text source, const struct recorded_input *file,
+                   struct text *updated)
 {
     struct diagnostics diagnostics = {.arena = input->arena};
     const bool right = manifest_update(input->arena, input->name, source, file, updated, &diagnostics);
@@ -52,12 +53,12 @@ static bool update(struct case_input *input, struct text source, const struct re
     return right;
 }
 
-static void check_update(struct case_input *input, const struct manifest *before, struct recorded_file *file)
+static void check_update(struct case_input *input, const struct manifest *before, struct recorded_input *file)
 {
     struct text updated, again;
     struct manifest after;
     file->known = find_config(input, before) != NULL;
-    if (file->known && !file->types) {
+    if (file->known && !file->offer.types) {
         return; /* there is nothing to add */
     }
     if (!update(input, input->manifest, file, &updated)) {
@@ -67,11 +68,11 @@ static void check_update(struct case_input *input, const struct manifest *before
     require(find_config(input, &after));
     require(!file->known || text_equal(written(input, before), written(input, &after)));
     file->known = true;
-    require(!file->types || update(input, updated, file, &again));
-    require(!file->types || text_equal(updated, again));
+    require(!file->offer.types || update(input, updated, file, &again));
+    require(!file->offer.types || text_equal(updated, again));
 }
 
-static void check_new(struct case_input *input, struct recorded_file *file)
+static void check_new(struct case_input *input, struct recorded_input *file)
 {
     struct manifest manifest;
     file->known = false;
@@ -87,11 +88,11 @@ static void record(void *context)
     struct diagnostics unheard = {.arena = input->arena};
     struct recorded_types recorded;
     struct manifest manifest;
-    struct recorded_file file = {.name = TEXT(CONFIG)};
+    struct recorded_input file = {.name = TEXT(CONFIG)};
     if (!recorded_types_read(input->arena, CONFIG, input->config, &recorded, &unheard)) {
         return;
     }
-    file.types = recorded.types;
+    file.offer.types = recorded.types;
     check_new(input, &file);
     if (read_manifest(input, input->manifest, &manifest)) {
         check_update(input, &manifest, &file);

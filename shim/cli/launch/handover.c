@@ -223,8 +223,16 @@ static void set_ledger(struct list *list, const char *ledger)
     }
 }
 
+/* variable: NAME=VALUE, borrowed. */
+static void replace_variable(struct list *list, char *variable)
+{
+    const char *equals = strchr(variable, '=');
+    remove_variable(list, text_string(list->arena, (struct text){variable, (size_t)(equals - variable)}));
+    add_variable(list, variable);
+}
+
 char **handover_discovery(struct arena *arena, const char *library, struct text root, const char *ledger,
-                          char *const *environment)
+                          char *const *variables, char *const *environment)
 {
     struct list list = list_of(arena, environment);
     const char *own_root = environment_get(environment, ENV_ROOT);
@@ -235,6 +243,9 @@ char **handover_discovery(struct arena *arena, const char *library, struct text 
     set_ledger(&list, ledger);
     if (own_root && *own_root != '\0') {
         set_variable(&list, ENV_ROOT, root);
+    }
+    for (; *variables; variables++) {
+        replace_variable(&list, *variables);
     }
     return list.variables;
 }

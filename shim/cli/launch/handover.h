@@ -25,8 +25,9 @@ char **handover_environment(struct arena *arena, const struct handover *handover
  * the library, so that none are applied twice. */
 char **handover_supervised(struct arena *arena, const struct handover *handover, char *const *environment);
 
-/* The same for a job that is to be observed, and overrides nothing: its processes note what they open in the ledger. */
+/* The same for a job that is to be observed, and overrides nothing: its processes note what they open in the ledger.
+ * variables, NAME=VALUE up to NULL, take the place of environment's; they are borrowed. */
 char **handover_discovery(struct arena *arena, const char *library, struct text root, const char *ledger,
-                          char *const *environment);
+                          char *const *variables, char *const *environment);
 
 #endif

@@ -18,6 +18,7 @@ struct update {
     struct buffer values;   /* members of `set` */
     struct step path[DOCUMENT_DEPTH_MAX + 3];
     size_t depth;
+    bool keeps_keys; /* of types: another run may have them, which a file has at all times */
 };
 
 static const struct node *resolve(const struct node *value)
@@ -76,7 +77,7 @@ static void compare(struct update *update, const struct node *before, const stru
 
 static void compare_keys(struct update *update, const struct node *before, const struct node *now)
 {
-    for (const struct node *child = before->first; child; child = child->next) {
+    for (const struct node *child = before->first; child && !update->keeps_keys; child = child->next) {
         if (child->key->text.length > 0 && !find(update, now, child->key->text)) {
             enter(update, child->key->text);
             put_removal(update);
@@ -105,26 +106,55 @@ static void compare(struct update *update, const struct node *before, const stru
     }
 }
 
-static void compare_file(struct update *update, const struct node *files, const struct recorded_file *file)
+struct comparison {
+    struct update *update;
+    const struct node *before; /* the input's entry; NULL: there is none */
+};
+
+/* What was written by hand stays; types alone become wider. */
+static void compare_member(void *context, struct text key, const struct node *value)
 {
-    static const struct node nothing = {.kind = NODE_MAP};
-    const struct node *before = find(update, files, file->name);
-    update->depth = 0;
-    enter(update, TEXT("files"));
-    enter(update, file->name);
-    if (!file->types) {
-        compare(update, before, &nothing);
-        return;
+    struct comparison *comparison = context;
+    struct update *update = comparison->update;
+    const struct node *before = find(update, comparison->before, key);
+    enter(update, key);
+    if (text_equal(key, TEXT("types"))) {
+        compare(update, before, value);
+    } else if (!before) {
+        put_value(update, value);
     }
-    enter(update, TEXT("types"));
-    compare(update, find(update, before, TEXT("types")), file->types);
+    update->depth--;
 }
 
-static struct text write_overrides(struct update *update, const struct node *root, const struct recorded_file *files)
+static bool says_nothing(const struct recorded_offer *offer)
+{
+    return !offer->include && !offer->exclude && !offer->schema && !offer->types;
+}
+
+static void compare_input(struct update *update, const struct node *root, const struct recorded_input *input)
+{
+    static const struct node nothing = {.kind = NODE_MAP};
+    struct text section = input->is_run_config ? TEXT("run_config") : TEXT("files");
+    struct comparison comparison = {update, find(update, root, section)};
+    update->depth = 0;
+    update->keeps_keys = input->is_run_config;
+    enter(update, section);
+    if (!input->is_run_config) {
+        comparison.before = find(update, comparison.before, input->name);
+        enter(update, input->name);
+    }
+    if (says_nothing(&input->offer)) {
+        compare(update, comparison.before, &nothing);
+    } else {
+        manifest_each_member(&input->offer, compare_member, &comparison);
+    }
+}
+
+static struct text write_overrides(struct update *update, const struct node *root, const struct recorded_input *inputs)
 {
     struct buffer out = {.arena = update->arena};
-    for (const struct recorded_file *file = files; file; file = file->next) {
-        compare_file(update, find(update, root, TEXT("files")), file);
+    for (; inputs; inputs = inputs->next) {
+        compare_input(update, root, inputs);
     }
     buffer_format(&out, "{\"unset\": [%.*s], \"set\": {%.*s}}", TEXT_ARGS(buffer_text(&update->removals)),
                   TEXT_ARGS(buffer_text(&update->values)));
@@ -132,7 +162,7 @@ static struct text write_overrides(struct update *update, const struct node *roo
 }
 
 /* By the patch engine: right for every manifest, but each new entry becomes one long line. */
-static bool patch(struct arena *arena, const char *name, struct text source, const struct recorded_file *files,
+static bool patch(struct arena *arena, const char *name, struct text source, const struct recorded_input *inputs,
                   struct text *patched, struct diagnostics *diagnostics)
 {
     struct update *update = arena_new(arena, struct update);
@@ -141,7 +171,7 @@ static bool patch(struct arena *arena, const char *name, struct text source, con
     struct patch result;
     update->arena = update->removals.arena = update->values.arena = arena;
     if (!override_text_read(arena, name, source, &document, diagnostics) ||
-        !overrides_read_document(&overrides, name, write_overrides(update, document.root, files), diagnostics)) {
+        !overrides_read_document(&overrides, name, write_overrides(update, document.root, inputs), diagnostics)) {
         return false;
     }
     struct override_file *itself = overrides_file(&overrides, TEXT(ITSELF), (struct place){.source = name});
@@ -176,8 +206,17 @@ static bool read_same(struct arena *arena, const char *name, struct text a, stru
            is_same(first.root, second.root);
 }
 
-/* Adds entries below the last one of `files`, or a `files` at the end. Right for most manifests that people write. */
-static struct text append(struct arena *arena, const char *name, struct text source, const struct recorded_file *files)
+static void end_line(struct buffer *out)
+{
+    if (out->length > 0 && !text_ends(buffer_text(out), TEXT("\n"))) {
+        buffer_byte(out, '\n');
+    }
+}
+
+/* Adds entries below the last one of `files`, or a `files` at the end, and `run_config` behind all. Right for most
+ * manifests that people write. */
+static struct text append(struct arena *arena, const char *name, struct text source,
+                          const struct recorded_input *inputs)
 {
     struct diagnostics ignored = {.arena = arena};
     struct buffer out = {.arena = arena};
@@ -196,25 +235,27 @@ static struct text append(struct arena *arena, const char *name, struct text sou
         indent = document_place(&document, map->first->key->head).column - 1;
     }
     buffer_put(&out, text_part(source, 0, end));
-    if (out.length > 0 && !text_ends(buffer_text(&out), TEXT("\n"))) {
-        buffer_byte(&out, '\n');
-    }
-    buffer_put(&out, !map ? TEXT("files:\n") : TEXT(""));
-    for (; files; files = files->next) {
-        manifest_put_file(&out, indent, files);
+    end_line(&out);
+    buffer_put(&out, !map && !inputs->is_run_config ? TEXT("files:\n") : TEXT(""));
+    for (; inputs && !inputs->is_run_config; inputs = inputs->next) {
+        manifest_put_input(&out, indent, inputs);
     }
     buffer_put(&out, end < source.length ? text_from(source, end + 1) : TEXT(""));
+    if (inputs) {
+        end_line(&out);
+        manifest_put_input(&out, 0, inputs);
+    }
     return buffer_text(&out);
 }
 
-/* The files that the manifest has, or those that it lacks. */
-static const struct recorded_file *select_files(struct arena *arena, const struct recorded_file *files, bool known)
+/* The inputs that the manifest has, or those that it lacks. */
+static const struct recorded_input *select_inputs(struct arena *arena, const struct recorded_input *inputs, bool known)
 {
-    struct recorded_file *first = NULL, **link = &first;
-    for (; files; files = files->next) {
-        if (files->known == known) {
-            *link = arena_new(arena, struct recorded_file);
-            **link = *files;
+    struct recorded_input *first = NULL, **link = &first;
+    for (; inputs; inputs = inputs->next) {
+        if (inputs->known == known) {
+            *link = arena_new(arena, struct recorded_input);
+            **link = *inputs;
             (*link)->next = NULL;
             link = &(*link)->next;
         }
@@ -222,12 +263,13 @@ static const struct recorded_file *select_files(struct arena *arena, const struc
     return first;
 }
 
-bool manifest_update(struct arena *arena, const char *name, struct text source, const struct recorded_file *files,
+bool manifest_update(struct arena *arena, const char *name, struct text source, const struct recorded_input *inputs,
                      struct text *updated, struct diagnostics *diagnostics)
 {
-    const struct recorded_file *known = select_files(arena, files, true), *new = select_files(arena, files, false);
+    const struct recorded_input *known = select_inputs(arena, inputs, true);
+    const struct recorded_input *new = select_inputs(arena, inputs, false);
     struct text readable = source;
-    if (!patch(arena, name, source, files, updated, diagnostics) ||
+    if (!patch(arena, name, source, inputs, updated, diagnostics) ||
         (known && !patch(arena, name, source, known, &readable, diagnostics))) {
         return false;
     }

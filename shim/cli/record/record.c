@@ -9,6 +9,8 @@
 #include "shim/cli/launch/library.h"
 #include "shim/serve/manifest_search.h"
 #include "shim/cli/record/manifest_update.h"
+#include "shim/cli/record/record_words.h"
+#include "shim/cli/record/wandb_observer.h"
 #include "shim/cli/base/say.h"
 #include "shim/cli/base/replace_file.h"
 #include "shim/cli/base/verb.h"
@@ -16,14 +18,13 @@
 #include "shim/serve/launchers.h"
 #include "shim/serve/manifest_source.h"
 #include "shim/serve/pinned.h"
+#include "core/overrides/run_config.h"
 #include "core/read/format.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define SAID_MAX 10 /* refused files that are named for each reason */
 
 struct recording {
     struct arena *arena;
@@ -38,6 +39,7 @@ struct recording {
     const char *program_path;        /* NULL: none */
     struct stat program;
     struct ledger_host host;
+    struct wandb_observer observer;
 };
 
 static bool options_fit(const struct options *options)
@@ -67,6 +69,11 @@ static void refuse_overrides(struct recording *recording)
     for (const struct override_file *file = launch->overrides.files; file; file = file->next) {
         diagnose(&launch->diagnostics, SEVERITY_ERROR, file->origin,
                  "overrides %s, and inlay record runs the job with the values on disk (leave it out)", file->name);
+    }
+    const struct node *run_config = launch->overrides.run_config;
+    if (run_config && run_config->count > 0) {
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, launch->overrides.run_config_layers->origin,
+                 "overrides the run config, and inlay record runs the job with its own (leave it out)");
     }
 }
 
@@ -163,22 +170,6 @@ static struct timespec wait_for_tick(void)
     return now;
 }
 
-static const struct recorded_file *recorded_files(struct recording *recording, const struct candidate *candidates)
-{
-    struct recorded_file *first = NULL, **link = &first;
-    for (; candidates; candidates = candidates->next) {
-        if (candidates->refusal != REFUSED_NOT || (candidates->known && !candidates->recorded.types)) {
-            continue; /* it is no input, or there is nothing to add */
-        }
-        *link = arena_new(recording->arena, struct recorded_file);
-        (*link)->name = candidates->name;
-        (*link)->known = candidates->known != NULL;
-        (*link)->types = candidates->recorded.types;
-        link = &(*link)->next;
-    }
-    return first;
-}
-
 static bool write_content(struct recording *recording, struct text content)
 {
     if (replace_file(recording->arena, recording->place.path, content)) {
@@ -189,110 +180,53 @@ static bool write_content(struct recording *recording, struct text content)
 }
 
 /* The manifest may have been edited while the job ran. */
-static bool write_manifest(struct recording *recording, const struct recorded_file *files)
+static bool write_manifest(struct recording *recording, const struct recorded_input *inputs)
 {
     struct diagnostics diagnostics = {.arena = recording->arena};
     struct file_content content;
     struct text updated;
     const char *problem = file_read(recording->arena, recording->place.path, FILES_REGULAR, &content);
-    if (!files) {
+    if (!inputs) {
         return true;
     }
     if (problem && errno == ENOENT) {
         return write_content(recording,
-                             manifest_new(recording->arena, files, format_of_name(text_of(recording->place.path))));
+                             manifest_new(recording->arena, inputs, format_of_name(text_of(recording->place.path))));
     }
     if (problem) {
         say("%s: %s", recording->place.path, problem);
         return false;
     }
-    if (!manifest_update(recording->arena, recording->place.path, content.bytes, files, &updated, &diagnostics)) {
+    if (!manifest_update(recording->arena, recording->place.path, content.bytes, inputs, &updated, &diagnostics)) {
         say_diagnostics(&diagnostics);
         return false;
     }
     return text_equal(updated, content.bytes) || write_content(recording, updated);
 }
 
-static void say_refused(const struct candidate *candidate)
+/* A process that loaded W&B; `inlay config` leaves a record of this kind, too, without a file. */
+static bool has_wandb(const struct history *history)
 {
-    if (candidate->refusal == REFUSED_CONTENT) {
-        say("not taken: %s", candidate->problem);
-    } else {
-        say("not taken: %.*s: %s", TEXT_ARGS(candidate->name), candidate->problem);
-    }
-}
-
-/* Nobody asks about installed software's one by one. */
-static size_t named_most(enum refusal refusal)
-{
-    return refusal == REFUSED_INSTALLED ? 0 : SAID_MAX;
-}
-
-static void say_number(enum refusal refusal, size_t count, const char *problem)
-{
-    if (refusal == REFUSED_INSTALLED) {
-        say("not taken: %zu file%s: %s", count, count == 1 ? "" : "s", problem);
-    } else {
-        say("not taken: %zu more files: %s", count,
-            refusal == REFUSED_CONTENT ? "they cannot be read as YAML or JSON" : problem);
-    }
-}
-
-/* Names a few files for each reason: a program may have opened hundreds that nobody cares about. */
-static void say_all_refused(const struct candidate *candidates)
-{
-    size_t counts[REFUSALS] = {0};
-    const char *problems[REFUSALS];
-    for (const struct candidate *candidate = candidates; candidate; candidate = candidate->next) {
-        enum refusal refusal = candidate->refusal;
-        problems[refusal] = candidate->problem;
-        if (counts[refusal]++ < named_most(refusal) && refusal != REFUSED_NOT) {
-            say_refused(candidate);
+    const cJSON *record;
+    cJSON_ArrayForEach(record, history->records)
+    {
+        if (history_is_event(record, "config") && history_string(record, "opened")) {
+            return true;
         }
     }
-    for (enum refusal refusal = REFUSED_NOT + 1; refusal < REFUSALS; refusal++) {
-        if (counts[refusal] > named_most(refusal)) {
-            say_number(refusal, counts[refusal] - named_most(refusal), problems[refusal]);
-        }
-    }
+    return false;
 }
 
-static void say_taken(const struct recording *recording, const struct candidate *candidates, bool is_all_known)
+static const struct wandb_learned *read_learned(struct recording *recording, const struct history *history)
 {
-    size_t files = 0, keys = 0;
-    for (const struct candidate *candidate = candidates; candidate; candidate = candidate->next) {
-        if (candidate->refusal == REFUSED_NOT) {
-            say("taken: %.*s: %zu key%s%s", TEXT_ARGS(candidate->name), candidate->recorded.keys,
-                candidate->recorded.keys == 1 ? "" : "s", !candidate->known ? ", new" : "");
-            files++;
-            keys += candidate->recorded.keys;
-        }
+    struct wandb_learned *learned = arena_new(recording->arena, struct wandb_learned);
+    struct diagnostics diagnostics = {.arena = recording->arena};
+    if (recording->observer.directory) {
+        wandb_learned_read(recording->arena, recording->observer.directory, learned, &diagnostics);
     }
-    if (files == 0 && !is_all_known) {
-        say("no YAML or JSON file that can be an input is known to have been read: %s stays as it was",
-            recording->place.path);
-    } else if (files == 0) {
-        say("the job read no YAML or JSON file that can be an input: %s stays as it was", recording->place.path);
-    } else {
-        say("%s has %zu file%s with %zu key%s that the job read (inlay describe lists them, inlay check tries "
-            "overrides)",
-            recording->place.path, files, files == 1 ? "" : "s", keys, keys == 1 ? "" : "s");
-    }
-}
-
-/* What may be missing from the records. */
-static void say_gaps(const struct history *history)
-{
-    if (history_unknown(history)) {
-        say("some files may be missing: %s", history_unknown(history));
-    }
-    if (ledger_found_more(history->ledger) > 0) {
-        say("the job opened too many files with names of configs: %llu of them are missing",
-            (unsigned long long)ledger_found_more(history->ledger));
-    }
-    if (history->end.status != 0) {
-        say("the job ended with status %d: files that it would have opened later are missing", history->end.status);
-    }
+    say_diagnostics(&diagnostics);
+    record_words_wandb(&recording->observer, learned, has_wandb(history));
+    return learned;
 }
 
 /* Whether anything is known of the job, and written down. */
@@ -306,12 +240,14 @@ static bool write_down(struct recording *recording, const struct history *histor
     };
     const struct candidate *candidates =
         candidates_of(&surroundings, discovered_files(recording->arena, history->records, recording->began));
-    say_gaps(history);
-    say_all_refused(candidates);
-    if (!write_manifest(recording, recorded_files(recording, candidates))) {
+    const struct wandb_learned *learned = read_learned(recording, history);
+    const struct recorded_inputs inputs = recorded_inputs_of(&surroundings, candidates, learned);
+    record_words_gaps(history);
+    record_words_refused(candidates, &inputs);
+    if (!write_manifest(recording, inputs.first)) {
         return false;
     }
-    say_taken(recording, candidates, !history_unknown(history));
+    record_words_taken(recording->place.path, candidates, &inputs, !history_unknown(history));
     return ledger_count(history->ledger, LEDGER_LOAD, LEDGER_NO_FILE) > 0;
 }
 
@@ -348,7 +284,7 @@ static int run_job(struct recording *recording, const struct signals *signals)
         .command = recording->command,
         .program_path = recording->program_path,
         .environment = handover_discovery(recording->arena, recording->library, recording->launch.overrides.root,
-                                          recording->host.variable, environ),
+                                          recording->host.variable, recording->observer.variables, environ),
         .host = &recording->host,
     };
     struct job_end end = {0};
@@ -369,7 +305,9 @@ static int record(struct arena *arena, const struct options *options, struct buf
     }
     struct signals signals;
     parent_block_signals(&signals);
+    wandb_observer_begin(&recording.observer, arena, environ);
     int status = make_ledger(&recording) ? run_job(&recording, &signals) : EXIT_REFUSED;
+    wandb_observer_end(&recording.observer);
     ledger_host_close(&recording.host);
     return status;
 }
@@ -377,15 +315,19 @@ static int record(struct arena *arena, const struct options *options, struct buf
 const struct verb verb_record = {
     .name = "record",
     .usage = "inlay record [options] -- COMMAND [ARG…]",
-    .help = "Runs COMMAND with the values on disk. Writes into a manifest which YAML and JSON files in the working\n"
-            "directory the job read, with the types of their values. An existing manifest keeps everything else that\n"
-            "it says. Files that are left out are named, each with the reason.\n"
-            "\n"
-            "  --inputs PATH             the manifest (inlay.yaml)\n"
-            "  --root DIR                where the files are, and what paths are relative to (the working directory)\n"
-            "\n"
-            "Exit status: the job's own, 128+n when signal n killed it; 125 inlay refused, or could not write the\n"
-            "manifest; 126 COMMAND cannot be run; 127 it was not found.\n",
+    .help =
+        "Runs COMMAND with the values on disk. Writes into a manifest which YAML and JSON files in the working\n"
+        "directory the job read, with the types of their values. An existing manifest keeps everything else that\n"
+        "it says. Files that are left out are named, each with the reason.\n"
+        "\n"
+        "Of a job that uses W&B also the run config's keys and types, and what its calls of manage_wandb_config and\n"
+        "manage_config_file say. W&B runs offline, unless WANDB_MODE says otherwise.\n"
+        "\n"
+        "  --inputs PATH             the manifest (inlay.yaml)\n"
+        "  --root DIR                where the files are, and what paths are relative to (the working directory)\n"
+        "\n"
+        "Exit status: the job's own, 128+n when signal n killed it; 125 inlay refused, or could not write the\n"
+        "manifest; 126 COMMAND cannot be run; 127 it was not found.\n",
     .operands = OPERANDS_COMMAND,
     .overrides_nothing = true,
     .refused = EXIT_REFUSED,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/record/recorded_types.h"
 
+#include "core/inputs/offer_types.h"
 #include "core/read/format.h"
 #include "core/read/read.h"
 #include "core/tree/effective.h"
@@ -122,4 +123,53 @@ bool recorded_types_read(struct arena *arena, const char *name, struct text sour
     }
     arena_release(&reading.own);
     return goes_on(&reading);
+}
+
+bool recorded_types_of(struct arena *arena, const char *name, const struct node *value, struct recorded_types *recorded,
+                       struct diagnostics *diagnostics)
+{
+    struct typing reading = {.arena = arena, .name = name, .recorded = recorded, .diagnostics = diagnostics};
+    *recorded = (struct recorded_types){0};
+    recorded->types = types_of(&reading, value, 0);
+    return goes_on(&reading);
+}
+
+static size_t count_keys(const struct node *types)
+{
+    size_t count = types->kind != NODE_MAP || types->count == 0;
+    for (const struct node *child = types->first; child; child = child->next) {
+        count += count_keys(child);
+    }
+    return count;
+}
+
+static struct node *widened(struct arena *arena, const struct node *a, const struct node *b)
+{
+    enum value_type type = value_type_widened(offer_types_meaning(a), offer_types_meaning(b));
+    struct node *both = node_synthetic_copy(arena, a);
+    if (a->kind != NODE_MAP || b->kind != NODE_MAP) {
+        struct text name = text_of(value_type_name(type));
+        return node_synthetic(arena, type == VALUE_NULL ? NODE_NULL : NODE_STRING, name);
+    }
+    for (const struct node *child = b->first; child; child = child->next) {
+        struct node *there = node_find(arena, both, child->key->text);
+        struct node *inner = there ? widened(arena, there, child) : node_synthetic_copy(arena, child);
+        if (there) {
+            node_overwrite(there, inner);
+        } else {
+            inner->key = node_synthetic(arena, NODE_STRING, child->key->text);
+            node_append(both, inner);
+        }
+    }
+    return both;
+}
+
+void recorded_types_widen(struct arena *arena, struct recorded_types *recorded, const struct recorded_types *more)
+{
+    if (!recorded->types) {
+        *recorded = *more;
+    } else if (more->types) {
+        recorded->types = widened(arena, recorded->types, more->types);
+        recorded->keys = count_keys(recorded->types);
+    }
 }

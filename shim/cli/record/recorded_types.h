@@ -20,4 +20,11 @@ struct recorded_types {
 bool recorded_types_read(struct arena *arena, const char *name, struct text source, struct recorded_types *recorded,
                          struct diagnostics *diagnostics);
 
+/* The same for value, a plain tree that is called name. */
+bool recorded_types_of(struct arena *arena, const char *name, const struct node *value, struct recorded_types *recorded,
+                       struct diagnostics *diagnostics);
+
+/* Makes recorded say what holds for both: all keys, and types wide enough. */
+void recorded_types_widen(struct arena *arena, struct recorded_types *recorded, const struct recorded_types *more);
+
 #endif

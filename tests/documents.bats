@@ -203,6 +203,17 @@ JSON
     WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"names": {"0": "cat", "1": "dog"}}}' gives 'names: {0: cat, 1: "dog"}'
 }
 
+@test "an empty object of W&B's asks nothing of what is no object, in the job as in what is printed" {
+    export WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"a": {}, "b": {"d": {}, "e": {}}}}'
+    gives 'a: 1'
+    [ "${lines[1]}" = 'b: {c: 2, d: 3, e: {}}' ]
+    run -0 "$INLAY" run -- cat config.yaml
+    [ "${lines[0]}" = 'a: 1' ]
+    [ "${lines[1]}" = 'b: {c: 2, d: 3, e: {}}' ]
+    run -0 "$INLAY" run -- "$INLAY" run config.yaml:b.c=4 -- cat config.yaml
+    [ "${lines[1]}" = 'b: {c: 4, d: 3, e: {}}' ]
+}
+
 @test "a document of PyYAML's: a string that is a number in YAML 1.2 is said" {
     printf 'a: x\nlr: 0.1\n' >config.yaml
     "$PYTHON" -c 'import yaml

@@ -168,10 +168,16 @@ void overrides_hand_on(struct overrides *overrides)
     hand_on(overrides->last);
 }
 
+/* Of an edit, the place stands behind the name. */
+static bool is_said_by(struct text source, struct text variable)
+{
+    return text_starts(source, variable) && (source.length == variable.length || source.bytes[variable.length] == ':');
+}
+
 bool overrides_place_is_wandb(struct place place)
 {
     struct text source = text_of(place.source);
-    return text_equal(source, TEXT("WANDB_CONFIG")) || text_equal(source, TEXT("WANDB_LAUNCH_FILE_OVERRIDES")) ||
+    return is_said_by(source, TEXT("WANDB_CONFIG")) || is_said_by(source, TEXT("WANDB_LAUNCH_FILE_OVERRIDES")) ||
            text_starts(source, TEXT("WANDB_SWEEP_PARAM_PATH="));
 }
 

@@ -109,7 +109,8 @@ struct overrides {
     bool hide;                     /* for people to see: plain values at secrets' keys are hidden, nothing is checked */
 };
 
-/* Whether a variable of W&B's agents said it. W&B checks none of that, so schemas only warn about it. */
+/* Whether a variable of W&B's agents said it, also in a launch that was handed on. W&B checks none of that, so schemas
+ * only warn about it, and an empty object there asks nothing of a value that is none. */
 bool overrides_place_is_wandb(struct place place);
 
 /* The registered file for a path as the user wrote it, made at its first mention. */

@@ -930,7 +930,7 @@ static void merge_into_other(struct overlay *overlay, struct node *slot, const s
 {
     if (overlay->depth == 0) {
         conflict(overlay, value, change_result(slot), "an object that this one could be merged into");
-    } else if (value->count > 0 || overlay->override->layer != LAYER_WANDB_FILES) {
+    } else if (value->count > 0 || !overrides_place_is_wandb(overlay->override->origin)) {
         replace(overlay, slot, value);
     }
 }

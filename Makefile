@@ -77,7 +77,7 @@ $(BUILD)/bin/inlay: $(CLI) $(SUPERVISE) $(ENGINE) $(BUILD)/libyaml.a
 
 # First what every process runs through as it starts, so that it lies on few pages.
 STARTING := $(patsubst %,$(BUILD)/%.o,$(addprefix shim/preload/,init next claim absolute_paths exec_environment \
-    unreachable) $(addprefix shim/serve/,environment variables notice elf_note preload_list launch log record \
+    unreachable wandb_taken) $(addprefix shim/serve/,environment variables notice elf_note preload_list launch log record \
     record_file ledger ledger_join sealed_text pinned look whole_file manifest_source registry open_counts once) \
     $(addprefix core/base/,text arena buffer path utf8 printable escape sha256) \
     $(addprefix core/tree/,node place typed_key) \

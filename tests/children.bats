@@ -322,7 +322,7 @@ C
 
 @test "every variable of the launch goes on into a cleared environment, with its chunks" {
     export INLAY_OVERRIDES=@overrides.json INLAY_SET='config.yaml:seed=5' INLAY_INPUTS=manifest.yaml INLAY_ON_ERROR=warn
-    export INLAY_CONTRACT=1 INLAY_STARTED=1700000000 INLAY_REPORT=$PWD/report INLAY_LOG=$PWD/log INLAY_ROOT=$PWD
+    export INLAY_CONTRACT=3 INLAY_STARTED=1700000000 INLAY_REPORT=$PWD/report INLAY_LOG=$PWD/log INLAY_ROOT=$PWD
     export WANDB_LAUNCH_FILE_OVERRIDES_0='{"config.yaml": ' WANDB_LAUNCH_FILE_OVERRIDES_1='{"seed": 2}}'
     export WANDB_CONFIG_0='{"lr":' WANDB_CONFIG_1=' 0.5}' WANDB_LAUNCH=True
     echo "$OVERRIDES" >overrides.json
@@ -330,7 +330,7 @@ C
     launch() { grep -E '^(INLAY|WANDB|LD)_' | sort; }
     LD_PRELOAD="$LIB" sh -c env | launch >expected
     [ "$(grep -c SHA256 expected)" -eq 2 ]
-    [ "$(wc -l <expected)" -eq 17 ]
+    [ "$(wc -l <expected)" -eq 18 ]
     LD_PRELOAD="$LIB" env -i env | launch >cleared
     diff -u expected cleared
     # A part of it, too.

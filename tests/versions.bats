@@ -19,7 +19,7 @@ build_later() {
 
 setup_file() {
     build_later layout LEDGER_LAYOUT 1000
-    build_later contract CONTRACT_VERSION 3
+    build_later contract CONTRACT_VERSION 4
 }
 
 setup() {
@@ -59,19 +59,19 @@ installed() {
     installed "$LATER/contract" "$BUILD"
     run -125 --separate-stderr bin/inlay run config.yaml:lr=0.5 -- cat config.yaml
     [ -z "$output" ]
-    [ "${stderr_lines[0]}" = 'inlay: INLAY_CONTRACT: the launch is of version 3, and this inlay knows version 2 (use libinlay.so and the inlay command of one version)' ]
+    [ "${stderr_lines[0]}" = 'inlay: INLAY_CONTRACT: the launch is of version 4, and this inlay knows version 3 (use libinlay.so and the inlay command of one version)' ]
     [[ ${stderr_lines[1]} == 'inlay: INLAY_CONTRACT is refused, so the program does not start ('* ]]
     INLAY_ON_ERROR=warn run -0 --separate-stderr bin/inlay run config.yaml:lr=0.5 -- cat config.yaml
     [ "$output" = 'lr: 0.1' ]
     [[ ${stderr_lines[1]} == 'inlay: INLAY_CONTRACT is refused, so the program reads its files as they are on disk' ]]
     # A variable that begins a launch may be one that the library does not know.
-    run -125 preloaded INLAY_CONTRACT=3 cat config.yaml
+    run -125 preloaded INLAY_CONTRACT=4 cat config.yaml
 }
 
 @test "a launch of an earlier version than the library, or of none, is served" {
     installed "$BUILD" "$LATER/contract"
     run -0 --separate-stderr bin/inlay run --strict config.yaml:lr=0.5 -- sh -c 'env -i cat config.yaml; echo $INLAY_CONTRACT'
-    [ "$output" = $'lr: 0.5\n2' ]
+    [ "$output" = $'lr: 0.5\n3' ]
     [ -z "$stderr" ]
     run -0 --separate-stderr env INLAY_SET=config.yaml:lr=0.5 LD_PRELOAD="$PWD/lib/inlay/libinlay.so" cat config.yaml
     [ "$output" = 'lr: 0.5' ]
@@ -81,7 +81,7 @@ installed() {
 @test "a command in a job of another version" {
     # An earlier one does not know what it was given.
     run -125 "$LATER/contract/bin/inlay" run config.yaml:lr=0.5 -- "$INLAY" run config.yaml:+b=1 -- cat config.yaml
-    [[ $output == *'INLAY_CONTRACT: the launch is of version 3, and this inlay knows version 2 '* ]]
+    [[ $output == *'INLAY_CONTRACT: the launch is of version 4, and this inlay knows version 3 '* ]]
     # A later one does, and its own library serves.
     run -0 --separate-stderr "$INLAY" run config.yaml:lr=0.5 -- "$LATER/contract/bin/inlay" run config.yaml:+b=1 -- cat config.yaml
     [ "$output" = $'lr: 0.5\nb: 1' ]

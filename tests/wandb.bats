@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # W&B Launch's file overrides, as its agents set them, against what W&B's own SDK makes of them.
 
+bats_require_minimum_version 1.5.0
 load helpers
 
 run_cases() {
@@ -15,4 +16,117 @@ run_cases() {
 
 @test "W&B cases in which inlay does better than a crash or silence" {
     run_cases improve
+}
+
+# sees LINE COMMAND ...: what stands in W&B's variable and in its first chunk, and what config.yaml reads as, in one line.
+sees() {
+    local line=$1
+    shift
+    cat >seen <<'SH'
+#!/bin/sh
+printf '%s %s ' "${WANDB_LAUNCH_FILE_OVERRIDES-unset}" "${WANDB_LAUNCH_FILE_OVERRIDES_0-unset}"
+tr '\n' ' ' <config.yaml
+SH
+    chmod +x seen
+    run -0 --separate-stderr "$@" "$PWD/seen"
+    [ "$output" = "$line" ] || { echo "$*: $output"; return 1; }
+    [ -z "$stderr" ] || { echo "$stderr"; return 1; }
+}
+
+preloaded() {
+    env LD_PRELOAD="$LIB" "$@"
+}
+
+@test "W&B's variable is {} in a job, once inlay has taken the file overrides" {
+    local taken='{} unset a: 2 l: [1] ' form
+    local whole=('WANDB_LAUNCH_FILE_OVERRIDES={"config.yaml": {"a": 2}}')
+    local chunks=('WANDB_LAUNCH_FILE_OVERRIDES_0={"config.yaml": ' 'WANDB_LAUNCH_FILE_OVERRIDES_1={"a": 2}}')
+    printf 'a: 1\nl: [1]\n' >config.yaml
+    for form in whole chunks; do
+        local -n variables=$form
+        sees "$taken" env "${variables[@]}" "$INLAY" run --strict --
+        sees "$taken" env "${variables[@]}" "$INLAY" run --exec --
+        sees "$taken" env "${variables[@]}" "$INLAY" run -- "$INLAY" run --
+        sees "$taken" env "${variables[@]}" "$INLAY" run -- env -i
+        # with the environment alone
+        sees "$taken" preloaded "${variables[@]}"
+        sees "$taken" preloaded "${variables[@]}" env
+        sees "$taken" preloaded "${variables[@]}" env -i
+        sees "$taken" preloaded "${variables[@]}" env -C / sh -c 'cd "$0"; exec "$@"' "$PWD"
+        sees "$taken" preloaded "${variables[@]}" env -u WANDB_LAUNCH_FILE_OVERRIDES
+        sees "$taken" preloaded "${variables[@]}" env -u INLAY_WANDB_FILES -u INLAY_WANDB_FILES_0
+        sees "$taken" preloaded "${variables[@]}" "$INLAY" run --
+        # a child that is given what the job was given: the same launch
+        sees "$taken" preloaded "${variables[@]}" INLAY_SET='config.yaml:l=[1]' env -i "${variables[@]}"
+    done
+}
+
+@test "W&B's variable stays where inlay takes nothing" {
+    printf 'a: 1\n' >config.yaml
+    export WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"a": 2}}'
+    sees "$WANDB_LAUNCH_FILE_OVERRIDES unset a: 1 " env INLAY_DISABLE=1 LD_PRELOAD="$LIB"
+    sees "$WANDB_LAUNCH_FILE_OVERRIDES unset a: 1 " env INLAY_DISABLE=1 "$INLAY" run --
+    # no part of a launch that is refused
+    INLAY_ON_ERROR=warn INLAY_SET=broken run -0 preloaded "$BASH" -c 'echo "$WANDB_LAUNCH_FILE_OVERRIDES"; cat config.yaml'
+    [[ $output == *'INLAY_SET is refused, so the program reads its files as they are on disk'*$'\n'"$WANDB_LAUNCH_FILE_OVERRIDES"* ]]
+    [[ $output == *$'\na: 1' ]]
+    # nothing in it for any file
+    WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": null}' sees '{"config.yaml": null} unset a: 1 ' env LD_PRELOAD="$LIB"
+    WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": null}' sees '{"config.yaml": null} unset a: 1 ' "$INLAY" run --
+    unset WANDB_LAUNCH_FILE_OVERRIDES
+    sees 'unset unset a: 2 ' "$INLAY" run config.yaml:a=2 --
+}
+
+@test "what was taken is W&B's in each child: the lowest layer, warned about, once" {
+    printf 'a: 1\nb: 1\nc: 1\nl: [1]\n' >config.yaml
+    cat >inputs.yaml <<'YAML'
+files: {config.yaml: {schema: {properties: {a: {maximum: 1}}}}}
+run_config: {}
+bind: {b: config.yaml:b}
+YAML
+    export INLAY_INPUTS=inputs.yaml WANDB_CONFIG='{"b": 3}' INLAY_SET=$'config.yaml:c=4\nconfig.yaml:l[+]=2'
+    export WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"a": 2, "b": 2, "c": 2}}'
+    local reads=$'a: 2\nb: 3\nc: 4\nl: [1, 2]' children child
+    for children in '' 'env -i' 'env -i env -i' "$INLAY run --" "env -i $INLAY run -- env -i" "env $INLAY run -- $INLAY run --"; do
+        read -ra child <<<"$children"
+        run -0 --separate-stderr preloaded env "${child[@]}" cat config.yaml
+        [ "$output" = "$reads" ] || { echo "$children: $output"; return 1; }
+        # by the first process, and by each inlay run that finds the manifest
+        [ "${stderr_lines[0]}" = 'inlay: WANDB_LAUNCH_FILE_OVERRIDES:1:23: warning: config.yaml: a: 2 is not at most 1' ] || { echo "$stderr"; return 1; }
+        [[ $stderr != *error* ]]
+    done
+    run -0 --separate-stderr "$INLAY" run -- env -i "$INLAY" run -- env -i cat config.yaml
+    [ "$output" = "$reads" ]
+}
+
+@test "an agent in a job: its variable takes the place of the one that was taken" {
+    printf 'a: 1\nb: 1\n' >config.yaml
+    export WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"a": 2}}'
+    sees '{} unset a: 1 b: 3 ' preloaded env WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"b": 3}}'
+    sees '{} unset a: 1 b: 3 ' preloaded env WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"b": 3}}' env -i
+    sees ' unset a: 1 b: 1 ' preloaded env WANDB_LAUNCH_FILE_OVERRIDES=
+}
+
+@test "a child that the library is not loaded into gets neither, and that is said" {
+    printf 'a: 1\n' >config.yaml
+    export WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"a": 2}}'
+    cat >static.c <<'C'
+#include <stdio.h>
+#include <stdlib.h>
+int main(void) { puts(getenv("WANDB_LAUNCH_FILE_OVERRIDES")); return getenv("INLAY_WANDB_FILES") == NULL; }
+C
+    gcc -static -o static static.c
+    run -0 --separate-stderr preloaded env ./static config.yaml
+    [ "$output" = '{}' ]
+    [[ $stderr == 'inlay: overrides cannot follow into ./static: it is statically linked ('* ]]
+    # of the job's own wish
+    run -0 --separate-stderr preloaded env INLAY_PROPAGATE=0 cat config.yaml
+    [ "$output" = 'a: 2' ]
+    run -0 --separate-stderr preloaded INLAY_PROPAGATE=0 env -i "$BASH" -c 'echo "$WANDB_LAUNCH_FILE_OVERRIDES"; cat config.yaml'
+    [ "$output" = $'\na: 1' ]
+    run -0 --separate-stderr preloaded env INLAY_DISABLE=1 sh -c 'echo "$WANDB_LAUNCH_FILE_OVERRIDES"; cat config.yaml'
+    [ "$output" = $'{}\na: 1' ]
+    # a library that knows no INLAY_WANDB_FILES refuses the launch: tests/versions.bats
+    run -0 preloaded sh -c 'echo "$INLAY_CONTRACT"'
+    [ "$output" = 3 ]
 }

@@ -145,12 +145,26 @@ static bool is_kept(const char *text)
     return false;
 }
 
+/* Whether it is W&B's variable, or a chunk of it, as it was before the launch took its value: from an array of before,
+ * or from /proc. */
+static bool is_taken(const char *text)
+{
+    const size_t length = sizeof ENV_WANDB_FILES - 1, taken = sizeof ENV_WANDB_TAKEN - 1;
+    for (size_t i = 0; variable_is(text, ENV_WANDB_FILES) && i < start.kept_count; i++) {
+        const char *kept = start.kept[i].text;
+        if (variable_is(kept, ENV_WANDB_TAKEN) && strcmp(kept + taken, text + length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Whether given holds a launch of the program's own (a nested `inlay run`), which is left as it is. */
 static bool has_own_launch(char *const *given)
 {
     for (; given && *given; given++) {
         const struct variable *variable = variable_of(*given);
-        if (variable && variable->says_overrides && !is_kept(*given)) {
+        if (variable && variable->says_overrides && !is_kept(*given) && !is_taken(*given)) {
             return true;
         }
     }

@@ -8,6 +8,7 @@
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"
 #include "shim/preload/unreachable.h"
+#include "shim/preload/wandb_taken.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/kernel.h"
 #include "shim/serve/ledger_join.h"
@@ -276,6 +277,7 @@ static void take_effect(void *context)
         pin_file(start, ENV_INPUTS, "", ENV_INPUTS_SHA256, launch.inputs_pin);
     }
     hand_on_start(start);
+    wandb_taken_from_environment(&arena, start->variables);
     exec_environment_start(&arena, environ, &launch, start->library);
     unreachable_start(&launch.records.ledger);
     if (launch.watches_wandb) {

@@ -205,16 +205,23 @@ static bool read_overrides(struct overrides *overrides, char *const *environment
     return overrides_read_document(overrides, ENV_OVERRIDES, value, diagnostics);
 }
 
+bool environment_has_wandb_files(char *const *environment)
+{
+    const char *whole = environment_get(environment, ENV_WANDB_FILES);
+    return whole ? strcmp(whole, "{}") != 0 : environment_has(environment, ENV_WANDB_FILES);
+}
+
 typedef bool reader(struct overrides *overrides, const char *source, struct text value,
                     struct diagnostics *diagnostics);
 
-static bool read_joined(struct overrides *overrides, char *const *environment, const char *name, reader *read,
-                        struct diagnostics *diagnostics)
+/* source: what messages call it. */
+static bool read_joined(struct overrides *overrides, char *const *environment, const char *name, const char *source,
+                        reader *read, struct diagnostics *diagnostics)
 {
     struct text value;
     bool found;
     return environment_joined(overrides->arena, environment, name, &value, &found, diagnostics) &&
-           (!found || read(overrides, name, value, diagnostics));
+           (!found || read(overrides, source, value, diagnostics));
 }
 
 static bool read_set(struct overrides *overrides, char *const *environment, struct diagnostics *diagnostics)
@@ -238,7 +245,8 @@ static bool read_sweep_params(struct overrides *overrides, char *const *environm
     if (!problem) {
         return sweep_params_read(overrides, buffer_string(&name), content, diagnostics);
     }
-    if (environment_get(environment, ENV_CONTRACT)) {
+    /* The library sets INLAY_CONTRACT as well, with what it took from W&B. */
+    if (environment_get(environment, ENV_CONTRACT) && !environment_has(environment, ENV_WANDB_TAKEN)) {
         return true;
     }
     diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = buffer_string(&name)},
@@ -272,6 +280,7 @@ static bool knows_contract(char *const *environment, struct diagnostics *diagnos
 bool environment_read(struct overrides *overrides, char *const *environment, char pin[65],
                       struct diagnostics *diagnostics)
 {
+    const char *wandb_files = environment_has_wandb_files(environment) ? ENV_WANDB_FILES : ENV_WANDB_TAKEN;
     bool right = true;
     pin[0] = '\0';
     if (!knows_contract(environment, diagnostics)) {
@@ -279,8 +288,8 @@ bool environment_read(struct overrides *overrides, char *const *environment, cha
     }
     /* Each is read whatever the others were, so that all errors are reported at once. */
     right &= read_sweep_params(overrides, environment, diagnostics);
-    right &= read_joined(overrides, environment, ENV_WANDB_CONFIG, run_config_read, diagnostics);
-    right &= read_joined(overrides, environment, ENV_WANDB_FILES, overrides_read_wandb_files, diagnostics);
+    right &= read_joined(overrides, environment, ENV_WANDB_CONFIG, ENV_WANDB_CONFIG, run_config_read, diagnostics);
+    right &= read_joined(overrides, environment, wandb_files, ENV_WANDB_FILES, overrides_read_wandb_files, diagnostics);
     right &= read_overrides(overrides, environment, pin, diagnostics);
     right &= read_set(overrides, environment, diagnostics);
     return right;

@@ -30,6 +30,10 @@ bool environment_on_error(char *const *environment, bool *warn, struct diagnosti
 bool environment_read(struct overrides *overrides, char *const *environment, char pin[65],
                       struct diagnostics *diagnostics);
 
+/* Whether WANDB_LAUNCH_FILE_OVERRIDES says something that nobody has taken from it: it, or a chunk, is set to anything
+ * but {}. W&B's SDK rewrites files on the disk by it, so it is {} in a job of inlay's, and INLAY_WANDB_FILES counts. */
+bool environment_has_wandb_files(char *const *environment);
+
 /* The value of name, or of its chunks name_0, name_1, … joined, as W&B's readers do it; what those drop in silence
  * (chunks that do not begin at _0, a gap, an empty value over chunks) is an error. An empty value is as good as none.
  * The value is in arena. False on error; *found says whether there was anything. */

@@ -15,6 +15,7 @@ const struct variable variable_table[] = {
     {ENV_SET,              NO,      YES,           YES,            YES,       YES},
     {ENV_INPUTS,           YES,     YES,           YES,            YES,       NO},
     {ENV_WANDB_FILES,      YES,     YES,           YES,            YES,       NO},
+    {ENV_WANDB_TAKEN,      YES,     YES,           YES,            YES,       YES},
     {ENV_WANDB_CONFIG,     YES,     YES,           NO,             YES,       NO},
     {ENV_WANDB_LAUNCH,     NO,      NO,            NO,             YES,       NO},
     {ENV_SWEEP_PARAMS,     NO,      NO,            NO,             YES,       NO},

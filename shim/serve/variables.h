@@ -14,12 +14,12 @@
 
 /* The version of what the variables mean, in INLAY_CONTRACT. A library and a command of two versions meet: one from a
  * package, one from an image. To be raised when who knows only the one before would give a job wrong values: 1 made
- * strings of all keys. */
+ * strings of all keys, 2 knew no INLAY_WANDB_FILES. */
 #ifndef CONTRACT_VERSION
-#define CONTRACT_VERSION 2
+#define CONTRACT_VERSION 3
 #endif
 
-#define ENV_CONTRACT         "INLAY_CONTRACT"         /* set by `inlay run` */
+#define ENV_CONTRACT         "INLAY_CONTRACT"         /* set by who hands a launch on */
 #define ENV_OVERRIDES        "INLAY_OVERRIDES"        /* the override document, inline or @PATH */
 #define ENV_OVERRIDES_SHA256 "INLAY_OVERRIDES_SHA256" /* digest that an @PATH must have; set for descendants */
 #define ENV_INPUTS           "INLAY_INPUTS"           /* the manifest, inline or a path */
@@ -37,7 +37,8 @@
 #define ENV_RECORD           "INLAY_RECORD"           /* 1: discovery; set by `inlay record` alone */
 #define ENV_LEDGER           "INLAY_LEDGER"           /* where the ledger of `inlay run` is: ledger_join.h */
 #define ENV_LOG              "INLAY_LOG"              /* 1 or stderr: name on it what was served; else a file */
-#define ENV_WANDB_FILES      "WANDB_LAUNCH_FILE_OVERRIDES" /* W&B Launch's override document */
+#define ENV_WANDB_FILES      "WANDB_LAUNCH_FILE_OVERRIDES" /* W&B Launch's override document; {}: taken */
+#define ENV_WANDB_TAKEN      "INLAY_WANDB_FILES"           /* what the library took from it, for descendants */
 #define ENV_WANDB_CONFIG     "WANDB_CONFIG"                /* an object, the run config */
 #define ENV_WANDB_LAUNCH     "WANDB_LAUNCH"                /* True where wandb.init() is to read WANDB_CONFIG */
 #define ENV_SWEEP_PARAMS     "WANDB_SWEEP_PARAM_PATH"      /* the file in which it reads a sweep's parameters */

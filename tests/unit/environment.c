@@ -113,7 +113,8 @@ static void check_contract(void)
         {"INLAY_CONTRACT=0", NULL},
         {"INLAY_CONTRACT=1", NULL},
         {"INLAY_CONTRACT=2", NULL},
-        {"INLAY_CONTRACT=3", "INLAY_CONTRACT: the launch is of version 3, and this inlay knows version 2"},
+        {"INLAY_CONTRACT=3", NULL},
+        {"INLAY_CONTRACT=4", "INLAY_CONTRACT: the launch is of version 4, and this inlay knows version 3"},
         {"INLAY_CONTRACT=99999999999999999999", "is of version 99999999999999999999, and"},
         {"INLAY_CONTRACT=-1", "INLAY_CONTRACT: -1 is not a version"},
         {"INLAY_CONTRACT=1.1", "INLAY_CONTRACT: 1.1 is not a version"},
@@ -145,6 +146,33 @@ static void check_precedence(void)
         CHECK(strcmp(o->origin.source, origins[i]) == 0, "%s", o->origin.source);
     CHECK(i == 3, "%zu overrides", i);
     CHECK(pin[0] == '\0', "%s", pin);
+}
+
+/* W&B's variable counts unless it is {}: what a library leaves in it that hands its value on. */
+static void check_wandb_files(void)
+{
+    check_new_test();
+    static const struct {
+        const char *wandb, *taken;
+        const char *path; /* of the file that is named; NULL: none */
+    } cases[] = {
+        {"OTHER=1", "INLAY_WANDB_FILES={\"taken\": {}}", "/job/taken"},
+        {"WANDB_LAUNCH_FILE_OVERRIDES={}", "INLAY_WANDB_FILES={\"taken\": {}}", "/job/taken"},
+        {"WANDB_LAUNCH_FILE_OVERRIDES={}", "INLAY_WANDB_FILES_0={\"taken\": {}}", "/job/taken"},
+        {"WANDB_LAUNCH_FILE_OVERRIDES={\"given\": {}}", "INLAY_WANDB_FILES={\"taken\": {}}", "/job/given"},
+        {"WANDB_LAUNCH_FILE_OVERRIDES_0={\"given\": {}}", "INLAY_WANDB_FILES={\"taken\": {}}", "/job/given"},
+        {"WANDB_LAUNCH_FILE_OVERRIDES=", "INLAY_WANDB_FILES={\"taken\": {}}", NULL},
+        {"WANDB_LAUNCH_FILE_OVERRIDES={}", "OTHER=1", NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        check_new_case();
+        struct overrides overrides;
+        char pin[65];
+        const char *said = read_environment(VARIABLES(cases[i].wandb, cases[i].taken), &overrides, pin);
+        CHECK(!said, "%s: %s", cases[i].wandb, said);
+        const struct text path = overrides.files ? overrides.files->path : TEXT("");
+        CHECK(text_equal(path, text_of(cases[i].path)), "%s: %.*s", cases[i].wandb, TEXT_ARGS(path));
+    }
 }
 
 static void check_run_config(void)
@@ -243,6 +271,7 @@ static void run(void *context)
     check_yes_or_no();
     check_contract();
     check_precedence();
+    check_wandb_files();
     check_run_config();
     check_nothing_is_borrowed();
     check_pinned();

@@ -143,6 +143,14 @@ static bool set_document(struct list *list, const struct handover *handover)
     return set_payload(list, &document, handover->memory, document_of(list->arena, handover->overrides));
 }
 
+/* The document has them, and W&B's SDK in the job would write them to the disk. */
+static void empty_wandb_files(struct list *list, char *const *environment)
+{
+    if (environment_has(environment, ENV_WANDB_FILES)) {
+        set_variable(list, ENV_WANDB_FILES, TEXT("{}"));
+    }
+}
+
 static void remove_manifest(struct list *list)
 {
     remove_variable(list, ENV_INPUTS);
@@ -280,6 +288,7 @@ char **handover_environment(struct arena *arena, const struct handover *handover
         if (!set_document(&list, handover) || !set_manifest(&list, handover)) {
             return NULL;
         }
+        empty_wandb_files(&list, environment);
         set_variable(&list, ENV_ROOT, handover->overrides->root);
     }
     if (handover->library) {

@@ -160,13 +160,14 @@ PY
     [ "${lines[3]}" = "LD_PRELOAD=$LIB" ]
     [ "${lines[4]}" = "INLAY_OVERRIDES=$OVERRIDES" ]
     [ "${lines[5]}" = "INLAY_ROOT=$PWD" ]
-    [ ${#lines[@]} -eq 6 ]
+    [ "${lines[6]}" = INLAY_INPUTS_FOUND=0 ]
+    [ ${#lines[@]} -eq 7 ]
 }
 
 @test "an environment that has the launch is handed over as it is" {
     run -0 overridden bash -c 'printf "%s\n" "$(env)"; env -i "LD_PRELOAD=$LD_PRELOAD" "INLAY_OVERRIDES=$INLAY_OVERRIDES" \
-        "INLAY_ROOT=$INLAY_ROOT" env | wc -l'
-    [ "${lines[-1]}" -eq 3 ]
+        "INLAY_ROOT=$INLAY_ROOT" "INLAY_INPUTS_FOUND=$INLAY_INPUTS_FOUND" env | wc -l'
+    [ "${lines[-1]}" -eq 4 ]
 }
 
 @test "what a program itself put into LD_PRELOAD is kept, before the library; of two the last counts, as for ld.so" {

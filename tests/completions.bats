@@ -55,7 +55,7 @@ YAML
     completes 'render --re' --reveal
     completes 'record --' --root --inputs --help --
     completes 'describe --format j' json
-    completes 'run --via ' auto preload copy
+    completes 'run --via ' auto preload supervise copy
     completes 'run -o ' :files
     completes 'run --root ' :directories
     completes 'run -- prog' ''

@@ -41,6 +41,13 @@ needs_chroot() {
     "${AS_ROOT[@]}" true 2>/dev/null || leave_out 'needs chroot or unshare --map-root-user'
 }
 
+# needs_supervision: seccomp user notification, which few sandboxes and no old kernel refuse.
+needs_supervision() {
+    printf 'a: 1\n' >probe.yaml
+    "$INLAY" run --via=supervise probe.yaml:a=2 -- cat probe.yaml >/dev/null || leave_out 'needs seccomp user notification'
+    rm probe.yaml
+}
+
 needs_program() {
     type -P "$1" >/dev/null || leave_out "needs $1"
 }

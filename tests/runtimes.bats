@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
-# Unmodified programs in every supported language read the patched file, by LD_PRELOAD alone and by `inlay run`.
+# Unmodified programs in every supported language read the patched file, by LD_PRELOAD alone, by `inlay run`, and under
+# supervision; static ones by that alone.
 #
 # The oracle is a twin of the job's directory in which the files on disk hold the bytes that `inlay render` gives: with
 # overrides, a program must print what it prints there.
@@ -26,9 +27,17 @@ setup_file() {
     gcc -O2 -D_FORTIFY_SOURCE=2 -o "$PROGRAMS/c-fortified" read.c
     gcc -O2 -D_FORTIFY_SOURCE=2 -D_FILE_OFFSET_BITS=64 -o "$PROGRAMS/c-fortified-64-bit-offsets" read.c
     musl-gcc -O2 -o "$PROGRAMS/c-musl" read.c
+    gcc -O2 -static -o "$PROGRAMS/c-static" read.c
+    musl-gcc -O2 -static -o "$PROGRAMS/c-musl-static" read.c
     g++ -std=c++17 -O2 -o "$PROGRAMS/cpp" read.cpp
     rustc -O -o "$PROGRAMS/rust" read.rs
+    rustc -O -C target-feature=+crt-static -o "$PROGRAMS/rust-static" read.rs
     javac -d "$PROGRAMS" Read.java
+
+    # The ways that overrides can take here.
+    export WAYS='by_environment by_run'
+    cd "$BATS_FILE_TMPDIR"
+    ! (needs_supervision) >/dev/null 2>&1 || WAYS+=' by_supervision'
 }
 
 setup() {
@@ -72,9 +81,21 @@ make_twin() {
     done
 }
 
+by_environment() {
+    (cd job && timeout 60 env LD_PRELOAD="$LIB" INLAY_OVERRIDES="$overrides" "$@")
+}
+
+by_run() {
+    (cd job && timeout 60 "$INLAY" run -o "$overrides" -- "$@")
+}
+
+by_supervision() {
+    (cd job && timeout 60 "$INLAY" run --via=supervise -o "$overrides" -- "$@")
+}
+
 # as_if COMMAND ...: under overrides, COMMAND prints in job/ what it prints in twin/ without them.
 as_if() {
-    local overrides
+    local overrides way
     echo "# $*"
     for overrides in "$LONGER" "$SHORTER"; do
         make_twin "$overrides"
@@ -84,10 +105,11 @@ as_if() {
             echo 'this command does not tell patched from unpatched'
             return 1
         fi
-        (cd job && timeout 60 env LD_PRELOAD="$LIB" INLAY_OVERRIDES="$overrides" "$@") >actual
-        diff -u expected actual
-        (cd job && timeout 60 "$INLAY" run -o "$overrides" -- "$@") >actual
-        diff -u expected actual
+        for way in $WAYS; do
+            echo "# $way"
+            "$way" "$@" >actual
+            diff -u expected actual
+        done
     done
     disk_state | diff -u disk_before -
 }
@@ -118,6 +140,15 @@ all_ways_of_c() {
 
 @test "C against musl" {
     all_ways_of_c c-musl
+}
+
+@test "C and Rust, static" {
+    needs_supervision
+    WAYS=by_supervision
+    all_ways_of_c c-static
+    all_ways_of_c c-musl-static
+    as_if "$PROGRAMS/rust-static" read_to_string config.yaml
+    as_if "$PROGRAMS/rust-static" copy config.yaml
 }
 
 @test "C++ ifstream" {

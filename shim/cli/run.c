@@ -49,6 +49,10 @@ static bool options_agree(const struct options *options)
                           : "with --via=copy inlay cannot see what the job reads (leave out --strict)");
         return false;
     }
+    if (options->via == VIA_SUPERVISE && options->exec) {
+        say("with --exec nobody is there to supervise the job (leave out --exec)");
+        return false;
+    }
     if (options->exec && (options->strict || options->report)) {
         say("with --exec inlay cannot see what the job reads (leave out --%s)", options->strict ? "strict" : "report");
         return false;
@@ -75,6 +79,11 @@ static bool find_library(struct run *run)
     return run->library || !run->files;
 }
 
+static bool is_supervised(const struct run *run)
+{
+    return run->way.via == VIA_SUPERVISE && !environment_disabled(environ);
+}
+
 static bool make_job(struct run *run, struct job *job)
 {
     run->host.memory = &run->memory;
@@ -94,10 +103,12 @@ static bool make_job(struct run *run, struct job *job)
         .host = &run->host,
         .command = run->way.via == VIA_COPY ? run->way.copies.command : run->command,
         .program_path = run->way.program_path,
-        .environment = handover_environment(run->arena, &handover, environ),
+        .environment = is_supervised(run) ? handover_supervised(run->arena, &handover, environ)
+                                          : handover_environment(run->arena, &handover, environ),
+        .supervised = is_supervised(run) ? handover_environment(run->arena, &handover, environ) : NULL,
         .null_stdin = run->launch.stdin_is_read && !run->options->stdin_job,
     };
-    return job->environment != NULL;
+    return job->environment && (job->supervised || !is_supervised(run));
 }
 
 /* What is done when the job has ended, and how far it came: memory may run out on the way. */
@@ -180,7 +191,9 @@ static bool make_ledger(struct run *run)
     for (const struct override_file *file = run->launch.overrides.files; file; file = file->next) {
         ledger_add_file(&run->host.ledger, file->path);
     }
-    ledger_host_announce(&run->host, &run->way.program, run->command[0]);
+    if (!is_supervised(run)) { /* which needs no process to confirm its exec */
+        ledger_host_announce(&run->host, &run->way.program, run->command[0]);
+    }
     launcher_begin(&run->way.launcher, environ, &run->host.ledger);
     return true;
 }
@@ -193,7 +206,7 @@ static int run_job(struct run *run)
     int status = EXIT_REFUSED;
     parent_block_signals(&signals);
     run->host = LEDGER_NO_HOST;
-    bool is_known = !run->library || make_ledger(run);
+    bool is_known = !(run->library || is_supervised(run)) || make_ledger(run);
     if ((is_known || !run->options->strict) && make_job(run, &job) && copies_make(&run->way.copies)) {
         const bool has_run = parent_run(&signals, &job, &end);
         copies_remove(&run->way.copies);
@@ -267,8 +280,9 @@ const struct verb verb_run = {
         "  --edit                    first open an editor on the overrides, with every input commented out; then\n"
         "                            show what they change, and ask (inlay help edit)\n"
         "  --stdin-job               the job reads standard input, too, after -o - has read it\n"
-        "  --via auto|preload|copy   how overrides reach the job: as COMMAND is; by libinlay.so, which it, or what\n"
-        "                            it starts, loads; or its arguments name patched copies of the files\n"
+        "  --via WAY                 how overrides reach the job: auto, as COMMAND is; preload, by libinlay.so, which\n"
+        "                            it, or what it starts, loads; supervise, by its system calls, whatever it is;\n"
+        "                            copy, in files of their own, which its arguments name\n"
         "\n"
         "A document's `args` replace the arguments behind a second -- in the command.\n"
         "Exit status: the job's own, 128+n when signal n killed it; 125 inlay refused; 126 COMMAND cannot be\n"

@@ -206,6 +206,18 @@ void ledger_enter(struct ledger *ledger, struct text program)
     ledger->self = kernel_map_own(2 * sizeof *ledger->self);
 }
 
+void ledger_speak_for(struct ledger *ledger, int process, int parent, struct text program)
+{
+    if (!ledger->block) {
+        return;
+    }
+    ledger->program = string_of(ledger, program);
+    if (ledger->self) {
+        ledger->self[0] = process;
+        ledger->self[1] = parent;
+    }
+}
+
 /* Between vfork and exec the child's memory is the parent's, and so is what it finds here. */
 static void put_process(const struct ledger *ledger, struct content *content)
 {

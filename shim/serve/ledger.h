@@ -118,6 +118,9 @@ enum ledger_answer ledger_open(struct ledger *ledger, void *bytes, size_t size, 
 /* Once, when a process loads: program is the path of its file. */
 void ledger_enter(struct ledger *ledger, struct text program);
 
+/* What this process writes from now on is about another one, which does not write itself. */
+void ledger_speak_for(struct ledger *ledger, int process, int parent, struct text program);
+
 #define LEDGER_NO_FILE UINT32_MAX
 /* The number of the registered file at path; LEDGER_NO_FILE when it is not in the ledger. It is looked for from number
  * near on: quick when files are asked for in the order in which they were added. */

@@ -3,8 +3,6 @@
 #include "shim/serve/kernel.h"
 #include "shim/serve/reopen.h"
 
-#include <stdbool.h>
-
 /* One word holds both, so that nobody reads the number of one and the inode of another. The kernel counts memfds'
  * inodes up from 1. */
 #define INODE_BITS 40
@@ -52,4 +50,10 @@ void shared_memfd_keep(struct shared_memfd *shared, int fd, const struct stat *s
     }
     atomic_store(&shared->device, seen->st_dev);
     atomic_store(&shared->kept, number << INODE_BITS | seen->st_ino);
+}
+
+bool shared_memfd_is(const struct shared_memfd *shared, int fd)
+{
+    const uint64_t kept = atomic_load(&shared->kept);
+    return kept != 0 && (int)(kept >> INODE_BITS) == fd && is_kept(shared, kept, fd);
 }

@@ -10,6 +10,7 @@
 
 #include "shim/serve/version_claim.h"
 
+#include <stdbool.h>
 #include <sys/stat.h>
 
 struct shared_memfd {           /* zeroed at first */
@@ -24,5 +25,8 @@ int shared_memfd_open(const struct shared_memfd *shared, int flags, int fd);
 
 /* fd is open on a sealed memfd with the version's bytes, to be read, of which fstat said this. */
 void shared_memfd_keep(struct shared_memfd *shared, int fd, const struct stat *seen);
+
+/* Whether fd is that descriptor, open on that memory. */
+bool shared_memfd_is(const struct shared_memfd *shared, int fd);
 
 #endif

@@ -4,7 +4,13 @@
 #include "shim/serve/kernel.h"
 #include "shim/serve/launch.h"
 #include "shim/serve/notice.h"
+#include "shim/serve/wandb_loaded.h"
+#include "shim/supervise/caller_rights.h"
+#include "shim/supervise/halted_open.h"
+#include "shim/supervise/halted_stat.h"
+#include "shim/supervise/kept.h"
 #include "shim/supervise/listener.h"
+#include "shim/supervise/speaker.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -29,8 +35,19 @@ static void read_launch(void *context)
     start->diagnostics = (struct diagnostics){.arena = arena};
     start->right = launch_read(&start->supervisor->launch, arena, start->environment,
                                environment_own(arena, start->environment), NULL, &start->records, &start->diagnostics);
+    kept_start(arena, &start->supervisor->launch.registry);
     for (const struct diagnostic *d = start->right ? NULL : start->diagnostics.first; d; d = d->next) {
         notice_say(diagnostic_line(arena, d));
+    }
+}
+
+/* The job is heard from its start on. */
+static void enter(struct launch *launch, const char *command)
+{
+    ledger_enter(&launch->records.ledger, text_of(command));
+    record_append(&launch->records, &(struct record){.event = LEDGER_LOAD, .size = -1});
+    if (launch->watches_wandb) {
+        wandb_loaded_watch();
     }
 }
 
@@ -38,23 +55,89 @@ struct supervisor *supervisor_make(char *const *environment, const struct ledger
 {
     static struct supervisor supervisor;
     struct start start = {.supervisor = &supervisor, .environment = environment, .records.ledger = *ledger};
+    notice_start();
     arena_init(&supervisor.arena, 0);
     if (!arena_run(&supervisor.arena, read_launch, &start)) {
         notice_say("there is not enough memory to supervise the job");
         return NULL;
     }
-    (void)command;
+    if (start.right) {
+        enter(&supervisor.launch, command);
+    }
     return start.right ? &supervisor : NULL;
+}
+
+/* Its memory may not be read: it gave up its own user's rights to that, or has other rights than this process. What it
+ * opens cannot be known, so it opens nothing. */
+static void refuse_unreadable(struct halted *halted, struct launch *launch)
+{
+    static atomic_bool said;
+    struct caller_status status;
+    if (!atomic_exchange(&said, true)) {
+        notice_say("a process opens no files under supervision: its memory may not be read (prctl(2), "
+                   "PR_SET_DUMPABLE, or a program that may be executed and not read)");
+    }
+    if (caller_status(halted->thread, &status)) {
+        speaker_be(&launch->records.ledger, halted->thread, &status);
+    }
+    record_append(&launch->records,
+                  &(struct record){.event = LEDGER_UNREACHABLE, .message = "its memory may not be read", .size = -1});
+    listener_result(halted->listener, halted->id, -EACCES);
+}
+
+/* Whether the path that the call names may be a registered file's; and the call could be served. Nearly every call ends
+ * here. *result: what reading the caller's memory came to. */
+static bool may_concern(struct halted *halted, const struct launch *launch, int *result)
+{
+    const bool opens = halted->call->layout == CALL_NO_LAYOUT;
+    *result = halted->call->kind == CALL_OPENAT2 ? halted_read_how(halted) : 0;
+    if (*result < 0 || (opens && !halted_open_reads(halted->flags))) {
+        return false;
+    }
+    *result = halted_read_path(halted);
+    if (*result < 0) {
+        return false;
+    }
+    const bool may_be = registry_may_be(&launch->registry, halted->path);
+    if (!may_be && opens) {
+        wandb_loaded_look(&launch->records, halted->path);
+    }
+    return may_be;
+}
+
+static void answer(struct halted *halted, struct launch *launch)
+{
+    int result;
+    if (!may_concern(halted, launch, &result)) {
+        if (result == -EPERM) {
+            refuse_unreadable(halted, launch);
+        } else {
+            listener_continue(halted->listener, halted->id); /* of a bad address the kernel says so */
+        }
+    } else if (halted->call->layout == CALL_NO_LAYOUT) {
+        halted_open(halted, launch);
+    } else {
+        halted_stat(halted, launch);
+    }
 }
 
 void supervisor_serve(struct supervisor *supervisor, int listener)
 {
-    struct seccomp_notif call;
-    (void)supervisor;
+    struct seccomp_notif notification;
+    static struct halted halted;
+    halted.listener = listener;
     listener_tune(listener);
+    caller_rights_start();
     for (;;) {
-        if (listener_receive(listener, &call) == 0) {
-            listener_continue(listener, call.id);
+        if (listener_receive(listener, &notification) < 0) {
+            continue;
         }
+        const struct call *call = calls_find(notification.data.arch, (uint32_t)notification.data.nr);
+        if (!call) {
+            listener_continue(listener, notification.id);
+            continue;
+        }
+        halted_read(&halted, call, &notification);
+        answer(&halted, &supervisor->launch);
     }
 }

@@ -186,6 +186,7 @@ static bool add_format(struct reader *reader, const struct rule *rule, const cha
 static const char *const vias[] = {
     [VIA_AUTO] = "auto",
     [VIA_PRELOAD] = "preload",
+    [VIA_SUPERVISE] = "supervise",
     [VIA_COPY] = "copy",
 };
 
@@ -203,7 +204,7 @@ static bool set_via(struct reader *reader, const struct rule *rule, const char *
             return true;
         }
     }
-    say("--via %s: not auto, preload or copy", value);
+    say("--via %s: not auto, preload, supervise or copy", value);
     return false;
 }
 

@@ -41,9 +41,10 @@ enum listing {
 
 /* How overrides get to the job. */
 enum via {
-    VIA_AUTO,    /* as the command is */
-    VIA_PRELOAD, /* the command loads the library, or only starts programs that do */
-    VIA_COPY,    /* its arguments name patched copies of the files */
+    VIA_AUTO,      /* as the command is */
+    VIA_PRELOAD,   /* the command loads the library, or only starts programs that do */
+    VIA_SUPERVISE, /* a supervisor answers its system calls */
+    VIA_COPY,      /* its arguments name patched copies of the files */
 };
 
 struct options {

@@ -82,6 +82,7 @@ static void put_value(const struct completion *completion, const char *option)
     } else if (strcmp(option, "via") == 0) {
         put(completion, "auto", "As the command is");
         put(completion, "preload", "The command only starts others");
+        put(completion, "supervise", "Its system calls are answered");
         put(completion, "copy", "Its arguments name patched copies");
     } else {
         buffer_put(completion->out, strcmp(option, "root") == 0 ? TEXT(":directories\n") : TEXT(":files\n"));

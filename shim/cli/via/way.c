@@ -4,6 +4,7 @@
 #include "shim/cli/launch/command.h"
 #include "shim/cli/via/wrapped.h"
 #include "shim/serve/starter.h"
+#include "shim/supervise/supervise.h"
 
 #include <unistd.h>
 
@@ -68,6 +69,16 @@ static bool can_be_without(const struct way *way, const struct question *questio
     return true;
 }
 
+static bool can_be_supervised(struct arena *arena)
+{
+    bool no_new_privs;
+    const char *refusal = supervise_refusal(arena, &no_new_privs);
+    if (refusal) {
+        say("the job cannot be supervised: %s", refusal);
+    }
+    return !refusal;
+}
+
 /* What the report says. */
 static const char *because(struct arena *arena, const struct way *way, const char *reason)
 {
@@ -84,6 +95,11 @@ static bool choose(struct way *way, const struct question *question)
         way->via = VIA_COPY;
         way->because = "--via=copy";
         return copies_plan(&way->copies, question->launch, question->files, way->command);
+    case VIA_SUPERVISE:
+        way->via = VIA_SUPERVISE;
+        way->because = "--via=supervise";
+        way->blocker = NULL;
+        return can_be_supervised(arena);
     case VIA_PRELOAD:
         way->via = VIA_PRELOAD;
         way->because = "--via=preload";

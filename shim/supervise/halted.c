@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shim/supervise/halted.h"
+#include "core/base/path.h"
+#include "shim/serve/kernel.h"
+#include "shim/serve/same_name.h"
+#include "shim/supervise/caller_rights.h"
+#include "shim/supervise/caller_walk.h"
+#include "shim/supervise/listener.h"
+
+#include <linux/openat2.h>
+#include <string.h>
+
+void halted_read(struct halted *halted, const struct call *call, const struct seccomp_notif *notification)
+{
+    const __u64 *argument = notification->data.args;
+    const bool names_directory = call->kind == CALL_OPENAT || call->kind == CALL_OPENAT2 || call->kind == CALL_STATAT ||
+                                 call->kind == CALL_STATX;
+    halted->call = call;
+    halted->id = notification->id;
+    halted->thread = (pid_t)notification->pid;
+    halted->directory = names_directory ? (int)*argument++ : AT_FDCWD;
+    halted->path_at = *argument++;
+    halted->flags = 0;
+    halted->resolve = 0;
+    switch (call->kind) {
+    case CALL_OPEN:
+    case CALL_OPENAT:
+        halted->flags = (int)argument[0];
+        break;
+    case CALL_CREAT:
+        halted->flags = O_CREAT | O_WRONLY | O_TRUNC;
+        break;
+    case CALL_OPENAT2:
+        halted->how_at = argument[1] >= sizeof(struct open_how) ? argument[0] : 0;
+        break;
+    case CALL_STAT:
+        halted->out_at = argument[0];
+        break;
+    case CALL_LSTAT:
+        halted->out_at = argument[0];
+        halted->flags = AT_SYMLINK_NOFOLLOW;
+        break;
+    case CALL_STATAT:
+        halted->out_at = argument[0];
+        halted->flags = (int)argument[1];
+        break;
+    case CALL_STATX:
+        halted->flags = (int)argument[0];
+        halted->mask = (unsigned)argument[1];
+        halted->out_at = argument[2];
+        break;
+    case CALL_REFUSED:
+        break;
+    }
+}
+
+int halted_read_path(struct halted *halted)
+{
+    const ssize_t length = caller_path(halted->thread, halted->path_at, halted->path);
+    return length < 0 ? (int)length : 0;
+}
+
+int halted_read_how(struct halted *halted)
+{
+    struct open_how how;
+    const int result = caller_read(halted->thread, halted->how_at, &how, sizeof how);
+    if (result == 0) {
+        halted->flags = (int)how.flags;
+        halted->resolve = how.resolve;
+    }
+    return result;
+}
+
+static bool is_stat(const struct halted *halted)
+{
+    return halted->call->layout != CALL_NO_LAYOUT;
+}
+
+/* O_NOFOLLOW where the last component is not to be followed. */
+static int walk_flags(const struct halted *halted)
+{
+    const bool nofollow =
+        is_stat(halted) ? (halted->flags & AT_SYMLINK_NOFOLLOW) != 0 : (halted->flags & O_NOFOLLOW) != 0;
+    return nofollow ? O_NOFOLLOW : 0;
+}
+
+static int access_refusal(int fd, int access)
+{
+    return access == 0 ? 0 : kernel_faccessat(fd, "", access, AT_EACCESS | AT_EMPTY_PATH);
+}
+
+/* Whether the caller can get there, and do what it wants to; if this process may do more or less, seen with its
+ * rights. */
+static int caller_refusal(const struct halted *halted, const struct caller_walk *walk, const struct halted_file *found,
+                          int access)
+{
+    if (caller_rights_suffice(halted->thread, &found->status)) {
+        return found->fd < 0 ? 0 : access_refusal(found->fd, access);
+    }
+    int result = caller_rights_take(halted->thread, &found->status);
+    if (result < 0) {
+        return -EACCES;
+    }
+    const int fd = caller_walk_open(walk, halted->path, walk_flags(halted), halted->resolve);
+    result = fd < 0 ? fd : access_refusal(fd, access);
+    caller_rights_return();
+    if (fd >= 0) {
+        kernel_close(fd);
+    }
+    return found->fd < 0 && result == -ENOENT ? 0 : result;
+}
+
+static bool is_mode_known(const struct halted *halted)
+{
+    return is_stat(halted) || !(halted->flags & O_CREAT);
+}
+
+/* Puts the file, if path leads to a registered one, into found. */
+static bool find(struct halted *halted, struct launch *launch, const struct caller_walk *walk, int parent,
+                 struct halted_file *found)
+{
+    const char *name = path_name(halted->path).bytes;
+    if (found->fd == -ENOENT && is_mode_known(halted)) {
+        found->file = registry_absent(&launch->registry, parent, name, &found->seen);
+        found->fd = -1;
+        return found->file != NULL;
+    }
+    if (found->fd < 0 || kernel_fstat(found->fd, &found->seen) < 0 || !S_ISREG(found->seen.st_mode)) {
+        return false;
+    }
+    found->file = registry_find_open(&launch->registry, parent, name, found->fd, &found->seen);
+    if (!found->file && !is_stat(halted)) {
+        same_name_note(launch, halted->directory, halted->path, found->fd);
+    }
+    (void)walk;
+    return found->file != NULL;
+}
+
+static bool find_from(struct halted *halted, struct launch *launch, const struct caller_walk *walk, int access,
+                      struct halted_file *found, int *refusal)
+{
+    const int parent = caller_walk_parent(walk, halted->path, halted->resolve);
+    if (parent < 0) {
+        return false;
+    }
+    found->fd = caller_walk_open(walk, halted->path, walk_flags(halted), halted->resolve);
+    const bool registered = find(halted, launch, walk, parent, found) && caller_status(halted->thread, &found->status);
+    kernel_close(parent);
+    if (registered) {
+        *refusal = caller_refusal(halted, walk, found, access);
+    }
+    if (registered && listener_waits(halted->listener, halted->id) == 0) {
+        return true;
+    }
+    halted_leave(found);
+    return false;
+}
+
+bool halted_find(struct halted *halted, struct launch *launch, int access, struct halted_file *found, int *refusal)
+{
+    struct caller_walk walk;
+    *found = (struct halted_file){.fd = -1};
+    if (caller_walk_begin(&walk, halted->thread, halted->directory, halted->path, halted->resolve) < 0) {
+        return false;
+    }
+    const bool is_registered = find_from(halted, launch, &walk, access, found, refusal);
+    caller_walk_end(&walk);
+    return is_registered;
+}
+
+void halted_leave(const struct halted_file *found)
+{
+    if (found->fd >= 0) {
+        kernel_close(found->fd);
+    }
+}

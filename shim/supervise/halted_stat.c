@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shim/supervise/halted_stat.h"
+#include "shim/serve/kernel.h"
+#include "shim/supervise/halted_version.h"
+#include "shim/supervise/kept.h"
+#include "shim/supervise/listener.h"
+#include "shim/supervise/stat_layout.h"
+
+#define KNOWN_FLAGS (AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH | AT_STATX_SYNC_TYPE)
+
+static void show_memory(struct stat *shown, const struct stat *own)
+{
+    shown->st_dev = own->st_dev;
+    shown->st_ino = own->st_ino;
+    shown->st_size = own->st_size;
+    shown->st_blocks = own->st_blocks;
+    shown->st_blksize = own->st_blksize;
+    shown->st_ctim = own->st_ctim;
+}
+
+/* Puts what the path looks like into *shown. False when it looks as it is on disk. */
+static bool look(const struct launch *launch, const struct halted_file *found, struct stat *shown)
+{
+    struct stat own;
+    int error;
+    const struct version *version = halted_version(found, &error);
+    *shown = found->seen;
+    if (!version) {
+        return found->fd < 0 && !launch->warn;
+    }
+    const bool there = !version->refusal && kept_open(found->file, version, &own) >= 0;
+    const bool refused = version->refusal != NULL;
+    version_leave(&found->file->versions);
+    if (there) {
+        show_memory(shown, &own);
+    }
+    return there || (refused && found->fd < 0 && !launch->warn);
+}
+
+static int write_answer(const struct halted *halted, const struct halted_file *found, const struct stat *shown)
+{
+    union stat_layout room;
+    const size_t size = halted->call->layout == CALL_STATX_LAYOUT
+                            ? stat_layout_statx(&room, found->fd, halted->flags, halted->mask, shown)
+                            : stat_layout_stat(&room, halted->call->layout, shown);
+    return size == 0 ? -EOVERFLOW : caller_write(halted->thread, halted->out_at, &room, size);
+}
+
+void halted_stat(struct halted *halted, struct launch *launch)
+{
+    struct halted_file found;
+    struct stat shown;
+    int refusal;
+    if ((halted->flags & ~KNOWN_FLAGS) != 0 || !halted_find(halted, launch, 0, &found, &refusal)) {
+        listener_continue(halted->listener, halted->id);
+        return;
+    }
+    if (refusal < 0) {
+        listener_result(halted->listener, halted->id, refusal);
+    } else if (look(launch, &found, &shown) && listener_waits(halted->listener, halted->id) == 0) {
+        listener_result(halted->listener, halted->id, write_answer(halted, &found, &shown));
+    } else {
+        listener_continue(halted->listener, halted->id);
+    }
+    halted_leave(&found);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shim/supervise/kept.h"
+#include "shim/serve/kernel.h"
+#include "shim/serve/memfd.h"
+
+static struct {
+    const struct registry *registry;
+    int *descriptors; /* one a registered file; 0: none */
+    size_t oldest;    /* where to look next for one to be closed */
+} kept;
+
+void kept_start(struct arena *arena, const struct registry *registry)
+{
+    kept.registry = registry;
+    kept.descriptors = arena_array(arena, int, registry->count);
+}
+
+static void drop(int *descriptor)
+{
+    if (*descriptor > 0) {
+        kernel_close(*descriptor);
+    }
+    *descriptor = 0;
+}
+
+/* One of another file. False when there is none. */
+static bool drop_oldest(const int *but)
+{
+    for (size_t i = 0; i < kept.registry->count; i++) {
+        int *descriptor = &kept.descriptors[kept.oldest++ % kept.registry->count];
+        if (descriptor != but && *descriptor > 0) {
+            drop(descriptor);
+            return true;
+        }
+    }
+    return false;
+}
+
+static int make(const struct version *version)
+{
+    const int fd = kernel_openat(AT_FDCWD, "/", O_PATH | O_CLOEXEC, 0);
+    const int result = fd < 0 ? fd
+                              : memfd_replace(fd, O_RDONLY | O_CLOEXEC, version->bytes, &version->disk, version->secret,
+                                              version->shared);
+    if (result < 0 && fd >= 0) {
+        kernel_close(fd);
+    }
+    return result < 0 ? result : fd;
+}
+
+int kept_open(const struct registered *file, const struct version *version, struct stat *seen)
+{
+    int *descriptor = &kept.descriptors[file - kept.registry->files];
+    int result;
+    if (*descriptor > 0 && shared_memfd_is(version->shared, *descriptor)) {
+        result = kernel_fstat(*descriptor, seen);
+        return result < 0 ? result : *descriptor;
+    }
+    drop(descriptor);
+    while ((result = make(version)) == -EMFILE && drop_oldest(descriptor)) {
+        continue;
+    }
+    if (result < 0) {
+        return result;
+    }
+    *descriptor = result;
+    result = kernel_fstat(*descriptor, seen);
+    return result < 0 ? result : *descriptor;
+}

@@ -234,10 +234,12 @@ install: all
 	install -D -m 644 shim/cli/complete/shells/_inlay '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_inlay'
 	install -D -m 644 shim/cli/complete/shells/inlay.fish '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/inlay.fish'
 	install -D -m 755 scripts/pydantic-schema '$(DESTDIR)$(PREFIX)/share/inlay/pydantic-schema'
+	install -D -m 755 scripts/wandb-job '$(DESTDIR)$(PREFIX)/share/inlay/wandb-job'
 
 uninstall:
 	rm -f '$(DESTDIR)$(PREFIX)/bin/inlay' '$(DESTDIR)$(PREFIX)/lib/inlay/libinlay.so' \
 	    '$(DESTDIR)$(PREFIX)/share/man/man1/inlay.1' '$(DESTDIR)$(PREFIX)/share/inlay/pydantic-schema' \
+	    '$(DESTDIR)$(PREFIX)/share/inlay/wandb-job' \
 	    '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/inlay' \
 	    '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_inlay' \
 	    '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/inlay.fish'

@@ -17,6 +17,7 @@ make_in_root() {
 644 usr/share/bash-completion/completions/inlay
 644 usr/share/fish/vendor_completions.d/inlay.fish
 755 usr/share/inlay/pydantic-schema
+755 usr/share/inlay/wandb-job
 644 usr/share/man/man1/inlay.1
 644 usr/share/zsh/site-functions/_inlay' ]
     make_in_root uninstall DESTDIR="$PWD/stage" PREFIX=/usr

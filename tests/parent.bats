@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 # `inlay run` as a parent: exit status, signals, terminal, orphans. Most jobs here override nothing: the parent is the
-# same, and what is tested is not the library.
+# same, and what is tested is not the library. With SUPERVISED set all jobs are supervised: tests/supervise.bats does that.
 
 bats_require_minimum_version 1.5.0
 load helpers
@@ -9,12 +9,32 @@ load helpers
 setup() {
     own_directory
     pids=()
+    [ -z "${SUPERVISED-}" ] || supervise_all
 }
 
-teardown() {
-    [ ${#pids[@]} -gt 0 ] || return 0
-    kill -KILL "${pids[@]}" 2>/dev/null || true
-    wait "${pids[@]}" 2>/dev/null || true
+# Has all jobs supervised, by another command of inlay's name. No script: shells and Perl reset SIGCHLD.
+supervise_all() {
+    mkdir supervised
+    echo 'a: 1' >supervised/config.yaml
+    cat >supervised/inlay.c <<C
+#include <string.h>
+#include <unistd.h>
+int main(int count, char **words)
+{
+    char *argv[count + 4];
+    int at = 0;
+    for (int i = 0; i <= count; i++) {
+        argv[at++] = words[i];
+        if (i == 1 && words[2] && strcmp(words[2], "--") == 0) {
+            argv[at++] = "--via=supervise";
+            argv[at++] = "-o{\"files\": {\"$PWD/supervised/config.yaml\": {}}}";
+        }
+    }
+    execv("$INLAY", argv);
+}
+C
+    gcc -o supervised/inlay supervised/inlay.c
+    INLAY=$PWD/supervised/inlay
 }
 
 # start COMMAND ...: in the background, pid in $started.

@@ -113,3 +113,7 @@ SH
     [ "$output" = "$SERVED"$'\n'"$SERVED"$'\nb: 1\na: 200\nl: [2, 9]' ]
     [ "$(cat config.yaml)" = $'a: 3\nl: [2]' ]
 }
+
+@test "inlay run is the same parent as without a supervisor" {
+    run -0 env -i PATH="${PATH//"$BATS_LIBEXEC":/}" HOME="$HOME" PYTHON="$PYTHON" TERM="${TERM-dumb}" SUPERVISED=1 bats "$BATS_TEST_DIRNAME/parent.bats"
+}

@@ -31,11 +31,19 @@ static bool is_set(const struct node *value)
     return value->kind == NODE_MAP && value->count > 0 && !child;
 }
 
+static bool is_python_null(const struct node *value)
+{
+    return value->kind == NODE_STRING && text_equal(value->text, TEXT("None"));
+}
+
 /* What other tools, or a shell, make of a word that was typed. */
 static const char *advice(const struct node *before, const struct node *after)
 {
     if (before->kind == NODE_LIST && (node_is_scalar(after) || is_set(after))) {
         return " (a list is written '[1, 2]')";
+    }
+    if (is_python_null(after)) {
+        return " (for Python's None write null)";
     }
     return after->kind == NODE_STRING && assignment_goes_on(after->text) ? " (each assignment is a word of its own)"
                                                                          : "";
@@ -51,7 +59,7 @@ const char *type_note(struct arena *arena, const struct node *before, struct tex
     const bool stays_string = is_number(was) && is == VALUE_STR && text_equal(spelt, after->text) &&
                               !lexeme_is_agreed(arena, before->kind, before->text);
     const bool empties = is == VALUE_NULL && after->text.length == 0;
-    if (was == is || was == VALUE_NULL || was == VALUE_UNKNOWN || is == VALUE_UNKNOWN ||
+    if (was == is || (was == VALUE_NULL && !is_python_null(after)) || was == VALUE_UNKNOWN || is == VALUE_UNKNOWN ||
         (is == VALUE_NULL && !empties) || (is_number(was) && is_number(is)) || stays_string ||
         (before->summary && node_is_scalar(before))) {
         return NULL;

@@ -6,8 +6,10 @@
 
 #include "core/base/nearest.h"
 #include "core/overrides/target.h"
+#include "shim/serve/variables.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -59,13 +61,33 @@ static bool set_string(struct reader *reader, const struct rule *rule, const cha
     return true;
 }
 
+/* A word of the command that would be an assignment before `--`, where W&B Launch has put a sweep's values; NULL: none. */
+static const char *late_value(const struct options *options)
+{
+    const char *config = getenv(ENV_WANDB_CONFIG);
+    char *const *word = options->operands;
+    if (options->verb->operands != OPERANDS_COMMAND || !config || !*word) {
+        return NULL;
+    }
+    do {
+        word++;
+    } while (*word && !is_assignment(text_of(*word), true));
+    return *word;
+}
+
 /* False, and said, when the last -f was for nothing: its file is not what Helm and others mean by -f. */
 static bool file_has_assignments(const struct reader *reader)
 {
-    const char *file = reader->file;
+    const char *file = reader->file, *late = late_value(reader->options);
     const enum operands operands = reader->options->verb->operands;
     if (!file || reader->file_is_used) {
         return true;
+    }
+    if (late) {
+        say("-f %s: no assignment behind it takes this file (%s stands behind --, so it is an argument of the job: W&B "
+            "Launch puts a sweep's values there; bind them in inlay.yaml)",
+            file, word_without_value(reader->arena, late));
+        return false;
     }
     say("-f %s: no assignment behind it takes this file (-o %s reads a document of overrides, --values FILE=%s the "
         "values for FILE%s)",
@@ -83,16 +105,16 @@ static bool set_file(struct reader *reader, const struct rule *rule, const char 
     return right;
 }
 
-static void put_assignment(struct reader *reader, enum assignment_kind kind, const char *text)
+static void put_assignment(struct reader *reader, enum input_kind input, enum assignment_kind kind, const char *text)
 {
-    add_input(reader, INPUT_ASSIGNMENT, kind, text);
+    add_input(reader, input, kind, text);
     reader->file_is_used |= !assignment_names_file(text_of(text), kind);
 }
 
 static bool add_assignment(struct reader *reader, const struct rule *rule, const char *value)
 {
     struct text text = text_of(value);
-    put_assignment(reader, rule->assignment, value);
+    put_assignment(reader, INPUT_ASSIGNMENT, rule->assignment, value);
     if (rule->assignment == ASSIGNMENT_PLAIN && assignment_goes_on(text_from(text, target_end(text)))) {
         say("note: --set %s: all behind the = is one value, commas too (give each assignment a --set of its own)",
             word_without_value(reader->arena, value));
@@ -251,14 +273,25 @@ static const struct rule *find_rule(struct text name, char letter)
     return NULL;
 }
 
-static void say_unknown_option(struct text name, const char *argument)
+/* Behind -f, in the command of a W&B sweep, a word may hand on a parameter: --KEY=VALUE. */
+static bool is_in_sweep(const struct reader *reader)
+{
+    const char *params = getenv(ENV_SWEEP_PARAMS);
+    return reader->file && params && *params != '\0';
+}
+
+static void say_unknown_option(const struct reader *reader, struct text name, const char *argument)
 {
     struct text names[RULES];
     for (size_t i = 0; i < RULES; i++) {
         names[i] = text_of(rules[i].name);
     }
     struct text nearest = nearest_name(name, names, RULES);
-    if (nearest.length > 0) {
+    if (is_in_sweep(reader)) {
+        say("unknown option %s (in the sweep's command write ${args_no_hyphens})", argument);
+    } else if (reader->file && nearest.length == 0 && text_find(text_of(argument), 0, '=') < strlen(argument)) {
+        say("unknown option %s (an assignment has no hyphens)", word_without_value(reader->arena, argument));
+    } else if (nearest.length > 0) {
         say("unknown option %s (did you mean --%.*s?)", argument, TEXT_ARGS(nearest));
     } else {
         say("unknown option %s", argument);
@@ -308,19 +341,24 @@ static bool read_long_option(struct reader *reader, const char *argument)
     struct text name = text_of(argument + 2);
     name.length = text_find(name, 0, '=');
     const struct rule *rule = find_rule(name, '\0');
-    if (!rule) {
-        say_unknown_option(name, argument);
+    const char *end = name.bytes + name.length;
+    const bool may_be_param = *end == '=' && is_in_sweep(reader);
+    if (!rule && !may_be_param) {
+        say_unknown_option(reader, name, argument);
         return false;
     }
-    const char *end = name.bytes + name.length;
-    return apply_rule(reader, rule, *end == '=' ? end + 1 : NULL);
+    if (may_be_param) {
+        add_input(reader, rule ? INPUT_OPTION : INPUT_HYPHENS, ASSIGNMENT_PLAIN, argument);
+        reader->file_is_used |= !rule;
+    }
+    return !rule || apply_rule(reader, rule, *end == '=' ? end + 1 : NULL);
 }
 
 static bool read_short_option(struct reader *reader, const char *argument)
 {
     const struct rule *rule = find_rule(TEXT(""), argument[1]);
     if (!rule) {
-        say_unknown_option(text_of(argument + 1), argument);
+        say_unknown_option(reader, text_of(argument + 1), argument);
         return false;
     }
     return apply_rule(reader, rule, argument[2] ? argument + 2 : NULL);
@@ -330,7 +368,7 @@ static bool read_word(struct reader *reader, char *word)
 {
     struct options *options = reader->options;
     if (is_assignment(text_of(word), reader->file != NULL)) {
-        put_assignment(reader, ASSIGNMENT_PLAIN, word);
+        put_assignment(reader, INPUT_WORD, ASSIGNMENT_PLAIN, word);
         return true;
     }
     bool is_command = options->verb->operands == OPERANDS_COMMAND;
@@ -378,7 +416,7 @@ bool options_read(struct arena *arena, const struct verb *verb, int argc, char *
     struct reader reader = {.arena = arena, .options = options, .argv = argv, .first = first, .next = first};
     *options = (struct options){
         .verb = verb,
-        .inputs = arena_array(arena, struct input, (size_t)argc),
+        .inputs = arena_array(arena, struct input, 2 * (size_t)argc), /* an option may be a sweep's word as well */
         .formats = arena_array(arena, struct format_choice, (size_t)argc),
         .operands = arena_array(arena, char *, (size_t)argc + 1),
     };

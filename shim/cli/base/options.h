@@ -12,6 +12,9 @@ enum input_kind {
     INPUT_DOCUMENT,
     INPUT_VALUES, /* a partial document for one file */
     INPUT_ASSIGNMENT,
+    INPUT_WORD,        /* an assignment that is a word of its own; a sweep may have put it there */
+    INPUT_HYPHENS,     /* --KEY=VALUE behind -f, no option: what a sweep has put there */
+    INPUT_OPTION,      /* an option behind -f that may be such a word as well */
     INPUT_RUN_CONFIG,  /* KEY=VALUE */
     INPUT_BASE_DIGEST, /* FILE=SHA256 */
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/launch/command.h"
 #include "shim/cli/base/word_advice.h"
+#include "shim/cli/launch/sweep_command.h"
 #include "shim/serve/search_path.h"
 
 #include "core/base/path.h"
@@ -75,6 +76,7 @@ char **command_of_launch(struct launch_inputs *launch, const struct options *opt
         return NULL;
     }
     if (!entry_point && !args) {
+        sweep_command_note_late(&launch->overrides, launch->manifest, options, options->operands, &launch->diagnostics);
         note_late_assignments(launch, options->operands);
         return options->operands;
     }

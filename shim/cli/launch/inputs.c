@@ -5,6 +5,7 @@
 #include "shim/cli/base/say.h"
 #include "shim/serve/manifest_search.h"
 #include "shim/serve/offered_path.h"
+#include "shim/cli/launch/sweep_command.h"
 #include "shim/cli/base/verb.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/kernel.h"
@@ -122,6 +123,13 @@ static void read_input(struct launch_inputs *launch, struct input *input)
     case INPUT_VALUES:
         read_document(launch, input);
         break;
+    case INPUT_WORD:
+    case INPUT_HYPHENS:
+    case INPUT_OPTION:
+        if (sweep_command_read(&launch->overrides, input, &launch->diagnostics)) {
+            break;
+        }
+        /* fall through */
     case INPUT_ASSIGNMENT:
         overrides_read_assignment(&launch->overrides, origin, text_of(input->text), input->assignment,
                                   text_of(input->file), &launch->diagnostics);
@@ -227,6 +235,7 @@ void inputs_read(struct launch_inputs *launch, struct arena *arena, const struct
     for (size_t i = 0; i < options->input_count; i++) {
         read_input(launch, &options->inputs[i]);
     }
+    sweep_command_check(&launch->overrides, options, &launch->diagnostics);
     offered_path_of_all(&launch->overrides, launch->manifest);
     manifest_admit(&launch->overrides, launch->manifest, environment, !options->no_validate, &bound,
                    &launch->diagnostics);

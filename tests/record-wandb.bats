@@ -117,6 +117,10 @@ PY
     seed: int'
     run -0 "$INLAY" describe --format json
     [ "$output" = '{"trainer": {"learning_rate": "float", "batch_size": "int", "model": "str", "dataset": "str"}}' ]
+    refuses 'argument 2: run config: trainer.learning_rat: there is no such key (did you mean trainer.learning_rate?)' \
+        --run-config trainer.learning_rat=0.1
+    run -0 "$INLAY" check --run-config +trainer.warmup=3 --run-config trainer.learning_rate=1
+    [ -z "$output" ]
     # Again, nothing is new.
     cp inlay.yaml before
     records_it -- "$PYTHON" job.py

@@ -2,6 +2,7 @@
 #include "core/inputs/admission.h"
 #include "core/inputs/bind_pattern.h"
 #include "core/inputs/offer_types.h"
+#include "core/inputs/run_config_keys.h"
 #include "core/overrides/run_config.h"
 #include "core/tree/place.h"
 
@@ -317,6 +318,9 @@ static void admit_run_config(struct admission *admission)
     check_all_leaves(admission, run_config);
     check_value(admission, run_config, false);
     check_types(admission, run_config);
+    if (admission->validate) {
+        run_config_keys_check(admission->overrides, admission->manifest, admission->diagnostics);
+    }
 }
 
 static bool sweep_is_wanted(const void *context, struct keypath path)

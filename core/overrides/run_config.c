@@ -115,7 +115,8 @@ bool run_config_assign(struct overrides *overrides, struct place origin, struct 
                        struct diagnostics *diagnostics)
 {
     size_t equals = escape_find(assignment, 0, '=');
-    struct text key = text_part(assignment, 0, equals);
+    bool adds = text_starts(assignment, TEXT("+"));
+    struct text key = text_part(assignment, adds, equals);
     struct keypath path;
     const char *problem = equals == assignment.length ? "the value is missing (write KEY=VALUE)"
                                                       : run_config_key_read(overrides->arena, key, &path);
@@ -140,7 +141,7 @@ bool run_config_assign(struct overrides *overrides, struct place origin, struct 
     if (diagnostics->errors > errors) {
         return false;
     }
-    run_config_add(overrides, value, NULL, origin);
+    run_config_add(overrides, value, NULL, origin)->replaces = !adds;
     return true;
 }
 

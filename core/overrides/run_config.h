@@ -13,6 +13,7 @@ struct run_config_layer {
     const struct document *source; /* what value's spans refer to; NULL: origin is all there is */
     struct place origin;
     bool is_handed_on; /* binds have been made of it, in the launch that handed it on */
+    bool replaces;     /* an assignment of a key that has to be known already: core/inputs/run_config_keys.h */
     bool is_sweep;     /* an ordinary sweep's parameters: core/overrides/sweep_params.h. The first layer, if any */
 };
 
@@ -25,7 +26,7 @@ struct run_config_layer *run_config_add(struct overrides *overrides, struct node
 bool run_config_read(struct overrides *overrides, const char *name, struct text source,
                      struct diagnostics *diagnostics);
 
-/* --run-config KEY=VALUE: KEY is a key path of keys alone, VALUE as in assignments. */
+/* --run-config KEY=VALUE, or +KEY=VALUE of a key that need not be known: KEY is a key path of keys alone, VALUE as in assignments. */
 bool run_config_assign(struct overrides *overrides, struct place origin, struct text assignment,
                        struct diagnostics *diagnostics);
 

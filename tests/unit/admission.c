@@ -147,6 +147,26 @@ static const struct admission_case cases[] = {
      {"DOCUMENT={\"files\": {\"c.yaml\": {\"a\": {\"x\": 1}}}}", "SET=c.yaml:a={x: 1}", "SET=c.yaml:~a.b",
       "SET=c.yaml:~a"},
      "SET: c.yaml: a.b: is missing\nSET: c.yaml: a.b: is required, and cannot be removed\n"},
+    /* keys of the run config that its types lack */
+    {"run_config: {types: {t: {lr: float, any: object}, seed: int}}",
+     {"RUN=t.lr=1", "RUN=+new=1", "RUN=t.any.thing=2", "RUN=-seed-=3"},
+     "run_config {\"t\": {\"lr\": 1, \"any\": {\"thing\": 2}}, \"new\": 1, \"seed\": 3}\n"},
+    {"run_config: {types: {t: {lr: float}, seed: int}}",
+     {"RUN=t.lt=1", "RUN=u.lr=1", "RUN=t\\.lr=1", "RUN=t={other: 1}"},
+     "RUN: run config: t.lt: there is no such key (did you mean t.lr?)\n"
+     "RUN: run config: u.lr: there is no such key (put + before the key to add it)\n"
+     "RUN: run config: t\\.lr: there is no such key (did you mean t.lr?)\n"
+     "RUN: run config: t.other: there is no such key (put + before the key to add it)\n"},
+    {"run_config: {types: {t: {lr: float}}}",
+     {"WANDB_CONFIG={\"t.lr\": 1}", "DOCUMENT={\"run_config\": {\"t\": {\"lrr\": 1}}}"},
+     "run_config {\"t.lr\": 1, \"t\": {\"lrr\": 1}}\n"
+     "WANDB_CONFIG:1:2: note: run config: t\\.lr is new (did you mean t.lr?)\n"
+     "DOCUMENT:1:23: note: run config: t.lrr is new (did you mean t.lr?)\n"},
+    {"files: {c.yaml: }\nrun_config: {types: {a: int}, exclude: [x], schema: {properties: {s: {type: integer}}}}\n"
+     "bind: {b.c: c.yaml:b}",
+     {"RUN=b.c=1", "RUN=s=1", "RUN=b.d=1", "RUN=x=1"},
+     "RUN: run config: x is no input of this job (exclude: x, at inlay.yaml:2:41)\n"
+     "RUN: run config: b.d: there is no such key (put + before the key to add it)\n"},
 };
 
 static struct arena arena;

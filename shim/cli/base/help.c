@@ -33,7 +33,7 @@ static const char overrides_help[] =
     "  --set-json ASSIGNMENT     the value is JSON\n"
     "  --set-tagged ASSIGNMENT   the value has a tag of YAML: FILE:KEY=!secret NAME\n"
     "  --unset FILE:KEY          remove KEY\n"
-    "  --run-config KEY=VALUE    a value of the run config, which lives in no file\n"
+    "  --run-config KEY=VALUE    a value of the run config, which lives in no file (+KEY=VALUE: a new key)\n"
     "inlay reads WANDB_CONFIG, WANDB_LAUNCH_FILE_OVERRIDES, INLAY_OVERRIDES and INLAY_SET in the environment first.\n"
     "\n"
     "How:\n"

@@ -117,3 +117,12 @@ SH
 @test "inlay run is the same parent as without a supervisor" {
     run -0 env -i PATH="${PATH//"$BATS_LIBEXEC":/}" HOME="$HOME" PYTHON="$PYTHON" TERM="${TERM-dumb}" SUPERVISED=1 bats "$BATS_TEST_DIRNAME/parent.bats"
 }
+
+@test "what a job reads last is known when it ends" {
+    printf '#include <fcntl.h>\n#include <unistd.h>\nint main(void) { _exit(open("config.yaml", O_RDONLY) < 0); }\n' >opener.c
+    gcc -O2 -static -o opener opener.c
+    local i
+    for i in {1..20}; do
+        run -0 "$INLAY" run --via=supervise --strict config.yaml:a=200 -- ./opener
+    done
+}

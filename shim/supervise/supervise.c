@@ -117,6 +117,7 @@ static void reap(struct watch *watch)
         if (child != watch->job) {
             continue;
         }
+        supervisor_settle(); /* whoever hears that the job has ended reads the records */
         tell(watch, status);
         if (!WIFSTOPPED(status)) {
             watch->job = 0;

@@ -12,6 +12,7 @@
 #include "shim/supervise/listener.h"
 #include "shim/supervise/speaker.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -121,6 +122,19 @@ static void answer(struct halted *halted, struct launch *launch)
     }
 }
 
+/* Odd while a call is answered. */
+static atomic_uint answers;
+
+#define SETTLE_PAUSE 20000 /* nanoseconds */
+
+void supervisor_settle(void)
+{
+    const unsigned now = atomic_load(&answers);
+    while (now % 2 != 0 && atomic_load(&answers) == now) {
+        kernel_sleep(SETTLE_PAUSE);
+    }
+}
+
 void supervisor_serve(struct supervisor *supervisor, int listener)
 {
     struct seccomp_notif notification;
@@ -137,7 +151,9 @@ void supervisor_serve(struct supervisor *supervisor, int listener)
             listener_continue(listener, notification.id);
             continue;
         }
+        atomic_fetch_add(&answers, 1);
         halted_read(&halted, call, &notification);
         answer(&halted, &supervisor->launch);
+        atomic_fetch_add(&answers, 1);
     }
 }

@@ -13,4 +13,7 @@ struct supervisor *supervisor_make(char *const *environment, const struct ledger
 /* Answers until the process ends. */
 _Noreturn void supervisor_serve(struct supervisor *supervisor, int listener);
 
+/* Waits until the record of a call that was answered before now is written. Of any thread. */
+void supervisor_settle(void);
+
 #endif

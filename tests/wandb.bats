@@ -130,3 +130,50 @@ C
     run -0 preloaded sh -c 'echo "$INLAY_CONTRACT"'
     [ "$output" = 3 ]
 }
+
+# sdk_copy PATH COPIES: copies a config file as W&B's SDK does (launch/inputs/internal.py), and prints what was read and what
+# is in the copy.
+sdk_copy() {
+    cat >copy.py <<'PY'
+import os, shutil, sys, tempfile
+path, copies = sys.argv[1:]
+read = open(path).read()
+copy = os.path.join(tempfile.mkdtemp(dir='.'), copies, path)
+os.makedirs(os.path.dirname(copy), exist_ok=True)
+shutil.copy(path, copy)
+print(read, open(copy).read(), oct(os.stat(copy).st_mode & 0o777), sep='---\n')
+PY
+    run -0 --separate-stderr "${under[@]}" "$PYTHON" copy.py "$@"
+    [[ -z $stderr || $stderr =~ ^inlay:\ [^\ ]*\ was\ never\ opened$ ]] || { echo "$stderr"; return 1; }
+}
+
+@test "the copy that W&B's SDK makes of a file to upload it has references, not secrets" {
+    export INLAY_INPUTS='{"files": {"config.yaml": {"secrets": ["key", "plain"]}, "sub/c.json": {"secrets": ["key"]}}}'
+    export TOKEN=s3cr3t INLAY_SET=$'config.yaml:lr=0.5\nsub/c.json:key=secret://TOKEN'
+    printf 'lr: 0.1 # rate\nkey: secret://TOKEN\nplain: hunter2\n' >config.yaml
+    mkdir sub
+    printf '{"key": "x"}\n' >sub/c.json
+    chmod 640 config.yaml
+    cp config.yaml before
+    local way under copied=$'lr: 0.5 # rate\nkey: s3cr3t\nplain: hunter2\n---\nlr: 0.5 # rate\nkey: secret://TOKEN\nplain: "(hidden)"\n---\n0o640'
+    for way in "env LD_PRELOAD=$LIB" "$INLAY run --"; do
+        read -ra under <<<"$way"
+        sdk_copy config.yaml _wandb_configs
+        [ "$output" = "$copied" ] || { echo "$output"; return 1; }
+        sdk_copy ./config.yaml _wandb_configs
+        [ "$output" = "$copied" ]
+        sdk_copy sub/c.json _wandb_configs/_wandb_configs
+        [ "$output" = $'{"key": "s3cr3t"}\n---\n{"key": "secret://TOKEN"}\n---\n0o644' ] || { echo "$output"; return 1; }
+        # a copy of the job's own is the job's
+        sdk_copy config.yaml copies
+        [[ $output == *$'---\nlr: 0.5 # rate\nkey: s3cr3t\n'* ]]
+    done
+    cmp config.yaml before
+    # one that cannot be written
+    mkdir -p full/_wandb_configs
+    ln -s /dev/full full/_wandb_configs/config.yaml
+    run -1 --separate-stderr env LD_PRELOAD="$LIB" "$PYTHON" -c 'open("config.yaml"); open("full/_wandb_configs/config.yaml", "w")'
+    [ "${stderr_lines[0]}" = "inlay: config.yaml: no copy without its secrets can be written for W&B's SDK, which uploads it (take the call of launch.manage_config_file out of the job)" ] ||
+        { echo "$stderr"; return 1; }
+    [[ $stderr == *'No space left on device'* ]]
+}

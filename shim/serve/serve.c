@@ -3,8 +3,10 @@
 #include "shim/serve/kernel.h"
 #include "shim/serve/look.h"
 #include "shim/serve/memfd.h"
+#include "shim/serve/notice.h"
 #include "shim/serve/opening.h"
 #include "shim/serve/same_name.h"
+#include "shim/serve/wandb_copy.h"
 #include "shim/serve/wandb_loaded.h"
 #include "shim/serve/written_back.h"
 
@@ -62,15 +64,60 @@ static bool is_for_writing(int flags)
            (flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL);
 }
 
+/* The version of what lies at the registered path now. Opens it. */
+static const struct version *enter_unopened(struct registered *file)
+{
+    const struct version *version;
+    struct look look;
+    int error;
+    do {
+        if (look_open_beside(&look, file->path) < 0) {
+            return NULL;
+        }
+        version = version_enter(&file->versions, &file->source, look.fd, &look.seen, &error);
+        look_close(&look);
+    } while (!version && look.borrowed && error == EBADF); /* the program closed it, and with that dropped its locks */
+    return version;
+}
+
+/* Opened to write a copy of file into, which W&B's SDK will upload. 0, or a negative errno value. */
+static int serve_wandb_copy(const struct launch *launch, struct registered *file, int flags, int fd)
+{
+    const struct version *version = enter_unopened(file);
+    const struct text pieces[] = {
+        TEXT("inlay: "),
+        text_of(file->shown),
+        TEXT(": no copy without its secrets can be written for W&B's SDK, which uploads it (take the call of "
+             "launch.manage_config_file out of the job)"),
+    };
+    int error = EIO;
+    if (version) {
+        /* A refused one has no secrets: who goes on reads the disk. */
+        error = version->refusal ? 0 : wandb_copy_write(launch, file, version->original, flags, fd);
+        version_leave(&file->versions);
+    }
+    if (error != 0) {
+        notice_error(pieces, sizeof pieces / sizeof *pieces);
+    }
+    return -error;
+}
+
+static int serve_written(struct launch *launch, int directory, const char *path, int flags, int fd)
+{
+    struct registered *file = wandb_copy_source(launch, path);
+    if (file) {
+        return serve_wandb_copy(launch, file, flags, fd);
+    }
+    written_back_look(&launch->registry, &launch->records, directory, path, fd);
+    return 0;
+}
+
 int serve_open(struct launch *launch, int directory, const char *path, int flags, int fd, int *instead)
 {
     struct opening opening = {.launch = launch, .path = path, .flags = flags, .fd = fd, .movable = instead != NULL};
     struct stat seen;
     if (is_for_writing(flags)) {
-        if (!(flags & O_PATH)) {
-            written_back_look(&launch->registry, &launch->records, directory, path, fd);
-        }
-        return 0;
+        return flags & O_PATH ? 0 : serve_written(launch, directory, path, flags, fd);
     }
     if (launch->discovery.wanted) {
         discovery_note(&launch->records.ledger, directory, path, flags, fd);
@@ -114,22 +161,6 @@ int serve_absent(struct launch *launch, int directory, const char *path, int fla
     }
     opening.flags &= ~O_PATH; /* a descriptor that can do more than was asked for is the only one with these looks */
     return serve_registered(&opening, &seen);
-}
-
-/* The version of what lies at the registered path now. Opens it. */
-static const struct version *enter_unopened(struct registered *file)
-{
-    const struct version *version;
-    struct look look;
-    int error;
-    do {
-        if (look_open_beside(&look, file->path) < 0) {
-            return NULL;
-        }
-        version = version_enter(&file->versions, &file->source, look.fd, &look.seen, &error);
-        look_close(&look);
-    } while (!version && look.borrowed && error == EBADF); /* the program closed it, and with that dropped its locks */
-    return version;
 }
 
 /* The version of the file that was seen, if that lies at the registered path. */

@@ -117,6 +117,12 @@ PY
     seed: int'
     run -0 "$INLAY" describe --format json
     [ "$output" = '{"trainer": {"learning_rate": "float", "batch_size": "int", "model": "str", "dataset": "str"}}' ]
+    run -0 --separate-stderr "$INLAY" describe --format wandb
+    "$PYTHON" -c 'import json, sys
+number, string = {"wb_type": "number"}, {"wb_type": "string"}
+def typed(**types): return {"wb_type": "typedDict", "params": {"type_map": types}}
+wanted = typed(trainer=typed(learning_rate=number, batch_size=number, model=string, dataset=string))
+assert json.loads(sys.argv[1])["input_types"] == {"@wandb.config": wanted}, sys.argv[1]' "$output"
     refuses 'argument 2: run config: trainer.learning_rat: there is no such key (did you mean trainer.learning_rate?)' \
         --run-config trainer.learning_rat=0.1
     run -0 "$INLAY" check --run-config +trainer.warmup=3 --run-config trainer.learning_rate=1

@@ -15,6 +15,8 @@ static bool put_types(struct buffer *out, struct launch_inputs *launch, const st
     struct node *root = NULL;
     if (config->document) {
         effective_root(launch->arena, config->document, &root, &launch->diagnostics);
+    } else if (config->offer->types) {
+        root = wandb_config_of_types(launch->arena, config->offer->types);
     }
     if (root && root->kind != NODE_MAP && root->kind != NODE_NULL) {
         diagnose(&launch->diagnostics, SEVERITY_WARNING, (struct place){.source = config->name},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/wandb/wandb_types.h"
 
+#include "core/inputs/offer_types.h"
 #include "core/tree/emit.h"
 #include "core/tree/scalar.h"
 
@@ -222,4 +223,29 @@ void wandb_put_types(struct buffer *out, const struct selection *selection, cons
         return;
     }
     put_typed_dict(out, filter_map(filter, root));
+}
+
+struct node *wandb_config_of_types(struct arena *arena, const struct node *types)
+{
+    static const struct {
+        enum node_kind kind;
+        const char *text;
+    } values[] = {
+        [VALUE_UNKNOWN] = {NODE_AMBIGUOUS, "2001-12-14"},
+        [VALUE_NULL] = {NODE_NULL, "null"},
+        [VALUE_BOOL] = {NODE_BOOL, "true"},
+        [VALUE_INT] = {NODE_INT, "1"},
+        [VALUE_FLOAT] = {NODE_FLOAT, "0.5"},
+        [VALUE_STR] = {NODE_STRING, ""},
+        [VALUE_LIST] = {NODE_LIST, ""},
+        [VALUE_OBJECT] = {NODE_MAP, ""},
+    };
+    const enum value_type type = offer_types_meaning(types);
+    struct node *config = node_synthetic(arena, values[type].kind, text_of(values[type].text));
+    for (const struct node *child = types->kind == NODE_MAP ? types->first : NULL; child; child = child->next) {
+        struct node *value = wandb_config_of_types(arena, child);
+        value->key = node_synthetic(arena, NODE_STRING, child->key->text);
+        node_append(config, value);
+    }
+    return config;
 }

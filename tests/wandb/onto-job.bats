@@ -84,6 +84,27 @@ described() {
     [ "$output" = '{"lr": "float"}' ]
 }
 
+@test "show: what W&B itself stores of a job that calls its SDK is the manifest that says the same" {
+    has_artifact '{}'
+    cat >job.py <<'PY'
+import wandb
+from wandb.sdk import launch
+run = wandb.init(project="vision", entity="team", config={"lr": 0.1, "opt": {"name": "adam", "beta": 2}})
+launch.manage_config_file("config.yaml", include=["trainer", "seed"], exclude=["trainer.private"],
+                          schema={"type": "object", "properties": {"seed": {"type": "integer", "minimum": 1}}})
+launch.manage_wandb_config(exclude=["opt.beta"])
+run.finish()
+PY
+    WANDB_DISABLE_JOB_CREATION=false WANDB_DOCKER=image:1 "$PYTHON_WITH_WANDB" job.py >job.log 2>&1 || true # its files are refused
+    wandb_job show team/vision/job-train >metadata.json
+    echo '{"lr": 0.1, "opt": {"name": "adam", "beta": 2}}' >run.json
+    echo 'run_config: {exclude: [opt.beta], file: run.json}' >>inlay.yaml
+    jq -e --slurpfile described <(described) '. == $described[0]' metadata.json
+    run -0 "$INLAY" check --inputs metadata.json config.yaml:trainer.rate=0.2 --run-config opt.name=sgd
+    refuses 'argument 4: run config: opt.beta is no input of this job (metadata.json includes only lr, opt.name)' \
+        --inputs metadata.json --run-config opt.beta=1
+}
+
 @test "what cannot be put is said, and changes nothing" {
     has_artifact '{"team": "vision"}'
     run -1 wandb_job put team/vision/job-other < <(described)
@@ -105,6 +126,9 @@ described() {
 needs_agent() {
     "$PYTHON_WITH_WANDB" -c 'import kubernetes_asyncio' || leave_out 'needs wandb[launch] from PyPI'
     needs_program jq
+    # The library finds the manifest of the image.
+    mv inlay.yaml image/inlay.yaml
+    echo 'run_config: {}' >>image/inlay.yaml
 }
 
 # agent docker|kubernetes FILE FILES: what an agent does with an item of the queue that FILE configures.
@@ -139,8 +163,11 @@ SH
     docker_of_a_directory
     run -0 agent docker "$RECIPES/docker-queue.yaml" '{"config.yaml": {"trainer": {"rate": 0.5}}}'
     [[ $output == *'  rate: 0.5 # small'* ]]
+    run -0 agent docker "$RECIPES/docker-queue.yaml" '{"config.yaml": {"trainer": {"private": {"key": 1}}}}'
+    [[ $output == *'trainer.private.key is no input of this job'* && $output != *'seed: 42'* ]]
+    rm job/inlay.yaml
     run -0 agent docker "$RECIPES/docker-queue.yaml" '{"confg.yaml": {"seed": 1}}'
-    [[ $output == *'inlay: '*confg.yaml* && $output != *'seed: 42'* ]]
+    [[ $output == *'inlay: '*'confg.yaml does not exist'* && $output != *'seed: 42'* ]]
     grep -q 'rate: 0.1' job/config.yaml
 }
 

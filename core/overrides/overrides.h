@@ -52,7 +52,8 @@ struct file_policy {
     const struct node *types;      /* an object like the file, with names of types for values; NULL: none are said */
     const struct keypath *secrets; /* as struct offer has them, core/inputs/manifest.h */
     size_t secret_count;
-    bool optional; /* it need not exist: the overrides are applied to an empty file then */
+    bool optional;      /* it need not exist: the overrides are applied to an empty file then */
+    bool is_wandb_file; /* it is W&B's, with the run config in it: no file of the job's */
 };
 
 /* Everything is offered: every file's policy where there is no manifest. */

@@ -5,12 +5,16 @@
 #include "shim/cli/launch/handover.h"
 #include "shim/cli/launch/library.h"
 #include "shim/cli/base/say.h"
+#include "shim/cli/files/wandb_file_check.h"
 #include "shim/cli/report/report_file.h"
 #include "shim/cli/base/verb.h"
 #include "shim/cli/via/way.h"
 #include "shim/serve/environment.h"
 
+#include "core/overrides/run_config.h"
+
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 struct run {
@@ -19,7 +23,8 @@ struct run {
     struct launch_inputs launch;
     struct config_file *files;
     char **command;
-    const char *library; /* NULL when nothing is overridden, or none is there and no file is */
+    const char *wandb_file; /* in which wandb.init() reads the run config, by the library; NULL: none */
+    const char *library;    /* NULL when nothing is overridden, or none is there and no file is */
     struct way way;
     struct job_memory memory;
     struct ledger_host host;
@@ -38,6 +43,10 @@ static bool read_launch(struct run *run)
     }
     run->command = command_of_launch(launch, run->options);
     run->files = config_files_patch(launch, run->options->allow_missing);
+    run->wandb_file = handover_wandb_file(run->arena, &launch->overrides, environ);
+    if (run->wandb_file) {
+        wandb_file_check(launch, run->wandb_file);
+    }
     say_diagnostics(&launch->diagnostics);
     return run->command && (launch->diagnostics.errors == 0 || launch->warn);
 }
@@ -60,23 +69,22 @@ static bool options_agree(const struct options *options)
     return true;
 }
 
-/* The run config reaches a job without it, but only it can tell whether anybody reads that. */
+/* WANDB_CONFIG reaches a job without it, but only it can tell whether anybody reads that. */
 static bool needs_library(const struct run *run)
 {
-    const struct node *run_config = run->launch.overrides.run_config;
-    if (run->way.via != VIA_PRELOAD) {
-        return false;
-    }
-    return run->files || (run_config && run_config->count > 0 && !run->options->exec);
+    return run->files || run->wandb_file || (run_config_is_said(&run->launch.overrides) && !run->options->exec);
 }
 
 static bool find_library(struct run *run)
 {
-    if (!needs_library(run)) {
+    if (run->way.via == VIA_COPY) {
+        run->wandb_file = NULL; /* nobody is there to serve it */
+    }
+    if (run->way.via != VIA_PRELOAD || !needs_library(run)) {
         return true;
     }
     run->library = library_find(run->arena);
-    return run->library || !run->files;
+    return run->library || (!run->files && !run->wandb_file);
 }
 
 static bool is_supervised(const struct run *run)
@@ -98,6 +106,7 @@ static bool make_job(struct run *run, struct job *job)
         .memory = &run->memory,
         .ledger = run->host.variable,
         .strict = run->options->strict,
+        .wandb_file = run->wandb_file,
     };
     *job = (struct job){
         .host = &run->host,
@@ -143,6 +152,7 @@ static void conclude_all(void *context)
         .via = run->way.via,
         .via_because = run->way.because,
         .reader = run->way.words[0],
+        .wandb_file = run->wandb_file,
         .only_starts = run->options->via == VIA_PRELOAD,
         .host = &run->host,
         .notes = cJSON_CreateArray(),
@@ -185,11 +195,18 @@ static bool make_ledger(struct run *run)
         shape.files++;
         shape.string_bytes += (uint32_t)(file->path.length + 4);
     }
+    if (run->wandb_file) {
+        shape.files++;
+        shape.string_bytes += (uint32_t)(strlen(run->wandb_file) + 4);
+    }
     if (!ledger_host_make(run->arena, &run->host, &shape)) {
         return false;
     }
     for (const struct override_file *file = run->launch.overrides.files; file; file = file->next) {
         ledger_add_file(&run->host.ledger, file->path);
+    }
+    if (run->wandb_file) {
+        ledger_add_file(&run->host.ledger, text_of(run->wandb_file));
     }
     if (!is_supervised(run)) { /* which needs no process to confirm its exec */
         ledger_host_announce(&run->host, &run->way.program, run->command[0]);

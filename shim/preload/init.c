@@ -16,6 +16,7 @@
 #include "shim/serve/notice.h"
 #include "shim/serve/record.h"
 #include "shim/serve/serve.h"
+#include "shim/serve/wandb_file.h"
 #include "shim/serve/wandb_loaded.h"
 #include "shim/serve/slurm_step.h"
 
@@ -217,6 +218,16 @@ static void require_files(void)
     }
 }
 
+/* bash has a setenv(3) of its own, which does nothing yet: its children do it for themselves. */
+static void name_wandb_file(const struct start *start)
+{
+    const char *path = wandb_file_path(&launch.overrides, start->variables);
+    const char *present = environment_get(start->variables, ENV_SWEEP_PARAMS);
+    if (path && (!present || *present == '\0')) {
+        setenv(ENV_SWEEP_PARAMS, path, 1);
+    }
+}
+
 /* Files that are not there show the same times to all processes of the job; files are required and the log names them
  * once. */
 static void hand_on_start(const struct start *start)
@@ -278,6 +289,7 @@ static void take_effect(void *context)
     }
     hand_on_start(start);
     wandb_taken_from_environment(&arena, start->variables);
+    name_wandb_file(start);
     exec_environment_start(&arena, environ, &launch, start->library);
     unreachable_start(&launch.records.ledger);
     if (launch.watches_wandb) {

@@ -16,7 +16,7 @@ static inline struct launch *active_launch(void)
 static inline bool preload_observes_files(void)
 {
     const struct launch *launch = active_launch();
-    return launch && (launch->registry.count > 0 || launch->discovery.wanted);
+    return launch && (launch->has_files || launch->discovery.wanted);
 }
 
 #endif

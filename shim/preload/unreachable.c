@@ -65,7 +65,7 @@ static const char *named_by(const struct registry *registry, const char *argumen
 static const char *named_file(const struct launch *launch, char *const *arguments)
 {
     const char *file = NULL;
-    if (launch->registry.count > 0) {
+    if (launch->has_files) {
         for (size_t i = 1; arguments && arguments[0] && arguments[i] && !file; i++) {
             file = named_by(&launch->registry, arguments[i]);
         }
@@ -116,7 +116,7 @@ static bool is_strict(const struct launch *launch, char *const *environment)
 static bool is_refused(const struct launch *launch, const char *program, const struct blocker *blocker,
                        char *const *arguments, char *const *environment)
 {
-    return is_strict(launch, environment) && launch->registry.count > 0 && blocker->may_start_others &&
+    return is_strict(launch, environment) && launch->has_files && blocker->may_start_others &&
            readable_strings(arguments) && !starter_is_known(program, arguments);
 }
 
@@ -159,7 +159,7 @@ static void say(const struct launch *launch, const char *program, const struct b
     if (!record_once(launch, &record)) {
         return;
     }
-    const bool discovery_only = launch->registry.count == 0;
+    const bool discovery_only = !launch->has_files;
     if (discovery_only ? !launch->discovery.wanted
                        : launch->records.ledger.block && blocker->may_start_others && !file) {
         return;

@@ -5,6 +5,7 @@
 #include "shim/serve/kernel.h"
 #include "shim/serve/manifest_search.h"
 #include "shim/serve/offered_path.h"
+#include "shim/serve/wandb_file.h"
 
 #include <string.h>
 
@@ -122,6 +123,15 @@ static void find_secrets(struct launch *launch, char *const *environment)
     }
 }
 
+static void register_wandb_file(struct launch *launch, char *const *own)
+{
+    const char *path = wandb_file_path(&launch->overrides, own);
+    launch->has_files = launch->overrides.files != NULL;
+    if (path) {
+        wandb_file_register(&launch->overrides, path);
+    }
+}
+
 /* A system call that most launches need not make. */
 static bool tells_start(const struct launch *launch, char *const *own)
 {
@@ -164,8 +174,11 @@ bool launch_read(struct launch *launch, struct arena *arena, char *const *enviro
     bool right = environment_on_error(own, &launch->warn, diagnostics) &&
                  find_root(launch, environment_get(own, ENV_ROOT), directory, diagnostics) &&
                  environment_read(&launch->overrides, own, launch->pin, diagnostics) &&
-                 read_manifest(launch, own, environment, diagnostics) &&
-                 asks_no_command(&launch->overrides, diagnostics) && has_places(launch, diagnostics);
+                 read_manifest(launch, own, environment, diagnostics);
+    if (right) {
+        register_wandb_file(launch, own);
+    }
+    right = right && asks_no_command(&launch->overrides, diagnostics) && has_places(launch, diagnostics);
     find_secrets(launch, environment);
     launch->started = tells_start(launch, own) ? find_started(environment_get(own, ENV_STARTED)) : 0;
     right = right && registry_build(arena, &launch->registry, &launch->overrides, record_is_wanted(&launch->records),

@@ -42,7 +42,7 @@ enum ledger_event {
     LEDGER_UNREACHABLE,               /* it started a program that overrides cannot follow into */
     LEDGER_LAUNCHER,                  /* it started a launcher that hands the environment on */
     LEDGER_LEFT,                      /* it started a program without the launch, as the job wished */
-    LEDGER_RUN_CONFIG,                /* it loaded W&B's SDK, which reads the run config, or printed that */
+    LEDGER_RUN_CONFIG,                /* it loaded W&B's SDK, which reads the run config, or read or printed that */
     LEDGER_STEP,                      /* a task of a Slurm step was heard, all of whose tasks can be (slurm_step.h) */
     LEDGER_EVENTS
 };

@@ -95,7 +95,8 @@ int opening_not_served(const struct opening *opening, const struct version *vers
 
 void opening_say_notes(const struct launch *launch, struct registered *file, const struct version *version)
 {
-    if (!launch->explain || version->note_count == 0 || !first_time(&file->notes_said)) {
+    if (!launch->explain || version->note_count == 0 || file->file->policy->is_wandb_file ||
+        !first_time(&file->notes_said)) {
         return;
     }
     for (size_t i = 0; i < version->note_count; i++) {
@@ -121,6 +122,9 @@ static void record_served(const struct opening *opening, const struct version *v
     record.before = opening->absent || version->before[0] == '\0' ? NULL : version->before;
     record.after = version->after[0] == '\0' ? NULL : version->after;
     record.size = (int64_t)version->bytes.length;
+    if (opening->file->file->policy->is_wandb_file && record.number == LEDGER_NO_FILE) {
+        record.event = LEDGER_RUN_CONFIG; /* of a sweep that began inside of the job */
+    }
     open_counts_add(&opening->launch->opens, opening->file, &record);
 }
 

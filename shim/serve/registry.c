@@ -153,7 +153,8 @@ bool registry_build(struct arena *arena, struct registry *registry, const struct
         next->file = file;
         next->path = text_string(arena, file->path);
         next->shown = printable_string(arena, text_of(file->name));
-        next->source = (struct version_source){.overrides = overrides, .file = file, .digests = digests};
+        next->source = (struct version_source){
+            .overrides = overrides, .file = file, .digests = digests && !file->policy->is_wandb_file};
         enter_name(registry, next);
         right &= note_identity(registry, next, diagnostics);
     }

@@ -53,7 +53,7 @@ struct registry {
 };
 
 /* In arena, which must live as long as the registry. Two registered paths that are one file are an error. digests:
- * versions shall have them. started: the time, in seconds since 1970, that files show which are not there. False with
+ * versions shall have them, save those of W&B's file, whose secrets nobody knows. started: the time, in seconds since 1970, that files show which are not there. False with
  * errors in diagnostics. */
 bool registry_build(struct arena *arena, struct registry *registry, const struct overrides *overrides, bool digests,
                     int64_t started, struct diagnostics *diagnostics);

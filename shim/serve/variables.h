@@ -14,7 +14,7 @@
 
 /* The version of what the variables mean, in INLAY_CONTRACT. A library and a command of two versions meet: one from a
  * package, one from an image. To be raised when who knows only the one before would give a job wrong values: 1 made
- * strings of all keys, 2 knew no INLAY_WANDB_FILES. */
+ * strings of all keys, 2 knew no INLAY_WANDB_FILES and served a sweep's parameters without the run config. */
 #ifndef CONTRACT_VERSION
 #define CONTRACT_VERSION 3
 #endif

@@ -4,14 +4,18 @@
 #include "shim/cli/wandb/wandb_config.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/preload_list.h"
+#include "shim/serve/wandb_file.h"
 
 #include "core/overrides/run_config.h"
 #include "core/overrides/overrides_edits.h"
+#include "core/base/path.h"
 #include "core/base/sha256.h"
 #include "core/inputs/manifest_write.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
 #define VARIABLE_MAX ((size_t)131071) /* NAME=VALUE; with its terminator, Linux's MAX_ARG_STRLEN (linux/binfmts.h) */
 #define CHUNK        ((size_t)100000)
@@ -170,36 +174,54 @@ static bool set_manifest(struct list *list, const struct handover *handover)
     return set_payload(list, &manifest, handover->memory, buffer_text(&text));
 }
 
-/* Whether anybody but WANDB_CONFIG itself said a part of it. */
+/* Whether WANDB_CONFIG has to be made: it is not what W&B itself set. */
 static bool is_said_elsewhere(const struct overrides *overrides)
 {
     const struct run_config_layer *layer = overrides->run_config_layers;
-    while (layer && strcmp(layer->origin.source, ENV_WANDB_CONFIG) == 0) {
+    while (layer &&
+           (layer->is_sweep || layer->value->count == 0 || strcmp(layer->origin.source, ENV_WANDB_CONFIG) == 0)) {
         layer = layer->next;
     }
     return layer != NULL;
 }
 
-/* wandb.init() reads the one only where the other is set. */
-static void set_run_config(struct list *list, const struct overrides *overrides, char *const *environment)
+/* W&B's agents set WANDB_CONFIG even then. */
+static bool is_said_to_be_empty(const struct handover *handover)
 {
-    const char *launch = environment_get(environment, ENV_WANDB_LAUNCH);
+    const struct run_config_layer *layer = handover->overrides->run_config_layers;
+    while (layer && layer->is_sweep) {
+        layer = layer->next;
+    }
+    return layer || (handover->manifest && handover->manifest->offers_run_config);
+}
+
+static void set_run_config(struct list *list, const struct handover *handover)
+{
     struct buffer text = {.arena = list->arena};
-    if (!overrides->run_config || overrides->run_config->count == 0) {
+    if (handover->wandb_file) {
+        set_variable(list, ENV_SWEEP_PARAMS, text_of(handover->wandb_file));
+    }
+    if (is_said_elsewhere(handover->overrides)) {
+        wandb_config_put(&text, handover->overrides->run_config);
+    } else if (!environment_has(list->variables, ENV_WANDB_CONFIG) && is_said_to_be_empty(handover)) {
+        buffer_put(&text, TEXT("{}"));
+    } else {
         return;
     }
-    if (!launch || *launch == '\0') {
-        set_variable(list, ENV_WANDB_LAUNCH, TEXT("True"));
-    }
-    if (!is_said_elsewhere(overrides)) {
-        return;
-    }
-    wandb_config_put(&text, overrides->run_config);
     if (text.length <= WANDB_CHUNK) {
         set_variable(list, ENV_WANDB_CONFIG, buffer_text(&text));
     } else {
         set_chunks(list, ENV_WANDB_CONFIG, buffer_text(&text), WANDB_CHUNK);
     }
+}
+
+const char *handover_wandb_file(struct arena *arena, const struct overrides *overrides, char *const *environment)
+{
+    const char *path = wandb_file_path(overrides, environment);
+    char directory[PATH_MAX];
+    const bool is_known = path && (*path == '/' || getcwd(directory, sizeof directory));
+    return is_known ? text_string(arena, path_full(arena, *path == '/' ? TEXT("") : text_of(directory), text_of(path)))
+                    : path;
 }
 
 static void set_contract(struct list *list)
@@ -275,7 +297,7 @@ char **handover_supervised(struct arena *arena, const struct handover *handover,
     struct list list = list_of(arena, environment);
     remove_library(&list, environment);
     remove_manifest(&list);
-    set_run_config(&list, handover->overrides, environment);
+    set_run_config(&list, handover);
     set_ledger(&list, handover->ledger);
     return list.variables;
 }
@@ -283,7 +305,7 @@ char **handover_supervised(struct arena *arena, const struct handover *handover,
 char **handover_environment(struct arena *arena, const struct handover *handover, char *const *environment)
 {
     struct list list = list_of(arena, environment);
-    set_run_config(&list, handover->overrides, environment);
+    set_run_config(&list, handover);
     if (handover->overrides->files) {
         if (!set_document(&list, handover) || !set_manifest(&list, handover)) {
             return NULL;

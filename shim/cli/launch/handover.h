@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The environment in which a job finds its launch: one document with everything that was read, what of the manifest
- * still matters, its run config where wandb.init() looks for it, and libinlay.so. */
+ * still matters, its run config where W&B looks for it, and libinlay.so. */
 #ifndef INLAY_HANDOVER_H
 #define INLAY_HANDOVER_H
 
@@ -15,7 +15,11 @@ struct handover {
     struct job_memory *memory;       /* gets what is too long for the environment */
     const char *ledger;              /* the value of INLAY_LEDGER; NULL: none */
     bool strict;                     /* programs that overrides cannot follow into are not executed */
+    const char *wandb_file;          /* handover_wandb_file() */
 };
+
+/* The absolute path at which wandb.init() will read the run config, by the library; NULL: nowhere. */
+const char *handover_wandb_file(struct arena *arena, const struct overrides *overrides, char *const *environment);
 
 /* environment as the job is to have it, NULL-terminated, in the arena; strings that stay are borrowed. NULL when the
  * document fits nowhere, and then that has been said. */

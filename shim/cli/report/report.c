@@ -15,15 +15,15 @@ __attribute__((format(printf, 2, 3))) static void note(struct report *report, co
     cJSON_AddItemToArray(report->notes, cJSON_CreateString(history_utf8(line.arena, buffer_text(&line))));
 }
 
-static bool was_not_refused(struct report *report, const struct override_file *file)
+static bool was_not_refused(struct report *report, struct text path, const char *name)
 {
-    const cJSON *record = history_find(&report->history, "refuse", file->path);
+    const cJSON *record = history_find(&report->history, "refuse", path);
     if (!record) {
         return true;
     }
     const char *program = history_string(record, "program");
     const char *message = history_string(record, "message");
-    note(report, "%s could not open %s: %s", program ? program : "a process", file->name,
+    note(report, "%s could not open %s: %s", program ? program : "a process", name,
          message ? message : "it was refused");
     return false;
 }
@@ -83,15 +83,16 @@ static const struct override_file *run_config_file(const struct report *report)
 /* The run config may have reached the job by another way than its file. */
 static bool needs_reader(const struct report *report, const struct override_file *file)
 {
-    return is_overridden(file) && !(file == run_config_file(report) && (report_run_config_was_read(&report->history) ||
-                                                                        !report_has_run_config(report->launch)));
+    return is_overridden(file) &&
+           !(file == run_config_file(report) && (report_run_config_was_read(&report->history, report->wandb_file) ||
+                                                 !report_has_run_config(report->launch)));
 }
 
 /* Of one that has a file, that is said. */
 static bool is_run_config_missed(const struct report *report)
 {
     return report_has_run_config(report->launch) && !run_config_file(report) &&
-           !report_run_config_was_read(&report->history);
+           !report_run_config_was_read(&report->history, report->wandb_file);
 }
 
 static void note_run_config(struct report *report)
@@ -119,14 +120,16 @@ bool report_say(struct report *report, bool strict)
         return false;
     }
     for (const struct config_file *config = report->files; config; config = config->next) {
-        if (!was_not_refused(report, config->file)) {
+        if (!was_not_refused(report, config->file->path, config->file->name)) {
             good = false;
         } else if (needs_reader(report, config->file) && !history_find(&report->history, "serve", config->file->path)) {
             note_unread(report, config->file);
             good = good && !strict && !may_have_read(report);
         }
     }
-    if (is_run_config_missed(report)) {
+    if (report->wandb_file && !was_not_refused(report, text_of(report->wandb_file), report->wandb_file)) {
+        good = false;
+    } else if (is_run_config_missed(report)) {
         note_run_config(report);
         good = good && !strict;
     }

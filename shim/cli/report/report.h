@@ -13,7 +13,8 @@ struct report {
     const struct config_file *files; /* as they were patched before the job */
     char *const *command;
     const struct ledger_host *host;
-    enum via via; /* the way that overrides took */
+    const char *wandb_file; /* in which wandb.init() reads the run config; NULL: none */
+    enum via via;           /* the way that overrides took */
     const char *via_because;
     const char *reader; /* the program that the history's blocker is of: the command, or what it wraps */
     bool only_starts;   /* --via=preload was said: it reads no file itself */

@@ -146,6 +146,20 @@ static void add_records(cJSON *report, const char *name, const struct history *h
     }
 }
 
+/* Those of W&B's file among them. */
+static void add_run_config_reads(cJSON *report, const struct history *history, const char *wandb_file)
+{
+    cJSON *list = cJSON_AddArrayToObject(report, "run_config_reads");
+    const cJSON *record;
+    cJSON_ArrayForEach(record, history->records)
+    {
+        if (history_is_event(record, "config") || (wandb_file && history_is_event(record, "serve") &&
+                                                   history_is_about(history, record, text_of(wandb_file)))) {
+            cJSON_AddItemToArray(list, copy_record(record));
+        }
+    }
+}
+
 static void add_peers(cJSON *object, const char *name, const struct ledger_peers *peers)
 {
     cJSON *described = cJSON_AddObjectToObject(object, name);
@@ -206,7 +220,7 @@ char *report_write(const struct report *report, int status)
     add_records(object, "near", history, "near");
     add_records(object, "lost", history, "lost");
     add_records(object, "launchers", history, "launcher");
-    add_records(object, "run_config_reads", history, "config");
+    add_run_config_reads(object, history, report->wandb_file);
     cJSON_AddItemToObject(object, "unconfirmed", cJSON_Duplicate(history->unconfirmed, true));
     add_socket(object, report->host);
     cJSON_AddItemToObject(object, "launch", report_launch(report));

@@ -44,8 +44,11 @@ static bool has_wandb_core(const struct history *history)
     return false;
 }
 
-bool report_run_config_was_read(const struct history *history)
+bool report_run_config_was_read(const struct history *history, const char *wandb_file)
 {
     const struct ledger *ledger = history->ledger;
+    if (wandb_file && history_count(history, LEDGER_SERVE, text_of(wandb_file)) > 0) {
+        return true;
+    }
     return ledger && (ledger_count(ledger, LEDGER_RUN_CONFIG, LEDGER_NO_FILE) > 0 || has_wandb_core(history));
 }

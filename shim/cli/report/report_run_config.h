@@ -9,7 +9,7 @@
 /* Whether the launch has one with a value that no bind takes. */
 bool report_has_run_config(const struct launch_inputs *launch);
 
-/* Whether a process loaded W&B, which reads it, or called `inlay config`. */
-bool report_run_config_was_read(const struct history *history);
+/* Whether a process read W&B's file (NULL: there is none), loaded W&B, which reads it, or called `inlay config`. */
+bool report_run_config_was_read(const struct history *history, const char *wandb_file);
 
 #endif

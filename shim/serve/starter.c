@@ -8,9 +8,9 @@ static const struct {
     char name[16];
     char first[4]; /* of its arguments; empty: whatever they are */
 } starters[] = {
-    {"busybox", "sh"}, {"catatonit", ""},     {"doppler", ""}, {"dumb-init", ""}, {"gosu", ""}, {"just", ""},
-    {"ldconfig", ""},  {"ldconfig.real", ""}, {"su-exec", ""}, {"task", ""},      {"tini", ""}, {"tini-static", ""},
-    {"uv", ""},        {"uvx", ""},
+    {"busybox", "sh"}, {"catatonit", ""},     {"doppler", ""},    {"dumb-init", ""}, {"gosu", ""}, {"just", ""},
+    {"ldconfig", ""},  {"ldconfig.real", ""}, {"su-exec", ""},    {"task", ""},      {"tini", ""}, {"tini-static", ""},
+    {"uv", ""},        {"uvx", ""},           {"wandb-core", ""},
 };
 
 bool starter_is_known(const char *path, char *const *arguments)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Programs that libinlay.so cannot be loaded into (static, Go), and that only start others, which load it, or read files
- * of their own alone, as ldconfig does for Python's ctypes. */
+ * of their own alone, as ldconfig does for Python's ctypes; and wandb-core, which every job of W&B's starts. */
 #ifndef INLAY_STARTER_H
 #define INLAY_STARTER_H
 

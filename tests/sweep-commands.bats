@@ -121,8 +121,17 @@ reads() {
     [[ $stderr != *'stands behind'* ]]
 }
 
-@test "Python's None over what is no string is said" {
+@test "what Python wrote, without the sweep's file, is YAML, and that is said" {
     unset WANDB_SWEEP_PARAM_PATH
+    local known="(a W&B sweep's parameters are known by WANDB_SWEEP_PARAM_PATH)"
+    run -0 "$INLAY" check "config.yaml:trainer={'lr': 1}"
+    [ "$output" = "inlay: argument 1: note: \"config.yaml:trainer\": this dict of Python's replaces the whole object $known" ]
+    run -0 "$INLAY" check "config.yaml:trainer={'lr': [1, None]}"
+    [ "$output" = "inlay: argument 1: note: \"config.yaml:trainer\": this dict of Python's replaces the whole object, and None in it is a string $known" ]
+    run -0 "$INLAY" check 'config.yaml:trainer.layers=[1, None]'
+    [ "$output" = 'inlay: argument 1: note: "config.yaml:trainer.layers": None in it is a string, as in YAML (write null)' ]
+    run -0 "$INLAY" check 'config.yaml:trainer={"lr": 1}' 'config.yaml:trainer={lr: "None"}'
+    [ -z "$output" ]
     run -0 "$INLAY" check config.yaml:opt=None
     [ "$output" = 'inlay: argument 1: note: config.yaml: opt was null (null), is now a string ("None") (for Python'"'"'s None write null)' ]
     run -0 "$INLAY" check config.yaml:name=None

@@ -3,6 +3,7 @@
 #include "core/base/escape.h"
 #include "core/base/utf8.h"
 #include "core/overrides/override_value.h"
+#include "core/overrides/python_note.h"
 #include "core/overrides/target.h"
 #include "core/read/read.h"
 #include "core/tree/own_tag.h"
@@ -246,6 +247,11 @@ static bool append(struct overrides *overrides, const struct assignment *assignm
     override.typed = assignment->origin.line == 0 ? assignment->target : TEXT("");
     if (assignment->diagnostics->errors > errors) {
         return false;
+    }
+    const char *note = override.value && assignment->kind == ASSIGNMENT_PLAIN ? python_note(override.value) : NULL;
+    if (note) {
+        diagnose(assignment->diagnostics, SEVERITY_NOTE, assignment->origin, "\"%.*s\": %s",
+                 TEXT_ARGS(assignment->target), note);
     }
     override.file = overrides_file(overrides, target.file, assignment->origin);
     override.document = target.document.number;

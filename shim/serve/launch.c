@@ -105,7 +105,9 @@ static bool read_manifest(struct launch *launch, char *const *own, char *const *
                                ? find_manifest(launch, environment, &manifest, diagnostics)
                                : manifest_of_environment(launch->arena, own, launch->overrides.root, launch->inputs_pin,
                                                          &manifest, diagnostics);
-    offered_path_of_all(&launch->overrides, manifest);
+    if (manifest) {
+        offered_path_of_all(&launch->overrides, manifest);
+    }
     return outcome != OUTCOME_REFUSED &&
            manifest_admit(&launch->overrides, manifest, environment, true, &launch->bound, diagnostics);
 }

@@ -499,7 +499,7 @@ JSON
     refuses 'argument 3: config.yaml is no input of this job (wandb-job.json offers no file)' --inputs wandb-job.json config.yaml:seed=1
 }
 
-@test "a W&B job's metadata: where W&B saw no keys, the schema's are offered" {
+@test "a W&B job's metadata: where W&B saw no keys, the schema's are offered, or all" {
     local schema='{"type": "object", "properties": {"lr": {"type": "number"}, "opt": {"type": "object"}}}'
     local types
     for types in '' ', "input_types": {"@wandb.config": {"wb_type": "typedDict", "params": {"type_map": {}}}}'; do
@@ -510,7 +510,7 @@ JSON
         refuses 'argument 4: run config: lr: "x" is not a number' --inputs metadata.json --run-config lr=x
     done
     echo '{"input_types": {"@wandb.config": {"wb_type": "typedDict", "params": {"type_map": {}}}}}' >metadata.json
-    run -1 "$INLAY" check --inputs metadata.json --run-config lr=1
+    run -0 "$INLAY" check --inputs metadata.json --run-config lr=1
 }
 
 @test "a W&B job's metadata that says no inputs, or what W&B does not write, is refused" {

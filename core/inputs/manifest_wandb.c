@@ -154,10 +154,6 @@ static void put_selection(const struct converter *converter, struct node *offer,
     }
     if (include->count > 0) {
         put(converter, offer, TEXT("include"), include);
-    } else if (types && !schema) {
-        struct node *exclude = new_node(converter, NODE_LIST, TEXT(""), types);
-        node_append(exclude, new_node(converter, NODE_STRING, TEXT(""), types));
-        put(converter, offer, TEXT("exclude"), exclude);
     }
 }
 

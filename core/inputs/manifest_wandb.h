@@ -4,7 +4,8 @@
  *
  * Sources: saveShapeToMetadata in core/pkg/launch/job_builder.go and core/internal/data_types of W&B's repository.
  * What include and exclude were is not stored, only the keys that they let through. So these are offered, and no other;
- * where there are none, those that the schema has. */
+ * where there are none, those that the schema has. Where that has none either, nothing is known, and all are offered: a
+ * run config that had no value yet is stored as one that may have none. */
 #ifndef INLAY_MANIFEST_WANDB_H
 #define INLAY_MANIFEST_WANDB_H
 

@@ -117,7 +117,16 @@ PY
     seed: int'
     run -0 "$INLAY" describe --format json
     [ "$output" = '{"trainer": {"learning_rate": "float", "batch_size": "int", "model": "str", "dataset": "str"}}' ]
-    run -0 --separate-stderr "$INLAY" describe --format wandb
+    # With values of a launch, too.
+    run -0 "$INLAY" describe --run-config trainer.batch_size=64 --run-config +trainer.warmup=1
+    [ "$output" = 'run config
+  KEY                    TYPE   NOW
+  trainer.learning_rate  float  -
+  trainer.batch_size     int    64
+  trainer.model          str    -
+  trainer.dataset        str    -
+  trainer.warmup         int    1' ]
+    run -0 --separate-stderr "$INLAY" describe --format wandb --run-config trainer.batch_size=64
     "$PYTHON" -c 'import json, sys
 number, string = {"wb_type": "number"}, {"wb_type": "string"}
 def typed(**types): return {"wb_type": "typedDict", "params": {"type_map": types}}

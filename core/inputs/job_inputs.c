@@ -8,7 +8,6 @@ struct lister {
     struct arena *arena;
     const struct offer *offer;
     const char *name; /* of the config, for messages; NULL when it is not there */
-    bool recorded;    /* values are names of types: the config is not there */
     struct diagnostics *diagnostics;
     struct step path[DOCUMENT_DEPTH_MAX + 1];
     size_t depth;
@@ -16,6 +15,13 @@ struct lister {
     const struct job_input **nested_end, **chosen_end;
     size_t visited;
     bool failed;
+};
+
+/* One place of a config, and what is known of it; each may be NULL. */
+struct known {
+    const struct schema *schema;
+    struct node *value;
+    const struct node *types; /* of a config that is not there as a whole; else what is not there is none of its keys */
 };
 
 /* The one type that a schema's bits leave, VALUE_UNKNOWN when it is none or several. null beside another is no type. */
@@ -68,11 +74,12 @@ static enum value_type type_of_schema(const struct schema *schema)
     return type;
 }
 
-static enum value_type type_of(const struct lister *lister, const struct schema *schema, const struct node *value)
+static enum value_type type_of(const struct known *known)
 {
+    const struct schema *schema = known->schema;
     enum value_type type = schema ? type_of_schema(schema) : VALUE_UNKNOWN;
-    if (type == VALUE_UNKNOWN && value) {
-        type = lister->recorded && value->kind == NODE_STRING ? value_type_named(value->text) : value_type_of(value);
+    if (type == VALUE_UNKNOWN && (known->value || known->types)) {
+        type = known->value ? value_type_of(known->value) : offer_types_meaning(known->types);
     }
     if (type == VALUE_UNKNOWN && schema && schema->initial) {
         type = value_type_of(schema->initial);
@@ -105,7 +112,7 @@ static enum value_type type_of_null(const struct lister *lister)
     return types ? offer_types_meaning(types) : VALUE_NULL;
 }
 
-static void add(struct lister *lister, const struct schema *schema, const struct node *value)
+static void add(struct lister *lister, const struct known *known)
 {
     const struct selection *selection = &lister->offer->selection;
     if (!selection_has(selection, path_of(lister)) ||
@@ -114,11 +121,11 @@ static void add(struct lister *lister, const struct schema *schema, const struct
     }
     struct job_input *input = arena_new(lister->arena, struct job_input);
     input->path = keypath_copy(lister->arena, path_of(lister));
-    input->type = type_of(lister, schema, value);
+    input->type = type_of(known);
     input->type = input->type == VALUE_NULL ? type_of_null(lister) : input->type;
-    input->value = lister->recorded ? NULL : value;
-    input->schema = schema;
-    input->required = schema && schema->required;
+    input->value = known->value;
+    input->schema = known->schema;
+    input->required = known->schema && known->schema->required;
     input->secret = is_secret(lister->offer, input->path);
     const struct job_input ***end = keypath_has_selector(input->path) ? &lister->chosen_end : &lister->nested_end;
     **end = input;
@@ -135,9 +142,9 @@ static bool may_go_on(struct lister *lister)
     return !lister->failed;
 }
 
-static void list_value(struct lister *lister, const struct schema *schema, struct node *value);
+static void list_value(struct lister *lister, const struct known *known);
 
-static void list_key(struct lister *lister, struct text key, const struct schema *schema, struct node *value)
+static void list_key(struct lister *lister, struct text key, const struct known *known)
 {
     /* Schemas nest no deeper than documents, so only one that repeats a $ref comes here. */
     if (lister->depth == DOCUMENT_DEPTH_MAX) {
@@ -145,33 +152,56 @@ static void list_key(struct lister *lister, struct text key, const struct schema
     }
     lister->path[lister->depth++] = (struct step){.kind = STEP_KEY, .key = key};
     if (may_go_on(lister) && selection_reaches(&lister->offer->selection, path_of(lister))) {
-        list_value(lister, schema, value);
+        list_value(lister, known);
     }
     lister->depth--;
 }
 
-/* Whether there is anything further in: what the schema says of an object counts where the config has none. */
-static bool has_inside(const struct schema *schema, const struct node *value)
+static bool is_map(const struct node *value)
 {
-    bool named = schema && schema->properties;
-    if (!value || value->kind == NODE_NULL) {
-        return named;
-    }
-    return value->kind == NODE_MAP && (value->count > 0 || named);
+    return value && value->kind == NODE_MAP;
 }
 
-static void list_inside(struct lister *lister, const struct schema *schema, struct node *map)
+/* Whether there is anything further in: what the schema and types say of an object counts where the config has none. */
+static bool has_inside(const struct known *known)
 {
+    bool named = (known->schema && known->schema->properties) || (is_map(known->types) && known->types->count > 0);
+    if (!known->value || known->value->kind == NODE_NULL) {
+        return named;
+    }
+    return is_map(known->value) && (known->value->count > 0 || named);
+}
+
+static struct node *find_inside(const struct lister *lister, const struct node *map, struct text key)
+{
+    return is_map(map) ? node_find(lister->arena, (struct node *)map, key) : NULL;
+}
+
+static void list_property(struct lister *lister, const struct known *known, const struct schema *schema,
+                          struct text key)
+{
+    list_key(lister, key,
+             &(struct known){schema, find_inside(lister, known->value, key), find_inside(lister, known->types, key)});
+}
+
+/* In this order: what the schema names, what else types name, and what else is there. */
+static void list_inside(struct lister *lister, const struct known *known)
+{
+    const struct schema *schema = known->schema;
     const struct schema_property *property = schema ? schema->properties : NULL;
     for (; property; property = property->next) {
-        struct node *value = map ? node_find(lister->arena, map, property->key) : NULL;
-        list_key(lister, property->key, property->schema, value);
+        list_property(lister, known, property->schema, property->key);
     }
-    for (struct node *child = map ? map->first : NULL; child; child = child->next) {
+    for (const struct node *child = is_map(known->types) ? known->types->first : NULL; child; child = child->next) {
+        if (!schema || !schema_property(schema, child->key->text)) {
+            list_property(lister, known, schema ? schema_find(schema, child->key->text) : NULL, child->key->text);
+        }
+    }
+    for (struct node *child = is_map(known->value) ? known->value->first : NULL; child; child = child->next) {
         struct text key = child->key->text;
-        if (!schema || !schema_property(schema, key)) {
+        if ((!schema || !schema_property(schema, key)) && !find_inside(lister, known->types, key)) {
             /* What a model inside itself says of it again goes as far as there are values. */
-            list_key(lister, key, schema ? schema_find(schema, key) : NULL, child);
+            list_key(lister, key, &(struct known){schema ? schema_find(schema, key) : NULL, child, NULL});
         }
     }
 }
@@ -214,25 +244,27 @@ static void list_elements(struct lister *lister, const struct schema *schema, co
         if (element && !is_listed(include, rule, path_of(lister)) && lister->depth < DOCUMENT_DEPTH_MAX) {
             lister->path[lister->depth++] = *step;
             if (may_go_on(lister)) {
-                list_value(lister, schema ? schema_at(schema, (struct keypath){step, 1}) : NULL, element);
+                const struct schema *inner = schema ? schema_at(schema, (struct keypath){step, 1}) : NULL;
+                list_value(lister, &(struct known){inner, element, NULL});
             }
             lister->depth--;
         }
     }
 }
 
-static void list_value(struct lister *lister, const struct schema *schema, struct node *value)
+static void list_value(struct lister *lister, const struct known *known)
 {
-    if (has_inside(schema, value)) {
-        list_inside(lister, schema, value && value->kind == NODE_MAP ? value : NULL);
+    struct node *value = known->value;
+    if (has_inside(known)) {
+        list_inside(lister, known);
     } else if (value && value->kind == NODE_LIST && !selection_has(&lister->offer->selection, path_of(lister))) {
-        list_elements(lister, schema, value);
+        list_elements(lister, known->schema, value);
     } else {
-        add(lister, schema, value);
+        add(lister, known);
     }
 }
 
-bool job_inputs_list(struct arena *arena, const struct offer *offer, const struct document *document,
+bool job_inputs_list(struct arena *arena, const struct offer *offer, const struct document *document, bool is_whole,
                      struct job_inputs *inputs, struct diagnostics *diagnostics)
 {
     *inputs = (struct job_inputs){0};
@@ -240,19 +272,19 @@ bool job_inputs_list(struct arena *arena, const struct offer *offer, const struc
     lister->arena = arena;
     lister->offer = offer;
     lister->name = document ? document->name : NULL;
-    lister->recorded = !document;
     lister->diagnostics = diagnostics;
     lister->nested_end = &lister->inputs.nested;
     lister->chosen_end = &lister->inputs.chosen;
-    struct node *root = (struct node *)offer->types;
-    if (document && !effective_root(arena, document, &root, diagnostics)) {
+    struct known root = {.schema = offer->schema, .types = document && is_whole ? NULL : offer->types};
+    if (document && !effective_root(arena, document, &root.value, diagnostics)) {
         return false;
     }
-    bool is_empty = !root || root->kind == NODE_NULL || (root->kind == NODE_MAP && root->count == 0);
-    if (has_inside(offer->schema, root)) {
-        list_inside(lister, offer->schema, is_empty ? NULL : root);
+    const struct node *there = root.value ? root.value : root.types;
+    bool is_empty = !there || there->kind == NODE_NULL || (there->kind == NODE_MAP && there->count == 0);
+    if (has_inside(&root)) {
+        list_inside(lister, &root);
     } else if (!is_empty) {
-        add(lister, offer->schema, root);
+        add(lister, &root);
     }
     if (!lister->failed) {
         *inputs = lister->inputs;

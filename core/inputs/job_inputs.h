@@ -27,9 +27,9 @@ struct job_inputs {
 };
 
 /* The leaves of one config that offer lets in: a leaf is an empty object, or any other value. document is the config as
- * it is now; NULL when it is not there, and then schema and offer->types say what there is. False with an error when
+ * it is now, NULL when it is not there; unless it is_whole, schema and offer->types say what else there is. False with an error when
  * document cannot be written out, or there are more than JOB_INPUTS_MAX. */
-bool job_inputs_list(struct arena *arena, const struct offer *offer, const struct document *document,
+bool job_inputs_list(struct arena *arena, const struct offer *offer, const struct document *document, bool is_whole,
                      struct job_inputs *inputs, struct diagnostics *diagnostics);
 
 #endif

@@ -70,7 +70,7 @@ static void check_same_values(struct case_input *input, const struct job_config 
     struct document document;
     struct job_inputs inputs;
     require(document_read(input->arena, NAME, patched, FORMAT_YAML, 0, &document, &input->diagnostics));
-    require(job_inputs_list(input->arena, config->offer, &document, &inputs, &input->diagnostics));
+    require(job_inputs_list(input->arena, config->offer, &document, true, &inputs, &input->diagnostics));
     for (const struct job_input *before = config->inputs; before; before = before->next) {
         const struct job_input *after = find_input(inputs.nested, before->path);
         require(after && is_same(input->arena, before->value, after->value));
@@ -132,7 +132,7 @@ static void edit(void *context)
     if (document_read(input->arena, NAME, input->config, FORMAT_YAML, 0, &document, &unheard) && document.root) {
         config.document = &document;
         struct job_inputs inputs;
-        if (job_inputs_list(input->arena, &everything, &document, &inputs, &unheard)) {
+        if (job_inputs_list(input->arena, &everything, &document, true, &inputs, &unheard)) {
             config.inputs = inputs.nested;
             check_template(input, &config);
         }

@@ -130,7 +130,7 @@ static const struct job_input *list(struct arena *arena, const struct offer *off
 {
     struct job_inputs inputs;
     size_t errors = diagnostics->errors;
-    bool right = job_inputs_list(arena, offer, document, &inputs, diagnostics);
+    bool right = job_inputs_list(arena, offer, document, true, &inputs, diagnostics);
     CHECK(right == (diagnostics->errors == errors), "%zu errors", diagnostics->errors - errors);
     CHECK(!inputs.nested || !inputs.chosen, "no case has both");
     return inputs.chosen ? inputs.chosen : inputs.nested;

@@ -13,10 +13,11 @@ typedef bool put_part(struct buffer *out, struct launch_inputs *launch, const st
 static bool put_types(struct buffer *out, struct launch_inputs *launch, const struct job_config *config)
 {
     struct node *root = NULL;
-    if (config->document) {
-        effective_root(launch->arena, config->document, &root, &launch->diagnostics);
-    } else if (config->offer->types) {
+    bool is_partial = !config->document || !config->is_file; /* a launch says of a run config what it changes */
+    if (is_partial && config->offer->types) {
         root = wandb_config_of_types(launch->arena, config->offer->types);
+    } else if (config->document) {
+        effective_root(launch->arena, config->document, &root, &launch->diagnostics);
     }
     if (root && root->kind != NODE_MAP && root->kind != NODE_NULL) {
         diagnose(&launch->diagnostics, SEVERITY_WARNING, (struct place){.source = config->name},

@@ -24,7 +24,7 @@ static void add(struct gathering *gathering, const struct job_config *config)
     struct job_config *added = arena_new(launch->arena, struct job_config);
     *added = *config;
     struct job_inputs inputs;
-    job_inputs_list(launch->arena, added->offer, added->document, &inputs, &launch->diagnostics);
+    job_inputs_list(launch->arena, added->offer, added->document, added->is_file, &inputs, &launch->diagnostics);
     added->inputs = inputs.nested;
     added->chosen = inputs.chosen;
     *gathering->link = added;

@@ -27,6 +27,11 @@ alone() {
     [ "${lines[0]}" = 'rate: 0.5' ]
 }
 
+@test "the log names it" {
+    WANDB_CONFIG='{"lr": 0.5}' INLAY_LOG=1 run -0 alone cat config.yaml
+    [ "${lines[0]}" = "inlay: $PWD/inlay.yaml is the manifest" ]
+}
+
 @test "children keep it, wherever they start, and what it is" {
     export WANDB_CONFIG='{"lr": 0.5}'
     run -0 alone sh -c 'cd /; cat "$OLDPWD/config.yaml"'
@@ -35,6 +40,8 @@ alone() {
     [ "${lines[0]}" = 'rate: 0.5' ]
     run -125 alone sh -c 'echo "# other" >>inlay.yaml; cat config.yaml; exit $?'
     [[ $output == *"inlay: $PWD/inlay.yaml: is not what the job was started with"* ]]
+    run -125 alone sh -c 'rm inlay.yaml; cat config.yaml; exit $?'
+    [[ $output == *"inlay: $PWD/inlay.yaml: does not exist (INLAY_INPUTS names it)"* ]]
 }
 
 @test "what it does not offer is refused" {

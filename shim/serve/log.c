@@ -44,6 +44,9 @@ void log_start(const char *log, struct arena *arena, char *const *environment, c
     for (const struct diagnostic *d = diagnostics.first; d; d = d->next) {
         say(log, diagnostic_line(arena, d), "");
     }
+    if (launch && launch->found_manifest.path) {
+        say(log, printable_string(arena, text_of(launch->found_manifest.path)), " is the manifest");
+    }
     for (size_t i = 0; launch && i < launch->registry.count; i++) {
         const struct registered *file = &launch->registry.files[i];
         say(log, printable_string(arena, text_of(file->path)), remark_on(file));

@@ -1,21 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-# W&B Launch's file overrides, as its agents set them, against what W&B's own SDK makes of them.
+# W&B Launch's file overrides, as its agents set them. What W&B's own SDK makes of the same is in tests/wandb.
 
 bats_require_minimum_version 1.5.0
 load helpers
 
-run_cases() {
-    run "$PYTHON" "$ROOT/tests/programs/wandb_cases.py" "$LIB" "$ROOT/tests/data/wandb/file-overrides.json" "$1"
+@test "W&B's file overrides, case by case" {
+    run "$PYTHON" "$ROOT/tests/programs/wandb_cases.py" "$LIB" "$ROOT/tests/data/wandb/file-overrides.json"
     echo "$output"
     [ "$status" -eq 0 ]
-}
-
-@test "W&B cases that inlay treats as W&B does" {
-    run_cases match
-}
-
-@test "W&B cases in which inlay does better than a crash or silence" {
-    run_cases improve
 }
 
 # sees LINE COMMAND ...: what stands in W&B's variable and in its first chunk, and what config.yaml reads as, in one line.

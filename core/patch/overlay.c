@@ -924,13 +924,18 @@ static void merge_key(struct overlay *overlay, struct node *map, const struct no
     }
 }
 
-/* An object takes the place of what is none, unless that is the whole file. W&B's variable asks nothing of it by an
- * empty one. */
+/* W&B's variable asks nothing by an empty object, whatever it is merged into. */
+static bool asks_nothing(const struct overlay *overlay, const struct node *value)
+{
+    return value->count == 0 && overrides_place_is_wandb(overlay->override->origin);
+}
+
+/* An object takes the place of what is none, unless that is the whole file. */
 static void merge_into_other(struct overlay *overlay, struct node *slot, const struct node *value)
 {
     if (overlay->depth == 0) {
         conflict(overlay, value, change_result(slot), "an object that this one could be merged into");
-    } else if (value->count > 0 || !overrides_place_is_wandb(overlay->override->origin)) {
+    } else {
         replace(overlay, slot, value);
     }
 }
@@ -938,7 +943,7 @@ static void merge_into_other(struct overlay *overlay, struct node *slot, const s
 /* Merges an object into what stands at slot: objects go together, an empty value is filled. */
 static void merge(struct overlay *overlay, struct node *slot, const struct node *value)
 {
-    if (slot->kind == NODE_ALIAS && stays_shared(overlay, slot, 0, value)) {
+    if (asks_nothing(overlay, value) || (slot->kind == NODE_ALIAS && stays_shared(overlay, slot, 0, value))) {
         return;
     }
     struct node *container = enter(overlay, slot);

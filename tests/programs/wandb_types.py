@@ -9,16 +9,20 @@ import subprocess
 import sys
 import tempfile
 
-inlay, cases = sys.argv[1:]
 
-
-def describe(case, directory):
-    offer = {name: case[name] for name in ("include", "exclude") if name in case}
-    with open(os.path.join(directory, case["file"]), "w") as file:
-        file.write(case["content"])
-    with open(os.path.join(directory, "inlay.yaml"), "w") as file:
-        json.dump({"files": {case["file"]: offer}}, file)
-    return subprocess.run([inlay, "describe", "--format", "wandb"], cwd=directory, capture_output=True, text=True)
+def describe(case, inlay):
+    """What inlay makes of a case. "files" or "@wandb.config" is where its types are."""
+    offer = {name: case[name] for name in ("include", "exclude", "schema") if name in case}
+    if "run_config" in case:
+        manifest, file, content = {"run_config": {"file": "run.json", **offer}}, "run.json", json.dumps(case["run_config"])
+    else:
+        manifest, file, content = {"files": {case["file"]: offer}}, case["file"], case["content"]
+    with tempfile.TemporaryDirectory() as directory:
+        with open(os.path.join(directory, file), "w", encoding="utf-8", newline="") as config:
+            config.write(content)
+        with open(os.path.join(directory, "inlay.yaml"), "w", encoding="utf-8") as text:
+            json.dump(manifest, text)
+        return subprocess.run([inlay, "describe", "--format", "wandb"], cwd=directory, capture_output=True, text=True)
 
 
 def unordered(types):
@@ -26,7 +30,7 @@ def unordered(types):
     if isinstance(types, dict):
         return {key: unordered(value) for key, value in types.items()}
     if isinstance(types, list):
-        return sorted((unordered(value) for value in types), key=json.dumps)
+        return sorted((unordered(value) for value in types), key=lambda value: json.dumps(value, sort_keys=True))
     return types
 
 
@@ -37,19 +41,24 @@ def fault(case, result):
         return None if right else f"{result.returncode} {result.stderr!r}"
     if result.returncode != 0:
         return result.stderr
-    metadata = json.loads(result.stdout)
-    expected = {"input_types": {"files": {case["file"]: case.get("types", case["wandb"])}},
-                "output_types": {"wb_type": "unknown"}}
-    return None if unordered(metadata) == unordered(expected) else result.stdout
+    types = {"@wandb.config": case["types"]} if "run_config" in case else {"files": {case["file"]: case["types"]}}
+    expected = {"input_types": types, "output_types": {"wb_type": "unknown"}}
+    return None if unordered(json.loads(result.stdout)) == unordered(expected) else result.stdout
 
 
-failed = 0
-chosen = json.load(open(cases))
-for case in chosen:
-    with tempfile.TemporaryDirectory() as directory:
-        wrong = fault(case, describe(case, directory))
-    if wrong:
-        failed += 1
-        print(f"{case['case']}: {wrong}")
-print(f"{len(chosen)} cases, {failed} wrong")
-sys.exit(failed > 0 or not chosen)
+def main():
+    inlay, path = sys.argv[1:]
+    with open(path, encoding="utf-8") as file:
+        cases = json.load(file)
+    failed = 0
+    for case in cases:
+        wrong = fault(case, describe(case, inlay))
+        if wrong:
+            failed += 1
+            print(f"{case['case']}: {wrong}")
+    print(f"{len(cases)} cases, {failed} wrong")
+    sys.exit(failed > 0 or not cases)
+
+
+if __name__ == "__main__":
+    main()

@@ -5,6 +5,8 @@
 #include "core/tree/emit.h"
 #include "core/tree/scalar.h"
 
+#include <string.h>
+
 enum wandb_type {
     WANDB_UNKNOWN,
     WANDB_NONE,
@@ -21,6 +23,30 @@ static const char *const scalar_names[] = {
     [WANDB_NUMBER] = "number",   [WANDB_STRING] = "string",
 };
 
+/* Past the digits and what is in marks. */
+static size_t skip_digits_and(struct text word, size_t at, const char *marks)
+{
+    while (at < word.length && (is_digit(word.bytes[at]) || strchr(marks, word.bytes[at]))) {
+        at++;
+    }
+    return at;
+}
+
+/* Whether yaml.v3, too, takes a date of YAML 1.1 for one: without a time, with a time behind a blank and no zone, or with
+ * one behind a T and the zone Z or +00:00 (allowedTimestampFormats in its resolve.go). */
+static bool is_date(struct text word)
+{
+    size_t day = skip_digits_and(word, 0, "-");
+    if (day == word.length) {
+        return true;
+    }
+    struct text zone = text_from(word, skip_digits_and(word, text_skip_blanks(word, day + 1), ":."));
+    if (word.bytes[day] == ' ') {
+        return zone.length == 0;
+    }
+    return text_equal(zone, TEXT("Z")) || (zone.length == strlen("+00:00") && zone.bytes[3] == ':');
+}
+
 /* Go's yaml.v3 reads YAML 1.2, but for numbers and dates. */
 static enum wandb_type type_of_word(struct text word)
 {
@@ -29,7 +55,7 @@ static enum wandb_type type_of_word(struct text word)
     case AMBIGUITY_FLOAT:
         return WANDB_NUMBER;
     case AMBIGUITY_DATE:
-        return WANDB_UNKNOWN;
+        return is_date(word) ? WANDB_UNKNOWN : WANDB_STRING;
     default:
         return WANDB_STRING;
     }

@@ -424,13 +424,13 @@ lost() {
     [ "$(jq -rs '[.[] | select(.event == "lost") | .opened + ": " + .message] | join("\n")' "$INLAY_REPORT")" = "$program: $reason" ]
 }
 
-GIVE_FILE='give it a file that inlay render wrote'
+SUPERVISE='inlay run --via=supervise reaches it'
 
 @test "a static program: said once by all that a process forks, however it is started" {
     local static=$PROGRAMS/static
-    lost "$static" 'it is statically linked' "$GIVE_FILE" bash -c "$static open config.yaml; ($static open config.yaml); $static open config.yaml & wait"
+    lost "$static" 'it is statically linked' "$SUPERVISE" bash -c "$static open config.yaml; ($static open config.yaml); $static open config.yaml & wait"
     [ "$(grep -c 'seed: 666' <<<"$output")" -eq 3 ]
-    lost "$static" 'it is statically linked' "$GIVE_FILE" "$PYTHON" -c '
+    lost "$static" 'it is statically linked' "$SUPERVISE" "$PYTHON" -c '
 import os, subprocess, sys
 for close_fds in True, False:
     subprocess.run([sys.argv[1], "open", "config.yaml"], env={}, close_fds=close_fds)
@@ -454,7 +454,7 @@ os.wait()' "$static"
 
 @test "a static program: said once by all of a job, which has a report" {
     local static=$PROGRAMS/static
-    lost "$static" 'it is statically linked' "$GIVE_FILE" bash -c "$static open config.yaml; sh -c '$static open config.yaml; exit 0';
+    lost "$static" 'it is statically linked' "$SUPERVISE" bash -c "$static open config.yaml; sh -c '$static open config.yaml; exit 0';
         env -i bash -c '$static open config.yaml; exit 0'"
     [ "$(grep -c 'seed: 666' <<<"$output")" -eq 3 ]
     # A pipe holds no records to be found again; what it takes is not waited for.
@@ -477,9 +477,9 @@ os.wait()' "$static"
     cp "$PROGRAMS/static" bin/reader
     printf '#! %s open\n' "$PWD/bin/reader" >script
     chmod +x script
-    PATH=$PWD/no-such-directory:$PWD/bin:$PATH lost reader 'it is statically linked' "$GIVE_FILE" env reader open config.yaml
-    lost ./script 'it is statically linked' "$GIVE_FILE" sh -c ./script
-    lost /dev/fd/0 'it is statically linked' "$GIVE_FILE" "$PYTHON" -c '
+    PATH=$PWD/no-such-directory:$PWD/bin:$PATH lost reader 'it is statically linked' "$SUPERVISE" env reader open config.yaml
+    lost ./script 'it is statically linked' "$SUPERVISE" sh -c ./script
+    lost /dev/fd/0 'it is statically linked' "$SUPERVISE" "$PYTHON" -c '
 import os
 os.dup2(os.open("bin/reader", os.O_RDONLY), 0)
 os.execve(0, ["reader", "open", "config.yaml"], {})'
@@ -491,18 +491,18 @@ __asm__(".section .note.go.buildid, \"a\", @note\n.balign 4\n.long 4, 4, 4\n.asc
 int main(void) { return 0; }
 C
     gcc -o go go.c
-    lost ./go 'it is a Go program, which opens files without the C library' "$GIVE_FILE" sh -c ./go
+    lost ./go 'it is a Go program, which opens files without the C library' "$SUPERVISE" sh -c ./go
     gcc -static -o go go.c
-    lost ./go 'it is a Go program, which opens files without the C library' "$GIVE_FILE" sh -c ./go
+    lost ./go 'it is a Go program, which opens files without the C library' "$SUPERVISE" sh -c ./go
 }
 
 @test "another architecture, and 32 bits" {
     cp "$(type -P true)" foreign
     printf '\xf3\x00' | dd of=foreign bs=1 seek=18 conv=notrunc status=none # e_machine
-    lost ./foreign 'it is built for another architecture than libinlay.so' "$GIVE_FILE" env ./foreign
+    lost ./foreign 'it is built for another architecture than libinlay.so' "$SUPERVISE" env ./foreign
     cp "$(type -P true)" foreign
     printf '\x01' | dd of=foreign bs=1 seek=4 conv=notrunc status=none # EI_CLASS
-    lost ./foreign 'it is built for another architecture than libinlay.so' "$GIVE_FILE" env ./foreign
+    lost ./foreign 'it is built for another architecture than libinlay.so' "$SUPERVISE" env ./foreign
 }
 
 @test "set-user-ID and set-group-ID, unless it gains nothing or may not" {
@@ -569,7 +569,7 @@ C
 
 @test "inlay run reports what was lost" {
     run -0 "$INLAY" run --report report.json config.yaml:seed=1234 -- sh -c "$PROGRAMS/static open config.yaml; exit 0"
-    [ "${lines[0]}" = "inlay: overrides cannot follow into $PROGRAMS/static: it is statically linked ($GIVE_FILE)" ]
+    [ "${lines[0]}" = "inlay: overrides cannot follow into $PROGRAMS/static: it is statically linked ($SUPERVISE)" ]
     [ "${lines[1]}" = 'seed: 666' ]
     [ "${lines[-1]}" = "inlay: config.yaml was not seen to be opened (overrides cannot follow into $PROGRAMS/static: it is statically linked)" ]
     [ "$(jq -r '.lost[] | .opened + ": " + .message' report.json)" = "$PROGRAMS/static: it is statically linked" ]
@@ -580,9 +580,9 @@ C
     local name=$'re\e[31m\xe2\x80\xaed'
     cp "$PROGRAMS/static" "$name"
     run -0 --separate-stderr overridden sh -c "./*d open config.yaml; exit 0"
-    [ "$stderr" = "inlay: overrides cannot follow into ./re\\x1b[31m\\xe2\\x80\\xaed: it is statically linked ($GIVE_FILE)" ]
+    [ "$stderr" = "inlay: overrides cannot follow into ./re\\x1b[31m\\xe2\\x80\\xaed: it is statically linked ($SUPERVISE)" ]
     run -0 --separate-stderr "$INLAY" run --report report.json config.yaml:seed=1234 -- sh -c './*d; exit 0'
     [ "$stderr" = "inlay: config.yaml was not seen to be opened (overrides cannot follow into ./re\\x1b[31m\\xe2\\x80\\xaed: it is statically linked)" ]
-    run --separate-stderr "$INLAY" run config.yaml:seed=1234 -- "./$name"
+    run --separate-stderr "$INLAY" run --via=preload config.yaml:seed=1234 -- "./$name"
     [ "${stderr_lines[-1]}" = "inlay: ./re\\x1b[31m\\xe2\\x80\\xaed never loaded libinlay.so: it is statically linked; its config files were not overridden" ]
 }

@@ -151,7 +151,7 @@ SH
 @test "a static job where no directory can be written: it is known to be lost" {
     printf '#include <fcntl.h>\nint main(void) { return open("config.yaml", O_RDONLY) < 0; }\n' >static.c
     gcc -static -o static static.c
-    TMPDIR=/proc run -125 "$INLAY" run config.yaml:lr=0.5 -- ./static
+    TMPDIR=/proc run -125 "$INLAY" run --via=preload config.yaml:lr=0.5 -- ./static
     [[ $output == *'./static never loaded libinlay.so'* ]]
 }
 

@@ -10,14 +10,26 @@ setup() {
     echo 'seed: 42' >config.yaml
 }
 
-@test "a static program is not reached, and inlay run ends with 125" {
+@test "a static program that a script starts is not reached, and inlay run says so" {
     musl-gcc -static -o read "$ROOT/tests/programs/read.c"
-    run -125 --separate-stderr "$INLAY" run config.yaml:seed=7 -- ./read open config.yaml
-    [ -z "$output" ]
-    [[ $stderr == *'./read'*'statically linked'* ]]
-    INLAY_ON_ERROR=warn run -0 --separate-stderr "$INLAY" run config.yaml:seed=7 -- ./read open config.yaml
+    run -0 --separate-stderr "$INLAY" run config.yaml:seed=7 -- sh -c './read open config.yaml; exit 0'
     [ "${lines[0]}" = 'seed: 42' ]
-    [[ $stderr == *'./read'*'statically linked'* ]]
+    [[ ${stderr_lines[0]} == 'inlay: overrides cannot follow into ./read: it is statically linked (inlay run --via=supervise reaches it)' ]]
+    run -126 "$INLAY" run --strict config.yaml:seed=7 -- sh -c './read open config.yaml; exit'
+}
+
+@test "what a job that no supervisor can be given would read from the disk is refused" {
+    musl-gcc -static -o read "$ROOT/tests/programs/read.c"
+    build_sandbox
+    run -125 --separate-stderr "$BATS_FILE_TMPDIR/sandbox" 1 '!seccomp' "$INLAY" run config.yaml:seed=7 -- ./read open config.yaml
+    [ -z "$output" ]
+    [[ $stderr == *'./read would read config.yaml without its overrides: it is statically linked, and cannot be supervised: '* ]]
+}
+
+@test "under supervision without CAP_SYS_ADMIN no program gets rights of its own" {
+    needs_supervision
+    run -0 without_privileges "$INLAY" run --via=supervise config.yaml:seed=7 -- grep NoNewPrivs /proc/self/status config.yaml
+    [ "${lines[0]}" = $'/proc/self/status:NoNewPrivs:\t1' ]
 }
 
 @test "a library opened with RTLD_DEEPBIND is not reached, and inlay run says that the file was never opened" {

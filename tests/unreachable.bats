@@ -1,15 +1,29 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
-# Commands that libinlay.so cannot be loaded into: refused before they start, accused at the end, or neither.
+# Commands that libinlay.so cannot be loaded into, where no job can be supervised: refused before they start, or known to
+# start others only. What is supervised is in via.bats.
 
 bats_require_minimum_version 1.5.0
 load helpers
+
+setup_file() {
+    build_sandbox
+}
 
 setup() {
     own_directory
     printf 'a: 1\nb: two\n' >config.yaml
     printf '{"a": 1}\n' >other.json
 }
+
+# inlay run where the kernel refuses supervision.
+unsupervised() {
+    "$BATS_FILE_TMPDIR/sandbox" 1 '!seccomp' "$INLAY" run "$@"
+}
+
+UNSUPERVISED="it is statically linked, and cannot be supervised: seccomp with a listener: Operation not permitted (EPERM): a sandbox's rules, such as a container's seccomp profile, forbid it"
+WITH_COPY='(--via=copy gives it patched copies; --via=preload if it only starts others; INLAY_ON_ERROR=warn runs it all the same)'
+WITHOUT_COPY='(give it a file that inlay render wrote; --via=preload if it only starts others; INLAY_ON_ERROR=warn runs it all the same)'
 
 static_reader() {
     cat >reader.c <<'C'
@@ -38,18 +52,18 @@ static_runner() {
     ln -s config.yaml link
     local word
     for word in config.yaml ./config.yaml "$PWD/config.yaml" link --config=config.yaml -cconfig.yaml -c=config.yaml @config.yaml; do
-        run -125 "$INLAY" run config.yaml:a=2 -- ./reader $word
-        [ "$output" = 'inlay: ./reader would read config.yaml without its overrides: it is statically linked (give it a file that inlay render wrote; --via=preload if it only starts others; INLAY_ON_ERROR=warn runs it all the same)' ]
+        run -125 unsupervised config.yaml:a=2 -- ./reader $word
+        [ "$output" = "inlay: ./reader would read config.yaml without its overrides: $UNSUPERVISED $WITH_COPY" ]
     done
-    INLAY_ON_ERROR=warn run -0 "$INLAY" run config.yaml:a=2 -- ./reader config.yaml
-    [ "${lines[0]}" = 'inlay: ./reader would read config.yaml without its overrides: it is statically linked (give it a file that inlay render wrote; --via=preload if it only starts others)' ]
+    INLAY_ON_ERROR=warn run -0 unsupervised config.yaml:a=2 -- ./reader config.yaml
+    [ "${lines[0]}" = "inlay: ./reader would read config.yaml without its overrides: $UNSUPERVISED (--via=copy gives it patched copies; --via=preload if it only starts others)" ]
     [ "${lines[1]}" = 'a: 1' ]
     # A relative argument starts where the command does, whatever the root is.
     mkdir below
     echo 'a: 5' >below/config.yaml
-    run -125 "$INLAY" run --root below config.yaml:a=2 -- ./reader config.yaml
-    [ "${lines[0]}" = 'a: 1' ]
-    run -125 "$INLAY" run --root below config.yaml:a=2 -- ./reader below/config.yaml
+    run -125 unsupervised --root below config.yaml:a=2 -- ./reader config.yaml
+    [ "$output" = "inlay: overrides cannot follow into ./reader: $UNSUPERVISED $WITHOUT_COPY" ]
+    run -125 unsupervised --root below config.yaml:a=2 -- ./reader below/config.yaml
     [[ $output == 'inlay: ./reader would read config.yaml without its overrides: '* ]]
 }
 
@@ -58,8 +72,8 @@ static_runner() {
     mkdir -p first/reader second third
     mv reader second
     PATH=$PWD/first:$PWD/second:$PATH
-    run -125 "$INLAY" run config.yaml:a=2 -- reader config.yaml
-    [[ $output == 'inlay: reader would read config.yaml without its overrides: it is statically linked '* ]]
+    run -125 unsupervised config.yaml:a=2 -- reader config.yaml
+    [[ $output == 'inlay: reader would read config.yaml without its overrides: it is statically linked, '* ]]
     run -0 strace -f -qq -e trace=execve -o calls "$INLAY" run config.yaml:a=2 -- cat config.yaml
     [ "${lines[0]}" = 'a: 2' ]
     [ "$(grep -c execve calls)" -eq 2 ]
@@ -70,55 +84,33 @@ static_runner() {
     [ "${lines[0]}" = 'a: 2' ]
 }
 
-@test "a static program that names no config file: 125 after, if it ended with 0" {
+@test "a static program that names no config file is refused, too" {
     static_reader
-    run -125 "$INLAY" run config.yaml:a=2 -- ./reader
-    [ "${lines[2]}" = 'inlay: ./reader never loaded libinlay.so: it is statically linked; its config files were not overridden' ]
-    [ ${#lines[@]} -eq 3 ]
-    run -3 "$INLAY" run config.yaml:a=2 -- ./reader 3
-    INLAY_ON_ERROR=warn run -0 "$INLAY" run config.yaml:a=2 -- ./reader
+    run -125 unsupervised config.yaml:a=2 -- ./reader
+    [ "$output" = "inlay: overrides cannot follow into ./reader: $UNSUPERVISED $WITHOUT_COPY" ]
+    INLAY_ON_ERROR=warn run -0 unsupervised config.yaml:a=2 -- ./reader
+    [ "${lines[1]}" = 'a: 1' ]
+    [ "${lines[3]}" = 'inlay: ./reader never loaded libinlay.so: it is statically linked; its config files were not overridden' ]
     # Nothing is overridden: nothing has to be loaded.
-    run -0 "$INLAY" run -- ./reader
+    run -0 unsupervised -- ./reader
     [ "$output" = $'a: 1\nb: two' ]
 }
 
-@test "a static program that only starts others is not accused" {
-    static_runner
-    run -0 "$INLAY" run --strict config.yaml:a=2 -- ./runner sh -c 'cat config.yaml'
-    [ "$output" = $'a: 2\nb: two' ]
-    # It may be the one that has read what no other has.
-    local feared='was not seen to be opened (overrides cannot follow into ./runner: it is statically linked; --via=preload if it only starts others)'
-    run -125 "$INLAY" run config.yaml:a=2 -- ./runner true
-    [ "$output" = "inlay: config.yaml $feared" ]
-    run -125 "$INLAY" run config.yaml:a=2 other.json:a=2 -- ./runner sh -c 'cat config.yaml'
-    [ "$output" = $'a: 2\nb: two\n'"inlay: other.json $feared" ]
-    run -3 "$INLAY" run config.yaml:a=2 -- ./runner sh -c 'exit 3'
-    INLAY_ON_ERROR=warn run -0 "$INLAY" run config.yaml:a=2 -- ./runner true
-}
-
-@test "a Go program that only starts others is not accused" {
-    command -v go >/dev/null || leave_out 'needs go'
-    cat >runner.go <<'GO'
-package main
-
-import (
-	"os"
-	"os/exec"
-)
-
-func main() {
-	command := exec.Command(os.Args[1], os.Args[2:]...)
-	command.Stdout, command.Stderr = os.Stdout, os.Stderr
-	if command.Run() != nil {
-		os.Exit(1)
-	}
-}
-GO
-    GO111MODULE=off GOCACHE=$PWD/cache go build -o runner runner.go
-    run -0 "$INLAY" run --strict config.yaml:a=2 -- ./runner sh -c 'cat config.yaml'
-    [ "$output" = $'a: 2\nb: two' ]
-    run -125 "$INLAY" run config.yaml:a=2 -- ./runner true
-    [ "$output" = 'inlay: config.yaml was not seen to be opened (overrides cannot follow into ./runner: it is a Go program, which opens files without the C library; --via=preload if it only starts others)' ]
+@test "a static program in what only starts it is refused as the command is" {
+    static_reader
+    ln -s reader "$PWD/tini"
+    printf '#!/usr/bin/env reader\n' >script
+    chmod +x script
+    local wrapped
+    for wrapped in 'env A=1 ./reader' 'nice -n 1 ./reader' 'sh -c ./reader' './tini -- ./reader' 'nohup env ./reader'; do
+        run -125 unsupervised config.yaml:a=2 -- $wrapped
+        [ "$output" = "inlay: overrides cannot follow into ./reader: $UNSUPERVISED $WITHOUT_COPY" ]
+    done
+    PATH=$PWD:$PATH run -125 unsupervised config.yaml:a=2 -- ./script config.yaml
+    [ "$output" = "inlay: reader would read config.yaml without its overrides: $UNSUPERVISED $WITH_COPY" ]
+    run -125 unsupervised config.yaml:a=2 -- sh -c 'exec ./reader "$1" >out' sh config.yaml
+    [ "$output" = "inlay: ./reader would read config.yaml without its overrides: $UNSUPERVISED $WITH_COPY" ]
+    [ ! -e out ]
 }
 
 @test "uv from PyPI is not accused" {
@@ -128,14 +120,14 @@ GO
     echo 'print(open("config.yaml").read(), end="")' >train.py
     export UV_CACHE_DIR=$PWD/cache UV_OFFLINE=1
     local uv=(packages/bin/uv run --no-project --python "$PYTHON" train.py)
-    run -0 "$INLAY" run --strict config.yaml:a=2 -- "${uv[@]}"
+    run -0 unsupervised --strict config.yaml:a=2 -- "${uv[@]}"
     [ "$output" = $'a: 2\nb: two' ]
-    run -0 "$INLAY" run --strict config.yaml:a=2 -- "${uv[@]}" --config config.yaml
+    run -0 unsupervised --strict config.yaml:a=2 -- "${uv[@]}" --config config.yaml
     [ "$output" = $'a: 2\nb: two' ]
-    run -0 "$INLAY" run --strict config.yaml:a=2 -- bash -c '"$@"; exit' bash "${uv[@]}" --config config.yaml
+    run -0 unsupervised --strict config.yaml:a=2 -- bash -c '"$@"; exit' bash "${uv[@]}" --config config.yaml
     [ "$output" = $'a: 2\nb: two' ]
     printf 'import time\n' >train.py
-    run -125 "$INLAY" run config.yaml:a=2 -- "${uv[@]}" --config config.yaml
+    run -125 unsupervised config.yaml:a=2 -- "${uv[@]}" --config config.yaml
     [[ $output == 'inlay: config.yaml was not seen to be opened (overrides cannot follow into packages/bin/uv: it is statically linked;'* ]]
 }
 
@@ -143,19 +135,19 @@ GO
     local name
     for name in tini gosu su-exec just task doppler; do
         static_runner $name
-        run -0 "$INLAY" run --strict config.yaml:a=2 -- ./$name cat config.yaml
+        run -0 unsupervised --strict config.yaml:a=2 -- ./$name cat config.yaml
         [ "$output" = $'a: 2\nb: two' ]
     done
     static_runner busybox
-    run -0 "$INLAY" run --strict config.yaml:a=2 -- ./busybox sh -c 'cat "$1"' sh config.yaml
+    run -0 unsupervised --strict config.yaml:a=2 -- ./busybox sh -c 'cat "$1"' sh config.yaml
     [ "$output" = $'a: 2\nb: two' ]
-    run -125 "$INLAY" run config.yaml:a=2 -- ./busybox cat config.yaml
+    run -125 unsupervised config.yaml:a=2 -- ./busybox cat config.yaml
     [[ $output == 'inlay: ./busybox would read config.yaml without its overrides: '* ]]
 }
 
 @test "--via=preload: the command only starts others" {
     static_runner
-    local option
+    local option feared='was not seen to be opened (overrides cannot follow into ./runner: it is statically linked'
     for option in --via=preload '--via preload'; do
         run -0 "$INLAY" run $option --strict config.yaml:a=2 -- ./runner cat config.yaml
         [ "$output" = $'a: 2\nb: two' ]
@@ -165,18 +157,19 @@ GO
     run -125 "$INLAY" run --via=preload --strict config.yaml:a=2 -- ./runner true
     # Nobody loaded the library, whoever it was that started what.
     run -125 "$INLAY" run --via=preload config.yaml:a=2 -- ./runner
+    # Who only warns has not said so.
+    INLAY_ON_ERROR=warn run -0 unsupervised config.yaml:a=2 -- ./runner true
+    [ "${lines[1]}" = "inlay: config.yaml $feared; --via=preload if it only starts others)" ]
     run -125 "$INLAY" run --via=magic config.yaml:a=2 -- touch ran
-    [ "${lines[0]}" = 'inlay: --via magic: not auto, preload or copy' ]
+    [ "${lines[0]}" = 'inlay: --via magic: not auto, preload, supervise or copy' ]
     run -2 "$INLAY" check --via=preload config.yaml:a=2
     [ ! -e ran ]
 }
 
-@test "with --exec a static command is said at the start" {
+@test "with --exec nobody can supervise a static command" {
     static_runner
-    run -0 "$INLAY" run --exec config.yaml:a=2 -- ./runner sh -c 'cat config.yaml'
-    [ "$output" = 'inlay: overrides cannot follow into ./runner: it is statically linked (give it a file that inlay render wrote)
-a: 2
-b: two' ]
+    run -125 "$INLAY" run --exec config.yaml:a=2 -- ./runner sh -c 'cat config.yaml'
+    [ "$output" = "inlay: overrides cannot follow into ./runner: it is statically linked, and cannot be supervised: with --exec nobody is there to supervise it $WITHOUT_COPY" ]
     run -0 "$INLAY" run --exec --via=preload config.yaml:a=2 -- ./runner sh -c 'cat config.yaml'
     [ "$output" = $'a: 2\nb: two' ]
     run -125 "$INLAY" run --exec config.yaml:a=2 -- ./runner cat config.yaml
@@ -192,7 +185,7 @@ b: two' ]
     [ "$(jq -r '.lost[0].opened' report.json)" = ./reader ]
     # What is given the file's name is said at once.
     run -0 "$INLAY" run config.yaml:a=2 -- sh -c './reader >out; ./reader --config=config.yaml >out; ./reader config.yaml >out; cat config.yaml'
-    [ "$output" = $'inlay: overrides cannot follow into ./reader: it is statically linked (give it a file that inlay render wrote)\na: 2\nb: two' ]
+    [ "$output" = $'inlay: overrides cannot follow into ./reader: it is statically linked (inlay run --via=supervise reaches it)\na: 2\nb: two' ]
     # With --strict none of that: via.bats.
     run -126 "$INLAY" run --strict config.yaml:a=2 -- sh -c './reader || exit'
     [ "${lines[-1]}" = 'inlay: config.yaml was not seen to be opened (overrides cannot follow into ./reader: it is statically linked, and INLAY_STRICT is set: it is not executed)' ]
@@ -210,32 +203,16 @@ b: two' ]
     static_reader
     printf '#!%s\n' "$PWD/reader" >script
     chmod +x script
-    run -125 "$INLAY" run config.yaml:a=2 -- ./script config.yaml
-    [[ $output == 'inlay: ./script would read config.yaml without its overrides: it is statically linked '* ]]
+    run -125 unsupervised config.yaml:a=2 -- ./script config.yaml
+    [[ $output == 'inlay: ./script would read config.yaml without its overrides: it is statically linked, '* ]]
 
     # e_machine in the ELF header
     cp "$(type -P true)" foreign
     printf '\xf3\x00' | dd of=foreign bs=1 seek=18 conv=notrunc status=none
-    run -125 "$INLAY" run config.yaml:a=2 -- ./foreign config.yaml
-    [[ $output == 'inlay: ./foreign would read config.yaml without its overrides: it is built for another architecture than libinlay.so '* ]]
+    run -125 unsupervised config.yaml:a=2 -- ./foreign config.yaml
+    [[ $output == 'inlay: ./foreign would read config.yaml without its overrides: it is built for another architecture than libinlay.so, '* ]]
 
     # Found in PATH, as the job will be.
-    PATH=$PWD:$PATH run -125 "$INLAY" run config.yaml:a=2 -- reader config.yaml
-    [[ $output == 'inlay: reader would read config.yaml without its overrides: it is statically linked '* ]]
-}
-
-@test "a set-user-ID program" {
-    local program
-    if [ "$(id -u)" -eq 0 ]; then
-        cp "$(command -v cat)" owned
-        chown 65534 owned
-        chmod 4755 owned
-        program=./owned
-    else
-        program=su
-    fi
-    run "$INLAY" run config.yaml:a=2 -- $program --version
-    [ "${lines[0]}" = "inlay: overrides cannot follow into $program: it is set-user-ID, set-group-ID or has capabilities (let it start inlay: sudo inlay run)" ]
-    run -125 "$INLAY" run config.yaml:a=2 -- $program config.yaml
-    [ "$output" = "inlay: $program would read config.yaml without its overrides: it is set-user-ID, set-group-ID or has capabilities (let it start inlay: sudo inlay run; INLAY_ON_ERROR=warn runs it all the same)" ]
+    PATH=$PWD:$PATH run -125 unsupervised config.yaml:a=2 -- reader config.yaml
+    [[ $output == 'inlay: reader would read config.yaml without its overrides: it is statically linked, '* ]]
 }

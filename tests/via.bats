@@ -30,6 +30,7 @@ int main(int argc, char **argv)
 }
 C
     gcc -static -o reader reader.c
+    build_sandbox
 }
 
 setup() {
@@ -149,7 +150,7 @@ YAML
 }
 
 @test "with --strict a program that cannot be foreseen, and overrides cannot follow into, is not executed" {
-    local refused="inlay: overrides cannot follow into $READER: it is statically linked, and INLAY_STRICT is set: it is not executed (--via=supervise reaches it; INLAY_STRICT=0 in its environment lets it run)"
+    local refused="inlay: overrides cannot follow into $READER: it is statically linked, and INLAY_STRICT is set: it is not executed (inlay run --via=supervise reaches it; INLAY_STRICT=0 in its environment lets it run)"
     cat >script.py <<PY
 import subprocess, sys, os
 def start(*arguments, **options):
@@ -177,4 +178,180 @@ PY
     # Python asks ldconfig, which is static, where a library is.
     INLAY_STRICT=1 run -0 preloaded "$PYTHON" -c 'import ctypes.util; print(ctypes.util.find_library("c"))'
     [ "$output" = libc.so.6 ]
+}
+
+# by_itself COMMAND ...: it is supervised because of what it is, and is given the file once.
+by_itself() {
+    run -0 --separate-stderr "$INLAY" run --strict --report report.json config.yaml:a=2 -- "$@"
+    [ "$output" = $'a: 2\nb: two' ]
+    [ -z "$stderr" ]
+    [ "$(jq -c '[.via, .complete]' report.json)" = '["supervise",true]' ]
+}
+
+@test "static programs are supervised, also in what only starts them" {
+    needs_supervision
+    local command
+    by_itself "$READER" config.yaml
+    [ "$(jq -r .via_because report.json)" = "$READER: it is statically linked" ]
+    PATH=$BATS_FILE_TMPDIR:$PATH
+    printf '#!/usr/bin/env -S sh -c "exec reader config.yaml"\n' >script
+    chmod +x script
+    for command in 'env -u HOME A=1 reader config.yaml' 'nice nohup reader config.yaml' 'timeout 60 reader config.yaml' \
+        'setpriv --no-new-privs reader config.yaml' ./script; do
+        by_itself $command </dev/null
+        [ "$(jq -r .via_because report.json)" = "reader: it is statically linked" ]
+    done
+    by_itself sh -c 'exec reader "$@"' sh config.yaml
+    by_itself sh -c 'reader config.yaml'
+    musl-gcc -static -o musl "$BATS_FILE_TMPDIR/reader.c"
+    by_itself ./musl config.yaml
+}
+
+@test "Rust, statically linked" {
+    needs_supervision
+    printf 'fn main() { print!("{}", std::fs::read_to_string("config.yaml").unwrap()); }\n' >read.rs
+    rustc -C target-feature=+crt-static -o read read.rs
+    by_itself ./read
+}
+
+@test "Go, static and with cgo: programs, and children of theirs" {
+    needs_supervision
+    needs_program go
+    cat >read.go <<'GO'
+package main
+
+import (
+	"os"
+	"syscall"
+)
+
+func main() {
+	if len(os.Args) > 1 {
+		syscall.Exec(os.Args[1], os.Args[1:], os.Environ())
+	}
+	bytes, _ := os.ReadFile("config.yaml")
+	os.Stdout.Write(bytes)
+}
+GO
+    sed 's/^import (/import "C"\n&/' read.go >cgo.go
+    export GO111MODULE=off GOCACHE=$BUILD/go GOFLAGS=
+    CGO_ENABLED=0 go build -o static read.go
+    CGO_ENABLED=1 go build -o dynamic cgo.go
+    ldd dynamic
+    by_itself ./static
+    [ "$(jq -r .via_because report.json)" = './static: it is a Go program, which opens files without the C library' ]
+    by_itself ./dynamic
+    by_itself ./static ./dynamic /bin/cat config.yaml
+    by_itself ./dynamic "$PYTHON" -c 'print(open("config.yaml").read(), end="")'
+    # What a script starts cannot be foreseen: then it is said which way reaches it.
+    run -126 "$INLAY" run --strict config.yaml:a=2 -- sh -c './static || exit'
+    [[ ${lines[0]} == *'(inlay run --via=supervise reaches it; '* ]]
+    run -0 "$INLAY" run --strict --via=supervise config.yaml:a=2 -- sh -c './static; ./dynamic /bin/cat config.yaml; cat config.yaml'
+    [ "$output" = $'a: 2\nb: two\na: 2\nb: two\na: 2\nb: two' ]
+}
+
+@test "promtool finds what is wrong with the overridden value" {
+    needs_supervision
+    needs_program promtool
+    printf 'global:\n  scrape_interval: 15s\n' >config.yaml
+    run -0 "$INLAY" run --strict config.yaml:global.scrape_interval=30s -- promtool check config config.yaml
+    run -1 "$INLAY" run --strict config.yaml:global.scrape_interval=never -- promtool check config config.yaml
+    [[ $output == *'not a valid duration string: "never"'* ]]
+}
+
+@test "esbuild from npm reads the overridden tsconfig" {
+    needs_supervision
+    npm pack -s --fetch-retries=0 @esbuild/linux-x64 >log 2>&1 && tar xf esbuild-*.tgz || leave_out 'needs npm and its registry'
+    printf '{"compilerOptions": {"jsx": "preserve", "jsxFactory": "disk"}}\n' >tsconfig.json
+    printf 'console.log(<p/>)\n' >page.tsx
+    run -0 "$INLAY" run --strict tsconfig.json:compilerOptions.jsx=react tsconfig.json:compilerOptions.jsxFactory=served -- \
+        package/bin/esbuild page.tsx --tsconfig=tsconfig.json
+    [ "$output" = 'console.log(/* @__PURE__ */ served("p", null));' ]
+}
+
+@test "what is known to start others is supervised, and its children are given the file once" {
+    needs_supervision
+    printf '#include <unistd.h>\nint main(int c, char **v) { return c < 2 ? 0 : execvp(v[1], v + 1); }\n' >runner.c
+    gcc -static -o just runner.c
+    echo 'l: [1]' >list.yaml
+    run -0 "$INLAY" run --strict --report report.json 'list.yaml:l[+]=9' -- ./just sh -c "cat list.yaml; $READER list.yaml; env -i $PYTHON -c 'print(open(\"list.yaml\").read(), end=\"\")'"
+    [ "$output" = $'l: [1, 9]\nl: [1, 9]\nl: [1, 9]' ]
+    [ "$(jq -r .via report.json)" = supervise ]
+    # What only becomes another program is seen through: Python loads the library.
+    cp just tini
+    run -0 "$INLAY" run --strict --report report.json 'list.yaml:l[+]=9' -- ./tini cat list.yaml
+    [ "$output" = 'l: [1, 9]' ]
+    [ "$(jq -c '[.via, .via_because]' report.json)" = '["preload","cat: it can load libinlay.so"]' ]
+}
+
+@test "uv from PyPI: Python's scripts are given the file once" {
+    needs_supervision
+    "$PYTHON" -m pip -q install --disable-pip-version-check --only-binary=:all: --target packages \
+        --platform musllinux_1_1_x86_64 uv >log 2>&1 || leave_out 'needs pip and PyPI'
+    echo 'l: [1]' >list.yaml
+    echo 'print(open("list.yaml").read(), end="")' >train.py
+    export UV_CACHE_DIR=$PWD/cache UV_OFFLINE=1
+    run -0 "$INLAY" run --strict --report report.json 'list.yaml:l[+]=9' -- packages/bin/uv run --no-project --python "$PYTHON" train.py
+    [ "$output" = 'l: [1, 9]' ]
+    [ "$(jq -r .via report.json)" = supervise ]
+}
+
+@test "a set-user-ID program is supervised where that leaves it its rights, else refused" {
+    needs_supervision
+    local program=su
+    if [ "$(id -u)" -eq 0 ]; then
+        cp "$(command -v cat)" owned
+        chown 65534 owned
+        chmod 4755 owned
+        program=./owned
+        run -0 "$INLAY" run --report report.json config.yaml:a=2 -- ./owned config.yaml
+        [ "$output" = $'a: 2\nb: two' ]
+        [ "$(jq -c '[.via, .no_new_privs]' report.json)" = '["supervise",false]' ]
+    fi
+    local refused='it is set-user-ID, set-group-ID or has capabilities, and cannot be supervised: without CAP_SYS_ADMIN it would be supervised without those rights (no_new_privs) (let it start inlay: sudo inlay run; INLAY_ON_ERROR=warn runs it all the same)'
+    run -125 without_privileges "$INLAY" run config.yaml:a=2 -- $program --version
+    [ "$output" = "inlay: overrides cannot follow into $program: $refused" ]
+    run -125 without_privileges "$INLAY" run config.yaml:a=2 -- env $program config.yaml
+    [ "$output" = "inlay: $program would read config.yaml without its overrides: $refused" ]
+    run -125 without_privileges "$INLAY" run --via=supervise config.yaml:a=2 -- $program --version
+    INLAY_ON_ERROR=warn run -0 without_privileges "$INLAY" run config.yaml:a=2 -- $program --version
+    # In a job that fails it is said what no_new_privs takes.
+    run -3 without_privileges "$INLAY" run --report report.json --via=supervise config.yaml:a=2 -- sh -c 'cat config.yaml; exit 3'
+    [ "$output" = $'a: 2\nb: two\ninlay: note: without CAP_SYS_ADMIN inlay supervises with no_new_privs: set-user-ID programs and those with file capabilities (sudo, ping) had no rights of their own' ]
+    [ "$(jq -r .no_new_privs report.json)" = true ]
+}
+
+@test "where nothing can be supervised, that is refused before the start" {
+    run -125 "$BATS_FILE_TMPDIR/sandbox" 38 '!seccomp' "$INLAY" run --via=supervise config.yaml:a=2 -- touch ran
+    [ "$output" = 'inlay: touch cannot be supervised: seccomp with a listener: Function not implemented (ENOSYS): the kernel is too old, or imitated: Linux 5.14 has it' ]
+    run -125 "$INLAY" run --exec --via=supervise config.yaml:a=2 -- touch ran
+    [ "$output" = 'inlay: with --exec nobody is there to supervise the job (leave out --exec)' ]
+    [ ! -e ran ]
+    # More is in unreachable.bats.
+}
+
+@test "inside of another launch's job, each way takes the outer overrides along, once" {
+    needs_supervision
+    echo 'l: [1]' >list.yaml
+    local way
+    for way in preload supervise copy; do
+        run -0 "$INLAY" run 'list.yaml:l[+]=8' -- "$INLAY" run --via=$way 'list.yaml:l[+]=9' -- cat list.yaml
+        [ "${lines[0]}" = 'l: [1, 8, 9]' ]
+    done
+    for way in auto supervise copy; do
+        run -0 "$INLAY" run --via=preload 'list.yaml:l[+]=8' -- env INLAY_STRICT=1 "$INLAY" run --via=$way 'list.yaml:l[+]=9' -- "$READER" list.yaml
+        [ "${lines[0]}" = 'l: [1, 8, 9]' ]
+    done
+    run -0 "$INLAY" run --via=supervise 'list.yaml:l[+]=8' -- "$INLAY" run 'list.yaml:l[+]=9' -- cat list.yaml
+    [ "$output" = 'l: [1, 8, 9]' ]
+    # The kernel allows one supervisor.
+    run -125 "$INLAY" run --via=supervise 'list.yaml:l[+]=8' -- "$INLAY" run 'list.yaml:l[+]=9' -- "$READER" list.yaml
+    [[ $output == *'cannot be supervised: seccomp with a listener: Device or resource busy (EBUSY): '*'(--via=copy gives it patched copies; '* ]]
+    run -0 "$INLAY" run --via=supervise 'list.yaml:l[+]=8' -- "$INLAY" run --via=copy 'list.yaml:l[+]=9' -- "$READER" list.yaml
+    [ "${lines[0]}" = 'l: [1, 8, 9]' ]
+    # A script without #! is the shell's there, too.
+    echo 'cat "$1"' >script
+    chmod +x script
+    run -0 "$INLAY" run 'list.yaml:l[+]=8' -- "$INLAY" run --via=supervise 'list.yaml:l[+]=9' -- ./script list.yaml
+    [ "$output" = 'l: [1, 8, 9]' ]
 }

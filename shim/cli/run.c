@@ -151,6 +151,7 @@ static void conclude_all(void *context)
         .command = run->command,
         .via = run->way.via,
         .via_because = run->way.because,
+        .no_new_privs = is_supervised(run) && run->way.no_new_privs,
         .reader = run->way.words[0],
         .wandb_file = run->wandb_file,
         .only_starts = run->options->via == VIA_PRELOAD,

@@ -101,7 +101,9 @@ static void print_refusal(void *context)
         text_of(printable_string(&loss->arena, text_of(loss->program))),
         TEXT(": "),
         text_of(loss->blocker->reason),
-        TEXT(WHY_REFUSED " (--via=supervise reaches it; " ENV_STRICT "=0 in its environment lets it run)"),
+        TEXT(WHY_REFUSED " ("),
+        text_of(loss->blocker->remedy),
+        TEXT("; " ENV_STRICT "=0 in its environment lets it run)"),
     };
     notice_write(STDERR_FILENO, pieces, sizeof pieces / sizeof *pieces);
 }

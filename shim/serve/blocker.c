@@ -31,26 +31,27 @@
 /* What the kernel does not know how to execute, execvp(3) and posix_spawnp(3) give to it. */
 #define SHELL "/bin/sh"
 
-#define GIVE_FILE "give it a file that inlay render wrote"
+#define SUPERVISE "inlay run --via=supervise reaches it"
 
 static const struct blocker gained_rights = {
     "it is set-user-ID, set-group-ID or has capabilities",
     "let it start inlay: sudo inlay run",
     .may_start_others = false,
+    .gains_rights = true,
 };
 static const struct blocker another_architecture = {
     "it is built for another architecture than libinlay.so",
-    GIVE_FILE,
+    SUPERVISE,
     .may_start_others = true,
 };
 static const struct blocker go = {
     "it is a Go program, which opens files without the C library",
-    GIVE_FILE,
+    SUPERVISE,
     .may_start_others = true,
 };
 static const struct blocker statically_linked = {
     "it is statically linked",
-    GIVE_FILE,
+    SUPERVISE,
     .may_start_others = true,
 };
 

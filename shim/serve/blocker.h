@@ -11,7 +11,14 @@ struct blocker {
     const char *reason;
     const char *remedy;
     bool may_start_others; /* it may read nothing itself, and start programs that load the library (uv, just) */
+    bool gains_rights;     /* it starts with rights that its caller does not have */
 };
+
+/* Whether a supervisor can serve what the library is kept out of, unless that takes its rights. */
+static inline bool blocker_is_of_file(const struct blocker *blocker)
+{
+    return blocker && (blocker->may_start_others || blocker->gains_rights);
+}
 
 /* Of the program that execveat(directory, path, …, flags) would run; of a script, the interpreter counts. NULL when
  * nothing speaks against it, or when it cannot be found or read: its start will tell. *program is the state of the

@@ -1,16 +1,44 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/job/parent.h"
 #include "shim/cli/base/say.h"
+#include "shim/serve/kernel.h"
 #include "shim/supervise/supervise.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* As execvp(3) gives it what the kernel does not know. */
+static int exec_shell(const struct job *job)
+{
+    size_t count = 0;
+    while (job->command[count]) {
+        count++;
+    }
+    const char **command = calloc(count + 2, sizeof *command);
+    if (!command) {
+        return ENOMEM;
+    }
+    command[0] = "/bin/sh";
+    command[1] = job->program_path;
+    memcpy(command + 2, job->command + 1, (count - 1) * sizeof *command);
+    return -(int)kernel_call(SYS_execve, (long)command[0], (long)command, (long)job->environment, 0, 0, 0);
+}
+
+/* Inside of another launch's job execve(2) and its like are that launch's hooks: they would hand its overrides on, which
+ * are among those of the supervisor already. */
+static int exec_past_hooks(const struct job *job)
+{
+    const long answer =
+        kernel_call(SYS_execve, (long)job->program_path, (long)job->command, (long)job->environment, 0, 0, 0);
+    return answer == -ENOEXEC ? exec_shell(job) : -(int)answer;
+}
 
 int job_exec(const struct job *job)
 {
@@ -22,6 +50,9 @@ int job_exec(const struct job *job)
     }
     if (job->host->memory) {
         job_memory_inherit(job->host->memory);
+    }
+    if (job->program_path && job->supervised) {
+        return exec_past_hooks(job);
     }
     if (job->program_path) {
         execve(job->program_path, job->command, job->environment);

@@ -320,6 +320,8 @@ char **handover_environment(struct arena *arena, const struct handover *handover
         if (handover->strict) {
             set_variable(&list, ENV_STRICT, TEXT("1"));
         }
+    } else if (environment_says(environment, ENV_STRICT)) {
+        set_variable(&list, ENV_STRICT, TEXT("0")); /* an outer launch's, which need not follow */
     }
     return list.variables;
 }

@@ -107,10 +107,21 @@ static void note_run_config(struct report *report)
     }
 }
 
+/* Why a program may have failed that is the job's own matter. */
+static void note_lost_rights(struct report *report)
+{
+    if (report->no_new_privs && report->history.end.status != 0) {
+        note(report,
+             "note: without CAP_SYS_ADMIN inlay supervises with no_new_privs: set-user-ID programs and those with "
+             "file capabilities (sudo, ping) had no rights of their own");
+    }
+}
+
 bool report_say(struct report *report, bool strict)
 {
     const char *not_loaded = history_not_loaded(&report->history);
     bool good = true;
+    note_lost_rights(report);
     if (report->via == VIA_COPY) {
         return true; /* nobody tells what was read of the copies */
     }

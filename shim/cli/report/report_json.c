@@ -205,6 +205,7 @@ char *report_write(const struct report *report, int status)
         cJSON_AddItemToArray(list, cJSON_CreateString(history_utf8(history->arena, text_of(*word))));
     }
     cJSON_AddStringToObject(object, "via", options_via(report->via));
+    cJSON_AddBoolToObject(object, "no_new_privs", report->no_new_privs);
     cJSON_AddStringToObject(object, "via_because", history_utf8(history->arena, text_of(report->via_because)));
     add_text(object, "root", history->arena, report->launch->overrides.root);
     add_time(object, "started", history->end.started);

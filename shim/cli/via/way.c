@@ -48,35 +48,13 @@ static const char *named_file(const struct way *way, const struct question *ques
     return file ? file->file->name : NULL;
 }
 
-/* Whether a program that the library will not be loaded into may run. One that may only start others is not accused
- * before it is known whether they read the files. */
-static bool can_be_without(const struct way *way, const struct question *question)
+/* One that may start others is not accused before it is known whether they read the files. */
+static void say_lost(const struct way *way)
 {
     const struct blocker *blocker = way->blocker;
-    const bool warn = question->launch->warn;
-    const bool starts_others = question->options->via == VIA_PRELOAD || starter_is_known(way->words[0], way->words);
-    const char *file = starts_others ? NULL : named_file(way, question);
-    if (file && way->launcher.effect == LAUNCHER_NONE) {
-        say("%s would read %s without its overrides: %s (%s%s%s)", way->words[0], file, blocker->reason,
-            blocker->remedy, blocker->may_start_others ? "; --via=preload if it only starts others" : "",
-            warn ? "" : "; INLAY_ON_ERROR=warn runs it all the same");
-        return warn;
-    }
-    /* With --exec nobody is there at the end. */
-    if (!blocker->may_start_others || (question->options->exec && !starts_others)) {
+    if (blocker && !blocker->may_start_others) {
         say("overrides cannot follow into %s: %s (%s)", way->words[0], blocker->reason, blocker->remedy);
     }
-    return true;
-}
-
-static bool can_be_supervised(struct arena *arena)
-{
-    bool no_new_privs;
-    const char *refusal = supervise_refusal(arena, &no_new_privs);
-    if (refusal) {
-        say("the job cannot be supervised: %s", refusal);
-    }
-    return !refusal;
 }
 
 /* What the report says. */
@@ -87,29 +65,97 @@ static const char *because(struct arena *arena, const struct way *way, const cha
     return buffer_string(&out);
 }
 
-static bool choose(struct way *way, const struct question *question)
+/* Why the job cannot be supervised; NULL: it can. */
+static const char *supervision_problem(struct way *way, const struct question *question)
+{
+    if (question->options->exec) {
+        return "with --exec nobody is there to supervise it";
+    }
+    const char *refusal = supervise_refusal(question->launch->arena, &way->no_new_privs);
+    const bool loses_rights = !refusal && way->no_new_privs && way->blocker && way->blocker->gains_rights;
+    return loses_rights ? "without CAP_SYS_ADMIN it would be supervised without those rights (no_new_privs)" : refusal;
+}
+
+static void supervise(struct way *way, const char *reason)
+{
+    way->via = VIA_SUPERVISE;
+    way->because = reason;
+    way->blocker = blocker_is_of_file(way->blocker) ? NULL : way->blocker;
+}
+
+/* What helps a command that cannot be supervised. */
+static const char *remedies(const struct way *way, const struct question *question)
 {
     struct arena *arena = question->launch->arena;
+    struct buffer out = {.arena = arena};
+    const bool is_copied = !copies_problem(arena, question->files, way->command);
+    buffer_format(&out, "%s%s%s",
+                  way->blocker->gains_rights ? way->blocker->remedy
+                  : is_copied                ? "--via=copy gives it patched copies"
+                                             : "give it a file that inlay render wrote",
+                  way->blocker->may_start_others ? "; --via=preload if it only starts others" : "",
+                  question->launch->warn ? "" : "; INLAY_ON_ERROR=warn runs it all the same");
+    return buffer_string(&out);
+}
+
+/* False: it may not start. */
+static bool refuse_unsupervised(const struct way *way, const struct question *question, const char *problem)
+{
+    const char *file = named_file(way, question), *reason = way->blocker->reason;
+    if (file) {
+        say("%s would read %s without its overrides: %s, and cannot be supervised: %s (%s)", way->words[0], file,
+            reason, problem, remedies(way, question));
+    } else {
+        say("overrides cannot follow into %s: %s, and cannot be supervised: %s (%s)", way->words[0], reason, problem,
+            remedies(way, question));
+    }
+    return question->launch->warn;
+}
+
+static bool choose_by_command(struct way *way, const struct question *question)
+{
+    const char *reason = way->blocker ? way->blocker->reason : "it can load libinlay.so";
+    way->because = because(question->launch->arena, way, reason);
+    if (!blocker_is_of_file(way->blocker)) {
+        say_lost(way);
+        return true;
+    }
+    const char *problem = supervision_problem(way, question);
+    if (!problem) {
+        supervise(way, way->because);
+        return true;
+    }
+    return starter_is_known(way->words[0], way->words) || refuse_unsupervised(way, question, problem);
+}
+
+static bool choose_supervision(struct way *way, const struct question *question)
+{
+    const char *problem = supervision_problem(way, question);
+    if (problem) {
+        say("%s cannot be supervised: %s", way->words[0], problem);
+        return false;
+    }
+    supervise(way, "--via=supervise");
+    say_lost(way);
+    return true;
+}
+
+static bool choose(struct way *way, const struct question *question)
+{
     switch (question->options->via) {
     case VIA_COPY:
         way->via = VIA_COPY;
         way->because = "--via=copy";
         return copies_plan(&way->copies, question->launch, question->files, way->command);
     case VIA_SUPERVISE:
-        way->via = VIA_SUPERVISE;
-        way->because = "--via=supervise";
-        way->blocker = NULL;
-        return can_be_supervised(arena);
+        return choose_supervision(way, question);
     case VIA_PRELOAD:
-        way->via = VIA_PRELOAD;
         way->because = "--via=preload";
-        break;
+        say_lost(way);
+        return true;
     default:
-        way->via = VIA_PRELOAD;
-        way->because = because(arena, way, way->blocker ? way->blocker->reason : "it can load libinlay.so");
-        break;
+        return choose_by_command(way, question);
     }
-    return !way->blocker || can_be_without(way, question);
 }
 
 bool way_choose(struct way *way, struct launch_inputs *launch, const struct options *options,

@@ -353,7 +353,7 @@ for path in glob.glob(os.environ["TMPDIR"] + "/*/*"):
     if "learned" in path:
         print(open(path).read())
 PY
-    [ "$output" = '{"configs": [{"token": "", "nested": {"port": 0}}], "calls": []}' ]
+    [[ $output == '{"pid": '*', "configs": [{"token": "", "nested": {"port": 0}}], "calls": []}' ]]
 }
 
 @test "what cannot stand in a manifest is left out, and said" {
@@ -372,14 +372,23 @@ PY
 }
 
 @test "W&B where it cannot be observed" {
-    local unseen='inlay: the run config is not known: W&B was loaded where it cannot be observed (python -I, -E or -S, or without PYTHONPATH)'
+    local program unseen
+    program=$("$PYTHON" -c 'import os; print(os.path.realpath("/proc/self/exe"))')
+    unseen="inlay: the run config may be missing: $program loaded W&B where it cannot be observed (python -I, -E or -S, or without PYTHONPATH)"
     echo 'import sys; sys.path.insert(0, "../packages"); import wandb; wandb.init(config={"a": 1})' >job.py
     records_it -- "$PYTHON" -I job.py
     [[ $stderr == "$OFFLINE"$'\n'"$unseen"$'\n'* ]]
     records_it -- env -u PYTHONPATH "$PYTHON" job.py
     [[ $stderr == *"$unseen"* ]]
-    # Nobody asks about it otherwise.
+    # One that is observed besides.
+    echo 'import wandb; wandb.init(config={"b": 1})' >other.py
+    records_it -- sh -c '"$1" other.py; "$1" -I job.py' sh "$PYTHON"
+    [[ $stderr == *"$unseen"*'taken: run config: 1 key, new'* ]]
+    rm inlay.yaml
+    # Nobody asks about it otherwise, and who copies W&B does not load it.
     records_it -- "$PYTHON" -I -c 'print(1)'
+    [[ $stderr != *'W&B'* ]]
+    records_it -- cat ../packages/wandb/sdk/wandb_init.py
     [[ $stderr != *'W&B'* ]]
     # Where nothing can be written.
     rm -f job.py

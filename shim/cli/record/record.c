@@ -204,19 +204,6 @@ static bool write_manifest(struct recording *recording, const struct recorded_in
     return text_equal(updated, content.bytes) || write_content(recording, updated);
 }
 
-/* A process that loaded W&B; `inlay config` leaves a record of this kind, too, without a file. */
-static bool has_wandb(const struct history *history)
-{
-    const cJSON *record;
-    cJSON_ArrayForEach(record, history->records)
-    {
-        if (history_is_event(record, "config") && history_string(record, "opened")) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static const struct wandb_learned *read_learned(struct recording *recording, const struct history *history)
 {
     struct wandb_learned *learned = arena_new(recording->arena, struct wandb_learned);
@@ -225,7 +212,7 @@ static const struct wandb_learned *read_learned(struct recording *recording, con
         wandb_learned_read(recording->arena, recording->observer.directory, learned, &diagnostics);
     }
     say_diagnostics(&diagnostics);
-    record_words_wandb(&recording->observer, learned, has_wandb(history));
+    record_words_wandb(history, &recording->observer, learned);
     return learned;
 }
 

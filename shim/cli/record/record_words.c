@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/record/record_words.h"
+#include "core/base/path.h"
 #include "shim/cli/base/say.h"
 
 #include <string.h>
@@ -102,16 +103,42 @@ void record_words_gaps(const struct history *history)
     }
 }
 
-void record_words_wandb(const struct wandb_observer *observer, const struct wandb_learned *learned, bool was_loaded)
+/* W&B's files are also copied and searched. */
+static bool is_python(const char *program)
 {
-    if (observer->offline && (was_loaded || learned->loaded)) {
+    const struct text name = program ? path_name(program) : TEXT("");
+    return text_starts(name, TEXT("python")) || text_starts(name, TEXT("pypy"));
+}
+
+/* The record of a process that loaded W&B and was not observed; NULL: there is none. `inlay config` leaves records of this
+ * kind, too, without a file. */
+static const cJSON *find_unobserved(const struct history *history, const struct wandb_learned *learned)
+{
+    const cJSON *record;
+    cJSON_ArrayForEach(record, history->records)
+    {
+        if (history_is_event(record, "config") && history_string(record, "opened") &&
+            is_python(history_string(record, "program")) &&
+            !wandb_learned_from(learned, cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(record, "pid")))) {
+            return record;
+        }
+    }
+    return NULL;
+}
+
+void record_words_wandb(const struct history *history, const struct wandb_observer *observer,
+                        const struct wandb_learned *learned)
+{
+    const cJSON *unobserved = find_unobserved(history, learned);
+    if (observer->offline && (unobserved || learned->pid_count > 0)) {
         say("W&B ran offline (a job that needs its server: WANDB_MODE=online inlay record …)");
     }
-    if (was_loaded && observer->error != 0) {
+    if (unobserved && observer->error != 0) {
         say("the run config is not known: no directory could be made for what W&B is told: %s (set TMPDIR)",
             strerror(observer->error));
-    } else if (was_loaded && !learned->loaded) {
-        say("the run config is not known: W&B was loaded where it cannot be observed (python -I, -E or -S, or without "
-            "PYTHONPATH)");
+    } else if (unobserved) {
+        say("the run config may be missing: %s loaded W&B where it cannot be observed (python -I, -E or -S, or without "
+            "PYTHONPATH)",
+            history_string(unobserved, "program"));
     }
 }

@@ -10,8 +10,9 @@
 /* What may be missing from the records. */
 void record_words_gaps(const struct history *history);
 
-/* How W&B ran, and why nothing is known of what it was told. was_loaded: a process of the job loaded it. */
-void record_words_wandb(const struct wandb_observer *observer, const struct wandb_learned *learned, bool was_loaded);
+/* How W&B ran, and why something may not be known of what it was told. */
+void record_words_wandb(const struct history *history, const struct wandb_observer *observer,
+                        const struct wandb_learned *learned);
 
 /* Names a few files for each reason: a program may have opened hundreds that nobody cares about. */
 void record_words_refused(const struct candidate *candidates, const struct recorded_inputs *inputs);

@@ -18,6 +18,7 @@ struct reading {
     struct wandb_learned *learned;
     struct recorded_types types;
     const struct document *document; /* that is being read */
+    size_t pid_capacity;
     struct diagnostics *diagnostics;
 };
 
@@ -150,6 +151,25 @@ static void read_call(struct reading *reading, const struct node *call)
 
 /* ---- all of it */
 
+static void read_pid(struct reading *reading, const struct node *root)
+{
+    struct wandb_learned *learned = reading->learned;
+    const struct node *pid = member(reading, root, "pid");
+    if (pid) {
+        arena_grow(reading->arena, learned->pids, learned->pid_count, &reading->pid_capacity);
+        learned->pids[learned->pid_count++] = strtod(text_string(reading->arena, pid->text), NULL);
+    }
+}
+
+bool wandb_learned_from(const struct wandb_learned *learned, double pid)
+{
+    size_t i = 0;
+    while (i < learned->pid_count && learned->pids[i] != pid) {
+        i++;
+    }
+    return i < learned->pid_count;
+}
+
 static void read_process(struct reading *reading, const char *path)
 {
     struct document *document = arena_new(reading->arena, struct document);
@@ -161,7 +181,7 @@ static void read_process(struct reading *reading, const char *path)
     }
     value_settle(reading->arena, document->root, document, (struct place){0}, &unheard);
     reading->document = document;
-    reading->learned->loaded = true;
+    read_pid(reading, document->root);
     for (const struct node *config = first_of(member(reading, document->root, "configs")); config;
          config = config->next) {
         read_types(reading, config);

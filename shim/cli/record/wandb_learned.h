@@ -14,7 +14,8 @@ struct managed_file {
 };
 
 struct wandb_learned {
-    bool loaded;                      /* W&B was, where it can be observed */
+    double *pids; /* of the processes that loaded W&B and were observed */
+    size_t pid_count;
     bool manages_run_config;          /* launch.manage_wandb_config() was called */
     struct recorded_offer run_config; /* types are those of all runs; NULL: they had no keys */
     size_t keys;                      /* of the run config */
@@ -25,5 +26,8 @@ struct wandb_learned {
  * out, with a warning. */
 void wandb_learned_read(struct arena *arena, const char *directory, struct wandb_learned *learned,
                         struct diagnostics *diagnostics);
+
+/* Whether the process with this number was observed. */
+bool wandb_learned_from(const struct wandb_learned *learned, double pid);
 
 #endif

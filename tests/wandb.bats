@@ -53,6 +53,15 @@ preloaded() {
     done
 }
 
+@test "W&B's variable is {} with --via=copy and --via=supervise, too" {
+    printf 'a: 1\n' >config.yaml
+    export WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"a": 2}}'
+    run -0 --separate-stderr "$INLAY" run --via=copy -- sh -c 'echo "$WANDB_LAUNCH_FILE_OVERRIDES"; cat "$1"' sh config.yaml
+    [ "$output" = $'{}\na: 2' ]
+    needs_supervision
+    sees '{} unset a: 2 ' "$INLAY" run --via=supervise --
+}
+
 @test "W&B's variable stays where inlay takes nothing" {
     printf 'a: 1\n' >config.yaml
     export WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"a": 2}}'
@@ -168,4 +177,64 @@ PY
     [ "${stderr_lines[0]}" = "inlay: config.yaml: no copy without its secrets can be written for W&B's SDK, which uploads it (take the call of launch.manage_config_file out of the job)" ] ||
         { echo "$stderr"; return 1; }
     [[ $stderr == *'No space left on device'* ]]
+}
+
+@test "wandb-core reads no config file: it is in the report, and in no message" {
+    printf 'a: 1\n' >config.yaml
+    printf 'b: 1\n' >other.yaml
+    echo 'int main(void) { return 0; }' | gcc -static -x c - -o wandb-core
+    local both='cat config.yaml; ./wandb-core service'
+    run -0 --separate-stderr preloaded INLAY_SET=config.yaml:a=2 sh -c "$both"
+    [ "$output" = 'a: 2' ]
+    [ -z "$stderr" ]
+    run -0 --separate-stderr "$INLAY" run --report report.json config.yaml:a=2 -- sh -c "$both"
+    [ -z "$stderr" ]
+    [ "$(jq -c '[.lost[] | .opened]' report.json)" = '["./wandb-core"]' ]
+    run -0 --separate-stderr "$INLAY" run --strict config.yaml:a=2 -- sh -c "$both"
+    [ "$output" = 'a: 2' ]
+    [ -z "$stderr" ]
+    # It takes no blame for a file that nobody opened. (It left no record, being static here.)
+    run -0 --separate-stderr "$INLAY" run config.yaml:a=2 other.yaml:b=2 -- sh -c "$both"
+    [[ $stderr == 'inlay: it is not known whether other.yaml was opened: no record from ./wandb-core: '* ]]
+}
+
+@test "a file that run.save() links for wandb-core is said" {
+    printf 'a: 1\n' >config.yaml
+    cp config.yaml other.yaml
+    mkdir -p wandb/offline-run-20260101_000000-abc/files files
+    cat >save.py <<'PY'
+import os, sys
+here = os.getcwd()
+files = sys.argv[1] + '/'
+for path in 'config.yaml', 'other.yaml':
+    os.symlink(f'{here}/{path}', files + path)
+    os.link(path, files + 'hard-' + path)
+os.symlink('config.yaml', files + 'relative.yaml', dir_fd=os.open('.', os.O_PATH))
+os.link('config.yaml', files + 'at.yaml', src_dir_fd=os.open('.', os.O_PATH))
+print(open('config.yaml').read())
+PY
+    local said='inlay: config.yaml: run.save() hands it to wandb-core, which uploads it as it is on the disk, without overrides (Artifact.add_file takes what the job reads, secrets too)'
+    local run=wandb/offline-run-20260101_000000-abc/files
+    run -0 --separate-stderr "$INLAY" run --strict --report report.json config.yaml:a=2 -- "$PYTHON" save.py $run
+    [ "$stderr" = "$said" ] || { echo "$stderr"; return 1; }
+    [ "$(jq -c '[.lost[] | [.opened, .message]]' report.json)" = \
+        "[[\"wandb-core\",\"it uploads $PWD/config.yaml, which run.save() handed it, as it is on the disk\"]]" ]
+    [ "$(cat $run/config.yaml)" = 'a: 1' ]
+    rm $run/*
+    run -0 --separate-stderr preloaded INLAY_SET=config.yaml:a=2 "$PYTHON" save.py $run
+    [ "$stderr" = "$said" ] || { echo "$stderr"; return 1; }
+    # links elsewhere
+    run -0 --separate-stderr "$INLAY" run config.yaml:a=2 -- "$PYTHON" save.py files
+    [ -z "$stderr" ]
+    # each form by itself
+    local call
+    for call in 'os.symlink(here + "/config.yaml", to)' 'os.symlink(here + "/config.yaml", to, dir_fd=at)' \
+        'os.link("config.yaml", to)' 'os.link("config.yaml", to, src_dir_fd=at)'; do
+        rm -f $run/*
+        run -0 --separate-stderr preloaded INLAY_SET=config.yaml:a=2 "$PYTHON" -c "import os
+here, to, at = os.getcwd(), '$run/x.yaml', os.open('.', os.O_PATH)
+$call"
+        [ "$stderr" = "$said" ] || { echo "$call: $stderr"; return 1; }
+        [ "$(cat $run/x.yaml)" = 'a: 1' ]
+    done
 }

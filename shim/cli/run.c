@@ -101,6 +101,7 @@ static bool make_job(struct run *run, struct job *job)
     }
     const struct handover handover = {
         .overrides = &overrides,
+        .takes_files = run->launch.overrides.files != NULL,
         .library = run->library,
         .manifest = run->launch.manifest,
         .memory = &run->memory,

@@ -80,6 +80,12 @@ SYMBOL(GLIBC_2.4, GLIBC_2.17, ssize_t, readlinkat, (int directory, const char *p
 SYMBOL(GLIBC_2.4, GLIBC_2.17, ssize_t, __readlink_chk, (const char *path, char *out, size_t size, size_t room))
 SYMBOL(GLIBC_2.5, GLIBC_2.17, ssize_t, __readlinkat_chk, (int directory, const char *path, char *out, size_t size, size_t room))
 
+/* link.c */
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, symlink, (const char *target, const char *path))
+SYMBOL(GLIBC_2.4, GLIBC_2.17, int, symlinkat, (const char *target, int directory, const char *path))
+SYMBOL(GLIBC_2.2.5, GLIBC_2.17, int, link, (const char *target, const char *path))
+SYMBOL(GLIBC_2.4, GLIBC_2.17, int, linkat, (int from, const char *target, int to, const char *path, int flags))
+
 /* syscall.c */
 SYMBOL(GLIBC_2.2.5, GLIBC_2.17, long, syscall, (long number, ...))
 

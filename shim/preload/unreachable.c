@@ -11,6 +11,7 @@
 #include "shim/serve/notice.h"
 #include "shim/serve/once.h"
 #include "shim/serve/starter.h"
+#include "shim/serve/wandb_core.h"
 
 #include <unistd.h>
 
@@ -76,7 +77,8 @@ static const char *named_file(const struct launch *launch, char *const *argument
 /* False when it was recorded before. The ledger remembers what was, for all of the job. */
 static bool record_once(const struct launch *launch, const struct record *record)
 {
-    const uint64_t hash = text_hash(text_of(record->opened)) + text_hash(text_of(record->file)) + record->event;
+    const uint64_t hash = text_hash(text_of(record->opened)) + text_hash(text_of(record->file)) +
+                          text_hash(text_of(record->message)) + record->event;
     if ((!launch->records.ledger.block && ask_said(hash) == ONCE_AGAIN) || record_is_there(&launch->records, record)) {
         return false;
     }
@@ -162,8 +164,8 @@ static void say(const struct launch *launch, const char *program, const struct b
         return;
     }
     const bool discovery_only = !launch->has_files;
-    if (discovery_only ? !launch->discovery.wanted
-                       : launch->records.ledger.block && blocker->may_start_others && !file) {
+    const bool is_told_later = launch->records.ledger.block && blocker->may_start_others && !file;
+    if (wandb_core_is(program) || (discovery_only ? !launch->discovery.wanted : is_told_later)) {
         return;
     }
     struct loss loss = {.program = program, .blocker = blocker, .discovery_only = discovery_only};
@@ -267,6 +269,46 @@ int unreachable_check_command(const char *file, char *const *arguments, char *co
     }
     const struct blocker *blocker = blocker_of_command(file, environment_get(environ, "PATH"), program);
     return check(file, arguments, environment, blocker, program);
+}
+
+struct saving {
+    struct arena arena;
+    const struct launch *launch;
+    const struct registered *file;
+};
+
+static void say_saved(void *context)
+{
+    struct saving *saving = context;
+    struct buffer message = {.arena = &saving->arena};
+    buffer_format(&message, "it uploads %s, which run.save() handed it, as it is on the disk", saving->file->path);
+    const struct record record = {
+        .event = LEDGER_UNREACHABLE, .opened = WANDB_CORE, .message = buffer_string(&message), .size = -1};
+    const struct text pieces[] = {
+        TEXT("inlay: "),
+        text_of(saving->file->shown),
+        TEXT(": run.save() hands it to wandb-core, which uploads it as it is on the disk, without overrides "
+             "(Artifact.add_file takes what the job reads, secrets too)"),
+    };
+    if (record_once(saving->launch, &record)) {
+        notice_error(pieces, sizeof pieces / sizeof *pieces);
+    }
+}
+
+void unreachable_saved(int directory, const char *target, const char *path)
+{
+    struct saving saving = {.launch = active_launch()};
+    struct stat seen;
+    if (!saving.launch || !registry_may_be(&saving.launch->registry, target) || !wandb_core_reads(path) ||
+        kernel_fstatat(directory, target, &seen, 0) < 0 || !S_ISREG(seen.st_mode)) {
+        return;
+    }
+    saving.file = registry_find(&saving.launch->registry, directory, target, &seen);
+    if (saving.file && saving.file->file->first) {
+        arena_init(&saving.arena, 0);
+        arena_run(&saving.arena, say_saved, &saving);
+        arena_release(&saving.arena);
+    }
 }
 
 void unreachable_take_back(const struct stat *program)

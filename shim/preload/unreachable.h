@@ -22,6 +22,10 @@ int unreachable_check(int directory, const char *path, int flags, char *const *a
                       struct stat *program);
 int unreachable_check_command(const char *file, char *const *arguments, char *const *environment, struct stat *program);
 
+/* A link to target was made at path. When W&B's run.save() made it, of a file with overrides, that is said and recorded:
+ * wandb-core uploads what is on the disk. target is relative to directory. */
+void unreachable_saved(int directory, const char *target, const char *path);
+
 /* The exec that was announced has failed. */
 void unreachable_take_back(const struct stat *program);
 

@@ -2,6 +2,7 @@
 #include "shim/cli/job/history.h"
 #include "shim/cli/job/job_end.h"
 #include "shim/serve/record.h"
+#include "shim/serve/wandb_core.h"
 
 #include "core/base/utf8.h"
 
@@ -175,7 +176,7 @@ const char *history_unknown(const struct history *history)
     const char *launcher = launcher_elsewhere(history);
     const cJSON *first = cJSON_GetArrayItem(history->unconfirmed, 0);
     const char *program = history_string(first, "program"), *reason = history_string(first, "reason");
-    const char *lost = history_string(history_find(history, "lost", TEXT("")), "opened");
+    const char *lost = history_string(history_lost(history), "opened");
     struct buffer why = {.arena = history->arena};
     if (launcher) {
         buffer_format(&why, "no record from %s's tasks", launcher);
@@ -212,6 +213,18 @@ const cJSON *history_find(const struct history *history, const char *event, stru
     cJSON_ArrayForEach(record, history->records)
     {
         if (history_is_event(record, event) && (path.length == 0 || history_is_about(history, record, path))) {
+            return record;
+        }
+    }
+    return NULL;
+}
+
+const cJSON *history_lost(const struct history *history)
+{
+    const cJSON *record;
+    cJSON_ArrayForEach(record, history->records)
+    {
+        if (history_is_event(record, "lost") && !wandb_core_is(history_string(record, "opened"))) {
             return record;
         }
     }

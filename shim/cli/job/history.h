@@ -41,6 +41,10 @@ bool history_is_about(const struct history *history, const cJSON *record, struct
 /* The first record of this event, about the file at path unless that is empty; NULL when there is none. */
 const cJSON *history_find(const struct history *history, const char *event, struct text path);
 
+/* The first program that overrides could not follow into and that may have read the job's files, which wandb-core does
+ * not. NULL when there is none. */
+const cJSON *history_lost(const struct history *history);
+
 /* text as JSON can hold it: bytes that are not UTF-8 become U+FFFD, as in the records. Terminated, in the arena. */
 const char *history_utf8(struct arena *arena, struct text text);
 

@@ -147,10 +147,10 @@ static bool set_document(struct list *list, const struct handover *handover)
     return set_payload(list, &document, handover->memory, document_of(list->arena, handover->overrides));
 }
 
-/* The document has them, and W&B's SDK in the job would write them to the disk. */
-static void empty_wandb_files(struct list *list, char *const *environment)
+/* Inlay has taken them, and W&B's SDK in the job would write them to the disk. */
+static void empty_wandb_files(struct list *list, const struct handover *handover, char *const *environment)
 {
-    if (environment_has(environment, ENV_WANDB_FILES)) {
+    if (handover->takes_files && environment_has(environment, ENV_WANDB_FILES)) {
         set_variable(list, ENV_WANDB_FILES, TEXT("{}"));
     }
 }
@@ -298,6 +298,7 @@ char **handover_supervised(struct arena *arena, const struct handover *handover,
     remove_library(&list, environment);
     remove_manifest(&list);
     set_run_config(&list, handover);
+    empty_wandb_files(&list, handover, environment);
     set_ledger(&list, handover->ledger);
     return list.variables;
 }
@@ -306,11 +307,11 @@ char **handover_environment(struct arena *arena, const struct handover *handover
 {
     struct list list = list_of(arena, environment);
     set_run_config(&list, handover);
+    empty_wandb_files(&list, handover, environment);
     if (handover->overrides->files) {
         if (!set_document(&list, handover) || !set_manifest(&list, handover)) {
             return NULL;
         }
-        empty_wandb_files(&list, environment);
         set_variable(&list, ENV_ROOT, handover->overrides->root);
     }
     if (handover->library) {

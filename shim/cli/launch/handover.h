@@ -10,6 +10,7 @@
 
 struct handover {
     const struct overrides *overrides; /* without any file: the job gets no library and no document */
+    bool takes_files;                  /* overrides of files are the job's: in the document, or in copies */
     const char *library;
     const struct manifest *manifest; /* NULL: none */
     struct job_memory *memory;       /* gets what is too long for the environment */

@@ -39,7 +39,7 @@ static void note_unread(struct report *report, const struct override_file *file)
 {
     const struct history *history = &report->history;
     const cJSON *same_name = history_find(history, "near", file->path);
-    const cJSON *unreachable = history_find(history, "lost", TEXT(""));
+    const cJSON *unreachable = history_lost(history);
     const char *opened = same_name ? history_string(same_name, "message") : NULL;
     const char *unknown = history_unknown(history);
     const char *killed = job_end_signal(history->arena, &history->end);

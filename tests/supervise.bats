@@ -126,3 +126,155 @@ SH
         run -0 "$INLAY" run --via=supervise --strict config.yaml:a=200 -- ./opener
     done
 }
+
+@test "calls that the kernel refuses, or answers itself, get its answer" {
+    gcc -O2 -w -D_GNU_SOURCE -o hostile "$BATS_TEST_DIRNAME/programs/hostile_opens.c"
+    ./hostile >native
+    sed 's/^a: 1$/a: 200/; s/^l: \[1\]$/l: [1, 9]/' native >expected
+    grep -q 'a: 200' expected
+    supervised ./hostile >actual
+    diff -u expected actual
+}
+
+@test "a program for i386 is served" {
+    gcc -m32 -O1 -nostdlib -static -ffreestanding -fno-pie -no-pie -fno-stack-protector -o raw "$BATS_TEST_DIRNAME/programs/raw_i386.c" \
+        2>/dev/null || leave_out 'needs gcc -m32'
+    run -0 ./raw
+    [ "$output" = $'a: 1\nl: [1]\n1\n1\n1\n1\na: 1\nl: [1]' ] || leave_out 'needs a kernel with i386'
+    run -0 supervised ./raw
+    [ "$output" = "$SERVED"$'\n1\n1\n1\n1\n'"$SERVED" ]
+}
+
+@test "io_uring, whose opens nobody sees, is not there" {
+    run -0 supervised "$PYTHON" -c 'import ctypes, errno
+libc = ctypes.CDLL(None, use_errno=True)
+print(libc.syscall(425, 8, 0), errno.errorcode[ctypes.get_errno()])
+open("config.yaml").close()'
+    [ "$output" = '-1 ENOSYS' ]
+}
+
+@test "in a chroot, paths are the chroot's" {
+    needs_chroot
+    static_reader
+    mkdir -p root/etc root/job
+    mv config.yaml root/job
+    cp reader root
+    ln -s /job/config.yaml root/etc/config.yaml
+    local path
+    for path in /job/config.yaml /etc/config.yaml job/config.yaml ../job/config.yaml /../../etc/config.yaml; do
+        run -0 "$INLAY" run --via=supervise root/job/config.yaml:a=200 'root/job/config.yaml:l[+]=9' -- "${AS_ROOT[@]}" chroot root /reader open "$path"
+        [ "${output%$'\n'*}" = "$SERVED" ]
+    done
+}
+
+@test "what a process may not open it is not given" {
+    needs_root
+    chmod 755 . "$BATS_TEST_TMPDIR" "${BATS_TEST_TMPDIR%/*}" "${BATS_TEST_TMPDIR%/*/*}" 2>/dev/null || true
+    static_reader
+    local job='./reader open config.yaml'
+    local plain=(--regid=12345 --clear-groups --inh-caps=-all)
+    setpriv --reuid=12345 "${plain[@]}" test -x reader || leave_out 'needs a directory that others may enter'
+    chmod 600 config.yaml
+    run -1 supervised setpriv --reuid=12345 "${plain[@]}" $job
+    [[ $output == *'config.yaml: Permission denied'* || $output == *'Permission denied'* ]]
+    run -0 supervised setpriv --bounding-set=-all --inh-caps=-all $job
+    [[ $output == "$SERVED"* ]]
+    chown 12345 config.yaml
+    run -0 supervised setpriv --reuid=12345 "${plain[@]}" $job
+    [[ $output == "$SERVED"* ]]
+    run -1 supervised setpriv --bounding-set=-all --inh-caps=-all $job
+    [[ $output == *'Permission denied'* ]]
+    chmod 640 config.yaml
+    chown root:777 config.yaml
+    run -1 supervised setpriv --reuid=12345 "${plain[@]}" $job
+    run -0 supervised setpriv --reuid=12345 --regid=12345 --groups=777 --inh-caps=-all $job
+    [[ $output == "$SERVED"* ]]
+    mkdir closed
+    mv config.yaml closed
+    chmod 644 closed/config.yaml
+    chmod 700 closed
+    run -1 "$INLAY" run --via=supervise closed/config.yaml:a=200 -- setpriv --reuid=12345 "${plain[@]}" ./reader open closed/config.yaml
+    [[ $output == *'Permission denied'* ]]
+    run -0 cat closed/config.yaml
+}
+
+@test "an unprivileged job has no_new_privs, and is served" {
+    static_reader
+    run -0 --separate-stderr without_privileges "$INLAY" run --via=supervise config.yaml:a=200 'config.yaml:l[+]=9' -- sh -c './reader open config.yaml; grep NoNewPrivs /proc/self/status'
+    [ "$output" = "$SERVED"$'\n17 17 17 17\nNoNewPrivs:\t1' ]
+}
+
+@test "a process whose memory may not be read opens nothing, and that is said" {
+    cat >undumpable.c <<'C'
+#include <stdio.h>
+#include <sys/prctl.h>
+int main(void)
+{
+    prctl(PR_SET_DUMPABLE, 0);
+    if (!fopen("config.yaml", "r"))
+        perror("config.yaml");
+    return 0;
+}
+C
+    gcc -static -o undumpable undumpable.c
+    run -0 without_privileges "$INLAY" run --via=supervise config.yaml:a=200 -- ./undumpable
+    [[ $output == *'config.yaml: Permission denied'* ]]
+    [[ $output == *'inlay: undumpable opens no files: the supervisor may not read its memory, for it is not dumpable'* ]]
+    [[ $output == *'inlay: config.yaml was not seen to be opened (overrides cannot follow into undumpable: '* ]]
+    run -125 without_privileges "$INLAY" run --via=supervise --strict config.yaml:a=200 -- ./undumpable
+}
+
+@test "a daemon is served when the job has ended, and then the supervisor ends" {
+    static_reader
+    cat >job.sh <<'SH'
+setsid sh -c 'while [ ! -e go ]; do sleep 0.05; done; ./reader open config.yaml >daemon.out; echo $PPID >supervisor; while [ ! -e end ]; do sleep 0.05; done' >/dev/null 2>&1 </dev/null &
+echo started
+SH
+    # Nothing of the job's output is held open by the supervisor: cat ends.
+    run -0 bash -c '"$@" 2>/dev/null | cat' - "$INLAY" run --via=supervise config.yaml:a=200 'config.yaml:l[+]=9' -- sh job.sh
+    [ "$output" = started ]
+    touch go
+    wait_until test -s supervisor
+    [ "$(head -n 2 daemon.out)" = "$SERVED" ]
+    [ "$(ls -l "/proc/$(cat supervisor)/fd" | grep -c ' [012] -> /dev/null')" -eq 3 ]
+    touch end
+    wait_until test ! -e "/proc/$(cat supervisor)"
+}
+
+@test "when the supervisor is killed, so is the job, and what it started opens nothing" {
+    mkfifo go
+    cat >job.sh <<'SH'
+setsid sh -c 'read line && { read a <config.yaml; echo "$? $a"; }' <>go >daemon.out 2>&1 &
+sleep 0.2
+kill -KILL $PPID
+sleep 20
+SH
+    run -137 supervised sh job.sh
+    [[ $output == *'inlay: the supervisor of the job was killed, and so is the job'* ]]
+    echo >go
+    wait_until test -s daemon.out
+    sleep 0.1
+    [[ $(cat daemon.out) == *'Function not implemented'* ]]
+    [[ $(cat daemon.out) != *'a: '* ]]
+}
+
+@test "two hundred programs at once" {
+    static_reader
+    run -0 --separate-stderr supervised bash -c 'for i in $(seq 200); do ./reader open config.yaml & done; wait'
+    [ "$(sort <<<"$output" | uniq -c | sed 's/^ *//')" = $'200 17 17 17 17\n200 a: 200\n200 l: [1, 9]' ]
+}
+
+@test "processes that are killed in the middle of a call leave nothing behind" {
+    static_reader
+    run -0 --separate-stderr supervised "$PYTHON" -c 'if True:
+        import os, subprocess, time
+        for i in range(100):
+            child = subprocess.Popen(["sh", "-c", "while :; do read a <config.yaml; done"])
+            time.sleep(0.002 + 0.00005 * i)
+            child.kill()
+            child.wait()
+        supervisor = os.getppid()
+        print(len(os.listdir(f"/proc/{supervisor}/fd")) < 12)
+        print(open("config.yaml").read(), end="")'
+    [ "$output" = "True"$'\n'"$SERVED" ]
+}

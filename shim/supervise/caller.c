@@ -62,6 +62,23 @@ int caller_open(pid_t thread, const char *entry)
     return fd == -ENOENT ? -ESRCH : fd == -EACCES ? -EPERM : fd;
 }
 
+struct text caller_program(pid_t thread, char room[PATH_MAX])
+{
+    char link[32];
+    buffer_format_fixed(link, sizeof link, "/proc/%d/exe", thread);
+    ssize_t length = kernel_readlinkat(AT_FDCWD, link, room, PATH_MAX - 1);
+    if (length < 0) {
+        const int fd = open_entry(thread, "comm", O_RDONLY);
+        length = fd < 0 ? fd : kernel_read_at(fd, room, PATH_MAX - 1, 0);
+        length -= length > 0; /* a newline */
+        if (fd >= 0) {
+            kernel_close(fd);
+        }
+    }
+    room[length > 0 ? length : 0] = '\0';
+    return text_of(room);
+}
+
 /* The number number of the line that begins with name; those that are not there are as they were. */
 static size_t numbers_of(const char *text, const char *name, int base, uint64_t *numbers, size_t most)
 {

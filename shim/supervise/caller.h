@@ -5,6 +5,8 @@
 #ifndef INLAY_SUPERVISE_CALLER_H
 #define INLAY_SUPERVISE_CALLER_H
 
+#include "core/base/text.h"
+
 #include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,6 +22,9 @@ int caller_write(pid_t thread, uint64_t address, const void *bytes, size_t size)
 
 /* A descriptor, with O_PATH, on /proc/THREAD/entry. */
 int caller_open(pid_t thread, const char *entry);
+
+/* Its program, in room: the path of its file, or where that may not be known its name. */
+struct text caller_program(pid_t thread, char room[PATH_MAX]);
 
 #define CALLER_GROUPS_MAX 256
 

@@ -8,8 +8,11 @@
 
 #define PASSES_OVER_MODES (UINT64_C(1) << CAP_DAC_OVERRIDE | UINT64_C(1) << CAP_DAC_READ_SEARCH)
 
+enum { REAL, EFFECTIVE, SAVED, FILE_SYSTEM };
+
 static struct caller_status own;
 static bool own_known;
+static bool taken; /* this thread has another's rights */
 
 void caller_rights_start(void)
 {
@@ -25,65 +28,82 @@ static bool same_user_namespace(pid_t thread)
            kernel_fstatat(AT_FDCWD, "/proc/thread-self/ns/user", &here, 0) == 0 && kernel_same_file(&here, &there);
 }
 
-/* The capabilities that count for files of this process's namespace. */
-static uint64_t capabilities(pid_t thread, const struct caller_status *status)
+static bool same_people(const struct caller_status *status)
 {
-    return same_user_namespace(thread) ? status->effective : 0;
-}
-
-static bool same_groups(const struct caller_status *status)
-{
-    return status->groups[3] == own.groups[3] && status->other_count == own.other_count &&
+    return status->users[FILE_SYSTEM] == own.users[FILE_SYSTEM] &&
+           status->groups[FILE_SYSTEM] == own.groups[FILE_SYSTEM] && status->other_count == own.other_count &&
            memcmp(status->others, own.others, own.other_count * sizeof *own.others) == 0;
 }
 
 bool caller_rights_suffice(pid_t thread, const struct caller_status *status)
 {
     const uint64_t needed = own.effective & PASSES_OVER_MODES;
-    return own_known && status->users[3] == own.users[3] && same_groups(status) &&
-           (needed == 0 || (capabilities(thread, status) & needed) == needed);
+    return own_known && same_people(status) &&
+           (needed == 0 || ((status->effective & needed) == needed && same_user_namespace(thread)));
 }
 
-static int set_capabilities(uint64_t effective, uint64_t permitted)
+static bool set_effective(uint64_t effective)
 {
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
     const struct __user_cap_data_struct data[2] = {
-        {.effective = (uint32_t)effective, .permitted = (uint32_t)permitted},
-        {.effective = (uint32_t)(effective >> 32), .permitted = (uint32_t)(permitted >> 32)},
+        {.effective = (uint32_t)effective, .permitted = (uint32_t)own.effective},
+        {.effective = (uint32_t)(effective >> 32), .permitted = (uint32_t)(own.effective >> 32)},
     };
-    return (int)kernel_call(SYS_capset, (long)&header, (long)data, 0, 0, 0, 0);
+    return kernel_call(SYS_capset, (long)&header, (long)data, 0, 0, 0, 0) == 0;
 }
 
-/* The system calls themselves change one thread alone. setfsuid(2) does not say whether it did. */
-static int set_file_user(const struct caller_status *status)
+/* The system calls themselves change one thread alone. Groups first, and last when it goes back: they take a right that
+ * the users may have. The saved user stays: with it this thread comes back. */
+static bool become(const struct caller_status *status)
 {
-    int result = (int)kernel_call(SYS_setgroups, (long)status->other_count, (long)status->others, 0, 0, 0, 0);
-    if (result == 0) {
-        kernel_call(SYS_setfsgid, status->groups[3], 0, 0, 0, 0, 0);
-        kernel_call(SYS_setfsuid, status->users[3], 0, 0, 0, 0, 0);
-        const bool set = kernel_call(SYS_setfsgid, -1, 0, 0, 0, 0, 0) == status->groups[3] &&
-                         kernel_call(SYS_setfsuid, -1, 0, 0, 0, 0, 0) == status->users[3];
-        result = set ? 0 : -EPERM;
-    }
-    return result;
+    const gid_t group = status->groups[FILE_SYSTEM];
+    const uid_t user = status->users[FILE_SYSTEM];
+    return kernel_call(SYS_setgroups, (long)status->other_count, (long)status->others, 0, 0, 0, 0) == 0 &&
+           kernel_call(SYS_setresgid, group, group, own.groups[SAVED], 0, 0, 0) == 0 &&
+           kernel_call(SYS_setresuid, user, user, own.users[SAVED], 0, 0, 0) == 0;
 }
 
-int caller_rights_take(pid_t thread, const struct caller_status *status)
+static void become_again(void)
 {
-    int result = own_known ? set_file_user(status) : -EPERM;
-    if (result == 0) {
-        result = set_capabilities(own.effective & capabilities(thread, status), own.effective);
+    kernel_call(SYS_setresuid, own.users[REAL], own.users[EFFECTIVE], own.users[SAVED], 0, 0, 0);
+    set_effective(own.effective);
+    kernel_call(SYS_setresgid, own.groups[REAL], own.groups[EFFECTIVE], own.groups[SAVED], 0, 0, 0);
+    kernel_call(SYS_setgroups, (long)own.other_count, (long)own.others, 0, 0, 0, 0);
+}
+
+bool caller_rights_take(pid_t thread, const struct caller_status *status)
+{
+    caller_rights_return();
+    if (!own_known) {
+        return false;
     }
-    if (result < 0) {
-        caller_rights_return();
+    /* Capabilities of another user namespace count for no file of this one. */
+    const uint64_t capabilities = same_user_namespace(thread) ? own.effective & status->effective : 0;
+    taken = become(status) && set_effective(capabilities);
+    if (!taken) {
+        become_again();
     }
-    return result;
+    return taken;
 }
 
 void caller_rights_return(void)
 {
-    if (own_known) {
-        set_capabilities(own.effective, own.effective);
-        set_file_user(&own);
+    if (taken) {
+        become_again();
+        taken = false;
     }
+}
+
+bool caller_rights_may_help(pid_t thread)
+{
+    struct caller_status status;
+    if (!caller_status(thread, &status)) {
+        return false;
+    }
+    if (same_people(&status)) {
+        const bool was_taken = taken;
+        caller_rights_return();
+        return was_taken;
+    }
+    return caller_rights_take(thread, &status);
 }

@@ -21,6 +21,7 @@ void halted_read(struct halted *halted, const struct call *call, const struct se
     halted->directory = names_directory ? (int)*argument++ : AT_FDCWD;
     halted->path_at = *argument++;
     halted->flags = 0;
+    halted->mask = 0;
     halted->resolve = 0;
     switch (call->kind) {
     case CALL_OPEN:
@@ -31,7 +32,8 @@ void halted_read(struct halted *halted, const struct call *call, const struct se
         halted->flags = O_CREAT | O_WRONLY | O_TRUNC;
         break;
     case CALL_OPENAT2:
-        halted->how_at = argument[1] >= sizeof(struct open_how) ? argument[0] : 0;
+        halted->how_at = argument[0];
+        halted->how_size = argument[1];
         break;
     case CALL_STAT:
         halted->out_at = argument[0];
@@ -56,18 +58,52 @@ void halted_read(struct halted *halted, const struct call *call, const struct se
 
 int halted_read_path(struct halted *halted)
 {
-    const ssize_t length = caller_path(halted->thread, halted->path_at, halted->path);
+    ssize_t length = caller_path(halted->thread, halted->path_at, halted->path);
+    if (length == -EPERM && caller_rights_may_help(halted->thread)) {
+        length = caller_path(halted->thread, halted->path_at, halted->path);
+    }
     return length < 0 ? (int)length : 0;
+}
+
+static int read_memory(const struct halted *halted, uint64_t address, void *out, size_t size)
+{
+    const int result = caller_read(halted->thread, address, out, size);
+    return result == -EPERM && caller_rights_may_help(halted->thread) ? caller_read(halted->thread, address, out, size)
+                                                                      : result;
+}
+
+int halted_write(const struct halted *halted, const void *bytes, size_t size)
+{
+    int result = caller_write(halted->thread, halted->out_at, bytes, size);
+    if (result == -EPERM && caller_rights_may_help(halted->thread)) {
+        result = caller_write(halted->thread, halted->out_at, bytes, size);
+    }
+    caller_rights_return();
+    return result;
+}
+
+/* Whether the kernel takes it, which looks at it before the path. */
+static bool is_how_valid(const struct open_how *how)
+{
+    return kernel_call(SYS_openat2, -1, (long)"", (long)how, sizeof *how, 0, 0) != -EINVAL;
 }
 
 int halted_read_how(struct halted *halted)
 {
-    struct open_how how;
-    const int result = caller_read(halted->thread, halted->how_at, &how, sizeof how);
-    if (result == 0) {
-        halted->flags = (int)how.flags;
-        halted->resolve = how.resolve;
+    struct {
+        struct open_how known;
+        char later[256]; /* of a later kernel's; the known ones have it zeroed */
+    } how = {0};
+    static const char zeroed[sizeof how.later];
+    if (halted->how_size < sizeof how.known || halted->how_size > sizeof how) {
+        return -EINVAL;
     }
+    const int result = read_memory(halted, halted->how_at, &how, halted->how_size);
+    if (result == 0 && (memcmp(how.later, zeroed, sizeof zeroed) != 0 || !is_how_valid(&how.known))) {
+        return -EINVAL;
+    }
+    halted->flags = (int)how.known.flags;
+    halted->resolve = how.known.resolve;
     return result;
 }
 
@@ -97,12 +133,11 @@ static int caller_refusal(const struct halted *halted, const struct caller_walk 
     if (caller_rights_suffice(halted->thread, &found->status)) {
         return found->fd < 0 ? 0 : access_refusal(found->fd, access);
     }
-    int result = caller_rights_take(halted->thread, &found->status);
-    if (result < 0) {
+    if (!caller_rights_take(halted->thread, &found->status)) {
         return -EACCES;
     }
     const int fd = caller_walk_open(walk, halted->path, walk_flags(halted), halted->resolve);
-    result = fd < 0 ? fd : access_refusal(fd, access);
+    const int result = fd < 0 ? fd : access_refusal(fd, access);
     caller_rights_return();
     if (fd >= 0) {
         kernel_close(fd);
@@ -116,8 +151,7 @@ static bool is_mode_known(const struct halted *halted)
 }
 
 /* Puts the file, if path leads to a registered one, into found. */
-static bool find(struct halted *halted, struct launch *launch, const struct caller_walk *walk, int parent,
-                 struct halted_file *found)
+static bool find(struct halted *halted, struct launch *launch, int parent, struct halted_file *found)
 {
     const char *name = path_name(halted->path).bytes;
     if (found->fd == -ENOENT && is_mode_known(halted)) {
@@ -132,7 +166,6 @@ static bool find(struct halted *halted, struct launch *launch, const struct call
     if (!found->file && !is_stat(halted)) {
         same_name_note(launch, halted->directory, halted->path, found->fd);
     }
-    (void)walk;
     return found->file != NULL;
 }
 
@@ -144,7 +177,7 @@ static bool find_from(struct halted *halted, struct launch *launch, const struct
         return false;
     }
     found->fd = caller_walk_open(walk, halted->path, walk_flags(halted), halted->resolve);
-    const bool registered = find(halted, launch, walk, parent, found) && caller_status(halted->thread, &found->status);
+    const bool registered = find(halted, launch, parent, found) && caller_status(halted->thread, &found->status);
     kernel_close(parent);
     if (registered) {
         *refusal = caller_refusal(halted, walk, found, access);
@@ -156,11 +189,22 @@ static bool find_from(struct halted *halted, struct launch *launch, const struct
     return false;
 }
 
+/* With the rights that it takes, and then without them. */
+static int begin_walk(const struct halted *halted, struct caller_walk *walk)
+{
+    int result = caller_walk_begin(walk, halted->thread, halted->directory, halted->path, halted->resolve);
+    if (result == -EPERM && caller_rights_may_help(halted->thread)) {
+        result = caller_walk_begin(walk, halted->thread, halted->directory, halted->path, halted->resolve);
+    }
+    caller_rights_return();
+    return result;
+}
+
 bool halted_find(struct halted *halted, struct launch *launch, int access, struct halted_file *found, int *refusal)
 {
     struct caller_walk walk;
     *found = (struct halted_file){.fd = -1};
-    if (caller_walk_begin(&walk, halted->thread, halted->directory, halted->path, halted->resolve) < 0) {
+    if (begin_walk(halted, &walk) < 0) {
         return false;
     }
     const bool is_registered = find_from(halted, launch, &walk, access, found, refusal);

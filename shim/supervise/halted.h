@@ -14,13 +14,13 @@ struct halted {
     int listener;
     uint64_t id;
     pid_t thread;
-    uint64_t path_at; /* where the path is in its memory */
-    int directory;    /* as openat(2) has it */
-    int flags;        /* those of open(2), or of fstatat(2) */
-    uint64_t resolve; /* of openat2(2) */
-    uint64_t how_at;  /* where openat2(2)'s struct open_how is */
-    uint64_t out_at;  /* where a stat is to be written to */
-    unsigned mask;    /* of statx(2) */
+    uint64_t path_at;          /* where the path is in its memory */
+    int directory;             /* as openat(2) has it */
+    int flags;                 /* those of open(2), or of fstatat(2) */
+    uint64_t resolve;          /* of openat2(2) */
+    uint64_t how_at, how_size; /* openat2(2)'s struct open_how */
+    uint64_t out_at;           /* where a stat is to be written to */
+    unsigned mask;             /* of statx(2) */
     char path[PATH_MAX];
 };
 
@@ -30,6 +30,8 @@ void halted_read(struct halted *halted, const struct call *call, const struct se
 /* 0, or a negative errno value. */
 int halted_read_path(struct halted *halted);
 int halted_read_how(struct halted *halted);
+/* To where a stat is to be written. */
+int halted_write(const struct halted *halted, const void *bytes, size_t size);
 
 /* The registered file that a halted call is about. */
 struct halted_file {

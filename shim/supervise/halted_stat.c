@@ -8,6 +8,12 @@
 
 #define KNOWN_FLAGS (AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH | AT_STATX_SYNC_TYPE)
 
+/* Whether the kernel would look at the file at all. */
+static bool is_valid(const struct halted *halted)
+{
+    return (halted->flags & ~KNOWN_FLAGS) == 0 && (halted->mask & STATX__RESERVED) == 0;
+}
+
 static void show_memory(struct stat *shown, const struct stat *own)
 {
     shown->st_dev = own->st_dev;
@@ -43,7 +49,7 @@ static int write_answer(const struct halted *halted, const struct halted_file *f
     const size_t size = halted->call->layout == CALL_STATX_LAYOUT
                             ? stat_layout_statx(&room, found->fd, halted->flags, halted->mask, shown)
                             : stat_layout_stat(&room, halted->call->layout, shown);
-    return size == 0 ? -EOVERFLOW : caller_write(halted->thread, halted->out_at, &room, size);
+    return size == 0 ? -EOVERFLOW : halted_write(halted, &room, size);
 }
 
 void halted_stat(struct halted *halted, struct launch *launch)
@@ -51,7 +57,7 @@ void halted_stat(struct halted *halted, struct launch *launch)
     struct halted_file found;
     struct stat shown;
     int refusal;
-    if ((halted->flags & ~KNOWN_FLAGS) != 0 || !halted_find(halted, launch, 0, &found, &refusal)) {
+    if (!is_valid(halted) || !halted_find(halted, launch, 0, &found, &refusal)) {
         listener_continue(halted->listener, halted->id);
         return;
     }

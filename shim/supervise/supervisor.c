@@ -68,21 +68,28 @@ struct supervisor *supervisor_make(char *const *environment, const struct ledger
     return start.right ? &supervisor : NULL;
 }
 
-/* Its memory may not be read: it gave up its own user's rights to that, or has other rights than this process. What it
- * opens cannot be known, so it opens nothing. */
-static void refuse_unreadable(struct halted *halted, struct launch *launch)
+#define UNREADABLE "the supervisor may not read its memory, for it is not dumpable"
+
+/* What it opens cannot be known, so it opens nothing. */
+static void refuse_unreadable(const struct halted *halted, struct launch *launch)
 {
     static atomic_bool said;
     struct caller_status status;
+    char program[PATH_MAX];
+    const struct text name = caller_program(halted->thread, program);
     if (!atomic_exchange(&said, true)) {
-        notice_say("a process opens no files under supervision: its memory may not be read (prctl(2), "
-                   "PR_SET_DUMPABLE, or a program that may be executed and not read)");
+        const struct text pieces[] = {TEXT("inlay: "), name, TEXT(" opens no files: " UNREADABLE)};
+        notice_error(pieces, sizeof pieces / sizeof *pieces);
     }
     if (caller_status(halted->thread, &status)) {
         speaker_be(&launch->records.ledger, halted->thread, &status);
     }
-    record_append(&launch->records,
-                  &(struct record){.event = LEDGER_UNREACHABLE, .message = "its memory may not be read", .size = -1});
+    record_append(&launch->records, &(struct record){
+                                        .event = LEDGER_UNREACHABLE,
+                                        .opened = name.bytes,
+                                        .message = UNREADABLE,
+                                        .size = -1,
+                                    });
     listener_result(halted->listener, halted->id, -EACCES);
 }
 

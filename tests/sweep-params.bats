@@ -65,6 +65,8 @@ assert json.load(open("read")) == yaml.safe_load(open("wandb/sweep-s/config-r.ya
     run -0 --separate-stderr "$INLAY" run --strict -- cat config.yaml
     [ "$output" = $'lr: 0.0001\nseed: 1' ]
     [ -z "$stderr" ]
+    run -0 --separate-stderr preloaded cat config.yaml
+    [ "$output" = $'lr: 0.0001\nseed: 1' ]
     INLAY_INPUTS=inlay.yaml run -0 --separate-stderr preloaded sh -c 'mkdir sub; cd sub; env -i cat ../config.yaml; echo $WANDB_SWEEP_PARAM_PATH'
     [ "$output" = $'lr: 0.0001\nseed: 1\n'"$PWD/wandb/sweep-s/config-r.yaml" ]
     manifest '{files: {config.yaml: {}}, bind: {"*": "config.yaml:*"}}'
@@ -129,6 +131,9 @@ assert json.load(open("read")) == yaml.safe_load(open("wandb/sweep-s/config-r.ya
     unset WANDB_SWEEP_PARAM_PATH
     run -0 "$INLAY" run config.yaml:seed=2 -- env "$agent" cat config.yaml
     [ "$output" = $'lr: 0.0001\nseed: 2\no: {"a": 1}' ]
+    # Nothing else need be overridden.
+    run -0 --separate-stderr "$INLAY" run -- env "$agent" cat config.yaml
+    [ "$output" = $'lr: 0.0001\nseed: 1\no: {"a": 1}' ]
     # What the launcher says of the run config stands above.
     run -0 "$INLAY" run --run-config lr=5 --run-config o.b=2 -- env "$agent" cat config.yaml
     [ "$output" = $'lr: 5\nseed: 1\no: {"a": 1, "b": 2}' ]

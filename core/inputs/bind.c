@@ -223,6 +223,15 @@ void binds_apply(struct overrides *overrides, const struct manifest *manifest, s
     }
 }
 
+bool binds_run_config(const struct manifest *manifest)
+{
+    const struct bind *bind = manifest->binds;
+    while (bind && bind->source != BIND_RUN_CONFIG) {
+        bind = bind->next;
+    }
+    return bind != NULL;
+}
+
 bool bind_takes(const struct overrides *overrides, const struct manifest *manifest, struct keypath path)
 {
     return key_tree_around(&manifest->bound, path) || key_tree_around(&overrides->settled, path);

@@ -26,6 +26,9 @@ void binds_read(struct arena *arena, const struct document *document, const stru
 void binds_apply(struct overrides *overrides, const struct manifest *manifest, struct variables *variables,
                  struct diagnostics *diagnostics);
 
+/* Whether any bind is of the run config. */
+bool binds_run_config(const struct manifest *manifest);
+
 /* Whether a bind takes the run-config value at path, or one around it. What binds by pattern take is known when they have
  * been applied. */
 bool bind_takes(const struct overrides *overrides, const struct manifest *manifest, struct keypath path);

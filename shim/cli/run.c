@@ -11,6 +11,7 @@
 #include "shim/cli/via/way.h"
 #include "shim/serve/environment.h"
 
+#include "core/inputs/bind.h"
 #include "core/overrides/run_config.h"
 
 #include <stdlib.h>
@@ -72,7 +73,9 @@ static bool options_agree(const struct options *options)
 /* WANDB_CONFIG reaches a job without it, but only it can tell whether anybody reads that. */
 static bool needs_library(const struct run *run)
 {
-    return run->files || run->wandb_file || (run_config_is_said(&run->launch.overrides) && !run->options->exec);
+    const struct manifest *manifest = run->launch.manifest;
+    return run->files || (manifest && binds_run_config(manifest)) || run->wandb_file ||
+           (run_config_is_said(&run->launch.overrides) && !run->options->exec);
 }
 
 static bool find_library(struct run *run)

@@ -18,7 +18,7 @@ const struct variable variable_table[] = {
     {ENV_WANDB_TAKEN,      YES,     YES,           YES,            YES,       YES},
     {ENV_WANDB_CONFIG,     YES,     YES,           NO,             YES,       NO},
     {ENV_WANDB_LAUNCH,     NO,      NO,            NO,             YES,       NO},
-    {ENV_SWEEP_PARAMS,     NO,      NO,            NO,             YES,       NO},
+    {ENV_SWEEP_PARAMS,     NO,      YES,           NO,             YES,       NO},
     {ENV_RECORD,           NO,      YES,           NO,             YES,       NO},
     {ENV_OVERRIDES_SHA256, NO,      NO,            NO,             YES,       YES},
     {ENV_INPUTS_SHA256,    NO,      NO,            NO,             YES,       NO},

@@ -10,6 +10,7 @@
 #include "core/overrides/overrides_edits.h"
 #include "core/base/path.h"
 #include "core/base/sha256.h"
+#include "core/inputs/bind.h"
 #include "core/inputs/manifest_write.h"
 
 #include <errno.h>
@@ -303,12 +304,18 @@ char **handover_supervised(struct arena *arena, const struct handover *handover,
     return list.variables;
 }
 
+/* What a sweep varies that begins inside of the job is bound there. */
+static bool binds_sweeps(const struct handover *handover)
+{
+    return handover->library && handover->manifest && binds_run_config(handover->manifest);
+}
+
 char **handover_environment(struct arena *arena, const struct handover *handover, char *const *environment)
 {
     struct list list = list_of(arena, environment);
     set_run_config(&list, handover);
     empty_wandb_files(&list, handover, environment);
-    if (handover->overrides->files) {
+    if (handover->overrides->files || binds_sweeps(handover)) {
         if (!set_document(&list, handover) || !set_manifest(&list, handover)) {
             return NULL;
         }

@@ -9,7 +9,7 @@
 #include "shim/cli/job/job_memory.h"
 
 struct handover {
-    const struct overrides *overrides; /* without any file: the job gets no library and no document */
+    const struct overrides *overrides; /* without any file, and binds, the job gets no document */
     bool takes_files;                  /* overrides of files are the job's: in the document, or in copies */
     const char *library;
     const struct manifest *manifest; /* NULL: none */

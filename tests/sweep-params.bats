@@ -158,3 +158,26 @@ assert json.load(open("read")) == yaml.safe_load(open("wandb/sweep-s/config-r.ya
     refuses 'lr: {value: 012}' ':1:13: "012": readers disagree on what this is (quotes make it a string)'
     refuses 'lr: {value: !x 1}' ':1:13: !x does not fit this value (only !!str, !!int, !!float, !!bool and !!null are read here)'
 }
+
+@test "a sweep whose runs are functions of one process: said" {
+    manifest "$BOUND"
+    cat >agent.py <<'PY'
+import os
+os.makedirs("wandb/sweep-s")
+for run in "ab":
+    path = f"wandb/sweep-s/config-{run}.yaml"
+    with open(path, "w") as file:
+        file.write("lr: {value: 2}\n")
+    os.environ["WANDB_SWEEP_PARAM_PATH"] = path
+    open(path).read()
+    print(open("config.yaml").readline(), end="")
+PY
+    run -0 --separate-stderr "$INLAY" run -- "$PYTHON" agent.py
+    [ "$output" = $'lr: 0.1\nlr: 0.1' ]
+    [ "${stderr_lines[0]}" = "inlay: wandb/sweep-s/config-a.yaml: this sweep's runs are functions of one process, which binds and the run config do not reach (let wandb agent start a program)" ]
+    # An agent that starts programs writes the file, too, and does not read it.
+    rm -r wandb
+    sed -i 's/^    open(path).*/    os.system("cat config.yaml >\/dev\/null")/' agent.py
+    run -0 --separate-stderr "$INLAY" run -- "$PYTHON" agent.py
+    [ -z "$stderr" ]
+}

@@ -310,7 +310,8 @@ static void begin(struct start *start)
         refuse(start);
         return;
     }
-    bool nothing_to_do = launch.registry.count == 0 && !launch.discovery.wanted && !launch.watches_wandb;
+    bool nothing_to_do =
+        launch.registry.count == 0 && !launch.discovery.wanted && !launch.watches_wandb && !launch.is_for_sweeps;
     if (nothing_to_do) {
         arena_run(&arena, do_nothing, start);
         return;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/serve/launch.h"
 #include "core/base/path.h"
+#include "core/overrides/run_config.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/kernel.h"
 #include "shim/serve/manifest_search.h"
@@ -108,6 +109,7 @@ static bool read_manifest(struct launch *launch, char *const *own, char *const *
     if (manifest) {
         offered_path_of_all(&launch->overrides, manifest);
     }
+    launch->is_for_sweeps = run_config_is_said(&launch->overrides) || (manifest && binds_run_config(manifest));
     return outcome != OUTCOME_REFUSED &&
            manifest_admit(&launch->overrides, manifest, environment, true, &launch->bound, diagnostics);
 }

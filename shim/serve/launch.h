@@ -21,6 +21,7 @@ struct launch {
     bool warn;          /* INLAY_ON_ERROR=warn */
     bool strict;        /* INLAY_STRICT */
     bool watches_wandb; /* its launcher asks whether W&B's SDK is there, which reads a run config or says one */
+    bool is_for_sweeps; /* a sweep that begins inside of the job has to do with it: by binds, or the run config */
     bool has_files;     /* of the job's, which are overridden or registered for their secrets */
     bool explain;       /* say what patches have to note; set by the caller, in the first process of a job */
     int64_t started;    /* when the job began, as the first of its processes saw it: seconds since 1970; 0: nobody

@@ -7,6 +7,7 @@
 #include "shim/serve/opening.h"
 #include "shim/serve/same_name.h"
 #include "shim/serve/wandb_copy.h"
+#include "shim/serve/sweep_inside.h"
 #include "shim/serve/wandb_loaded.h"
 #include "shim/serve/written_back.h"
 
@@ -108,6 +109,7 @@ static int serve_written(struct launch *launch, int directory, const char *path,
     if (file) {
         return serve_wandb_copy(launch, file, flags, fd);
     }
+    sweep_inside_wrote(path);
     written_back_look(&launch->registry, &launch->records, directory, path, fd);
     return 0;
 }
@@ -124,6 +126,7 @@ int serve_open(struct launch *launch, int directory, const char *path, int flags
     }
     if (!registry_may_be(&launch->registry, path)) {
         wandb_loaded_look(&launch->records, path);
+        sweep_inside_look(launch, path);
         return 0;
     }
     if (kernel_fstat(fd, &seen) < 0 || !S_ISREG(seen.st_mode)) {
@@ -140,6 +143,7 @@ int serve_open(struct launch *launch, int directory, const char *path, int flags
     if (opening.file) {
         opening_readwrite(&opening);
     } else if ((flags & O_ACCMODE) == O_RDONLY) {
+        sweep_inside_look(launch, path);
         same_name_note(launch, directory, path, fd);
     }
     return 0;

@@ -52,6 +52,25 @@ PY
     [[ $stderr != *inlay:* ]]
 }
 
+@test "wandb.agent(function=…): W&B records what it varies, and inlay says that nothing else follows" {
+    # One run, by the code of wandb/agents/pyagent.py that calls the function.
+    cat >function.py <<'PY'
+import sys, threading, wandb
+from wandb.agents import pyagent
+wandb.Api = lambda *arguments: None
+agent = pyagent.Agent.__new__(pyagent.Agent)
+agent._init()
+agent._sweep_id, agent._api_lock = "sw33p", threading.Lock()
+agent._function = lambda: exec(open("train.py").read(), {})
+agent._run_status["r1"], agent._run_done = pyagent.RunStatus.RUNNING, {"r1": threading.Event()}
+agent._run_job(pyagent.Job({"type": "run", "run_id": "r1", "args": {"lr": {"value": 1e-4}, "tag": {"value": "1e3"}, "o": {"value": {"a": 9}}}}))
+sys.exit(agent._exceptions.get("r1"))
+PY
+    run -0 --separate-stderr "$INLAY" run -- "$PYTHON_WITH_WANDB" function.py
+    [ "$output" = "r1 sw33p $RECORDED {'lr': 0.01, 'tag': 'none'} []" ]
+    [[ $stderr == *"config-r1.yaml: this sweep's runs are functions of one process, which binds and the run config do not reach (let wandb agent start a program)"* ]]
+}
+
 @test "a sweep on Launch: the same, by WANDB_CONFIG" {
     manifest '{files: {config.yaml: {}}, run_config: {}, bind: {lr: "config.yaml:lr", tag: "config.yaml:tag"}}'
     WANDB_LAUNCH=True WANDB_SWEEP_ID=sw33p WANDB_RUN_ID=r1 WANDB_CONFIG='{"lr": 1e-4, "tag": "1e3", "o": {"a": 9}}' \

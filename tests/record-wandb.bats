@@ -363,7 +363,10 @@ from wandb.sdk import launch
 wandb.init(config={"a": 1, "odd": object(), 5: {"": 1, "\n": 2}})
 launch.manage_wandb_config(include=["a", "x\\", "5"], schema={"minimum": "3"})
 launch.manage_wandb_config(schema=object())
+wandb.init(config={str(i): i for i in range(10001)})
 PY
+    [[ $stderr == *"inlay: run config: warning: that of one run is left out of the manifest: has so many keys that it is data rather than configuration"* ]]
+    [[ $stderr == *"inlay: taken: run config: 4 keys, new"* ]]
     [[ $stderr == *"inlay: run config: warning: x\\ is left out of the manifest: "* ]]
     [[ $stderr == *"inlay: run config: warning: the schema is left out of the manifest: minimum must be a number, not a string"* ]]
     [[ $stderr == *"inlay: run config: warning: the schema is left out of the manifest: it could not be read"* ]]

@@ -48,7 +48,7 @@ static void read_types(struct reading *reading, const struct node *config)
     if (recorded_types_of(reading->arena, RUN_CONFIG, config, &types, &found)) {
         recorded_types_widen(reading->arena, &reading->types, &types);
     } else {
-        leave_out(reading, RUN_CONFIG, "one of them", found.first->text);
+        leave_out(reading, RUN_CONFIG, "that of one run", found.first->text);
     }
 }
 

@@ -170,6 +170,11 @@ PY
         [[ $output == *$'---\nlr: 0.5 # rate\nkey: s3cr3t\n'* ]]
     done
     cmp config.yaml before
+    ! (needs_supervision) >/dev/null 2>&1 || {
+        run -1 --separate-stderr "$INLAY" run --via=supervise -- "$PYTHON" copy.py config.yaml _wandb_configs
+        [[ $stderr == *"inlay: config.yaml: no copy without its secrets can be written for W&B's SDK, "* ]]
+        [[ $stderr == *'PermissionError'* ]]
+    }
     # one that cannot be written
     mkdir -p full/_wandb_configs
     ln -s /dev/full full/_wandb_configs/config.yaml

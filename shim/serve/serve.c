@@ -3,7 +3,6 @@
 #include "shim/serve/kernel.h"
 #include "shim/serve/look.h"
 #include "shim/serve/memfd.h"
-#include "shim/serve/notice.h"
 #include "shim/serve/opening.h"
 #include "shim/serve/same_name.h"
 #include "shim/serve/wandb_copy.h"
@@ -85,12 +84,6 @@ static const struct version *enter_unopened(struct registered *file)
 static int serve_wandb_copy(const struct launch *launch, struct registered *file, int flags, int fd)
 {
     const struct version *version = enter_unopened(file);
-    const struct text pieces[] = {
-        TEXT("inlay: "),
-        text_of(file->shown),
-        TEXT(": no copy without its secrets can be written for W&B's SDK, which uploads it (take the call of "
-             "launch.manage_config_file out of the job)"),
-    };
     int error = EIO;
     if (version) {
         /* A refused one has no secrets: who goes on reads the disk. */
@@ -98,7 +91,7 @@ static int serve_wandb_copy(const struct launch *launch, struct registered *file
         version_leave(&file->versions);
     }
     if (error != 0) {
-        notice_error(pieces, sizeof pieces / sizeof *pieces);
+        wandb_copy_say_refused(file);
     }
     return -error;
 }

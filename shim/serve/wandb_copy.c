@@ -2,6 +2,7 @@
 #include "shim/serve/wandb_copy.h"
 #include "core/patch/hidden.h"
 #include "shim/serve/kernel.h"
+#include "shim/serve/notice.h"
 #include "shim/serve/own_stack.h"
 
 #include <errno.h>
@@ -106,4 +107,25 @@ int wandb_copy_write(const struct launch *launch, const struct registered *file,
     }
     errno = callers_errno;
     return copying.error != 0 ? copying.error : open_sink(flags, fd);
+}
+
+const struct registered *wandb_copy_may_be_of(const struct launch *launch, const char *path)
+{
+    const struct registered *file =
+        launch->overrides.secrets && strstr(path, COPIES) ? registry_namesakes(&launch->registry, path) : NULL;
+    while (file && file->file->policy->secret_count == 0) {
+        file = file->same_name;
+    }
+    return file;
+}
+
+void wandb_copy_say_refused(const struct registered *file)
+{
+    const struct text pieces[] = {
+        TEXT("inlay: "),
+        text_of(file->shown),
+        TEXT(": no copy without its secrets can be written for W&B's SDK, which uploads it (take the call of "
+             "launch.manage_config_file out of the job)"),
+    };
+    notice_error(pieces, sizeof pieces / sizeof *pieces);
 }

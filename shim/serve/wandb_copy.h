@@ -17,4 +17,11 @@ struct registered *wandb_copy_source(const struct launch *launch, const char *pa
 int wandb_copy_write(const struct launch *launch, const struct registered *file, struct text original, int flags,
                      int fd);
 
+/* The same for who cannot do that: the first registered file with secrets that a copy at path may be of, by its name
+ * alone; NULL: none. */
+const struct registered *wandb_copy_may_be_of(const struct launch *launch, const char *path);
+
+/* Says that the copy cannot be made, whose open is to fail. */
+void wandb_copy_say_refused(const struct registered *file);
+
 #endif

@@ -4,6 +4,7 @@
 #include "shim/serve/kernel.h"
 #include "shim/serve/launch.h"
 #include "shim/serve/notice.h"
+#include "shim/serve/wandb_copy.h"
 #include "shim/serve/wandb_loaded.h"
 #include "shim/supervise/caller_rights.h"
 #include "shim/supervise/halted_open.h"
@@ -113,12 +114,25 @@ static bool may_concern(struct halted *halted, const struct launch *launch, int 
     return may_be;
 }
 
+/* The file with secrets of which the caller is about to write a copy for W&B to upload, NULL: none. */
+static const struct registered *wandb_copied(struct halted *halted, const struct launch *launch)
+{
+    const bool writes = halted->call->layout == CALL_NO_LAYOUT && !halted_open_reads(halted->flags);
+    return writes && launch->overrides.secrets && halted_read_path(halted) == 0
+               ? wandb_copy_may_be_of(launch, halted->path)
+               : NULL;
+}
+
 static void answer(struct halted *halted, struct launch *launch)
 {
+    const struct registered *copied;
     int result;
     if (!may_concern(halted, launch, &result)) {
         if (result == -EPERM) {
             refuse_unreadable(halted, launch);
+        } else if ((copied = wandb_copied(halted, launch)) != NULL) {
+            wandb_copy_say_refused(copied);
+            listener_result(halted->listener, halted->id, -EACCES);
         } else {
             listener_continue(halted->listener, halted->id); /* of a bad address the kernel says so */
         }

@@ -61,7 +61,7 @@ static bool set_string(struct reader *reader, const struct rule *rule, const cha
     return true;
 }
 
-/* A word of the command that would be an assignment before `--`, where W&B Launch has put a sweep's values; NULL: none. */
+/* A word KEY=VALUE of the command, behind whose `--` W&B Launch puts a sweep's values; NULL: none. */
 static const char *late_value(const struct options *options)
 {
     const char *config = getenv(ENV_WANDB_CONFIG);
@@ -71,7 +71,7 @@ static const char *late_value(const struct options *options)
     }
     do {
         word++;
-    } while (*word && !is_assignment(text_of(*word), true));
+    } while (*word && !strchr(*word, '='));
     return *word;
 }
 

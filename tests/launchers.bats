@@ -269,6 +269,24 @@ quiet() {
     quiet flux resource list
 }
 
+@test "W&B's variable by its name alone hands nothing on: inlay has taken its value" {
+    stub docker srun ssh
+    export WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"lr": 0.5}}'
+    loses "$CONTAINER" docker run -e LD_PRELOAD -e WANDB_LAUNCH_FILE_OVERRIDES image train
+    loses "$CONTAINER" docker run -e LD_PRELOAD -e WANDB_LAUNCH_FILE_OVERRIDES={} image train
+    carries docker docker run -e LD_PRELOAD -e WANDB_LAUNCH_FILE_OVERRIDES -e INLAY_WANDB_FILES -e INLAY_OVERRIDES image train
+    carries docker docker run -e LD_PRELOAD -e 'WANDB_LAUNCH_FILE_OVERRIDES={"config.yaml": {"lr": 0.5}}' image train
+    loses "$SLURM" srun --export=LD_PRELOAD,WANDB_LAUNCH_FILE_OVERRIDES train
+    carries srun srun --export=LD_PRELOAD,WANDB_LAUNCH_FILE_OVERRIDES,INLAY_OVERRIDES train
+    carries srun srun --export=ALL,WANDB_LAUNCH_FILE_OVERRIDES train
+    printf '#!/bin/sh\nssh -x node2 orted; exit 0\n' >bin/mpirun
+    chmod +x bin/mpirun
+    job mpirun -x LD_PRELOAD -x WANDB_LAUNCH_FILE_OVERRIDES train
+    [[ ${lines[0]} == 'inlay: overrides cannot follow into mpirun: '* ]]
+    job mpirun -x LD_PRELOAD -x WANDB_LAUNCH_FILE_OVERRIDES -x INLAY_OVERRIDES train
+    [ "$output" = "inlay: it is not known whether config.yaml was opened: no record from mpirun's tasks" ]
+}
+
 @test "mpirun: on this machine its programs are its children, and all is known" {
     stub mpirun mpiexec
     job mpirun -np 2 train

@@ -76,17 +76,29 @@ static size_t behind_starter(const struct call *call)
     return text_equal(text_of(call->argv[behind]), TEXT("--help")) ? 0 : behind;
 }
 
+/* Whether word names W&B's variable, from which inlay has taken the value: what is handed on of that is {}. */
+static bool names_taken(const char *word)
+{
+    const char *found = strstr(word, ENV_WANDB_FILES);
+    const char *rest = found ? found + sizeof ENV_WANDB_FILES - 1 : "=";
+    rest += strspn(rest, "_0123456789");
+    return found && (*rest != '=' || rest[1] == '\0' || strcmp(rest, "={}") == 0);
+}
+
 /* Whether the arguments hand the launch on by themselves (-e LD_PRELOAD=…, --export=INLAY_OVERRIDES), or start inlay
  * at the other end. */
 static bool hands_on(char *const *argv)
 {
+    bool library = false, taken = false;
     for (size_t i = 1; argv[i] && i < WORDS_MAX; i++) {
-        if (strstr(argv[i], "LD_PRELOAD") || strstr(argv[i], "INLAY_") || strstr(argv[i], "inlay run ") ||
+        if (strstr(argv[i], "INLAY_") || strstr(argv[i], "inlay run ") ||
             (text_equal(path_name(argv[i]), TEXT("inlay")) && argv[i + 1])) {
             return true;
         }
+        library = library || strstr(argv[i], "LD_PRELOAD");
+        taken = taken || names_taken(argv[i]);
     }
-    return false;
+    return library && !taken;
 }
 
 /* Whether an option before the first operand says that nothing is started. */
@@ -132,7 +144,8 @@ static enum launcher_effect runs_in_slurm(const struct call *call)
         value = environment_get(call->environment, is_batch ? "SBATCH_EXPORT" : "SLURM_EXPORT_ENV");
     }
     const struct text names = text_of(value);
-    bool is_lost = names.length > 0 && !strstr(value, "LD_PRELOAD");
+    const bool has_launch = names.length > 0 && (!names_taken(value) || strstr(value, "INLAY_"));
+    bool is_lost = names.length > 0 && !(strstr(value, "LD_PRELOAD") && has_launch);
     for (size_t start = 0, end; start < names.length; start = end + 1) {
         end = text_find(names, start, ',');
         is_lost = is_lost && !text_equal(text_part(names, start, end), TEXT("ALL"));
@@ -150,21 +163,30 @@ static enum launcher_effect runs_mpi(const struct call *call)
     return is_idle(call) ? LAUNCHER_IDLE : LAUNCHER_CARRIES;
 }
 
+static bool holds(struct text piece, struct text word)
+{
+    return memmem(piece.bytes, piece.length, word.bytes, word.length);
+}
+
 /* Whether this process itself was started with arguments that hand the launch on. True when nobody can tell. */
 static bool own_arguments_hand_on(void)
 {
-    char text[512];
-    bool found = false;
+    bool library = false, starts_inlay = false, taken = false, names_own = false;
+    char room[512];
     int fd = kernel_openat(AT_FDCWD, "/proc/self/cmdline", O_RDONLY | O_CLOEXEC, 0);
     if (fd < 0) {
         return true;
     }
     ssize_t length;
-    for (off_t at = 0; !found && (length = kernel_pread(fd, text, sizeof text, at)) > 0; at += (length + 1) / 2) {
-        found = memmem(text, (size_t)length, "LD_PRELOAD", 10) || memmem(text, (size_t)length, "inlay\0run", 9);
+    for (off_t at = 0; (length = kernel_pread(fd, room, sizeof room, at)) > 0; at += (length + 1) / 2) {
+        const struct text piece = {room, (size_t)length};
+        library |= holds(piece, TEXT("LD_PRELOAD"));
+        starts_inlay |= holds(piece, TEXT("inlay\0run"));
+        taken |= holds(piece, TEXT(ENV_WANDB_FILES "\0")); /* without a value of its own */
+        names_own |= holds(piece, TEXT("INLAY_"));
     }
     kernel_close(fd);
-    return found;
+    return starts_inlay || (library && (names_own || !taken));
 }
 
 /* mpirun reaches other machines through ssh. MPICH's hydra then sends its whole environment

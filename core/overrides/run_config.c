@@ -82,11 +82,6 @@ bool run_config_read(struct overrides *overrides, const char *name, struct text 
         diagnostics->errors > errors) {
         return false;
     }
-    if (document->lenient) { /* wandb.init() would go on without it */
-        diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = name},
-                 "must be plain JSON (without comments, NaN, Infinity, or a comma behind the last value)");
-        return false;
-    }
     run_config_add(overrides, document->root, document, (struct place){.source = name});
     return true;
 }

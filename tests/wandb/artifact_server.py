@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""As much of a W&B server as wandb-job and the package's public API need, on loopback: it holds one job artifact.
+"""As much of a W&B server as the package's public API, a run and a launch agent need, on loopback. It holds one job
+artifact and one queue.
 
-usage: artifact_server.py DIRECTORY    (DIRECTORY holds the artifact's files, and metadata.json)
+usage: artifact_server.py DIRECTORY
 
-Prints its address. What clients make of the artifact's metadata is written to DIRECTORY/metadata.json, and what it is
-asked for to DIRECTORY/requests.
+Prints its address. DIRECTORY holds the artifact's wandb-job.json and metadata.json, which it keeps current, and item.json,
+what the queue gives an agent once. Where there is a file done, it has agents stop. What it is asked for is written to
+DIRECTORY/requests.
 """
 import base64
 import hashlib
@@ -24,17 +26,14 @@ def path_of(name):
     return os.path.join(DIRECTORY, name)
 
 
-def job_files():
-    return [name for name in sorted(os.listdir(DIRECTORY)) if name not in ("metadata.json", "requests")]
+def job_file():
+    with open(path_of("wandb-job.json"), "rb") as file:
+        return file.read()
 
 
 def manifest():
-    contents = {}
-    for name in job_files():
-        with open(path_of(name), "rb") as file:
-            content = file.read()
-        digest = base64.b64encode(hashlib.md5(content).digest()).decode()
-        contents[name] = {"digest": digest, "size": len(content), "birthArtifactID": "A1"}
+    digest = base64.b64encode(hashlib.md5(job_file()).digest()).decode()
+    contents = {"wandb-job.json": {"digest": digest, "size": len(job_file()), "birthArtifactID": "A1"}}
     policy = {"storageLayout": "V2", "storageRegion": "default"}
     return {"version": 1, "storagePolicy": "wandb-storage-policy-v1", "storagePolicyConfig": policy, "contents": contents}
 
@@ -47,9 +46,15 @@ def artifact():
         "__typename": "Artifact", "id": "A1", "artifactSequence": COLLECTION, "versionIndex": 3,
         "artifactType": {"name": "job"}, "description": None, "metadata": metadata, "ttlDurationSeconds": -2,
         "ttlIsInherited": True, "tags": [], "historyStep": None, "state": "COMMITTED", "size": 1, "digest": "d",
-        "commitHash": "c", "fileCount": len(job_files()), "createdAt": "2026-01-01T00:00:00", "updatedAt": None,
+        "commitHash": "c", "fileCount": 1, "createdAt": "2026-01-01T00:00:00", "updatedAt": None,
         "aliases": [alias], "currentManifest": {"file": {"directUrl": ADDRESS + "/manifest.json"}},
     }
+
+
+def files():
+    page = {"__typename": "PageInfo", "endCursor": None, "hasNextPage": False}
+    node = {"__typename": "File", "name": "wandb-job.json", "directUrl": f"{ADDRESS}/wandb-job.json"}
+    return {"files": {"pageInfo": page, "edges": [{"node": node}]}}
 
 
 def find_artifact(variables):
@@ -75,12 +80,34 @@ def update(variables):
     return {"updateArtifact": {"artifact": artifact()}, "result": {"artifact": artifact()}}
 
 
+def refuse_files(variables):
+    """The client does without."""
+    raise ValueError("this server takes no files")
+
+
 def create(variables):
-    """A run's own job takes the place of the artifact's metadata. Its files are refused: the client does without."""
+    """A run's own job takes the place of the artifact's metadata."""
     if variables["input"]["artifactTypeName"] == "job":
         with open(path_of("metadata.json"), "w") as file:
             file.write(variables["input"].get("metadata") or "{}")
-    raise ValueError("this server takes no files")
+    refuse_files(variables)
+
+
+def pop(variables):
+    """The item of the queue, once."""
+    try:
+        os.rename(path_of("item.json"), path_of("taken.json"))
+    except FileNotFoundError:
+        return {"popFromRunQueue": None}
+    with open(path_of("taken.json")) as file:
+        return {"popFromRunQueue": {"runQueueItemId": "I1", "runSpec": json.load(file)}}
+
+
+def agent(variables):
+    """It is to stop when the job has ended."""
+    done = os.path.exists(path_of("done"))
+    return {"launchAgent": {"id": "G1", "name": "agent", "runQueues": ["Q1"], "hostname": "here", "agentStatus": "POLLING",
+                            "stopPolling": done, "heartbeatAt": "2026-01-01T00:00:00"}}
 
 
 VIEWER = {"viewer": {"id": "V1", "entity": "team", "username": "someone", "name": "Someone", "email": "someone@team",
@@ -97,7 +124,22 @@ ANSWERS = {
         "project": {**PROJECT, "artifactCollectionMembership": membership(variables)}},
     "FetchArtifactManifest": lambda variables: {"artifact": artifact()},
     "UpdateArtifact": update,
+    "GetArtifactFileUrls": lambda variables: {"artifact": files()},
+    "GetArtifactMembershipFileUrls": lambda variables: {
+        "project": {"artifactCollection": {"__typename": "ArtifactSequence", "artifactMembership": files()}}},
     "CreateArtifact": create,
+    "CreateRunFiles": refuse_files,
+    "ProjectRunQueues": lambda variables: {
+        "project": {"runQueues": [{"id": "Q1", "name": "queue", "createdBy": "V1", "access": "PROJECT"}]}},
+    "EntityIsTeam": lambda variables: {"entity": {"id": "E1", "isTeam": False}},
+    "createLaunchAgent": lambda variables: {"createLaunchAgent": {"launchAgentId": "G1"}},
+    "updateLaunchAgent": lambda variables: {"updateLaunchAgent": {"success": True}},
+    "LaunchAgent": agent,
+    "popFromRunQueue": pop,
+    "RunState": lambda variables: {"project": {"run": {"state": "finished"}}},
+    "RunStoppedStatus": lambda variables: {"project": {"run": {"stopped": False}}},
+    "ackRunQueueItem": lambda variables: {"ackRunQueueItem": {"success": True}},
+    "failRunQueueItem": lambda variables: {"failRunQueueItem": {"success": True}},
 }
 
 
@@ -134,16 +176,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         with open(path_of("requests"), "a") as file:
             print("GET", self.path, file=file)
-        if self.path == "/manifest.json":
-            self.answer(200, json.dumps(manifest()).encode())
-            return
-        for name in job_files():
-            with open(path_of(name), "rb") as file:
-                content = file.read()
-            if hashlib.md5(content).hexdigest() in self.path:
-                self.answer(200, content)
-                return
-        self.answer(404, b"{}")
+        # Old clients ask for a file by its digest alone, and there is one.
+        self.answer(200, json.dumps(manifest()).encode() if self.path == "/manifest.json" else job_file())
 
 
 server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

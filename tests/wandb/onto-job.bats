@@ -13,7 +13,8 @@ setup() {
     "$PYTHON_WITH_WANDB" -c 'import wandb' || leave_out 'needs wandb from PyPI'
     export HOME=$PWD/home LIB BUILD WANDB_API_KEY=$(printf 'k%.0s' {1..40}) PYTHONDONTWRITEBYTECODE=1
     export WANDB_CACHE_DIR=$HOME/cache WANDB_CONFIG_DIR=$HOME/config WANDB_DATA_DIR=$HOME/data no_proxy=127.0.0.1
-    mkdir -p home image
+    export TMPDIR=$PWD/temporary
+    mkdir -p home image temporary
     printf 'trainer:\n  rate: 0.1 # small\n  private: {key: value}\nseed: 42\n' >image/config.yaml
     cp image/config.yaml config.yaml
     manifest 'files: {config.yaml: {include: [trainer, seed], exclude: [trainer.private], schema: {type: object, properties: {seed: {type: integer, minimum: 1}}}}}'
@@ -148,14 +149,35 @@ while [[ $1 == -* ]]; do
     case $1 in
     --rm) shift ;;
     -e | --env) environment+=("${2/#LD_PRELOAD=\/usr\/local\/lib\/inlay\/libinlay.so/LD_PRELOAD=$LIB}"); shift 2 ;;
-    *) exit 125 ;;
+    *) shift 2 ;;
     esac
 done
-cd "$1" && shift && exec env -i PATH=/usr/bin:/bin "${environment[@]}" "$@"
+cd "$IMAGES/$1" && shift
+env -i PATH=/usr/bin:/bin "${environment[@]}" "$@"
+status=$?
+touch "$IMAGES/artifact/done"
+exit $status
 SH
     chmod +x bin/docker
     mv image job
-    PATH=$PWD/bin:$PATH
+    mkdir -p artifact
+    export IMAGES=$PWD PATH=$PWD/bin:$PATH
+}
+
+@test "from the artifact to the job: an agent takes it from a Docker queue, and it reads its overrides" {
+    needs_agent
+    has_artifact '{}'
+    run -0 wandb_job put team/vision/job-train < <(cd image && described)
+    docker_of_a_directory
+    "$PYTHON_WITH_WANDB" - "$RECIPES/docker-queue.yaml" >artifact/item.json <<'PY'
+import json, sys, yaml
+json.dump({"job": "team/vision/job-train:v3", "entity": "team", "project": "vision", "resource": "local-container",
+           "resource_args": {"local-container": yaml.safe_load(open(sys.argv[1]))},
+           "overrides": {"args": ["cat", "config.yaml"], "files": {"config.yaml": {"trainer": {"rate": 0.5}}}}}, sys.stdout)
+PY
+    run -0 timeout 300 "$PYTHON_WITH_WANDB" -m wandb launch-agent -e team -q queue
+    [[ $output == *'  rate: 0.5 # small'* ]]
+    grep -q 'rate: 0.1' job/config.yaml
 }
 
 @test "a Docker queue: the job reads its overrides, and does not start without a file of them" {

@@ -582,7 +582,7 @@ C
     run -0 --separate-stderr overridden sh -c "./*d open config.yaml; exit 0"
     [ "$stderr" = "inlay: overrides cannot follow into ./re\\x1b[31m\\xe2\\x80\\xaed: it is statically linked ($SUPERVISE)" ]
     run -0 --separate-stderr "$INLAY" run --report report.json config.yaml:seed=1234 -- sh -c './*d; exit 0'
-    [ "$stderr" = "inlay: config.yaml was not seen to be opened (overrides cannot follow into ./re\\x1b[31m\\xe2\\x80\\xaed: it is statically linked)" ]
+    [ "${stderr_lines[-1]}" = "inlay: config.yaml was not seen to be opened (overrides cannot follow into ./re\\x1b[31m\\xe2\\x80\\xaed: it is statically linked)" ]
     run --separate-stderr "$INLAY" run --via=preload config.yaml:seed=1234 -- "./$name"
     [ "${stderr_lines[-1]}" = "inlay: ./re\\x1b[31m\\xe2\\x80\\xaed never loaded libinlay.so: it is statically linked; its config files were not overridden" ]
 }

@@ -175,17 +175,14 @@ static_runner() {
     run -125 "$INLAY" run --exec config.yaml:a=2 -- ./runner cat config.yaml
 }
 
-@test "a static program below one that is not" {
+@test "a static program below one that is not is said when it is executed, once" {
     static_reader
+    local said='inlay: overrides cannot follow into ./reader: it is statically linked (inlay run --via=supervise reaches it)'
     run -0 "$INLAY" run config.yaml:a=2 -- sh -c './reader; exit 0'
-    [ "$output" = $'a: 1\nb: two\ninlay: config.yaml was not seen to be opened (overrides cannot follow into ./reader: it is statically linked)' ]
-    # It is not known to have read the file, and others have.
-    run -0 "$INLAY" run --report report.json config.yaml:a=2 -- sh -c './reader >out; cat config.yaml'
-    [ "$output" = $'a: 2\nb: two' ]
-    [ "$(jq -r '.lost[0].opened' report.json)" = ./reader ]
-    # What is given the file's name is said at once.
-    run -0 "$INLAY" run config.yaml:a=2 -- sh -c './reader >out; ./reader --config=config.yaml >out; ./reader config.yaml >out; cat config.yaml'
-    [ "$output" = $'inlay: overrides cannot follow into ./reader: it is statically linked (inlay run --via=supervise reaches it)\na: 2\nb: two' ]
+    [ "$output" = "$said"$'\na: 1\nb: two\ninlay: config.yaml was not seen to be opened (overrides cannot follow into ./reader: it is statically linked)' ]
+    run -0 "$INLAY" run --report report.json config.yaml:a=2 -- sh -c './reader >out; ./reader --config=config.yaml >out; ./reader config.yaml >out; cat config.yaml'
+    [ "$output" = "$said"$'\na: 2\nb: two' ]
+    [ "$(jq -r '.lost[].opened' report.json)" = ./reader ]
     # With --strict none of that: via.bats.
     run -126 "$INLAY" run --strict config.yaml:a=2 -- sh -c './reader || exit'
     [ "${lines[-1]}" = 'inlay: config.yaml was not seen to be opened (overrides cannot follow into ./reader: it is statically linked, and INLAY_STRICT is set: it is not executed)' ]
@@ -193,10 +190,15 @@ static_runner() {
 
 @test "a static program between two that are not" {
     static_runner
-    run -0 "$INLAY" run config.yaml:a=2 -- sh -c './runner true; ./runner sh -c "cat config.yaml"'
+    run -0 --separate-stderr "$INLAY" run config.yaml:a=2 -- sh -c './runner true; ./runner sh -c "cat config.yaml"'
     [ "$output" = $'a: 2\nb: two' ]
-    run -0 "$INLAY" run config.yaml:a=2 -- sh -c './runner true; exit 0'
-    [ "$output" = 'inlay: config.yaml was not seen to be opened (overrides cannot follow into ./runner: it is statically linked)' ]
+    [ "$stderr" = 'inlay: overrides cannot follow into ./runner: it is statically linked (inlay run --via=supervise reaches it)' ]
+    # One that is known to start others is not said.
+    cp runner just
+    run -0 "$INLAY" run --strict config.yaml:a=2 -- sh -c './just true; ./just sh -c "cat config.yaml"'
+    [ "$output" = $'a: 2\nb: two' ]
+    run -0 "$INLAY" run config.yaml:a=2 -- sh -c './just true; exit 0'
+    [ "$output" = 'inlay: config.yaml was not seen to be opened (overrides cannot follow into ./just: it is statically linked)' ]
 }
 
 @test "what its file shows of a program that cannot be reached" {

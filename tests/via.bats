@@ -175,6 +175,10 @@ PY
     INLAY_STRICT=1 run -126 preloaded sh -c '"$0" other.json' "$READER"
     [ "${lines[0]}" = "$refused" ]
     INLAY_STRICT=0 run -0 preloaded sh -c '"$0" other.json; exit' "$READER"
+    # wandb.init() needs wandb-core.
+    cp "$READER" wandb-core
+    run -0 "$INLAY" run --strict config.yaml:a=2 -- sh -c './wandb-core other.json; cat config.yaml'
+    [ "$output" = $'{"a": 1}\na: 2\nb: two' ]
     # Python asks ldconfig, which is static, where a library is.
     INLAY_STRICT=1 run -0 preloaded "$PYTHON" -c 'import ctypes.util; print(ctypes.util.find_library("c"))'
     [ "$output" = libc.so.6 ]
@@ -315,7 +319,9 @@ GO
     [ "$output" = "inlay: $program would read config.yaml without its overrides: $refused" ]
     run -125 without_privileges "$INLAY" run --via=supervise config.yaml:a=2 -- $program --version
     INLAY_ON_ERROR=warn run -0 without_privileges "$INLAY" run config.yaml:a=2 -- $program --version
-    # In a job that fails it is said what no_new_privs takes.
+    run -1 without_privileges "$INLAY" run config.yaml:a=2 -- "$READER" absent
+    [[ $output != *no_new_privs* ]]
+    # In a job of several programs that fails it is said what no_new_privs takes.
     run -3 without_privileges "$INLAY" run --report report.json --via=supervise config.yaml:a=2 -- sh -c 'cat config.yaml; exit 3'
     [ "$output" = $'a: 2\nb: two\ninlay: note: without CAP_SYS_ADMIN inlay supervises with no_new_privs: set-user-ID programs and those with file capabilities (sudo, ping) had no rights of their own' ]
     [ "$(jq -r .no_new_privs report.json)" = true ]

@@ -4,7 +4,6 @@
 #include "shim/preload/exec_environment.h"
 #include "shim/preload/preload.h"
 #include "shim/preload/readable.h"
-#include "shim/serve/argument.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/kernel.h"
 #include "shim/serve/launchers.h"
@@ -50,35 +49,10 @@ static enum once_answer ask_said(uint64_t hash)
     return once_ask(&said, hash);
 }
 
-/* The registered file that an argument names; NULL: none. */
-static const char *named_by(const struct registry *registry, const char *argument)
-{
-    const struct registered *file = NULL;
-    struct stat seen;
-    for (const char *path = argument; path && !file; path = argument_next_path(argument, path)) {
-        if (registry_may_be(registry, path) && kernel_fstatat(AT_FDCWD, path, &seen, 0) == 0 && S_ISREG(seen.st_mode)) {
-            file = registry_find(registry, AT_FDCWD, path, &seen);
-        }
-    }
-    return file ? file->path : NULL;
-}
-
-static const char *named_file(const struct launch *launch, char *const *arguments)
-{
-    const char *file = NULL;
-    if (launch->has_files) {
-        for (size_t i = 1; arguments && arguments[0] && arguments[i] && !file; i++) {
-            file = named_by(&launch->registry, arguments[i]);
-        }
-    }
-    return file;
-}
-
 /* False when it was recorded before. The ledger remembers what was, for all of the job. */
 static bool record_once(const struct launch *launch, const struct record *record)
 {
-    const uint64_t hash = text_hash(text_of(record->opened)) + text_hash(text_of(record->file)) +
-                          text_hash(text_of(record->message)) + record->event;
+    const uint64_t hash = text_hash(text_of(record->opened)) + text_hash(text_of(record->message)) + record->event;
     if ((!launch->records.ledger.block && ask_said(hash) == ONCE_AGAIN) || record_is_there(&launch->records, record)) {
         return false;
     }
@@ -116,12 +90,13 @@ static bool is_strict(const struct launch *launch, char *const *environment)
     return launch->strict && (!environment_get(environment, ENV_STRICT) || environment_says(environment, ENV_STRICT));
 }
 
-/* Whether a program that supervision would reach is refused. One that only starts others is not. */
+/* Whether a program that supervision would reach is refused. One that only starts others is not, nor is wandb-core:
+ * wandb.init() needs it, and what it uploads is looked at when it is handed that. */
 static bool is_refused(const struct launch *launch, const char *program, const struct blocker *blocker,
                        char *const *arguments, char *const *environment)
 {
     return is_strict(launch, environment) && launch->has_files && blocker->may_start_others &&
-           readable_strings(arguments) && !starter_is_known(program, arguments);
+           readable_strings(arguments) && !starter_is_known(program, arguments) && !wandb_core_is(program);
 }
 
 static void refuse(const struct launch *launch, const char *program, const struct blocker *blocker)
@@ -157,14 +132,13 @@ static void say(const struct launch *launch, const char *program, const struct b
     if (!readable_strings(arguments)) {
         return;
     }
-    const char *file = starter_is_known(program, arguments) ? NULL : named_file(launch, arguments);
     const struct record record = {
-        .event = LEDGER_UNREACHABLE, .file = file, .opened = program, .message = blocker->reason, .size = -1};
+        .event = LEDGER_UNREACHABLE, .opened = program, .message = blocker->reason, .size = -1};
     if (!record_once(launch, &record)) {
         return;
     }
     const bool discovery_only = !launch->has_files;
-    const bool is_told_later = launch->records.ledger.block && blocker->may_start_others && !file;
+    const bool is_told_later = launch->records.ledger.block && starter_is_known(program, arguments);
     if (wandb_core_is(program) || (discovery_only ? !launch->discovery.wanted : is_told_later)) {
         return;
     }

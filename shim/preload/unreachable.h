@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Programs that overrides cannot reach are refused where INLAY_STRICT is set, else reported, when they are executed: each once, on standard error, and as a
- * record. Where nobody wants records, a program is reported again by each program that executes it. `inlay run` is told
- * in a record alone of one that may only start others, and names no registered file in its arguments: at the end it is
- * known whether others read the files. */
+/* Programs that overrides cannot reach are reported when they are executed, each once, on standard error, and as a
+ * record; where INLAY_STRICT is set those that a supervisor would reach are refused. Where nobody wants records, a program
+ * is reported again by each program that executes it. `inlay run` is told in a record alone of one that is known to
+ * start others only. */
 #ifndef INLAY_UNREACHABLE_H
 #define INLAY_UNREACHABLE_H
 

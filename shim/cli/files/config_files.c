@@ -3,7 +3,7 @@
 #include "shim/cli/base/missing_file.h"
 
 #include "core/base/path.h"
-#include "shim/serve/argument.h"
+#include "shim/cli/files/argument.h"
 #include "shim/serve/kernel.h"
 
 #include <errno.h>

@@ -110,7 +110,7 @@ static void note_run_config(struct report *report)
 /* Why a program may have failed that is the job's own matter. */
 static void note_lost_rights(struct report *report)
 {
-    if (report->no_new_privs && report->history.end.status != 0) {
+    if (report->no_new_privs && report->starts_others && report->history.end.status != 0) {
         note(report,
              "note: without CAP_SYS_ADMIN inlay supervises with no_new_privs: set-user-ID programs and those with "
              "file capabilities (sudo, ping) had no rights of their own");

@@ -16,7 +16,8 @@ struct report {
     const char *wandb_file; /* in which wandb.init() reads the run config; NULL: none */
     enum via via;           /* the way that overrides took */
     const char *via_because;
-    bool no_new_privs;  /* set-user-ID programs in the job had no rights of their own */
+    bool no_new_privs;  /* set-user-ID programs in the job had no rights of their own, */
+    bool starts_others; /* and it may well have executed some */
     const char *reader; /* the program that the history's blocker is of: the command, or what it wraps */
     bool only_starts;   /* --via=preload was said: it reads no file itself */
     cJSON *notes;       /* an array of strings, owned: what report_say() said */

@@ -80,6 +80,7 @@ static void supervise(struct way *way, const char *reason)
 {
     way->via = VIA_SUPERVISE;
     way->because = reason;
+    way->starts_others = !way->blocker || starter_is_known(way->words[0], way->words);
     way->blocker = blocker_is_of_file(way->blocker) ? NULL : way->blocker;
 }
 

@@ -10,6 +10,7 @@ struct way {
     enum via via;        /* never VIA_AUTO */
     const char *because; /* for the report */
     bool no_new_privs;   /* of VIA_SUPERVISE: set-user-ID programs in the job have no rights of their own */
+    bool starts_others;  /* of VIA_SUPERVISE: it may well execute such programs (uv, a shell) */
 
     char *const *command;
     const char *program_path; /* of the command; NULL: there is none */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "shim/serve/argument.h"
+#include "shim/cli/files/argument.h"
 
 #include <string.h>
 

@@ -38,7 +38,7 @@ job() {
 import json, os, yaml
 chunks = [os.environ[name] for name in ["WANDB_CONFIG", *(f"WANDB_CONFIG_{i}" for i in range(99))] if name in os.environ]
 with open(os.environ["WANDB_SWEEP_PARAM_PATH"]) as file:
-    read = {key: parameter["value"] for key, parameter in yaml.safe_load(file).items()}
+    read = {key.strip("-"): parameter["value"] for key, parameter in yaml.safe_load(file).items()}
 assert repr(read) == repr(json.loads("".join(chunks))), (read, chunks)
 print(len(read))
 PY
@@ -51,11 +51,11 @@ values = {"numbers": [1e-4, 1e20, 1e-300, 0.1, -0.0, 1, -1, 0, 10**40, 1.0], "no
           "words": words, "keys": {word: word for word in words if word != "\u0001"}, "plain": [True, False, None, [], {}, [[]], [{}]],
           "deep": {"a": {"b": {"c": [{"d": {"e": None}}]}}}}
 values.update({word + "key": word for word in ["yes", "1", "é", "a b", "a.b", "a:b", "#"]})
-values.update({"1": 1, "no": 2, "null": 3, "2024-01-01": 4, "1e3": 5})
+values.update({"wandb_version": 7, "1": 1, "no": 2, "null": 3, "2024-01-01": 4, "1e3": 5})
 print(json.dumps({"run_config": values}))
 PY
     run -0 --separate-stderr "$INLAY" run -o values.json -- "$PYTHON" same.py
-    [ "$output" = 18 ]
+    [ "$output" = 19 ]
     # YAML's own spellings, and words on which its readers disagree.
     printf 'run_config: {a: yes, b: 0o17, c: 1e3, d: 2024-01-01, e: {0: x, no: 08}, f: -.inf, g: +1.5}\n' >values.yaml
     run -0 --separate-stderr "$INLAY" run -o values.yaml -- "$PYTHON" same.py

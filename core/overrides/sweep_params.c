@@ -6,6 +6,8 @@
 #include "core/read/read.h"
 #include "core/tree/pyyaml.h"
 
+#define VERSION_KEY TEXT("wandb_version") /* it is no parameter, but of the file's form */
+
 struct reader {
     struct overrides *overrides;
     struct document *document;
@@ -42,7 +44,7 @@ static struct node *unwrap(const struct reader *reader, struct node *root)
     struct node *params = node_synthetic(arena, NODE_MAP, TEXT(""));
     for (struct node *child = root->first; child; child = child->next) {
         const struct node *value = child->kind == NODE_MAP ? node_find(arena, child, TEXT("value")) : NULL;
-        if (text_equal(child->key->text, TEXT("wandb_version"))) {
+        if (text_equal(child->key->text, VERSION_KEY)) {
             continue;
         }
         if (!value) {
@@ -98,6 +100,12 @@ static void type_as_json(struct node *node)
     }
 }
 
+/* W&B takes the dashes off. */
+static struct text key_of(const struct node *param)
+{
+    return text_equal(param->key->text, VERSION_KEY) ? TEXT("-wandb_version") : param->key->text;
+}
+
 struct override sweep_params_override(const struct overrides *overrides, struct override_file *file)
 {
     struct arena *arena = overrides->arena;
@@ -106,7 +114,7 @@ struct override sweep_params_override(const struct overrides *overrides, struct 
         struct node *value = node_synthetic_copy(arena, child), *param = node_synthetic(arena, NODE_MAP, TEXT(""));
         value->key = node_synthetic(arena, NODE_STRING, TEXT("value"));
         node_append(param, value);
-        param->key = node_synthetic(arena, NODE_STRING, child->key->text);
+        param->key = node_synthetic(arena, NODE_STRING, key_of(child));
         node_append(params, param);
     }
     type_as_json(params);

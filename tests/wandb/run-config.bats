@@ -58,11 +58,11 @@ job() {
 @test "values arrive with their types" {
     cat >values.yaml <<'YAML'
 run_config: {f: 1e-4, big: 123456789012345678901234567890, s: "1e-4", yes: "yes", date: "2024-01-01", n: null, b: true,
-             nan: .nan, l: [1, {a: "012"}], "1": one, secret: "secret://key", empty: {}, u: "é\u2028"}
+             nan: .nan, l: [1, {a: "012"}], "1": one, secret: "secret://key", empty: {}, wandb_version: 7, u: "é\u2028"}
 YAML
     echo 'import wandb; run = wandb.init(project="p"); print(dict(run.config)); run.finish()' >job.py
     job -o values.yaml
-    [ "$output" = "{'f': 0.0001, 'big': 123456789012345678901234567890, 's': '1e-4', 'yes': 'yes', 'date': '2024-01-01', 'n': None, 'b': True, 'nan': None, 'l': [1, {'a': '012'}], '1': 'one', 'secret': 'secret://key', 'empty': {}, 'u': 'é\u2028'}" ]
+    [ "$output" = "{'f': 0.0001, 'big': 123456789012345678901234567890, 's': '1e-4', 'yes': 'yes', 'date': '2024-01-01', 'n': None, 'b': True, 'nan': None, 'l': [1, {'a': '012'}], '1': 'one', 'secret': 'secret://key', 'empty': {}, 'wandb_version': 7, 'u': 'é\u2028'}" ]
 }
 
 @test "load_wandb_config() answers, also for an empty run config" {

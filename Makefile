@@ -78,11 +78,12 @@ $(BUILD)/bin/inlay: $(CLI) $(SUPERVISE) $(ENGINE) $(BUILD)/libyaml.a
 # First what every process runs through as it starts, so that it lies on few pages.
 STARTING := $(patsubst %,$(BUILD)/%.o,$(addprefix shim/preload/,init next claim absolute_paths exec_environment \
     unreachable wandb_taken) $(addprefix shim/serve/,environment variables notice elf_note preload_list launch log record \
-    record_file ledger ledger_join sealed_text pinned look whole_file manifest_source registry open_counts once) \
+    record_file ledger ledger_join sealed_text pinned look whole_file manifest_source registry open_counts once \
+    wandb_file) \
     $(addprefix core/base/,text arena buffer path utf8 printable escape sha256) \
     $(addprefix core/tree/,node place typed_key) \
     $(addprefix core/read/,read format read_json json_scan builder projection) \
-    $(addprefix core/overrides/,overrides overrides_document override_text override_value target))
+    $(addprefix core/overrides/,overrides overrides_document override_text override_value target run_config))
 $(BUILD)/lib/inlay/libinlay.so: $(STARTING) $(PRELOAD) $(ENGINE) $(BUILD)/libyaml.a $(BUILD)/libinlay.map \
     shim/preload/libinlay.ld
 	@mkdir -p $(@D)

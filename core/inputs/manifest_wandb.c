@@ -148,7 +148,8 @@ static void put_selection(const struct converter *converter, struct node *offer,
     if (types) {
         add_leaves(converter, include, types, TEXT(""));
     }
-    const struct node *properties = member(converter, schema, TEXT("properties"));
+    const struct node *properties =
+        map_in(converter, schema, TEXT("properties")); /* a schema's reader refuses others */
     if (include->count == 0 && properties) {
         add_leaves(converter, include, properties, TEXT(""));
     }

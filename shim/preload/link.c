@@ -12,10 +12,10 @@ static int answer_link(int directory, const char *target, const char *path, int 
     return result;
 }
 
-/* A relative target starts where the link is. W&B's are absolute. */
+/* A relative target starts where the link is. W&B's are absolute. When the call failed, none may be readable. */
 static int answer_symlink(const char *target, const char *path, int result)
 {
-    return *target == '/' ? answer_link(AT_FDCWD, target, path, result) : result;
+    return result == 0 && *target == '/' ? answer_link(AT_FDCWD, target, path, result) : result;
 }
 
 int symlink(const char *target, const char *path)

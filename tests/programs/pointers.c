@@ -142,6 +142,11 @@ static void try_files(void *bad, const char *path)
     TRY(stat(path, NULL));
     TRY(readlink(bad, (char *)&status, sizeof status) < 0);
     TRY(readlink(path, bad, 8) < 0);
+    TRY(symlink(bad, path));
+    TRY(symlink(path, bad));
+    TRY(symlinkat(bad, AT_FDCWD, path));
+    TRY(link(bad, path));
+    TRY(linkat(AT_FDCWD, "/", AT_FDCWD, bad, 0));
 }
 
 int main(int argc, char **argv)

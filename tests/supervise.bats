@@ -278,3 +278,71 @@ SH
         print(open("config.yaml").read(), end="")'
     [ "$output" = "True"$'\n'"$SERVED" ]
 }
+
+@test "another inlay run inside puts its overrides on top, and cannot supervise" {
+    run -0 --separate-stderr "$INLAY" run --via=supervise 'config.yaml:l[+]=9' -- "$INLAY" run config.yaml:a=200 -- cat config.yaml
+    [ "$output" = "$SERVED" ]
+    run -0 --separate-stderr "$INLAY" run --via=supervise 'config.yaml:l[+]=9' -- "$INLAY" run config.yaml:a=200 -- cp config.yaml copy
+    [ "$(cat copy)" = "$SERVED" ]
+    run -0 --separate-stderr "$INLAY" run 'config.yaml:l[+]=9' -- "$INLAY" run --via=supervise config.yaml:a=200 -- cat config.yaml
+    [ "$output" = "$SERVED" ]
+    run -125 "$INLAY" run --via=supervise 'config.yaml:l[+]=9' -- "$INLAY" run --via=supervise config.yaml:a=200 -- cat config.yaml
+    [[ $output == *'Device or resource busy (EBUSY): somebody else already supervises this process'* ]]
+}
+
+@test "a file of the same name elsewhere is in the report, by the program that opened it" {
+    mkdir elsewhere
+    cp config.yaml elsewhere
+    run -0 "$INLAY" run --via=supervise --report report.json config.yaml:a=2 -- sh -c 'tail -n 1 config.yaml; cat elsewhere/config.yaml'
+    run -0 jq -r '.near[0] | .message + " " + .program' report.json
+    [ "$output" = "$PWD/elsewhere/config.yaml $(readlink -f "$(type -P cat)")" ]
+}
+
+@test "goroutines that are preempted by signals read what is served" {
+    needs_program go
+    cat >reader.go <<'GO'
+package main
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+)
+
+func main() {
+	var group sync.WaitGroup
+	var right, wrong atomic.Int64
+	before, _ := os.ReadDir("/proc/self/fd")
+	seen, _ := os.Stat("config.yaml")
+	file, _ := os.Open("config.yaml")
+	opened, _ := file.Stat()
+	file.Close()
+	for worker := 0; worker < 8; worker++ {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			for i := 0; i < 300; i++ {
+				bytes, err := os.ReadFile("config.yaml")
+				if err == nil && strings.HasPrefix(string(bytes), "a: 200\n") {
+					right.Add(1)
+				} else {
+					wrong.Add(1)
+				}
+				if i%10 == 0 {
+					runtime.GC()
+				}
+			}
+		}()
+	}
+	group.Wait()
+	after, _ := os.ReadDir("/proc/self/fd")
+	fmt.Println(os.SameFile(seen, opened), right.Load(), wrong.Load(), len(after) <= len(before)+2) // Go has made two for itself
+}
+GO
+    CGO_ENABLED=0 go build -o reader-go reader.go || leave_out 'needs a Go that builds'
+    run -0 supervised ./reader-go
+    [ "$output" = 'true 2400 0 true' ]
+}

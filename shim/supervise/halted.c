@@ -6,6 +6,7 @@
 #include "shim/supervise/caller_rights.h"
 #include "shim/supervise/caller_walk.h"
 #include "shim/supervise/listener.h"
+#include "shim/supervise/speaker.h"
 
 #include <linux/openat2.h>
 #include <string.h>
@@ -150,6 +151,14 @@ static bool is_mode_known(const struct halted *halted)
     return is_stat(halted) || !(halted->flags & O_CREAT);
 }
 
+static void note_same_name(const struct halted *halted, struct launch *launch, struct halted_file *found)
+{
+    if (registry_namesakes(&launch->registry, halted->path) && caller_status(halted->thread, &found->status)) {
+        speaker_be(&launch->records.ledger, halted->thread, &found->status);
+        same_name_note(launch, halted->directory, halted->path, found->fd);
+    }
+}
+
 /* Puts the file, if path leads to a registered one, into found. */
 static bool find(struct halted *halted, struct launch *launch, int parent, struct halted_file *found)
 {
@@ -164,7 +173,7 @@ static bool find(struct halted *halted, struct launch *launch, int parent, struc
     }
     found->file = registry_find_open(&launch->registry, parent, name, found->fd, &found->seen);
     if (!found->file && !is_stat(halted)) {
-        same_name_note(launch, halted->directory, halted->path, found->fd);
+        note_same_name(halted, launch, found);
     }
     return found->file != NULL;
 }

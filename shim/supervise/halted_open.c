@@ -65,7 +65,7 @@ static void serve(const struct halted *halted, struct launch *launch, const stru
         .file = file,
         .path = halted->path,
         .flags = halted->flags & ~O_DIRECT,
-        .fd = launch->warn ? 0 : found->fd,
+        .fd = 0, /* the kernel can still open what is on disk */
         .absent = found->fd < 0,
         .process = found->status.process,
     };

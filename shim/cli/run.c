@@ -98,13 +98,9 @@ static bool is_supervised(const struct run *run)
 static bool make_job(struct run *run, struct job *job)
 {
     run->host.memory = &run->memory;
-    struct overrides overrides = run->launch.overrides;
-    if (run->way.via == VIA_COPY) {
-        overrides.files = NULL; /* they are in the copies */
-    }
+    const bool is_copied = run->way.via == VIA_COPY;
     const struct handover handover = {
-        .overrides = &overrides,
-        .takes_files = run->launch.overrides.files != NULL,
+        .overrides = &run->launch.overrides,
         .library = run->library,
         .manifest = run->launch.manifest,
         .memory = &run->memory,
@@ -113,11 +109,12 @@ static bool make_job(struct run *run, struct job *job)
         .wandb_file = run->wandb_file,
     };
     *job = (struct job){
+        .past_hooks = is_copied || is_supervised(run),
         .host = &run->host,
-        .command = run->way.via == VIA_COPY ? run->way.copies.command : run->command,
+        .command = is_copied ? run->way.copies.command : run->command,
         .program_path = run->way.program_path,
-        .environment = is_supervised(run) ? handover_supervised(run->arena, &handover, environ)
-                                          : handover_environment(run->arena, &handover, environ),
+        .environment = is_supervised(run) || is_copied ? handover_supervised(run->arena, &handover, environ)
+                                                       : handover_environment(run->arena, &handover, environ),
         .supervised = is_supervised(run) ? handover_environment(run->arena, &handover, environ) : NULL,
         .null_stdin = run->launch.stdin_is_read && !run->options->stdin_job,
     };
@@ -231,6 +228,9 @@ static int run_job(struct run *run)
     run->host = LEDGER_NO_HOST;
     bool is_known = !(run->library || is_supervised(run)) || make_ledger(run);
     if ((is_known || !run->options->strict) && make_job(run, &job) && copies_make(&run->way.copies)) {
+        if (run->way.via == VIA_COPY) {
+            ledger_host_tell_left(&run->way.program, run->command[0], "it has patched copies (--via=copy)");
+        }
         const bool has_run = parent_run(&signals, &job, &end);
         copies_remove(&run->way.copies);
         if (has_run) {

@@ -4,6 +4,7 @@
 #include "core/base/buffer.h"
 #include "shim/cli/base/say.h"
 #include "shim/serve/kernel.h"
+#include "shim/serve/record.h"
 #include "shim/serve/variables.h"
 
 #include <errno.h>
@@ -112,6 +113,16 @@ void ledger_host_tell_outer(const struct ledger_host *host)
     struct ledger outer = {0};
     if (host->ledger.block && ledger_join(&outer, getenv(ENV_LEDGER)) == LEDGER_THERE) {
         ledger_add_up(&outer, &host->ledger);
+    }
+}
+
+void ledger_host_tell_left(const struct stat *program, const char *name, const char *reason)
+{
+    struct records outer = {0};
+    const struct record record = {.event = LEDGER_LEFT, .opened = name, .message = reason, .size = -1};
+    if (program->st_ino != 0 && ledger_join(&outer.ledger, getenv(ENV_LEDGER)) == LEDGER_THERE) {
+        ledger_announce(&outer.ledger, program, name);
+        record_append(&outer, &record);
     }
 }
 

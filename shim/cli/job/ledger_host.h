@@ -52,6 +52,9 @@ void ledger_host_announce(const struct ledger_host *host, const struct stat *pro
 /* When the job has ended: inside of another launch's job, what is known here is known there. */
 void ledger_host_tell_outer(const struct ledger_host *host);
 
+/* Inside of another launch's job: program will be executed without that launch, for reason, and its hooks do not see it. */
+void ledger_host_tell_left(const struct stat *program, const char *name, const char *reason);
+
 /* What is to be polled for POLLIN: puts as many as it returns, LEDGER_POLLED_MAX at the most. */
 #define LEDGER_POLLED_MAX (1 + LEDGER_WAITING_MAX)
 size_t ledger_host_polled(const struct ledger_host *host, struct pollfd polled[LEDGER_POLLED_MAX]);

@@ -32,7 +32,7 @@ static int exec_shell(const struct job *job)
 }
 
 /* Inside of another launch's job execve(2) and its like are that launch's hooks: they would hand its overrides on, which
- * are among those of the supervisor already. */
+ * the supervisor, or the copies, have already. */
 static int exec_past_hooks(const struct job *job)
 {
     const long answer =
@@ -51,7 +51,7 @@ int job_exec(const struct job *job)
     if (job->host->memory) {
         job_memory_inherit(job->host->memory);
     }
-    if (job->program_path && job->supervised) {
+    if (job->program_path && job->past_hooks) {
         return exec_past_hooks(job);
     }
     if (job->program_path) {

@@ -18,6 +18,7 @@ struct job {
     const char *program_path; /* what the command's name means; NULL: exec(2) is to find it */
     char *const *environment;
     bool null_stdin;          /* standard input is /dev/null: inlay has read it */
+    bool past_hooks;          /* an outer launch, whose job this command is a part of, does not see it start */
     struct ledger_host *host; /* answers while the job runs; may be empty. The job inherits its memory */
     char *const *supervised;  /* NULL, or: the job is served by a supervisor (shim/supervise), which finds the launch in
                                * this environment; the job's own shall have neither launch nor library */

@@ -151,7 +151,7 @@ static bool set_document(struct list *list, const struct handover *handover)
 /* Inlay has taken them, and W&B's SDK in the job would write them to the disk. */
 static void empty_wandb_files(struct list *list, const struct handover *handover, char *const *environment)
 {
-    if (handover->takes_files && environment_has(environment, ENV_WANDB_FILES)) {
+    if (handover->overrides->files && environment_has(environment, ENV_WANDB_FILES)) {
         set_variable(list, ENV_WANDB_FILES, TEXT("{}"));
     }
 }
@@ -328,8 +328,6 @@ char **handover_environment(struct arena *arena, const struct handover *handover
         if (handover->strict) {
             set_variable(&list, ENV_STRICT, TEXT("1"));
         }
-    } else if (environment_says(environment, ENV_STRICT)) {
-        set_variable(&list, ENV_STRICT, TEXT("0")); /* an outer launch's, which need not follow */
     }
     return list.variables;
 }

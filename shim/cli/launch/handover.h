@@ -10,7 +10,6 @@
 
 struct handover {
     const struct overrides *overrides; /* without any file, and binds, the job gets no document */
-    bool takes_files;                  /* overrides of files are the job's: in the document, or in copies */
     const char *library;
     const struct manifest *manifest; /* NULL: none */
     struct job_memory *memory;       /* gets what is too long for the environment */
@@ -26,8 +25,8 @@ const char *handover_wandb_file(struct arena *arena, const struct overrides *ove
  * document fits nowhere, and then that has been said. */
 char **handover_environment(struct arena *arena, const struct handover *handover, char *const *environment);
 
-/* The same for a job whose supervisor gets handover_environment(): its run config, and neither the other overrides nor
- * the library, so that none are applied twice. */
+/* The same for a job whose supervisor gets handover_environment(), or whose files are copies: its run config, and neither
+ * the other overrides nor the library, so that none are applied twice. */
 char **handover_supervised(struct arena *arena, const struct handover *handover, char *const *environment);
 
 /* The same for a job that is to be observed, and overrides nothing: its processes note what they open in the ledger.

@@ -193,11 +193,17 @@ static const struct run_config_layer *last_layer(const struct overrides *overrid
     return last;
 }
 
+static bool is_handed_on(const struct overrides *overrides, struct keypath path)
+{
+    const struct run_config_layer *layer = last_layer(overrides, path); /* NULL: a layer has a key twice */
+    return layer && layer->is_handed_on;
+}
+
 /* value is at path, in steps, which have room for those inside. */
 static bool is_unbound(const struct overrides *overrides, const struct node *value, struct step *steps, size_t depth)
 {
     if (value->kind != NODE_MAP || value->count == 0) {
-        return !last_layer(overrides, (struct keypath){steps, depth})->is_handed_on;
+        return !is_handed_on(overrides, (struct keypath){steps, depth});
     }
     for (const struct node *child = value->first; child; child = child->next) {
         steps[depth] = (struct step){.kind = STEP_KEY, .key = child->key->text};
@@ -215,7 +221,7 @@ bool run_config_is_unbound(const struct overrides *overrides, struct keypath pat
         return false;
     }
     if (value->kind != NODE_MAP) {
-        return !last_layer(overrides, path)->is_handed_on;
+        return !is_handed_on(overrides, path);
     }
     struct step *steps = arena_array(overrides->arena, struct step, DOCUMENT_DEPTH_MAX + 2);
     memcpy(steps, path.steps, path.count * sizeof *steps);

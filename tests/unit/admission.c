@@ -88,6 +88,10 @@ static const struct admission_case cases[] = {
     {"files: {c.yaml: {}}\nbind: {a.b: c.yaml:x}",
      {"WANDB_CONFIG={\"a.b\": {\"c\": 2}}"},
      "set /job/c.yaml x = {\"c\": 2} (WANDB_CONFIG:1:9)\nrun_config {\"a.b\": {\"c\": 2}}\n"},
+    /* one key twice, since dashes around it do not count */
+    {"files: {c.yaml: {}}\nbind: {a: c.yaml:x}",
+     {"WANDB_CONFIG={\"a\": 1, \"--a\": {\"b\": 2}}"},
+     "set /job/c.yaml x = {\"b\": 2} (WANDB_CONFIG:1:7)\nrun_config {\"a\": {\"b\": 2}}\n"},
     {"files: {c.yaml: {}}\nbind: {'a\\.b': c.yaml:x}",
      {"WANDB_CONFIG={\"a\": {\"b\": 1}}"},
      "WANDB_CONFIG:1:13: run config: a.b is no input of this job (inlay.yaml has files, and no run_config)\n"},

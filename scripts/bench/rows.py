@@ -175,6 +175,38 @@ def measure_served(table, space, scale):
         table.add_all("served", what, results, "time", limit.name, aims)
 
 
+def supervised(document):
+    return Contestant("inlay, supervised", [INLAY, "run", "--via=supervise", "-o", document, "--"])
+
+
+def measure_supervise(table, space, scale):
+    """Calls of a supervised job: those that are halted, and others."""
+    config = space.write("data/config.yaml", config_text(2_000, "yaml"))
+    patched = space.write("patched.yaml", config_text(2_000, "yaml"))
+    document = space.document("supervised.json", {config: {"seed": 2}})
+    other = space.write("data/other.txt", "other\n")
+    space.settle()
+    calls = [
+        ("open+close, a file that cannot be registered", "open", other, 6),
+        ("stat, a file that cannot be registered", "stat", other, 11),
+        ("open+close, another file with a registered extension", "open", space.write("data/other.yaml", "a: 1\n"), None),
+        ("open+close, a registered file", "open", config, None),
+        ("stat, a registered file", "stat", config, None),
+        ("fstat, which nobody halts", "fstat", other, 1.1),
+    ]
+    contestants = [NATIVE, shim(document=document), supervised(document), *mounts(config, patched)]
+    results = round_robin(contestants, scale.rounds, sample_calls([call[:3] for call in calls], scale.milliseconds))
+    for what, _, _, most in calls:
+        halted = "two changes of the running process, and a copy of the path"
+        why = "the kernel's way to a filter" if what.startswith("fstat") else halted
+        aims = {"inlay, supervised": Aim(most, why=why)} if most else {}
+        table.add_all("supervise", what, results, what, NATIVE.name, aims)
+    imports = [replace(contestant, command=[PYTHON, "-c", "import json, yaml"]) for contestant in contestants]
+    results = round_robin(imports, scale.rounds, sample_command())
+    aims = {"inlay, supervised": Aim(2, why="85 opens and 400 looks at paths")}
+    table.add_all("supervise", "python3 -c 'import json, yaml', processor time", results, "processor", NATIVE.name, aims)
+
+
 def added(results, name):
     """Seconds beside the native start; None where one of them was not to be had."""
     ours, native = values(results[name], "processor"), values(results[NATIVE.name], "processor")
@@ -462,6 +494,7 @@ ROWS = {
     "open": measure_open,
     "namesake": measure_namesake,
     "served": measure_served,
+    "supervise": measure_supervise,
     "start": measure_start,
     "patch": measure_patch,
     "cost": measure_cost,

@@ -2,6 +2,7 @@
 #include "shim/supervise/listener.h"
 #include "shim/serve/kernel.h"
 
+#include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -38,6 +39,14 @@ int listener_receive(int listener, struct seccomp_notif *call)
 {
     *call = (struct seccomp_notif){0};
     return ask(listener, SECCOMP_IOCTL_NOTIF_RECV, call);
+}
+
+void listener_wait(int listener)
+{
+    struct pollfd calls = {.fd = listener, .events = POLLIN};
+    while (poll(&calls, 1, -1) > 0 && (calls.revents & POLLHUP)) {
+        pause(); /* all signals are blocked: for ever */
+    }
 }
 
 int listener_waits(int listener, uint64_t id)

@@ -17,6 +17,9 @@ void listener_tune(int listener);
 /* Waits for the next call. */
 int listener_receive(int listener, struct seccomp_notif *call);
 
+/* After a failure: until there is a call, or the process is ended because there will be none. */
+void listener_wait(int listener);
+
 /* Whether who made the call still waits for its answer: what its number in /proc leads to belongs to it then. */
 int listener_waits(int listener, uint64_t id);
 

@@ -146,6 +146,7 @@ static void *watch_over(void *context)
         if (watch->job == 0) {
             end_if_alone(watch);
             if (watch->news >= 0) {
+                tell(watch, SUPERVISE_STAYS);
                 let_go(watch);
             }
         }

@@ -25,6 +25,7 @@ struct supervise_news {
     int status;    /* of waitpid(2), when it stopped or ended; SUPERVISE_READY: it is there, and waits at its gate */
 };
 #define SUPERVISE_READY (-1)
+#define SUPERVISE_STAYS (-2) /* the job has ended, and the supervisor does not: there are others that it serves */
 
 struct supervise_job {
     char *const *launch;           /* an environment that has the launch, as libinlay.so would find it */

@@ -165,6 +165,7 @@ void supervisor_serve(struct supervisor *supervisor, int listener)
     caller_rights_start();
     for (;;) {
         if (listener_receive(listener, &notification) < 0) {
+            listener_wait(listener);
             continue;
         }
         const struct call *call = calls_find(notification.data.arch, (uint32_t)notification.data.nr);

@@ -44,6 +44,16 @@ static bool call_stat(const char *path)
     return stat(path, &out) == 0;
 }
 
+static bool call_fstat(const char *path)
+{
+    static int held = -1;
+    struct stat out;
+    if (held < 0) {
+        held = open(path, O_RDONLY | O_CLOEXEC);
+    }
+    return fstat(held, &out) == 0;
+}
+
 static bool call_read(const char *path)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -74,7 +84,7 @@ static const struct call {
     bool (*make)(const char *path);
 } calls[] = {
     {"open", call_open}, {"openat", call_openat},   {"fopen", call_fopen}, {"stat", call_stat},
-    {"read", call_read}, {"overlap", call_overlap}, {"memfd", call_memfd},
+    {"read", call_read}, {"overlap", call_overlap}, {"memfd", call_memfd}, {"fstat", call_fstat},
 };
 
 static const struct call *find_call(const char *name)

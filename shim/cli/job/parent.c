@@ -205,7 +205,8 @@ static void stop_like_job(int signal_number)
 /* The job, and who tells of it. */
 struct started {
     pid_t job;
-    int news;    /* of the supervisor, whose child the job is; -1: it is a child of this process */
+    pid_t child; /* of this process: the job, or its supervisor */
+    int news;    /* of the supervisor; -1: there is none */
     int failure; /* the errno of its exec(2) can be read here */
 };
 
@@ -252,8 +253,12 @@ static bool take_news(const struct started *started, struct job_end *end)
     if (!take_status(news.status, end)) {
         return false;
     }
+    bool stays = false;
     while (read_news(started, &news)) { /* until it has let go of what it shares with this process */
-        ;
+        stays |= news.status == SUPERVISE_STAYS;
+    }
+    if (!stays) { /* so that its time, and the job's, is told as that of a child (getrusage(2)) */
+        waitpid(started->child, NULL, 0);
     }
     return true;
 }
@@ -337,7 +342,7 @@ static bool start_process(const struct signals *caller, const struct job *job, s
     struct supervise_news news;
     /* Not vfork(2), which takes 0.1 ms less: a child that Ctrl-Z stops before its exec would leave its parent suspended,
      * and the shell would see no stop. */
-    started->job = fork();
+    started->child = started->job = fork();
     if (started->job == 0) {
         become(&newcomer, pipes);
     }

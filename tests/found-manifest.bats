@@ -44,6 +44,16 @@ alone() {
     [[ $output == *"inlay: $PWD/inlay.yaml: does not exist (INLAY_INPUTS names it)"* ]]
 }
 
+@test "children find it, where the first process found nothing" {
+    local way
+    cd ..
+    export WANDB_CONFIG='{"lr": 0.5}'
+    for way in INLAY_SET=config.yaml:port=81 WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"port": 81}}'; do
+        run -0 alone "$way" sh -c 'cd job; cat config.yaml'
+        [ "$output" = $'rate: 0.5\nseed: 3\nport: 81' ] || { echo "$way: $output"; return 1; }
+    done
+}
+
 @test "what it does not offer is refused" {
     INLAY_SET=config.yaml:seed=7 run -125 alone cat config.yaml
     [ "${lines[0]}" = "inlay: INLAY_SET:1:1: config.yaml: seed is no input of this job (exclude: seed, at $PWD/inlay.yaml:1:33)" ]

@@ -100,6 +100,11 @@ bool environment_has_own(char *const *environment)
     return environment && *environment;
 }
 
+bool environment_is_commands(char *const *environment)
+{
+    return environment_get(environment, ENV_CONTRACT) && !environment_has(environment, ENV_WANDB_TAKEN);
+}
+
 char *const *environment_own(struct arena *arena, char *const *environment)
 {
     size_t count = 0, capacity = 0;
@@ -245,8 +250,7 @@ static bool read_sweep_params(struct overrides *overrides, char *const *environm
     if (!problem) {
         return sweep_params_read(overrides, buffer_string(&name), content, diagnostics);
     }
-    /* The library sets INLAY_CONTRACT as well, with what it took from W&B. */
-    if (environment_get(environment, ENV_CONTRACT) && !environment_has(environment, ENV_WANDB_TAKEN)) {
+    if (environment_is_commands(environment)) {
         return true;
     }
     diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = buffer_string(&name)},

@@ -43,6 +43,9 @@ bool environment_joined(struct arena *arena, char *const *environment, const cha
 /* Whether name or a chunk of it is set. */
 bool environment_has(char *const *environment, const char *name);
 
+/* Whether `inlay run` handed the launch on. The library sets INLAY_CONTRACT as well, with what it took from W&B. */
+bool environment_is_commands(char *const *environment);
+
 /* Whether a variable of variable_table is set. */
 bool environment_has_own(char *const *environment);
 

@@ -75,7 +75,7 @@ static bool asks_no_command(const struct overrides *overrides, struct diagnostic
 static bool looks_for_manifest(const struct launch *launch, char *const *own)
 {
     return text_starts(launch->overrides.root, TEXT("/")) && !environment_has(own, ENV_INPUTS) &&
-           !environment_get(own, ENV_CONTRACT) && !is_set(environment_get(own, ENV_INPUTS_FOUND));
+           !environment_is_commands(own) && !is_set(environment_get(own, ENV_INPUTS_FOUND));
 }
 
 /* Beside the files that are looked for, or above. */

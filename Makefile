@@ -131,7 +131,7 @@ $(BUILD)/cli.a: $(filter-out $(BUILD)/shim/cli/main.o,$(CLI)) $(SUPERVISE)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(addprefix $(BUILD)/tests/,fuzz/unified_diff fuzz/edit_document fuzz/manifest_update unit/wrapped): $(BUILD)/cli.a
+$(addprefix $(BUILD)/tests/,fuzz/unified_diff fuzz/edit_document fuzz/manifest_update fuzz/shell_command unit/wrapped): $(BUILD)/cli.a
 
 # Here tests change what core/read decides: tests/properties/tree_width.h.
 $(addprefix $(BUILD)/tests/,unit/patch unit/secret unit/summary unit/verify fuzz/patch_json fuzz/patch_yaml): WRAPPED := \

@@ -66,6 +66,8 @@ static void test_shells(void)
     check(ARGV("sh", "-c", "A=1 B='x y' prog C=2"), "prog|C=2");
     check(ARGV("sh", "-c", "prog >out 2>&1 <in a >>log"), "prog|a");
     check(ARGV("sh", "-c", "prog 2"), "prog|2");
+    check(ARGV("sh", "-c", "prog ''2>out 12"), "prog|2|12");
+    check(ARGV("sh", "-c", "prog 12>out"), NULL);
     check(ARGV("sh", "-c", "exec \"$@\"", "sh", "prog", "a"), "prog|a");
     check(ARGV("sh", "-c", "prog \"$2\" \"$9\" \"$1\"", "sh", "a", "b"), "prog|b||a");
     check(ARGV("sh", "-c", "\"$@\" \"$@\" \"$@\"", "sh", "a", "b", "c"), "a|b|c|a|b|c|a|b|c");

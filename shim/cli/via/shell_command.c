@@ -104,11 +104,6 @@ static bool take_parameters(struct reader *reader)
     return false;
 }
 
-static bool is_number(struct text word)
-{
-    return word.length > 0 && text_skip_digits(word, 0) == word.length;
-}
-
 /* Past an operator and the file that it names. */
 static bool skip_redirection(struct reader *reader)
 {
@@ -143,11 +138,17 @@ static bool read_next(struct reader *reader)
     if (take_parameters(reader)) {
         return true;
     }
+    const size_t start = reader->at;
     if (!read_word(reader, &buffer)) {
         return false;
     }
     const struct text word = buffer_text(&buffer);
-    const bool is_descriptor = is_number(word) && (byte_at(reader) == '<' || byte_at(reader) == '>');
+    const bool is_redirected = byte_at(reader) == '<' || byte_at(reader) == '>';
+    const size_t digits = is_redirected ? text_skip_digits(reader->script, start) - start : 0;
+    const bool is_descriptor = digits > 0 && start + digits == reader->at;
+    if (is_descriptor && digits > 1) {
+        return false; /* for dash it is a word, for bash the number of a descriptor */
+    }
     if (!is_descriptor && !is_assignment_word(reader, word) && !is_prefix(reader, word)) {
         reader->words[reader->count++] = buffer_string(&buffer);
     }

@@ -266,6 +266,13 @@ print("same")'
     [ "$output" = same ]
 }
 
+@test "WANDB_CONFIG is handed on as it is, but for comments and a comma at the end, which W&B would drop it for" {
+    WANDB_CONFIG='{"a":1}' run -0 --separate-stderr "$INLAY" run -- printenv WANDB_CONFIG
+    [ "$output" = '{"a":1}' ]
+    WANDB_CONFIG='{"a":1,} // one' run -0 --separate-stderr "$INLAY" run -- printenv WANDB_CONFIG
+    [ "$output" = '{"a": 1}' ]
+}
+
 @test "NaN and infinities are spelt as Python spells them" {
     run -0 --separate-stderr "$INLAY" run --run-config 'a=[.nan, .inf, -.inf]' -- printenv WANDB_CONFIG
     [ "$output" = '{"a": [NaN, Infinity, -Infinity]}' ]

@@ -175,12 +175,19 @@ static bool set_manifest(struct list *list, const struct handover *handover)
     return set_payload(list, &manifest, handover->memory, buffer_text(&text));
 }
 
+/* Whether layer leaves WANDB_CONFIG as it is. W&B takes plain JSON there, and goes on without any other. */
+static bool is_plain_wandb_config(const struct run_config_layer *layer)
+{
+    const bool is_lenient = layer->source && layer->source->lenient;
+    return layer->is_sweep ||
+           (!is_lenient && (layer->value->count == 0 || strcmp(layer->origin.source, ENV_WANDB_CONFIG) == 0));
+}
+
 /* Whether WANDB_CONFIG has to be made: it is not what W&B itself set. */
 static bool is_said_elsewhere(const struct overrides *overrides)
 {
     const struct run_config_layer *layer = overrides->run_config_layers;
-    while (layer &&
-           (layer->is_sweep || layer->value->count == 0 || strcmp(layer->origin.source, ENV_WANDB_CONFIG) == 0)) {
+    while (layer && is_plain_wandb_config(layer)) {
         layer = layer->next;
     }
     return layer != NULL;

@@ -346,3 +346,44 @@ GO
     run -0 supervised ./reader-go
     [ "$output" = 'true 2400 0 true' ]
 }
+
+@test "more registered files than descriptors" {
+    mkdir many
+    "$PYTHON" -c 'if True:
+        import json
+        for i in range(300):
+            open(f"many/c{i}.yaml", "w").write(f"a: {i}\n")
+        json.dump({"files": {f"many/c{i}.yaml": {"a": -i - 1} for i in range(300)}}, open("many.json", "w"))'
+    ulimit -Sn 100
+    ulimit -Hn 100
+    run -0 "$INLAY" run --via=supervise -o many.json -- "$PYTHON" -c 'if True:
+        import os
+        for i in 2 * list(range(300)):
+            path = f"many/c{i}.yaml"
+            seen = os.stat(path)
+            with open(path) as file:
+                opened = os.fstat(file.fileno())
+                assert file.read() == f"a: {-i - 1}\n", path
+            assert seen.st_size == opened.st_size, path'
+    [ -z "$output" ]
+}
+
+@test "a root without capabilities serves a job under another user in a directory of that user's" {
+    needs_root
+    static_reader
+    chmod 755 . "$BATS_TEST_TMPDIR" "${BATS_TEST_TMPDIR%/*}" "${BATS_TEST_TMPDIR%/*/*}" 2>/dev/null || true
+    local caps=(--bounding-set=-all,+setuid,+setgid,+setpcap --inh-caps=-all)
+    local user=(setpriv --reuid=12345 --regid=12345 --clear-groups)
+    "${user[@]}" test -x reader || leave_out 'needs a directory that others may enter'
+    chmod 644 config.yaml
+    run -0 setpriv "${caps[@]}" "$INLAY" run --via=supervise config.yaml:a=200 'config.yaml:l[+]=9' -- "${user[@]}" ./reader open config.yaml
+    [[ $output == "$SERVED"* ]]
+    mkdir own
+    cp reader own
+    chown -R 12345:12345 own
+    chmod 700 own
+    # What it cannot reach itself it reaches with the job's rights.
+    ln config.yaml own/config.yaml
+    run -0 setpriv "${caps[@]}" "$INLAY" run --via=supervise config.yaml:a=200 'config.yaml:l[+]=9' -- "${user[@]}" sh -c 'cd own && ./reader open config.yaml'
+    [[ $output == "$SERVED"* ]]
+}

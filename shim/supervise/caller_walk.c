@@ -163,27 +163,30 @@ static int enter(struct steps *steps, const char *name, bool follow)
     return length < 0 ? (int)length : take_link(steps, (size_t)length);
 }
 
-/* Takes the next component into name; false at the end. *last: none follows. */
-static bool next_component(struct steps *steps, char name[NAME_MAX + 1], bool *last)
+/* Takes the next component into name: its length, 0 at the end, or ENAMETOOLONG. *last: none follows. */
+static int next_component(struct steps *steps, char name[NAME_MAX + 1], bool *last)
 {
     const char *start = steps->rest + strspn(steps->rest, "/");
     const size_t length = strcspn(start, "/");
     if (length == 0 || length > NAME_MAX) {
-        return false;
+        return length == 0 ? 0 : -ENAMETOOLONG;
     }
     memcpy(name, start, length);
     name[length] = '\0';
     *last = start[length] == '\0';
     memmove(steps->rest, start + length, strlen(start + length) + 1);
-    return true;
+    return (int)length;
 }
 
 static int step(struct steps *steps, int flags)
 {
     char name[NAME_MAX + 1];
     bool last;
-    int result = 0;
-    while (result == 0 && next_component(steps, name, &last)) {
+    int result = 0, length;
+    while (result == 0 && (length = next_component(steps, name, &last)) != 0) {
+        if (length < 0) {
+            return length;
+        }
         if (strcmp(name, "..") == 0) {
             result = is_root(steps) ? 0 : step_to(steps, kernel_openat(steps->here, "..", O_PATH | O_CLOEXEC, 0));
         } else if (strcmp(name, ".") != 0) {

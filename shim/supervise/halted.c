@@ -178,24 +178,72 @@ static bool find(struct halted *halted, struct launch *launch, int parent, struc
     return found->file != NULL;
 }
 
-static bool find_from(struct halted *halted, struct launch *launch, const struct caller_walk *walk, int access,
-                      struct halted_file *found, int *refusal)
+/* Opens what the path leads to, and the directory that it is in. 0, or a negative errno value: *parent and found->fd
+ * are open, or negative. */
+static int look(const struct halted *halted, const struct caller_walk *walk, int *parent, struct halted_file *found)
 {
-    const int parent = caller_walk_parent(walk, halted->path, halted->resolve);
-    if (parent < 0) {
-        return false;
-    }
-    found->fd = caller_walk_open(walk, halted->path, walk_flags(halted), halted->resolve);
-    const bool registered = find(halted, launch, parent, found) && caller_status(halted->thread, &found->status);
-    kernel_close(parent);
-    if (registered) {
-        *refusal = caller_refusal(halted, walk, found, access);
-    }
-    if (registered && listener_waits(halted->listener, halted->id) == 0) {
-        return true;
+    *parent = caller_walk_parent(walk, halted->path, halted->resolve);
+    found->fd = *parent < 0 ? *parent : caller_walk_open(walk, halted->path, walk_flags(halted), halted->resolve);
+    return found->fd < 0 ? found->fd : 0;
+}
+
+static void stop_looking(int parent, const struct halted_file *found)
+{
+    if (parent >= 0) {
+        kernel_close(parent);
     }
     halted_leave(found);
-    return false;
+}
+
+/* This process may not go where the caller may be able to. */
+static int look_as_caller(const struct halted *halted, const struct caller_walk *walk, int *parent,
+                          struct halted_file *found)
+{
+    if (!caller_status(halted->thread, &found->status) || caller_rights_suffice(halted->thread, &found->status)) {
+        return -EACCES;
+    }
+    stop_looking(*parent, found);
+    if (!caller_rights_take(halted->thread, &found->status)) {
+        *parent = found->fd = -1;
+        return -EPERM;
+    }
+    const int result = look(halted, walk, parent, found);
+    caller_rights_return();
+    return result;
+}
+
+/* What keeps this process from looking, and says nothing of the caller. */
+static bool is_own_problem(int result)
+{
+    return result == -EMFILE || result == -ENFILE || result == -ENOMEM || result == -EPERM;
+}
+
+static enum outcome find_from(struct halted *halted, struct launch *launch, const struct caller_walk *walk, int access,
+                              struct halted_file *found, int *refusal)
+{
+    int parent, result = look(halted, walk, &parent, found);
+    if (result == -EACCES) {
+        result = look_as_caller(halted, walk, &parent, found);
+    }
+    if (is_own_problem(result)) {
+        stop_looking(parent, found);
+        *refusal = result == -EPERM ? -EACCES : result;
+        return OUTCOME_REFUSED;
+    }
+    const bool registered = parent >= 0 && find(halted, launch, parent, found);
+    if (parent >= 0) {
+        kernel_close(parent);
+    }
+    const bool waits = registered && listener_waits(halted->listener, halted->id) == 0;
+    if (waits) {
+        *refusal =
+            caller_status(halted->thread, &found->status) ? caller_refusal(halted, walk, found, access) : -EACCES;
+    }
+    if (waits && *refusal == 0 && listener_waits(halted->listener, halted->id) == 0) {
+        return OUTCOME_FOUND;
+    }
+    halted_leave(found);
+    return waits && *refusal < 0 ? OUTCOME_REFUSED : OUTCOME_NONE;
 }
 
 /* With the rights that it takes, and then without them. */
@@ -209,16 +257,19 @@ static int begin_walk(const struct halted *halted, struct caller_walk *walk)
     return result;
 }
 
-bool halted_find(struct halted *halted, struct launch *launch, int access, struct halted_file *found, int *refusal)
+enum outcome halted_find(struct halted *halted, struct launch *launch, int access, struct halted_file *found,
+                         int *refusal)
 {
     struct caller_walk walk;
     *found = (struct halted_file){.fd = -1};
-    if (begin_walk(halted, &walk) < 0) {
-        return false;
+    const int result = begin_walk(halted, &walk);
+    if (result < 0) {
+        *refusal = result == -EPERM ? -EACCES : result;
+        return is_own_problem(result) ? OUTCOME_REFUSED : OUTCOME_NONE;
     }
-    const bool is_registered = find_from(halted, launch, &walk, access, found, refusal);
+    const enum outcome outcome = find_from(halted, launch, &walk, access, found, refusal);
     caller_walk_end(&walk);
-    return is_registered;
+    return outcome;
 }
 
 void halted_leave(const struct halted_file *found)

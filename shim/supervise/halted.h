@@ -3,6 +3,7 @@
 #ifndef INLAY_SUPERVISE_HALTED_H
 #define INLAY_SUPERVISE_HALTED_H
 
+#include "core/base/outcome.h"
 #include "shim/serve/launch.h"
 #include "shim/supervise/caller.h"
 #include "shim/supervise/calls.h"
@@ -41,10 +42,11 @@ struct halted_file {
     struct caller_status status;
 };
 
-/* False when it is about no registered file, and the kernel is to go on; also where the caller is gone. *refusal: 0, or
- * the negative errno value that the caller would get, and gets. access: what the caller wants to do with it, R_OK and
- * W_OK; 0: look at it. */
-bool halted_find(struct halted *halted, struct launch *launch, int access, struct halted_file *found, int *refusal);
+/* None: it is about no registered file, or the caller is gone, and the kernel is to go on. Refused: it fails with the
+ * negative errno value in *refusal; the caller may not do it, or the supervisor cannot tell. Found: *found is to be left
+ * by halted_leave(). access: what the caller wants to do with the file, R_OK and W_OK; 0: look at it. */
+enum outcome halted_find(struct halted *halted, struct launch *launch, int access, struct halted_file *found,
+                         int *refusal);
 void halted_leave(const struct halted_file *found);
 
 #endif

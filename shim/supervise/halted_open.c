@@ -92,16 +92,22 @@ void halted_open(struct halted *halted, struct launch *launch)
     const bool writes = (halted->flags & O_ACCMODE) == O_RDWR;
     struct halted_file found;
     int refusal;
-    if (!halted_find(halted, launch, writes ? R_OK | W_OK : R_OK, &found, &refusal) || (writes && found.fd < 0)) {
+    switch (halted_find(halted, launch, writes ? R_OK | W_OK : R_OK, &found, &refusal)) {
+    case OUTCOME_REFUSED:
+        listener_result(halted->listener, halted->id, refusal);
+        return;
+    case OUTCOME_NONE:
         listener_continue(halted->listener, halted->id);
         return;
+    case OUTCOME_FOUND:
+        break;
     }
-    if (refusal < 0) {
-        listener_result(halted->listener, halted->id, refusal);
-    } else if (writes) {
+    if (!writes) {
+        serve(halted, launch, &found);
+    } else if (found.fd >= 0) {
         pass(halted, launch, &found);
     } else {
-        serve(halted, launch, &found);
+        listener_continue(halted->listener, halted->id);
     }
     halted_leave(&found);
 }

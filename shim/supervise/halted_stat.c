@@ -56,17 +56,17 @@ void halted_stat(struct halted *halted, struct launch *launch)
 {
     struct halted_file found;
     struct stat shown;
-    int refusal;
-    if (!is_valid(halted) || !halted_find(halted, launch, 0, &found, &refusal)) {
-        listener_continue(halted->listener, halted->id);
-        return;
-    }
-    if (refusal < 0) {
+    int refusal = 0;
+    const enum outcome outcome = is_valid(halted) ? halted_find(halted, launch, 0, &found, &refusal) : OUTCOME_NONE;
+    if (outcome == OUTCOME_REFUSED) {
         listener_result(halted->listener, halted->id, refusal);
-    } else if (look(launch, &found, &shown) && listener_waits(halted->listener, halted->id) == 0) {
+    } else if (outcome == OUTCOME_FOUND && look(launch, &found, &shown) &&
+               listener_waits(halted->listener, halted->id) == 0) {
         listener_result(halted->listener, halted->id, write_answer(halted, &found, &shown));
     } else {
         listener_continue(halted->listener, halted->id);
     }
-    halted_leave(&found);
+    if (outcome == OUTCOME_FOUND) {
+        halted_leave(&found);
+    }
 }

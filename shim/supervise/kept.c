@@ -3,11 +3,26 @@
 #include "shim/serve/kernel.h"
 #include "shim/serve/memfd.h"
 
+#define SPARE 32 /* descriptors that answering a call takes, and more */
+
 static struct {
     const struct registry *registry;
     int *descriptors; /* one a registered file; 0: none */
-    size_t oldest;    /* where to look next for one to be closed */
+    size_t count, most;
+    size_t oldest; /* where to look next for one to be closed */
 } kept;
+
+/* Of the files that this process may have open. */
+static size_t descriptors_max(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) {
+        return SPARE;
+    }
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    return limit.rlim_max > 2 * SPARE ? (size_t)limit.rlim_max - SPARE : SPARE;
+}
 
 void kept_start(struct arena *arena, const struct registry *registry)
 {
@@ -15,25 +30,30 @@ void kept_start(struct arena *arena, const struct registry *registry)
     kept.descriptors = arena_array(arena, int, registry->count);
 }
 
+void kept_make_room(void)
+{
+    kept.most = descriptors_max();
+}
+
 static void drop(int *descriptor)
 {
     if (*descriptor > 0) {
         kernel_close(*descriptor);
+        kept.count--;
     }
     *descriptor = 0;
 }
 
-/* One of another file. False when there is none. */
-static bool drop_oldest(const int *but)
+/* One of another file. */
+static void drop_oldest(const int *but)
 {
     for (size_t i = 0; i < kept.registry->count; i++) {
         int *descriptor = &kept.descriptors[kept.oldest++ % kept.registry->count];
         if (descriptor != but && *descriptor > 0) {
             drop(descriptor);
-            return true;
+            return;
         }
     }
-    return false;
 }
 
 static int make(const struct version *version)
@@ -57,13 +77,15 @@ int kept_open(const struct registered *file, const struct version *version, stru
         return result < 0 ? result : *descriptor;
     }
     drop(descriptor);
-    while ((result = make(version)) == -EMFILE && drop_oldest(descriptor)) {
-        continue;
+    if (kept.count >= kept.most) {
+        drop_oldest(descriptor);
     }
+    result = make(version);
     if (result < 0) {
         return result;
     }
     *descriptor = result;
+    kept.count++;
     result = kernel_fstat(*descriptor, seen);
     return result < 0 ? result : *descriptor;
 }

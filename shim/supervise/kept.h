@@ -9,6 +9,9 @@
 /* Once, inside arena_run(). registry outlives what is kept. */
 void kept_start(struct arena *arena, const struct registry *registry);
 
+/* Once, in the process that keeps: it may have as many files open as it can. */
+void kept_make_room(void);
+
 /* The descriptor on version's bytes, which stays the supervisor's, and what fstat(2) says of it; made when it is not
  * there. A negative errno value as memfd_replace() has it. */
 int kept_open(const struct registered *file, const struct version *version, struct stat *seen);

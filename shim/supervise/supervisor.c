@@ -163,6 +163,7 @@ void supervisor_serve(struct supervisor *supervisor, int listener)
     halted.listener = listener;
     listener_tune(listener);
     caller_rights_start();
+    kept_make_room();
     for (;;) {
         if (listener_receive(listener, &notification) < 0) {
             listener_wait(listener);

@@ -365,3 +365,14 @@ GO
     run -0 "$INLAY" run 'list.yaml:l[+]=8' -- "$INLAY" run --via=supervise 'list.yaml:l[+]=9' -- ./script list.yaml
     [ "$output" = 'l: [1, 8, 9]' ]
 }
+
+@test "a launcher is said once, also in what only starts it" {
+    mkdir bin
+    printf '#!/bin/sh\nexit 0\n' >bin/ssh
+    chmod +x bin/ssh
+    local command
+    for command in 'ssh host true' 'env ssh host true'; do
+        PATH=$PWD/bin:$PATH run -0 "$INLAY" run config.yaml:a=2 -- $command
+        [ "$(grep -c 'overrides cannot follow into ssh: it starts programs on another machine (start inlay there)' <<<"$output")" -eq 1 ]
+    done
+}

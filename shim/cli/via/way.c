@@ -48,11 +48,13 @@ static const char *named_file(const struct way *way, const struct question *ques
     return file ? file->file->name : NULL;
 }
 
-/* One that may start others is not accused before it is known whether they read the files. */
+/* One that may start others is not accused before it is known whether they read the files; of one that is wrapped the
+ * library says it when it is executed. */
 static void say_lost(const struct way *way)
 {
     const struct blocker *blocker = way->blocker;
-    if (blocker && !blocker->may_start_others) {
+    const bool is_wrapped = way->via == VIA_PRELOAD && way->words != way->command;
+    if (blocker && !blocker->may_start_others && !is_wrapped) {
         say("overrides cannot follow into %s: %s (%s)", way->words[0], blocker->reason, blocker->remedy);
     }
 }

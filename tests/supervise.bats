@@ -387,3 +387,56 @@ GO
     run -0 setpriv "${caps[@]}" "$INLAY" run --via=supervise config.yaml:a=200 'config.yaml:l[+]=9' -- "${user[@]}" sh -c 'cd own && ./reader open config.yaml'
     [[ $output == "$SERVED"* ]]
 }
+
+@test "random paths through links, directories and /proc lead where the kernel leads" {
+    cat >walks.py <<'PY'
+import os, random
+random.seed(5)
+for path in "a/b/c", "d":
+    os.makedirs(path, exist_ok=True)
+open("d/config.yaml", "w").write("a: 7\n")
+here = os.getcwd()
+links = {"a/l1": f"{here}/d", "a/b/l2": "../../d", "d/l3": f"{here}/a/b", "a/b/c/l4": "../../../a/b", "l5": "a/b/c", "loop": "loop",
+         "d/l6.yaml": f"{here}/a/b/config.yaml", "a/l7.yaml": "b/config.yaml", "a/l8": "l1", "d/up": "..", "d/l9": "/proc/self/cwd",
+         "a/l10": f"/proc/self/root{here}/a/b", "a/b/l11.yaml": "/proc/self/cwd/config.yaml", "a/dots": ".././//../a/./b/"}
+for name, target in links.items():
+    if not os.path.islink(name):
+        os.symlink(target, name)
+if not os.path.exists("a/b/config.yaml"):
+    os.link("config.yaml", "a/b/config.yaml")
+names = ["a", "b", "c", "d", "l1", "l2", "l3", "l4", "l5", "l8", "up", "l9", "l10", "dots", "..", ".", "", "loop", "no"]
+ends = 4 * ["config.yaml"] + ["l6.yaml", "l7.yaml", "l11.yaml", "l3/config.yaml"]
+starts = [here + "/", "", "./", "../", "/proc/self/cwd/", f"/proc/thread-self/root{here}/"]
+
+
+def answer(call):
+    try:
+        return call()
+    except OSError as error:
+        return error.errno
+
+
+def read(path, flags, directory):
+    fd = os.open(path, flags, dir_fd=directory)
+    try:
+        size = os.stat(path, dir_fd=directory, follow_symlinks=not flags & os.O_NOFOLLOW).st_size
+        content = os.read(fd, 64)
+        return content.decode() + (" and its size" if size == len(content) else f" and {size}")
+    finally:
+        os.close(fd)
+
+
+for _ in range(1500):
+    path = random.choice(starts) + "/".join(random.choice(names) for _ in range(random.randint(0, 6))) + "/" + random.choice(ends)
+    path = path.lstrip("/") if random.random() < 0.3 else path
+    os.chdir(os.path.join(here, random.choice([".", "a", "a/b", "d", "a/b/c"])))
+    directory = random.choice([None, os.open(here + "/d", os.O_PATH)])
+    for flags in os.O_RDONLY, os.O_NOFOLLOW:
+        print(path, flags, answer(lambda: read(path, flags, directory)))
+PY
+    "$PYTHON" walks.py >native
+    sed 's/ a: 1$/ a: 200/; s/^l: \[1\]/l: [1, 9]/' native >expected
+    [ "$(grep -c 'a: 200' expected)" -gt 50 ]
+    supervised "$PYTHON" walks.py >actual
+    diff -u expected actual
+}

@@ -57,6 +57,12 @@ PY
     "$PYTHON" -c '
 import json, yaml
 assert json.load(open("read")) == yaml.safe_load(open("wandb/sweep-s/config-r.yaml"))["words"]["value"]'
+    # As keys, too: 08 and 1e3 are two, and neither is a number.
+    sweep '{"08": 1, "1e3": 2, "o": {"08": 3, "+.5": 4, "012": 5}}'
+    is_run_config '{"08": 1, "1e3": 2, "o": {"08": 3, "+.5": 4, "012": 5}}'
+    sed -i "s/'012'/012/" wandb/sweep-s/config-r.yaml
+    run -1 "$INLAY" config
+    [[ $output == *' "012": readers disagree on what this is (quotes make it a string)' ]]
 }
 
 @test "binds see it, by inlay run and by the environment alone" {

@@ -33,6 +33,9 @@ static void type_as_pyyaml(const struct reader *reader, struct node *node)
         }
     }
     for (struct node *child = node->first; child; child = child->next) {
+        if (child->key) {
+            type_as_pyyaml(reader, child->key);
+        }
         type_as_pyyaml(reader, child);
     }
 }

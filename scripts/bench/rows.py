@@ -192,13 +192,13 @@ def measure_supervise(table, space, scale):
         ("open+close, another file with a registered extension", "open", space.write("data/other.yaml", "a: 1\n"), None),
         ("open+close, a registered file", "open", config, None),
         ("stat, a registered file", "stat", config, None),
-        ("fstat, which nobody halts", "fstat", other, 1.1),
+        ("the system call fstat, which nobody halts", "fstat", other, 1.1),
     ]
     contestants = [NATIVE, shim(document=document), supervised(document), *mounts(config, patched)]
     results = round_robin(contestants, scale.rounds, sample_calls([call[:3] for call in calls], scale.milliseconds))
     for what, _, _, most in calls:
         halted = "two changes of the running process, and a copy of the path"
-        why = "the kernel's way to a filter" if what.startswith("fstat") else halted
+        why = "the kernel's way to a filter" if "nobody halts" in what else halted
         aims = {"inlay, supervised": Aim(most, why=why)} if most else {}
         table.add_all("supervise", what, results, what, NATIVE.name, aims)
     imports = [replace(contestant, command=[PYTHON, "-c", "import json, yaml"]) for contestant in contestants]

@@ -59,6 +59,12 @@ symbols() {
     [ "$output" = '.rodata .text' ]
 }
 
+@test "each process copies two pages of its tables at most to relocate them" {
+    local address size
+    read -r _ _ address _ _ size _ < <(readelf -lW "$LIB" | grep GNU_RELRO)
+    (((address + size) / 4096 - address / 4096 <= 2))
+}
+
 @test "a program of musl starts under it and reads the patched file" {
     musl-gcc -o read "$ROOT/tests/programs/read.c"
     printf 'seed: 42\n' >config.yaml

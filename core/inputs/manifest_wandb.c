@@ -84,12 +84,12 @@ static void check_type(const struct converter *converter, const struct node *typ
 static enum value_type type_meaning(struct text name)
 {
     static const struct {
-        struct text name;
+        char name[sizeof "typedDict"];
         enum value_type type;
-    } types[] = {{TEXT("number"), VALUE_FLOAT}, {TEXT("string"), VALUE_STR}, {TEXT("boolean"), VALUE_BOOL},
-                 {TEXT("none"), VALUE_NULL},    {TEXT("list"), VALUE_LIST},  {TEXT("typedDict"), VALUE_OBJECT}};
+    } types[] = {{"number", VALUE_FLOAT}, {"string", VALUE_STR}, {"boolean", VALUE_BOOL},
+                 {"none", VALUE_NULL},    {"list", VALUE_LIST},  {"typedDict", VALUE_OBJECT}};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-        if (text_equal(name, types[i].name)) {
+        if (text_equal(name, text_of(types[i].name))) {
             return types[i].type;
         }
     }

@@ -11,12 +11,11 @@
 static void read_node(struct schema_reader *reader, const struct node *node, struct schema *schema);
 
 static const struct {
-    struct text name;
+    char name[sizeof "boolean"];
     enum schema_type type;
 } type_names[] = {
-    {TEXT("null"), SCHEMA_NULL},     {TEXT("boolean"), SCHEMA_BOOLEAN}, {TEXT("integer"), SCHEMA_INTEGER},
-    {TEXT("number"), SCHEMA_NUMBER}, {TEXT("string"), SCHEMA_STRING},   {TEXT("array"), SCHEMA_ARRAY},
-    {TEXT("object"), SCHEMA_OBJECT},
+    {"null", SCHEMA_NULL},     {"boolean", SCHEMA_BOOLEAN}, {"integer", SCHEMA_INTEGER}, {"number", SCHEMA_NUMBER},
+    {"string", SCHEMA_STRING}, {"array", SCHEMA_ARRAY},     {"object", SCHEMA_OBJECT},
 };
 #define TYPE_COUNT (sizeof type_names / sizeof *type_names)
 
@@ -30,7 +29,7 @@ static unsigned type_bit(struct schema_reader *reader, const struct node *name)
     }
     struct text wanted = is_null ? TEXT("null") : name->text;
     for (size_t i = 0; i < TYPE_COUNT; i++) {
-        if (text_equal(wanted, type_names[i].name)) {
+        if (text_equal(wanted, text_of(type_names[i].name))) {
             return type_names[i].type;
         }
     }
@@ -202,7 +201,7 @@ static void read_required(struct schema_reader *reader, struct schema *schema, c
 static const struct attribute {
     struct text name;
     void (*read)(struct schema_reader *reader, struct schema *schema, const struct node *value);
-    size_t text, limit, value;
+    uint16_t text, limit, value; /* where the schema has it */
 } attributes[] = {
     {TEXT("type"), .read = read_type},
     {TEXT("title"), .text = MEMBER(title)},

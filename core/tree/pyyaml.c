@@ -157,14 +157,12 @@ static bool is_timestamp(struct text word)
 
 static bool is_named(struct text word)
 {
-    static const struct text names[] = {
-        TEXT("yes"),  TEXT("Yes"),  TEXT("YES"),   TEXT("no"),    TEXT("No"),    TEXT("NO"),   TEXT("true"),
-        TEXT("True"), TEXT("TRUE"), TEXT("false"), TEXT("False"), TEXT("FALSE"), TEXT("on"),   TEXT("On"),
-        TEXT("ON"),   TEXT("off"),  TEXT("Off"),   TEXT("OFF"),   TEXT("~"),     TEXT("null"), TEXT("Null"),
-        TEXT("NULL"), TEXT(""),     TEXT("<<"),    TEXT("="),
+    static const char names[][sizeof "false"] = {
+        "yes", "Yes", "YES", "no",  "No",  "NO", "true", "True", "TRUE", "false", "False", "FALSE", "on",
+        "On",  "ON",  "off", "Off", "OFF", "~",  "null", "Null", "NULL", "",      "<<",    "=",
     };
     size_t i = 0;
-    while (i < sizeof names / sizeof *names && !text_equal(word, names[i])) {
+    while (i < sizeof names / sizeof *names && !text_equal(word, text_of(names[i]))) {
         i++;
     }
     return i < sizeof names / sizeof *names;

@@ -59,7 +59,7 @@ static const char *culprit(const struct diagnostics *diagnostics)
     if (first && found && first->place.source && strcmp(first->place.source, found) == 0) {
         return found;
     }
-    for (const struct variable *variable = variable_table; first && variable->name; variable++) {
+    for (const struct variable *variable = variable_table; first && variable->name[0] != '\0'; variable++) {
         if (text_starts(text_of(first->place.source), text_of(variable->name))) {
             return variable->name;
         }

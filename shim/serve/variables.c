@@ -33,7 +33,7 @@ const struct variable variable_table[] = {
     {ENV_LOG,              NO,      NO,            NO,             YES,       NO},
     {ENV_DISABLE,          NO,      NO,            NO,             NO,        NO},
     {ENV_PROPAGATE,        NO,      NO,            NO,             NO,        NO},
-    {NULL,                 NO,      NO,            NO,             NO,        NO},
+    {"",                   NO,      NO,            NO,             NO,        NO},
 };
 /* clang-format on */
 
@@ -96,10 +96,10 @@ const struct variable *variable_of(const char *text)
     if (!variable_may_be_own(text)) {
         return NULL;
     }
-    while (variable->name && !variable_has(variable, text)) {
+    while (variable->name[0] != '\0' && !variable_has(variable, text)) {
         variable++;
     }
-    return variable->name ? variable : NULL;
+    return variable->name[0] != '\0' ? variable : NULL;
 }
 
 struct text variable_unknown(const char *text, struct text *nearest)
@@ -110,7 +110,7 @@ struct text variable_unknown(const char *text, struct text *nearest)
     if (!text_starts(name, TEXT("INLAY_")) || variable_of(text)) {
         return TEXT("");
     }
-    for (; variable_table[count].name; count++) {
+    for (; variable_table[count].name[0] != '\0'; count++) {
         names[count] = text_of(variable_table[count].name);
     }
     *nearest = nearest_name(name, names, count);

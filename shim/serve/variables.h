@@ -48,7 +48,7 @@
 #define SWEEP_PARAMS_OWN "/inlay-run-config.yaml"
 
 struct variable {
-    const char *name;
+    char name[sizeof ENV_WANDB_FILES]; /* the longest */
     bool chunked;
     bool starts_launch;  /* makes the process that has it a part of a launch */
     bool says_overrides; /* environments that differ in it are of two launches */
@@ -56,7 +56,7 @@ struct variable {
     bool spent;          /* `inlay run` hands on one document in its place */
 };
 
-extern const struct variable variable_table[]; /* the last one has no name */
+extern const struct variable variable_table[]; /* the name of the last one is empty */
 
 /* Whether text is that variable, or a chunk of it. */
 bool variable_has(const struct variable *variable, const char *text);

@@ -7,10 +7,10 @@
 /* As Pydantic takes a word for a boolean, W&B's settings among it. */
 static bool is_launch(const char *value)
 {
-    static const struct text no[] = {TEXT(""), TEXT("0"), TEXT("off"), TEXT("f"), TEXT("false"), TEXT("n"), TEXT("no")};
+    static const char no[][sizeof "false"] = {"", "0", "off", "f", "false", "n", "no"};
     const struct text word = text_of(value);
     size_t i = 0;
-    while (i < sizeof no / sizeof *no && !text_equal_any_case(word, no[i])) {
+    while (i < sizeof no / sizeof *no && !text_equal_any_case(word, text_of(no[i]))) {
         i++;
     }
     return i == sizeof no / sizeof *no;

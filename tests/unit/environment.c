@@ -251,8 +251,9 @@ static void check_every_error_is_said(void)
 static void check_table(void)
 {
     check_new_test();
-    for (const struct variable *variable = variable_table; variable->name; variable++) {
+    for (const struct variable *variable = variable_table; variable->name[0] != '\0'; variable++) {
         char text[64];
+        CHECK(memchr(variable->name, '\0', sizeof variable->name), "%s", "a name ends inside its array");
         snprintf(text, sizeof text, "%s=x", variable->name);
         CHECK(variable_of(text) == variable, "%s", variable->name);
     }

@@ -75,25 +75,31 @@ $(BUILD)/bin/inlay: $(CLI) $(SUPERVISE) $(ENGINE) $(BUILD)/libyaml.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -Wl,-z,relro,-z,now,--gc-sections -o $@ $^ -lcjson
 
-# First what every process runs through as it starts, so that it lies on few pages.
-STARTING := $(patsubst %,$(BUILD)/%.o,$(addprefix shim/preload/,init next claim absolute_paths exec_environment \
-    unreachable wandb_taken) $(addprefix shim/serve/,environment variables notice elf_note preload_list launch log record \
-    record_file ledger ledger_join sealed_text pinned look whole_file manifest_source registry open_counts once \
-    wandb_file) \
-    $(addprefix core/base/,text arena buffer path utf8 printable escape sha256) \
+# First what every process runs through as it starts, so that it lies on few pages; of that first what one without
+# overrides does.
+STARTING := $(patsubst %,$(BUILD)/%.o,$(addprefix shim/preload/,init next claim) \
+    $(addprefix shim/serve/,environment variables notice elf_note) core/base/text \
+    $(addprefix shim/preload/,absolute_paths exec_environment unreachable wandb_taken) \
+    $(addprefix shim/serve/,preload_list launch log record record_file ledger ledger_join sealed_text pinned look \
+    whole_file manifest_source registry open_counts once wandb_file) \
+    $(addprefix core/base/,arena buffer path utf8 printable escape sha256) \
     $(addprefix core/tree/,node place typed_key) \
     $(addprefix core/read/,read format read_json json_scan builder projection) \
     $(addprefix core/overrides/,overrides overrides_document override_text override_value target run_config))
 $(BUILD)/lib/inlay/libinlay.so: $(STARTING) $(PRELOAD) $(ENGINE) $(BUILD)/libyaml.a $(BUILD)/libinlay.map \
-    shim/preload/libinlay.ld
+    $(BUILD)/libinlay.ld
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) $(LIBRARY_LDFLAGS) -Wl,--version-script=$(BUILD)/libinlay.map \
-	    -Wl,-T,shim/preload/libinlay.ld -o $@.new $(filter-out %.map %.ld,$^) $(LIBRARY_LIBS)
+	    -Wl,-T,$(BUILD)/libinlay.ld -o $@.new $(filter-out %.map %.ld,$^) $(LIBRARY_LIBS)
 	mv $@.new $@ # at once: ld.so starts a program without a library that it finds half written
 
 $(BUILD)/libinlay.map: scripts/version-script $(wildcard shim/preload/*.h)
 	@mkdir -p $(@D)
 	CC='$(CC)' scripts/version-script >$@
+
+$(BUILD)/libinlay.ld: shim/preload/libinlay.ld Makefile
+	@mkdir -p $(@D)
+	sed 's|STARTING\(([^)]*)\)|$(STARTING:%=%\1)|' $< >$@
 
 # libyaml calls malloc, and the library patches inside hooks: in signal handlers and between vfork and exec, where
 # malloc may not be called, and before main, where the job's own malloc may not be ready. So libyaml's four calls are

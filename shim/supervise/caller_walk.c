@@ -50,22 +50,38 @@ void caller_walk_end(const struct caller_walk *walk)
 
 static int open_resolved(int directory, const char *path, int flags, uint64_t resolve)
 {
-    const struct open_how how = {.flags = (uint64_t)(flags | O_PATH | O_CLOEXEC), .resolve = resolve};
+    const struct open_how how = {.flags = (uint64_t)(flags | O_PATH | O_CLOEXEC),
+                                 .resolve = resolve & ~(uint64_t)RESOLVE_CACHED};
     return (int)kernel_call(SYS_openat2, directory, (long)path, (long)&how, sizeof how, 0, 0);
 }
 
 /* --- step by step, where the kernel cannot do it for another process --- */
 
+/* Of openat2(2)'s restrictions those that the steps keep to. */
+#define STEPS_RESOLVE (RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS | RESOLVE_CACHED)
+
 struct steps {
     const struct caller_walk *walk;
+    uint64_t resolve;
     int here; /* owned */
     int links;
     char *rest; /* of PATH_MAX bytes, what is still to be walked */
     char *room; /* likewise, for a link's text */
 };
 
+static bool same_mount(int a, int b)
+{
+    struct statx of_a, of_b;
+    return kernel_statx(a, "", AT_EMPTY_PATH, STATX_MNT_ID, &of_a) == 0 &&
+           kernel_statx(b, "", AT_EMPTY_PATH, STATX_MNT_ID, &of_b) == 0 && of_a.stx_mnt_id == of_b.stx_mnt_id;
+}
+
 static int step_to(struct steps *steps, int fd)
 {
+    if (fd >= 0 && (steps->resolve & RESOLVE_NO_XDEV) && !same_mount(steps->here, fd)) {
+        kernel_close(fd);
+        return -EXDEV;
+    }
     if (fd >= 0) {
         kernel_close(steps->here);
         steps->here = fd;
@@ -154,11 +170,11 @@ static int enter(struct steps *steps, const char *name, bool follow)
     if (fd < 0 || !follow || kernel_fstat(fd, &seen) < 0 || !S_ISLNK(seen.st_mode)) {
         return step_to(steps, fd);
     }
-    const ssize_t length = read_link(steps, fd, name);
+    const ssize_t length = (steps->resolve & RESOLVE_NO_SYMLINKS) ? -ELOOP : read_link(steps, fd, name);
     kernel_close(fd);
     if (length == 0) {
-        return ++steps->links > LINKS_MAX ? -ELOOP
-                                          : step_to(steps, kernel_openat(steps->here, name, O_PATH | O_CLOEXEC, 0));
+        const bool refused = (steps->resolve & RESOLVE_NO_MAGICLINKS) != 0 || ++steps->links > LINKS_MAX;
+        return refused ? -ELOOP : step_to(steps, kernel_openat(steps->here, name, O_PATH | O_CLOEXEC, 0));
     }
     return length < 0 ? (int)length : take_link(steps, (size_t)length);
 }
@@ -196,10 +212,10 @@ static int step(struct steps *steps, int flags)
     return result;
 }
 
-static int walk_in_steps(const struct caller_walk *walk, const char *path, int flags)
+static int walk_in_steps(const struct caller_walk *walk, const char *path, int flags, uint64_t resolve)
 {
     static char rest[PATH_MAX], room[PATH_MAX]; /* there is one thread that walks */
-    struct steps steps = {.walk = walk, .rest = rest, .room = room};
+    struct steps steps = {.walk = walk, .resolve = resolve, .rest = rest, .room = room};
     steps.here = kernel_fcntl(*path == '/' ? walk->root : walk->start, F_DUPFD_CLOEXEC, 0);
     if (steps.here < 0) {
         return steps.here;
@@ -215,10 +231,12 @@ static int walk_in_steps(const struct caller_walk *walk, const char *path, int f
 /* --- */
 
 /* What openat2(2) says where a path leaves what it was told to stay in, or goes through a link that only the kernel
- * knows; and where there is none. */
+ * knows; and where there is none. /proc/self leads to this process there: so where it finds nothing, or something of
+ * /proc's, the caller's may be another. */
 static bool needs_steps(int result)
 {
-    return result == -EXDEV || result == -ELOOP || kernel_refused(result);
+    return result == -EXDEV || result == -ELOOP || result == -ENOENT || kernel_refused(result) ||
+           (result >= 0 && is_on_proc(result));
 }
 
 int caller_walk_open(const struct caller_walk *walk, const char *path, int flags, uint64_t resolve)
@@ -228,7 +246,13 @@ int caller_walk_open(const struct caller_walk *walk, const char *path, int flags
     }
     const int fd = *path == '/' ? open_resolved(walk->root, path, flags, resolve | RESOLVE_IN_ROOT)
                                 : open_resolved(walk->start, path, flags, resolve | RESOLVE_BENEATH);
-    return needs_steps(fd) && resolve == 0 ? walk_in_steps(walk, path, flags) : fd;
+    if (!needs_steps(fd) || (resolve & ~STEPS_RESOLVE)) {
+        return fd;
+    }
+    if (fd >= 0) {
+        kernel_close(fd);
+    }
+    return walk_in_steps(walk, path, flags, resolve);
 }
 
 int caller_walk_parent(const struct caller_walk *walk, const char *path, uint64_t resolve)

@@ -90,6 +90,29 @@ static void open_as(void)
     say("openat2 of nothing", syscall(SYS_openat2, AT_FDCWD, NAME, 16, sizeof large.how));
 }
 
+/* By ways that leave the directory that they start from. */
+static void open_from_elsewhere(void)
+{
+    static const uint64_t ways[] = {RESOLVE_NO_XDEV, RESOLVE_NO_MAGICLINKS, RESOLVE_NO_SYMLINKS};
+    const int sub = open("sub", O_PATH);
+    for (int i = 0; i < 3; i++) {
+        say("openat2 upwards", opened_as(sub, "../" NAME, 0, 0, ways[i]));
+        say("openat2 by a link", opened_as(sub, "up/" NAME, 0, 0, ways[i]));
+        say("openat2 by /proc", opened_as(sub, "/proc/self/cwd/" NAME, 0, 0, ways[i]));
+    }
+}
+
+static void open_by_proc(void)
+{
+    char path[PAGE];
+    dup2(open(NAME, O_PATH), 99);
+    say("by a descriptor", opened("/proc/self/fd/99", O_RDONLY));
+    say("by a thread's descriptor", opened("/proc/thread-self/fd/99", O_RDONLY));
+    say("by /dev/fd", opened("/dev/fd/99", O_RDONLY));
+    snprintf(path, sizeof path, "/proc/self/task/%d/cwd/" NAME, getpid());
+    say("by a task's directory", opened(path, O_RDONLY));
+}
+
 static void look(char *pages)
 {
     struct stat seen;
@@ -110,6 +133,8 @@ int main(void)
     open_at_edges(pages);
     open_with_flags();
     open_as();
+    open_from_elsewhere();
+    open_by_proc();
     look(pages);
     return 0;
 }

@@ -118,6 +118,15 @@ YAML
     no_copy_is_left
 }
 
+@test "--via=copy: that wandb.init() has no run config is said" {
+    run -0 --separate-stderr "$INLAY" run --via=copy --run-config lr=0.5 config.yaml:a=2 -- sh -c 'echo "$WANDB_SWEEP_PARAM_PATH$WANDB_CONFIG"' sh config.yaml
+    [ "$output" = '{"lr": 0.5}' ]
+    [ "$stderr" = 'inlay: with --via=copy wandb.init() has no run config (a program that reads WANDB_CONFIG by itself has)' ]
+    # In a job of W&B Launch it reads WANDB_CONFIG.
+    WANDB_LAUNCH=True run -0 --separate-stderr "$INLAY" run --via=copy --run-config lr=0.5 config.yaml:a=2 -- true config.yaml
+    [ -z "$stderr" ]
+}
+
 @test "--via=copy: what a job writes into its copy is lost, and said" {
     run -0 "$INLAY" run --via=copy config.yaml:a=2 -- sh -c 'echo "c: 3" >>"$1"; mkdir "$(dirname "$1")/more"; touch "$(dirname "$1")/more/file"' sh config.yaml
     [ "$output" = 'inlay: the job changed its copy of config.yaml: that is lost, and the file is as it was' ]

@@ -80,9 +80,6 @@ static bool needs_library(const struct run *run)
 
 static bool find_library(struct run *run)
 {
-    if (run->way.via == VIA_COPY) {
-        run->wandb_file = NULL; /* nobody is there to serve it */
-    }
     if (run->way.via != VIA_PRELOAD || !needs_library(run)) {
         return true;
     }
@@ -106,7 +103,7 @@ static bool make_job(struct run *run, struct job *job)
         .memory = &run->memory,
         .ledger = run->host.variable,
         .strict = run->options->strict,
-        .wandb_file = run->wandb_file,
+        .wandb_file = run->way.via == VIA_COPY ? NULL : run->wandb_file, /* nobody is there to serve it */
     };
     *job = (struct job){
         .past_hooks = is_copied || is_supervised(run),

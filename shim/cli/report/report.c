@@ -122,8 +122,12 @@ bool report_say(struct report *report, bool strict)
     const char *not_loaded = history_not_loaded(&report->history);
     bool good = true;
     note_lost_rights(report);
-    if (report->via == VIA_COPY) {
-        return true; /* nobody tells what was read of the copies */
+    if (report->via == VIA_COPY) { /* nobody tells what was read of the copies */
+        if (report->wandb_file && is_run_config_missed(report)) {
+            note(report,
+                 "with --via=copy wandb.init() has no run config (a program that reads WANDB_CONFIG by itself has)");
+        }
+        return true;
     }
     if (report->files && not_loaded) {
         note(report, "%s never loaded libinlay.so: %s; its config files were not overridden", report->reader,

@@ -43,6 +43,17 @@ static_reader() {
     [ "$output" = $'a: 1\nl: [1]' ]
 }
 
+@test "wandb-core, which uploads what run.save() hands it, gets no secret" {
+    static_reader
+    mv reader wandb-core
+    printf 'a: 1\nkey: secret://TOKEN\n' >config.yaml
+    printf 'files: {config.yaml: {secrets: [key]}}\n' >inlay.yaml
+    ln -s config.yaml saved.yaml
+    TOKEN=s3cr3t run -0 --separate-stderr "$INLAY" run --via=supervise config.yaml:a=200 -- sh -c './wandb-core open saved.yaml; cat config.yaml'
+    [ "$output" = $'a: 1\nkey: secret://TOKEN\n25 11 25 25\na: 200\nkey: s3cr3t' ] || { echo "$output"; return 1; }
+    [ "$stderr" = 'inlay: config.yaml: wandb-core uploads it as it is on the disk, without overrides, since it has secrets' ]
+}
+
 @test "sizes, identity and times of stat and fstat agree" {
     run -0 supervised "$PYTHON" -c 'if True:
         import os

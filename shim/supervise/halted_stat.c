@@ -5,6 +5,7 @@
 #include "shim/supervise/kept.h"
 #include "shim/supervise/listener.h"
 #include "shim/supervise/stat_layout.h"
+#include "shim/supervise/wandb_upload.h"
 
 #define KNOWN_FLAGS (AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH | AT_STATX_SYNC_TYPE)
 
@@ -60,8 +61,8 @@ void halted_stat(struct halted *halted, struct launch *launch)
     const enum outcome outcome = is_valid(halted) ? halted_find(halted, launch, 0, &found, &refusal) : OUTCOME_NONE;
     if (outcome == OUTCOME_REFUSED) {
         listener_result(halted->listener, halted->id, refusal);
-    } else if (outcome == OUTCOME_FOUND && look(launch, &found, &shown) &&
-               listener_waits(halted->listener, halted->id) == 0) {
+    } else if (outcome == OUTCOME_FOUND && !wandb_upload_has_secrets(halted, launch, &found) &&
+               look(launch, &found, &shown) && listener_waits(halted->listener, halted->id) == 0) {
         listener_result(halted->listener, halted->id, write_answer(halted, &found, &shown));
     } else {
         listener_continue(halted->listener, halted->id);

@@ -70,6 +70,8 @@ reads() {
     run -1 sweep args '{"trainer": {"lt": 3}}' "$INLAY" check -f config.yaml WORDS
     [ "$output" = 'inlay: argument 3: config.yaml: trainer.lt: there is no such key (did you mean trainer.lr?)' ]
     sweep args_append_hydra '{"trainer": {"lt": 3}}' "$INLAY" render -f config.yaml WORDS config.yaml | grep 'lt: 3'
+    run -1 sweep args_append_hydra '{"trainer": {"": 3}}' "$INLAY" check -f config.yaml WORDS
+    [ "$output" = "inlay: argument 3: the parameter's object has an empty key, which no key path can say" ]
     sweep args '{"trainer.lr": 4}' "$INLAY" render -f config.yaml WORDS config.yaml | grep '^  lr: 4'
 }
 

@@ -31,20 +31,28 @@ const struct node *sweep_word_param(const struct run_config_layer *layer, struct
 }
 
 /* Those of an object one by one. */
-static void add_values(struct overrides *overrides, const struct override *override, const struct node *value)
+static bool add_values(struct overrides *overrides, const struct override *override, const struct node *value,
+                       struct diagnostics *diagnostics)
 {
+    bool right = true;
     if (value->kind != NODE_MAP || value->count == 0) {
         struct override own = *override;
         own.value = node_synthetic_copy(overrides->arena, value);
         overrides_add(overrides, &own);
-        return;
+        return true;
     }
-    for (const struct node *child = value->first; child; child = child->next) {
+    for (const struct node *child = value->first; child && right; child = child->next) {
+        if (child->key->text.length == 0) {
+            diagnose(diagnostics, SEVERITY_ERROR, override->origin,
+                     "the parameter's object has an empty key, which no key path can say");
+            return false;
+        }
         const struct step step = {.kind = STEP_KEY, .key = child->key->text};
         struct override inner = *override;
         inner.path = keypath_joined(overrides->arena, override->path, (struct keypath){&step, 1});
-        add_values(overrides, &inner, child);
+        right = add_values(overrides, &inner, child, diagnostics);
     }
+    return right;
 }
 
 static const struct node *find_param(const struct overrides *overrides, struct text word)
@@ -85,6 +93,5 @@ enum outcome overrides_read_sweep_word(struct overrides *overrides, struct place
         .typed = source,
         .origin = origin,
     };
-    add_values(overrides, &override, param);
-    return OUTCOME_FOUND;
+    return add_values(overrides, &override, param, diagnostics) ? OUTCOME_FOUND : OUTCOME_REFUSED;
 }

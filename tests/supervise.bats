@@ -360,6 +360,16 @@ GO
     [ "$output" = 'true 2400 0 true' ]
 }
 
+@test "a job whose user is in hundreds of groups is served" {
+    needs_root
+    static_reader
+    run -0 supervised "$PYTHON" -c 'if True:
+        import os
+        os.setgroups(range(4000000000, 4000000900))
+        os.execv("./reader", ["./reader", "open", "config.yaml"])'
+    [ "${output%$'\n'*}" = "$SERVED" ]
+}
+
 @test "more registered files than descriptors" {
     mkdir many
     "$PYTHON" -c 'if True:

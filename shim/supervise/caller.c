@@ -139,7 +139,7 @@ static bool read_status(const char *text, pid_t thread, struct caller_status *st
 
 bool caller_status(pid_t thread, struct caller_status *status)
 {
-    char text[8192];
+    char text[4096 + 11 * CALLER_GROUPS_MAX]; /* a number has 10 digits */
     const int fd = open_entry(thread, "status", O_RDONLY);
     const ssize_t length = fd < 0 ? fd : kernel_read_at(fd, text, sizeof text - 1, 0);
     if (fd >= 0) {

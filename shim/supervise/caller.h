@@ -26,7 +26,7 @@ int caller_open(pid_t thread, const char *entry);
 /* Its program, in room: the path of its file, or where that may not be known its name. */
 struct text caller_program(pid_t thread, char room[PATH_MAX]);
 
-#define CALLER_GROUPS_MAX 256
+#define CALLER_GROUPS_MAX 1024
 
 struct caller_status {
     pid_t process, parent;

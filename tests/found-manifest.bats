@@ -145,6 +145,13 @@ alone() {
     [ -z "$stderr" ]
 }
 
+@test "inlay run without one, whose job sets W&B's variable" {
+    # as an agent in a job does
+    INLAY_INPUTS='' run -0 "$INLAY" run config.yaml:rate=2 -- \
+        env WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"seed": 9}}' sh -c 'cat config.yaml; exit $?'
+    [ "$output" = $'rate: 2\nseed: 9\nport: 80' ]
+}
+
 @test "inlay run inside of such a job" {
     cd sub
     WANDB_CONFIG='{"lr": 0.5}' run -0 --separate-stderr alone sh -c 'cd /; exec "$0" run ../config.yaml:port=1 -- cat "$OLDPWD/../config.yaml"' "$INLAY"

@@ -32,6 +32,9 @@ void wandb_taken_from_environment(struct arena *arena, char *const *own)
     if (!environment_has_wandb_files(own)) {
         return;
     }
+    if (environment_is_commands(own)) { /* which cannot be told below: it has looked for the manifest */
+        setenv(ENV_INPUTS_FOUND, "0", 0);
+    }
     buffer_format_fixed(version, sizeof version, "%d", CONTRACT_VERSION);
     unset_all(arena, own, ENV_WANDB_TAKEN);
     for (char *const *variable = own; *variable; variable++) {

@@ -80,6 +80,11 @@ PY
     done
 }
 
+@test "it is ASCII, since W&B reads it in the locale's encoding" {
+    run -0 --separate-stderr "$INLAY" run -o '{"run_config": {"é": {"\u2028": "日本\ud83d\ude00"}}}' -- cat $OWN
+    [ "$output" = '"\u00e9": {"value": {"\u2028": "\u65e5\u672c\U0001f600"}}' ]
+}
+
 @test "an empty run config is said as W&B's agents say it" {
     run -0 --separate-stderr "$INLAY" run -o '{"run_config": {}}' -- sh -c 'echo "$WANDB_CONFIG $WANDB_SWEEP_PARAM_PATH"'
     [ "$output" = '{} ' ]

@@ -15,6 +15,7 @@
 #include "core/patch/splice.h"
 #include "core/patch/verify.h"
 #include "core/patch/verify_values.h"
+#include "core/base/utf8.h"
 #include "core/tree/effective.h"
 #include "core/tree/emit.h"
 #include "core/tree/place.h"
@@ -381,6 +382,23 @@ static void take_errors(struct diagnostics *diagnostics, const struct diagnostic
     }
 }
 
+/* W&B reads its file in the locale's encoding (open() in wandb/sdk/lib/config_util.py). In one that the patch has made,
+ * what is not ASCII stands in double quotes. */
+static struct text in_ascii(struct arena *arena, struct text yaml)
+{
+    struct buffer out = {.arena = arena};
+    size_t length;
+    for (size_t at = 0; at < yaml.length; at += length) {
+        const uint32_t point = utf8_decode(yaml, at, &length);
+        if (point < 0x80) {
+            buffer_byte(&out, (char)point);
+        } else {
+            buffer_format(&out, point < 0x10000 ? "\\u%04x" : "\\U%08x", point);
+        }
+    }
+    return buffer_text(&out);
+}
+
 bool patch_missing_file(struct arena *arena, const struct overrides *overrides, const struct override_file *file,
                         struct text *original, struct patch *patch, struct diagnostics *diagnostics)
 {
@@ -391,6 +409,9 @@ bool patch_missing_file(struct arena *arena, const struct overrides *overrides, 
     take_errors(diagnostics, &all);
     if (patched && patch->bytes.length == 0) {
         patch->bytes = TEXT("{}\n");
+    }
+    if (patched && file->policy->is_wandb_file) {
+        patch->bytes = in_ascii(arena, patch->bytes);
     }
     return patched;
 }

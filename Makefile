@@ -186,13 +186,14 @@ test-form:
 	@$(MAKE) -s all
 	PYTHON='$(PYTHON)' scripts/test-form
 
-# W&B's own package, the newest version and an old one; or make test-wandb WANDB=VERSION.
+# W&B's own package, the newest version and an old one; or make test-wandb WANDB=VERSION SUITES=tests/wandb/SUITE.bats.
 WANDB := 0.31.0 0.26.1
+SUITES :=
 test-wandb:
 	@scripts/install-dependencies build wandb
 	@$(MAKE) -s all
 	@status=0; for version in $(WANDB); do \
-	    echo "# wandb $$version"; PYTHON='$(PYTHON)' scripts/test-wandb $$version || status=1; \
+	    echo "# wandb $$version"; PYTHON='$(PYTHON)' scripts/test-wandb $$version $(SUITES) || status=1; \
 	done; exit $$status
 
 # What the C library of the next Debian has for opening files: fetches it.

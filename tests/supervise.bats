@@ -377,9 +377,7 @@ GO
         for i in range(300):
             open(f"many/c{i}.yaml", "w").write(f"a: {i}\n")
         json.dump({"files": {f"many/c{i}.yaml": {"a": -i - 1} for i in range(300)}}, open("many.json", "w"))'
-    ulimit -Sn 100
-    ulimit -Hn 100
-    run -0 "$INLAY" run --via=supervise -o many.json -- "$PYTHON" -c 'if True:
+    run -0 sh -c 'ulimit -n 40; exec "$@"' sh "$INLAY" run --via=supervise -o many.json -- "$PYTHON" -c 'if True:
         import os
         for i in 2 * list(range(300)):
             path = f"many/c{i}.yaml"

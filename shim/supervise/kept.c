@@ -21,7 +21,7 @@ static size_t descriptors_max(void)
     }
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
-    return limit.rlim_max > 2 * SPARE ? (size_t)limit.rlim_max - SPARE : SPARE;
+    return limit.rlim_max > 2 * SPARE ? (size_t)limit.rlim_max - SPARE : (size_t)limit.rlim_max / 2;
 }
 
 void kept_start(struct arena *arena, const struct registry *registry)

@@ -65,7 +65,7 @@ UNIT := $(call programs,tests/unit)
 FUZZERS := $(call programs,tests/fuzz)
 
 MAKEFLAGS += --no-builtin-rules
-.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-form test-wandb test-newest-libc test-launch-together coverage coverage-programs compile_commands bench bench-programs install uninstall format clean FORCE
+.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-form test-wandb test-newest-libc test-supervised test-launch-together coverage coverage-programs compile_commands bench bench-programs install uninstall format clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -199,6 +199,10 @@ test-wandb:
 # What the C library of the next Debian has for opening files: fetches it.
 test-newest-libc: all
 	LIBC_ROOT=$$(scripts/newest-libc) && LIBC_ROOT=$$LIBC_ROOT scripts/test-bats tests/symbols.bats
+
+# What a job sees of a preloaded file, under supervision.
+test-supervised: all
+	SUPERVISED=1 PYTHON='$(PYTHON)' scripts/test-bats $(addprefix tests/,spellings.bats states.bats looking.bats)
 
 test-launch-together: all
 	scripts/test-launch-together 8 1000

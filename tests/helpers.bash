@@ -87,8 +87,24 @@ own_directory() {
     cd "$BATS_TEST_TMPDIR"
 }
 
+# preloaded [NAME=VALUE ...] COMMAND ...: make test-supervised sets SUPERVISED, and then the job is supervised instead. What the
+# launch says at its end is none of the job's: it is dropped.
 preloaded() {
-    env LD_PRELOAD="$LIB" "$@"
+    if [ -z "${SUPERVISED-}" ]; then
+        env LD_PRELOAD="$LIB" "$@"
+        return
+    fi
+    local variables=()
+    while [[ $1 == *=* ]]; do
+        variables+=("$1")
+        shift
+    done
+    env "${variables[@]}" "$INLAY" run --via=supervise --allow-missing -- "$@" 2> >(grep -v ' was never opened' >&2)
+}
+
+# preloaded_only REASON: what make test-supervised leaves out.
+preloaded_only() {
+    [ -z "${SUPERVISED-}" ] || leave_out "preloaded only: $1"
 }
 
 # With the suite's or the test's OVERRIDES.

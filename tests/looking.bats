@@ -18,6 +18,7 @@ watched() {
 }
 
 @test "a watcher that looks at each event does not feed itself: one look opens the new content, once" {
+    preloaded_only 'the supervisor opens the file anew'
     local call
     run -0 watched none config.yaml
     [ "$output" = 1 ]
@@ -31,6 +32,7 @@ watched() {
 }
 
 @test "a second look opens nothing, however fresh the file is; an open compares the contents until the file has settled" {
+    preloaded_only 'counts calls of the library'
     run -0 overridden "$PYTHON" -c '
 import os
 def times():
@@ -92,6 +94,7 @@ with open("p.yaml", "w") as pipe:
 }
 
 @test "a pipe of a registered name keeps what its writer has to say, for who reads it" {
+    preloaded_only 'inlay run refuses a pipe'
     OVERRIDES='{"files": {"p.yaml": {"lr": 2}}}'
     mkfifo p.yaml
     pipe_survives overridden true
@@ -138,12 +141,14 @@ locked() {
 }
 
 @test "a record lock through a descriptor for writing alone: looking shows the size on disk until it is gone" {
+    preloaded_only 'the supervisor is another process'
     locked a
     [ "$output" = $'locked (5, 5) locked\nfree (9, 9)' ]
 }
 
 # Sparse: if anything read it, it would take its size of memory.
 @test "a file above 512 MiB is refused before it is read, wherever it is named" {
+    preloaded_only 'inlay run refuses such a file'
     local verb
     truncate -s 600M big.yaml
     ulimit -v 300000

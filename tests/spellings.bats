@@ -31,6 +31,7 @@ relative() {
 }
 
 @test "an open by the registered path looks at nothing again, and at the next one's memory where one is open" {
+    preloaded_only 'counts calls of the library'
     local program='import os, sys
 first = os.open(sys.argv[1], os.O_RDONLY)
 print(open(sys.argv[1]).read(), end="")'
@@ -159,6 +160,7 @@ print(open(sys.argv[1]).read(), end="")'
 }
 
 @test "a file that is rewritten in place under the running job, at once and to the same length" {
+    preloaded_only 'a launch alone is told who wrote'
     run -0 --separate-stderr overridden bash -c '
         for i in 1 2 3; do
             printf "seed: 4%d\nround: %d\n" $i $i >config.yaml
@@ -260,6 +262,7 @@ with mmap.mmap(disk, 0) as mapping:
 }
 
 @test "directories and links whose names are no UTF-8" {
+    preloaded_only 'inlay run refuses such a directory'
     mkdir $'caf\xe9'
     mv config.yaml $'caf\xe9/config.yaml'
     ln -s $'caf\xe9/config.yaml' $'\xff\xfe.yaml'
@@ -288,6 +291,7 @@ with mmap.mmap(disk, 0) as mapping:
 }
 
 @test "an unrelated file of the same name reads as it is, and is a near miss in the report" {
+    preloaded_only 'the launch owns the record'
     echo 'seed: 43' >../elsewhere/config.yaml
     reads ../elsewhere/config.yaml 'seed: 43'
     run -0 jq -r 'select(.event == "near") | .opened' "$INLAY_REPORT"

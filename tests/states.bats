@@ -39,6 +39,7 @@ for content in "a: 1\nb: 22\n", "a: 11\nb: 2\n":
 }
 
 @test "fstat of what was opened for writing, or for both, is the disk's" {
+    preloaded_only 'fstat of an O_PATH descriptor is of the disk'
     run -0 --separate-stderr overridden "$PYTHON" -c '
 import os
 for flags in os.O_RDWR, os.O_WRONLY, os.O_PATH, os.O_RDONLY:

@@ -202,7 +202,7 @@ test-newest-libc: all
 
 # What a job sees of a preloaded file, under supervision.
 test-supervised: all
-	SUPERVISED=1 PYTHON='$(PYTHON)' scripts/test-bats $(addprefix tests/,spellings.bats states.bats looking.bats)
+	SUPERVISED=1 PYTHON='$(PYTHON)' scripts/test-bats $(addprefix tests/,spellings.bats states.bats looking.bats indistinguishable.bats)
 
 test-launch-together: all
 	scripts/test-launch-together 8 1000

@@ -99,7 +99,7 @@ preloaded() {
         variables+=("$1")
         shift
     done
-    env "${variables[@]}" "$INLAY" run --via=supervise --allow-missing -- "$@" 2> >(grep -v ' was never opened' >&2)
+    env "${variables[@]}" "$INLAY" run --via=supervise --allow-missing -- "$@" 2> >(grep -vE ' was never opened| is new in the file$' >&2)
 }
 
 # preloaded_only REASON: what make test-supervised leaves out.

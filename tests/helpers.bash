@@ -99,7 +99,14 @@ preloaded() {
         variables+=("$1")
         shift
     done
-    env "${variables[@]}" "$INLAY" run --via=supervise --allow-missing -- "$@" 2> >(grep -vE ' was never opened| is new in the file$' >&2)
+    local output status
+    {
+        env "${variables[@]}" "$INLAY" run --via=supervise --allow-missing -- "$@" 2>&1 >&"$output" |
+            sed -E '/ was never opened| is new in the file$/d' >&2
+        status=${PIPESTATUS[0]}
+    } {output}>&1
+    exec {output}>&-
+    return "$status"
 }
 
 # preloaded_only REASON: what make test-supervised leaves out.

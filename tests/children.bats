@@ -331,7 +331,7 @@ C
     launch() { grep -E '^(INLAY|WANDB|LD)_' | sort; }
     LD_PRELOAD="$LIB" sh -c env | launch >expected
     [ "$(grep -c SHA256 expected)" -eq 2 ]
-    [ "$(wc -l <expected)" -eq 18 ]
+    [ "$(wc -l <expected)" -eq 19 ]
     LD_PRELOAD="$LIB" env -i env | launch >cleared
     diff -u expected cleared
     # A part of it, too.

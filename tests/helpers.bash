@@ -48,6 +48,11 @@ needs_supervision() {
     rm probe.yaml
 }
 
+# needs_wandb: W&B's own package, which scripts/test-wandb installs.
+needs_wandb() {
+    "$PYTHON_WITH_WANDB" -c 'import wandb' || leave_out 'needs wandb from PyPI'
+}
+
 needs_program() {
     type -P "$1" >/dev/null || leave_out "needs $1"
 }

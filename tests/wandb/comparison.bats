@@ -8,7 +8,7 @@ load ../helpers
 
 setup() {
     own_directory
-    "$PYTHON_WITH_WANDB" -c 'import wandb' || leave_out 'needs wandb from PyPI'
+    needs_wandb
     export WANDB_SILENT=true WANDB_ERROR_REPORTING=false HOME=$PWD INLAY LIB PYTHONDONTWRITEBYTECODE=1
 }
 

@@ -7,7 +7,7 @@ load ../helpers
 
 setup() {
     own_directory
-    "$PYTHON_WITH_WANDB" -c 'import wandb' || leave_out 'needs wandb from PyPI'
+    needs_wandb
     export WANDB_SILENT=true PATH=$BUILD/bin:$(dirname "$PYTHON_WITH_WANDB"):$PATH
     sed -n '/^## With W&B/,/^## What it reaches/p' "$ROOT/README.md" >section.md
     block python >train.py

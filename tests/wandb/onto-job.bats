@@ -10,7 +10,7 @@ RECIPES=$ROOT/scripts/recipes/wandb
 
 setup() {
     own_directory
-    "$PYTHON_WITH_WANDB" -c 'import wandb' || leave_out 'needs wandb from PyPI'
+    needs_wandb
     export HOME=$PWD/home LIB BUILD WANDB_API_KEY=$(printf 'k%.0s' {1..40}) PYTHONDONTWRITEBYTECODE=1
     export WANDB_CACHE_DIR=$HOME/cache WANDB_CONFIG_DIR=$HOME/config WANDB_DATA_DIR=$HOME/data no_proxy=127.0.0.1
     export TMPDIR=$PWD/temporary

@@ -7,7 +7,7 @@ load ../helpers
 
 setup() {
     own_directory
-    "$PYTHON_WITH_WANDB" -c 'import wandb' || leave_out 'needs wandb from PyPI'
+    needs_wandb
     export WANDB_SILENT=true WANDB_DIR=$BATS_TEST_TMPDIR/wandb-runs
     mkdir -p job "$WANDB_DIR"
     cd job

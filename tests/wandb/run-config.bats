@@ -8,7 +8,7 @@ load ../helpers
 
 setup() {
     own_directory
-    "$PYTHON_WITH_WANDB" -c 'import wandb' || leave_out 'needs wandb from PyPI'
+    needs_wandb
     export WANDB_SILENT=true WANDB_MODE=offline
     cat >job.py <<'PY'
 import wandb

@@ -8,7 +8,7 @@ load ../helpers
 
 setup() {
     own_directory
-    "$PYTHON_WITH_WANDB" -c 'import wandb' || leave_out 'needs wandb from PyPI'
+    needs_wandb
     export WANDB_SILENT=true WANDB_MODE=offline WANDB_DATA_DIR=$PWD/data WANDB_CACHE_DIR=$PWD/cache
     # Not config.yaml: online, wandb-core writes the run config through the link that run.save() makes to such a file.
     echo 'lr: 0.1' >settings.yaml

@@ -7,7 +7,7 @@ load ../helpers
 
 setup() {
     own_directory
-    "$PYTHON_WITH_WANDB" -c 'import wandb' || leave_out 'needs wandb from PyPI'
+    needs_wandb
     export WANDB_SILENT=true WANDB_MODE=offline PATH="${PYTHON_WITH_WANDB%/*}:${INLAY%/*}:$PATH"
     printf 'lr: 0.1\nflag: true\nopt: adam\ntrainer:\n  lr: 0.1\n  layers: [1, 2]\n' >config.yaml
     cat >agent.py <<'PY'

@@ -7,7 +7,7 @@ load ../helpers
 
 setup() {
     own_directory
-    "$PYTHON_WITH_WANDB" -c 'import wandb' || leave_out 'needs wandb from PyPI'
+    needs_wandb
     export WANDB_SILENT=true WANDB_MODE=offline WANDB_API_KEY=$(printf %040d 0)
     printf 'lr: 0.01\ntag: none\n' >config.yaml
     cat >train.py <<'PY'

@@ -65,7 +65,7 @@ UNIT := $(call programs,tests/unit)
 FUZZERS := $(call programs,tests/fuzz)
 
 MAKEFLAGS += --no-builtin-rules
-.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-form test-wandb test-newest-libc test-supervised test-launch-together coverage coverage-programs compile_commands bench bench-programs install uninstall format clean FORCE
+.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-form test-wandb test-recipes test-newest-libc test-supervised test-launch-together coverage coverage-programs compile_commands bench bench-programs install uninstall format clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -195,6 +195,12 @@ test-wandb:
 	@status=0; for version in $(WANDB); do \
 	    echo "# wandb $$version"; PYTHON='$(PYTHON)' scripts/test-wandb $$version $(SUITES) || status=1; \
 	done; exit $$status
+
+# What scripts/recipes shows, each with the real program; or make test-recipes SUITES=tests/recipes/SUITE.bats.
+test-recipes:
+	@scripts/install-dependencies build recipes
+	@$(MAKE) -s all
+	PYTHON='$(PYTHON)' scripts/test-bats $(or $(SUITES),tests/recipes)
 
 # What the C library of the next Debian has for opening files: fetches it.
 test-newest-libc: all

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+# Loaded by every suite of recipes: RECIPES, the files that users copy, and the programs from registries, which are kept in
+# build/recipes.
+
+load ../helpers
+
+RECIPES=$ROOT/scripts/recipes
+TOOLS=$ROOT/build/recipes
+GO=$(type -P go || type -P /usr/lib/go-*/bin/go || true)
+
+# as_recipe NAME: the directory is the recipe's, and config.yaml in it, with what a user has: inlay on the PATH.
+as_recipe() {
+    own_directory
+    export PATH=$BUILD/bin:$PATH
+    cp -R "$RECIPES/$1/." .
+}
+
+# needs_python_packages ENVIRONMENT PACKAGE ...: PYTHON_WITH is a Python with these packages from PyPI, whose other programs
+# lie beside it; made once, kept below build/recipes. Other packages want another name.
+needs_python_packages() {
+    local environment=$TOOLS/$1 packages=${*:2}
+    PYTHON_WITH=$environment/bin/python
+    [ "$(cat "$environment/packages" 2>/dev/null)" != "$packages" ] || return 0
+    { "$PYTHON" -m venv --clear "$environment" && "$environment/bin/pip" install --quiet "${@:2}"; } >&2 ||
+        leave_out "needs $packages from PyPI"
+    echo "$packages" >"$environment/packages"
+}
+
+# needs_go_program MODULE@VERSION: a program from Go's module proxy, as GO_PROGRAM; built once.
+needs_go_program() {
+    local name=${1%@*}
+    [[ $name != */v[0-9] ]] || name=${name%/*}
+    local directory=$TOOLS/go/${1//\//_}
+    GO_PROGRAM=$directory/${name##*/}
+    [ ! -x "$GO_PROGRAM" ] || return 0
+    [ -n "$GO" ] || leave_out "needs go for $1"
+    CGO_ENABLED=0 GOBIN=$directory GOFLAGS=-buildvcs=false "$GO" install "$1" >&2 ||
+        leave_out "needs $1 from Go's module proxy"
+}

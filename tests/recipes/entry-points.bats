@@ -7,7 +7,7 @@ load tools
 
 setup() {
     as_recipe entry-points
-    chmod 777 .
+    chmod o+x "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test" . # for other users
     printf 'lr: 0.1\n' >config.yaml
     printf 'lr: $LR\n' >made.yaml.in
 }
@@ -15,7 +15,7 @@ setup() {
 # runs COUNT PATTERN: so many of the page's commands match it, and the job of each reads the override.
 runs() {
     local commands command
-    mapfile -t commands < <(sed -n '/^```sh/,/^```/{/^```/!p}' README.md | grep -E "$2")
+    mapfile -t commands < <(sed -n '/^```sh/,/^```/{/^```/!p}' README.md | grep -e "$2")
     [ ${#commands[@]} -eq "$1" ]
     for command in "${commands[@]}"; do
         run -0 sh -c "$command"
@@ -25,6 +25,7 @@ runs() {
 
 @test "tini" {
     needs_program tini
+    export TINI_SUBREAPER=1 # it is not the first process here
     runs 2 tini
 }
 

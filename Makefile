@@ -137,7 +137,14 @@ $(BUILD)/cli.a: $(filter-out $(BUILD)/shim/cli/main.o,$(CLI)) $(SUPERVISE)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(addprefix $(BUILD)/tests/,fuzz/unified_diff fuzz/edit_document fuzz/manifest_update fuzz/shell_command unit/wrapped): $(BUILD)/cli.a
+$(addprefix $(BUILD)/tests/,fuzz/unified_diff fuzz/edit_document fuzz/manifest_update fuzz/shell_command unit/wrapped unit/filter): $(BUILD)/cli.a
+
+# What the kernel's headers call each number.
+$(BUILD)/tests/unit/filter.o: COMPILE += -I$(BUILD)/tests/unit
+$(BUILD)/tests/unit/filter.o: $(BUILD)/tests/unit/system_calls.h
+$(BUILD)/tests/unit/system_calls.h: scripts/system-calls
+	@mkdir -p $(@D)
+	CC='$(CC)' scripts/system-calls >$@
 
 # Here tests change what core/read decides: tests/properties/tree_width.h.
 $(addprefix $(BUILD)/tests/,unit/patch unit/secret unit/summary unit/verify fuzz/patch_json fuzz/patch_yaml): WRAPPED := \

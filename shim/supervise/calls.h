@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The system calls that supervision halts, in each table of numbers that a program of this machine can use. */
+/* The system calls that supervision halts, in each table of numbers that a program can use. */
 #ifndef INLAY_SUPERVISE_CALLS_H
 #define INLAY_SUPERVISE_CALLS_H
 
@@ -16,7 +16,7 @@ enum call_kind {
     CALL_LSTAT,   /* path, out */
     CALL_STATAT,  /* directory, path, out, flags */
     CALL_STATX,   /* directory, path, flags, mask, out */
-    CALL_REFUSED, /* io_uring_setup(2), whose opens nobody sees; never comes to the supervisor */
+    CALL_REFUSED, /* ENOSYS, by the filter: io_uring_setup(2), whose opens nobody sees */
 };
 
 /* What a call writes its answer as. */
@@ -35,6 +35,7 @@ struct call {
     enum call_layout layout;
 };
 
+/* Those of one architecture stand together. */
 extern const struct call calls_trapped[];
 extern const size_t calls_trapped_count;
 

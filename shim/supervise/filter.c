@@ -3,7 +3,6 @@
 #include "shim/serve/kernel.h"
 #include "shim/supervise/calls.h"
 
-#include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
 
@@ -11,11 +10,8 @@
 #define SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV (1UL << 5)
 #endif
 
-/* For each architecture: a load of the number, and two instructions a call. */
-#define INSTRUCTIONS_MAX 128
-
 struct program {
-    struct sock_filter code[INSTRUCTIONS_MAX];
+    struct sock_filter *code;
     unsigned short length;
 };
 
@@ -45,19 +41,20 @@ static void put_architecture(struct program *program, const struct call *first, 
     put(program, RETURN(SECCOMP_RET_ALLOW));
 }
 
-static void assemble(struct program *program)
+unsigned short filter_assemble(struct sock_filter code[FILTER_LENGTH_MAX])
 {
+    struct program program = {.code = code};
     const struct call *first = calls_trapped, *const end = calls_trapped + calls_trapped_count;
-    program->length = 0;
     while (first < end) {
         const struct call *next = first;
         while (next < end && next->architecture == first->architecture) {
             next++;
         }
-        put_architecture(program, first, next);
+        put_architecture(&program, first, next);
         first = next;
     }
-    put(program, RETURN(SECCOMP_RET_ALLOW));
+    put(&program, RETURN(SECCOMP_RET_ALLOW));
+    return program.length;
 }
 
 /* A call that was halted is to be interrupted by nothing but the end of its process where the kernel can do so, since
@@ -76,9 +73,8 @@ static int install(const struct sock_fprog *program)
 
 int filter_install(bool *no_new_privs)
 {
-    struct program program;
-    assemble(&program);
-    const struct sock_fprog given = {.len = program.length, .filter = program.code};
+    struct sock_filter code[FILTER_LENGTH_MAX];
+    const struct sock_fprog given = {.len = filter_assemble(code), .filter = code};
     int listener = install(&given);
     *no_new_privs = listener == -EACCES;
     if (*no_new_privs && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0) {

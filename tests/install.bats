@@ -42,22 +42,6 @@ make_in_root() {
     [ "$output" = 'seed: 7' ]
 }
 
-@test "an install path with a space or a colon, which LD_PRELOAD would take apart" {
-    local prefix
-    echo 'seed: 42' >config.yaml
-    for prefix in "$PWD/two words" "$PWD/co:lon"; do
-        make_in_root install PREFIX="$prefix"
-        run --separate-stderr "$prefix/bin/inlay" run config.yaml:seed=7 -- cat config.yaml
-        # Either it works, or it is refused with a message that names the path; a job with the wrong values is neither.
-        if [ $status -eq 0 ]; then
-            [ "$output" = 'seed: 7' ]
-        else
-            [ $status -eq 125 ]
-            [[ $stderr == *"$prefix"* ]]
-        fi
-    done
-}
-
 @test "the manual is clean, and names every option of the command" {
     run -0 mandoc -Tlint -Wwarning "$ROOT/shim/cli/inlay.1"
     mandoc -Tascii "$ROOT/shim/cli/inlay.1" | sed 's|.\x08||g' >manual

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/launch/library.h"
 #include "shim/cli/base/say.h"
+#include "shim/cli/launch/library_copy.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -8,6 +9,9 @@
 #include <unistd.h>
 
 #define LIBRARY "lib/inlay/libinlay.so"
+
+/* The second is where `pip install --target` leaves it: pip drops what a wheel puts into lib there. */
+static const char *const places[] = {"/" LIBRARY, "/inlay/libinlay.so"};
 
 /* The directory above the command's own, without a slash at its end. */
 static struct text find_prefix(struct arena *arena)
@@ -26,24 +30,27 @@ static struct text find_prefix(struct arena *arena)
     return text_copy(arena, (struct text){path, (size_t)length});
 }
 
+static const char *find_beside(struct arena *arena, struct text prefix)
+{
+    const char *first = NULL;
+    int error = 0;
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        struct buffer path = {.arena = arena};
+        buffer_put(&path, prefix);
+        buffer_put(&path, text_of(places[i]));
+        if (access(buffer_string(&path), R_OK) == 0) {
+            return path.bytes;
+        }
+        error = first ? error : errno;
+        first = first ? first : path.bytes;
+    }
+    say("%s: %s (install bin/inlay and " LIBRARY " together)", first, strerror(error));
+    return NULL;
+}
+
 const char *library_find(struct arena *arena)
 {
-    struct buffer path = {.arena = arena};
     struct text prefix = find_prefix(arena);
-    if (!prefix.bytes) {
-        return NULL;
-    }
-    buffer_put(&path, prefix);
-    buffer_put(&path, TEXT("/" LIBRARY));
-    buffer_string(&path);
-    /* ld.so(8) splits LD_PRELOAD at spaces and colons, has no escape for them, and expands $ORIGIN and its like. */
-    if (strpbrk(path.bytes, " :$") != NULL) {
-        say("%s: LD_PRELOAD cannot name a path with a space, a colon or a $ (install inlay elsewhere)", path.bytes);
-        return NULL;
-    }
-    if (access(path.bytes, R_OK) != 0) {
-        say("%s: %s (install bin/inlay and " LIBRARY " together)", path.bytes, strerror(errno));
-        return NULL;
-    }
-    return path.bytes;
+    const char *path = prefix.bytes ? find_beside(arena, prefix) : NULL;
+    return path && library_copy_is_needed(path) ? library_copy(arena, path) : path;
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where libinlay.so is: beside the command that runs, in ../lib/inlay. */
+/* Where libinlay.so is: beside the command that runs. */
 #ifndef INLAY_LIBRARY_H
 #define INLAY_LIBRARY_H
 
 #include "core/base/text.h"
 
-/* The absolute path. NULL, and said, when the library is not there or LD_PRELOAD cannot name it. */
+/* The absolute path, in the arena: of the library, or of a copy where LD_PRELOAD cannot name it (library_copy.h). NULL, and
+ * said, when there is none. */
 const char *library_find(struct arena *arena);
 
 #endif

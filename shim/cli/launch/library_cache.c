@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shim/cli/launch/library_cache.h"
+#include "core/base/buffer.h"
+#include "shim/cli/base/private_directory.h"
+#include "shim/cli/base/say.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Where library_copy() goes when there is no cache. */
+static bool is_temporary(struct arena *arena, const char *directory)
+{
+    struct buffer own = {.arena = arena};
+    buffer_format(&own, "%s/inlay-%u", private_directory_parent(), (unsigned)geteuid());
+    return strcmp(directory, buffer_string(&own)) == 0;
+}
+
+static bool is_at(const char *directory, const char *other)
+{
+    return other && strcmp(directory, other) == 0;
+}
+
+/* Whether the directory is one: by its name, by a variable, or by the mark of https://bford.info/cachedir. pipx's is called
+ * .cache, or is below the user's. */
+static bool is_cache(struct arena *arena, const char *directory)
+{
+    struct buffer mark = {.arena = arena};
+    buffer_format(&mark, "%s/CACHEDIR.TAG", directory);
+    const char *name = strrchr(directory, '/') + 1;
+    return strcmp(name, ".cache") == 0 || is_at(directory, getenv("XDG_CACHE_HOME")) ||
+           is_at(directory, getenv("PIPX_VENV_CACHEDIR")) || is_temporary(arena, directory) ||
+           access(buffer_string(&mark), F_OK) == 0;
+}
+
+void library_warn_of_cache(struct arena *arena, const char *library)
+{
+    char *directory = text_string(arena, text_of(library));
+    for (char *slash; (slash = strrchr(directory, '/')) != NULL && slash != directory;) {
+        *slash = '\0';
+        if (is_cache(arena, directory)) {
+            say("%s: it lies in a cache, %s; once that is cleared, jobs read the disk's values (install inlay for "
+                "good: "
+                "pip install, uv tool install or pipx install)",
+                library, directory);
+            return;
+        }
+    }
+}

@@ -31,6 +31,39 @@ shim() {
     [ "$output" = 'seed: 5' ]
 }
 
+@test "base64url, which nothing on the way changes, in the command too" {
+    local document='{"files": {"config.yaml": {"seed": 5}}}' encoded
+    encoded=$(basenc --base64url -w0 <<<"$document")
+    run -0 shim INLAY_OVERRIDES="base64url:$encoded" sed -n 3p config.yaml
+    [ "$output" = 'seed: 5' ]
+    run -0 shim INLAY_OVERRIDES="base64url:${encoded%%=*}" sed -n 3p config.yaml
+    [ "$output" = 'seed: 5' ]
+    run -0 shim INLAY_OVERRIDES_0="base64url:${encoded:0:7}" INLAY_OVERRIDES_1="${encoded:7}" sed -n 3p config.yaml
+    [ "$output" = 'seed: 5' ]
+    run -0 env INLAY_OVERRIDES="base64url:$encoded" "$INLAY" render config.yaml
+    [ "${lines[2]}" = 'seed: 5' ]
+    document='files: {config.yaml: {include: [trainer]}}'
+    run -125 shim INLAY_SET=config.yaml:seed=5 INLAY_INPUTS="base64url:$(basenc --base64url -w0 <<<"$document")" cat config.yaml
+    [[ $(<messages) == *'seed is no input of this job (INLAY_INPUTS includes only trainer)'* ]]
+}
+
+@test "base64url that is damaged, or was cut at any place" {
+    local encoded cut
+    encoded=$(printf '{"files": {"config.yaml": {"seed": 5}}}' | basenc --base64url -w0 | tr -d =)
+    for ((cut = 0; cut < ${#encoded}; cut++)); do
+        run -125 shim INLAY_OVERRIDES="base64url:${encoded:0:cut}" cat config.yaml
+        [ -z "$output" ]
+    done
+    run -125 shim INLAY_OVERRIDES="base64url:${encoded:0:5} ${encoded:5}" cat config.yaml
+    [[ $(<messages) == 'inlay: INLAY_OVERRIDES: character 6 of the base64url text is " " (it has letters, digits, - and _ alone)'* ]]
+    run -125 shim INLAY_OVERRIDES="base64url:${encoded:0:5}" cat config.yaml
+    [[ $(<messages) == 'inlay: INLAY_OVERRIDES: the base64url text is cut off, or a part of it is lost'* ]]
+    run -125 shim INLAY_INPUTS="base64url:===" cat config.yaml
+    [[ $(<messages) == 'inlay: INLAY_INPUTS: character 1 of the base64url text is "="'* ]]
+    run -1 env INLAY_OVERRIDES="base64url:+" "$INLAY" check
+    [[ $output == 'inlay: INLAY_OVERRIDES: character 1 of'* ]]
+}
+
 @test "a malformed document ends the program at its start, with what is wrong and how to get on" {
     run -125 shim INLAY_OVERRIDES='{"files": {"config.yaml": {"seed": 5}' cat config.yaml
     [ -z "$output" ]

@@ -5,6 +5,7 @@
 #include "core/overrides/assignment.h"
 #include "core/overrides/overrides_document.h"
 #include "core/overrides/sweep_params.h"
+#include "shim/serve/encoded_text.h"
 #include "shim/serve/pinned.h"
 
 #include <stdlib.h>
@@ -207,7 +208,8 @@ static bool read_overrides(struct overrides *overrides, char *const *environment
     if (text_starts(value, TEXT("@"))) {
         return read_pinned(overrides, environment, text_from(value, 1), pin, diagnostics);
     }
-    return overrides_read_document(overrides, ENV_OVERRIDES, value, diagnostics);
+    return encoded_text_read(overrides->arena, ENV_OVERRIDES, &value, diagnostics) &&
+           overrides_read_document(overrides, ENV_OVERRIDES, value, diagnostics);
 }
 
 bool environment_has_wandb_files(char *const *environment)

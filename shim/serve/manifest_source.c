@@ -2,6 +2,7 @@
 #include "shim/serve/manifest_source.h"
 #include "core/base/path.h"
 #include "shim/serve/environment.h"
+#include "shim/serve/encoded_text.h"
 #include "shim/serve/pinned.h"
 #include "core/inputs/manifest_read.h"
 
@@ -79,7 +80,11 @@ enum outcome manifest_of_environment(struct arena *arena, char *const *environme
     if (!found) {
         return OUTCOME_NONE;
     }
-    if (manifest_is_inline(value)) {
+    const bool is_encoded = encoded_text_is(value);
+    if (!encoded_text_read(arena, ENV_INPUTS, &value, diagnostics)) {
+        return OUTCOME_REFUSED;
+    }
+    if (is_encoded || manifest_is_inline(value)) {
         bool right = read_manifest(arena, ENV_INPUTS, value, &place, root, manifest, diagnostics);
         return right ? OUTCOME_FOUND : OUTCOME_REFUSED;
     }

@@ -19,10 +19,10 @@
 #define CONTRACT_VERSION 3
 #endif
 
-#define ENV_CONTRACT         "INLAY_CONTRACT"         /* set by who hands a launch on */
-#define ENV_OVERRIDES        "INLAY_OVERRIDES"        /* the override document, inline or @PATH */
+#define ENV_CONTRACT         "INLAY_CONTRACT"  /* set by who hands a launch on */
+#define ENV_OVERRIDES        "INLAY_OVERRIDES" /* the override document: inline, encoded (encoded_text.h), or @PATH */
 #define ENV_OVERRIDES_SHA256 "INLAY_OVERRIDES_SHA256" /* digest that an @PATH must have; set for descendants */
-#define ENV_INPUTS           "INLAY_INPUTS"           /* the manifest, inline or a path */
+#define ENV_INPUTS           "INLAY_INPUTS"           /* the manifest: likewise, or a path */
 #define ENV_INPUTS_SHA256    "INLAY_INPUTS_SHA256"    /* digest that the file at that path must have */
 #define ENV_INPUTS_FOUND     "INLAY_INPUTS_FOUND"     /* 1: a process of the job found it; 0: none; for descendants */
 #define ENV_SET              "INLAY_SET"              /* assignments, one a line */

@@ -9,6 +9,7 @@
 #include "shim/cli/base/say.h"
 #include "shim/cli/base/verb.h"
 
+#include "core/base/base64.h"
 #include "core/base/path.h"
 #include "core/base/sha256.h"
 
@@ -16,33 +17,17 @@
 
 #define DIGEST_SIZE 32 /* bytes */
 
-/* RFC 4648 */
-static void put_base64(struct buffer *out, const unsigned char *bytes, size_t length)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t at = 0; at < length; at += 3) {
-        unsigned group = (unsigned)bytes[at] << 16;
-        size_t left = length - at;
-        group |= left > 1 ? (unsigned)bytes[at + 1] << 8 : 0;
-        group |= left > 2 ? (unsigned)bytes[at + 2] : 0;
-        buffer_byte(out, digits[group >> 18]);
-        buffer_byte(out, digits[group >> 12 & 63]);
-        buffer_byte(out, left > 1 ? digits[group >> 6 & 63] : '=');
-        buffer_byte(out, left > 2 ? digits[group & 63] : '=');
-    }
-}
-
 /* How a Content-Security-Policy names an inline script or style: https://www.w3.org/TR/CSP3/#grammardef-hash-source */
 static void put_hash_source(struct buffer *out, struct text content)
 {
     char hex[SHA256_HEX];
-    unsigned char digest[DIGEST_SIZE];
+    char digest[DIGEST_SIZE];
     sha256_hex(content, hex);
     for (size_t i = 0; i < DIGEST_SIZE; i++) {
-        digest[i] = (unsigned char)(text_hex_value(hex[2 * i]) << 4 | text_hex_value(hex[2 * i + 1]));
+        digest[i] = (char)(text_hex_value(hex[2 * i]) << 4 | text_hex_value(hex[2 * i + 1]));
     }
     buffer_put(out, TEXT("'sha256-"));
-    put_base64(out, digest, DIGEST_SIZE);
+    base64_put(out, (struct text){digest, DIGEST_SIZE});
     buffer_byte(out, '\'');
 }
 

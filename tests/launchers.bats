@@ -142,6 +142,8 @@ quiet() {
     loses "$CONTAINER" lxc exec name -- train
     loses "$CONTAINER" machinectl shell name /bin/sh
     carries podman podman run --env-host -v /opt:/opt image train
+    carries podman podman run -e LD_PRELOAD=/lib/libinlay.so image train
+    loses "$CONTAINER" podman run -e LD_PRELOAD=/lib/libjemalloc.so image train
 }
 
 @test "containers: questions are answered without a word" {
@@ -201,8 +203,22 @@ quiet() {
     SLURM_EXPORT_ENV=NONE carries srun srun --export=ALL python3 train.py
     SBATCH_EXPORT=NONE loses "$SLURM" sbatch job.sh
     SBATCH_EXPORT=NONE carries srun srun python3 train.py
+    SRUN_EXPORT_ENV=NONE SLURM_EXPORT_ENV=ALL loses "$SLURM" srun python3 train.py
+    SRUN_EXPORT_ENV=ALL SLURM_EXPORT_ENV=NONE carries srun srun python3 train.py
+    SRUN_EXPORT_ENV=NONE carries sbatch sbatch job.sh
     quiet srun --version
     quiet sbatch --test-only job.sh
+}
+
+@test "Slurm: without ALL the library and the launch have to be named" {
+    stub srun scrontab
+    carries srun srun --export=LD_PRELOAD=/opt/site.so:/lib/libinlay.so,INLAY_OVERRIDES python3 train.py
+    carries srun srun --export=ALL,LD_PRELOAD=/opt/site.so python3 train.py
+    carries srun srun --export=NONE env LD_PRELOAD=/lib/libinlay.so INLAY_SET=config.yaml:lr=0.5 python3 train.py
+    loses "$SLURM" srun --export=LD_PRELOAD python3 train.py
+    loses "$SLURM" srun --export=INLAY_OVERRIDES python3 train.py
+    loses "$SLURM" srun --export=LD_PRELOAD=/opt/site.so,INLAY_OVERRIDES python3 train.py
+    loses "$SERVER" scrontab table
 }
 
 @test "what a launcher's tasks did not tell is not known: with --strict 125, and as the command itself" {
@@ -433,6 +449,26 @@ quiet() {
     [ "$output" = "inlay: overrides cannot follow into ssh: $MACHINE" ]
     [ "$(jq -r 'select(.event == "launcher" or .event == "lost") | .opened + ": " + .message' report)" = \
         $'srun: what it starts may run elsewhere\nssh: it starts programs on another machine' ]
+}
+
+@test "with the environment alone a launcher says it itself, where a shell without the library starts it" {
+    stub srun ssh
+    export INLAY_SET=config.yaml:lr=0.5
+    run -0 env LD_PRELOAD="$LIB" srun --export=NONE train
+    [ "$output" = "inlay: overrides cannot follow into srun: $SLURM" ]
+    # It is the program now.
+    run -0 env LD_PRELOAD="$LIB" INLAY_REPORT="$PWD/report" bin/ssh host train
+    [ "$output" = "inlay: overrides cannot follow into ssh: $MACHINE" ]
+    [ "$(jq -r 'select(.event == "lost").opened' report)" = ssh ]
+    run -0 env LD_PRELOAD="$LIB" srun train
+    [ -z "$output" ]
+    run -0 env LD_PRELOAD="$LIB" srun --export=NONE inlay run config.yaml:lr=0.5 -- train
+    [ -z "$output" ]
+    # Who has the library says it, and the launcher does not say it again.
+    for shell in sh bash; do
+        run -0 env LD_PRELOAD="$LIB" $shell -c 'srun --export=NONE train; srun --export=NONE train; exit 0'
+        [ "$output" = "inlay: overrides cannot follow into srun: $SLURM" ]
+    done
 }
 
 @test "inlay record says what is missing" {

@@ -228,6 +228,17 @@ static void name_wandb_file(const struct start *start)
     }
 }
 
+/* Whether neither `inlay run` nor a process that has the library stands before this one. */
+static bool comes_from_elsewhere(const struct start *start)
+{
+    static const char *const handed_on[] = {ENV_STARTED, ENV_INPUTS_FOUND, ENV_INPUTS_SHA256, ENV_OVERRIDES_SHA256};
+    bool is_first = !environment_is_commands(start->variables) && !launch.records.ledger.block;
+    for (size_t i = 0; is_first && i < sizeof handed_on / sizeof *handed_on; i++) {
+        is_first = !environment_get(start->variables, handed_on[i]);
+    }
+    return is_first;
+}
+
 /* Files that are not there show the same times to all processes of the job; files are required and the log names them
  * once. */
 static void hand_on_start(const struct start *start)
@@ -292,6 +303,9 @@ static void take_effect(void *context)
     name_wandb_file(start);
     exec_environment_start(&arena, environ, &launch, start->library);
     unreachable_start(&launch.records.ledger);
+    if (comes_from_elsewhere(start)) {
+        unreachable_check_self(&launch);
+    }
     if (launch.watches_wandb) {
         wandb_loaded_watch();
     }

@@ -2,6 +2,7 @@
 #include "shim/preload/unreachable.h"
 #include "core/base/printable.h"
 #include "shim/preload/exec_environment.h"
+#include "shim/preload/own_command.h"
 #include "shim/preload/preload.h"
 #include "shim/preload/readable.h"
 #include "shim/serve/environment.h"
@@ -243,6 +244,17 @@ int unreachable_check_command(const char *file, char *const *arguments, char *co
     }
     const struct blocker *blocker = blocker_of_command(file, environment_get(environ, "PATH"), program);
     return check(file, arguments, environment, blocker, program);
+}
+
+void unreachable_check_self(const struct launch *launch)
+{
+    const char *path = own_command_path();
+    char *const *arguments = path && launcher_is_known(path) ? own_command_arguments(launch->arena) : NULL;
+    struct launcher launcher = launcher_of(path, arguments, environ);
+    look_at_launcher(launch, &launcher);
+    if (launcher.effect == LAUNCHER_LOSES) {
+        say(launch, launcher.name, launcher.blocker, arguments);
+    }
 }
 
 struct saving {

@@ -6,7 +6,7 @@
 #ifndef INLAY_UNREACHABLE_H
 #define INLAY_UNREACHABLE_H
 
-#include "shim/serve/ledger.h"
+#include "shim/serve/launch.h"
 
 #include <sys/stat.h>
 
@@ -21,6 +21,10 @@ void unreachable_start(const struct ledger *ledger);
 int unreachable_check(int directory, const char *path, int flags, char *const *arguments, char *const *environment,
                       struct stat *program);
 int unreachable_check_command(const char *file, char *const *arguments, char *const *environment, struct stat *program);
+
+/* This program itself, whose exec no preloaded program has looked at, as a shell's that set LD_PRELOAD for its children:
+ * a launcher that keeps the launch from its tasks is said. To be called by the constructor, inside arena_run(). */
+void unreachable_check_self(const struct launch *launch);
 
 /* A link to target was made at path. When W&B's run.save() made it, of a file with overrides, that is said and recorded:
  * wandb-core uploads what is on the disk. target is relative to directory. */

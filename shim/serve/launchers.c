@@ -5,6 +5,7 @@
 #include "shim/serve/command_words.h"
 #include "shim/serve/environment.h"
 #include "shim/serve/kernel.h"
+#include "shim/serve/preload_list.h"
 #include "shim/serve/slurm_step.h"
 
 #include <string.h>
@@ -76,6 +77,11 @@ static size_t behind_starter(const struct call *call)
     return text_equal(text_of(call->argv[behind]), TEXT("--help")) ? 0 : behind;
 }
 
+static bool holds(struct text piece, struct text word)
+{
+    return memmem(piece.bytes, piece.length, word.bytes, word.length);
+}
+
 /* Whether word names W&B's variable, from which inlay has taken the value: what is handed on of that is {}. */
 static bool names_taken(const char *word)
 {
@@ -85,20 +91,38 @@ static bool names_taken(const char *word)
     return found && (*rest != '=' || rest[1] == '\0' || strcmp(rest, "={}") == 0);
 }
 
-/* Whether the arguments hand the launch on by themselves (-e LD_PRELOAD=…, --export=INLAY_OVERRIDES), or start inlay
- * at the other end. */
-static bool hands_on(char *const *argv)
+/* Whether word names LD_PRELOAD, without a value or with one that has the library. */
+static bool names_library(const char *word)
+{
+    const char *found = strstr(word, ENV_PRELOAD);
+    const char *rest = found ? found + sizeof ENV_PRELOAD - 1 : "=";
+    return found && (*rest != '=' || strstr(rest, "inlay"));
+}
+
+/* Whether the arguments from at on hand the launch on by themselves (-e LD_PRELOAD=…), or start inlay at the other
+ * end. */
+static bool hands_on(char *const *argv, size_t at)
 {
     bool library = false, taken = false;
-    for (size_t i = 1; argv[i] && i < WORDS_MAX; i++) {
+    for (size_t i = at; argv[i] && i < WORDS_MAX; i++) {
         if (strstr(argv[i], "INLAY_") || strstr(argv[i], "inlay run ") ||
             (text_equal(path_name(argv[i]), TEXT("inlay")) && argv[i + 1])) {
             return true;
         }
-        library = library || strstr(argv[i], "LD_PRELOAD");
+        library = library || names_library(argv[i]);
         taken = taken || names_taken(argv[i]);
     }
     return library && !taken;
+}
+
+/* The effect of a launcher that keeps the environment to itself. */
+static enum launcher_effect loses_unless_told(const struct call *call, size_t at)
+{
+    if (!hands_on(call->argv, at)) {
+        return LAUNCHER_LOSES;
+    }
+    call->launcher->is_elsewhere = true;
+    return LAUNCHER_CARRIES;
 }
 
 /* Whether an option before the first operand says that nothing is started. */
@@ -109,14 +133,14 @@ static bool is_idle(const struct call *call)
 
 static enum launcher_effect loses(const struct call *call)
 {
-    return is_idle(call) ? LAUNCHER_IDLE : LAUNCHER_LOSES;
+    return is_idle(call) ? LAUNCHER_IDLE : loses_unless_told(call, 1);
 }
 
 /* Its other commands may read config files themselves (kubectl apply -f): then its file tells. */
 static enum launcher_effect loses_by_command(const struct call *call)
 {
     if (behind_starter(call) > 0) {
-        return LAUNCHER_LOSES;
+        return loses_unless_told(call, 1);
     }
     for (size_t i = 1; call->argv[i] && i < WORDS_MAX; i++) {
         const struct text word = text_of(call->argv[i]);
@@ -135,23 +159,46 @@ static enum launcher_effect queues(const struct call *call)
     return starts ? LAUNCHER_CARRIES : LAUNCHER_IDLE;
 }
 
-/* srun(1), sbatch(1): --export=[ALL,]NAMES|ALL|NIL|NONE. */
+/* What srun(1) and sbatch(1) are told by --export, or else by a variable; NULL: nothing, which means ALL. */
+static const char *slurm_export(const struct call *call, size_t program)
+{
+    static const char *const of_srun[] = {"SRUN_EXPORT_ENV", "SLURM_EXPORT_ENV", NULL};
+    static const char *const of_sbatch[] = {"SBATCH_EXPORT", NULL};
+    const bool is_batch = text_equal(text_of(call->launcher->name), TEXT("sbatch"));
+    const char *value = words_option(call->argv, "--export", program);
+    for (const char *const *name = is_batch ? of_sbatch : of_srun; !value && *name; name++) {
+        value = environment_get(call->environment, *name);
+    }
+    return value;
+}
+
+/* --export=[ALL,]NAME[=VALUE],…|ALL|NIL|NONE. With ALL an LD_PRELOAD that is set stays, whatever value it is given here;
+ * without ALL the value counts. */
+static bool slurm_exports_launch(const char *value)
+{
+    const struct text list = text_of(value);
+    bool has_library = false;
+    for (size_t start = 0, end; start < list.length; start = end + 1) {
+        end = text_find(list, start, ',');
+        const struct text entry = text_part(list, start, end);
+        const bool is_library = text_starts(entry, TEXT(ENV_PRELOAD));
+        if (text_equal(entry, TEXT("ALL"))) {
+            return true;
+        }
+        has_library |= text_equal(entry, TEXT(ENV_PRELOAD)) || (is_library && holds(entry, TEXT("inlay")));
+    }
+    const bool has_wandb = strstr(value, ENV_WANDB_FILES) && !names_taken(value);
+    return has_library && (has_wandb || strstr(value, "INLAY_"));
+}
+
 static enum launcher_effect runs_in_slurm(const struct call *call)
 {
-    const char *value = words_option(call->argv, "--export", words_operand(call->argv, 1, TEXT("")));
-    if (!value) {
-        const bool is_batch = text_equal(text_of(call->launcher->name), TEXT("sbatch"));
-        value = environment_get(call->environment, is_batch ? "SBATCH_EXPORT" : "SLURM_EXPORT_ENV");
-    }
-    const struct text names = text_of(value);
-    const bool has_launch = names.length > 0 && (!names_taken(value) || strstr(value, "INLAY_"));
-    bool is_lost = names.length > 0 && !(strstr(value, "LD_PRELOAD") && has_launch);
-    for (size_t start = 0, end; start < names.length; start = end + 1) {
-        end = text_find(names, start, ',');
-        is_lost = is_lost && !text_equal(text_part(names, start, end), TEXT("ALL"));
-    }
+    const size_t program = words_operand(call->argv, 1, TEXT(""));
+    const char *value = slurm_export(call, program);
     const enum launcher_effect effect = queues(call);
-    return effect == LAUNCHER_CARRIES && is_lost ? LAUNCHER_LOSES : effect;
+    return effect == LAUNCHER_CARRIES && value && *value != '\0' && !slurm_exports_launch(value)
+               ? loses_unless_told(call, program)
+               : effect;
 }
 
 /* On this machine they fork; elsewhere they go through ssh, srun or another program, whose exec tells, or through the
@@ -161,11 +208,6 @@ static enum launcher_effect runs_mpi(const struct call *call)
     call->launcher->is_elsewhere =
         environment_get(call->environment, "PBS_JOBID") || environment_get(call->environment, "LSB_JOBID");
     return is_idle(call) ? LAUNCHER_IDLE : LAUNCHER_CARRIES;
-}
-
-static bool holds(struct text piece, struct text word)
-{
-    return memmem(piece.bytes, piece.length, word.bytes, word.length);
 }
 
 /* Whether this process itself was started with arguments that hand the launch on. True when nobody can tell. */
@@ -200,7 +242,7 @@ static enum launcher_effect runs_for_mpi(const struct call *call, const char *co
         return LAUNCHER_CARRIES;
     }
     call->launcher->blocker = &open_mpi;
-    return LAUNCHER_LOSES;
+    return loses_unless_told(call, 1);
 }
 
 /* ssh(1): the letters that take a value, and those with which no command runs there. */
@@ -239,7 +281,7 @@ static enum launcher_effect runs_ssh(const struct call *call)
             return runs_for_mpi(call, argv[i]);
         }
     }
-    return LAUNCHER_LOSES;
+    return loses_unless_told(call, 1);
 }
 
 /* podman run --env-host gives the container this environment. */
@@ -267,7 +309,7 @@ static enum launcher_effect runs_apptainer(const struct call *call)
     }
     return is_clean && !environment_get(call->environment, "APPTAINERENV_LD_PRELOAD") &&
                    !environment_get(call->environment, "SINGULARITYENV_LD_PRELOAD")
-               ? LAUNCHER_LOSES
+               ? loses_unless_told(call, 1)
                : LAUNCHER_CARRIES;
 }
 
@@ -336,7 +378,7 @@ static enum launcher_effect runs_tmux(const struct call *call)
     }
     tmux_socket(call, socket, sizeof socket);
     call->launcher->server = text_hash(text_of(socket));
-    return is_listening(socket) ? LAUNCHER_LOSES : LAUNCHER_NONE;
+    return is_listening(socket) ? loses_unless_told(call, 1) : LAUNCHER_NONE;
 }
 
 /* screen(1): each session has a server of its own. -X sends a command to one; inside one a new window is its. */
@@ -346,7 +388,8 @@ static enum launcher_effect runs_screen(const struct call *call)
     const char *session = environment_get(call->environment, "STY");
     const char *sent = words_option(call->argv, "-X", end);
     if (sent) {
-        return words_list_has("screen stuff exec eval source", text_of(sent)) ? LAUNCHER_LOSES : LAUNCHER_IDLE;
+        return words_list_has("screen stuff exec eval source", text_of(sent)) ? loses_unless_told(call, 1)
+                                                                              : LAUNCHER_IDLE;
     }
     if (words_have(call->argv, "-m -dm -Dm -dmS -DmS", end)) {
         return LAUNCHER_NONE;
@@ -354,7 +397,7 @@ static enum launcher_effect runs_screen(const struct call *call)
     if (is_idle(call)) {
         return LAUNCHER_IDLE;
     }
-    return session && *session != '\0' ? LAUNCHER_LOSES : LAUNCHER_NONE;
+    return session && *session != '\0' ? loses_unless_told(call, 1) : LAUNCHER_NONE;
 }
 
 /* Not here, since they start their programs as children: chroot, nsenter, bwrap, flatpak, lxc-attach and their like,
@@ -386,7 +429,7 @@ static const struct row table[] = {
     {"ray", runs_in_ray, &ray, "job/submit submit exec", .idle = NULL},
     {"systemd-run", runs_unit, &server, .starters = NULL, ABOUT},
     {"at", loses, &server, .starters = NULL, ABOUT " -l -d -r -c"},
-    {"crontab", loses, &server, .starters = NULL, ABOUT " -l -r"},
+    {"crontab scrontab", loses, &server, .starters = NULL, ABOUT " -l -r"},
     {"tmux", runs_tmux, &terminals,
      "new-session new new-window neww split-window splitw respawn-window respawnw respawn-pane respawnp run-shell run "
      "send-keys send if-shell if display-popup popup pipe-pane pipep",
@@ -417,10 +460,6 @@ struct launcher launcher_of(const char *path, char *const *argv, char *const *en
         const struct call call = {row, argv, environment, &launcher};
         launcher.blocker = row->blocker;
         launcher.effect = row->effect(&call);
-    }
-    if (launcher.effect == LAUNCHER_LOSES && hands_on(argv)) {
-        launcher.effect = LAUNCHER_CARRIES;
-        launcher.is_elsewhere = true;
     }
     return launcher;
 }

@@ -24,7 +24,7 @@ printing() {
     config) WORDS=('config --run-config a=1' 'config -o parameters.json') ;;
     form) WORDS=('form config.yaml' 'form long.yaml') ;;
     help) WORDS=(help 'help run' --help --version 'run --help') ;;
-    check | run | record | edit) WORDS=() ;;
+    check | run | record | edit | install) WORDS=() ;;
     *) echo "this suite does not know inlay $1"; return 1 ;;
     esac
 }
@@ -182,6 +182,7 @@ END
         form) words='form no.yaml' ;;
         describe) words='describe no.yaml' ;;
         config) words='config no.such' ;;
+        install) words='install config.yaml' ;;
         render) words='render no.yaml' ;;
         *) words="$verb config.yaml:no=1" ;;
         esac
@@ -216,6 +217,7 @@ fails_quietly() {
         case $verb in
         run | record) expected=125 behind=(-- touch started) ;;
         edit) continue ;; # there is no terminal: tests/edit.bats
+        install) expected=2 behind=(there) ;;
         render | describe | form) expected=1 behind=(config.yaml) ;;
         *) expected=1 behind=() ;;
         esac

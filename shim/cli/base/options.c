@@ -257,6 +257,7 @@ static const struct rule rules[] = {
     {"output", STRING(VERB_PRINTS, output)},
     {"reveal", FLAG(VERB_REVEALS, reveal)},
     {"edit", FLAG(VERB_RUNS, edit)},
+    {"ld-so-preload", STRING(VERB_INSTALLS, ld_so_preload)},
     {"via", 0, VERB_RUNS, true, set_via, 0, 0},
     {"help", 'h', 0, false, set_flag, offsetof(struct options, help), 0},
 };
@@ -305,6 +306,8 @@ static const char *takers_of(const struct rule *rule)
         return "render, diff, describe, config or form";
     case VERB_REVEALS:
         return "render";
+    case VERB_INSTALLS:
+        return "install";
     default:
         return "run";
     }
@@ -390,21 +393,35 @@ static bool read_argument(struct reader *reader, char *argument)
     return argument[1] == '-' ? read_long_option(reader, argument) : read_short_option(reader, argument);
 }
 
+/* What a verb that takes one operand calls it; NULL: it takes another number. */
+static const char *only_operand(enum operands operands)
+{
+    switch (operands) {
+    case OPERANDS_FILE:
+        return "file";
+    case OPERANDS_KEY:
+        return "key";
+    case OPERANDS_DIRECTORY:
+        return "directory";
+    default:
+        return NULL;
+    }
+}
+
 static bool operands_fit(const struct options *options)
 {
-    if (options->verb->operands == OPERANDS_COMMAND) {
-        return true;
-    }
-    if (options->verb->operands == OPERANDS_NONE && options->operand_count > 0) {
+    const enum operands operands = options->verb->operands;
+    const char *only = only_operand(operands);
+    if (operands == OPERANDS_NONE && options->operand_count > 0) {
         say("%s: inlay %s takes no command", options->operands[0], options->verb->name);
         return false;
     }
-    if (options->verb->operands == OPERANDS_FILE && options->operand_count == 0) {
-        say("no file is named");
+    if (only && operands != OPERANDS_KEY && options->operand_count == 0) {
+        say("no %s is named", only);
         return false;
     }
-    if (options->verb->operands != OPERANDS_FILES && options->operand_count > 1) {
-        say("%s: one %s at a time", options->operands[1], options->verb->operands == OPERANDS_FILE ? "file" : "key");
+    if (only && options->operand_count > 1) {
+        say("%s: one %s at a time", options->operands[1], only);
         return false;
     }
     return true;

@@ -57,11 +57,12 @@ struct options {
     struct format_choice *formats;
     size_t format_count;
     enum listing listing;
-    const char *root;        /* NULL unless given */
-    const char *report;      /* likewise */
-    const char *inputs_path; /* likewise: the manifest */
-    const char *edited;      /* likewise: the document that `inlay edit` edits */
-    const char *output;      /* likewise: the file that what is printed goes to */
+    const char *root;          /* NULL unless given */
+    const char *report;        /* likewise */
+    const char *inputs_path;   /* likewise: the manifest */
+    const char *edited;        /* likewise: the document that `inlay edit` edits */
+    const char *output;        /* likewise: the file that what is printed goes to */
+    const char *ld_so_preload; /* likewise: the file for ld.so that is to name the library */
     bool reveal, shared, no_validate, strict, allow_missing, exec, stdin_job, edit, help;
     enum via via;
     char **operands; /* NULL-terminated: the command of run, the files of render, describe and edit */

@@ -12,19 +12,21 @@ struct options;
 /* What the words of a command line may be, besides options and assignments. */
 enum operands {
     OPERANDS_NONE,
-    OPERANDS_FILE,    /* one config file */
-    OPERANDS_FILES,   /* config files, or nothing */
-    OPERANDS_KEY,     /* a key path, or nothing */
+    OPERANDS_FILE,  /* one config file */
+    OPERANDS_FILES, /* config files, or nothing */
+    OPERANDS_KEY,   /* a key path, or nothing */
+    OPERANDS_DIRECTORY,
     OPERANDS_COMMAND, /* behind `--`: the job */
 };
 
 /* Options that only one verb takes, or takes in a way of its own. */
 enum verb_options {
-    VERB_RUNS = 1 << 0,    /* --strict, --report, --exec, --stdin-job, --edit, --via */
-    VERB_REVEALS = 1 << 1, /* --reveal */
-    VERB_LISTS = 1 << 2,   /* --format table|json|wandb */
-    VERB_EDITS = 1 << 3,   /* -o names the document to edit, instead of adding its overrides */
-    VERB_PRINTS = 1 << 4,  /* --output */
+    VERB_RUNS = 1 << 0,     /* --strict, --report, --exec, --stdin-job, --edit, --via */
+    VERB_REVEALS = 1 << 1,  /* --reveal */
+    VERB_LISTS = 1 << 2,    /* --format table|json|wandb */
+    VERB_EDITS = 1 << 3,    /* -o names the document to edit, instead of adding its overrides */
+    VERB_PRINTS = 1 << 4,   /* --output */
+    VERB_INSTALLS = 1 << 5, /* --ld-so-preload */
 };
 
 struct verb {

@@ -99,6 +99,9 @@ static void put_plain(const struct completion *completion)
     if (verb->operands == OPERANDS_KEY) {
         complete_run_config(completion, "");
     }
+    if (verb->operands == OPERANDS_DIRECTORY) {
+        buffer_put(completion->out, TEXT(":directories\n"));
+    }
     if (takes_files && !names_file) {
         complete_files(completion, (const char *[]){"", assigns && !completion->file ? ":" : NULL, NULL});
     }

@@ -2,9 +2,9 @@
 #include "shim/cli/launch/library.h"
 #include "shim/cli/base/say.h"
 #include "shim/cli/launch/library_copy.h"
+#include "shim/cli/launch/own_program.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -16,18 +16,18 @@ static const char *const places[] = {"/" LIBRARY, "/inlay/libinlay.so"};
 /* The directory above the command's own, without a slash at its end. */
 static struct text find_prefix(struct arena *arena)
 {
-    char path[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", path, sizeof path);
-    if (length < 0) {
+    const char *path = own_program_path(arena);
+    if (!path) {
         say("/proc/self/exe: %s (is /proc mounted?)", strerror(errno));
         return (struct text){0};
     }
+    struct text prefix = text_of(path);
     for (int above = 0; above < 2; above++) {
-        while (length > 0 && path[--length] != '/') {
+        while (prefix.length > 0 && prefix.bytes[--prefix.length] != '/') {
             ;
         }
     }
-    return text_copy(arena, (struct text){path, (size_t)length});
+    return prefix;
 }
 
 static const char *find_beside(struct arena *arena, struct text prefix)
@@ -48,9 +48,14 @@ static const char *find_beside(struct arena *arena, struct text prefix)
     return NULL;
 }
 
+const char *library_beside(struct arena *arena)
+{
+    const struct text prefix = find_prefix(arena);
+    return prefix.bytes ? find_beside(arena, prefix) : NULL;
+}
+
 const char *library_find(struct arena *arena)
 {
-    struct text prefix = find_prefix(arena);
-    const char *path = prefix.bytes ? find_beside(arena, prefix) : NULL;
+    const char *path = library_beside(arena);
     return path && library_copy_is_needed(path) ? library_copy(arena, path) : path;
 }

@@ -9,4 +9,7 @@
  * said, when there is none. */
 const char *library_find(struct arena *arena);
 
+/* The library itself, whether LD_PRELOAD can name it or not. NULL, and said, when it is not there. */
+const char *library_beside(struct arena *arena);
+
 #endif

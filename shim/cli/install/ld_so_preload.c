@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shim/cli/install/ld_so_preload.h"
+#include "shim/cli/base/file_content.h"
+#include "shim/cli/base/replace_file.h"
+#include "shim/cli/base/say.h"
+#include "shim/serve/preload_list.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* replace_file() gives a new file what the umask leaves, and root's may leave nothing to others. */
+static bool replace(struct arena *arena, const char *path, struct text content)
+{
+    const mode_t mask = umask(022);
+    const bool replaced = replace_file(arena, path, content);
+    umask(mask);
+    return replaced;
+}
+
+/* As ld.so reads it: lines as well as spaces divide names, and a # begins a comment. */
+static bool has_name(struct arena *arena, struct text content, const char *library)
+{
+    struct buffer names = {.arena = arena};
+    bool is_comment = false;
+    for (size_t i = 0; i < content.length; i++) {
+        const char c = content.bytes[i];
+        is_comment = c == '#' || (is_comment && c != '\n');
+        buffer_byte(&names, is_comment || text_is_space(c) ? ' ' : c);
+    }
+    return preload_list_has(buffer_string(&names), text_of(library));
+}
+
+bool ld_so_preload_add(struct arena *arena, const char *path, const char *library)
+{
+    struct file_content there = {.bytes = TEXT("")};
+    struct buffer content = {.arena = arena};
+    const char *problem = file_read(arena, path, FILES_REGULAR, &there);
+    if (problem && errno != ENOENT) {
+        say("%s: %s", path, problem);
+        return false;
+    }
+    if (has_name(arena, there.bytes, library)) {
+        return true;
+    }
+    buffer_put(&content, there.bytes);
+    if (content.length > 0 && content.bytes[content.length - 1] != '\n') {
+        buffer_byte(&content, '\n');
+    }
+    buffer_format(&content, "%s\n", library);
+    if (!replace(arena, path, buffer_text(&content))) {
+        say("%s: cannot be written: %s", path, strerror(errno));
+        return false;
+    }
+    return true;
+}

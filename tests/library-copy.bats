@@ -155,12 +155,17 @@ is_copied_to() {
     [ ! -e started ]
 }
 
-@test "where pip --target puts the library it is found, and named when it is missing" {
-    mkdir -p target/bin target/inlay
+@test "where installers leave the library it is found, and named when it is missing" {
+    local place
+    mkdir -p target/bin
     cp "$INLAY" target/bin/inlay
     run -125 target/bin/inlay run config.yaml:seed=7 -- cat config.yaml
     [[ $output == *"target/lib/inlay/libinlay.so: No such file or directory (install bin/inlay and lib/inlay/libinlay.so together)" ]]
-    cp "$LIB" target/inlay/libinlay.so
-    run -0 target/bin/inlay run config.yaml:seed=7 -- cat config.yaml
-    [ "$output" = 'seed: 7' ]
+    for place in inlay data/lib/inlay lib/inlay; do # pip install --target; uv's links into its cache; all others
+        mkdir -p "target/$place"
+        cp "$LIB" "target/$place"
+        run -0 target/bin/inlay run config.yaml:seed=7 -- sh -c 'cat config.yaml; echo "$LD_PRELOAD"'
+        [ "$output" = "seed: 7"$'\n'"$PWD/target/$place/libinlay.so" ]
+        rm "target/$place/libinlay.so"
+    done
 }

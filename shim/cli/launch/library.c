@@ -10,8 +10,10 @@
 
 #define LIBRARY "lib/inlay/libinlay.so"
 
-/* The second is where `pip install --target` leaves it: pip drops what a wheel puts into lib there. */
-static const char *const places[] = {"/" LIBRARY, "/inlay/libinlay.so"};
+static const char *const places[] = {
+    "/" LIBRARY, "/inlay/libinlay.so", /* pip install --target, which drops what a wheel puts into lib */
+    "/data/" LIBRARY, /* UV_LINK_MODE=symlink, by which the command is run where a wheel was unpacked */
+};
 
 /* The directory above the command's own, without a slash at its end. */
 static struct text find_prefix(struct arena *arena)

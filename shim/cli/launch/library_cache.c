@@ -21,16 +21,20 @@ static bool is_at(const char *directory, const char *other)
     return other && strcmp(directory, other) == 0;
 }
 
-/* Whether the directory is one: by its name, by a variable, or by the mark of https://bford.info/cachedir. pipx's is called
- * .cache, or is below the user's. */
+/* Whether it has the mark of https://bford.info/cachedir. uv and pipx put that into every venv, too. */
+static bool is_marked(struct arena *arena, const char *directory)
+{
+    struct buffer mark = {.arena = arena}, venv = {.arena = arena};
+    buffer_format(&mark, "%s/CACHEDIR.TAG", directory);
+    buffer_format(&venv, "%s/pyvenv.cfg", directory);
+    return access(buffer_string(&mark), F_OK) == 0 && access(buffer_string(&venv), F_OK) != 0;
+}
+
 static bool is_cache(struct arena *arena, const char *directory)
 {
-    struct buffer mark = {.arena = arena};
-    buffer_format(&mark, "%s/CACHEDIR.TAG", directory);
     const char *name = strrchr(directory, '/') + 1;
     return strcmp(name, ".cache") == 0 || is_at(directory, getenv("XDG_CACHE_HOME")) ||
-           is_at(directory, getenv("PIPX_VENV_CACHEDIR")) || is_temporary(arena, directory) ||
-           access(buffer_string(&mark), F_OK) == 0;
+           is_temporary(arena, directory) || is_marked(arena, directory);
 }
 
 void library_warn_of_cache(struct arena *arena, const char *library)

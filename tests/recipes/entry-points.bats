@@ -15,7 +15,7 @@ setup() {
 # runs COUNT PATTERN: so many of the page's commands match it, and the job of each reads the override.
 runs() {
     local commands command
-    mapfile -t commands < <(sed -n '/^```sh/,/^```/{/^```/!p}' README.md | grep -e "$2")
+    recipe_commands "$2"
     [ ${#commands[@]} -eq "$1" ]
     for command in "${commands[@]}"; do
         run -0 sh -c "$command"

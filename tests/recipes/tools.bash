@@ -37,3 +37,9 @@ needs_go_program() {
     CGO_ENABLED=0 GOBIN=$directory GOFLAGS=-buildvcs=false "$GO" install "$1" >&2 ||
         leave_out "needs $1 from Go's module proxy"
 }
+
+# recipe_commands PATTERN: the shell commands of the recipe's README.md that match it, into commands.
+recipe_commands() {
+    mapfile -t commands < <(sed -n '/^```sh/,/^```/{/^```/!p}' README.md | grep -e "$1")
+    [ ${#commands[@]} -gt 0 ]
+}

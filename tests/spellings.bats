@@ -64,6 +64,37 @@ print(open(sys.argv[1]).read(), end="")'
     done
 }
 
+@test "a descriptor's number, from wherever it is looked up" {
+    ln -s /proc/self/fd ../elsewhere/numbers
+    exec 30<config.yaml
+    local from
+    for from in 'chdir /proc/self/fd 30' 'fchdir /proc/self/fd 30' 'openat /proc/self/fd 30' 'opath /proc/self/fd 30' \
+        'openat /proc/self fd/30' 'openat /proc/thread-self/fd 30' 'openat /proc self/fd/./30' 'openat /dev fd/30' 'chdir /dev/fd 30' \
+        'chdir ../elsewhere/numbers 30' 'openat .. elsewhere/numbers/30' "openat / $PWD/../elsewhere/numbers/30"; do
+        echo "# $from"
+        relative $from
+    done
+    exec 30<&-
+    relative chdir /dev stdin <config.yaml
+    relative openat / dev/stdin <config.yaml
+    run -0 overridden "$PYTHON" -c 'if True:
+        import os
+        plain = os.open("config.yaml", os.O_PATH)
+        numbers = os.open("/proc/self/fd", os.O_RDONLY)
+        fd = os.open(str(plain), os.O_RDONLY, dir_fd=numbers)
+        print(os.read(fd, 99).decode(), os.stat(str(plain), dir_fd=numbers).st_size, os.path.getsize("config.yaml"))'
+    [ "$output" = $'seed: 1234\n 11 11' ]
+}
+
+@test "files whose names are numbers read as they are" {
+    local name
+    for name in 0 7 007 4294967296 12345678901; do
+        echo "number $name" >$name
+        reads $name "number $name"
+        reads "$PWD/$name" "number $name"
+    done
+}
+
 @test "after chdir" {
     relative chdir sub ../config.yaml
     relative chdir ../elsewhere "$PWD/config.yaml"

@@ -128,7 +128,7 @@ static struct stat absent_file(int64_t started)
     };
 }
 
-/* What names_descriptor() takes ends in these. */
+/* What may_name_descriptor() takes ends in these. */
 static void enter_descriptors(struct registry *registry)
 {
     for (const char *last = "0123456789n"; *last != '\0'; last++) {
@@ -161,19 +161,19 @@ bool registry_build(struct arena *arena, struct registry *registry, const struct
     return right;
 }
 
-/* Whether path names a descriptor of some process, which may be open on a registered file: /proc/self/fd/3, /dev/fd/3,
- * /dev/stdin. */
-static bool names_descriptor(const char *path, struct text name)
+#define DESCRIPTOR_DIGITS_MAX 10 /* of an int */
+
+/* Whether path can name a descriptor, which may be open on a registered file: /proc/self/fd/3, /dev/fd/3, /dev/stdin. A
+ * relative path, or one through links, says nothing of the directory that it ends in. The kernel takes no number with a
+ * zero in front; and what /proc has itself under a number is a directory. */
+static bool may_name_descriptor(const char *path, struct text name)
 {
-    struct text before = {path, (size_t)(name.bytes - path)};
-    if (text_equal(before, TEXT("/dev/"))) {
-        return text_equal(name, TEXT("stdin"));
+    const struct text before = {path, (size_t)(name.bytes - path)};
+    if (text_equal(name, TEXT("stdin"))) {
+        return true;
     }
-    if (!text_ends(before, TEXT("/fd/")) ||
-        !(text_starts(before, TEXT("/proc/")) || text_equal(before, TEXT("/dev/fd/")))) {
-        return false;
-    }
-    return strspn(name.bytes, "0123456789") == name.length;
+    return name.length <= DESCRIPTOR_DIGITS_MAX && strspn(name.bytes, "0123456789") == name.length &&
+           (*name.bytes != '0' || name.length == 1) && !text_equal(before, TEXT("/proc/"));
 }
 
 bool registry_may_be(const struct registry *registry, const char *path)
@@ -188,7 +188,7 @@ bool registry_may_be(const struct registry *registry, const char *path)
     if (extension.length > 0) {
         return table_has(&registry->extensions, extension);
     }
-    return name.length > 0 && (table_has(&registry->names, name) || names_descriptor(path, name));
+    return name.length > 0 && (table_has(&registry->names, name) || may_name_descriptor(path, name));
 }
 
 struct registered *registry_namesakes(const struct registry *registry, const char *path)

@@ -59,7 +59,7 @@ bool registry_build(struct arena *arena, struct registry *registry, const struct
                     int64_t started, struct diagnostics *diagnostics);
 
 /* Whether path may name a registered file: it ends in a registered name, or in another one with a registered file's
- * extension, or it names an open descriptor. No system call, no allocation. */
+ * extension, or it may be the name of an open descriptor: a number, or stdin. No system call, no allocation. */
 bool registry_may_be(const struct registry *registry, const char *path);
 
 /* The registered file that path, for which registry_may_be() holds, means, or NULL. seen is what fstat or stat gave

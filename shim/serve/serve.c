@@ -122,7 +122,7 @@ int serve_open(struct launch *launch, int directory, const char *path, int flags
         sweep_inside_look(launch, path);
         return 0;
     }
-    if (kernel_fstat(fd, &seen) < 0 || !S_ISREG(seen.st_mode)) {
+    if ((flags & O_DIRECTORY) != 0 || kernel_fstat(fd, &seen) < 0 || !S_ISREG(seen.st_mode)) {
         return 0;
     }
     opening.file = registry_find_open(&launch->registry, directory, path, fd, &seen);

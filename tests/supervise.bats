@@ -272,6 +272,50 @@ SH
     [[ $(cat daemon.out) != *'a: '* ]]
 }
 
+@test "a limit of CPU time is one of the job's processes, and the supervisor outlives it" {
+    touch -d '1 hour ago' config.yaml
+    cat >looks.py <<'PY'
+import os
+for i in range(20000):
+    assert os.stat("config.yaml").st_size == 17
+PY
+    run -0 bash -c 'ulimit -t 1; exec "$@"' - "$INLAY" run --via=supervise config.yaml:a=200 'config.yaml:l[+]=9' -- \
+        bash -c '"$1" looks.py && "$1" looks.py && cat config.yaml && ulimit -Ht' - "$PYTHON"
+    [ "$output" = "$SERVED"$'\n1' ]
+}
+
+@test "the supervisor has its user's hard limits, and the job the soft ones" {
+    run -0 bash -c 'ulimit -S -t 100 -n 100 -v 4000000; exec "$@"' - "$INLAY" run --via=supervise config.yaml:a=200 -- bash -c '
+        for process in $PPID self; do
+            sed -nE "s/^Max (cpu time|address space|open files) +//p" /proc/$process/limits
+        done; cat config.yaml'
+    [ "$(tail -n 5 <<<"$output" | sed 's/ .*//')" = $'100\n100\n4096000000\na:\nl:' ] || { echo "$output"; return 1; }
+    [ "$(head -n 3 <<<"$output" | awk '$1 != $2')" = '' ]
+}
+
+@test "where it may not look at the processes that it starts, the job is refused before it starts" {
+    needs_root
+    chmod 755 . "$BATS_TEST_TMPDIR" "${BATS_TEST_TMPDIR%/*}" "${BATS_TEST_TMPDIR%/*/*}" 2>/dev/null || true
+    local differ=(setpriv --ruid=12345 --euid=12346 --regid=12345 --clear-groups --inh-caps=-all --bounding-set=-all)
+    "${differ[@]}" test -r config.yaml || leave_out 'needs a directory that others may enter'
+    run -125 "${differ[@]}" "$INLAY" run --via=supervise config.yaml:a=200 -- sh -c 'echo started; cat config.yaml'
+    [[ $output == 'inlay: sh cannot be supervised: process_vm_readv: Operation not permitted (EPERM): '* ]]
+    build_sandbox
+    run -125 "$BATS_FILE_TMPDIR/sandbox" 1 '!process_vm_writev' "$INLAY" run --via=supervise config.yaml:a=200 -- echo started
+    [ "$output" = "inlay: echo cannot be supervised: process_vm_writev: Operation not permitted (EPERM): a sandbox's rules, such as a container's seccomp profile, or a security module's forbid it" ]
+}
+
+@test "an inlay that its user may not read supervises" {
+    needs_root
+    chmod 755 . "$BATS_TEST_TMPDIR" "${BATS_TEST_TMPDIR%/*}" "${BATS_TEST_TMPDIR%/*/*}" 2>/dev/null || true
+    local user=(setpriv --reuid=12345 --regid=12345 --clear-groups)
+    "${user[@]}" test -r config.yaml || leave_out 'needs a directory that others may enter'
+    static_reader
+    install -m 711 "$INLAY" inlay
+    run -0 "${user[@]}" ./inlay run --via=supervise config.yaml:a=200 'config.yaml:l[+]=9' -- ./reader open config.yaml
+    [[ $output == "$SERVED"* ]]
+}
+
 @test "two hundred programs at once" {
     static_reader
     run -0 --separate-stderr supervised bash -c 'for i in $(seq 200); do ./reader open config.yaml & done; wait'

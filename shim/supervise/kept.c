@@ -19,9 +19,7 @@ static size_t descriptors_max(void)
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) {
         return SPARE;
     }
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
-    return limit.rlim_max > 2 * SPARE ? (size_t)limit.rlim_max - SPARE : (size_t)limit.rlim_max / 2;
+    return limit.rlim_cur > 2 * SPARE ? (size_t)limit.rlim_cur - SPARE : (size_t)limit.rlim_cur / 2;
 }
 
 void kept_start(struct arena *arena, const struct registry *registry)
@@ -30,7 +28,7 @@ void kept_start(struct arena *arena, const struct registry *registry)
     kept.descriptors = arena_array(arena, int, registry->count);
 }
 
-void kept_make_room(void)
+void kept_count_room(void)
 {
     kept.most = descriptors_max();
 }

@@ -9,8 +9,8 @@
 /* Once, inside arena_run(). registry outlives what is kept. */
 void kept_start(struct arena *arena, const struct registry *registry);
 
-/* Once, in the process that keeps: it may have as many files open as it can. */
-void kept_make_room(void);
+/* Once, when this process may have as many files open as it ever may. */
+void kept_count_room(void);
 
 /* The descriptor on version's bytes, which stays the supervisor's, and what fstat(2) says of it; made when it is not
  * there. A negative errno value as memfd_replace() has it. */

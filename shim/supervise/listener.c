@@ -41,12 +41,20 @@ int listener_receive(int listener, struct seccomp_notif *call)
     return ask(listener, SECCOMP_IOCTL_NOTIF_RECV, call);
 }
 
-void listener_wait(int listener)
+static bool is_over(int listener, int timeout)
 {
     struct pollfd calls = {.fd = listener, .events = POLLIN};
-    while (poll(&calls, 1, -1) > 0 && (calls.revents & POLLHUP)) {
-        pause(); /* all signals are blocked: for ever */
-    }
+    return poll(&calls, 1, timeout) > 0 && (calls.revents & POLLHUP);
+}
+
+bool listener_is_over(int listener)
+{
+    return is_over(listener, 0);
+}
+
+bool listener_wait(int listener)
+{
+    return !is_over(listener, -1);
 }
 
 int listener_waits(int listener, uint64_t id)

@@ -5,6 +5,7 @@
 #define INLAY_SUPERVISE_LISTENER_H
 
 #include <linux/seccomp.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The errno value of why a listener's calls cannot be answered as supervision does; 0 when they can. */
@@ -17,8 +18,11 @@ void listener_tune(int listener);
 /* Waits for the next call. */
 int listener_receive(int listener, struct seccomp_notif *call);
 
-/* After a failure: until there is a call, or the process is ended because there will be none. */
-void listener_wait(int listener);
+/* No process has the filter any more, so there will be no call. */
+bool listener_is_over(int listener);
+
+/* After a failure: until there is a call. False: there will be none. */
+bool listener_wait(int listener);
 
 /* Whether who made the call still waits for its answer: what its number in /proc leads to belongs to it then. */
 int listener_waits(int listener, uint64_t id);

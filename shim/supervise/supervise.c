@@ -4,6 +4,7 @@
 #include "shim/serve/notice.h"
 #include "shim/supervise/filter.h"
 #include "shim/supervise/listener.h"
+#include "shim/supervise/own_limits.h"
 #include "shim/supervise/supervisor.h"
 
 #include <errno.h>
@@ -99,15 +100,6 @@ static void let_go(struct watch *watch)
     watch->news = -1;
 }
 
-/* The one end that it waits for: no process has the filter any more. */
-static void end_if_alone(const struct watch *watch)
-{
-    struct pollfd listener = {.fd = watch->listener};
-    if (poll(&listener, 1, 0) > 0 && (listener.revents & POLLHUP)) {
-        _exit(0);
-    }
-}
-
 /* As the parent of all that lost theirs, it takes in whoever ends. */
 static void reap(struct watch *watch)
 {
@@ -144,7 +136,9 @@ static void *watch_over(void *context)
             reap(watch);
         }
         if (watch->job == 0) {
-            end_if_alone(watch);
+            if (listener_is_over(watch->listener)) { /* the one end that it waits for */
+                _exit(0);
+            }
             if (watch->news >= 0) {
                 tell(watch, SUPERVISE_STAYS);
                 let_go(watch);
@@ -192,6 +186,7 @@ void supervise_run(const struct supervise_job *job)
         _exit(EXIT_REFUSED);
     }
     start_job(job, &watch);
+    own_limits_lift();
     const int needed[] = {watch.news < watch.listener ? watch.news : watch.listener,
                           watch.news < watch.listener ? watch.listener : watch.news};
     close_all_but(needed, needed + 2);

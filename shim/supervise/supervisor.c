@@ -11,6 +11,7 @@
 #include "shim/supervise/halted_stat.h"
 #include "shim/supervise/kept.h"
 #include "shim/supervise/listener.h"
+#include "shim/supervise/own_time.h"
 #include "shim/supervise/speaker.h"
 
 #include <stdatomic.h>
@@ -53,13 +54,22 @@ static void enter(struct launch *launch, const char *command)
     }
 }
 
+/* Odd while a call is answered. Shared with who answers when this process has used up its time. */
+static atomic_uint *answers;
+
+static bool share_answers(void)
+{
+    answers = mmap(NULL, sizeof *answers, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return answers != MAP_FAILED;
+}
+
 struct supervisor *supervisor_make(char *const *environment, const struct ledger *ledger, const char *command)
 {
     static struct supervisor supervisor;
     struct start start = {.supervisor = &supervisor, .environment = environment, .records.ledger = *ledger};
     notice_start();
     arena_init(&supervisor.arena, 0);
-    if (!arena_run(&supervisor.arena, read_launch, &start)) {
+    if (!share_answers() || !arena_run(&supervisor.arena, read_launch, &start)) {
         notice_say("there is not enough memory to supervise the job");
         return NULL;
     }
@@ -143,40 +153,58 @@ static void answer(struct halted *halted, struct launch *launch)
     }
 }
 
-/* Odd while a call is answered. */
-static atomic_uint answers;
-
 #define SETTLE_PAUSE 20000 /* nanoseconds */
 
 void supervisor_settle(void)
 {
-    const unsigned now = atomic_load(&answers);
-    while (now % 2 != 0 && atomic_load(&answers) == now) {
+    const unsigned now = atomic_load(answers);
+    while (now % 2 != 0 && atomic_load(answers) == now) {
         kernel_sleep(SETTLE_PAUSE);
     }
 }
 
-void supervisor_serve(struct supervisor *supervisor, int listener)
+/* Nothing is left to be answered: the thread that watches ends the process. */
+_Noreturn static void stop(void)
+{
+    for (;;) {
+        if (own_time_is_successor()) {
+            kernel_exit(0);
+        }
+        pause(); /* all signals are blocked: for ever */
+    }
+}
+
+/* One call; false when there will be none. */
+static bool serve_next(struct halted *halted, struct launch *launch)
 {
     struct seccomp_notif notification;
+    if (listener_receive(halted->listener, &notification) < 0) {
+        return listener_wait(halted->listener);
+    }
+    const struct call *call = calls_find(notification.data.arch, (uint32_t)notification.data.nr);
+    if (!call) {
+        listener_continue(halted->listener, notification.id);
+        return true;
+    }
+    atomic_fetch_add(answers, 1);
+    halted_read(halted, call, &notification);
+    answer(halted, launch);
+    atomic_fetch_add(answers, 1);
+    return true;
+}
+
+void supervisor_serve(struct supervisor *supervisor, int listener)
+{
     static struct halted halted;
     halted.listener = listener;
     listener_tune(listener);
     caller_rights_start();
-    kept_make_room();
-    for (;;) {
-        if (listener_receive(listener, &notification) < 0) {
-            listener_wait(listener);
-            continue;
+    kept_count_room();
+    own_time_start();
+    while (serve_next(&halted, &supervisor->launch)) {
+        if (!own_time_look() && !listener_is_over(listener)) {
+            kernel_exit(EXIT_FAILURE); /* who answered in this process's place was killed */
         }
-        const struct call *call = calls_find(notification.data.arch, (uint32_t)notification.data.nr);
-        if (!call) {
-            listener_continue(listener, notification.id);
-            continue;
-        }
-        atomic_fetch_add(&answers, 1);
-        halted_read(&halted, call, &notification);
-        answer(&halted, &supervisor->launch);
-        atomic_fetch_add(&answers, 1);
     }
+    stop();
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -243,12 +244,30 @@ static bool read_news(const struct started *started, struct supervise_news *news
     return length == sizeof *news;
 }
 
+/* Its CPU time was all that the user's processes may have, and no right to more. */
+static bool has_used_time(const struct rusage *used)
+{
+    struct rlimit limit;
+    return getrlimit(RLIMIT_CPU, &limit) == 0 && limit.rlim_max != RLIM_INFINITY &&
+           (rlim_t)(used->ru_utime.tv_sec + used->ru_stime.tv_sec + 1) >= limit.rlim_max;
+}
+
+static void say_supervisor_killed(pid_t supervisor)
+{
+    struct rusage used = {0};
+    while (wait4(supervisor, NULL, 0, &used) < 0 && errno == EINTR) {
+        ;
+    }
+    say("the supervisor of the job was killed, and so is the job%s",
+        has_used_time(&used) ? " (it had used up its CPU time, ulimit -Ht)" : "");
+}
+
 /* Of a job whose supervisor was killed the first process is killed, too. */
 static bool take_news(const struct started *started, struct job_end *end)
 {
     struct supervise_news news = {.status = SIGKILL};
     if (!read_news(started, &news)) {
-        say("the supervisor of the job was killed, and so is the job");
+        say_supervisor_killed(started->child);
     }
     if (!take_status(news.status, end)) {
         return false;

@@ -316,6 +316,19 @@ PY
     [[ $output == "$SERVED"* ]]
 }
 
+@test "a descriptor that was opened with O_DIRECT says so, where a memory can have that" {
+    local program='import fcntl, os, sys
+fd = os.open(sys.argv[1], os.O_RDONLY | os.O_DIRECT)
+print(bool(fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_DIRECT))'
+    cp config.yaml /dev/shm/inlay-direct.$$ || leave_out 'needs /dev/shm'
+    "$PYTHON" -c "$program" /dev/shm/inlay-direct.$$ >native || true
+    rm /dev/shm/inlay-direct.$$
+    grep -q True native || leave_out 'needs tmpfs with O_DIRECT'
+    "$PYTHON" -c "$program" config.yaml >/dev/null || leave_out 'needs O_DIRECT'
+    run -0 supervised "$PYTHON" -c "$program" config.yaml
+    [ "$output" = True ]
+}
+
 @test "two hundred programs at once" {
     static_reader
     run -0 --separate-stderr supervised bash -c 'for i in $(seq 200); do ./reader open config.yaml & done; wait'

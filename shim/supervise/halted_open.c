@@ -22,7 +22,7 @@ static int give(const struct halted *halted, const struct registered *file, cons
 {
     struct stat own;
     const int memory = kept_open(file, version, &own);
-    const int fd = memory < 0 ? memory : reopen_descriptor(memory, halted->flags & ~O_DIRECT);
+    const int fd = memory < 0 ? memory : reopen_descriptor(memory, halted->flags);
     if (fd < 0) {
         return fd;
     }

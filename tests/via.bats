@@ -346,6 +346,41 @@ is_system_administrator() {
     [ "$(jq -r .no_new_privs report.json)" = true ]
 }
 
+@test "a set-user-ID program that a shell starts is not executed with --strict, where no_new_privs takes its rights" {
+    needs_supervision
+    ! grep -q '^NoNewPrivs:.1' /proc/self/status || leave_out 'needs a process that programs can give privileges to'
+    local program=su
+    if [ "$(id -u)" -eq 0 ]; then
+        cp "$(command -v cat)" owned
+        chown 65534 owned
+        chmod 4755 owned
+        program=./owned
+    fi
+    local refused='is set-user-ID, set-group-ID or has capabilities, which count for nothing here (inlay lacks CAP_SYS_ADMIN, and so the job has no_new_privs): with --strict it is not executed'
+    run -0 without_privileges "$INLAY" run --strict --via=supervise config.yaml:a=2 -- sh -c 'cat config.yaml; '$program' --version >out; '$program' --version; echo $?'
+    [[ $output == $'a: 2\nb: two\ninlay: '*"$program $refused"$'\nsh: '*'Operation not permitted'*$'\n126' ]] || { echo "$output"; return 1; }
+    [ ! -s out ]
+    run -0 without_privileges "$INLAY" run --via=supervise config.yaml:a=2 -- sh -c "cat config.yaml; $program --version >out"
+    [ -s out ]
+    # What gives its caller nothing is no such program; nor is one that is not there, or that a descriptor names.
+    cp "$(command -v cat)" own
+    chmod 4755 own
+    run -0 without_privileges "$INLAY" run --strict --via=supervise config.yaml:a=2 -- "$PYTHON" -c 'if True:
+        import os, subprocess
+        subprocess.run(["./own", "config.yaml"], check=True)
+        for path in "absent", ".", "config.yaml":
+            try:
+                os.execv(path, [path])
+            except OSError as error:
+                print(error.strerror)
+        os.execve(os.open("./own", os.O_RDONLY), ["own", "config.yaml"], {})'
+    [ "$output" = $'a: 2\nb: two\nNo such file or directory\nPermission denied\nPermission denied\na: 2\nb: two' ] || { echo "$output"; return 1; }
+    if is_system_administrator; then
+        run -0 "$INLAY" run --strict --via=supervise config.yaml:a=2 -- sh -c './owned config.yaml'
+        [ "$output" = $'a: 2\nb: two' ]
+    fi
+}
+
 @test "where nothing can be supervised, that is refused before the start" {
     run -125 "$BATS_FILE_TMPDIR/sandbox" 38 '!seccomp' "$INLAY" run --via=supervise config.yaml:a=2 -- touch ran
     [ "$output" = 'inlay: touch cannot be supervised: seccomp with a listener: Function not implemented (ENOSYS): the kernel is too old, or imitated: Linux 5.14 has it' ]

@@ -113,6 +113,7 @@ static bool make_job(struct run *run, struct job *job)
         .environment = is_supervised(run) || is_copied ? handover_supervised(run->arena, &handover, environ)
                                                        : handover_environment(run->arena, &handover, environ),
         .supervised = is_supervised(run) ? handover_environment(run->arena, &handover, environ) : NULL,
+        .strict = run->options->strict,
         .null_stdin = run->launch.stdin_is_read && !run->options->stdin_job,
     };
     return job->environment && (job->supervised || !is_supervised(run));

@@ -116,17 +116,21 @@ static const char *interpreter_of(const struct image *image, struct script_line 
     return image->length > 0 && !is_elf(image) ? SHELL : NULL;
 }
 
+bool blocker_gains_rights(const struct stat *status, int fd, uid_t user, gid_t group)
+{
+    return ((status->st_mode & S_ISUID) && status->st_uid != user) ||
+           ((status->st_mode & S_ISGID) && status->st_gid != group) ||
+           (user != 0 && kernel_call(SYS_fgetxattr, fd, (long)"security.capability", 0, 0, 0, 0) > 0);
+}
+
 /* Whether ld.so will ignore LD_PRELOAD, because the program starts with rights that its caller does not have (ld.so(8),
- * secure-execution mode). With no_new_privs it does not get them. */
+ * secure-execution mode). */
 static bool gains_rights(const struct image *image)
 {
     const uid_t user = (uid_t)kernel_call(SYS_getuid, 0, 0, 0, 0, 0, 0);
     const gid_t group = (gid_t)kernel_call(SYS_getgid, 0, 0, 0, 0, 0, 0);
-    const mode_t mode = image->status.st_mode;
-    bool gains = ((mode & S_ISUID) && image->status.st_uid != user) ||
-                 ((mode & S_ISGID) && image->status.st_gid != group) ||
-                 (user != 0 && kernel_call(SYS_fgetxattr, image->fd, (long)"security.capability", 0, 0, 0, 0) > 0);
-    return gains && kernel_call(SYS_prctl, PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0, 0) != 1;
+    return blocker_gains_rights(&image->status, image->fd, user, group) &&
+           kernel_call(SYS_prctl, PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0, 0) != 1;
 }
 
 /* Whether the note is there that Go links into what it builds (cmd/link, "Go build ID"). */

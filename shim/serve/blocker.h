@@ -14,6 +14,11 @@ struct blocker {
     bool gains_rights;     /* it starts with rights that its caller does not have */
 };
 
+/* Whether a program in a file of this status starts with rights that its caller, who has that real user and group, does
+ * not have, unless no_new_privs takes them. fd is open on it for reading; -1: it may not be read, and capabilities are not
+ * known. */
+bool blocker_gains_rights(const struct stat *status, int fd, uid_t user, gid_t group);
+
 /* Whether a supervisor can serve what the library is kept out of, unless that takes its rights. */
 static inline bool blocker_is_of_file(const struct blocker *blocker)
 {

@@ -15,6 +15,10 @@ const struct call calls_trapped[] = {
     {AUDIT_ARCH_X86_64, 332, CALL_STATX, CALL_STATX_LAYOUT},
     {AUDIT_ARCH_X86_64, 425, CALL_REFUSED, CALL_NO_LAYOUT},
     {AUDIT_ARCH_X86_64, 437, CALL_OPENAT2, CALL_NO_LAYOUT},
+    {AUDIT_ARCH_X86_64, 59, CALL_EXEC, CALL_NO_LAYOUT},
+    {AUDIT_ARCH_X86_64, 322, CALL_EXECAT, CALL_NO_LAYOUT},
+    {AUDIT_ARCH_X86_64, 520, CALL_EXEC, CALL_NO_LAYOUT},
+    {AUDIT_ARCH_X86_64, 545, CALL_EXECAT, CALL_NO_LAYOUT},
 
     {AUDIT_ARCH_I386, 5, CALL_OPEN, CALL_NO_LAYOUT},
     {AUDIT_ARCH_I386, 8, CALL_CREAT, CALL_NO_LAYOUT},
@@ -27,12 +31,16 @@ const struct call calls_trapped[] = {
     {AUDIT_ARCH_I386, 383, CALL_STATX, CALL_STATX_LAYOUT},
     {AUDIT_ARCH_I386, 425, CALL_REFUSED, CALL_NO_LAYOUT},
     {AUDIT_ARCH_I386, 437, CALL_OPENAT2, CALL_NO_LAYOUT},
+    {AUDIT_ARCH_I386, 11, CALL_EXEC, CALL_NO_LAYOUT},
+    {AUDIT_ARCH_I386, 358, CALL_EXECAT, CALL_NO_LAYOUT},
 
     {AUDIT_ARCH_AARCH64, 56, CALL_OPENAT, CALL_NO_LAYOUT},
     {AUDIT_ARCH_AARCH64, 79, CALL_STATAT, CALL_NATIVE},
     {AUDIT_ARCH_AARCH64, 291, CALL_STATX, CALL_STATX_LAYOUT},
     {AUDIT_ARCH_AARCH64, 425, CALL_REFUSED, CALL_NO_LAYOUT},
     {AUDIT_ARCH_AARCH64, 437, CALL_OPENAT2, CALL_NO_LAYOUT},
+    {AUDIT_ARCH_AARCH64, 221, CALL_EXEC, CALL_NO_LAYOUT},
+    {AUDIT_ARCH_AARCH64, 281, CALL_EXECAT, CALL_NO_LAYOUT},
 
     /* 32-bit programs of ARM are not served, so they do not open anything. */
     {AUDIT_ARCH_ARM, 5, CALL_REFUSED, CALL_NO_LAYOUT},
@@ -43,6 +51,11 @@ const struct call calls_trapped[] = {
 };
 
 const size_t calls_trapped_count = sizeof calls_trapped / sizeof *calls_trapped;
+
+bool call_is_exec(const struct call *call)
+{
+    return call->kind == CALL_EXEC || call->kind == CALL_EXECAT;
+}
 
 const struct call *calls_find(uint32_t architecture, uint32_t number)
 {

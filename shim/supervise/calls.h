@@ -16,6 +16,8 @@ enum call_kind {
     CALL_LSTAT,   /* path, out */
     CALL_STATAT,  /* directory, path, out, flags */
     CALL_STATX,   /* directory, path, flags, mask, out */
+    CALL_EXEC,    /* path */
+    CALL_EXECAT,  /* directory, path, arguments, environment, flags */
     CALL_REFUSED, /* ENOSYS, by the filter: io_uring_setup(2), whose opens nobody sees */
 };
 
@@ -42,7 +44,10 @@ extern const size_t calls_trapped_count;
 /* The row of a halted call, NULL when there is none. */
 const struct call *calls_find(uint32_t architecture, uint32_t number);
 
-/* x32 has the numbers of x86-64, for all of these, and this bit. */
+/* Whether it starts a program: such calls are halted only where the filter is told so. */
+bool call_is_exec(const struct call *call);
+
+/* x32 has the numbers of x86-64 but for the calls that start programs, and this bit. */
 #define CALL_X32_BIT 0x40000000U
 
 #endif

@@ -15,7 +15,7 @@ void halted_read(struct halted *halted, const struct call *call, const struct se
 {
     const __u64 *argument = notification->data.args;
     const bool names_directory = call->kind == CALL_OPENAT || call->kind == CALL_OPENAT2 || call->kind == CALL_STATAT ||
-                                 call->kind == CALL_STATX;
+                                 call->kind == CALL_STATX || call->kind == CALL_EXECAT;
     halted->call = call;
     halted->id = notification->id;
     halted->thread = (pid_t)notification->pid;
@@ -52,6 +52,10 @@ void halted_read(struct halted *halted, const struct call *call, const struct se
         halted->mask = (unsigned)argument[1];
         halted->out_at = argument[2];
         break;
+    case CALL_EXECAT:
+        halted->flags = (int)argument[2];
+        break;
+    case CALL_EXEC:
     case CALL_REFUSED:
         break;
     }
@@ -254,6 +258,18 @@ static int begin_walk(const struct halted *halted, struct caller_walk *walk)
         result = caller_walk_begin(walk, halted->thread, halted->directory, halted->path, halted->resolve);
     }
     caller_rights_return();
+    return result;
+}
+
+int halted_open_path(const struct halted *halted)
+{
+    struct caller_walk walk;
+    int result = begin_walk(halted, &walk);
+    if (result == 0) {
+        result = *halted->path != '\0' ? caller_walk_open(&walk, halted->path, walk_flags(halted), halted->resolve)
+                                       : kernel_fcntl(walk.start, F_DUPFD_CLOEXEC, 0);
+        caller_walk_end(&walk);
+    }
     return result;
 }
 

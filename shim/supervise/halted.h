@@ -34,6 +34,10 @@ int halted_read_how(struct halted *halted);
 /* To where a stat is to be written. */
 int halted_write(const struct halted *halted, const void *bytes, size_t size);
 
+/* A descriptor, with O_PATH, on what the path means, or where it is empty on the directory that the call names; or a
+ * negative errno value. */
+int halted_open_path(const struct halted *halted);
+
 /* The registered file that a halted call is about. */
 struct halted_file {
     struct registered *file;

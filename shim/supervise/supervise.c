@@ -43,7 +43,7 @@ _Noreturn static void become_job(const struct supervise_job *job, int connection
 {
     bool no_new_privs;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    const int listener = filter_install(&no_new_privs);
+    const int listener = filter_install(job->strict, &no_new_privs);
     listener_send(connection, listener);
     close(connection);
     if (listener < 0) {

@@ -31,6 +31,7 @@ struct supervise_job {
     char *const *launch;           /* an environment that has the launch, as libinlay.so would find it */
     const struct ledger *ledger;   /* where records go */
     const char *command;           /* its name, for the record of its start */
+    bool strict;                   /* a program whose own rights no_new_privs takes is not executed */
     void (*gate)(void *context);   /* in the job's first process: waits until it may begin */
     void (*become)(void *context); /* there, under the filter: executes the job; does not return */
     void *context;

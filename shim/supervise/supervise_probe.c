@@ -49,7 +49,7 @@ static int try_proc(pid_t process)
 
 static void try_filter(struct attempt *attempt)
 {
-    const int listener = filter_install(&attempt->no_new_privs);
+    const int listener = filter_install(true, &attempt->no_new_privs);
     attempt->step = ATTEMPT_FILTER;
     attempt->error = listener < 0 ? -listener : 0;
     if (attempt->error == 0) {

@@ -7,6 +7,7 @@
 #include "shim/serve/wandb_copy.h"
 #include "shim/serve/wandb_loaded.h"
 #include "shim/supervise/caller_rights.h"
+#include "shim/supervise/halted_exec.h"
 #include "shim/supervise/halted_open.h"
 #include "shim/supervise/halted_stat.h"
 #include "shim/supervise/kept.h"
@@ -137,7 +138,9 @@ static void answer(struct halted *halted, struct launch *launch)
 {
     const struct registered *copied;
     int result;
-    if (!may_concern(halted, launch, &result)) {
+    if (call_is_exec(halted->call)) {
+        halted_exec(halted, launch);
+    } else if (!may_concern(halted, launch, &result)) {
         if (result == -EPERM) {
             refuse_unreadable(halted, launch);
         } else if ((copied = wandb_copied(halted, launch)) != NULL) {

@@ -38,6 +38,8 @@ static const struct expected {
     {"newfstatat", CALL_STATAT, CALL_NATIVE, CALL_NATIVE},
     {"fstatat64", CALL_STATAT, CALL_NATIVE, CALL_I386_STAT64},
     {"statx", CALL_STATX, CALL_STATX_LAYOUT, CALL_STATX_LAYOUT},
+    {"execve", CALL_EXEC, CALL_NO_LAYOUT, CALL_NO_LAYOUT},
+    {"execveat", CALL_EXECAT, CALL_NO_LAYOUT, CALL_NO_LAYOUT},
     {"io_uring_setup", CALL_REFUSED, CALL_NO_LAYOUT, CALL_NO_LAYOUT},
 };
 
@@ -80,24 +82,31 @@ static uint32_t run(const struct sock_filter *code, size_t length, uint32_t arch
     return UINT32_MAX;
 }
 
+static bool is_exec(const struct expected *kind)
+{
+    return kind->kind == CALL_EXEC || kind->kind == CALL_EXECAT;
+}
+
 /* Programs for 32-bit ARM are not served: they open nothing, and may look. */
-static uint32_t action(const struct system_call *call)
+static uint32_t action(const struct system_call *call, bool execs)
 {
     const struct expected *kind = expected_of(call->name);
-    if (!kind || (call->architecture == AUDIT_ARCH_ARM && kind->layout != CALL_NO_LAYOUT)) {
+    if (!kind || (is_exec(kind) && !execs) ||
+        (call->architecture == AUDIT_ARCH_ARM && (kind->layout != CALL_NO_LAYOUT || is_exec(kind)))) {
         return SECCOMP_RET_ALLOW;
     }
     return kind->kind == CALL_REFUSED || call->architecture == AUDIT_ARCH_ARM ? SECCOMP_RET_ERRNO | ENOSYS
                                                                               : (uint32_t)SECCOMP_RET_USER_NOTIF;
 }
 
-static void check_action(const struct system_call *call)
+static void check_action(const struct system_call *call, bool execs)
 {
     struct sock_filter code[FILTER_LENGTH_MAX];
-    const unsigned length = filter_assemble(code);
+    const unsigned length = filter_assemble(code, execs);
     const uint32_t found = run(code, length, call->architecture, call->number);
     CHECK(length <= FILTER_LENGTH_MAX, "%u instructions", length);
-    CHECK(found == action(call), "%s, number %#x of %#x: %#x", call->name, call->number, call->architecture, found);
+    CHECK(found == action(call, execs), "%s, number %#x of %#x: %#x", call->name, call->number, call->architecture,
+          found);
 }
 
 /* That the supervisor takes a halted call for what it is. */
@@ -105,7 +114,7 @@ static void check_row(const struct system_call *call)
 {
     const struct expected *kind = expected_of(call->name);
     const struct call *row = calls_find(call->architecture, call->number);
-    if (action(call) != SECCOMP_RET_USER_NOTIF) {
+    if (action(call, true) != SECCOMP_RET_USER_NOTIF) {
         CHECK(!row || row->kind == CALL_REFUSED, "%s", call->name);
         return;
     }
@@ -120,7 +129,8 @@ static void test_architecture(const char *name, uint32_t architecture)
     size_t count = 0;
     for (size_t i = 0; i < SYSTEM_CALLS; i++) {
         if (system_calls[i].architecture == architecture) {
-            check_action(&system_calls[i]);
+            check_action(&system_calls[i], false);
+            check_action(&system_calls[i], true);
             check_row(&system_calls[i]);
             count++;
         }
@@ -149,11 +159,11 @@ static void test_other_numbers(void)
         for (uint32_t number = 0; number < 2048; number++) {
             const struct system_call call = {architectures[i], "none", number};
             if (!has_name(call.architecture, number)) {
-                check_action(&call);
+                check_action(&call, false);
             }
         }
     }
-    check_action(&(struct system_call){AUDIT_ARCH_X86_64, "none", UINT32_MAX});
+    check_action(&(struct system_call){AUDIT_ARCH_X86_64, "none", UINT32_MAX}, false);
 }
 
 int main(void)

@@ -121,6 +121,7 @@ static void become_supervisor(struct newcomer *newcomer, int news)
         .launch = job->supervised,
         .ledger = &job->host->ledger,
         .command = job->command[0],
+        .strict = job->strict,
         .gate = wait_at_gate,
         .become = become_job,
         .context = newcomer,

@@ -22,6 +22,7 @@ struct job {
     struct ledger_host *host; /* answers while the job runs; may be empty. The job inherits its memory */
     char *const *supervised;  /* NULL, or: the job is served by a supervisor (shim/supervise), which finds the launch in
                                * this environment; the job's own shall have neither launch nor library */
+    bool strict;              /* of a supervised job, as struct supervise_job has it */
 };
 
 /* What the caller had, for the job to have again. */

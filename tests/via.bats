@@ -220,6 +220,53 @@ by_itself() {
     by_itself ./musl config.yaml
 }
 
+@test "a wrapper that goes to another directory, or looks in another PATH, takes the command there" {
+    needs_supervision
+    mkdir below
+    cp "$READER" below/reader
+    cp "$(type -P cat)" reader
+    printf '#!/bin/sh\ncd below || exit 1\nexec ./reader ../config.yaml\n' >script
+    chmod +x script
+    local command
+    for command in 'env -C below ./reader ../config.yaml' 'env --chdir=below reader ../config.yaml' "env PATH=$PWD/below reader config.yaml" \
+        'flock lock below/reader config.yaml' 'env -iS below/reader config.yaml' 'chrt -o 0 taskset -c 0 below/reader config.yaml' \
+        'setsid -w prlimit --core=0 below/reader config.yaml' 'stdbuf -oL ionice -c 3 below/reader config.yaml'; do
+        echo "# $command"
+        PATH=$PWD/below:$PATH by_itself $command
+    done
+    by_itself sh -c 'cd below && exec ./reader "$1"' sh ../config.yaml
+    by_itself bash -lc 'set -eu; export A=1; cd below; ./reader ../config.yaml'
+    by_itself flock lock -c 'cd below || exit 1; ./reader ../config.yaml'
+    by_itself env -C below env -C ../below sh -c './reader ../config.yaml'
+    # What is not there, a script of several commands and one that a script starts cannot be known: these are caught at exec.
+    local wrapped
+    for wrapped in 'cd absent; below/reader config.yaml' 'cd ./below/../below && ./reader ../config.yaml' \
+        'true; below/reader config.yaml' ./script; do
+        run "$INLAY" run --strict --report report.json config.yaml:a=2 -- sh -c "$wrapped"
+        [[ $output == *"inlay: overrides cannot follow into "*"reader: it is statically linked, and INLAY_STRICT is set: it is not executed (inlay run --via=supervise reaches it; "* ]]
+        [[ $output != *'a: 1'* ]]
+    done
+    # Arguments are paths there, too.
+    echo 'a: 5' >below/config.yaml
+    run -0 "$INLAY" run --via=copy below/config.yaml:a=6 -- env -C below ./reader config.yaml
+    [ "${lines[0]}" = 'a: 6' ]
+    run -125 "$INLAY" run --via=copy config.yaml:a=2 -- env -C below ./reader config.yaml
+    [ "$output" = 'inlay: --via=copy: no argument of env names config.yaml, so nobody would read a copy of it' ]
+}
+
+@test "init and privilege wrappers are looked through" {
+    needs_supervision
+    local wrapper missing=''
+    for wrapper in 'tini -s --' 'dumb-init' 'gosu root' 'numactl --localalloc'; do
+        if type -P ${wrapper%% *} >/dev/null && { [[ $wrapper != gosu* ]] || [ "$(id -u)" -eq 0 ]; }; then
+            by_itself $wrapper "$READER" config.yaml
+        else
+            missing+=" ${wrapper%% *}"
+        fi
+    done
+    [ -z "$missing" ] || leave_out "needs$missing"
+}
+
 @test "Rust, statically linked" {
     needs_supervision
     needs_program rustc

@@ -152,7 +152,7 @@ static void conclude_all(void *context)
         .via_because = run->way.because,
         .no_new_privs = is_supervised(run) && run->way.no_new_privs,
         .starts_others = run->way.starts_others,
-        .reader = run->way.words[0],
+        .reader = run->way.called.words[0],
         .wandb_file = run->wandb_file,
         .only_starts = run->options->via == VIA_PRELOAD,
         .host = &run->host,

@@ -18,11 +18,17 @@ static void read_input(void *context)
     static char name[] = "sh", first[] = "first", second[] = "second one";
     static char *const parameters[] = {name, first, second, NULL};
     const struct input *input = context;
-    char *const *words = shell_command_words(input->arena, text_string(input->arena, input->script), parameters);
-    for (; words && *words; words++) {
-        if (strlen(*words) > input->script.length && strlen(*words) > strlen(second)) {
+    struct called command = {0};
+    if (!shell_command(input->arena, text_string(input->arena, input->script), parameters, &command)) {
+        return;
+    }
+    for (char *const *word = command.words; *word; word++) {
+        if (strlen(*word) > input->script.length && strlen(*word) > strlen(second)) {
             abort();
         }
+    }
+    if (command.directory && strlen(command.directory) > input->script.length + strlen(second)) {
+        abort();
     }
 }
 

@@ -153,7 +153,6 @@ static const struct config_file *find_missing(struct arena *arena, const struct 
     return NULL;
 }
 
-/* The command starts where inlay did, whatever the root is. */
 static const struct config_file *find_at(struct arena *arena, const struct config_file *files, const char *path)
 {
     struct stat seen;
@@ -167,11 +166,12 @@ static const struct config_file *find_at(struct arena *arena, const struct confi
 }
 
 const struct config_file *config_file_of_argument(struct arena *arena, const struct config_file *files,
-                                                  const char *argument, const char **path)
+                                                  const char *directory, const char *argument, const char **path)
 {
+    const struct text begins = text_of(directory ? directory : "");
     const struct config_file *found = NULL;
     for (const char *part = argument; part && !found; part = argument_next_path(argument, part)) {
-        found = find_at(arena, files, part);
+        found = find_at(arena, files, path_behind(arena, begins, text_of(part)));
         if (found && path) {
             *path = part;
         }

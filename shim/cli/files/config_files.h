@@ -31,10 +31,10 @@ const char *config_file_missing(struct launch_inputs *launch, const char *name, 
 /* The registered file that path (terminated) names, or that is the same file on the disk; NULL when there is none. */
 const struct override_file *config_file_find(struct launch_inputs *launch, const char *path);
 
-/* The one of files that an argument of the job's command names, and in *path, unless that is NULL, what of the argument
- * is its path; NULL: none. */
+/* The one of files that an argument of a command names whose relative paths begin in directory (NULL: in this process's),
+ * and in *path, unless that is NULL, what of the argument is its path; NULL: none. */
 const struct config_file *config_file_of_argument(struct arena *arena, const struct config_file *files,
-                                                  const char *argument, const char **path);
+                                                  const char *directory, const char *argument, const char **path);
 
 /* path as a terminated string, absolute. */
 const char *config_file_path(struct launch_inputs *launch, const char *path);

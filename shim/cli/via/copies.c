@@ -39,17 +39,18 @@ static bool is_overridden(const struct config_file *file)
     return file->outcome == OUTCOME_FOUND && !text_equal(file->patch.bytes, file->original.bytes);
 }
 
-static bool is_named(struct arena *arena, const struct config_file *file, char *const *command)
+static bool is_named(struct arena *arena, const struct config_file *file, char *const *command, const char *directory)
 {
     const struct config_file only = {.file = file->file, .original = file->original};
     char *const *word = command + 1;
-    while (*word && !config_file_of_argument(arena, &only, *word, NULL)) {
+    while (*word && !config_file_of_argument(arena, &only, directory, *word, NULL)) {
         word++;
     }
     return *word;
 }
 
-const char *copies_problem(struct arena *arena, const struct config_file *files, char *const *command)
+const char *copies_problem(struct arena *arena, const struct config_file *files, char *const *command,
+                           const char *directory)
 {
     struct buffer problem = {.arena = arena};
     for (const struct config_file *file = files; file; file = file->next) {
@@ -57,7 +58,7 @@ const char *copies_problem(struct arena *arena, const struct config_file *files,
             buffer_format(&problem, "%s is not there yet, so there is nothing to copy", file->file->name);
             return buffer_string(&problem);
         }
-        if (is_overridden(file) && !is_named(arena, file, command)) {
+        if (is_overridden(file) && !is_named(arena, file, command, directory)) {
             buffer_format(&problem, "no argument of %s names %s, so nobody would read a copy of it", command[0],
                           file->file->name);
             return buffer_string(&problem);
@@ -116,14 +117,16 @@ static struct copy *copy_of(struct copies *copies, struct launch_inputs *launch,
 
 static void find_copies(struct copies *copies, struct launch_inputs *launch, const struct config_file *files)
 {
+    const struct text begins = text_of(copies->begins ? copies->begins : "");
     const char *path;
     for (size_t word = 1; copies->command[word]; word++) {
-        const struct config_file *file = config_file_of_argument(launch->arena, files, copies->command[word], &path);
+        const char *argument = copies->command[word];
+        const struct config_file *file = config_file_of_argument(launch->arena, files, copies->begins, argument, &path);
         if (file && file->outcome == OUTCOME_FOUND) {
             struct renamed *renamed = arena_new(launch->arena, struct renamed);
-            renamed->copy = copy_of(copies, launch, file, path);
+            renamed->copy = copy_of(copies, launch, file, path_behind(launch->arena, begins, text_of(path)));
             renamed->word = word;
-            renamed->start = (size_t)(path - copies->command[word]);
+            renamed->start = (size_t)(path - argument);
             renamed->next = copies->renamed;
             copies->renamed = renamed;
         }
@@ -171,9 +174,9 @@ static void name_copies(struct copies *copies)
 }
 
 bool copies_plan(struct copies *copies, struct launch_inputs *launch, const struct config_file *files,
-                 char *const *command)
+                 char *const *command, const char *directory)
 {
-    const char *problem = copies_problem(launch->arena, files, command);
+    const char *problem = copies_problem(launch->arena, files, command, directory);
     size_t words = 0;
     if (problem) {
         say("--via=copy: %s", problem);
@@ -182,7 +185,8 @@ bool copies_plan(struct copies *copies, struct launch_inputs *launch, const stru
     while (command[words]) {
         words++;
     }
-    *copies = (struct copies){.arena = launch->arena, .command = arena_array(launch->arena, char *, words + 1)};
+    *copies = (struct copies){
+        .arena = launch->arena, .begins = directory, .command = arena_array(launch->arena, char *, words + 1)};
     memcpy(copies->command, command, words * sizeof *command);
     find_copies(copies, launch, files);
     name_copies(copies);

@@ -8,20 +8,22 @@
 
 struct copies {
     struct arena *arena;
-    char *directory; /* NULL: there is none */
+    const char *begins; /* where relative paths of the command begin; NULL: in this process's directory */
+    char *directory;    /* of the copies; NULL: there is none */
     size_t directory_length;
     struct copy *first;      /* the paths that arguments name, each once */
     struct renamed *renamed; /* the arguments */
     char **command;          /* the job's, with the paths of the copies in it */
 };
 
-/* Why copies do not do for command: a file that none of its arguments names, or that is not there. NULL: they do. */
-const char *copies_problem(struct arena *arena, const struct config_file *files, char *const *command);
+/* Why copies do not do for command, whose relative paths begin in directory (NULL: in this process's): a file that none of its arguments names, or that is not there. NULL: they do. */
+const char *copies_problem(struct arena *arena, const struct config_file *files, char *const *command,
+                           const char *directory);
 
 /* Finds what is to be copied, and the command that names the copies. Nothing is made yet. False, and said, when a file
  * cannot be copied. */
 bool copies_plan(struct copies *copies, struct launch_inputs *launch, const struct config_file *files,
-                 char *const *command);
+                 char *const *command, const char *directory);
 
 /* Makes the directory and the files, and takes no memory. False, and said, when that fails; then nothing is left. */
 bool copies_make(struct copies *copies);

@@ -2,10 +2,11 @@
 #include "shim/cli/via/shell_command.h"
 #include "core/base/buffer.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Anywhere without quotes, each stands for more than itself. */
-#define SPECIAL "|&;()$`\\*?[#~{}!"
+#define SPECIAL "()$`\\*?[#~{}!"
 
 struct reader {
     struct arena *arena;
@@ -14,6 +15,7 @@ struct reader {
     char *const *parameters;
     char **words;
     size_t count;
+    struct called *command;
 };
 
 static size_t count_strings(char *const *strings)
@@ -32,7 +34,7 @@ static char byte_at(const struct reader *reader)
 
 static bool ends_word(char c)
 {
-    return c == '\0' || c == '<' || c == '>' || text_is_space(c);
+    return c == '\0' || strchr("<>;&|", c) || text_is_space(c);
 }
 
 /* A quoted part; false when it is not what it looks like. */
@@ -82,7 +84,7 @@ static bool take(struct reader *reader, struct text word)
     return false;
 }
 
-/* "$@", and "$1" to "$9". */
+/* "$@", and "$0" to "$9". */
 static bool take_parameters(struct reader *reader)
 {
     const size_t count = count_strings(reader->parameters);
@@ -92,7 +94,7 @@ static bool take_parameters(struct reader *reader)
         }
         return true;
     }
-    for (char digit = '1'; digit <= '9'; digit++) {
+    for (char digit = count > 0 ? '0' : '1'; digit <= '9'; digit++) {
         const char reference[] = {'"', '$', digit, '"', '\0'};
         const size_t index = (size_t)(digit - '0');
         if (take(reader, text_of(reference))) {
@@ -116,11 +118,17 @@ static bool skip_redirection(struct reader *reader)
     return read_word(reader, &file) && file.length > 0;
 }
 
-/* NAME=VALUE before the command. */
-static bool is_assignment_word(const struct reader *reader, struct text word)
+/* NAME=VALUE before the command: PATH is where it is looked for. */
+static bool take_assignment(struct reader *reader, const char *word)
 {
-    const size_t equals = text_find(word, 0, '=');
-    return reader->count == 0 && equals > 0 && equals < word.length;
+    const size_t name = strcspn(word, "=");
+    if (reader->count > 0 || name == 0 || word[name] == '\0') {
+        return false;
+    }
+    if (text_equal((struct text){word, name}, TEXT("PATH"))) {
+        reader->command->search = word + name + 1;
+    }
+    return true;
 }
 
 /* What stands before the program itself, and changes nothing. */
@@ -149,30 +157,141 @@ static bool read_next(struct reader *reader)
     if (is_descriptor && digits > 1) {
         return false; /* for dash it is a word, for bash the number of a descriptor */
     }
-    if (!is_descriptor && !is_assignment_word(reader, word) && !is_prefix(reader, word)) {
-        reader->words[reader->count++] = buffer_string(&buffer);
+    char *string = buffer_string(&buffer);
+    if (!is_descriptor && !take_assignment(reader, string) && !is_prefix(reader, word)) {
+        reader->words[reader->count++] = string;
     }
     return true;
 }
 
-char **shell_command_words(struct arena *arena, const char *script, char *const *parameters)
+/* What stands between two commands. */
+enum separator {
+    SEPARATOR_NONE, /* the script ends */
+    SEPARATOR_NEXT, /* a line end, ; or && */
+    SEPARATOR_OR,   /* || */
+    SEPARATOR_OTHER,
+};
+
+static enum separator take_separator(struct reader *reader)
 {
-    struct reader reader = {.arena = arena, .script = text_of(script), .parameters = parameters};
+    static const struct {
+        struct text spelt;
+        enum separator is;
+    } separators[] = {
+        {{"&&", 2}, SEPARATOR_NEXT}, {{"||", 2}, SEPARATOR_OR},   {{";;", 2}, SEPARATOR_OTHER},
+        {{";", 1}, SEPARATOR_NEXT},  {{"\n", 1}, SEPARATOR_NEXT},
+    };
+    const struct text rest = text_from(reader->script, reader->at);
+    for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {
+        if (text_starts(rest, separators[i].spelt)) {
+            reader->at = text_skip_space(reader->script, reader->at + separators[i].spelt.length);
+            return separators[i].is == SEPARATOR_NEXT && byte_at(reader) == '\0' ? SEPARATOR_NONE : separators[i].is;
+        }
+    }
+    return rest.length == 0 ? SEPARATOR_NONE : SEPARATOR_OTHER;
+}
+
+/* The words of the command that stands next, which may be none: A=1 is one. False when there is no telling. */
+static bool read_command(struct reader *reader)
+{
+    reader->count = 0;
+    while (!strchr(";&|\n\r", byte_at(reader))) { /* the end, too */
+        if (!read_next(reader)) {
+            return false;
+        }
+        reader->at = text_skip_blanks(reader->script, reader->at);
+    }
+    reader->words[reader->count] = NULL;
+    return true;
+}
+
+/* cd DIR. Where .. leads depends on the links that the shell came by, where a name leads on CDPATH. */
+static bool changes_directory(const struct reader *reader)
+{
+    char *const *words = reader->words + (reader->count == 3 && strcmp(reader->words[1], "--") == 0);
+    const char *directory = words[1];
+    if (words + 2 != reader->words + reader->count || directory[0] == '-' || directory[0] == '\0' ||
+        strstr(directory, "..") || (!strchr("./", directory[0]) && getenv("CDPATH"))) {
+        return false;
+    }
+    called_enter(reader->arena, reader->command, directory);
+    return true;
+}
+
+static bool is_set_option(const char *word)
+{
+    return (word[0] == '-' || word[0] == '+') && word[1] != '\0' && strcmp(word, "--") != 0;
+}
+
+/* set with options alone: other words would be parameters. */
+static bool sets_options(const struct reader *reader)
+{
+    bool is_name = false; /* set -o NAME */
+    for (size_t i = 1; i < reader->count; i++) {
+        const char *word = reader->words[i];
+        if (!is_name && !is_set_option(word)) {
+            return false;
+        }
+        is_name = !is_name && word[strlen(word) - 1] == 'o';
+    }
+    return true;
+}
+
+static bool exports(const struct reader *reader)
+{
+    for (size_t i = 1; i < reader->count; i++) {
+        const struct text word = text_of(reader->words[i]);
+        if (word.bytes[0] == '-' || text_starts(word, TEXT("CDPATH="))) {
+            return false;
+        }
+        if (text_starts(word, TEXT("PATH="))) {
+            reader->command->search = word.bytes + sizeof "PATH=" - 1;
+        }
+    }
+    return true;
+}
+
+/* Whether the words read last do something in the shell alone, which is known. */
+static bool is_of_shell(const struct reader *reader)
+{
+    const struct text name = reader->count > 0 ? text_of(reader->words[0]) : TEXT(":");
+    if (text_equal(name, TEXT("cd"))) {
+        return changes_directory(reader);
+    }
+    if (text_equal(name, TEXT("set"))) {
+        return sets_options(reader);
+    }
+    return text_equal(name, TEXT("export"))
+               ? exports(reader)
+               : text_equal(name, TEXT(":")) || text_equal(name, TEXT("umask")) || text_equal(name, TEXT("ulimit"));
+}
+
+/* COMMAND || exit: the script goes on only when the command did what it says. */
+static bool skip_exit(struct reader *reader)
+{
+    return read_command(reader) && reader->count > 0 && strcmp(reader->words[0], "exit") == 0 &&
+           take_separator(reader) == SEPARATOR_NEXT;
+}
+
+bool shell_command(struct arena *arena, const char *script, char *const *parameters, struct called *command)
+{
+    struct reader reader = {.arena = arena, .script = text_of(script), .parameters = parameters, .command = command};
     /* "$@" may be given more than once, but not more often than every fourth byte. */
     const size_t most = reader.script.length + 1 + count_strings(parameters) * (reader.script.length / 4 + 1);
     reader.words = arena_array(arena, char *, most);
     reader.at = text_skip_space(reader.script, 0);
-    while (byte_at(&reader) != '\0') {
-        if (!read_next(&reader)) {
-            return NULL;
+    for (;;) {
+        if (!read_command(&reader)) {
+            return false;
         }
-        reader.at = text_skip_blanks(reader.script, reader.at);
-        if (text_is_line_end(byte_at(&reader))) {
-            reader.at = text_skip_space(reader.script, reader.at);
-            if (byte_at(&reader) != '\0') {
-                return NULL; /* another command */
-            }
+        const enum separator separator = take_separator(&reader);
+        if (separator == SEPARATOR_NONE) {
+            command->words = reader.words;
+            return reader.count > 0;
+        }
+        if (separator == SEPARATOR_OTHER || !is_of_shell(&reader) ||
+            (separator == SEPARATOR_OR && !skip_exit(&reader))) {
+            return false;
         }
     }
-    return reader.count > 0 ? reader.words : NULL;
 }

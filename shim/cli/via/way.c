@@ -6,6 +6,7 @@
 #include "shim/serve/starter.h"
 #include "shim/supervise/supervise.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
 #define WRAPPERS_MAX 16 /* one in another */
@@ -24,16 +25,16 @@ static void look_through(struct way *way, struct arena *arena, char *const *comm
     const char *path = way->program_path = command_program(arena, command[0]);
     struct launcher launcher;
     struct stat program;
-    way->words = command;
+    way->called = (struct called){.words = command, .search = getenv("PATH")};
     way->blocker = launcher_of_command(&way->launcher, path, command, environ, &way->program);
     launcher = way->launcher;
     for (size_t depth = 0; path && launcher.effect == LAUNCHER_NONE && depth < WRAPPERS_MAX; depth++) {
-        char **inner =
-            way->blocker && !way->blocker->may_start_others ? NULL : wrapped_command(arena, path, way->words);
-        path = inner ? command_program(arena, inner[0]) : NULL;
+        struct called inner = way->called;
+        const bool starts = !way->blocker || way->blocker->may_start_others;
+        path = starts && wrapped_command(arena, path, &inner) ? called_program(arena, &inner) : NULL;
         if (path) {
-            way->words = inner;
-            way->blocker = launcher_of_command(&launcher, path, inner, environ, &program);
+            way->called = inner;
+            way->blocker = launcher_of_command(&launcher, path, inner.words, environ, &program);
         }
     }
 }
@@ -42,8 +43,8 @@ static void look_through(struct way *way, struct arena *arena, char *const *comm
 static const char *named_file(const struct way *way, const struct question *question)
 {
     const struct config_file *file = NULL;
-    for (char *const *word = way->words + 1; *word && !file; word++) {
-        file = config_file_of_argument(question->launch->arena, question->files, *word, NULL);
+    for (char *const *word = way->called.words + 1; *word && !file; word++) {
+        file = config_file_of_argument(question->launch->arena, question->files, way->called.directory, *word, NULL);
     }
     return file ? file->file->name : NULL;
 }
@@ -53,9 +54,9 @@ static const char *named_file(const struct way *way, const struct question *ques
 static void say_lost(const struct way *way)
 {
     const struct blocker *blocker = way->blocker;
-    const bool is_wrapped = way->via == VIA_PRELOAD && way->words != way->command;
+    const bool is_wrapped = way->via == VIA_PRELOAD && way->called.words != way->command;
     if (blocker && !blocker->may_start_others && !is_wrapped) {
-        say("overrides cannot follow into %s: %s (%s)", way->words[0], blocker->reason, blocker->remedy);
+        say("overrides cannot follow into %s: %s (%s)", way->called.words[0], blocker->reason, blocker->remedy);
     }
 }
 
@@ -63,7 +64,7 @@ static void say_lost(const struct way *way)
 static const char *because(struct arena *arena, const struct way *way, const char *reason)
 {
     struct buffer out = {.arena = arena};
-    buffer_format(&out, "%s: %s", way->words[0], reason);
+    buffer_format(&out, "%s: %s", way->called.words[0], reason);
     return buffer_string(&out);
 }
 
@@ -82,7 +83,7 @@ static void supervise(struct way *way, const char *reason)
 {
     way->via = VIA_SUPERVISE;
     way->because = reason;
-    way->starts_others = !way->blocker || starter_is_known(way->words[0], way->words);
+    way->starts_others = !way->blocker || starter_is_known(way->called.words[0], way->called.words);
     way->blocker = blocker_is_of_file(way->blocker) ? NULL : way->blocker;
 }
 
@@ -91,7 +92,7 @@ static const char *remedies(const struct way *way, const struct question *questi
 {
     struct arena *arena = question->launch->arena;
     struct buffer out = {.arena = arena};
-    const bool is_copied = !copies_problem(arena, question->files, way->command);
+    const bool is_copied = !copies_problem(arena, question->files, way->command, way->called.directory);
     buffer_format(&out, "%s%s%s",
                   way->blocker->gains_rights ? way->blocker->remedy
                   : is_copied                ? "--via=copy gives it patched copies"
@@ -106,11 +107,11 @@ static bool refuse_unsupervised(const struct way *way, const struct question *qu
 {
     const char *file = named_file(way, question), *reason = way->blocker->reason;
     if (file) {
-        say("%s would read %s without its overrides: %s, and cannot be supervised: %s (%s)", way->words[0], file,
+        say("%s would read %s without its overrides: %s, and cannot be supervised: %s (%s)", way->called.words[0], file,
             reason, problem, remedies(way, question));
     } else {
-        say("overrides cannot follow into %s: %s, and cannot be supervised: %s (%s)", way->words[0], reason, problem,
-            remedies(way, question));
+        say("overrides cannot follow into %s: %s, and cannot be supervised: %s (%s)", way->called.words[0], reason,
+            problem, remedies(way, question));
     }
     return question->launch->warn;
 }
@@ -128,14 +129,14 @@ static bool choose_by_command(struct way *way, const struct question *question)
         supervise(way, way->because);
         return true;
     }
-    return starter_is_known(way->words[0], way->words) || refuse_unsupervised(way, question, problem);
+    return starter_is_known(way->called.words[0], way->called.words) || refuse_unsupervised(way, question, problem);
 }
 
 static bool choose_supervision(struct way *way, const struct question *question)
 {
     const char *problem = supervision_problem(way, question);
     if (problem) {
-        say("%s cannot be supervised: %s", way->words[0], problem);
+        say("%s cannot be supervised: %s", way->called.words[0], problem);
         return false;
     }
     supervise(way, "--via=supervise");
@@ -149,7 +150,7 @@ static bool choose(struct way *way, const struct question *question)
     case VIA_COPY:
         way->via = VIA_COPY;
         way->because = "--via=copy";
-        return copies_plan(&way->copies, question->launch, question->files, way->command);
+        return copies_plan(&way->copies, question->launch, question->files, way->command, way->called.directory);
     case VIA_SUPERVISE:
         return choose_supervision(way, question);
     case VIA_PRELOAD:

@@ -3,6 +3,7 @@
 #ifndef INLAY_WAY_H
 #define INLAY_WAY_H
 
+#include "shim/cli/via/called.h"
 #include "shim/cli/via/copies.h"
 #include "shim/serve/launchers.h"
 
@@ -18,7 +19,7 @@ struct way {
     struct launcher launcher; /* what it does when it is one */
 
     /* Of the program that may read the files: the command, or what it wraps. */
-    char *const *words;            /* as it is called */
+    struct called called;
     const struct blocker *blocker; /* what keeps the library out of it; NULL: nothing is known to */
 
     struct copies copies; /* of VIA_COPY */

@@ -18,30 +18,35 @@ struct row {
     const char *stops;   /* options with which the command, or its paths, are not what they look like */
     size_t operands;     /* before the command */
     bool assigns;        /* NAME=VALUE may stand before the command */
+    const char *enters;  /* options that name the directory in which the command is run */
 };
 
 /* clang-format off */
 static const struct row table[] = {
-    {"env", "u", "unset", "-C --chdir", 0, true},
-    {"nice", "n", "adjustment", "", 0, false},
-    {"nohup setsid catatonit", "", "", "-P", 0, false},
-    {"timeout", "ks", "kill-after signal", "", 1, false},
-    {"stdbuf", "ioe", "input output error", "", 0, false},
-    {"ionice", "cn", "class classdata", "-p -P -u", 0, false},
-    {"chrt", "TPD", "sched-runtime sched-period sched-deadline", "-p --pid", 1, false},
-    {"taskset", "", "", "-p --pid", 1, false},
-    {"numactl", "iwpPNCmM", "interleave preferred cpunodebind physcpubind membind", "-s --show -H --hardware", 0, false},
-    {"time", "fo", "format output", "", 0, false},
-    {"tini tini-static", "pe", "", "", 0, false},
-    {"dumb-init", "r", "rewrite", "", 0, false},
+    {"env", "uC", "unset chdir", "", 0, true, "C chdir"},
+    {"nice", "n", "adjustment", "", 0, false, ""},
+    {"nohup setsid catatonit linux64 linux32", "", "", "-P", 0, false, ""},
+    {"timeout", "ks", "kill-after signal", "", 1, false, ""},
+    {"stdbuf", "ioe", "input output error", "", 0, false, ""},
+    {"ionice", "cn", "class classdata", "-p -P -u", 0, false, ""},
+    {"chrt", "TPD", "sched-runtime sched-period sched-deadline", "-p --pid", 1, false, ""},
+    {"taskset", "", "", "-p --pid", 1, false, ""},
+    {"flock", "wE", "wait timeout conflict-exit-code", "", 1, false, ""},
+    {"prlimit", "o", "output", "-p --pid", 0, false, ""},
+    {"numactl", "iwpPNCmM", "interleave preferred cpunodebind physcpubind membind", "-s --show -H --hardware", 0, false, ""},
+    {"time", "fo", "format output", "", 0, false, ""},
+    {"tini tini-static docker-init", "pe", "", "", 0, false, ""},
+    {"dumb-init", "r", "rewrite", "", 0, false, ""},
     {"setpriv", "",
-     "ambient-caps inh-caps bounding-set ruid euid rgid egid reuid regid groups securebits pdeathsig selinux-label "
-     "apparmor-profile",
-     "-d --dump", 0, false},
-    {"sudo", "CghpTtruU", "close-from group host prompt command-timeout type role user other-user",
-     "-D --chdir -R --chroot -e --edit -i --login -s --shell -l --list -v -K -k", 0, true},
-    {"doas", "Cu", "", "-s", 0, false},
-    {"gosu su-exec s6-setuidgid", "", "", "", 1, false},
+     "ambient-caps inh-caps bounding-set ruid euid rgid egid reuid regid groups securebits pdeathsig ptracer "
+     "selinux-label apparmor-profile landlock-access landlock-rule seccomp-filter",
+     "-d --dump", 0, false, ""},
+    {"sudo", "CDghpTtruU", "close-from chdir group host prompt command-timeout type role user other-user",
+     "-R --chroot -e --edit -i --login -s --shell -l --list -v -K -k", 0, true, "D chdir"},
+    {"doas", "Cu", "", "-s", 0, false, ""},
+    {"gosu su-exec s6-setuidgid", "", "", "", 1, false, ""},
+    {"runuser", "ugGw", "user group supp-group whitelist-environment", "- -l --login -c --command -s --shell", 0, false, ""},
+    {"xvfb-run", "efnpsw", "error-file auth-file server-num xauth-protocol server-args wait", "-h --help", 0, false, ""},
 };
 /* clang-format on */
 
@@ -60,14 +65,39 @@ static bool is_option(const char *word)
     return word && word[0] == '-' && word[1] != '\0';
 }
 
-/* How many words the option argv[at] is. */
-static size_t option_words(const char *option, const char *letters, const char *longs)
+struct option {
+    struct text name;  /* without dashes; of letters in one word the one that has a value, else the first */
+    const char *value; /* NULL: it has none */
+    size_t words;
+};
+
+static struct option read_long(const struct row *row, char *const *argv)
 {
-    if (option[1] == '-') {
-        return !strchr(option, '=') && words_list_has(longs, text_of(option + 2)) ? 2 : 1;
+    const struct text word = text_of(argv[0] + 2);
+    const size_t equals = text_find(word, 0, '=');
+    const bool takes_next = equals == word.length && words_list_has(row->longs, word);
+    return (struct option){
+        .name = text_part(word, 0, equals),
+        .value = takes_next             ? argv[1]
+                 : equals < word.length ? word.bytes + equals + 1
+                                        : NULL,
+        .words = takes_next ? 2 : 1,
+    };
+}
+
+/* argv[0] is one. */
+static struct option read_option(const struct row *row, char *const *argv)
+{
+    if (argv[0][1] == '-') {
+        return read_long(row, argv);
     }
-    const size_t before = strcspn(option + 1, letters);
-    return option[1 + before] != '\0' && option[2 + before] == '\0' ? 2 : 1;
+    const char *letters = argv[0] + 1, *letter = letters + strcspn(letters, row->letters);
+    if (*letter == '\0') {
+        return (struct option){.name = {letters, 1}, .words = 1};
+    }
+    const bool takes_next = letter[1] == '\0';
+    return (struct option){
+        .name = {letter, 1}, .value = takes_next ? argv[1] : letter + 1, .words = takes_next ? 2 : 1};
 }
 
 static bool stops(const struct row *row, const char *option)
@@ -75,49 +105,65 @@ static bool stops(const struct row *row, const char *option)
     return words_list_has(row->stops, text_part(text_of(option), 0, strcspn(option, "=")));
 }
 
-/* Index of the first word that is no option; 0: there is no telling. */
-static size_t skip_options(const struct row *row, char *const *argv)
+/* The first word that is no option; NULL: there is no telling. */
+static char *const *skip_options(struct arena *arena, const struct row *row, struct called *command)
 {
-    for (size_t at = 1; argv[at];) {
-        if (strcmp(argv[at], "--") == 0) {
+    char *const *at = command->words + 1;
+    while (is_option(*at) && !stops(row, *at)) {
+        if (strcmp(*at, "--") == 0) {
             return at + 1;
         }
-        if (!is_option(argv[at])) {
-            return at;
-        }
-        if (stops(row, argv[at])) {
-            return 0;
-        }
-        for (size_t words = option_words(argv[at], row->letters, row->longs); words > 0; words--) {
-            if (!argv[at++]) {
-                return 0;
-            }
-        }
-    }
-    return 0;
-}
-
-static bool is_assignment_word(const char *word)
-{
-    return word && (strchr(word, '=') || strcmp(word, "-") == 0); /* env(1): a - is -i */
-}
-
-static char **behind_options(const struct row *row, char **argv)
-{
-    size_t at = skip_options(row, argv);
-    if (at == 0) {
-        return NULL;
-    }
-    while (row->assigns && is_assignment_word(argv[at])) {
-        at++;
-    }
-    for (size_t i = 0; i < row->operands; i++) {
-        if (!argv[at]) {
+        const struct option option = read_option(row, at);
+        if (option.words > 1 && !option.value) {
             return NULL;
         }
-        at++;
+        if (option.value && words_list_has(row->enters, option.name)) {
+            called_enter(arena, command, option.value);
+        }
+        at += option.words;
     }
-    return argv[at] ? argv + at : NULL;
+    return *at && !stops(row, *at) ? at : NULL;
+}
+
+/* env(1): a - is -i. */
+static bool is_assignment_word(const char *word)
+{
+    return word && (strchr(word, '=') || strcmp(word, "-") == 0);
+}
+
+static char *const *skip_assignments(const struct row *row, char *const *at, struct called *command)
+{
+    for (; row->assigns && is_assignment_word(*at); at++) {
+        if (text_starts(text_of(*at), TEXT("PATH="))) {
+            command->search = *at + sizeof "PATH=" - 1;
+        }
+    }
+    return at;
+}
+
+/* flock FILE -c SCRIPT */
+static bool is_script_of_flock(const struct row *row, char *const *at)
+{
+    return strcmp(row->names, "flock") == 0 && (strcmp(at[0], "-c") == 0 || strcmp(at[0], "--command") == 0) && at[1];
+}
+
+static bool behind_options(struct arena *arena, const struct row *row, struct called *command)
+{
+    struct called inner = *command;
+    char *const *at = skip_options(arena, row, &inner);
+    at = at ? skip_assignments(row, at, &inner) : NULL;
+    for (size_t i = 0; at && i < row->operands; i++) {
+        at = *at ? at + 1 : NULL;
+    }
+    if (!at || !*at) {
+        return false;
+    }
+    inner.words = at;
+    if (is_script_of_flock(row, at) && !shell_command(arena, at[1], (char *[]){NULL}, &inner)) {
+        return false;
+    }
+    *command = inner;
+    return true;
 }
 
 /* front, up to its NULL, and behind it the words of rest. */
@@ -137,21 +183,31 @@ static char **with_words(struct arena *arena, char *const *front, char *const *r
 }
 
 /* env -S 'COMMAND ARG …': as in a script's first line, where all behind the interpreter is one word. */
-static char **split_env(struct arena *arena, char **argv)
+static bool split_env(struct arena *arena, struct called *command)
 {
+    char *const *argv = command->words;
     const char *const first = argv[1] ? argv[1] : "";
-    const char *const text = strncmp(first, "-S", 2) == 0 ? first + 2 + strspn(first + 2, " \t") : NULL;
-    if (!text) {
-        return argv;
+    const size_t spelt = strspn(first, "-") == 1 ? 1 + strspn(first + 1, "iv0") : 0;
+    const bool is_long = text_starts(text_of(first), TEXT("--split-string"));
+    const char *text = is_long ? first + sizeof "--split-string" - 1 : first + spelt + 1;
+    if (!is_long && (spelt == 0 || first[spelt] != 'S')) {
+        return true;
     }
+    text += is_long && *text == '=' ? 1 : strspn(text, " \t");
     const bool is_next = *text == '\0';
-    char **words = is_next && !argv[2] ? NULL : shell_command_words(arena, is_next ? argv[2] : text, argv + 1);
-    return words ? with_words(arena, (char *[]){argv[0], NULL}, with_words(arena, words, argv + (is_next ? 3 : 2)))
-                 : NULL;
+    struct called words = {0};
+    if ((is_next && !argv[2]) || !shell_command(arena, is_next ? argv[2] : text, argv + 1, &words) || words.directory) {
+        return false;
+    }
+    command->words =
+        with_words(arena, (char *[]){argv[0], NULL}, with_words(arena, words.words, argv + (is_next ? 3 : 2)));
+    command->search = words.search ? words.search : command->search;
+    return true;
 }
 
-static char **of_shell(struct arena *arena, char **argv)
+static bool of_shell(struct arena *arena, struct called *command)
 {
+    char *const *argv = command->words;
     bool has_script = false;
     size_t at = 1;
     while (is_option(argv[at])) {
@@ -162,39 +218,46 @@ static char **of_shell(struct arena *arena, char **argv)
             break;
         }
     }
-    return has_script && argv[at] ? shell_command_words(arena, argv[at], argv + at + 1) : NULL;
+    struct called inner = *command;
+    if (!has_script || !argv[at] || !shell_command(arena, argv[at], argv + at + 1, &inner)) {
+        return false;
+    }
+    *command = inner;
+    return true;
 }
 
 /* What the kernel makes of the call of a script whose interpreter is in the table: INTERPRETER [ARGUMENT] PATH ARG … */
-static char **of_script(struct arena *arena, const char *path, char *const *argv)
+static bool of_script(struct arena *arena, const char *path, struct called *command)
 {
     struct script_line *line = arena_new(arena, struct script_line);
+    char *const *argv = command->words;
     char start[SCRIPT_LINE_MAX];
     struct look look;
     if (look_open(&look, path) < 0) {
-        return NULL;
+        return false;
     }
     const ssize_t length = kernel_read_at(look.fd, start, sizeof start, 0);
     look_close(&look);
     if (length < 0 || !script_line_read(line, (struct text){start, (size_t)length}) ||
         !find_row(path_name(line->interpreter))) {
-        return NULL;
+        return false;
     }
     char *script = text_string(arena, text_of(path));
     char *front[] = {line->interpreter, line->argument ? line->argument : script, line->argument ? script : NULL, NULL};
-    return with_words(arena, front, argv[0] ? argv + 1 : argv);
+    command->words = with_words(arena, front, argv[0] ? argv + 1 : argv);
+    return true;
 }
 
-char **wrapped_command(struct arena *arena, const char *path, char *const *argv)
+bool wrapped_command(struct arena *arena, const char *path, struct called *command)
 {
     const struct text name = path_name(path);
-    char **words = with_words(arena, argv, (char *[]){NULL});
     if (words_list_has("sh bash dash ash ksh mksh zsh", name)) {
-        return of_shell(arena, words);
-    }
-    if (text_equal(name, TEXT("env"))) {
-        words = split_env(arena, words);
+        return of_shell(arena, command);
     }
     const struct row *row = find_row(name);
-    return !row ? of_script(arena, path, argv) : words ? behind_options(row, words) : NULL;
+    if (!row) {
+        return of_script(arena, path, command);
+    }
+    const bool is_split = !text_equal(name, TEXT("env")) || split_env(arena, command);
+    return is_split && behind_options(arena, row, command);
 }

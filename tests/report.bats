@@ -280,6 +280,17 @@ sys.exit(subprocess.run(sys.argv[1:], stderr=write, restore_signals=True).return
     [[ $output == *$'-a: 1\n+a: 2'* ]]
 }
 
+@test "a run in a run says nothing of files that only the outer launch overrides" {
+    run -0 "$INLAY" run --strict other.json:a=2 -- sh -c '"$0" run --strict config.yaml:a=2 -- cat config.yaml; cat other.json' "$INLAY"
+    [[ $output != *'never opened'* ]]
+    # The outer one does, where nobody opens them.
+    run -125 "$INLAY" run --strict other.json:a=2 -- "$INLAY" run --strict config.yaml:a=2 -- cat config.yaml
+    [ "$(grep 'never opened' <<<"$output")" = 'inlay: other.json was never opened' ]
+    # Nobody else does, where it became its job.
+    run -0 "$INLAY" run --exec other.json:a=2 -- "$INLAY" run config.yaml:a=2 -- cat config.yaml
+    [[ $output == *'inlay: other.json was never opened'* ]]
+}
+
 @test "a report over a file of the launch is refused before the start" {
     mkdir below
     ln config.yaml hard.yaml

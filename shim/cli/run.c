@@ -31,6 +31,7 @@ struct run {
     struct ledger_host host;
     struct report_file report;
     bool is_started;
+    bool outer_knows; /* an outer launch has the records */
 };
 
 /* True when all inputs are right, or INLAY_ON_ERROR=warn lets the job start anyway. */
@@ -155,6 +156,7 @@ static void conclude_all(void *context)
         .reader = run->way.called.words[0],
         .wandb_file = run->wandb_file,
         .only_starts = run->options->via == VIA_PRELOAD,
+        .outer_knows = run->outer_knows,
         .host = &run->host,
         .notes = cJSON_CreateArray(),
     };
@@ -232,7 +234,7 @@ static int run_job(struct run *run)
         const bool has_run = parent_run(&signals, &job, &end);
         copies_remove(&run->way.copies);
         if (has_run) {
-            ledger_host_tell_outer(&run->host);
+            run->outer_knows = ledger_host_tell_outer(&run->host);
             run->is_started = end.start_error == 0;
             status = conclude(run, &end);
         }

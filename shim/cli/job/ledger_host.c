@@ -108,12 +108,14 @@ void ledger_host_announce(const struct ledger_host *host, const struct stat *pro
     }
 }
 
-void ledger_host_tell_outer(const struct ledger_host *host)
+bool ledger_host_tell_outer(const struct ledger_host *host)
 {
     struct ledger outer = {0};
-    if (host->ledger.block && ledger_join(&outer, getenv(ENV_LEDGER)) == LEDGER_THERE) {
+    const bool is_heard = host->ledger.block && ledger_join(&outer, getenv(ENV_LEDGER)) == LEDGER_THERE;
+    if (is_heard) {
         ledger_add_up(&outer, &host->ledger);
     }
+    return is_heard;
 }
 
 void ledger_host_tell_left(const struct stat *program, const char *name, const char *reason)

@@ -49,8 +49,9 @@ bool ledger_host_make(struct arena *arena, struct ledger_host *host, const struc
  * of another launch's job that is announced in its ledger, by this process's own hooks. */
 void ledger_host_announce(const struct ledger_host *host, const struct stat *program, const char *name);
 
-/* When the job has ended: inside of another launch's job, what is known here is known there. */
-void ledger_host_tell_outer(const struct ledger_host *host);
+/* When the job has ended: inside of another launch's job, what is known here is known there. Whether there is one that
+ * keeps records. */
+bool ledger_host_tell_outer(const struct ledger_host *host);
 
 /* Inside of another launch's job: program will be executed without that launch, for reason, and its hooks do not see it. */
 void ledger_host_tell_left(const struct stat *program, const char *name, const char *reason);

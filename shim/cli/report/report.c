@@ -80,10 +80,20 @@ static const struct override_file *run_config_file(const struct report *report)
     return file ? overrides_find_file(&report->launch->overrides, file->path) : NULL;
 }
 
+/* Whether an outer launch overrides the file, this one does not, and the outer one says at its end if nobody read it. */
+static bool is_outer_matter(const struct report *report, const struct override_file *file)
+{
+    const struct override *override = file->first;
+    while (override && override->layer == LAYER_HANDED_ON) {
+        override = override->next_file;
+    }
+    return report->outer_knows && !override;
+}
+
 /* The run config may have reached the job by another way than its file. */
 static bool needs_reader(const struct report *report, const struct override_file *file)
 {
-    return is_overridden(file) &&
+    return is_overridden(file) && !is_outer_matter(report, file) &&
            !(file == run_config_file(report) && (report_run_config_was_read(&report->history, report->wandb_file) ||
                                                  !report_has_run_config(report->launch)));
 }

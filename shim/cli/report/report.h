@@ -20,6 +20,7 @@ struct report {
     bool starts_others; /* and it may well have executed some */
     const char *reader; /* the program that the history's blocker is of: the command, or what it wraps */
     bool only_starts;   /* --via=preload was said: it reads no file itself */
+    bool outer_knows;   /* an outer launch was told all: whether somebody reads what it handed on is its own matter */
     cJSON *notes;       /* an array of strings, owned: what report_say() said */
 };
 

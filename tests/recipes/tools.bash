@@ -43,3 +43,28 @@ recipe_commands() {
     mapfile -t commands < <(sed -n '/^```sh/,/^```/{/^```/!p}' README.md | grep -e "$1")
     [ ${#commands[@]} -gt 0 ]
 }
+
+# prints_training_values: train is a program that knows nothing of inlay, and prints what its config.yaml says.
+prints_training_values() {
+    printf 'lr: 0.01\nseed: 0\n' >config.yaml
+    printf '#!/bin/sh\nsed -n "s/^lr: //p; s/^seed: //p" config.yaml | paste -sd " "\n' >train
+    chmod +x train
+}
+
+# ssh_runs_here: an ssh whose other machine is this one, with an environment of its own; ssh.log has its arguments.
+ssh_runs_here() {
+    mkdir bin
+    cat >bin/ssh <<EOF
+#!/bin/sh
+printf '%s\n' "\$*" >>'$PWD/ssh.log'
+while [ "\${1#-}" != "\$1" ]; do
+    case \$1 in -[bcDeFIiJLlmOopQRSWw]) shift ;; esac
+    shift
+done
+shift
+[ "\$1" != -- ] || shift
+exec env -i HOME='$HOME' SHELL=/bin/sh PATH='$PATH' sh -c "\$*"
+EOF
+    chmod +x bin/ssh
+    export PATH=$PWD/bin:$PATH
+}

@@ -39,12 +39,12 @@ YAML
 }
 
 @test "verbs and options, each with what help says of it" {
-    completes '' run render diff check describe record edit config form install help --help --version
+    completes '' run render diff check describe record edit config form install env help --help --version
     completes re render record
     completes 'help d' diff describe documents
     completes 'run --sh' --shared
     local verb option
-    for verb in run render diff check describe record edit config form install; do
+    for verb in run render diff check describe record edit config form install env; do
         run -0 "$INLAY" complete $verb --
         for option in $("$INLAY" help $verb | grep -oE '^  (-., )?--[a-z-]+' | grep -oE -- '--.*'); do
             grep -qE -- "^$option(\$|"$'\t)' <<<"$output" || { echo "$verb: $option"; return 1; }
@@ -56,6 +56,10 @@ YAML
     completes 'record --' --root --inputs --help --
     completes 'install ' :directories
     completes 'describe --format j' json
+    completes 'env --format s' shell slurm systemd
+    completes 'env --kind c' cronjob
+    completes 'env --container ' ''
+    completes 'env --kustomize ' :directories
     completes 'run --via ' auto preload supervise copy
     completes 'run -o ' :files
     completes 'run --root ' :directories

@@ -24,6 +24,7 @@ printing() {
     config) WORDS=('config --run-config a=1' 'config -o parameters.json') ;;
     form) WORDS=('form config.yaml' 'form long.yaml') ;;
     help) WORDS=(help 'help run' --help --version 'run --help') ;;
+    env) WORDS=('env config.yaml:a=2' 'env --format json config.yaml:a=2' 'env --format docker -o several.json') ;;
     check | run | record | edit | install) WORDS=() ;;
     *) echo "this suite does not know inlay $1"; return 1 ;;
     esac
@@ -46,6 +47,7 @@ import json
 values = {f"key_{i}": i + 1 for i in range(20000)}
 json.dump({"files": {"long.yaml": values}}, open("all.json", "w"))
 json.dump({"run_config": values}, open("parameters.json", "w"))
+json.dump({"files": {"config.yaml": {"b": "c" * 9000}}}, open("several.json", "w"))
 PY
 }
 
@@ -143,10 +145,10 @@ PY
     local verb
     for verb in check edit; do
         run -2 "$INLAY" $verb --output x
-        [ "${lines[0]}" = 'inlay: --output: only inlay render, diff, describe, config or form takes this option' ]
+        [ "${lines[0]}" = 'inlay: --output: only inlay render, diff, describe, config, form or env takes this option' ]
     done
     run -125 "$INLAY" run --output x -- true
-    [ "${lines[0]}" = 'inlay: --output: only inlay render, diff, describe, config or form takes this option' ]
+    [ "${lines[0]}" = 'inlay: --output: only inlay render, diff, describe, config, form or env takes this option' ]
 }
 
 @test "-o where output was meant" {
@@ -250,5 +252,6 @@ fails_quietly() {
     for verb in describe form; do
         fails_quietly 1 $verb config.yaml
     done
+    fails_quietly 1 env config.yaml:a=2
     fails_quietly 125 record -- touch started
 }

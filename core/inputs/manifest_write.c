@@ -55,13 +55,13 @@ static void put_run_config(struct buffer *out, const struct manifest *manifest)
     buffer_byte(out, '}');
 }
 
-/* Variables were looked at when the overrides were made. Binds of one key stand together. */
-static void put_binds(struct buffer *out, const struct bind *bind)
+/* Binds of one key stand together. */
+static void put_binds(struct buffer *out, const struct bind *bind, bool has_variables)
 {
     const struct bind *before = NULL;
     buffer_put(out, TEXT(", \"bind\": {"));
     for (; bind; bind = bind->next) {
-        if (bind->source != BIND_RUN_CONFIG) {
+        if (bind->source == BIND_ENVIRONMENT && !has_variables) {
             continue;
         }
         bool another = before && text_equal(before->written, bind->written);
@@ -76,7 +76,7 @@ static void put_binds(struct buffer *out, const struct bind *bind)
     buffer_put(out, before ? TEXT("]}") : TEXT("}"));
 }
 
-void manifest_write(const struct manifest *manifest, struct buffer *out)
+static void put_manifest(struct buffer *out, const struct manifest *manifest, bool has_variables)
 {
     buffer_put(out, TEXT("{\"files\": {"));
     for (const struct manifest_file *file = manifest->files; file; file = file->next) {
@@ -86,6 +86,16 @@ void manifest_write(const struct manifest *manifest, struct buffer *out)
     if (manifest->offers_run_config) {
         put_run_config(out, manifest);
     }
-    put_binds(out, manifest->binds);
+    put_binds(out, manifest->binds, has_variables);
     buffer_byte(out, '}');
+}
+
+void manifest_write(const struct manifest *manifest, struct buffer *out)
+{
+    put_manifest(out, manifest, false);
+}
+
+void manifest_write_elsewhere(const struct manifest *manifest, struct buffer *out)
+{
+    put_manifest(out, manifest, true);
 }

@@ -9,4 +9,7 @@
  * the binds of variables. Those processes patch files by it, and launches inside of the job are admitted by it. */
 void manifest_write(const struct manifest *manifest, struct buffer *out);
 
+/* The same with the binds of variables: for a job whose variables are not known yet. */
+void manifest_write_elsewhere(const struct manifest *manifest, struct buffer *out);
+
 #endif

@@ -180,6 +180,35 @@ static bool set_listing(struct reader *reader, const char *value)
     return false;
 }
 
+static const char *const carriers[CARRIERS] = {
+    [CARRIER_SHELL] = "shell",         [CARRIER_DOCKER] = "docker",
+    [CARRIER_COMPOSE] = "compose",     [CARRIER_KUBERNETES] = "kubernetes",
+    [CARRIER_APPTAINER] = "apptainer", [CARRIER_SLURM] = "slurm",
+    [CARRIER_SYSTEMD] = "systemd",     [CARRIER_DOTENV] = "dotenv",
+    [CARRIER_GITHUB] = "github",       [CARRIER_WANDB_QUEUE] = "wandb-queue",
+    [CARRIER_JSON] = "json",
+};
+
+const char *options_carrier(enum carrier carrier)
+{
+    return carriers[carrier];
+}
+
+static bool set_carrier(struct reader *reader, const char *value)
+{
+    for (size_t i = 0; i < CARRIERS; i++) {
+        if (strcmp(value, carriers[i]) == 0) {
+            reader->options->carrying.carrier = (enum carrier)i;
+            return true;
+        }
+    }
+    say("--format %s: not shell, docker, compose, kubernetes, apptainer, slurm, systemd, dotenv, github, wandb-queue "
+        "or "
+        "json, nor FILE=yaml or FILE=json",
+        value);
+    return false;
+}
+
 static bool add_format(struct reader *reader, const struct rule *rule, const char *value)
 {
     (void)rule;
@@ -187,6 +216,9 @@ static bool add_format(struct reader *reader, const struct rule *rule, const cha
     enum format format = FORMAT_UNKNOWN;
     if (!equals && reader->options->verb->takes & VERB_LISTS) {
         return set_listing(reader, value);
+    }
+    if (!equals && reader->options->verb->takes & VERB_CARRIES) {
+        return set_carrier(reader, value);
     }
     if (equals && strcasecmp(equals + 1, "yaml") == 0) {
         format = FORMAT_YAML;
@@ -259,6 +291,17 @@ static const struct rule rules[] = {
     {"edit", FLAG(VERB_RUNS, edit)},
     {"ld-so-preload", STRING(VERB_INSTALLS, ld_so_preload)},
     {"via", 0, VERB_RUNS, true, set_via, 0, 0},
+    {"library", STRING(VERB_CARRIES, carrying.library)},
+    {"document", STRING(VERB_CARRIES, carrying.document)},
+    {"onto", STRING(VERB_CARRIES, carrying.onto)},
+    {"image-config", STRING(VERB_CARRIES, carrying.image_config)},
+    {"container", STRING(VERB_CARRIES, carrying.container)},
+    {"kind", STRING(VERB_CARRIES, carrying.kind)},
+    {"image", STRING(VERB_CARRIES, carrying.image)},
+    {"job-image", STRING(VERB_CARRIES, carrying.job_image)},
+    {"pull-secret", STRING(VERB_CARRIES, carrying.pull_secret)},
+    {"kustomize", STRING(VERB_CARRIES, carrying.kustomize)},
+    {"no-verify", FLAG(VERB_CARRIES, carrying.no_verify)},
     {"help", 'h', 0, false, set_flag, offsetof(struct options, help), 0},
 };
 #define RULES (sizeof rules / sizeof rules[0])
@@ -303,11 +346,13 @@ static const char *takers_of(const struct rule *rule)
 {
     switch (rule->only) {
     case VERB_PRINTS:
-        return "render, diff, describe, config or form";
+        return "render, diff, describe, config, form or env";
     case VERB_REVEALS:
         return "render";
     case VERB_INSTALLS:
         return "install";
+    case VERB_CARRIES:
+        return "env";
     default:
         return "run";
     }

@@ -50,6 +50,38 @@ enum via {
     VIA_COPY,      /* its arguments name patched copies of the files */
 };
 
+/* What takes the variables of a launch to its job. */
+enum carrier {
+    CARRIER_SHELL,
+    CARRIER_DOCKER,
+    CARRIER_COMPOSE,
+    CARRIER_KUBERNETES,
+    CARRIER_APPTAINER,
+    CARRIER_SLURM,
+    CARRIER_SYSTEMD,
+    CARRIER_DOTENV,
+    CARRIER_GITHUB,
+    CARRIER_WANDB_QUEUE,
+    CARRIER_JSON,
+};
+#define CARRIERS (CARRIER_JSON + 1)
+
+/* How `inlay env` prints. Strings are NULL unless given. */
+struct carrying {
+    enum carrier carrier;
+    const char *library;      /* where the job has libinlay.so */
+    const char *document;     /* the file that the override document is written to */
+    const char *onto;         /* a manifest of Kubernetes, or a compose file */
+    const char *image_config; /* of the job's image: what `docker image inspect` prints, or OCI's config */
+    const char *container;    /* whose variables they are; of compose, a service */
+    const char *kind;         /* of the object with the pod's template */
+    const char *image;        /* that has inlay */
+    const char *job_image;
+    const char *pull_secret;
+    const char *kustomize; /* the directory of the component */
+    bool no_verify;
+};
+
 struct options {
     const struct verb *verb;
     struct input *inputs; /* from left to right */
@@ -63,6 +95,8 @@ struct options {
     const char *edited;        /* likewise: the document that `inlay edit` edits */
     const char *output;        /* likewise: the file that what is printed goes to */
     const char *ld_so_preload; /* likewise: the file for ld.so that is to name the library */
+    struct carrying carrying;
+    bool elsewhere; /* the job has other directories than this process: root is its own, and is not looked at */
     bool reveal, shared, no_validate, strict, allow_missing, exec, stdin_job, edit, help;
     enum via via;
     char **operands; /* NULL-terminated: the command of run, the files of render, describe and edit */
@@ -75,6 +109,9 @@ bool options_read(struct arena *arena, const struct verb *verb, int argc, char *
 
 /* Its name, static: "preload". */
 const char *options_via(enum via via);
+
+/* Likewise: "shell". */
+const char *options_carrier(enum carrier carrier);
 
 struct option_name {
     const char *name;

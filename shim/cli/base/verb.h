@@ -27,6 +27,7 @@ enum verb_options {
     VERB_EDITS = 1 << 3,    /* -o names the document to edit, instead of adding its overrides */
     VERB_PRINTS = 1 << 4,   /* --output */
     VERB_INSTALLS = 1 << 5, /* --ld-so-preload */
+    VERB_CARRIES = 1 << 6,  /* --format shell|docker|…, and what struct carrying has */
 };
 
 struct verb {

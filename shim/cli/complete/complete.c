@@ -62,7 +62,18 @@ static void put_listings(const struct completion *completion)
         put(completion, "json", "The types alone, nested as the config is");
         put(completion, "wandb", "What W&B stores with a job");
     }
+    for (int i = 0; i < CARRIERS && completion->options.verb->takes & VERB_CARRIES; i++) {
+        put(completion, options_carrier((enum carrier)i), NULL);
+    }
     complete_files(completion, (const char *[]){"=yaml", "=json", NULL});
+}
+
+static bool is_one_of(const char *option, const char *const *names)
+{
+    while (*names && strcmp(option, *names) != 0) {
+        names++;
+    }
+    return *names != NULL;
 }
 
 static void put_value(const struct completion *completion, const char *option)
@@ -84,8 +95,16 @@ static void put_value(const struct completion *completion, const char *option)
         put(completion, "preload", "The command only starts others");
         put(completion, "supervise", "Its system calls are answered");
         put(completion, "copy", "Its arguments name patched copies");
+    } else if (strcmp(option, "kind") == 0) {
+        static const char *const kinds[] = {"pod", "job", "cronjob", "deployment", "statefulset", "daemonset"};
+        for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+            put(completion, kinds[i], NULL);
+        }
+    } else if (is_one_of(option, (const char *[]){"container", "image", "job-image", "pull-secret", NULL})) {
+        return; /* names that are not here */
     } else {
-        buffer_put(completion->out, strcmp(option, "root") == 0 ? TEXT(":directories\n") : TEXT(":files\n"));
+        const bool is_directory = is_one_of(option, (const char *[]){"root", "kustomize", NULL});
+        buffer_put(completion->out, is_directory ? TEXT(":directories\n") : TEXT(":files\n"));
     }
 }
 

@@ -131,7 +131,7 @@ static void add_library(struct list *list, const char *library, char *const *env
     set_variable(list, ENV_PRELOAD, buffer_text(&value));
 }
 
-static struct text document_of(struct arena *arena, const struct overrides *overrides)
+struct text handover_document(struct arena *arena, const struct overrides *overrides)
 {
     struct overrides handed_on = *overrides;
     struct buffer document = {.arena = arena};
@@ -145,7 +145,7 @@ static struct text document_of(struct arena *arena, const struct overrides *over
 static bool set_document(struct list *list, const struct handover *handover)
 {
     const struct payload document = {ENV_OVERRIDES, ENV_OVERRIDES_SHA256, "@", "the overrides"};
-    return set_payload(list, &document, handover->memory, document_of(list->arena, handover->overrides));
+    return set_payload(list, &document, handover->memory, handover_document(list->arena, handover->overrides));
 }
 
 /* Inlay has taken them, and W&B's SDK in the job would write them to the disk. */

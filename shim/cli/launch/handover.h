@@ -18,6 +18,9 @@ struct handover {
     const char *wandb_file;          /* handover_wandb_file() */
 };
 
+/* All that overrides say, save what is part of the command already, as one override document. */
+struct text handover_document(struct arena *arena, const struct overrides *overrides);
+
 /* The absolute path at which wandb.init() will read the run config, by the library; NULL: nowhere. */
 const char *handover_wandb_file(struct arena *arena, const struct overrides *overrides, char *const *environment);
 

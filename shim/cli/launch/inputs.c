@@ -14,6 +14,7 @@
 #include "core/overrides/assignment.h"
 #include "core/overrides/base_digest.h"
 #include "core/overrides/overrides_document.h"
+#include "core/base/path.h"
 #include "core/base/utf8.h"
 
 #include <errno.h>
@@ -50,6 +51,15 @@ static void find_root(struct launch_inputs *launch, const char *option, const ch
                  root, strerror(errno));
     } else {
         launch->overrides.root = text_copy(launch->arena, text_of(resolved));
+    }
+}
+
+static void find_root_elsewhere(struct launch_inputs *launch, const char *option)
+{
+    launch->overrides.root = path_full(launch->arena, TEXT(""), text_of(option));
+    if (option && *option != '/') {
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, (struct place){.source = "--root"},
+                 "%s is not an absolute path (it is a directory that the job has)", option);
     }
 }
 
@@ -146,7 +156,7 @@ static void read_input(struct launch_inputs *launch, struct input *input)
 bool inputs_find_manifest(struct launch_inputs *launch, const struct options *options, char *const *environment,
                           struct manifest_place *place)
 {
-    const bool said = options->root || is_set(environment_get(environment, ENV_ROOT));
+    const bool said = options->root || options->elsewhere || is_set(environment_get(environment, ENV_ROOT));
     char directory[PATH_MAX];
     struct manifest_found found = {0};
     *place = (struct manifest_place){.path = MANIFEST_NAME, .root = launch->overrides.root};
@@ -218,7 +228,11 @@ void inputs_begin(struct launch_inputs *launch, struct arena *arena, const struc
         secrets_hidden(&launch->secrets, arena, environment);
     }
     launch->overrides.secrets = &launch->secrets.base;
-    find_root(launch, options->root, environment_get(environment, ENV_ROOT));
+    if (options->elsewhere) {
+        find_root_elsewhere(launch, options->root);
+    } else {
+        find_root(launch, options->root, environment_get(environment, ENV_ROOT));
+    }
 }
 
 void inputs_read(struct launch_inputs *launch, struct arena *arena, const struct options *options,
@@ -237,8 +251,9 @@ void inputs_read(struct launch_inputs *launch, struct arena *arena, const struct
     }
     sweep_command_check(&launch->overrides, options, &launch->diagnostics);
     offered_path_of_all(&launch->overrides, launch->manifest);
-    manifest_admit(&launch->overrides, launch->manifest, environment, !options->no_validate, &bound,
-                   &launch->diagnostics);
+    /* A job elsewhere has variables of its own: its library binds them. */
+    manifest_admit(&launch->overrides, launch->manifest, options->elsewhere ? NULL : environment, !options->no_validate,
+                   &bound, &launch->diagnostics);
     for (size_t i = 0; i < options->format_count; i++) {
         choose_format(launch, &options->formats[i]);
     }

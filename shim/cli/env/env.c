@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* inlay env: prints the variables by which a job finds its launch where no `inlay run` starts it. */
+#include "shim/cli/base/say.h"
+#include "shim/cli/base/verb.h"
+#include "shim/cli/env/env_formats.h"
+#include "shim/cli/files/config_files.h"
+#include "shim/serve/environment.h"
+#include "shim/serve/preload_list.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FOR(carrier) (1u << (carrier))
+
+/* An option that is of no use with a format was meant to have an effect. */
+static bool options_fit(const struct options *options)
+{
+    const struct carrying *carrying = &options->carrying;
+    const unsigned for_pods = FOR(CARRIER_KUBERNETES) | FOR(CARRIER_WANDB_QUEUE);
+    const unsigned named = FOR(CARRIER_KUBERNETES) | FOR(CARRIER_COMPOSE);
+    const struct {
+        const char *name;
+        bool is_given;
+        unsigned carriers;
+    } rules[] = {
+        {"onto", carrying->onto, named},
+        {"container", carrying->container, named},
+        {"kind", carrying->kind, FOR(CARRIER_KUBERNETES)},
+        {"image", carrying->image, for_pods},
+        {"pull-secret", carrying->pull_secret, for_pods},
+        {"job-image", carrying->job_image, FOR(CARRIER_KUBERNETES)},
+        {"kustomize", carrying->kustomize, FOR(CARRIER_KUBERNETES)},
+        {"no-verify", carrying->no_verify, FOR(CARRIER_KUBERNETES)},
+        {"image-config", carrying->image_config,
+         named | FOR(CARRIER_DOCKER) | FOR(CARRIER_WANDB_QUEUE) | FOR(CARRIER_DOTENV)},
+        {"document", carrying->document, ~FOR(CARRIER_WANDB_QUEUE)},
+    };
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        if (rules[i].is_given && !(rules[i].carriers & FOR(carrying->carrier))) {
+            say("--%s is of no use with --format %s", rules[i].name, options_carrier(carrying->carrier));
+            return false;
+        }
+    }
+    if (options->operand_count > 0 && carrying->carrier != CARRIER_KUBERNETES) {
+        say("-- %s: a command is of no use with --format %s", options->operands[0], options_carrier(carrying->carrier));
+        return false;
+    }
+    if (carrying->library && (carrying->image || carrying->kustomize) && carrying->carrier == CARRIER_KUBERNETES &&
+        carrying->image) {
+        say("--library says that the job's image has the library, so no --image brings it (leave out one of them)");
+        return false;
+    }
+    return true;
+}
+
+static void refuse_command(struct launch_inputs *launch, const struct node *words, struct place place, const char *what)
+{
+    if (words) {
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, place,
+                 "\"%s\" replaces the command, which variables cannot do (use inlay run)", what);
+    }
+}
+
+static bool read_launch(struct injection *injection, const struct options *options)
+{
+    struct launch_inputs *launch = &injection->launch;
+    inputs_read(launch, injection->arena, options, environ);
+    if (launch->disabled) {
+        inputs_refuse(launch, ENV_DISABLE, "is set, so nothing is overridden (unset it)");
+    }
+    environment_unknown(environ, &launch->diagnostics);
+    refuse_command(launch, launch->overrides.entry_point, launch->overrides.entry_point_origin, "entry_point");
+    refuse_command(launch, launch->overrides.args, launch->overrides.args_origin, "args");
+    if (launch->diagnostics.errors == 0 && !options->elsewhere) {
+        config_files_patch(launch, options->allow_missing);
+    }
+    return launch->diagnostics.errors == 0;
+}
+
+/* An LD_PRELOAD that the job will have without inlay. What a shell reads joins it then. */
+static struct text present_preload(const struct injection *injection)
+{
+    const enum carrier carrier = injection->options->carrying.carrier;
+    const bool is_ours = carrier == CARRIER_GITHUB || carrier == CARRIER_JSON;
+    return text_of(is_ours ? getenv(ENV_PRELOAD) : NULL);
+}
+
+static bool put(const struct injection *injection, const struct onto *onto, struct buffer *out)
+{
+    switch (injection->options->carrying.carrier) {
+    case CARRIER_SHELL:
+        return env_put_shell(injection, out);
+    case CARRIER_DOCKER:
+        return env_put_docker(injection, out);
+    case CARRIER_COMPOSE:
+        return env_put_compose(injection, onto, out);
+    case CARRIER_KUBERNETES:
+        return env_put_kubernetes(injection, onto, out);
+    case CARRIER_APPTAINER:
+        return env_put_apptainer(injection, out);
+    case CARRIER_SLURM:
+        return env_put_slurm(injection, out);
+    case CARRIER_SYSTEMD:
+        return env_put_systemd(injection, out);
+    case CARRIER_DOTENV:
+        return env_put_dotenv(injection, out);
+    case CARRIER_GITHUB:
+        return env_put_github(injection, out);
+    case CARRIER_WANDB_QUEUE:
+        return env_put_wandb_queue(injection, out);
+    case CARRIER_JSON:
+        break;
+    }
+    return env_put_json(injection, out);
+}
+
+static int print_env(struct arena *arena, const struct options *given, struct buffer *out)
+{
+    struct options options = *given;
+    struct injection injection = {.arena = arena, .options = &options};
+    struct onto onto;
+    if (!options_fit(&options)) {
+        return EXIT_WRONG_COMMAND;
+    }
+    options.elsewhere = injection_is_elsewhere(options.carrying.carrier);
+    const bool is_read = read_launch(&injection, &options);
+    struct diagnostics *diagnostics = &injection.launch.diagnostics;
+    struct text preload = present_preload(&injection);
+    const bool is_known = is_read && onto_read(arena, &options, &onto, diagnostics) &&
+                          onto_preload(arena, &options, &onto, &preload, diagnostics);
+    if (!inputs_are_right(&injection.launch) || !is_known) {
+        return EXIT_WRONG_INPUTS;
+    }
+    return injection_make(&injection, preload) && put(&injection, &onto, out) ? 0 : EXIT_WRONG_INPUTS;
+}
+
+const struct verb verb_env = {
+    .name = "env",
+    .usage = "inlay env [options] [FILE:KEY=VALUE …] [-- COMMAND [ARG…]]",
+    .help =
+        "Prints the variables by which a job finds its overrides where no inlay run starts it.\n"
+        "\n"
+        "  --format FORMAT           what takes them: shell, docker (an env-file), compose, kubernetes (a patch),\n"
+        "                            apptainer, slurm (lines of a batch script), systemd (a drop-in), dotenv, github\n"
+        "                            (for $GITHUB_ENV), wandb-queue (a launch queue's configuration), json (shell)\n"
+        "  --library PATH            where the job has libinlay.so, if not at the path that it has here\n"
+        "  --document FILE           write the overrides to FILE, and have the job read them there; of kubernetes the\n"
+        "                            ConfigMap that holds them\n"
+        "  --onto FILE               the manifest or compose file that it is for: names are taken from it, and its\n"
+        "                            LD_PRELOAD is kept\n"
+        "  --image-config FILE       what docker image inspect prints of the job's image, whose LD_PRELOAD is kept\n"
+        "  --container NAME          the job's container, or service, where there are several\n"
+        "\n"
+        "Of kubernetes:\n"
+        "  --image REF               the image that has inlay, for an init container that installs it in the pod\n"
+        "  --pull-secret NAME        the secret by which that is pulled\n"
+        "  --job-image REF           the job's image, in which inlay verify tries COMMAND before the job starts\n"
+        "  --no-verify               without that\n"
+        "  --kind KIND               what has the pod: pod, job, cronjob, deployment, statefulset, daemonset (pod)\n"
+        "  --kustomize DIR           write a component of kustomize to DIR instead of printing a patch\n"
+        "\n"
+        "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
+    .operands = OPERANDS_COMMAND,
+    .takes = VERB_CARRIES | VERB_PRINTS,
+    .refused = EXIT_WRONG_COMMAND,
+    .run = print_env,
+};

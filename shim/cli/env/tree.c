@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shim/cli/env/tree.h"
+#include "core/tree/emit.h"
+
+#define STEP 2 /* columns */
+
+struct node *tree_map(struct arena *arena)
+{
+    return node_synthetic(arena, NODE_MAP, TEXT(""));
+}
+
+struct node *tree_list(struct arena *arena)
+{
+    return node_synthetic(arena, NODE_LIST, TEXT(""));
+}
+
+struct node *tree_string(struct arena *arena, struct text string)
+{
+    return node_synthetic(arena, NODE_STRING, string);
+}
+
+struct node *tree_bool(struct arena *arena, bool value)
+{
+    return node_synthetic(arena, NODE_BOOL, value ? TEXT("true") : TEXT("false"));
+}
+
+struct node *tree_put(struct arena *arena, struct node *map, const char *key, struct node *child)
+{
+    child->key = tree_string(arena, text_of(key));
+    node_append(map, child);
+    return child;
+}
+
+void tree_put_string(struct arena *arena, struct node *map, const char *key, const char *string)
+{
+    tree_put(arena, map, key, tree_string(arena, text_of(string)));
+}
+
+struct node *tree_add(struct node *list, struct node *child)
+{
+    node_append(list, child);
+    return child;
+}
+
+void tree_add_string(struct arena *arena, struct node *list, const char *string)
+{
+    tree_add(list, tree_string(arena, text_of(string)));
+}
+
+void tree_add_copies(struct arena *arena, struct node *list, const struct node *elements)
+{
+    for (const struct node *it = elements ? elements->first : NULL; it; it = it->next) {
+        tree_add(list, node_synthetic_copy(arena, it));
+    }
+}
+
+void tree_put_copy(struct arena *arena, struct node *map, const char *key, const struct node *value)
+{
+    if (value) {
+        tree_put(arena, map, key, node_synthetic_copy(arena, value));
+    }
+}
+
+/* Strings so that no reader takes one for anything else; what else was copied stays as it was written. */
+static void put_scalar(struct buffer *out, const struct node *value)
+{
+    if (value->kind == NODE_STRING) {
+        emit_yaml_key(out, value->text);
+    } else {
+        buffer_put(out, value->text.length > 0 ? value->text : TEXT("null"));
+    }
+}
+
+static void put_block(struct buffer *out, const struct node *collection, size_t column)
+{
+    for (const struct node *child = collection->first; child; child = child->next) {
+        const bool is_nested = !node_is_scalar(child) && child->count > 0;
+        if (child != collection->first) {
+            buffer_repeat(out, ' ', column);
+        }
+        if (child->key) {
+            emit_yaml_key(out, child->key->text);
+            buffer_byte(out, ':');
+        } else {
+            buffer_put(out, TEXT("- "));
+        }
+        if (!is_nested) {
+            buffer_put(out, child->key ? TEXT(" ") : TEXT(""));
+            if (node_is_scalar(child)) {
+                put_scalar(out, child);
+            } else {
+                buffer_put(out, child->kind == NODE_MAP ? TEXT("{}") : TEXT("[]"));
+            }
+            buffer_byte(out, '\n');
+            continue;
+        }
+        if (child->key) {
+            buffer_byte(out, '\n');
+            buffer_repeat(out, ' ', column + STEP);
+        }
+        put_block(out, child, column + STEP);
+    }
+}
+
+void tree_write_yaml(struct buffer *out, const struct node *map)
+{
+    put_block(out, map, 0);
+}
+
+void tree_put_dollars(struct buffer *out, struct text value)
+{
+    for (size_t i = 0; i < value.length; i++) {
+        buffer_put(out, value.bytes[i] == '$' ? TEXT("$$") : text_part(value, i, i + 1));
+    }
+}

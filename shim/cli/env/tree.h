@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Trees that are made to be printed: what YAML and JSON formats of `inlay env` say. */
+#ifndef INLAY_TREE_H
+#define INLAY_TREE_H
+
+#include "core/base/buffer.h"
+#include "core/tree/node.h"
+
+struct node *tree_map(struct arena *arena);
+struct node *tree_list(struct arena *arena);
+struct node *tree_string(struct arena *arena, struct text string);
+struct node *tree_bool(struct arena *arena, bool value);
+
+/* Puts child behind what map has; returns it. child must be in no tree. */
+struct node *tree_put(struct arena *arena, struct node *map, const char *key, struct node *child);
+void tree_put_string(struct arena *arena, struct node *map, const char *key, const char *string);
+struct node *tree_add(struct node *list, struct node *child);
+void tree_add_string(struct arena *arena, struct node *list, const char *string);
+
+/* Puts copies of a list's elements behind list; NULL: there are none. */
+void tree_add_copies(struct arena *arena, struct node *list, const struct node *elements);
+/* Puts a copy of value, unless that is NULL. */
+void tree_put_copy(struct arena *arena, struct node *map, const char *key, const struct node *value);
+
+/* Puts a map as block YAML, with its line ends. */
+void tree_write_yaml(struct buffer *out, const struct node *map);
+
+/* Puts value with each $ doubled: how Kubernetes and compose spell one that is none of theirs. */
+void tree_put_dollars(struct buffer *out, struct text value);
+
+#endif

@@ -114,6 +114,25 @@ static const char *full_path(struct arena *arena, const char *path)
     return path_in(arena, directory, path_name(path).bytes);
 }
 
+static bool is_below(const char *path, const char *directory)
+{
+    const size_t length = directory ? strlen(directory) : 0;
+    return length > 0 && strncmp(path, directory, length) == 0 && path[length] == '/';
+}
+
+/* uvx and pipx run from caches, and a copy of the library may lie in one: what `inlay run` starts is there now, but these
+ * variables outlive it. */
+static void note_cache(const char *library)
+{
+    if (strstr(library, "/.cache/") || is_below(library, getenv("XDG_CACHE_HOME")) ||
+        is_below(library, getenv("UV_CACHE_DIR"))) {
+        say("note: %s is in a cache, and is lost when that is pruned (install inlay where it stays: uv tool install, "
+            "pipx "
+            "install, pip install)",
+            library);
+    }
+}
+
 static bool find_library(struct injection *injection)
 {
     const struct carrying *carrying = &injection->options->carrying;
@@ -129,6 +148,9 @@ static bool find_library(struct injection *injection)
     } else {
         injection->library = library_find(injection->arena);
         injection->binds_library = true;
+        if (injection->library) {
+            note_cache(injection->library);
+        }
     }
     return injection->library != NULL;
 }
@@ -181,6 +203,10 @@ static bool write_document(struct injection *injection)
 static bool add_document(struct injection *injection)
 {
     const struct carrying *carrying = &injection->options->carrying;
+    if (!has_document(injection) && carrying->document) {
+        say("--document %s: nothing is overridden, so there is no document", carrying->document);
+        return false;
+    }
     if (!has_document(injection)) {
         return true;
     }

@@ -3,6 +3,7 @@
 #include "shim/cli/base/file_content.h"
 #include "shim/cli/env/tree.h"
 #include "shim/serve/preload_list.h"
+#include "shim/serve/variables.h"
 
 #include "core/read/read.h"
 #include "core/tree/effective.h"
@@ -294,6 +295,16 @@ static bool find_in_container(struct arena *arena, const struct onto *onto, stru
     return variable != NULL;
 }
 
+/* INLAY_SET is read after the override document. */
+static void note_assignments(struct arena *arena, const struct onto *onto, struct diagnostics *diagnostics)
+{
+    const struct node *service = step(arena, onto_value(arena, onto, "environment"), ENV_SET);
+    if (find_env(arena, onto, ENV_SET) || service) {
+        diagnose(diagnostics, SEVERITY_WARNING, (struct place){.source = onto->file},
+                 "%.*s has " ENV_SET ", which wins over the overrides that are printed", TEXT_ARGS(onto->container));
+    }
+}
+
 /* The patch replaces what another source sets. */
 static void note_unseen(struct arena *arena, const struct onto *onto, bool is_found, struct diagnostics *diagnostics)
 {
@@ -317,6 +328,7 @@ bool onto_preload(struct arena *arena, const struct options *options, const stru
     bool is_found =
         service ? find_in_service(arena, service, preload) : find_in_container(arena, onto, preload, diagnostics);
     note_unseen(arena, onto, is_found, diagnostics);
+    note_assignments(arena, onto, diagnostics);
     if (!is_found && find_in_list(onto_image_value(arena, onto, "Env"), &of_image)) {
         if (carrier == CARRIER_KUBERNETES || carrier == CARRIER_COMPOSE) {
             tree_put_dollars(&spelt, of_image);

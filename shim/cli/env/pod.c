@@ -146,6 +146,19 @@ static void put_job_variables(struct arena *arena, struct node *env, const struc
     put_variables(arena, env, parts->injection);
 }
 
+/* The job's, save those of a patch that is in the manifest already. */
+static void put_own_mounts(struct arena *arena, struct node *mounts, const struct onto *onto)
+{
+    const struct node *own = onto_value(arena, onto, "volumeMounts");
+    for (struct node *it = own && own->kind == NODE_LIST ? own->first : NULL; it; it = it->next) {
+        const struct node *name = it->kind == NODE_MAP ? node_find(arena, it, TEXT("name")) : NULL;
+        if (name && !text_equal(name->text, TEXT(VOLUME)) && !text_equal(name->text, TEXT(VOLUME_TMP)) &&
+            !text_equal(name->text, TEXT(VOLUME_DOCUMENT))) {
+            tree_add(mounts, node_synthetic_copy(arena, it));
+        }
+    }
+}
+
 /* As the job's container: its image, user and profile, its directory, variables and volumes. */
 static void put_verify(struct arena *arena, struct node *containers, const struct pod_parts *parts)
 {
@@ -172,7 +185,7 @@ static void put_verify(struct arena *arena, struct node *containers, const struc
     }
     put_job_variables(arena, tree_put(arena, container, "env", tree_list(arena)), parts);
     struct node *mounts = tree_put(arena, container, "volumeMounts", tree_list(arena));
-    tree_add_copies(arena, mounts, onto_value(arena, onto, "volumeMounts"));
+    put_own_mounts(arena, mounts, onto);
     put_job_mounts(arena, mounts, parts);
     put_mount(arena, mounts, VOLUME_TMP, DIRECTORY_TMP, false);
 }

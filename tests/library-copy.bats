@@ -155,6 +155,34 @@ is_copied_to() {
     [ ! -e started ]
 }
 
+# warns_of DIRECTORY: inlay env says that the library, installed below, may be cleared away with it; nothing for "".
+warns_of() {
+    run -0 --separate-stderr "$INSTALLED" env --format shell config.yaml:seed=7
+    echo "$stderr"
+    [[ $output == *LD_PRELOAD=* ]]
+    [ "$(sed -n 's/^inlay: note: .*libinlay.so is in a cache, \(.*\), and is lost .*/\1/p' <<<"$stderr")" = "$1" ]
+    [ -n "$1" ] || [ -z "$stderr" ]
+}
+
+@test "inlay env warns of a library in a cache, which outlives no pruning" {
+    install_in "$HOME/.cache/pipx/0123" # pipx run
+    warns_of "$HOME/.cache"
+    install_in "$HOME/.local/pipx/.cache/0123" # that of Debian 12
+    warns_of "$HOME/.local/pipx/.cache"
+    install_in "$PWD/uv-cache/archive-v0/abcd" # uvx, with a cache elsewhere
+    touch uv-cache/CACHEDIR.TAG uv-cache/archive-v0/abcd/{CACHEDIR.TAG,pyvenv.cfg}
+    warns_of "$PWD/uv-cache"
+    install_in "$PWD/venv" # uv and pipx mark these, too
+    touch venv/{CACHEDIR.TAG,pyvenv.cfg}
+    warns_of ''
+    install_in "$PWD/my venv"
+    warns_of "$HOME/.cache"
+    HOME='' warns_of "${TEMPORARY%/*/*}"
+    XDG_CACHE_HOME=$PWD/other warns_of "$PWD/other"
+    run -0 --separate-stderr "$INSTALLED" run config.yaml:seed=7 -- cat config.yaml
+    [ -z "$stderr" ]
+}
+
 @test "where installers leave the library it is found, and named when it is missing" {
     local place
     mkdir -p target/bin

@@ -4,6 +4,8 @@
 #include "shim/cli/base/say.h"
 #include "shim/cli/launch/handover.h"
 #include "shim/cli/launch/library.h"
+#include "shim/cli/launch/library_cache.h"
+#include "shim/cli/launch/library_copy.h"
 #include "shim/cli/wandb/wandb_config.h"
 #include "shim/serve/encoded_text.h"
 #include "shim/serve/environment.h"
@@ -114,30 +116,11 @@ static const char *full_path(struct arena *arena, const char *path)
     return path_in(arena, directory, path_name(path).bytes);
 }
 
-static bool is_below(const char *path, const char *directory)
-{
-    const size_t length = directory ? strlen(directory) : 0;
-    return length > 0 && strncmp(path, directory, length) == 0 && path[length] == '/';
-}
-
-/* uvx and pipx run from caches, and a copy of the library may lie in one: what `inlay run` starts is there now, but these
- * variables outlive it. */
-static void note_cache(const char *library)
-{
-    if (strstr(library, "/.cache/") || is_below(library, getenv("XDG_CACHE_HOME")) ||
-        is_below(library, getenv("UV_CACHE_DIR"))) {
-        say("note: %s is in a cache, and is lost when that is pruned (install inlay where it stays: uv tool install, "
-            "pipx "
-            "install, pip install)",
-            library);
-    }
-}
-
 static bool find_library(struct injection *injection)
 {
     const struct carrying *carrying = &injection->options->carrying;
     if (carrying->library) {
-        if (*carrying->library != '/' || strpbrk(carrying->library, " \t\n:$")) {
+        if (*carrying->library != '/' || library_copy_is_needed(carrying->library)) {
             say("--library %s: not an absolute path without blanks, colons and $ (LD_PRELOAD cannot name it)",
                 carrying->library);
             return false;
@@ -149,7 +132,7 @@ static bool find_library(struct injection *injection)
         injection->library = library_find(injection->arena);
         injection->binds_library = true;
         if (injection->library) {
-            note_cache(injection->library);
+            library_warn_of_cache(injection->arena, injection->library);
         }
     }
     return injection->library != NULL;

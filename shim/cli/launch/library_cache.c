@@ -43,9 +43,8 @@ void library_warn_of_cache(struct arena *arena, const char *library)
     for (char *slash; (slash = strrchr(directory, '/')) != NULL && slash != directory;) {
         *slash = '\0';
         if (is_cache(arena, directory)) {
-            say("%s: it lies in a cache, %s; once that is cleared, jobs read the disk's values (install inlay for "
-                "good: "
-                "pip install, uv tool install or pipx install)",
+            say("note: %s is in a cache, %s, and is lost when that is cleared (install inlay where it stays: "
+                "uv tool install, pipx install, pip install)",
                 library, directory);
             return;
         }

@@ -18,14 +18,14 @@ watched() {
 }
 
 @test "a watcher that looks at each event does not feed itself: one look opens the new content, once" {
-    preloaded_only 'the supervisor opens the file anew'
     local call
     run -0 watched none config.yaml
     [ "$output" = 1 ]
     for call in stat lstat statx scandir O_PATH realpath; do
         echo "# $call"
         run -0 watched $call config.yaml
-        [ "$output" = 2 ]
+        # Under supervision an O_PATH descriptor shows what is on disk, which takes no look at the content.
+        [ "$output" = 2 ] || [[ -n ${SUPERVISED-} && $call = O_PATH && $output = 1 ]]
     done
     run -0 watched access config.yaml
     [ "$output" = 1 ]

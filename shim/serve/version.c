@@ -52,8 +52,15 @@ static bool holds(int fd, struct text original, char *room)
     return true;
 }
 
-/* Whether fd still holds version's original. disk, which is version's own state, says that the size is the same. */
-static bool is_unchanged(struct version *version, int fd, const struct stat *disk)
+void version_compared(const struct version *version, struct timespec began)
+{
+    if (is_settled(&version->disk, began)) {
+        atomic_store((atomic_bool *)&version->settled, true);
+    }
+}
+
+/* Whether fd still holds version's original, whose size is right. */
+static bool is_unchanged(const struct version *version, int fd)
 {
     const struct timespec now = kernel_now();
     char *room = kernel_map(PIECE);
@@ -62,8 +69,8 @@ static bool is_unchanged(struct version *version, int fd, const struct stat *dis
     }
     const bool unchanged = holds(fd, version->original, room);
     kernel_unmap(room, PIECE);
-    if (unchanged && is_settled(disk, now)) {
-        atomic_store(&version->settled, true);
+    if (unchanged) {
+        version_compared(version, now);
     }
     return unchanged;
 }
@@ -292,8 +299,8 @@ static struct version *publish(struct version_slot *slot, struct version *before
 static const struct version *find_current(struct version_slot *slot, int fd, const struct stat *disk)
 {
     struct version *current = atomic_load(&slot->current);
-    bool is_it = current && same_state(&current->disk, disk) &&
-                 (atomic_load(&current->settled) || is_unchanged(current, fd, disk));
+    bool is_it =
+        current && same_state(&current->disk, disk) && (atomic_load(&current->settled) || is_unchanged(current, fd));
     return is_it ? current : NULL;
 }
 

@@ -63,6 +63,9 @@ const struct version *version_enter_seen(struct version_slot *slot, const struct
  * number at each look: what changed at the same time and has the same size is the same file, too. */
 bool version_is_of(const struct version *version, const struct stat *seen);
 
+/* Somebody else has compared its original with the file since that time, and they were the same. */
+void version_compared(const struct version *version, struct timespec began);
+
 void version_leave(struct version_slot *slot);
 
 #endif

@@ -2,6 +2,7 @@
 #include "shim/supervise/halted_version.h"
 #include "shim/serve/kernel.h"
 #include "shim/serve/reopen.h"
+#include "shim/supervise/fresh.h"
 
 /* O_NOATIME is for a file's owner, and for who may do what owners may. */
 static int open_content(int fd)
@@ -10,11 +11,11 @@ static int open_content(int fd)
     return content == -EPERM ? reopen_descriptor(fd, O_RDONLY | O_NONBLOCK) : content;
 }
 
-/* One whose times tell it from every other state. */
-static const struct version *enter_settled(struct registered *file, const struct stat *seen)
+/* Without opening the file. */
+static const struct version *enter_known(struct registered *file, const struct stat *seen)
 {
     const struct version *version = version_enter_seen(&file->versions, seen);
-    if (version && !atomic_load(&version->settled)) {
+    if (version && !atomic_load(&version->settled) && !fresh_is_unchanged(file, version)) {
         version_leave(&file->versions);
         return NULL;
     }
@@ -27,7 +28,7 @@ const struct version *halted_version(const struct halted_file *found, int *error
     if (found->fd < 0) {
         return version_enter(&file->versions, &file->source, -1, &found->seen, error);
     }
-    const struct version *version = enter_settled(file, &found->seen);
+    const struct version *version = enter_known(file, &found->seen);
     if (version) {
         return version;
     }
@@ -37,6 +38,9 @@ const struct version *halted_version(const struct halted_file *found, int *error
         return NULL;
     }
     version = version_enter(&file->versions, &file->source, content, &found->seen, error);
+    if (version) {
+        fresh_keep(file, version, content);
+    }
     kernel_close(content);
     return version;
 }

@@ -7,6 +7,7 @@
 #include "shim/serve/wandb_copy.h"
 #include "shim/serve/wandb_loaded.h"
 #include "shim/supervise/caller_rights.h"
+#include "shim/supervise/fresh.h"
 #include "shim/supervise/halted_exec.h"
 #include "shim/supervise/halted_open.h"
 #include "shim/supervise/halted_stat.h"
@@ -40,6 +41,7 @@ static void read_launch(void *context)
     start->right = launch_read(&start->supervisor->launch, arena, start->environment,
                                environment_own(arena, start->environment), NULL, &start->records, &start->diagnostics);
     kept_start(arena, &start->supervisor->launch.registry);
+    fresh_start(arena, &start->supervisor->launch.registry);
     for (const struct diagnostic *d = start->right ? NULL : start->diagnostics.first; d; d = d->next) {
         notice_say(diagnostic_line(arena, d));
     }

@@ -191,7 +191,6 @@ print(open(sys.argv[1]).read(), end="")'
 }
 
 @test "a file that is rewritten in place under the running job, at once and to the same length" {
-    preloaded_only 'a launch alone is told who wrote'
     run -0 --separate-stderr overridden bash -c '
         for i in 1 2 3; do
             printf "seed: 4%d\nround: %d\n" $i $i >config.yaml

@@ -329,6 +329,49 @@ print(bool(fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_DIRECT))'
     [ "$output" = True ]
 }
 
+@test "what is written into a fresh file without a trace in its times is seen by a look" {
+    run -0 --separate-stderr supervised "$PYTHON" -c 'if True:
+        import mmap, os
+        file = open("config.yaml", "r+b")
+        file.write(b"a: 1\nb: 2222\nl: [1]\n")
+        file.flush()
+        with mmap.mmap(file.fileno(), 0) as mapping:
+            for i in range(3):
+                for lists in b"l: [1]", b"l:  []":
+                    mapping[13:] = lists + b"\n"
+                    size = os.stat("config.yaml").st_size
+                    opened = os.open("config.yaml", os.O_RDONLY)
+                    assert (size, size) == (os.fstat(opened).st_size, len(os.read(opened, 99))), size
+        print("well")'
+    [ "$output" = well ]
+}
+
+@test "a program that writes the file after it has read it with overrides is told of, and no other" {
+    cat >back.py <<'PY'
+import os, sys
+text = open("config.yaml").read() if "read" in sys.argv else "a: 1\nl: [1]\n"
+if "fork" in sys.argv and os.fork():
+    sys.exit(os.wait()[1])
+if "exec" in sys.argv:
+    os.execvp("sh", ["sh", "-c", "echo a: 1 >config.yaml; echo 'l: [1]' >>config.yaml"])
+path = "other.yaml" if "other" in sys.argv else "/proc/self/cwd/config.yaml"
+open(path, "w").write(text)
+PY
+    local words
+    for words in read 'read fork'; do
+        printf 'a: 1\nl: [1]\n' >config.yaml
+        run -0 --separate-stderr supervised "$PYTHON" back.py $words
+        [[ $stderr == "inlay: config.yaml was written by python3"*" after it had read it with overrides: they may be on disk now" ]] ||
+            { echo "$words: $stderr"; return 1; }
+        [ "$(cat config.yaml)" = "$SERVED" ]
+    done
+    printf 'a: 1\nl: [1]\n' >config.yaml
+    run -0 supervised sh -c '"$1" back.py write; cat config.yaml; "$1" back.py write; "$1" back.py read exec; "$1" back.py read other' - "$PYTHON"
+    [ "$output" = "$SERVED" ]
+    run -0 supervised sh -c 'cat config.yaml >copy; cat copy >config.yaml'
+    [ -z "$output" ]
+}
+
 @test "two hundred programs at once" {
     static_reader
     run -0 --separate-stderr supervised bash -c 'for i in $(seq 200); do ./reader open config.yaml & done; wait'

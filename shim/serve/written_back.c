@@ -16,14 +16,20 @@ void written_back_expect(struct registered *file)
 struct writer {
     struct arena arena;
     const struct registered *file;
+    struct text program; /* no bytes: this process's */
 };
+
+static struct text own_program(struct arena *arena)
+{
+    char *path = arena_array(arena, char, PATH_MAX);
+    const ssize_t length = kernel_readlinkat(AT_FDCWD, "/proc/self/exe", path, PATH_MAX - 1);
+    return length > 0 ? path_name(path) : TEXT("a program");
+}
 
 static void say(void *context)
 {
     struct writer *writer = context;
-    char *path = arena_array(&writer->arena, char, PATH_MAX);
-    const ssize_t length = kernel_readlinkat(AT_FDCWD, "/proc/self/exe", path, PATH_MAX - 1);
-    const struct text program = length > 0 ? path_name(path) : TEXT("a program");
+    const struct text program = writer->program.bytes ? writer->program : own_program(&writer->arena);
     notice_error(
         (const struct text[]){
             TEXT("inlay: "),
@@ -35,10 +41,10 @@ static void say(void *context)
         5);
 }
 
-static void say_once(const struct records *records, struct registered *file)
+void written_back_say(const struct records *records, struct registered *file, struct text program)
 {
     const struct record key = {.event = LEDGER_READWRITE, .file = file->path, .message = "written back", .size = -1};
-    struct writer writer = {.file = file};
+    struct writer writer = {.file = file, .program = program};
     if (atomic_exchange(&file->written_said, true) || record_is_there(records, &key)) {
         return;
     }
@@ -57,6 +63,6 @@ void written_back_look(const struct registry *registry, const struct records *re
     }
     struct registered *file = registry_find_open(registry, directory, path, fd, &seen);
     if (file && atomic_load_explicit(&file->served_here, memory_order_relaxed)) {
-        say_once(records, file);
+        written_back_say(records, file, (struct text){0});
     }
 }

@@ -16,4 +16,7 @@ void written_back_expect(struct registered *file);
 void written_back_look(const struct registry *registry, const struct records *records, int directory, const char *path,
                        int fd);
 
+/* The same, of a program of this name that is known to have read file. Says it once in a launch. */
+void written_back_say(const struct records *records, struct registered *file, struct text program);
+
 #endif

@@ -6,6 +6,7 @@
 #include "shim/supervise/halted_version.h"
 #include "shim/supervise/kept.h"
 #include "shim/supervise/listener.h"
+#include "shim/supervise/readers.h"
 #include "shim/supervise/speaker.h"
 #include "shim/supervise/wandb_upload.h"
 
@@ -40,7 +41,8 @@ static void answer(const struct halted *halted, const struct opening *opening, i
     }
 }
 
-static void serve_version(const struct halted *halted, const struct opening *opening, const struct version *version)
+static void serve_version(const struct halted *halted, const struct opening *opening,
+                          const struct caller_status *status, const struct version *version)
 {
     opening_say_notes(opening->launch, opening->file, version);
     if (version->refusal) {
@@ -50,6 +52,9 @@ static void serve_version(const struct halted *halted, const struct opening *ope
     const int result = give(halted, opening->file, version);
     if (result == 1) {
         opening_served(opening, version);
+        if (!opening->absent) {
+            readers_note(opening->file, status);
+        }
     } else if (result == -EMFILE) { /* the caller's own table is full */
         listener_result(halted->listener, halted->id, result);
     } else if (result < 0) {
@@ -76,7 +81,7 @@ static void serve(const struct halted *halted, struct launch *launch, const stru
         answer(halted, &opening, opening_not_made(&opening, error));
         return;
     }
-    serve_version(halted, &opening, version);
+    serve_version(halted, &opening, &found->status, version);
     version_leave(&file->versions);
 }
 

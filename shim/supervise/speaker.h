@@ -9,4 +9,7 @@
 /* What is written into the ledger from now on is of the process that made a halted call. */
 void speaker_be(struct ledger *ledger, pid_t thread, const struct caller_status *status);
 
+/* A hash of the path of that process's program. */
+uint64_t speaker_program(void);
+
 #endif

@@ -4,16 +4,17 @@
 #include "shim/serve/kernel.h"
 #include "shim/serve/launch.h"
 #include "shim/serve/notice.h"
-#include "shim/serve/wandb_copy.h"
 #include "shim/serve/wandb_loaded.h"
 #include "shim/supervise/caller_rights.h"
 #include "shim/supervise/fresh.h"
 #include "shim/supervise/halted_exec.h"
 #include "shim/supervise/halted_open.h"
 #include "shim/supervise/halted_stat.h"
+#include "shim/supervise/halted_write.h"
 #include "shim/supervise/kept.h"
 #include "shim/supervise/listener.h"
 #include "shim/supervise/own_time.h"
+#include "shim/supervise/readers.h"
 #include "shim/supervise/speaker.h"
 
 #include <stdatomic.h>
@@ -42,6 +43,7 @@ static void read_launch(void *context)
                                environment_own(arena, start->environment), NULL, &start->records, &start->diagnostics);
     kept_start(arena, &start->supervisor->launch.registry);
     fresh_start(arena, &start->supervisor->launch.registry);
+    readers_start(arena, &start->supervisor->launch.registry);
     for (const struct diagnostic *d = start->right ? NULL : start->diagnostics.first; d; d = d->next) {
         notice_say(diagnostic_line(arena, d));
     }
@@ -112,8 +114,7 @@ static void refuse_unreadable(const struct halted *halted, struct launch *launch
 static bool may_concern(struct halted *halted, const struct launch *launch, int *result)
 {
     const bool opens = halted->call->layout == CALL_NO_LAYOUT;
-    *result = halted->call->kind == CALL_OPENAT2 ? halted_read_how(halted) : 0;
-    if (*result < 0 || (opens && !halted_open_reads(halted->flags))) {
+    if (opens && !halted_open_reads(halted->flags)) {
         return false;
     }
     *result = halted_read_path(halted);
@@ -127,34 +128,31 @@ static bool may_concern(struct halted *halted, const struct launch *launch, int 
     return may_be;
 }
 
-/* The file with secrets of which the caller is about to write a copy for W&B to upload, NULL: none. */
-static const struct registered *wandb_copied(struct halted *halted, const struct launch *launch)
+static void answer_path(struct halted *halted, struct launch *launch)
 {
-    const bool writes = halted->call->layout == CALL_NO_LAYOUT && !halted_open_reads(halted->flags);
-    return writes && launch->overrides.secrets && halted_read_path(halted) == 0
-               ? wandb_copy_may_be_of(launch, halted->path)
-               : NULL;
+    int result = 0;
+    if (may_concern(halted, launch, &result)) {
+        (halted->call->layout == CALL_NO_LAYOUT ? halted_open : halted_stat)(halted, launch);
+    } else if (result == -EPERM) {
+        refuse_unreadable(halted, launch);
+    } else {
+        listener_continue(halted->listener, halted->id); /* of a bad address the kernel says so */
+    }
 }
 
 static void answer(struct halted *halted, struct launch *launch)
 {
-    const struct registered *copied;
-    int result;
-    if (call_is_exec(halted->call)) {
+    const int result = halted->call->kind == CALL_OPENAT2 ? halted_read_how(halted) : 0;
+    if (result == -EPERM) {
+        refuse_unreadable(halted, launch);
+    } else if (result < 0) {
+        listener_continue(halted->listener, halted->id);
+    } else if (call_is_exec(halted->call)) {
         halted_exec(halted, launch);
-    } else if (!may_concern(halted, launch, &result)) {
-        if (result == -EPERM) {
-            refuse_unreadable(halted, launch);
-        } else if ((copied = wandb_copied(halted, launch)) != NULL) {
-            wandb_copy_say_refused(copied);
-            listener_result(halted->listener, halted->id, -EACCES);
-        } else {
-            listener_continue(halted->listener, halted->id); /* of a bad address the kernel says so */
-        }
-    } else if (halted->call->layout == CALL_NO_LAYOUT) {
-        halted_open(halted, launch);
+    } else if (halted->call->layout == CALL_NO_LAYOUT && halted_write_is(halted->flags)) {
+        halted_write_answer(halted, launch);
     } else {
-        halted_stat(halted, launch);
+        answer_path(halted, launch);
     }
 }
 

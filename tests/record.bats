@@ -129,12 +129,51 @@ SH
     [ -z "$(ls -A ../temporary)" ]
 }
 
-@test "a static program is said, and nothing is written" {
-    printf '#include <fcntl.h>\nint main(void) { return open("config.yaml", O_RDONLY) < 0; }\n' >reader.c
+static_reader() {
+    cat >reader.c <<'C'
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+int main(int count, char **names)
+{
+    struct stat seen;
+    for (int i = 1; i < count; i++)
+        if (open(names[i], O_RDONLY) < 0)
+            return 1;
+    stat("server.json", &seen);
+    close(open("server.json", O_WRONLY));
+    return open("absent.json", O_RDONLY) >= 0;
+}
+C
     gcc -static -o reader reader.c
-    run -125 --separate-stderr record -- ./reader
-    [ "$stderr" = 'inlay: ./reader cannot be observed: it is statically linked
-inlay: ./reader never loaded libinlay.so: it is statically linked; what it read is not known' ]
+}
+
+@test "a static program, and what it starts, is observed by a supervisor" {
+    needs_supervision
+    static_reader
+    mkdir conf
+    echo '{"a": 1}' >conf/deep.json
+    run -0 --separate-stderr record -- ./reader config.yaml conf/deep.json
+    grep -qx '  config.yaml:' inlay.yaml
+    grep -qx '  conf/deep.json:' inlay.yaml
+    run -1 grep -e server -e absent inlay.yaml
+    [[ $stderr != *observed* && $stderr != *'not known'* ]]
+    rm inlay.yaml
+    gcc -static -x c -o starter - <<<'#include <unistd.h>
+int main(int count, char **words) { return execvp(words[1], words + 1); }'
+    run -0 --separate-stderr record -- ./starter sh -c 'cd conf; ../reader deep.json; cat ../config.yaml; env LD_PRELOAD= tail -n 1 ../server.json'
+    [ "$output" = "$(cat config.yaml; tail -n 1 server.json)" ]
+    for name in config.yaml server.json conf/deep.json; do
+        grep -qx "  $name:" inlay.yaml
+    done
+}
+
+@test "a static program that cannot be supervised is said, and nothing is written" {
+    static_reader
+    build_sandbox
+    run -125 --separate-stderr "$BATS_FILE_TMPDIR/sandbox" 1 '!seccomp' "$INLAY" record -- ./reader config.yaml
+    [ "$stderr" = "inlay: ./reader cannot be observed: it is statically linked, and cannot be supervised: seccomp with a listener: Operation not permitted (EPERM): a sandbox's rules, such as a container's seccomp profile, or a security module's forbid it
+inlay: ./reader never loaded libinlay.so: it is statically linked; what it read is not known" ]
     [ ! -e inlay.yaml ]
     run -0 --separate-stderr record -- bash -c './reader; cat server.json' >/dev/null
     [[ $stderr == *'inlay: ./reader cannot be observed: it is statically linked'* ]]

@@ -17,11 +17,11 @@ static bool ends_in(struct text path, struct text end)
     return path.length >= end.length && text_equal_any_case(text_from(path, path.length - end.length), end);
 }
 
-static bool is_config_like(struct text path)
+bool discovery_may_be(const char *path)
 {
     static const char ends[][12] = {".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", ".conf", ".env", ".properties"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        if (ends_in(path, text_of(ends[i]))) {
+        if (ends_in(text_of(path), text_of(ends[i]))) {
             return true;
         }
     }
@@ -69,7 +69,7 @@ void discovery_note(const struct ledger *ledger, int directory, const char *path
     const int callers_errno = errno;
     const bool writable = (flags & O_ACCMODE) != O_RDONLY;
     struct stat seen;
-    if (!is_config_like(text_of(path)) || kernel_fstat(fd, &seen) < 0 || S_ISDIR(seen.st_mode)) {
+    if (!discovery_may_be(path) || kernel_fstat(fd, &seen) < 0 || S_ISDIR(seen.st_mode)) {
         return;
     }
     if (ledger_ask_once(ledger, hash_of(&seen, path, writable)) == ONCE_FIRST) {

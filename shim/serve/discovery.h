@@ -10,6 +10,9 @@ struct discovery {
     bool wanted;
 };
 
+/* Whether path is config-like. */
+bool discovery_may_be(const char *path);
+
 /* path was opened as openat(directory, path, flags) does, fd is what came of it, and it can be read. Each file is noted
  * once, and once more if it is opened for writing as well. Nothing but a look at the name happens where that is not
  * config-like. Async-signal-safe; no cancellation point; errno is kept. */

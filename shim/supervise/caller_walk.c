@@ -13,7 +13,7 @@
 #define LINKS_MAX       40 /* as the kernel follows in one path */
 #define PROC_ROOT_INODE 1
 
-static int open_start(pid_t thread, int directory)
+int caller_walk_start(pid_t thread, int directory)
 {
     char entry[32];
     if (directory == AT_FDCWD) {
@@ -31,7 +31,7 @@ int caller_walk_begin(struct caller_walk *walk, pid_t thread, int directory, con
         return walk->root;
     }
     if (*path != '/' || (resolve & RESOLVE_IN_ROOT)) {
-        walk->start = open_start(thread, directory);
+        walk->start = caller_walk_start(thread, directory);
         if (walk->start < 0) {
             kernel_close(walk->root);
             return walk->start;

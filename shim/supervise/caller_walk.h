@@ -15,6 +15,10 @@ struct caller_walk {
     int start; /* of relative paths */
 };
 
+/* A descriptor, with O_PATH, on where the caller's relative paths start, as openat(2) is given directory; or a negative
+ * errno value. */
+int caller_walk_start(pid_t thread, int directory);
+
 /* For path, as openat2(2) is given directory and resolve. 0, or a negative errno value and nothing is open: what
  * caller_open() says. */
 int caller_walk_begin(struct caller_walk *walk, pid_t thread, int directory, const char *path, uint64_t resolve);

@@ -7,6 +7,7 @@
 #include "shim/serve/wandb_loaded.h"
 #include "shim/supervise/caller_rights.h"
 #include "shim/supervise/fresh.h"
+#include "shim/supervise/halted_discover.h"
 #include "shim/supervise/halted_exec.h"
 #include "shim/supervise/halted_open.h"
 #include "shim/supervise/halted_stat.h"
@@ -111,7 +112,7 @@ static void refuse_unreadable(const struct halted *halted, struct launch *launch
 
 /* Whether the path that the call names may be a registered file's; and the call could be served. Nearly every call ends
  * here. *result: what reading the caller's memory came to. */
-static bool may_concern(struct halted *halted, const struct launch *launch, int *result)
+static bool may_concern(struct halted *halted, struct launch *launch, int *result)
 {
     const bool opens = halted->call->layout == CALL_NO_LAYOUT;
     if (opens && !halted_open_reads(halted->flags)) {
@@ -120,6 +121,9 @@ static bool may_concern(struct halted *halted, const struct launch *launch, int 
     *result = halted_read_path(halted);
     if (*result < 0) {
         return false;
+    }
+    if (opens && launch->discovery.wanted) {
+        halted_discover(halted, launch);
     }
     const bool may_be = registry_may_be(&launch->registry, halted->path);
     if (!may_be && opens) {

@@ -269,25 +269,6 @@ static void replace_variable(struct list *list, char *variable)
     add_variable(list, variable);
 }
 
-char **handover_discovery(struct arena *arena, const char *library, struct text root, const char *ledger,
-                          char *const *variables, char *const *environment)
-{
-    struct list list = list_of(arena, environment);
-    const char *own_root = environment_get(environment, ENV_ROOT);
-    remove_manifest(&list);
-    add_library(&list, library, environment);
-    set_contract(&list);
-    set_variable(&list, ENV_RECORD, TEXT("1"));
-    set_ledger(&list, ledger);
-    if (own_root && *own_root != '\0') {
-        set_variable(&list, ENV_ROOT, root);
-    }
-    for (; *variables; variables++) {
-        replace_variable(&list, *variables);
-    }
-    return list.variables;
-}
-
 /* Of an outer launch. */
 static void remove_library(struct list *list, char *const *environment)
 {
@@ -298,6 +279,29 @@ static void remove_library(struct list *list, char *const *environment)
         preload_list_replace(&value, present, library, TEXT(""));
         set_variable(list, ENV_PRELOAD, buffer_text(&value));
     }
+}
+
+char **handover_discovery(struct arena *arena, const char *library, struct text root, const char *ledger,
+                          char *const *variables, char *const *environment)
+{
+    struct list list = list_of(arena, environment);
+    const char *own_root = environment_get(environment, ENV_ROOT);
+    remove_manifest(&list);
+    set_ledger(&list, ledger);
+    if (library) {
+        add_library(&list, library, environment);
+        set_contract(&list);
+        set_variable(&list, ENV_RECORD, TEXT("1"));
+    } else {
+        remove_library(&list, environment);
+    }
+    if (own_root && *own_root != '\0') {
+        set_variable(&list, ENV_ROOT, root);
+    }
+    for (; *variables; variables++) {
+        replace_variable(&list, *variables);
+    }
+    return list.variables;
 }
 
 char **handover_supervised(struct arena *arena, const struct handover *handover, char *const *environment)

@@ -33,6 +33,7 @@ char **handover_environment(struct arena *arena, const struct handover *handover
 char **handover_supervised(struct arena *arena, const struct handover *handover, char *const *environment);
 
 /* The same for a job that is to be observed, and overrides nothing: its processes note what they open in the ledger.
+ * library: NULL for the job of a supervisor, which gets the environment with the library and notes what they open.
  * variables, NAME=VALUE up to NULL, take the place of environment's; they are borrowed. */
 char **handover_discovery(struct arena *arena, const char *library, struct text root, const char *ledger,
                           char *const *variables, char *const *environment);

@@ -18,6 +18,7 @@
 #include "shim/serve/launchers.h"
 #include "shim/serve/manifest_source.h"
 #include "shim/serve/pinned.h"
+#include "shim/supervise/supervise.h"
 #include "core/overrides/run_config.h"
 #include "core/read/format.h"
 
@@ -33,6 +34,7 @@ struct recording {
     const char *library;
     const struct blocker *blocker;   /* what keeps the library out of the command; NULL: nothing is known to */
     struct launcher launcher;        /* what the command does when it is one */
+    bool supervised;                 /* which observes it, whatever it is */
     struct manifest_place place;     /* of the manifest; its root is where inputs may be */
     const struct manifest *manifest; /* NULL when there is no file at path */
     struct timespec began;           /* before the job, and later than all writes before it */
@@ -134,10 +136,30 @@ static bool find_library(struct recording *recording)
     recording->program_path = command_program(recording->arena, recording->command[0]);
     recording->blocker = launcher_of_command(&recording->launcher, recording->program_path, recording->command, environ,
                                              &recording->program);
-    if (recording->blocker) {
-        say("%s cannot be observed: %s", recording->command[0], recording->blocker->reason);
-    }
     return true;
+}
+
+/* By the library, or where that cannot be loaded by a supervisor. */
+static void choose_way(struct recording *recording)
+{
+    const struct blocker *blocker = recording->blocker;
+    bool no_new_privs = false;
+    if (!blocker_is_of_file(blocker)) {
+        if (blocker) {
+            say("%s cannot be observed: %s", recording->command[0], blocker->reason);
+        }
+        return;
+    }
+    const char *problem = supervise_refusal(recording->arena, &no_new_privs);
+    if (!problem && no_new_privs && blocker->gains_rights) {
+        problem = "without CAP_SYS_ADMIN it would have no rights of its own";
+    }
+    if (problem) {
+        say("%s cannot be observed: %s, and cannot be supervised: %s", recording->command[0], blocker->reason, problem);
+        return;
+    }
+    recording->supervised = true;
+    recording->blocker = NULL;
 }
 
 static bool prepare(struct recording *recording, const struct options *options)
@@ -148,7 +170,11 @@ static bool prepare(struct recording *recording, const struct options *options)
     find_manifest(recording, options);
     read_manifest(recording);
     say_diagnostics(&launch->diagnostics);
-    return launch->diagnostics.errors == 0 && find_library(recording);
+    if (launch->diagnostics.errors > 0 || !find_library(recording)) {
+        return false;
+    }
+    choose_way(recording);
+    return true;
 }
 
 static bool is_later(struct timespec a, struct timespec b)
@@ -260,18 +286,29 @@ static bool make_ledger(struct recording *recording)
     if (!ledger_host_make(recording->arena, &recording->host, &LEDGER_DISCOVERY_SHAPE)) {
         return false;
     }
-    ledger_host_announce(&recording->host, &recording->program, recording->command[0]);
+    if (!recording->supervised) { /* which needs no process to confirm its exec */
+        ledger_host_announce(&recording->host, &recording->program, recording->command[0]);
+    }
     launcher_begin(&recording->launcher, environ, &recording->host.ledger);
     return true;
 }
 
+/* library: NULL in a job that is supervised. */
+static char **environment_with(const struct recording *recording, const char *library)
+{
+    return handover_discovery(recording->arena, library, recording->launch.overrides.root, recording->host.variable,
+                              recording->observer.variables, environ);
+}
+
 static int run_job(struct recording *recording, const struct signals *signals)
 {
+    const bool supervised = recording->supervised;
     const struct job job = {
+        .past_hooks = supervised,
         .command = recording->command,
         .program_path = recording->program_path,
-        .environment = handover_discovery(recording->arena, recording->library, recording->launch.overrides.root,
-                                          recording->host.variable, recording->observer.variables, environ),
+        .environment = environment_with(recording, supervised ? NULL : recording->library),
+        .supervised = supervised ? environment_with(recording, recording->library) : NULL,
         .host = &recording->host,
     };
     struct job_end end = {0};

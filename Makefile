@@ -8,13 +8,23 @@
 #   make coverage   which lines the unit tests and the bats suites reach, by file; installs what it needs
 #   make compile_commands   compile_commands.json, for editors
 #   make install    PREFIX=/usr/local DESTDIR=
+#   make dist       build/dist: a tarball for each architecture; after scripts/install-dependencies dist
 
 PREFIX ?= /usr/local
 PYTHON ?= /usr/bin/python3
 CLANG ?= clang
 
+# What $(CC) builds for. What is not for this machine goes into a directory of its own, build/aarch64 or build/musl.
+ARCH := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
+DEBIAN_ARCH := $(patsubst aarch64,arm64,$(patsubst x86_64,amd64,$(ARCH)))
+libc_of = $(if $(shell $(1) -E -dM -include features.h -x c /dev/null | grep __GLIBC__),glibc,musl)
+LIBC := $(call libc_of,$(CC))
+OTHER_ARCH := $(filter-out $(shell uname -m),$(ARCH))
+OTHER_LIBC := $(if $(OTHER_ARCH),,$(filter-out glibc $(call libc_of,cc),$(LIBC)))
+
 # SANITIZE=1, FUZZ=1 and COVERAGE=1 are variants for the tests, each in a directory of its own.
-BUILD := build$(if $(SANITIZE),/sanitize)$(if $(FUZZ),/fuzz)$(if $(COVERAGE),/coverage)
+VARIANT := $(if $(SANITIZE),/sanitize)$(if $(FUZZ),/fuzz)$(if $(COVERAGE),/coverage)
+BUILD := build$(OTHER_ARCH:%=/%)$(OTHER_LIBC:%=/%)$(VARIANT)
 ifdef SANITIZE
     SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
@@ -41,10 +51,12 @@ WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpo
 #   -fno-stack-protector, -U_FORTIFY_SOURCE   neither __stack_chk_fail nor the __*_chk functions, which musl lacks
 #   -ftls-model=initial-exec                  the default model needs ld-linux by name, which kills every musl program
 #   -fvisibility=hidden                       what is not in the version script cannot be interposed by the job
+#   -mno-outline-atomics                      on aarch64 libgcc's helpers call __getauxval, which musl lacks
 CFLAGS ?= -O2 -g
-COMPILE = $(CC) -std=gnu11 $(CFLAGS) $(WARNINGS) -I. -D_GNU_SOURCE -MMD -MP $(SANITIZERS)
+COMPILE = $(CC) -std=gnu11 $(CFLAGS) $(REPRODUCIBLE) $(WARNINGS) -I. $(STATIC_INCLUDE) -D_GNU_SOURCE -MMD -MP $(SANITIZERS)
 PORTABLE := -fPIC -fvisibility=hidden -fno-stack-protector -U_FORTIFY_SOURCE -ffunction-sections \
-    -ftls-model=initial-exec
+    -ftls-model=initial-exec $(if $(filter aarch64,$(ARCH)),-mno-outline-atomics)
+REPRODUCIBLE := -ffile-prefix-map=$(CURDIR)=.
 HARDENED := -fPIE -fstack-protector-strong -U_FORTIFY_SOURCE $(if $(SANITIZERS),,-D_FORTIFY_SOURCE=2)
 
 # -z now: symbols are bound before main, never inside a hook. --exclude-libs: libyaml's names stay ours, or the job's
@@ -55,6 +67,11 @@ LIBRARY_LDFLAGS := -shared -Wl,-soname,libinlay.so -Wl,-z,relro,-z,now,-z,noexec
     -Wl,--exclude-libs,ALL -Wl,--no-undefined -Wl,-Bsymbolic-functions
 LIBRARY_LIBS := -Wl,--no-as-needed -l:libdl.so.2 -Wl,--as-needed
 
+LIBRARY_LIBC := glibc 2.17 and later, and musl
+ifeq ($(LIBC),musl)
+    LIBRARY_LIBC := musl
+endif
+
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(addsuffix /*.c,$(1))))
 ENGINE := $(call objects,core/* shim/serve)
 PRELOAD := $(call objects,shim/preload)
@@ -64,16 +81,36 @@ programs = $(patsubst %.c,$(BUILD)/%,$(wildcard $(1)/*.c))
 UNIT := $(call programs,tests/unit)
 FUZZERS := $(call programs,tests/fuzz)
 
+# The binary tools are the compiler's: the machine's own do not read another architecture's files.
+tool_of_compiler = $(shell $(CC) -print-prog-name=$(1))
+AR := $(call tool_of_compiler,ar)
+OBJCOPY := $(call tool_of_compiler,objcopy)
+
+# The command is static where its parts are at hand. Then its objects are compiled apart from the library's, for musl.
+ARCHIVES := $(notdir $(shell sed -n 's/ .*//; /^pool/p' scripts/sources.txt))
+STATIC := $(if $(VARIANT),,$(if $(filter-out $(notdir $(wildcard build/sources/*)),$(ARCHIVES)),,static))
+ifdef STATIC
+    include scripts/static.mk
+    COMMAND := $(patsubst $(BUILD)/%,$(BUILD)/static/%,$(CLI) $(SUPERVISE) $(ENGINE)) $(BUILD)/static/cJSON.o
+endif
+
 MAKEFLAGS += --no-builtin-rules
-.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-form test-wandb test-recipes test-newest-libc test-supervised test-launch-together coverage coverage-programs compile_commands bench bench-programs install uninstall format clean FORCE
+.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-form test-wandb test-recipes test-newest-libc test-supervised test-launch-together coverage coverage-programs compile_commands bench bench-programs install uninstall dist dist-trees dist-tree format clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/bin/inlay $(BUILD)/lib/inlay/libinlay.so
 
+ifdef STATIC
+$(BUILD)/bin/inlay: $(COMMAND) $(BUILD)/static/libyaml.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(STATIC_LINK) -o $@ $(STATIC_BEGIN) $^ $(STATIC_END)
+else
 $(BUILD)/bin/inlay: $(CLI) $(SUPERVISE) $(ENGINE) $(BUILD)/libyaml.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -Wl,-z,relro,-z,now,--gc-sections -o $@ $^ -lcjson
+	$(if $(VARIANT),,@echo 'inlay is dynamic, with the installed libcjson (static after scripts/install-dependencies dist)')
+endif
 
 # First what every process runs through as it starts, so that it lies on few pages; of that first what one without
 # overrides does.
@@ -104,28 +141,46 @@ $(BUILD)/libinlay.ld: shim/preload/libinlay.ld Makefile
 # libyaml calls malloc, and the library patches inside hooks: in signal handlers and between vfork and exec, where
 # malloc may not be called, and before main, where the job's own malloc may not be ready. So libyaml's four calls are
 # bound to core/read/yaml_memory.c, which gives it arena memory.
-$(BUILD)/libyaml.a: $(shell $(CC) -print-file-name=libyaml.a 2>/dev/null)
+$(BUILD)/libyaml.a: $(if $(STATIC),$(BUILD)/libyaml/malloc.a,$(shell $(CC) -print-file-name=libyaml.a))
+$(BUILD)/static/libyaml.a: $(BUILD)/static/libyaml/malloc.a
+$(BUILD)/libyaml.a $(BUILD)/static/libyaml.a:
 	@mkdir -p $(@D)
-	objcopy --redefine-sym malloc=yaml_memory_alloc --redefine-sym realloc=yaml_memory_resize \
+	$(OBJCOPY) --redefine-sym malloc=yaml_memory_alloc --redefine-sym realloc=yaml_memory_resize \
 	    --redefine-sym free=yaml_memory_free --redefine-sym strdup=yaml_memory_strdup $< $@
 
 libyaml.a:
-	@echo 'libyaml.a is missing: run scripts/install-dependencies build' >&2; false
+	@echo 'libyaml.a is missing for $(ARCH): run scripts/install-dependencies $(if $(OTHER_ARCH),dist,build)' >&2; false
 
 # The flags that objects were made with: make CC=clang after make builds anew.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(COMPILE) $(PORTABLE) $(HARDENED)' | cmp -s - $@ || echo '$(COMPILE) $(PORTABLE) $(HARDENED)' >$@
+	@echo '$(COMPILE) $(PORTABLE) $(HARDENED) $(STATIC_FLAVOUR)' | cmp -s - $@ || \
+	    echo '$(COMPILE) $(PORTABLE) $(HARDENED) $(STATIC_FLAVOUR)' >$@
 
 $(BUILD)/core/%.o $(BUILD)/shim/serve/%.o $(BUILD)/shim/preload/%.o: FLAVOUR := $(PORTABLE)
 $(BUILD)/shim/supervise/%.o $(BUILD)/shim/cli/%.o $(BUILD)/tests/%.o: FLAVOUR := $(HARDENED)
-$(BUILD)/%.o: %.c $(BUILD)/flags
+define COMPILE_C
 	@mkdir -p $(@D)
-	$(COMPILE) $(FLAVOUR) -c -o $@ $<
+	$(COMPILE) $(FLAVOUR) $(BUILT) -c -o $@ $<
+endef
+$(BUILD)/%.o: %.c $(BUILD)/flags | $(STATIC_UNPACKED)
+	$(COMPILE_C)
+$(BUILD)/static/%.o: %.c $(BUILD)/flags | $(STATIC_UNPACKED)
+	$(COMPILE_C)
+
+# What `inlay --version` says of the build.
+$(BUILD)/shim/cli/base/version.o $(BUILD)/static/shim/cli/base/version.o: BUILT := -include $(BUILD)/built.h
+$(BUILD)/shim/cli/base/version.o $(BUILD)/static/shim/cli/base/version.o: $(BUILD)/built.h
+$(BUILD)/built.h: FORCE
+	@mkdir -p $(@D)
+	@{ echo '#define INLAY_COMMIT "'"$$(scripts/version --commit)"'"'; \
+	   $(if $(STATIC),echo '#define INLAY_STATIC "$(STATIC_LIBC)"';) \
+	   echo '#define INLAY_LIBRARY "$(LIBRARY_LIBC)"'; } >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 # They take files in as they are assembled: the launch form's, and the Python that observes W&B.
-$(BUILD)/shim/cli/form/form_page.o: $(wildcard shim/cli/form/page/*)
-$(BUILD)/shim/cli/record/wandb_observer.o: scripts/record-wandb scripts/pydantic-schema
+$(BUILD)/shim/cli/form/form_page.o $(BUILD)/static/shim/cli/form/form_page.o: $(wildcard shim/cli/form/page/*)
+$(BUILD)/shim/cli/record/wandb_observer.o $(BUILD)/static/shim/cli/record/wandb_observer.o: scripts/record-wandb scripts/pydantic-schema
 
 # An archive, so that a test program links only what it calls.
 $(BUILD)/engine.a: $(ENGINE)
@@ -270,10 +325,33 @@ uninstall:
 	    '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/inlay.fish'
 	for d in lib share; do if [ -d '$(DESTDIR)$(PREFIX)'/$$d/inlay ]; then rmdir '$(DESTDIR)$(PREFIX)'/$$d/inlay; fi; done
 
+# What goes elsewhere, for each architecture: build/dist/ARCH, a tree with bin, lib and share as `make install PREFIX=` lays it,
+# stripped, with the licences of all that is in it; and of each tree a tarball. make dist-trees stops before the tarballs: all
+# other packages are made of the trees, too. Two builds of one commit give the same bytes.
+#   make dist-tree        the tree of $(CC)'s architecture
+ARCHITECTURES := x86_64 aarch64
+compiler_of = $(if $(filter $(shell uname -m),$(1)),$(CC),$(1)-linux-gnu-gcc)
+
+dist: dist-trees
+	scripts/dist-tarballs $(ARCHITECTURES)
+
+dist-trees:
+	$(foreach arch,$(ARCHITECTURES),$(MAKE) CC='$(call compiler_of,$(arch))' dist-tree &&) true
+
+ifdef STATIC
+dist-tree: all
+	STRIP='$(call tool_of_compiler,strip)' MUSL='$(MUSL)' scripts/dist-tree '$(BUILD)' build/dist/$(ARCH)
+else
+dist-tree:
+	@echo 'what goes elsewhere is static: run scripts/install-dependencies dist' >&2; false
+endif
+
 format:
 	clang-format -i $(wildcard core/*/*.[ch] shim/*/*.[ch] shim/cli/*/*.[ch] tests/*/*.[ch] scripts/demo/*.c)
 
+# What was fetched stays.
 clean:
-	rm -rf build
+	find build -mindepth 1 -maxdepth 1 ! -path build/sources -exec rm -rf {} +
+	find build/sources -mindepth 1 -maxdepth 1 -type d -exec rm -rf {} +
 
--include $(patsubst %.o,%.d,$(ENGINE) $(PRELOAD) $(SUPERVISE) $(CLI)) $(addsuffix .d,$(UNIT) $(FUZZERS) $(BENCH) $(PROPERTIES))
+-include $(patsubst %.o,%.d,$(ENGINE) $(PRELOAD) $(SUPERVISE) $(CLI) $(COMMAND)) $(addsuffix .d,$(UNIT) $(FUZZERS) $(BENCH) $(PROPERTIES))

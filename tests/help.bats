@@ -28,9 +28,17 @@ example() {
     local words
     for words in version -V --version; do
         run -0 --separate-stderr "$INLAY" $words
-        [[ "$output" =~ ^inlay\ [0-9]+\.[0-9]+\.[0-9]+$ ]]
+        [ "${lines[0]}" = "inlay $("$ROOT/scripts/version")" ]
         [ -z "$stderr" ]
     done
+    # Built before or after a commit, a change or an export of the sources.
+    [[ ${lines[1]} =~ ^commit:\ ([0-9a-f]{12}(, with changes)?|unknown \(not built in a git clone\))$ ]]
+    if readelf -lW "$INLAY" | grep -q INTERP; then
+        [[ ${lines[2]} =~ ^command:\ .*,\ dynamic,\ with\  ]]
+    else
+        [[ ${lines[2]} =~ ^command:\ .*,\ static,\ with\ musl\ [0-9.]+$ ]]
+    fi
+    [[ ${lines[3]} =~ ^library:\ .*,\ for\ glibc\ 2.17\ and\ later,\ and\ musl$ ]]
 }
 
 @test "help of verbs and of subjects" {

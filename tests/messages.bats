@@ -27,7 +27,7 @@ fails_with() {
     run -0 --separate-stderr "$INLAY" --help
     [[ $output == *"inlay run [options]"*"inlay render"*"inlay diff"*"inlay check"* ]]
     run -0 --separate-stderr "$INLAY" --version
-    [[ $output =~ ^inlay\ [0-9]+\.[0-9]+\.[0-9]+$ ]]
+    [[ ${lines[0]} =~ ^inlay\ [0-9]+\.[0-9]+\.[0-9]+$ ]]
     for verb in run render diff check; do
         run -0 --separate-stderr "$INLAY" help $verb
         [[ $output == "usage: inlay $verb"*"--overrides"* ]]

@@ -147,7 +147,7 @@ SH
     run -0 "$INLAY" run --report report.json -o overrides.yaml config.yaml:~b other.json:a=3 -- \
         sh -c 'cat config.yaml; cat config.yaml >/dev/null; exit 0'
     get() { jq -r "$1" report.json; }
-    [ "$(get .version)" = "$("$INLAY" --version | cut -d ' ' -f 2)" ]
+    [ "$(get .version)" = "$("$INLAY" --version | sed -n 's/^inlay //p')" ]
     [ "$(get '.command[0]')" = sh ]
     [ "$(get .root)" = "$PWD" ]
     [[ "$(get .started)" =~ ^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{6}Z$ ]]

@@ -139,7 +139,7 @@ static void call(struct invocation *invocation)
         complete_put(&invocation->out, verbs, VERBS, invocation->argv + 2);
     } else if (is_one_of(word, (const char *[]){"--version", "-V", "version", NULL})) {
         invocation->status = 0;
-        buffer_put(&invocation->out, TEXT("inlay " INLAY_VERSION "\n"));
+        version_put(&invocation->out);
     } else {
         invocation->status = refuse_verb(word);
     }

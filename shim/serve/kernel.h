@@ -20,6 +20,9 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#ifndef STATX_TYPE
+#include <linux/stat.h> /* musl before 1.2.4 leaves struct statx to it */
+#endif
 #include <sys/syscall.h>
 #include <sys/types.h>
 #include <sys/uio.h>

@@ -11,7 +11,7 @@
 
 #define NAME_PREFIX "inlay:"
 #define NAME_SIZE   192  /* eight numbers, four of them of 20 digits; the kernel takes 249 bytes */
-#define PAGE_SIZE   4096 /* what tmpfs counts blocks in; larger pages only make st_blocks an understatement */
+#define PAGE_BYTES  4096 /* what tmpfs counts blocks in; larger pages only make st_blocks an understatement */
 
 #define CLAIM_FROM ((size_t)64 << 10) /* bytes; to make less takes no longer than to wait for it */
 
@@ -383,5 +383,5 @@ void memfd_disguise(int fd, struct stat *seen)
 
 blkcnt_t memfd_blocks(off_t size)
 {
-    return (blkcnt_t)((size + PAGE_SIZE - 1) / PAGE_SIZE * (PAGE_SIZE / 512));
+    return (blkcnt_t)((size + PAGE_BYTES - 1) / PAGE_BYTES * (PAGE_BYTES / 512));
 }

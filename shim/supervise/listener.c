@@ -91,7 +91,9 @@ union control {
 void listener_send(int connection, int listener)
 {
     int error = listener < 0 ? -listener : 0;
-    union control control = {.header = {CMSG_LEN(sizeof listener), SOL_SOCKET, SCM_RIGHTS}};
+    /* By name: musl's has padding behind cmsg_len, which the kernel reads as a part of it. */
+    union control control = {
+        .header = {.cmsg_len = CMSG_LEN(sizeof listener), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS}};
     struct iovec piece = {&error, sizeof error};
     struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
     if (error == 0) {

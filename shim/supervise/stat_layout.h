@@ -3,9 +3,8 @@
 #ifndef INLAY_STAT_LAYOUT_H
 #define INLAY_STAT_LAYOUT_H
 
+#include "shim/serve/kernel.h"
 #include "shim/supervise/calls.h"
-
-#include <sys/stat.h>
 
 /* struct compat_stat, and struct stat64, of the kernel's arch/x86/include/asm: compat.h and ia32.h. */
 struct i386_stat {

@@ -140,6 +140,33 @@ static const char *remedy_of(const struct attempt *attempt)
     }
 }
 
+/* What one looks up; strerrorname_np(3) is glibc's alone. */
+static const char *error_name(int error)
+{
+    switch (error) {
+    case EPERM:
+        return "EPERM";
+    case EACCES:
+        return "EACCES";
+    case EBUSY:
+        return "EBUSY";
+    case EINVAL:
+        return "EINVAL";
+    case ENOSYS:
+        return "ENOSYS";
+    case ENOENT:
+        return "ENOENT";
+    case EMFILE:
+        return "EMFILE";
+    case EAGAIN:
+        return "EAGAIN";
+    case ENOMEM:
+        return "ENOMEM";
+    default:
+        return NULL;
+    }
+}
+
 const char *supervise_refusal(struct arena *arena, bool *no_new_privs)
 {
     struct attempt attempt = {.step = ATTEMPT_PROC, .error = try_proc(getpid())};
@@ -151,8 +178,9 @@ const char *supervise_refusal(struct arena *arena, bool *no_new_privs)
     if (attempt.error == 0) {
         return NULL;
     }
-    const char *name = strerrorname_np(attempt.error);
-    buffer_format(&reason, "%s: %s (%s): %s", step_names[attempt.step], strerror(attempt.error), name ? name : "?",
-                  remedy_of(&attempt));
+    const char *name = error_name(attempt.error);
+    buffer_format(&reason, "%s: %s", step_names[attempt.step], strerror(attempt.error));
+    buffer_format(&reason, name ? " (%s): " : "%s: ", name ? name : "");
+    buffer_put(&reason, text_of(remedy_of(&attempt)));
     return buffer_string(&reason);
 }

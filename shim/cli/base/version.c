@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The Makefile says in built.h, which it has included here: INLAY_COMMIT, empty where it is not known; INLAY_STATIC, the
+ * C library in a static command; INLAY_LIBRARY, those that libinlay.so loads into. */
+#include "shim/cli/base/version.h"
+
+#include <cjson/cJSON.h>
+#include <features.h>
+
+#if defined __x86_64__
+#define ARCHITECTURE "x86-64"
+#else
+#define ARCHITECTURE "arm64"
+#endif
+
+void version_put(struct buffer *out)
+{
+    buffer_put(out, TEXT("inlay " INLAY_VERSION "\n"));
+    buffer_format(out, "commit: %s\n", INLAY_COMMIT[0] ? INLAY_COMMIT : "unknown (not built in a git clone)");
+#ifdef INLAY_STATIC
+    buffer_put(out, TEXT("command: " ARCHITECTURE ", static, with " INLAY_STATIC "\n"));
+#elif defined __GLIBC__
+    buffer_format(out, "command: " ARCHITECTURE ", dynamic, with glibc %d.%d and libcjson %s\n", __GLIBC__, __GLIBC_MINOR__,
+                  cJSON_Version());
+#else
+    buffer_format(out, "command: " ARCHITECTURE ", dynamic, with musl and libcjson %s\n", cJSON_Version());
+#endif
+    buffer_put(out, TEXT("library: " ARCHITECTURE ", for " INLAY_LIBRARY "\n"));
+}

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <sys/resource.h>
 
-static void lift(__rlimit_resource_t resource, bool beyond_hard)
+static void lift(int resource, bool beyond_hard)
 {
     static const struct rlimit none = {RLIM_INFINITY, RLIM_INFINITY};
     struct rlimit limit;

@@ -303,6 +303,9 @@ GO
     by_itself ./static
     [ "$(jq -r .via_because report.json)" = './static: it is a Go program, which opens files without the C library' ]
     by_itself ./dynamic
+    CGO_ENABLED=1 go build -ldflags=-buildid= -o no-id cgo.go
+    by_itself ./no-id
+    [ "$(jq -r .via_because report.json)" = './no-id: it holds Go code, which opens files without the C library' ]
     by_itself ./static ./dynamic /bin/cat config.yaml
     by_itself ./dynamic "$PYTHON" -c 'print(open("config.yaml").read(), end="")'
     # What a script starts cannot be foreseen: then it is said which way reaches it.

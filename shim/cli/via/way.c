@@ -2,6 +2,7 @@
 #include "shim/cli/via/way.h"
 #include "shim/cli/base/say.h"
 #include "shim/cli/launch/command.h"
+#include "shim/cli/via/go_code.h"
 #include "shim/cli/via/wrapped.h"
 #include "shim/serve/starter.h"
 #include "shim/supervise/supervise.h"
@@ -20,22 +21,28 @@ struct question {
 
 /* Through what the command wraps, until a program may read files itself. That a wrapper cannot be reached itself is no
  * matter, unless it starts with rights of its own. */
-static void look_through(struct way *way, struct arena *arena, char *const *command)
+void way_look(struct way *way, struct arena *arena, char *const *command)
 {
-    const char *path = way->program_path = command_program(arena, command[0]);
-    struct launcher launcher;
+    const char *path = way->program_path = way->called_path = command_program(arena, command[0]);
     struct stat program;
     way->called = (struct called){.words = command, .search = getenv("PATH")};
     way->blocker = launcher_of_command(&way->launcher, path, command, environ, &way->program);
-    launcher = way->launcher;
-    for (size_t depth = 0; path && launcher.effect == LAUNCHER_NONE && depth < WRAPPERS_MAX; depth++) {
+    way->inner = way->launcher;
+    way->missing = path ? NULL : command[0];
+    for (size_t depth = 0; path && way->inner.effect == LAUNCHER_NONE && depth < WRAPPERS_MAX; depth++) {
         struct called inner = way->called;
-        const bool starts = !way->blocker || way->blocker->may_start_others;
-        path = starts && wrapped_command(arena, path, &inner) ? called_program(arena, &inner) : NULL;
+        const bool starts = (!way->blocker || way->blocker->may_start_others) && wrapped_command(arena, path, &inner);
+        path = starts ? called_program(arena, &inner) : NULL;
         if (path) {
             way->called = inner;
-            way->blocker = launcher_of_command(&launcher, path, inner.words, environ, &program);
+            way->called_path = path;
+            way->blocker = launcher_of_command(&way->inner, path, inner.words, environ, &program);
+        } else if (starts) {
+            way->missing = inner.words[0];
         }
+    }
+    if (way->called_path && !way->blocker && way->inner.effect == LAUNCHER_NONE) {
+        way->blocker = go_code_blocker(way->called_path);
     }
 }
 
@@ -167,6 +174,6 @@ bool way_choose(struct way *way, struct launch_inputs *launch, const struct opti
 {
     const struct question question = {launch, options, files};
     *way = (struct way){.via = VIA_PRELOAD, .because = "nothing is overridden in a file", .command = command};
-    look_through(way, launch->arena, command);
+    way_look(way, launch->arena, command);
     return !files || choose(way, &question);
 }

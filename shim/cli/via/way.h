@@ -20,10 +20,16 @@ struct way {
 
     /* Of the program that may read the files: the command, or what it wraps. */
     struct called called;
+    const char *called_path;       /* of its program, as this process has to call it; NULL: there is none */
     const struct blocker *blocker; /* what keeps the library out of it; NULL: nothing is known to */
+    struct launcher inner;         /* what it does when it is a launcher */
+    const char *missing;           /* the name of a program in the command that was not found; NULL: all were */
 
     struct copies copies; /* of VIA_COPY */
 };
+
+/* Looks at the command, through what it wraps, and chooses nothing: *way has what does not hang on a choice. */
+void way_look(struct way *way, struct arena *arena, char *const *command);
 
 /* Looks at the command, and chooses. False, and said, when it may not start. */
 bool way_choose(struct way *way, struct launch_inputs *launch, const struct options *options,

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#define SHELLS "sh bash dash ash ksh mksh zsh"
+
 /* How a program's arguments are read up to the command. Lists have a space between their words. */
 struct row {
     const char *names;
@@ -251,7 +253,7 @@ static bool of_script(struct arena *arena, const char *path, struct called *comm
 bool wrapped_command(struct arena *arena, const char *path, struct called *command)
 {
     const struct text name = path_name(path);
-    if (words_list_has("sh bash dash ash ksh mksh zsh", name)) {
+    if (words_list_has(SHELLS, name)) {
         return of_shell(arena, command);
     }
     const struct row *row = find_row(name);
@@ -260,4 +262,9 @@ bool wrapped_command(struct arena *arena, const char *path, struct called *comma
     }
     const bool is_split = !text_equal(name, TEXT("env")) || split_env(arena, command);
     return is_split && behind_options(arena, row, command);
+}
+
+bool wrapped_is_known(const char *path)
+{
+    return words_list_has(SHELLS, path_name(path)) || find_row(path_name(path));
 }

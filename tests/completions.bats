@@ -39,12 +39,12 @@ YAML
 }
 
 @test "verbs and options, each with what help says of it" {
-    completes '' run render diff check describe record edit config form install env help --help --version
+    completes '' run render diff check describe record edit config form install env verify help --help --version
     completes re render record
     completes 'help d' diff describe documents
     completes 'run --sh' --shared
     local verb option
-    for verb in run render diff check describe record edit config form install env; do
+    for verb in run render diff check describe record edit config form install env verify; do
         run -0 "$INLAY" complete $verb --
         for option in $("$INLAY" help $verb | grep -oE '^  (-., )?--[a-z-]+' | grep -oE -- '--.*'); do
             grep -qE -- "^$option(\$|"$'\t)' <<<"$output" || { echo "$verb: $option"; return 1; }

@@ -23,6 +23,7 @@ printing() {
     describe) WORDS=('describe config.yaml' 'describe long.yaml' 'describe --format json long.yaml' 'describe --format wandb long.yaml') ;;
     config) WORDS=('config --run-config a=1' 'config -o parameters.json') ;;
     form) WORDS=('form config.yaml' 'form long.yaml') ;;
+    verify) WORDS=('verify -- cat') ;;
     help) WORDS=(help 'help run' --help --version 'run --help') ;;
     env) WORDS=('env config.yaml:a=2' 'env --format json config.yaml:a=2' 'env --format docker -o several.json') ;;
     check | run | record | edit | install) WORDS=() ;;
@@ -107,7 +108,7 @@ PY
 @test "--output replaces a file at once" {
     local words
     long_documents
-    every_output | grep -Ev -- 'help|version' >all
+    every_output | grep -Ev -- 'help|version|verify' >all
     while read -ra words; do
         "$INLAY" "${words[@]}" >expected
         echo old >result
@@ -185,6 +186,7 @@ END
         describe) words='describe no.yaml' ;;
         config) words='config no.such' ;;
         install) words='install config.yaml' ;;
+        verify) words='verify config.yaml:no=1 -- cat' ;;
         render) words='render no.yaml' ;;
         *) words="$verb config.yaml:no=1" ;;
         esac
@@ -220,6 +222,7 @@ fails_quietly() {
         run | record) expected=125 behind=(-- touch started) ;;
         edit) continue ;; # there is no terminal: tests/edit.bats
         install) expected=2 behind=(there) ;;
+        verify) expected=1 behind=(-- touch started) ;;
         render | describe | form) expected=1 behind=(config.yaml) ;;
         *) expected=1 behind=() ;;
         esac

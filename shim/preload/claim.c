@@ -1,22 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/preload/claim.h"
 #include "shim/serve/elf_note.h"
+#include "shim/serve/variables.h"
 
 #include <link.h>
 #include <string.h>
 
-#define NAME      ((struct text){"inlay", 6}) /* with its NUL */
-#define NOTE_TYPE 1
+#define NAME      ((struct text){INLAY_NOTE_NAME, sizeof INLAY_NOTE_NAME})
+#define NOTE_TYPE INLAY_NOTE_CLAIM
 
-/* The note's content is the distance from itself to the flag, 32 bits. */
+#define TEXT_OF(number)   #number
+#define NUMBER_OF(number) TEXT_OF(number)
+
+/* Two notes: the sizes of name and content, the type, the name, the content. The first one's is the distance from itself to the
+ * flag; the second is for `inlay verify`, which reads it in the file. */
 static bool claimed __attribute__((used));
+/* clang-format off */
 __asm__(".pushsection .note.inlay, \"a\", %note\n"
         ".balign 4\n"
-        ".long 6, 4, 1\n" /* the sizes of the name and of the content, the type */
-        ".asciz \"inlay\"\n"
+        ".long 6, 4, " NUMBER_OF(INLAY_NOTE_CLAIM) "\n"
+        ".asciz \"" INLAY_NOTE_NAME "\"\n"
         ".balign 4\n"
         ".long claimed - .\n"
+        ".long 6, 4, " NUMBER_OF(INLAY_NOTE_CONTRACT) "\n"
+        ".asciz \"" INLAY_NOTE_NAME "\"\n"
+        ".balign 4\n"
+        ".long " NUMBER_OF(CONTRACT_VERSION) "\n"
         ".popsection");
+/* clang-format on */
 
 struct search {
     struct text own_path;

@@ -7,6 +7,7 @@
 #include "shim/preload/exec_environment.h"
 #include "shim/preload/next.h"
 #include "shim/preload/preload.h"
+#include "shim/preload/proof.h"
 #include "shim/preload/unreachable.h"
 #include "shim/preload/wandb_taken.h"
 #include "shim/serve/environment.h"
@@ -409,11 +410,15 @@ static void join_launch(struct text library)
     if (!arena_run(&arena, find_variables, &start)) {
         start.variables = environ;
     }
+    const char *question = environment_get(start.variables, ENV_VERIFY);
     join_records(&start);
     if (environment_has_launch(start.variables)) {
         begin(&start);
     } else {
         arena_run(&arena, log_no_launch, &start);
+    }
+    if (question) {
+        proof_give(&launch, start.library, question);
     }
 }
 

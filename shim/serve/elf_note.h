@@ -5,6 +5,11 @@
 
 #include "core/base/text.h"
 
+/* libinlay.so's own: each 32 bits. */
+#define INLAY_NOTE_NAME     "inlay"
+#define INLAY_NOTE_CLAIM    1 /* which copy serves a process: shim/preload/claim.h */
+#define INLAY_NOTE_CONTRACT 2 /* the CONTRACT_VERSION that it was built with */
+
 /* The content of the first note in notes with this type and name, whose NUL counts as a byte of it; as much of it as
  * notes hold. bytes is NULL when there is none. align is the segment's. */
 struct text elf_note_find(struct text notes, size_t align, uint32_t type, struct text name);

@@ -31,6 +31,7 @@ const struct variable variable_table[] = {
     {ENV_REPORT,           NO,      NO,            NO,             YES,       NO},
     {ENV_LEDGER,           NO,      NO,            NO,             YES,       NO},
     {ENV_LOG,              NO,      NO,            NO,             YES,       NO},
+    {ENV_VERIFY,           NO,      NO,            NO,             NO,        NO},
     {ENV_DISABLE,          NO,      NO,            NO,             NO,        NO},
     {ENV_PROPAGATE,        NO,      NO,            NO,             NO,        NO},
     {"",                   NO,      NO,            NO,             NO,        NO},

@@ -35,6 +35,7 @@
 #define ENV_STARTED          "INLAY_STARTED"          /* when the job began, seconds since 1970; for descendants */
 #define ENV_REPORT           "INLAY_REPORT"           /* file for records, one JSON object a line */
 #define ENV_RECORD           "INLAY_RECORD"           /* 1: discovery; set by `inlay record` alone */
+#define ENV_VERIFY           "INLAY_VERIFY"           /* where to answer `inlay verify`: shim/preload/proof.h */
 #define ENV_LEDGER           "INLAY_LEDGER"           /* where the ledger of `inlay run` is: ledger_join.h */
 #define ENV_LOG              "INLAY_LOG"              /* 1 or stderr: name on it what was served; else a file */
 #define ENV_WANDB_FILES      "WANDB_LAUNCH_FILE_OVERRIDES" /* W&B Launch's override document; {}: taken */

@@ -18,19 +18,6 @@ static bool replace(struct arena *arena, const char *path, struct text content)
     return replaced;
 }
 
-/* As ld.so reads it: lines as well as spaces divide names, and a # begins a comment. */
-static bool has_name(struct arena *arena, struct text content, const char *library)
-{
-    struct buffer names = {.arena = arena};
-    bool is_comment = false;
-    for (size_t i = 0; i < content.length; i++) {
-        const char c = content.bytes[i];
-        is_comment = c == '#' || (is_comment && c != '\n');
-        buffer_byte(&names, is_comment || text_is_space(c) ? ' ' : c);
-    }
-    return preload_list_has(buffer_string(&names), text_of(library));
-}
-
 bool ld_so_preload_add(struct arena *arena, const char *path, const char *library)
 {
     struct file_content there = {.bytes = TEXT("")};
@@ -40,7 +27,7 @@ bool ld_so_preload_add(struct arena *arena, const char *path, const char *librar
         say("%s: %s", path, problem);
         return false;
     }
-    if (has_name(arena, there.bytes, library)) {
+    if (preload_list_has(preload_list_of_file(arena, there.bytes), text_of(library))) {
         return true;
     }
     buffer_put(&content, there.bytes);

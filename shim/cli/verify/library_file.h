@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whether the file of a library can be loaded by this user's programs on this machine, as far as it shows without a try. */
+#ifndef INLAY_LIBRARY_FILE_H
+#define INLAY_LIBRARY_FILE_H
+
+#include "shim/cli/verify/elf_look.h"
+
+struct library_file {
+    const char *problem; /* why not, as the text of a message about it, in the arena; NULL: nothing speaks against it */
+    struct elf_look elf; /* when it could be read */
+};
+
+void library_file_look(struct arena *arena, const char *path, struct library_file *file);
+
+#endif

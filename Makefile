@@ -95,7 +95,7 @@ ifdef STATIC
 endif
 
 MAKEFLAGS += --no-builtin-rules
-.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-form test-wandb test-recipes test-newest-libc test-supervised test-launch-together coverage coverage-programs compile_commands bench bench-programs install uninstall dist dist-trees dist-tree format clean FORCE
+.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-form test-wandb test-recipes test-injection test-newest-libc test-supervised test-launch-together coverage coverage-programs compile_commands bench bench-programs install uninstall dist dist-trees dist-tree format clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -263,6 +263,12 @@ test-recipes:
 	@scripts/install-dependencies build recipes
 	@$(MAKE) -s all
 	PYTHON='$(PYTHON)' scripts/test-bats $(or $(SUITES),tests/recipes)
+
+# What inlay env prints, read by the programs and libraries that read it; or make test-injection SUITES=tests/injection/SUITE.bats.
+test-injection:
+	@scripts/install-dependencies build injection
+	@$(MAKE) -s all
+	PYTHON='$(PYTHON)' scripts/test-injection $(SUITES)
 
 # What the C library of the next Debian has for opening files: fetches it.
 test-newest-libc: all

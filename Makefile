@@ -274,9 +274,12 @@ test-injection:
 test-newest-libc: all
 	LIBC_ROOT=$$(scripts/newest-libc) && LIBC_ROOT=$$LIBC_ROOT scripts/test-bats tests/symbols.bats
 
-# What a job sees of a preloaded file, under supervision.
+# What a job sees of a preloaded file, under supervision. Left out are the suites that are about other commands than run, and
+# about the library itself.
+SUITES_SUPERVISED := children file-actions in-the-way indistinguishable limits looking named-files pointers run-config-file \
+    runtimes sandbox secrets spellings states values
 test-supervised: all
-	SUPERVISED=1 PYTHON='$(PYTHON)' scripts/test-bats $(addprefix tests/,spellings.bats states.bats looking.bats indistinguishable.bats)
+	SUPERVISED=1 PYTHON='$(PYTHON)' scripts/test-bats $(SUITES_SUPERVISED:%=tests/%.bats)
 
 test-launch-together: all
 	scripts/test-launch-together 8 1000

@@ -29,10 +29,12 @@ setup() {
     echo 'seed: 666' >config.yaml
 }
 
-# COMMAND's child reads the patched file; and it is the launch's way into environments that makes it so.
+# COMMAND's child reads the patched file; and it is the launch's way into environments that makes it so, unless it is
+# supervised.
 child_reads() {
     run -0 overridden "$@"
     [ "$(sort -u <<<"$output")" = 'seed: 1234' ]
+    [ -z "${SUPERVISED-}" ] || return 0
     INLAY_PROPAGATE=0 run -0 overridden "$@"
     [ "$(sort -u <<<"$output")" = 'seed: 666' ]
 }
@@ -65,6 +67,7 @@ same_as_without() {
 }
 
 @test "pidfd_spawn and pidfd_spawnp, which came with glibc 2.39" {
+    preloaded_only 'takes the functions from a library of its own'
     local name
     for name in pidfd_spawn pidfd_spawnp; do
         child_reads env LD_PRELOAD="$LIB:$PROGRAMS/pidfd_spawn.so" "$PROGRAMS/pidfd_spawn" $name "$CAT" config.yaml
@@ -155,6 +158,7 @@ PY
 # --- what an environment has is kept
 
 @test "a child's own variables come first, as they were" {
+    preloaded_only 'nothing is put into environments'
     run -0 overridden env -i B=2 A=1 'EMPTY=' env
     [ "${lines[0]} ${lines[1]} ${lines[2]}" = 'B=2 A=1 EMPTY=' ]
     [ "${lines[3]}" = "LD_PRELOAD=$LIB" ]
@@ -171,6 +175,7 @@ PY
 }
 
 @test "what a program itself put into LD_PRELOAD is kept, before the library; of two the last counts, as for ld.so" {
+    preloaded_only 'nothing is put into environments'
     echo 'int other;' >other.c
     gcc -shared -o other.so other.c
     run -0 overridden env -i LD_PRELOAD="$PWD/other.so" sh -c 'echo "$LD_PRELOAD"; cat config.yaml'
@@ -207,6 +212,7 @@ ctypes.CDLL(None).execve(b"/bin/cat", strings(b"cat", b"config.yaml"),
 }
 
 @test "a child's LD_PRELOAD names another copy: the library is added, since that one need not be there" {
+    preloaded_only 'nothing is put into environments'
     cp "$LIB" libinlay.so
     OVERRIDES='{"set": {"config.yaml:list[+]": 1}}'
     echo 'list: []' >config.yaml
@@ -275,6 +281,7 @@ C
 }
 
 @test "a child's own INLAY_DISABLE is honoured" {
+    preloaded_only 'the supervisor has the variables of inlay run alone'
     run -0 overridden env -i INLAY_DISABLE=1 cat config.yaml
     [ "$output" = 'seed: 666' ]
     run -0 overridden env INLAY_DISABLE=1 sh -c 'env -i cat config.yaml'
@@ -286,6 +293,7 @@ C
 }
 
 @test "a launch of a child's own is the child's" {
+    preloaded_only 'the supervisor has the variables of inlay run alone'
     INLAY_SET='config.yaml:seed=5' run -0 overridden env -i INLAY_OVERRIDES='{"files": {"config.yaml": {"seed": 9}}}' cat config.yaml
     [ "$output" = 'seed: 9' ]
     run -0 overridden env -i WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"seed": 8}}' cat config.yaml
@@ -340,6 +348,7 @@ C
 }
 
 @test "INLAY_ROOT, INLAY_ON_ERROR and INLAY_REPORT go on too, and INLAY_PROPAGATE=0 leaves all as it is" {
+    preloaded_only 'nothing is put into environments'
     mkdir elsewhere
     export INLAY_ON_ERROR=warn INLAY_REPORT=$PWD/report
     run -0 overridden env -i sh -c 'echo "$INLAY_ROOT $INLAY_ON_ERROR $INLAY_REPORT"; cd elsewhere; exec env -i cat ../config.yaml'
@@ -351,6 +360,7 @@ C
 # --- never in the way
 
 @test "system and popen: statuses, signals, \$0, syntax errors, several lines" {
+    preloaded_only 'what a job says to standard error comes by a pipe, and later'
     same_as_without "$SPAWNER" shell
     same_as_without "$PROGRAMS/spawner-musl" shell
 }
@@ -389,6 +399,7 @@ C
 }
 
 @test "arguments that are too long only together with the overrides: said, and not started; started with a warning" {
+    preloaded_only 'nothing is put into environments'
     # The limit for all of it is then 128 KiB, the least that Linux has.
     limited() { (ulimit -s 512; overridden "$@"); }
     local program='
@@ -427,6 +438,7 @@ lost() {
 SUPERVISE='inlay run --via=supervise reaches it'
 
 @test "a static program: said once by all that a process forks, however it is started" {
+    preloaded_only 'overrides follow into it'
     local static=$PROGRAMS/static
     lost "$static" 'it is statically linked' "$SUPERVISE" bash -c "$static open config.yaml; ($static open config.yaml); $static open config.yaml & wait"
     [ "$(grep -c 'seed: 666' <<<"$output")" -eq 3 ]
@@ -439,12 +451,14 @@ os.wait()' "$static"
 }
 
 @test "a static program: said once by all that a process forks, without a report" {
+    preloaded_only 'overrides follow into it'
     run -0 --separate-stderr overridden bash -c "for i in 1 2 3; do (exec $PROGRAMS/static open config.yaml); done"
     [ "${#stderr_lines[@]}" -eq 1 ]
     [ "${#lines[@]}" -ge 3 ]
 }
 
 @test "what is shared to say so once is made by the first that forks, not by each that starts" {
+    preloaded_only 'counts calls of the library'
     overridden strace -qq -o trace -e trace=mmap cat config.yaml
     [ -s trace ]
     run -1 grep "MAP_SHARED|MAP_ANONYMOUS" trace
@@ -453,6 +467,7 @@ os.wait()' "$static"
 }
 
 @test "a static program: said once by all of a job, which has a report" {
+    preloaded_only 'overrides follow into it'
     local static=$PROGRAMS/static
     lost "$static" 'it is statically linked' "$SUPERVISE" bash -c "$static open config.yaml; sh -c '$static open config.yaml; exit 0';
         env -i bash -c '$static open config.yaml; exit 0'"
@@ -464,6 +479,7 @@ os.wait()' "$static"
 }
 
 @test "it is said to the program's own standard error, wherever that goes" {
+    preloaded_only 'overrides follow into it'
     run -0 overridden bash -c "$PROGRAMS/static open config.yaml 2>errors"
     [[ $output == 'seed: 666'* ]]
     [[ $(<errors) == 'inlay: overrides cannot follow into '* ]]
@@ -473,6 +489,7 @@ os.wait()' "$static"
 }
 
 @test "a static program found in PATH, behind a script, in a descriptor" {
+    preloaded_only 'overrides follow into it'
     mkdir bin
     cp "$PROGRAMS/static" bin/reader
     printf '#! %s open\n' "$PWD/bin/reader" >script
@@ -486,6 +503,7 @@ os.execve(0, ["reader", "open", "config.yaml"], {})'
 }
 
 @test "Go, by its note, whichever of a program's notes that is" {
+    preloaded_only 'overrides follow into it'
     cat >go.c <<'C'
 __asm__(".section .note.go.buildid, \"a\", @note\n.balign 4\n.long 4, 4, 4\n.ascii \"Go\\0\\0abcd\"\n.previous");
 int main(void) { return 0; }
@@ -497,6 +515,7 @@ C
 }
 
 @test "another architecture, and 32 bits" {
+    preloaded_only 'overrides follow into it'
     cp "$(type -P true)" foreign
     printf '\xf3\x00' | dd of=foreign bs=1 seek=18 conv=notrunc status=none # e_machine
     lost ./foreign 'it is built for another architecture than libinlay.so' "$SUPERVISE" env ./foreign
@@ -506,6 +525,7 @@ C
 }
 
 @test "set-user-ID and set-group-ID, unless it gains nothing or may not" {
+    preloaded_only 'overrides follow into it'
     needs_root
     local reason='it is set-user-ID, set-group-ID or has capabilities' remedy='let it start inlay: sudo inlay run'
     cp "$CAT" owned
@@ -526,6 +546,7 @@ C
 }
 
 @test "file capabilities, for a user who is not root" {
+    preloaded_only 'overrides follow into it'
     needs_root
     place=$(mktemp -d /tmp/inlay-test-XXXXXX)
     cp -r "$BUILD/lib" config.yaml "$CAT" "$place"
@@ -540,6 +561,7 @@ C
 }
 
 @test "nothing is said of what is reached, fails to start, or is disabled" {
+    preloaded_only 'overrides follow into it'
     local linker
     linker=$(readelf -lW "$CAT" | sed -n 's/.*interpreter: \(.*\)\]/\1/p')
     run -0 overridden sh -c "$linker $CAT config.yaml"
@@ -577,6 +599,7 @@ C
 }
 
 @test "names that programs are executed under reach no terminal as they are" {
+    preloaded_only 'overrides follow into it'
     local name=$'re\e[31m\xe2\x80\xaed'
     cp "$PROGRAMS/static" "$name"
     run -0 --separate-stderr overridden sh -c "./*d open config.yaml; exit 0"

@@ -107,7 +107,7 @@ preloaded() {
     local output status
     {
         env "${variables[@]}" "$INLAY" run --via=supervise --allow-missing -- "$@" 2>&1 >&"$output" |
-            sed -E '/ was never opened| is new in the file$/d' >&2
+            sed -E '/ was never opened| is new in the file$| was opened, and the overrides are for | was opened for reading and writing only: /d' >&2
         status=${PIPESTATUS[0]}
     } {output}>&1
     exec {output}>&-

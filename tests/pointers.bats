@@ -35,6 +35,7 @@ answers() {
 }
 
 @test "the same of a file that need not exist, and does not" {
+    preloaded_only 'access, readlink and O_PATH go to the disk'
     manifest 'run_config: {file: run.json}'
     ON_DISK=config.yaml answers run.json preloaded INLAY_INPUTS=inlay.yaml WANDB_CONFIG='{"a": 1}'
 }

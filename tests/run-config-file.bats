@@ -66,6 +66,7 @@ shows() {
 }
 
 @test "from a directory's descriptor, and after chdir" {
+    preloaded_only 'access, readlink and O_PATH go to the disk'
     run -0 overridden "$PYTHON" -c '
 import os
 print(open(os.open("run_config.json", os.O_RDONLY, dir_fd=os.open(".", os.O_RDONLY))).read(), end="")
@@ -85,10 +86,11 @@ print(os.access("run_config.json", os.R_OK, dir_fd=os.open("..", os.O_PATH)))'
 }
 
 @test "other overridden files are missing as ever" {
-    missing env INLAY_SET='config.yaml:+lr=1' cat config.yaml
+    missing INLAY_SET='config.yaml:+lr=1' cat config.yaml
 }
 
 @test "without its directory it is missing, and inlay check says so" {
+    preloaded_only 'inlay run refuses it before the start'
     MANIFEST='{"run_config": {"file": "conf/run_config.json"}}'
     missing cat conf/run_config.json
     run -1 env INLAY_INPUTS="$MANIFEST" WANDB_CONFIG="$RUN_CONFIG" "$INLAY" check
@@ -100,6 +102,7 @@ print(os.access("run_config.json", os.R_OK, dir_fd=os.open("..", os.O_PATH)))'
 # --- every way in
 
 @test "every symbol of the open and stat families" {
+    preloaded_only 'openat2 is a symbol of the library'
     local name
     for name in $("$BATS_FILE_TMPDIR/symbol" list); do
         echo "# $name"
@@ -109,6 +112,7 @@ print(os.access("run_config.json", os.R_OK, dir_fd=os.open("..", os.O_PATH)))'
 }
 
 @test "every symbol of the access, realpath, readlink and getxattr families" {
+    preloaded_only 'access, readlink and O_PATH go to the disk'
     local name
     for name in $("$BATS_FILE_TMPDIR/symbol" list-others); do
         echo "# $name"
@@ -120,6 +124,7 @@ print(os.access("run_config.json", os.R_OK, dir_fd=os.open("..", os.O_PATH)))'
 }
 
 @test "syscall(2)" {
+    preloaded_only 'access, readlink and O_PATH go to the disk'
     local call
     for call in SYS_openat SYS_openat2 SYS_newfstatat SYS_statx statx_size; do
         run -0 overridden "$BATS_FILE_TMPDIR/calls" $call run_config.json
@@ -134,6 +139,7 @@ print(os.access("run_config.json", os.R_OK, dir_fd=os.open("..", os.O_PATH)))'
 }
 
 @test "syscall(2), the calls of x86-64 alone" {
+    preloaded_only 'access, readlink and O_PATH go to the disk'
     [ "$(uname -m)" = x86_64 ] || leave_out 'needs x86-64'
     local call
     for call in SYS_open SYS_stat SYS_lstat; do
@@ -145,6 +151,7 @@ print(os.access("run_config.json", os.R_OK, dir_fd=os.open("..", os.O_PATH)))'
 }
 
 @test "O_PATH, reopened and inspected; a descriptor, reopened; posix_spawn" {
+    preloaded_only 'access, readlink and O_PATH go to the disk'
     local call
     for call in opath opath_fopen opath_fstat reopened spawn; do
         echo "# $call"
@@ -154,6 +161,7 @@ print(os.access("run_config.json", os.R_OK, dir_fd=os.open("..", os.O_PATH)))'
 }
 
 @test "flags that ask for something else" {
+    preloaded_only 'access, readlink and O_PATH go to the disk'
     run -0 overridden "$PYTHON" -c '
 import errno, os
 def error(flags, path="run_config.json"):
@@ -171,6 +179,7 @@ print(os.access("run_config.json", os.F_OK), os.access("run_config.json", os.W_O
 # --- what it looks like
 
 @test "stat, fstat and statx agree, from process to process" {
+    preloaded_only 'the device and inode are those of the memfd'
     local before
     run -0 overridden "$PYTHON" -c '
 import os, stat
@@ -189,6 +198,7 @@ assert seen == os.stat("run_config.json")'
 }
 
 @test "coreutils, grep, jq, tar, find and shells" {
+    preloaded_only 'access, readlink and O_PATH go to the disk'
     shows cat run_config.json
     shows head -c 7 run_config.json
     shows wc -c run_config.json
@@ -233,6 +243,7 @@ assert seen == os.stat("run_config.json")'
 }
 
 @test "Python" {
+    preloaded_only 'access, readlink and O_PATH go to the disk'
     local way
     for way in open pathlib json mmap exact; do
         shows "$PYTHON" "$BATS_TEST_DIRNAME/programs/read.py" $way run_config.json
@@ -246,6 +257,7 @@ print(path.exists(), path.is_file(), os.access(path, os.R_OK), path.resolve(stri
 }
 
 @test "Node" {
+    preloaded_only 'access, readlink and O_PATH go to the disk'
     local way
     for way in readFileSync promises createReadStream copyFile require; do
         shows node "$BATS_TEST_DIRNAME/programs/read.js" $way run_config.json
@@ -348,7 +360,8 @@ print(open("run_config.json").read(), end="")'
 }
 
 @test "nothing is said of new keys, and the record has no digest of a file that is not there" {
-    run -0 --separate-stderr overridden env INLAY_REPORT="$PWD/../report" cat run_config.json
+    preloaded_only 'the launch owns the record'
+    run -0 --separate-stderr overridden INLAY_REPORT="$PWD/../report" cat run_config.json
     [ -z "$stderr" ]
     run -0 jq -c 'select(.event == "serve") | [has("before"), has("after"), .size]' ../report
     [ "$output" = "[false,true,$((${#SERVED} + 1))]" ]

@@ -111,6 +111,7 @@ READS=openat,read,write,close,exit_group
 }
 
 @test "EPERM for all but write(2): a refusal is said" {
+    preloaded_only 'inlay run refuses such a file before the start'
     echo 'seed: [' >config.yaml
     run -22 --separate-stderr overridden "$SANDBOX" 1 "$READS,fstat,newfstatat,mmap,munmap,pread64" read config.yaml
     [ -z "$output" ]

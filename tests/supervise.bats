@@ -70,6 +70,16 @@ static_reader() {
     [ "$output" = "17 $(stat -c '%a %y' config.yaml)" ]
 }
 
+@test "in a user namespace the owner is the namespace's" {
+    unshare --user true || leave_out 'needs unshare --user'
+    local options job='stat -c "%u %g" config.yaml; stat -L -c "%u %g" - <config.yaml'
+    for options in --user --map-root-user '--map-user=1234 --map-group=77'; do
+        unshare $options sh -c "$job" >native || leave_out "needs unshare $options"
+        run -0 --separate-stderr supervised unshare $options sh -c "$job"
+        [ "$output" = "$(cat native)" ]
+    done
+}
+
 @test "programs that compare what they stat with what they open are content" {
     mkdir to
     supervised sh -c 'cp config.yaml to/cp; cp -a config.yaml to/cp-a; cp -x config.yaml to/cp-x; install config.yaml to/install

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/supervise/caller_rights.h"
-#include "core/base/buffer.h"
 #include "shim/serve/kernel.h"
+#include "shim/supervise/caller_users.h"
 
 #include <linux/capability.h>
 #include <string.h>
@@ -19,15 +19,6 @@ void caller_rights_start(void)
     own_known = caller_status(kernel_gettid(), &own);
 }
 
-static bool same_user_namespace(pid_t thread)
-{
-    struct stat here, there;
-    char path[48];
-    buffer_format_fixed(path, sizeof path, "/proc/%d/ns/user", thread);
-    return kernel_fstatat(AT_FDCWD, path, &there, 0) == 0 &&
-           kernel_fstatat(AT_FDCWD, "/proc/thread-self/ns/user", &here, 0) == 0 && kernel_same_file(&here, &there);
-}
-
 static bool same_people(const struct caller_status *status)
 {
     return status->users[FILE_SYSTEM] == own.users[FILE_SYSTEM] &&
@@ -39,7 +30,7 @@ bool caller_rights_suffice(pid_t thread, const struct caller_status *status)
 {
     const uint64_t needed = own.effective & PASSES_OVER_MODES;
     return own_known && same_people(status) &&
-           (needed == 0 || ((status->effective & needed) == needed && same_user_namespace(thread)));
+           (needed == 0 || ((status->effective & needed) == needed && caller_users_are_own(thread)));
 }
 
 static bool set_effective(uint64_t effective)
@@ -78,7 +69,7 @@ bool caller_rights_take(pid_t thread, const struct caller_status *status)
         return false;
     }
     /* Capabilities of another user namespace count for no file of this one. */
-    const uint64_t capabilities = same_user_namespace(thread) ? own.effective & status->effective : 0;
+    const uint64_t capabilities = caller_users_are_own(thread) ? own.effective & status->effective : 0;
     taken = become(status) && set_effective(capabilities);
     if (!taken) {
         become_again();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/supervise/halted_stat.h"
 #include "shim/serve/kernel.h"
+#include "shim/supervise/caller_users.h"
 #include "shim/supervise/halted_version.h"
 #include "shim/supervise/kept.h"
 #include "shim/supervise/listener.h"
@@ -44,9 +45,10 @@ static bool look(const struct launch *launch, const struct halted_file *found, s
     return there || (refused && found->fd < 0 && !launch->warn);
 }
 
-static int write_answer(const struct halted *halted, const struct halted_file *found, const struct stat *shown)
+static int write_answer(const struct halted *halted, const struct halted_file *found, struct stat *shown)
 {
     union stat_layout room;
+    caller_users_show(halted->thread, &shown->st_uid, &shown->st_gid);
     const size_t size = halted->call->layout == CALL_STATX_LAYOUT
                             ? stat_layout_statx(&room, found->fd, halted->flags, halted->mask, shown)
                             : stat_layout_stat(&room, halted->call->layout, shown);

@@ -90,11 +90,11 @@ size_t stat_layout_statx(union stat_layout *out, int fd, int flags, unsigned mas
     if (fd < 0) {
         x->stx_mode = (uint16_t)shown->st_mode;
         x->stx_nlink = (uint32_t)shown->st_nlink;
-        x->stx_uid = shown->st_uid;
-        x->stx_gid = shown->st_gid;
         x->stx_atime = timestamp(shown->st_atim);
         x->stx_mtime = timestamp(shown->st_mtim);
     }
+    x->stx_uid = shown->st_uid;
+    x->stx_gid = shown->st_gid;
     x->stx_dev_major = major(shown->st_dev);
     x->stx_dev_minor = minor(shown->st_dev);
     x->stx_ino = shown->st_ino;

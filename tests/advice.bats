@@ -181,6 +181,41 @@ advised() {
     says 'overides.yaml: does not exist (did you mean overrides.yaml?)' -o overides.yaml
 }
 
+@test "a relative path where a container without a working directory starts" {
+    needs_chroot
+    chroot_with "$INLAY" "$(type -P cat)"
+    mkdir -p root/app/src root/srv/conf root/root
+    cp config.yaml root/app
+    cp config.yaml root/srv/conf/a.yaml
+    cp config.yaml 'root/root/my own.yaml'
+    # in_root FILE ADVICE WORD ...: what inlay run of a command with these words says there of a file that is missing.
+    in_root() {
+        local file=$1 advice=$2
+        shift 2
+        run -125 env HOME=/root "${AS_ROOT[@]}" chroot root "$INLAY" run "$file:seed=1" -- "$@"
+        [ "$output" = "inlay: $file: does not exist${advice:+ $advice}" ] || { echo "said: $output"; return 1; }
+    }
+    local at_app='in / (it is at /app/config.yaml: use --root=/app or INLAY_ROOT=/app)'
+    in_root config.yaml "$at_app" cat config.yaml
+    in_root ./config.yaml "$at_app" cat
+    run -125 "${AS_ROOT[@]}" chroot root "$INLAY" run conf/a.yaml:seed=1 -- cat
+    [ "$output" = 'inlay: conf/a.yaml: does not exist, nor its directory (it is at /srv/conf/a.yaml: use --root=/srv or INLAY_ROOT=/srv)' ]
+    in_root 'my own.yaml' 'in / (it is at /root/my own.yaml: use --root=/root or INLAY_ROOT=/root)' cat
+    in_root no.yaml 'in / (--allow-missing, if the job writes it before it reads it)' cat
+    # What the command names comes first, and counts everywhere.
+    mkdir root/job
+    cp config.yaml root/job
+    local word
+    for word in /job/src/train.py --config=/job/x.yaml 'cd /job && exec ./train' '"/job"'; do
+        in_root config.yaml 'in / (it is at /job/config.yaml: use --root=/job or INLAY_ROOT=/job)' cat "$word"
+    done
+    local job=$PWD/root/app
+    mkdir elsewhere
+    cd elsewhere
+    run -125 "$INLAY" run config.yaml:seed=1 -- cat "$job/src/train.py"
+    [ "$output" = "inlay: config.yaml: does not exist in $PWD (it is at $job/config.yaml: use --root=$job or INLAY_ROOT=$job)" ]
+}
+
 @test "looking for a file goes so far and no further" {
     mkdir -p a/b/c/d many
     cp config.yaml a/b/c/near.yaml

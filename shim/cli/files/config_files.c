@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/files/config_files.h"
 #include "shim/cli/base/missing_file.h"
+#include "shim/cli/files/working_directory.h"
 
 #include "core/base/path.h"
 #include "shim/cli/files/argument.h"
@@ -37,8 +38,9 @@ static enum outcome outcome_of(bool patched)
 
 const char *config_file_missing(struct launch_inputs *launch, const char *name, struct text path)
 {
+    const char *elsewhere = working_directory_advice(launch, name);
     return missing_file_problem(launch->arena, name, text_string(launch->arena, path),
-                                "--allow-missing, if the job writes it before it reads it");
+                                elsewhere ? elsewhere : "--allow-missing, if the job writes it before it reads it");
 }
 
 struct config_file *config_file_patch(struct launch_inputs *launch, const struct override_file *file,

@@ -218,6 +218,7 @@ void inputs_begin(struct launch_inputs *launch, struct arena *arena, const struc
         .diagnostics = {.arena = arena},
         .disabled = environment_disabled(environment),
         .prints = options->verb->takes & VERB_PRINTS,
+        .command = options->verb->operands == OPERANDS_COMMAND ? options->operands : NULL,
     };
     if (!launch->disabled) {
         environment_on_error(environment, &launch->warn, &launch->diagnostics);

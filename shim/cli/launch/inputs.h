@@ -16,10 +16,11 @@ struct launch_inputs {
     const struct manifest *manifest; /* NULL: there is none, so all may be overridden */
     struct environment_secrets secrets;
     struct diagnostics diagnostics;
-    bool disabled;      /* INLAY_DISABLE: nothing was read, and nothing will be done */
-    bool warn;          /* INLAY_ON_ERROR=warn: errors are said, and stop nothing */
-    bool stdin_is_read; /* by -o - */
-    bool prints;        /* the verb takes --output */
+    char *const *command; /* the job's, as the command line has it; NULL: the verb takes none */
+    bool disabled;        /* INLAY_DISABLE: nothing was read, and nothing will be done */
+    bool warn;            /* INLAY_ON_ERROR=warn: errors are said, and stop nothing */
+    bool stdin_is_read;   /* by -o - */
+    bool prints;          /* the verb takes --output */
 };
 
 /* Reads every input once, in the order of precedence. Errors are in launch->diagnostics. Documents are kept in the

@@ -51,9 +51,10 @@ prints_training_values() {
     chmod +x train
 }
 
-# ssh_runs_here: an ssh whose other machine is this one, with an environment of its own; ssh.log has its arguments.
+# ssh_runs_here: an ssh whose other machine is this one, with an environment and temporary files of its own, and without the
+# launch (its hooks would hand that on); ssh.log has its arguments.
 ssh_runs_here() {
-    mkdir bin
+    mkdir -p bin
     cat >bin/ssh <<EOF
 #!/bin/sh
 printf '%s\n' "\$*" >>'$PWD/ssh.log'
@@ -61,9 +62,13 @@ while [ "\${1#-}" != "\$1" ]; do
     case \$1 in -[bcDeFIiJLlmOopQRSWw]) shift ;; esac
     shift
 done
+mkdir -p '$PWD/tmp'
+cd '$PWD'
 shift
 [ "\$1" != -- ] || shift
-exec env -i HOME='$HOME' SHELL=/bin/sh PATH='$PATH' sh -c "\$*"
+export INLAY_DISABLE=1
+exec env -i HOME='$HOME' SHELL=/bin/sh TMPDIR='$PWD/tmp' PATH='$PATH' OMPI_ALLOW_RUN_AS_ROOT=1 \\
+    OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 sh -c "\$*"
 EOF
     chmod +x bin/ssh
     export PATH=$PWD/bin:$PATH

@@ -237,6 +237,24 @@ long_document() {
     [[ $output == *'odd is no input of this job'* ]]
 }
 
+@test "a manifest goes along to another root, and when it is long" {
+    "$PYTHON" - <<'PY'
+print("files:\n  config.yaml:\n    include: [seed, " + ", ".join(f"key_{i}" for i in range(20000)) + "]", file=open("inlay.yaml", "w"))
+PY
+    mkdir job
+    cp config.yaml job
+    "$INLAY" env --format docker --root "$PWD/job" config.yaml:seed=2 >printed
+    mv inlay.yaml away.yaml
+    "$PYTHON" -c 'import json; print(json.dumps(dict(line.rstrip("\n").split("=", 1) for line in open("printed"))))' >object
+    [ "$(value INLAY_INPUTS_0 object | cut -c-10)" = base64url: ]
+    [ "$(jq '[.[] | length] | max' object)" -le 61440 ]
+    run -0 carried run object tail -n 1 job/config.yaml
+    [ "$output" = 'seed: 2' ]
+    jq '.INLAY_SET = "config.yaml:name=b"' object >more
+    run -125 carried run more cat job/config.yaml
+    [[ $output == *'name is no input of this job'* ]]
+}
+
 @test "what variables cannot do, and options of other formats" {
     run -1 "$INLAY" env -o '{"args": ["x"]}'
     [[ $output == 'inlay: argument 2:1:2: "args" replaces the command, which variables cannot do (use inlay run)' ]] || { echo "$output"; return 1; }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A document in a variable that no launcher, template or env-file changes on its way: base64url behind a prefix. The
- * inlays that do not know it refuse it. */
+ * inlays that do not know it refuse it.
+ *
+ * `inlay env` sets no INLAY_CONTRACT for a job elsewhere that may have a manifest of its own. Who raises CONTRACT_VERSION
+ * changes the prefix, too, so that a library of before refuses such a launch. */
 #ifndef INLAY_ENCODED_TEXT_H
 #define INLAY_ENCODED_TEXT_H
 

@@ -154,7 +154,7 @@ const struct verb verb_env = {
         "\n"
         "Of kubernetes:\n"
         "  --image REF               the image that has inlay, for an init container that installs it in the pod:\n"
-        "                            FROM scratch; COPY --chmod=755 inlay-VERSION/ /usr/local/; USER 65532\n"
+        "                            FROM scratch; COPY inlay-VERSION/ /usr/local/; USER 65532\n"
         "  --pull-secret NAME        the secret by which that is pulled\n"
         "  --job-image REF           the job's image, in which inlay verify tries COMMAND before the job starts\n"
         "  --no-verify               without that\n"

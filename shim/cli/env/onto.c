@@ -310,7 +310,8 @@ static void note_unseen(struct arena *arena, const struct onto *onto, bool is_fo
 {
     static const char *const sources[] = {"envFrom", "env_file"};
     for (size_t i = 0; i < 2 && !is_found; i++) {
-        if (onto_value(arena, onto, sources[i])) {
+        const struct node *source = onto_value(arena, onto, sources[i]);
+        if (source && (is_text(source) || source->count > 0)) {
             diagnose(diagnostics, SEVERITY_WARNING, (struct place){.source = onto->file},
                      "%.*s has %s: an LD_PRELOAD in it is not seen, and is replaced", TEXT_ARGS(onto->container),
                      sources[i]);

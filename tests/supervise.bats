@@ -382,6 +382,95 @@ PY
     [ -z "$output" ]
 }
 
+@test "containers that a job starts without a server are supervised, too" {
+    static_reader
+    mkdir bin
+    printf '#!/bin/sh\nwhile [ "$1" != image ]; do shift; done; shift; exec "$@"\n' >bin/podman
+    cp bin/podman bin/apptainer
+    cp bin/podman bin/docker
+    chmod +x bin/*
+    export PATH=$PWD/bin:$PATH
+    local command
+    for command in 'podman run' 'podman --log-level=warn run -v a:b' 'apptainer exec --containall'; do
+        run -0 supervised $command image ./reader open config.yaml
+        [ "$output" = "$SERVED"$'\n17 17 17 17' ] || { echo "$command: $output"; return 1; }
+    done
+    for command in 'docker run' 'podman --remote run' 'podman -r run'; do
+        run -0 supervised $command image ./reader open config.yaml
+        [[ $output == 'inlay: overrides cannot follow into '*': it starts programs in a container ('* ]] || { echo "$command: $output"; return 1; }
+    done
+    CONTAINER_HOST=unix:///run/podman.sock run -0 supervised podman run image ./reader open config.yaml
+    [[ $output == 'inlay: overrides cannot follow into podman: '* ]]
+}
+
+@test "in pid, user and mount namespaces paths are the caller's" {
+    needs_namespaces --user --map-root-user --mount --pid --fork --mount-proc
+    static_reader
+    mkdir other
+    run -0 supervised "${UNSHARE[@]}" bash -c '
+        mount --bind . other
+        ./reader open other/config.yaml
+        ./reader open /proc/self/cwd/config.yaml
+        exec 30<config.yaml
+        ./reader open /proc/$$/fd/30
+        cd /proc/self/fd
+        exec "$1/reader" open 30' - "$PWD"
+    [ "$(grep -v '^17 ' <<<"$output")" = "$SERVED"$'\n'"$SERVED"$'\n'"$SERVED"$'\n'"$SERVED" ] || { echo "$output"; return 1; }
+}
+
+@test "a job's own seccomp filters come first, and a listener of its own is EBUSY" {
+    cat >filters.c <<'C'
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+int main(int count, char **words)
+{
+    unsigned action = strtoul(words[1], NULL, 0), flags = action == SECCOMP_RET_USER_NOTIF ? SECCOMP_FILTER_FLAG_NEW_LISTENER : 0;
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, action),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog program = {4, code};
+    char bytes[64] = {0};
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program) < 0)
+        printf("%s, ", strerrorname_np(errno));
+    int fd = open("config.yaml", O_RDONLY);
+    if (fd < 0)
+        printf("%s\n", strerrorname_np(errno));
+    else
+        printf("%zd\n", read(fd, bytes, sizeof bytes));
+    return count > 9;
+}
+C
+    gcc -static -w -o filters filters.c
+    run -0 supervised ./filters 0x5001f # ERRNO, EMLINK
+    [ "${lines[0]}" = EMLINK ]
+    run -0 supervised ./filters 0x7ff00000 # TRACE, without a tracer
+    [ "$output" = 17 ]
+    run -0 supervised ./filters 0x7fc00000 # USER_NOTIF
+    [ "$output" = 'EBUSY, 17' ]
+}
+
+@test "a job with few descriptors, or with none open, is served" {
+    static_reader
+    run -0 supervised bash -c 'ulimit -n 16; ./reader open config.yaml; exec 3<&- 255<&-; ulimit -n 4; ./reader open config.yaml'
+    [ "$output" = "$SERVED"$'\n17 17 17 17\n'"$SERVED"$'\n17 17 17 17' ] || { echo "$output"; return 1; }
+    run -0 supervised bash -c 'exec 3<&-; ulimit -n 3; ./reader open config.yaml || ./reader open config.yaml <&- 2>&-'
+    [[ $output == *'Too many open files'*"$SERVED"* ]] || { echo "$output"; return 1; }
+}
+
 @test "two hundred programs at once" {
     static_reader
     run -0 --separate-stderr supervised bash -c 'for i in $(seq 200); do ./reader open config.yaml & done; wait'

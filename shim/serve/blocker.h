@@ -12,6 +12,7 @@ struct blocker {
     const char *remedy;
     bool may_start_others; /* it may read nothing itself, and start programs that load the library (uv, just) */
     bool gains_rights;     /* it starts with rights that its caller does not have */
+    bool starts_children;  /* it loses overrides on their way, but to a supervisor what it starts are its children */
 };
 
 /* Whether a program in a file of this status starts with rights that its caller, who has that real user and group, does

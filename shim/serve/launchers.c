@@ -32,10 +32,15 @@ static const struct blocker container = {
     "give the container libinlay.so, LD_PRELOAD and INLAY_OVERRIDES",
     .may_start_others = false,
 };
+static const struct blocker podman = {
+    "it starts programs in a container",
+    "give the container libinlay.so, LD_PRELOAD and INLAY_OVERRIDES",
+    .starts_children = true,
+};
 static const struct blocker clean_container = {
     "it keeps the environment from what it starts in a container",
     "--env LD_PRELOAD=…, --env INLAY_OVERRIDES=…, and bind libinlay.so",
-    .may_start_others = false,
+    .starts_children = true,
 };
 static const struct blocker ray = {
     "it starts programs in a cluster that runs already",
@@ -292,6 +297,15 @@ static enum launcher_effect runs_container(const struct call *call)
     return effect == LAUNCHER_LOSES && words_have(call->argv, "--env-host", WORDS_MAX) ? LAUNCHER_CARRIES : effect;
 }
 
+/* Without a server, unless it is told of one. */
+static enum launcher_effect runs_podman(const struct call *call)
+{
+    if (environment_get(call->environment, "CONTAINER_HOST") || words_have(call->argv, "--remote -r", 2)) {
+        call->launcher->blocker = &container;
+    }
+    return runs_container(call);
+}
+
 /* Apptainer and Singularity give the container their environment unless they are told not to. */
 static enum launcher_effect runs_apptainer(const struct call *call)
 {
@@ -403,16 +417,18 @@ static enum launcher_effect runs_screen(const struct call *call)
 /* Not here, since they start their programs as children: chroot, nsenter, bwrap, flatpak, lxc-attach and their like,
  * of which the exec within tells whether the library can be seen there; salloc, torchrun, accelerate; and what goes
  * through ssh (parallel-ssh, GNU parallel, git, rsync). */
+#define CONTAINER_STARTERS                                                                                             \
+    "run exec start container/run container/exec container/start compose/up compose/run compose/exec compose/start "   \
+    "up "                                                                                                              \
+    "kube/play play/kube"
 #define ABOUT "--help --version -h -V"
 static const struct row table[] = {
     {"ssh", runs_ssh, &another_machine, .starters = NULL, .idle = NULL},
     {"pdsh", loses, &another_machine, .starters = NULL, ABOUT " -L -q"},
     {"dask-ssh", loses, &another_machine, .starters = NULL, ABOUT},
     {"dask", loses_by_command, &another_machine, "ssh", .idle = NULL},
-    {"docker podman nerdctl docker-compose podman-compose", runs_container, &container,
-     "run exec start container/run container/exec container/start compose/up compose/run compose/exec compose/start up "
-     "kube/play play/kube",
-     .idle = NULL},
+    {"docker nerdctl docker-compose", runs_container, &container, CONTAINER_STARTERS, .idle = NULL},
+    {"podman podman-compose", runs_podman, &podman, CONTAINER_STARTERS, .idle = NULL},
     {"kubectl oc", loses_by_command, &container, "run exec debug", .idle = NULL},
     {"ctr", loses_by_command, &container, "run tasks/exec task/exec t/exec tasks/start task/start t/start",
      .idle = NULL},

@@ -91,7 +91,9 @@ static void supervise(struct way *way, const char *reason)
     way->via = VIA_SUPERVISE;
     way->because = reason;
     way->starts_others = !way->blocker || starter_is_known(way->called.words[0], way->called.words);
-    way->blocker = blocker_is_of_file(way->blocker) ? NULL : way->blocker;
+    if (way->blocker && (blocker_is_of_file(way->blocker) || way->blocker->starts_children)) {
+        way->blocker = NULL;
+    }
 }
 
 /* What helps a command that cannot be supervised. */

@@ -471,6 +471,21 @@ C
     [[ $output == *'Too many open files'*"$SERVED"* ]] || { echo "$output"; return 1; }
 }
 
+@test "a fresh file that was looked at is held open by the supervisor for some seconds" {
+    run -0 supervised "$PYTHON" -c 'if True:
+        import os, time
+        with open("config.yaml", "a") as file:
+            file.write("b: 1\n")
+        def is_held():
+            return "/config.yaml" in open(f"/proc/{os.getppid()}/maps").read()
+        os.stat("config.yaml")
+        print(is_held())
+        while is_held():
+            time.sleep(0.1)
+        print(os.stat("config.yaml").st_size, open("config.yaml").read(), end="")'
+    [ "$output" = $'True\n22 a: 200\nl: [1, 9]\nb: 1' ] || { echo "$output"; return 1; }
+}
+
 @test "two hundred programs at once" {
     static_reader
     run -0 --separate-stderr supervised bash -c 'for i in $(seq 200); do ./reader open config.yaml & done; wait'

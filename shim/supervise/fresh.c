@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-#define PIECE ((size_t)64 << 10)
+#define PIECE      ((size_t)64 << 10)
+#define MAPPED_FOR 3000 /* milliseconds; longer than the times of any file take to tell writes apart */
 
 static struct {
     const struct registry *registry;
@@ -14,6 +15,8 @@ static struct {
         dev_t device;
         ino_t inode;
     } * files; /* one a registered file */
+    size_t count;
+    struct timespec last; /* when one was mapped */
 } fresh;
 
 void fresh_start(struct arena *arena, const struct registry *registry)
@@ -31,6 +34,7 @@ static void drop(struct mapped *mapped)
 {
     if (mapped->pages) {
         kernel_unmap(mapped->pages, mapped->size);
+        fresh.count--;
     }
     mapped->pages = NULL;
 }
@@ -54,6 +58,8 @@ void fresh_keep(const struct registered *file, const struct version *version, in
     void *pages = mmap(NULL, version->original.length, PROT_READ, MAP_SHARED, fd, 0);
     if (pages != MAP_FAILED) {
         *mapped = (struct mapped){pages, version->original.length, version->disk.st_dev, version->disk.st_ino};
+        fresh.count++;
+        fresh.last = kernel_monotonic();
     }
 }
 
@@ -85,4 +91,22 @@ bool fresh_is_unchanged(const struct registered *file, const struct version *ver
         drop(mapped);
     }
     return true;
+}
+
+int fresh_time_left(void)
+{
+    if (fresh.count == 0) {
+        return -1;
+    }
+    const struct timespec now = kernel_monotonic();
+    const int64_t passed =
+        (now.tv_sec - fresh.last.tv_sec) * INT64_C(1000) + (now.tv_nsec - fresh.last.tv_nsec) / 1000000;
+    return passed < MAPPED_FOR ? (int)(MAPPED_FOR - passed) : 0;
+}
+
+void fresh_drop_all(void)
+{
+    for (size_t i = 0; fresh.count > 0 && i < fresh.registry->count; i++) {
+        drop(&fresh.files[i]);
+    }
 }

@@ -16,4 +16,9 @@ void fresh_keep(const struct registered *file, const struct version *version, in
 /* Whether the file still has the content that the version was made of; false where that is not known. */
 bool fresh_is_unchanged(const struct registered *file, const struct version *version);
 
+/* Milliseconds for which a file is still to be mapped; -1: none is. What is mapped for longer has settled, and is of no
+ * more use: its file system could not be unmounted. */
+int fresh_time_left(void);
+void fresh_drop_all(void);
+
 #endif

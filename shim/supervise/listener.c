@@ -41,20 +41,25 @@ int listener_receive(int listener, struct seccomp_notif *call)
     return ask(listener, SECCOMP_IOCTL_NOTIF_RECV, call);
 }
 
-static bool is_over(int listener, int timeout)
+static short poll_for(int listener, int timeout)
 {
     struct pollfd calls = {.fd = listener, .events = POLLIN};
-    return poll(&calls, 1, timeout) > 0 && (calls.revents & POLLHUP);
+    return poll(&calls, 1, timeout) > 0 ? calls.revents : 0;
+}
+
+bool listener_has_call(int listener, int timeout)
+{
+    return poll_for(listener, timeout) != 0;
 }
 
 bool listener_is_over(int listener)
 {
-    return is_over(listener, 0);
+    return (poll_for(listener, 0) & POLLHUP) != 0;
 }
 
 bool listener_wait(int listener)
 {
-    return !is_over(listener, -1);
+    return (poll_for(listener, -1) & POLLHUP) == 0;
 }
 
 int listener_waits(int listener, uint64_t id)

@@ -21,6 +21,9 @@ int listener_receive(int listener, struct seccomp_notif *call);
 /* No process has the filter any more, so there will be no call. */
 bool listener_is_over(int listener);
 
+/* Whether a call comes in within that many milliseconds, or none will any more. */
+bool listener_has_call(int listener, int timeout);
+
 /* After a failure: until there is a call. False: there will be none. */
 bool listener_wait(int listener);
 

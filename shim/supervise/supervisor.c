@@ -185,6 +185,10 @@ _Noreturn static void stop(void)
 static bool serve_next(struct halted *halted, struct launch *launch)
 {
     struct seccomp_notif notification;
+    const int time_left = fresh_time_left();
+    if (time_left == 0 || (time_left > 0 && !listener_has_call(halted->listener, time_left))) {
+        fresh_drop_all();
+    }
     if (listener_receive(halted->listener, &notification) < 0) {
         return listener_wait(halted->listener);
     }

@@ -274,11 +274,16 @@ test-injection:
 test-newest-libc: all
 	LIBC_ROOT=$$(scripts/newest-libc) && LIBC_ROOT=$$LIBC_ROOT scripts/test-bats tests/symbols.bats
 
-# What a job sees of a preloaded file, under supervision. Left out are the suites that are about other commands than run, and
+# Programs that only a supervisor reaches, and containers; and what a job sees of a preloaded file, under supervision: left out
+# are the suites that are about other commands than run, and
 # about the library itself.
 SUITES_SUPERVISED := children file-actions in-the-way indistinguishable limits looking named-files pointers run-config-file \
     runtimes sandbox secrets spellings states values
-test-supervised: all
+test-supervised:
+	@scripts/install-dependencies build test supervised
+	@$(MAKE) -s all
+	@PYTHON='$(PYTHON)' scripts/supervised-programs $(BUILD)/supervised
+	PYTHON='$(PYTHON)' scripts/test-bats tests/supervised
 	SUPERVISED=1 PYTHON='$(PYTHON)' scripts/test-bats $(SUITES_SUPERVISED:%=tests/%.bats)
 
 test-launch-together: all

@@ -84,7 +84,8 @@ static_reader() {
     mkdir to
     supervised sh -c 'cp config.yaml to/cp; cp -a config.yaml to/cp-a; cp -x config.yaml to/cp-x; install config.yaml to/install
         tar cf to/tar config.yaml; git hash-object config.yaml >to/git; mv to/cp-x to/mv'
-    for path in to/cp to/cp-a to/mv to/install; do
+    supervised rsync -a config.yaml to/rsync
+    for path in to/cp to/cp-a to/mv to/install to/rsync; do
         [ "$(cat $path)" = "$SERVED" ]
     done
     [ "$(tar xOf to/tar)" = "$SERVED" ]
@@ -573,6 +574,13 @@ GO
     CGO_ENABLED=0 go build -o reader-go reader.go || leave_out 'needs a Go that builds'
     run -0 supervised ./reader-go
     [ "$output" = 'true 2400 0 true' ]
+}
+
+@test "in a storm of signals a file is served, or the call is interrupted where the handler does not restart it" {
+    gcc -O2 -static -D_GNU_SOURCE -o storm "$BATS_TEST_DIRNAME/programs/storm.c"
+    ./storm restart config.yaml "$(<config.yaml)"$'\n'
+    supervised ./storm restart config.yaml "$SERVED"$'\n'
+    supervised ./storm interrupt config.yaml "$SERVED"$'\n'
 }
 
 @test "a job whose user is in hundreds of groups is served" {

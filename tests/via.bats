@@ -254,19 +254,6 @@ by_itself() {
     [ "$output" = 'inlay: --via=copy: no argument of env names config.yaml, so nobody would read a copy of it' ]
 }
 
-@test "init and privilege wrappers are looked through" {
-    needs_supervision
-    local wrapper missing=''
-    for wrapper in 'tini -s --' 'dumb-init' 'gosu root' 'numactl --localalloc'; do
-        if type -P ${wrapper%% *} >/dev/null && { [[ $wrapper != gosu* ]] || [ "$(id -u)" -eq 0 ]; }; then
-            by_itself $wrapper "$READER" config.yaml
-        else
-            missing+=" ${wrapper%% *}"
-        fi
-    done
-    [ -z "$missing" ] || leave_out "needs$missing"
-}
-
 @test "Rust, statically linked" {
     needs_supervision
     needs_program rustc
@@ -315,25 +302,6 @@ GO
     [ "$output" = $'a: 2\nb: two\na: 2\nb: two\na: 2\nb: two' ]
 }
 
-@test "promtool finds what is wrong with the overridden value" {
-    needs_supervision
-    needs_program promtool
-    printf 'global:\n  scrape_interval: 15s\n' >config.yaml
-    run -0 "$INLAY" run --strict config.yaml:global.scrape_interval=30s -- promtool check config config.yaml
-    run -1 "$INLAY" run --strict config.yaml:global.scrape_interval=never -- promtool check config config.yaml
-    [[ $output == *'not a valid duration string: "never"'* ]]
-}
-
-@test "esbuild from npm reads the overridden tsconfig" {
-    needs_supervision
-    npm pack -s --fetch-retries=0 @esbuild/linux-x64 >log 2>&1 && tar xf esbuild-*.tgz || leave_out 'needs npm and its registry'
-    printf '{"compilerOptions": {"jsx": "preserve", "jsxFactory": "disk"}}\n' >tsconfig.json
-    printf 'console.log(<p/>)\n' >page.tsx
-    run -0 "$INLAY" run --strict tsconfig.json:compilerOptions.jsx=react tsconfig.json:compilerOptions.jsxFactory=served -- \
-        package/bin/esbuild page.tsx --tsconfig=tsconfig.json
-    [ "$output" = 'console.log(/* @__PURE__ */ served("p", null));' ]
-}
-
 @test "what is known to start others is supervised, and its children are given the file once" {
     needs_supervision
     printf '#include <unistd.h>\nint main(int c, char **v) { return c < 2 ? 0 : execvp(v[1], v + 1); }\n' >runner.c
@@ -347,18 +315,6 @@ GO
     run -0 "$INLAY" run --strict --report report.json 'list.yaml:l[+]=9' -- ./tini cat list.yaml
     [ "$output" = 'l: [1, 9]' ]
     [ "$(jq -c '[.via, .via_because]' report.json)" = '["preload","cat: it can load libinlay.so"]' ]
-}
-
-@test "uv from PyPI: Python's scripts are given the file once" {
-    needs_supervision
-    "$PYTHON" -m pip -q install --disable-pip-version-check --only-binary=:all: --target packages \
-        --platform musllinux_1_1_x86_64 uv >log 2>&1 || leave_out 'needs pip and PyPI'
-    echo 'l: [1]' >list.yaml
-    echo 'print(open("list.yaml").read(), end="")' >train.py
-    export UV_CACHE_DIR=$PWD/cache UV_OFFLINE=1
-    run -0 "$INLAY" run --strict --report report.json 'list.yaml:l[+]=9' -- packages/bin/uv run --no-project --python "$PYTHON" train.py
-    [ "$output" = 'l: [1, 9]' ]
-    [ "$(jq -r .via report.json)" = supervise ]
 }
 
 # CAP_SYS_ADMIN, which root lacks in a container.

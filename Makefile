@@ -9,6 +9,7 @@
 #   make compile_commands   compile_commands.json, for editors
 #   make install    PREFIX=/usr/local DESTDIR=
 #   make dist       build/dist: a tarball for each architecture; after scripts/install-dependencies dist
+#   make deb wheel image   the same as Debian packages, as wheels and as one OCI archive; installs what it needs
 
 PREFIX ?= /usr/local
 PYTHON ?= /usr/bin/python3
@@ -95,7 +96,7 @@ ifdef STATIC
 endif
 
 MAKEFLAGS += --no-builtin-rules
-.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-form test-wandb test-recipes test-injection test-newest-libc test-supervised test-launch-together coverage coverage-programs compile_commands bench bench-programs install uninstall dist dist-trees dist-tree format clean FORCE
+.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-form test-wandb test-recipes test-injection test-newest-libc test-supervised test-launch-together coverage coverage-programs compile_commands bench bench-programs install uninstall dist dist-trees dist-tree deb wheel image test-packages format clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -359,6 +360,31 @@ else
 dist-tree:
 	@echo 'what goes elsewhere is static: run scripts/install-dependencies dist' >&2; false
 endif
+
+# Each made of the trees by the trade's own tools: a .deb and a wheel for each architecture, one image of both.
+deb:
+	@scripts/install-dependencies build dist deb
+	@$(MAKE) -s dist-trees
+	@$(foreach arch,$(ARCHITECTURES),scripts/packages/deb/build build/dist/$(arch) $(arch) build/dist &&) true
+
+wheel:
+	@scripts/install-dependencies build dist wheel
+	@$(MAKE) -s dist-trees
+	@$(foreach arch,$(ARCHITECTURES),PYTHON='$(PYTHON)' scripts/packages/wheel/build build/dist/$(arch) $(arch) build/dist &&) true
+
+image:
+	@scripts/install-dependencies build dist image
+	@$(MAKE) -s dist-trees
+	@scripts/packages/image/build build/dist/x86_64 build/dist/aarch64 build/dist
+
+# The packages as their users install them; or make test-packages SUITES=tests/packages/SUITE.bats.
+test-packages:
+	@scripts/install-dependencies build dist deb wheel image packages
+	@$(MAKE) -s all dist
+	@$(MAKE) -s deb
+	@$(MAKE) -s wheel
+	@$(MAKE) -s image
+	PYTHON='$(PYTHON)' scripts/test-packages $(SUITES)
 
 format:
 	clang-format -i $(wildcard core/*/*.[ch] shim/*/*.[ch] shim/cli/*/*.[ch] tests/*/*.[ch] scripts/demo/*.c)

@@ -97,6 +97,7 @@ endif
 
 MAKEFLAGS += --no-builtin-rules
 .PHONY: all demo test test-unit test-bats test-fuzz test-properties test-form test-wandb test-recipes test-injection test-newest-libc test-supervised test-launch-together coverage coverage-programs compile_commands bench bench-programs install uninstall dist dist-trees dist-tree deb wheel image test-packages format clean FORCE
+.DEFAULT_GOAL := all
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -193,7 +194,7 @@ $(BUILD)/cli.a: $(filter-out $(BUILD)/shim/cli/main.o,$(CLI)) $(SUPERVISE)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(addprefix $(BUILD)/tests/,fuzz/unified_diff fuzz/edit_document fuzz/manifest_update fuzz/shell_command unit/wrapped unit/filter): $(BUILD)/cli.a
+$(addprefix $(BUILD)/tests/,fuzz/unified_diff fuzz/edit_document fuzz/manifest_update fuzz/shell_command fuzz/elf_look unit/wrapped unit/filter): $(BUILD)/cli.a
 
 # What the kernel's headers call each number.
 $(BUILD)/tests/unit/filter.o: COMPILE += -I$(BUILD)/tests/unit

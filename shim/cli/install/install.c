@@ -51,7 +51,7 @@ static void note_dynamic(void)
     if (own_program_is_dynamic()) {
         say("note: this inlay is dynamically linked, so in another image the command may not start; the library loads "
             "in any "
-            "(a static one starts everywhere)");
+            "(make links the command statically after scripts/install-dependencies dist)");
     }
 }
 

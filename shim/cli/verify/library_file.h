@@ -3,7 +3,7 @@
 #ifndef INLAY_LIBRARY_FILE_H
 #define INLAY_LIBRARY_FILE_H
 
-#include "shim/cli/verify/elf_look.h"
+#include "shim/cli/via/elf_look.h"
 
 struct library_file {
     const char *problem; /* why not, as the text of a message about it, in the arena; NULL: nothing speaks against it */

@@ -3,7 +3,7 @@
 #ifndef INLAY_PROGRAM_FILE_H
 #define INLAY_PROGRAM_FILE_H
 
-#include "shim/cli/verify/elf_look.h"
+#include "shim/cli/via/elf_look.h"
 
 struct program_file {
     const char *path;    /* what is executed: the command's, or a shell where that is text without a #! */

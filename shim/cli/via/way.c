@@ -2,7 +2,7 @@
 #include "shim/cli/via/way.h"
 #include "shim/cli/base/say.h"
 #include "shim/cli/launch/command.h"
-#include "shim/cli/via/go_code.h"
+#include "shim/cli/via/elf_look.h"
 #include "shim/cli/via/wrapped.h"
 #include "shim/serve/starter.h"
 #include "shim/supervise/supervise.h"
@@ -18,6 +18,18 @@ struct question {
     const struct options *options;
     const struct config_file *files;
 };
+
+/* Of a Go program whose build ID was left out (-ldflags=-buildid=), and with it the note that tells of it. */
+static const struct blocker *go_blocker(struct arena *arena, const char *path)
+{
+    static const struct blocker go = {
+        "it holds Go code, which opens files without the C library",
+        "inlay run --via=supervise reaches it",
+        .may_start_others = true,
+    };
+    struct elf_look elf;
+    return elf_look(arena, path, &elf) == 0 && elf.has_go ? &go : NULL;
+}
 
 /* Through what the command wraps, until a program may read files itself. That a wrapper cannot be reached itself is no
  * matter, unless it starts with rights of its own. */
@@ -42,7 +54,7 @@ void way_look(struct way *way, struct arena *arena, char *const *command)
         }
     }
     if (way->called_path && !way->blocker && way->inner.effect == LAUNCHER_NONE) {
-        way->blocker = go_code_blocker(way->called_path);
+        way->blocker = go_blocker(arena, way->called_path);
     }
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "shim/cli/verify/elf_look.h"
+#include "shim/cli/via/elf_look.h"
 #include "shim/serve/elf_note.h"
 #include "shim/serve/look.h"
 
@@ -19,6 +19,9 @@
 #else
 #define OWN_ORDER ELFDATA2MSB
 #endif
+
+/* How Go's linker begins what it writes of a build, in a segment that can be written to (Go's package debug/buildinfo). */
+#define GO_BUILD "\xff Go buildinf:"
 
 /* Empty when the file has not as much. */
 static struct text part(struct text file, uint64_t offset, uint64_t size)
@@ -43,10 +46,12 @@ static void look_at_segment(struct arena *arena, struct text file, const Elf64_P
         look->interpreter = text_string(arena, text_part(content, 0, text_find(content, 0, '\0')));
     } else if (segment->p_type == PT_NOTE) {
         look_at_notes(content, segment->p_align, look);
+    } else if (segment->p_type == PT_LOAD && (segment->p_flags & PF_W)) {
+        look->has_go |= memmem(content.bytes, content.length, GO_BUILD, sizeof GO_BUILD - 1) != NULL;
     }
 }
 
-static bool look_at(struct arena *arena, struct text file, struct elf_look *look)
+bool elf_look_bytes(struct arena *arena, struct text file, struct elf_look *look)
 {
     Elf64_Ehdr header;
     Elf64_Phdr segment;
@@ -86,7 +91,7 @@ int elf_look(struct arena *arena, const char *path, struct elf_look *look)
     if (refused != 0 || !pages) {
         return refused != 0 ? refused : ENOEXEC;
     }
-    const bool is_elf = look_at(arena, (struct text){pages, size}, look);
+    const bool is_elf = elf_look_bytes(arena, (struct text){pages, size}, look);
     munmap(pages, size);
     return is_elf ? 0 : ENOEXEC;
 }

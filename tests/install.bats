@@ -27,6 +27,12 @@ make_in_root() {
     [ ! -e stage/usr/share/inlay ]
 }
 
+# Also where scripts/install-dependencies dist has fetched sources, whose rules stand first.
+@test "make without a target makes the command and the library" {
+    run -0 bash -c "make -C '$ROOT' -np 3>&- | grep '^.DEFAULT_GOAL'"
+    [ "$output" = '.DEFAULT_GOAL := all' ]
+}
+
 @test "uninstall where nothing is installed does nothing" {
     make_in_root uninstall PREFIX="$PWD/nowhere"
 }

@@ -217,8 +217,10 @@ demo:
 	@$(MAKE) -s all
 	@PYTHON='$(PYTHON)' scripts/demo/run
 
+# What people get is tested where it can be fetched.
 test:
 	scripts/install-dependencies build test properties form wandb demo
+	scripts/install-dependencies dist || echo 'make test: the static command cannot be built here, so the dynamic one is tested' >&2
 	CLANG='$(CLANG)' PYTHON='$(PYTHON)' FUZZ_SECONDS='$(FUZZ_SECONDS)' scripts/test
 
 test-unit: $(UNIT)
@@ -346,17 +348,18 @@ uninstall:
 # other packages are made of the trees, too. Two builds of one commit give the same bytes.
 #   make dist-tree        the tree of $(CC)'s architecture
 ARCHITECTURES := x86_64 aarch64
+DIST := build/dist
 compiler_of = $(if $(filter $(shell uname -m),$(1)),$(CC),$(1)-linux-gnu-gcc)
 
 dist: dist-trees
-	scripts/dist-tarballs $(ARCHITECTURES)
+	scripts/dist-tarballs '$(DIST)' $(ARCHITECTURES)
 
 dist-trees:
 	$(foreach arch,$(ARCHITECTURES),$(MAKE) CC='$(call compiler_of,$(arch))' dist-tree &&) true
 
 ifdef STATIC
 dist-tree: all
-	STRIP='$(call tool_of_compiler,strip)' MUSL='$(MUSL)' scripts/dist-tree '$(BUILD)' build/dist/$(ARCH)
+	STRIP='$(call tool_of_compiler,strip)' MUSL='$(MUSL)' scripts/dist-tree '$(BUILD)' '$(DIST)/$(ARCH)'
 else
 dist-tree:
 	@echo 'what goes elsewhere is static: run scripts/install-dependencies dist' >&2; false

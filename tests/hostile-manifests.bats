@@ -43,7 +43,7 @@ python() {
     run -125 bounded env INLAY_INPUTS=fifo LD_PRELOAD="$LIB" true
     [ "${lines[0]}" = "inlay: $PWD/fifo: is not a regular file (INLAY_INPUTS names it)" ]
     run -1 bounded "$INLAY" check --inputs loop
-    [ "$output" = 'inlay: loop: cannot be read: Too many levels of symbolic links' ]
+    [[ $output =~ ^'inlay: loop: cannot be read: '('Too many levels of symbolic links'|'Symbolic link loop')$ ]] # glibc's words, musl's
     refused 'inlay.yaml:1:31: "directory": is a directory' <<<'files: {config.yaml: {schema: directory}}'
     refused 'inlay.yaml:1:31: "fifo": is not a regular file' <<<'files: {config.yaml: {schema: fifo}}'
 }

@@ -516,7 +516,7 @@ C
     run -0 --separate-stderr "$INLAY" run 'config.yaml:l[+]=9' -- "$INLAY" run --via=supervise config.yaml:a=200 -- cat config.yaml
     [ "$output" = "$SERVED" ]
     run -125 "$INLAY" run --via=supervise 'config.yaml:l[+]=9' -- "$INLAY" run --via=supervise config.yaml:a=200 -- cat config.yaml
-    [[ $output == *'Device or resource busy (EBUSY): somebody else already supervises this process'* ]]
+    [[ $output == *'esource busy (EBUSY): somebody else already supervises this process'* ]]
 }
 
 @test "a file of the same name elsewhere is in the report, by the program that opened it" {

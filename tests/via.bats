@@ -414,7 +414,7 @@ is_system_administrator() {
     [ "$output" = 'l: [1, 8, 9]' ]
     # The kernel allows one supervisor.
     run -125 "$INLAY" run --via=supervise 'list.yaml:l[+]=8' -- "$INLAY" run 'list.yaml:l[+]=9' -- "$READER" list.yaml
-    [[ $output == *'cannot be supervised: seccomp with a listener: Device or resource busy (EBUSY): '*'(--via=copy gives it patched copies; '* ]]
+    [[ $output == *'cannot be supervised: seccomp with a listener: '*'esource busy (EBUSY): '*'(--via=copy gives it patched copies; '* ]]
     run -0 "$INLAY" run --via=supervise 'list.yaml:l[+]=8' -- "$INLAY" run --via=copy 'list.yaml:l[+]=9' -- "$READER" list.yaml
     [ "${lines[0]}" = 'l: [1, 8, 9]' ]
     # A script without #! is the shell's there, too.

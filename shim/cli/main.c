@@ -8,6 +8,7 @@
 #include "shim/cli/base/topics.h"
 #include "shim/cli/base/version.h"
 #include "shim/cli/complete/complete.h"
+#include "shim/cli/job/inside.h"
 
 #include "core/base/nearest.h"
 
@@ -166,6 +167,7 @@ static void invoke(void *context)
 int main(int argc, char **argv)
 {
     struct invocation invocation = {.argc = argc, .argv = argv, .status = EXIT_WRONG_COMMAND};
+    inside_enter();
     arena_init(&invocation.arena, 0);
     if (!arena_run(&invocation.arena, invoke, &invocation)) {
         say("out of memory");

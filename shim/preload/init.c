@@ -337,32 +337,11 @@ static void begin(struct start *start)
     __atomic_store_n(&preload_launch, &launch, __ATOMIC_RELEASE);
 }
 
-/* This process, as its exec was announced: by its program's file. Not inlined: without a ledger the path takes no page
- * of the stack. */
-static __attribute__((noinline)) void confirm(void)
-{
-    char program[PATH_MAX];
-    struct stat file;
-    ssize_t length = kernel_readlinkat(AT_FDCWD, "/proc/self/exe", program, sizeof program);
-    if (length < 0) { /* no /proc: of a script this is the script, which nobody announced */
-        const char *name = (const char *)getauxval(AT_EXECFN);
-        ledger_enter(&records.ledger, text_of(name));
-        if (name && kernel_fstatat(AT_FDCWD, name, &file, 0) == 0) {
-            ledger_confirm(&records.ledger, &file);
-        }
-        return;
-    }
-    ledger_enter(&records.ledger, (struct text){program, (size_t)length});
-    if (kernel_fstatat(AT_FDCWD, "/proc/self/exe", &file, 0) == 0) {
-        ledger_confirm(&records.ledger, &file);
-    }
-}
-
 static void join_records(const struct start *start)
 {
     const char *report = environment_get(start->variables, ENV_REPORT);
     if (ledger_join(&records.ledger, environment_get(start->variables, ENV_LEDGER)) == LEDGER_THERE) {
-        confirm();
+        ledger_enter_self(&records.ledger);
         slurm_step_enter(&records.ledger, environ);
     }
     records.report = report && *report != '\0' ? report : NULL;

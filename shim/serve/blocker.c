@@ -17,7 +17,7 @@
 #define SCRIPT_LINE_MAX  256  /* and as much of a script's first line (BINPRM_BUF_SIZE in linux/binfmts.h) */
 #define IMAGE_START      1024 /* the headers of ordinary programs lie within it */
 #define SEGMENTS_MAX     64   /* no linker writes nearly as many */
-#define NOTES_MAX        256  /* bytes of a segment of notes; Go's is among the first */
+#define NOTES_MAX        256  /* bytes of a segment of notes; Go's and inlay's are among the first */
 
 /* Of a program that no memory was left to look at: it is announced, and nobody confirms it. */
 #define NO_PROGRAM ((ino_t)-1)
@@ -133,18 +133,26 @@ static bool gains_rights(const struct image *image)
            kernel_call(SYS_prctl, PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0, 0) != 1;
 }
 
-/* Whether the note is there that Go links into what it builds (cmd/link, "Go build ID"). */
-static bool has_go_note(const struct image *image, const ElfW(Phdr) * segment)
+struct notes {
+    bool of_go;      /* what Go links into all that it builds (cmd/link, "Go build ID") */
+    bool of_command; /* of the `inlay` command */
+};
+
+static void find_notes(struct notes *found, const struct image *image, const ElfW(Phdr) * segment)
 {
-    char notes[NOTES_MAX];
-    size_t wanted = segment->p_filesz < sizeof notes ? segment->p_filesz : sizeof notes;
-    size_t length = image_read(image, segment->p_offset, notes, wanted);
-    return elf_note_find((struct text){notes, length}, segment->p_align, 4, (struct text){"Go\0", 4}).bytes != NULL;
+    char bytes[NOTES_MAX];
+    size_t wanted = segment->p_filesz < sizeof bytes ? segment->p_filesz : sizeof bytes;
+    const struct text notes = {bytes, image_read(image, segment->p_offset, bytes, wanted)};
+    found->of_go |= elf_note_find(notes, segment->p_align, 4, (struct text){"Go\0", 4}).bytes != NULL;
+    found->of_command |= elf_note_find(notes, segment->p_align, INLAY_NOTE_COMMAND,
+                                       (struct text){INLAY_NOTE_NAME, sizeof INLAY_NOTE_NAME})
+                             .bytes != NULL;
 }
 
 static const struct blocker *elf_blocker(const struct image *image)
 {
-    bool has_loader = false, has_go = false;
+    bool has_loader = false;
+    struct notes notes = {.of_go = false};
     ElfW(Ehdr) header;
     ElfW(Phdr) segment;
     if (!is_elf(image) || image_read(image, 0, &header, sizeof header) < sizeof header) {
@@ -161,12 +169,14 @@ static const struct blocker *elf_blocker(const struct image *image)
             return NULL;
         }
         has_loader |= segment.p_type == PT_INTERP;
-        has_go |= segment.p_type == PT_NOTE && has_go_note(image, &segment);
+        if (segment.p_type == PT_NOTE) {
+            find_notes(&notes, image, &segment);
+        }
     }
-    if (has_go) {
+    if (notes.of_go) {
         return &go;
     }
-    return has_loader ? NULL : &statically_linked;
+    return has_loader || notes.of_command ? NULL : &statically_linked;
 }
 
 /* Static programs that run another one and give it what LD_PRELOAD names: the dynamic linker, valgrind's tools, which

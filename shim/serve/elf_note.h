@@ -5,10 +5,11 @@
 
 #include "core/base/text.h"
 
-/* libinlay.so's own: each 32 bits. */
+/* inlay's own; libinlay.so's are 32 bits each. */
 #define INLAY_NOTE_NAME     "inlay"
 #define INLAY_NOTE_CLAIM    1 /* which copy serves a process: shim/preload/claim.h */
 #define INLAY_NOTE_CONTRACT 2 /* the CONTRACT_VERSION that it was built with */
+#define INLAY_NOTE_COMMAND  3 /* of the command, empty: it takes its launch from the environment, also where it is static */
 
 /* The content of the first note in notes with this type and name, whose NUL counts as a byte of it; as much of it as
  * notes hold. bytes is NULL when there is none. align is the segment's. */

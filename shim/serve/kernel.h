@@ -349,11 +349,22 @@ static inline kernel_sigset kernel_sigpending(void)
     return pending;
 }
 
-/* Takes one pending signal out of set, without waiting for one. */
+static inline int kernel_signalfd(kernel_sigset set, int flags)
+{
+    return (int)kernel_call(SYS_signalfd4, -1, (long)&set, sizeof set, flags, 0, 0);
+}
+
+/* Takes one pending signal out of set, and waits for one as long as timeout says; NULL: for ever. Its number, or a negative errno
+ * value. */
+static inline int kernel_sigtake(kernel_sigset set, siginfo_t *info, const struct timespec *timeout)
+{
+    return (int)kernel_call(SYS_rt_sigtimedwait, (long)&set, (long)info, (long)timeout, sizeof set, 0, 0);
+}
+
+/* Without waiting for one. */
 static inline void kernel_sigconsume(kernel_sigset set)
 {
-    const struct timespec no_wait = {0, 0};
-    kernel_call(SYS_rt_sigtimedwait, (long)&set, 0, (long)&no_wait, sizeof set, 0, 0);
+    kernel_sigtake(set, NULL, &(struct timespec){0, 0});
 }
 
 _Noreturn static inline void kernel_exit(int status)

@@ -3,7 +3,9 @@
 #include "core/base/buffer.h"
 #include "shim/serve/kernel.h"
 
+#include <limits.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -198,4 +200,24 @@ enum ledger_answer ledger_join(struct ledger *ledger, const char *value)
     }
     enum ledger_answer answer = join_by_path(ledger, &address);
     return answer != LEDGER_NO_LEDGER ? answer : join_by_socket(ledger, &address);
+}
+
+/* Its exec was announced by its program's file. Not inlined: without a ledger the path takes no page of the stack. */
+__attribute__((noinline)) void ledger_enter_self(struct ledger *ledger)
+{
+    char program[PATH_MAX];
+    struct stat file;
+    ssize_t length = kernel_readlinkat(AT_FDCWD, "/proc/self/exe", program, sizeof program);
+    if (length < 0) { /* no /proc: of a script this is the script, which nobody announced */
+        const char *name = (const char *)getauxval(AT_EXECFN);
+        ledger_enter(ledger, text_of(name));
+        if (name && kernel_fstatat(AT_FDCWD, name, &file, 0) == 0) {
+            ledger_confirm(ledger, &file);
+        }
+        return;
+    }
+    ledger_enter(ledger, (struct text){program, (size_t)length});
+    if (kernel_fstatat(AT_FDCWD, "/proc/self/exe", &file, 0) == 0) {
+        ledger_confirm(ledger, &file);
+    }
 }

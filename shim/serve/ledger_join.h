@@ -39,4 +39,7 @@ void ledger_handed_close(struct ledger_handed *handed);
  * Async-signal-safe. */
 enum ledger_answer ledger_join(struct ledger *ledger, const char *value);
 
+/* This process is one of the job's, with the library or what does its work: once, when it starts. */
+void ledger_enter_self(struct ledger *ledger);
+
 #endif

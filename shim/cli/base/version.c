@@ -19,8 +19,8 @@ void version_put(struct buffer *out)
 #ifdef INLAY_STATIC
     buffer_put(out, TEXT("command: " ARCHITECTURE ", static, with " INLAY_STATIC "\n"));
 #elif defined __GLIBC__
-    buffer_format(out, "command: " ARCHITECTURE ", dynamic, with glibc %d.%d and libcjson %s\n", __GLIBC__, __GLIBC_MINOR__,
-                  cJSON_Version());
+    buffer_format(out, "command: " ARCHITECTURE ", dynamic, with glibc %d.%d and libcjson %s\n", __GLIBC__,
+                  __GLIBC_MINOR__, cJSON_Version());
 #else
     buffer_format(out, "command: " ARCHITECTURE ", dynamic, with musl and libcjson %s\n", cJSON_Version());
 #endif

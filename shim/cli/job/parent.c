@@ -63,12 +63,13 @@ int job_exec(const struct job *job)
     return errno;
 }
 
+/* Also those that a C library takes for itself, and hides in its sets: 32 and 33, and musl 34, which is a program's own in glibc. */
+static const kernel_sigset all_signals = ~(kernel_sigset)0;
+
 void parent_block_signals(struct signals *caller)
 {
     struct sigaction standard = {.sa_handler = SIG_DFL};
-    sigset_t all;
-    sigfillset(&all);
-    sigprocmask(SIG_BLOCK, &all, &caller->mask);
+    kernel_sigprocmask(SIG_BLOCK, &all_signals, &caller->mask);
     /* Where the caller ignores SIGCHLD, children vanish without a status. */
     sigaction(SIGCHLD, &standard, &caller->child);
 }
@@ -95,7 +96,7 @@ static void become_job(void *context)
 {
     const struct newcomer *newcomer = context;
     sigaction(SIGCHLD, &newcomer->caller->child, NULL);
-    sigprocmask(SIG_SETMASK, &newcomer->caller->mask, NULL);
+    kernel_sigprocmask(SIG_SETMASK, &newcomer->caller->mask, NULL);
     int error = job_exec(newcomer->job);
     while (write(newcomer->failure, &error, sizeof error) < 0 && errno == EINTR) {
         ;
@@ -168,21 +169,18 @@ static void send_on(pid_t job, const siginfo_t *info)
 }
 
 /* One signal that was sent here; false when none waits. */
-static bool take_signal(const sigset_t *all, siginfo_t *info)
+static bool take_signal(siginfo_t *info)
 {
     static const struct timespec at_once = {0};
-    return sigtimedwait(all, info, &at_once) > 0;
+    return kernel_sigtake(all_signals, info, &at_once) > 0;
 }
 
 /* What the terminal sent before the job was there to get it. While the job waits at its gate with all signals
  * blocked, a signal that it has already got from the terminal and the same one from here are one. */
 static void hand_on_early_signals(pid_t job)
 {
-    sigset_t all;
     siginfo_t info;
-
-    sigfillset(&all);
-    while (take_signal(&all, &info)) {
+    while (take_signal(&info)) {
         if (info.si_signo != SIGCHLD) {
             send_on(job, &info);
         }
@@ -298,17 +296,15 @@ static bool wait_for_news(int signals, struct ledger_host *host, int news)
 
 static void wait_for_job(const struct started *started, struct ledger_host *host, struct job_end *end)
 {
-    sigset_t all;
     siginfo_t info;
-    sigfillset(&all);
     const bool polls = host->listener >= 0 || started->news >= 0;
-    int signals = polls ? signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK) : -1;
+    int signals = polls ? kernel_signalfd(all_signals, SFD_CLOEXEC | SFD_NONBLOCK) : -1;
     while (!reap(started, end)) {
         if (signals >= 0 && wait_for_news(signals, host, started->news) && take_news(started, end)) {
             break;
         }
-        if ((signals >= 0 ? take_signal(&all, &info) : sigwaitinfo(&all, &info) > 0) && info.si_signo != SIGCHLD &&
-            !came_from_terminal(&info)) {
+        if ((signals >= 0 ? take_signal(&info) : kernel_sigtake(all_signals, &info, NULL) > 0) &&
+            info.si_signo != SIGCHLD && !came_from_terminal(&info)) {
             send_on(started->job, &info);
         }
     }

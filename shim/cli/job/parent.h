@@ -9,6 +9,7 @@
 
 #include "shim/cli/job/job_end.h"
 #include "shim/cli/job/ledger_host.h"
+#include "shim/serve/kernel.h"
 
 #include <signal.h>
 #include <stdbool.h>
@@ -27,7 +28,7 @@ struct job {
 
 /* What the caller had, for the job to have again. */
 struct signals {
-    sigset_t mask;
+    kernel_sigset mask;
     struct sigaction child;
 };
 

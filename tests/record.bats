@@ -451,6 +451,7 @@ MANIFESTS
     INLAY_SET=config.yaml:seed=7 refuses 'INLAY_SET:1:1: overrides config.yaml, and inlay record runs the job with the values on disk (leave it out)' -- touch ran
     INLAY_DISABLE=1 refuses 'INLAY_DISABLE: is set, so inlay cannot see what the job reads (unset it)' -- touch ran
     INLAY_INPUTS='{}' refuses 'INLAY_INPUTS: holds a manifest, and inlay record writes to a file (name it with --inputs)' -- touch ran
+    INLAY_INPUTS=base64url:e30 refuses 'INLAY_INPUTS: holds a manifest, and inlay record writes to a file (name it with --inputs)' -- touch ran
 }
 
 @test "a manifest that became wrong while the job ran" {

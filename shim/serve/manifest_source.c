@@ -61,7 +61,8 @@ bool manifest_of_file(struct arena *arena, const struct manifest_place *place, c
 bool manifest_is_inline(struct text value)
 {
     size_t start = text_skip_space(value, 0);
-    return (start < value.length && value.bytes[start] == '{') || text_find(value, 0, '\n') < value.length;
+    return (start < value.length && value.bytes[start] == '{') || text_find(value, 0, '\n') < value.length ||
+           encoded_text_is(value);
 }
 
 enum outcome manifest_of_environment(struct arena *arena, char *const *environment, struct text root, char pin[65],
@@ -80,11 +81,11 @@ enum outcome manifest_of_environment(struct arena *arena, char *const *environme
     if (!found) {
         return OUTCOME_NONE;
     }
-    const bool is_encoded = encoded_text_is(value);
+    const bool is_inline = manifest_is_inline(value);
     if (!encoded_text_read(arena, ENV_INPUTS, &value, diagnostics)) {
         return OUTCOME_REFUSED;
     }
-    if (is_encoded || manifest_is_inline(value)) {
+    if (is_inline) {
         bool right = read_manifest(arena, ENV_INPUTS, value, &place, root, manifest, diagnostics);
         return right ? OUTCOME_FOUND : OUTCOME_REFUSED;
     }

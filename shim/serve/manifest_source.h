@@ -7,7 +7,7 @@
 #include "core/base/outcome.h"
 #include "core/inputs/admission.h"
 
-/* Whether a value is a manifest, which begins with { or has more than one line, and not the path of one. */
+/* Whether a value is a manifest, which begins with { or has more than one line or is encoded, and not the path of one. */
 bool manifest_is_inline(struct text value);
 
 /* The manifest that INLAY_INPUTS (or _0, _1, … joined) holds or names; *manifest is NULL where there is none. The

@@ -120,8 +120,8 @@ STARTING := $(patsubst %,$(BUILD)/%.o,$(addprefix shim/preload/,init next claim)
     $(addprefix shim/serve/,environment variables notice elf_note) core/base/text \
     $(addprefix shim/preload/,absolute_paths exec_environment unreachable wandb_taken) \
     $(addprefix shim/serve/,preload_list launch log record record_file ledger ledger_join sealed_text pinned look \
-    whole_file manifest_source registry open_counts once wandb_file) \
-    $(addprefix core/base/,arena buffer path utf8 printable escape sha256) \
+    whole_file encoded_text manifest_source registry open_counts once wandb_file) \
+    $(addprefix core/base/,arena buffer path utf8 printable escape sha256 base64) \
     $(addprefix core/tree/,node place typed_key) \
     $(addprefix core/read/,read format read_json json_scan builder projection) \
     $(addprefix core/overrides/,overrides overrides_document override_text override_value target run_config))

@@ -327,6 +327,21 @@ quiet() {
     [ "$(names_in lost)" = mpirun ]
 }
 
+@test "a launcher that leaves out the overrides and keeps the rest: what it starts ends with 125" {
+    # accelerate, for several machines, leaves out values with spaces.
+    printf '#!/bin/sh\nINLAY_DISABLE=1 exec env -i $(env | grep -a "^[A-Z_]*=[^ ]*$") "$@"\n' >bin/part
+    chmod +x bin/part
+    run -125 "$INLAY" run config.yaml:lr=0.5 -- part cat config.yaml
+    [ "${lines[0]}" = 'inlay: INLAY_OVERRIDES: what started this program has left it out, and kept INLAY_LEDGER (let it start inlay run, or give it what inlay env --format json prints)' ]
+    run -125 "$INLAY" run config.yaml:lr=0.5 -- part "$INLAY" run config.yaml:lr=0.6 -- cat config.yaml
+    [[ $output == 'inlay: INLAY_OVERRIDES: '* ]]
+    INLAY_ON_ERROR=warn run -0 "$INLAY" run config.yaml:lr=0.5 -- part cat config.yaml
+    [[ $output == 'inlay: INLAY_OVERRIDES: '*'lr: 0.1'* ]]
+    # A launch without overrides is whole.
+    run -0 "$INLAY" run --run-config a=1 -- part echo whole
+    [ "${lines[0]}" = whole ]
+}
+
 @test "Ray: jobs of a cluster" {
     stub ray
     loses "$RAY" ray job submit -- python3 train.py

@@ -283,13 +283,29 @@ static bool knows_contract(char *const *environment, struct diagnostics *diagnos
     return true;
 }
 
+/* `inlay run` hands on a document with its ledger, always. Some launchers leave out a variable whose value has spaces or
+ * quotes, and hand the others on. */
+static bool has_all(char *const *environment, struct diagnostics *diagnostics)
+{
+    const bool is_whole = !environment_is_commands(environment) || !environment_get(environment, ENV_LEDGER) ||
+                          environment_get(environment, ENV_RECORD) || environment_has(environment, ENV_OVERRIDES) ||
+                          environment_has(environment, ENV_SET);
+    if (!is_whole) {
+        diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = ENV_OVERRIDES},
+                 "what started this program has left it out, and kept " ENV_LEDGER
+                 " (let it start inlay run, or give it "
+                 "what inlay env --format json prints)");
+    }
+    return is_whole;
+}
+
 bool environment_read(struct overrides *overrides, char *const *environment, char pin[65],
                       struct diagnostics *diagnostics)
 {
     const char *wandb_files = environment_has_wandb_files(environment) ? ENV_WANDB_FILES : ENV_WANDB_TAKEN;
     bool right = true;
     pin[0] = '\0';
-    if (!knows_contract(environment, diagnostics)) {
+    if (!knows_contract(environment, diagnostics) || !has_all(environment, diagnostics)) {
         return false;
     }
     /* Each is read whatever the others were, so that all errors are reported at once. */

@@ -20,7 +20,8 @@ void environment_unknown(char *const *environment, struct diagnostics *diagnosti
 /* Whether INLAY_ON_ERROR lets a program go on without what is wrong, in *warn. False with an error: it says neither. */
 bool environment_on_error(char *const *environment, bool *warn, struct diagnostics *diagnostics);
 
-/* False with an error when INLAY_CONTRACT says that the environment is of a later version than this one knows; else
+/* False with an error when INLAY_CONTRACT says that the environment is of a later version than this one knows, or when
+ * only a part of what `inlay run` handed on is left; else
  * what the environment names in the way of overrides, appended to overrides in the order of precedence: W&B's file
  * overrides, INLAY_OVERRIDES, INLAY_SET; the run config's first layers are a sweep's parameters (WANDB_SWEEP_PARAM_PATH)
  * and WANDB_CONFIG.

@@ -331,6 +331,8 @@ char **handover_environment(struct arena *arena, const struct handover *handover
             return NULL;
         }
         set_variable(&list, ENV_ROOT, handover->overrides->root);
+    } else if (handover->library) {
+        set_variable(&list, ENV_OVERRIDES, TEXT("{}")); /* it says that nothing was left out on the way */
     }
     if (handover->library) {
         add_library(&list, handover->library, environment);

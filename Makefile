@@ -284,7 +284,7 @@ test-newest-libc: all
 SUITES_SUPERVISED := children file-actions in-the-way indistinguishable limits looking named-files pointers run-config-file \
     runtimes sandbox secrets spellings states values
 test-supervised:
-	@scripts/install-dependencies build test supervised
+	@scripts/install-dependencies build dist test supervised
 	@$(MAKE) -s all
 	@PYTHON='$(PYTHON)' scripts/supervised-programs $(BUILD)/supervised
 	PYTHON='$(PYTHON)' scripts/test-bats tests/supervised

@@ -15,10 +15,10 @@ PREFIX ?= /usr/local
 PYTHON ?= /usr/bin/python3
 CLANG ?= clang
 
-# What $(CC) builds for. What is not for this machine goes into a directory of its own, build/aarch64 or build/musl.
-ARCH := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
+# What $(CC) builds for; without a compiler, before dependencies are installed, nothing. What is not for this machine goes into a directory of its own, build/aarch64 or build/musl.
+ARCH := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null)))
 DEBIAN_ARCH := $(patsubst aarch64,arm64,$(patsubst x86_64,amd64,$(ARCH)))
-libc_of = $(if $(shell $(1) -E -dM -include features.h -x c /dev/null | grep __GLIBC__),glibc,musl)
+libc_of = $(if $(shell $(1) -E -dM -include features.h -x c /dev/null 2>/dev/null | grep __GLIBC__),glibc,musl)
 LIBC := $(call libc_of,$(CC))
 OTHER_ARCH := $(filter-out $(shell uname -m),$(ARCH))
 OTHER_LIBC := $(if $(OTHER_ARCH),,$(filter-out glibc $(call libc_of,cc),$(LIBC)))
@@ -83,7 +83,7 @@ UNIT := $(call programs,tests/unit)
 FUZZERS := $(call programs,tests/fuzz)
 
 # The binary tools are the compiler's: the machine's own do not read another architecture's files.
-tool_of_compiler = $(shell $(CC) -print-prog-name=$(1))
+tool_of_compiler = $(shell $(CC) -print-prog-name=$(1) 2>/dev/null)
 AR := $(call tool_of_compiler,ar)
 OBJCOPY := $(call tool_of_compiler,objcopy)
 
@@ -143,7 +143,7 @@ $(BUILD)/libinlay.ld: shim/preload/libinlay.ld Makefile
 # libyaml calls malloc, and the library patches inside hooks: in signal handlers and between vfork and exec, where
 # malloc may not be called, and before main, where the job's own malloc may not be ready. So libyaml's four calls are
 # bound to core/read/yaml_memory.c, which gives it arena memory.
-$(BUILD)/libyaml.a: $(if $(STATIC),$(BUILD)/libyaml/malloc.a,$(shell $(CC) -print-file-name=libyaml.a))
+$(BUILD)/libyaml.a: $(if $(STATIC),$(BUILD)/libyaml/malloc.a,$(shell $(CC) -print-file-name=libyaml.a 2>/dev/null))
 $(BUILD)/static/libyaml.a: $(BUILD)/static/libyaml/malloc.a
 $(BUILD)/libyaml.a $(BUILD)/static/libyaml.a:
 	@mkdir -p $(@D)

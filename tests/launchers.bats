@@ -8,6 +8,7 @@ load helpers
 MACHINE='it starts programs on another machine (start inlay there)'
 CONTAINER='it starts programs in a container (give the container libinlay.so, LD_PRELOAD and INLAY_OVERRIDES)'
 CLEAN='it keeps the environment from what it starts in a container (--env LD_PRELOAD=…, --env INLAY_OVERRIDES=…, and bind libinlay.so)'
+OTHER_LIBRARY='APPTAINERENV_LD_PRELOAD gives what it starts another library (name libinlay.so there, too, with a colon between)'
 SLURM='--export, or a variable that stands for it, keeps the environment from its tasks (--export=ALL, or srun inlay run)'
 RAY="it starts programs in a cluster that runs already (set LD_PRELOAD and INLAY_OVERRIDES in env_vars of Ray's runtime_env)"
 SERVER='a server that runs already starts programs for it (let it start inlay run)'
@@ -182,7 +183,13 @@ quiet() {
     loses "$CLEAN" apptainer run --containall image.sif
     APPTAINER_CLEANENV=1 loses "$CLEAN" apptainer exec image.sif train
     carries apptainer apptainer exec --cleanenv --env LD_PRELOAD=/lib/libinlay.so image.sif train
-    APPTAINERENV_LD_PRELOAD=/lib/libinlay.so carries apptainer apptainer exec --cleanenv image.sif train
+    APPTAINERENV_LD_PRELOAD=/lib/libinlay.so APPTAINERENV_INLAY_SET=config.yaml:lr=0.5 carries apptainer apptainer exec --cleanenv image.sif train
+    SINGULARITYENV_LD_PRELOAD=/lib/libinlay.so SINGULARITYENV_INLAY_OVERRIDES=@o.yaml carries apptainer apptainer exec -C image.sif train
+    APPTAINERENV_LD_PRELOAD=/lib/libinlay.so carries apptainer apptainer exec image.sif train
+    APPTAINERENV_LD_PRELOAD=/lib/libinlay.so loses "$CLEAN" apptainer exec --cleanenv image.sif train
+    APPTAINERENV_LD_PRELOAD=/lib/site.so loses "$OTHER_LIBRARY" apptainer exec image.sif train
+    APPTAINERENV_LD_PRELOAD=/lib/site.so loses "$OTHER_LIBRARY" apptainer exec --cleanenv image.sif train
+    APPTAINERENV_LD_PRELOAD=/lib/site.so:/lib/libinlay.so carries apptainer apptainer exec image.sif train
     quiet apptainer pull docker://image
     quiet apptainer --version
 }

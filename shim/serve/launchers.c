@@ -42,6 +42,11 @@ static const struct blocker clean_container = {
     "--env LD_PRELOAD=…, --env INLAY_OVERRIDES=…, and bind libinlay.so",
     .starts_children = true,
 };
+static const struct blocker other_library = {
+    "APPTAINERENV_LD_PRELOAD gives what it starts another library",
+    "name libinlay.so there, too, with a colon between",
+    .starts_children = true,
+};
 static const struct blocker ray = {
     "it starts programs in a cluster that runs already",
     "set LD_PRELOAD and INLAY_OVERRIDES in env_vars of Ray's runtime_env",
@@ -306,25 +311,55 @@ static enum launcher_effect runs_podman(const struct call *call)
     return runs_container(call);
 }
 
-/* Apptainer and Singularity give the container their environment unless they are told not to. */
+static bool any_says(char *const *environment, const char *const *names)
+{
+    bool says = false;
+    for (; *names && !says; names++) {
+        says = environment_says(environment, *names);
+    }
+    return says;
+}
+
+/* What the container is given by APPTAINERENV_NAME, or by its older spelling. name ends with NUL or with '_', and then
+ * is the beginning of one. */
+static const char *apptainer_variable(char *const *environment, const char *name)
+{
+    static const char *const prefixes[] = {"APPTAINERENV_", "SINGULARITYENV_"};
+    const size_t length = strlen(name);
+    for (size_t i = 0; environment && i < sizeof prefixes / sizeof *prefixes; i++) {
+        const size_t prefix = strlen(prefixes[i]);
+        for (char *const *variable = environment; *variable; variable++) {
+            const char *rest = *variable + prefix;
+            if (strncmp(*variable, prefixes[i], prefix) == 0 && strncmp(rest, name, length) == 0 &&
+                (name[length - 1] == '_' || rest[length] == '=')) {
+                return strchr(rest, '=');
+            }
+        }
+    }
+    return NULL;
+}
+
+/* Apptainer and Singularity give the container their environment unless they are told not to, and the variables
+ * APPTAINERENV_NAME as NAME, which wins. */
 static enum launcher_effect runs_apptainer(const struct call *call)
 {
     static const char *const cleaning[] = {"APPTAINER_CLEANENV", "APPTAINER_CONTAINALL", "SINGULARITY_CLEANENV",
-                                           "SINGULARITY_CONTAINALL"};
+                                           "SINGULARITY_CONTAINALL", NULL};
     const size_t behind = behind_starter(call);
     call->launcher->is_elsewhere = true;
     if (behind == 0) {
         return LAUNCHER_IDLE;
     }
     const size_t image = words_operand(call->argv, behind, TEXT(""));
-    bool is_clean = words_have(call->argv, "-e --cleanenv -C --containall", image);
-    for (size_t i = 0; i < sizeof cleaning / sizeof *cleaning; i++) {
-        is_clean = is_clean || environment_says(call->environment, cleaning[i]);
+    const char *library = apptainer_variable(call->environment, ENV_PRELOAD);
+    const bool is_clean =
+        words_have(call->argv, "-e --cleanenv -C --containall", image) || any_says(call->environment, cleaning);
+    if (library && !strstr(library, "inlay")) {
+        call->launcher->blocker = &other_library;
+        return loses_unless_told(call, 1);
     }
-    return is_clean && !environment_get(call->environment, "APPTAINERENV_LD_PRELOAD") &&
-                   !environment_get(call->environment, "SINGULARITYENV_LD_PRELOAD")
-               ? loses_unless_told(call, 1)
-               : LAUNCHER_CARRIES;
+    const bool is_told = library && apptainer_variable(call->environment, "INLAY_");
+    return is_clean && !is_told ? loses_unless_told(call, 1) : LAUNCHER_CARRIES;
 }
 
 /* ray job submit --runtime-env FILE may give its workers the variables. */

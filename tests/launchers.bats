@@ -486,6 +486,8 @@ quiet() {
     [ -z "$output" ]
     run -0 env LD_PRELOAD="$LIB" srun --export=NONE inlay run config.yaml:lr=0.5 -- train
     [ -z "$output" ]
+    run -0 sh -c "unset INLAY_SET; $("$INLAY" env --format shell --document o.yaml config.yaml:lr=0.5); srun --export=NONE train"
+    [ "$output" = "inlay: overrides cannot follow into srun: $SLURM" ]
     # Who has the library says it, and the launcher does not say it again.
     for shell in sh bash; do
         run -0 env LD_PRELOAD="$LIB" $shell -c 'srun --export=NONE train; srun --export=NONE train; exit 0'

@@ -229,15 +229,12 @@ static void name_wandb_file(const struct start *start)
     }
 }
 
-/* Whether neither `inlay run` nor a process that has the library stands before this one. */
+/* Whether neither `inlay run` nor a process that has the library stands before this one. Where nothing tells, as after one
+ * with a manifest that was named, it counts as the first: what it says may have been said before. */
 static bool comes_from_elsewhere(const struct start *start)
 {
-    static const char *const handed_on[] = {ENV_STARTED, ENV_INPUTS_FOUND, ENV_INPUTS_SHA256, ENV_OVERRIDES_SHA256};
-    bool is_first = !environment_is_commands(start->variables) && !launch.records.ledger.block;
-    for (size_t i = 0; is_first && i < sizeof handed_on / sizeof *handed_on; i++) {
-        is_first = !environment_get(start->variables, handed_on[i]);
-    }
-    return is_first;
+    return !environment_get(start->variables, ENV_LEDGER) && !environment_get(start->variables, ENV_STARTED) &&
+           !environment_get(start->variables, ENV_INPUTS_FOUND);
 }
 
 /* Files that are not there show the same times to all processes of the job; files are required and the log names them

@@ -33,6 +33,11 @@ has_run() {
     has_run 'LD_PRELOAD=' $'lr: 0.5\nnote: none'
 }
 
+@test "docker run: an env-file" {
+    printf 'lr: 0.1\nnote: none\n' >config.yaml
+    has_run --env-file $'lr: 0.5\nnote: none'
+}
+
 @test "docker run: the command" {
     has_run --entrypoint $'lr: 0.5\nnote: none'
 }

@@ -53,3 +53,16 @@ PY
     runs 1 config.yaml:lr=0.5
     [ "$status" -eq 125 ]
 }
+
+@test "all steps that follow" {
+    export GITHUB_ENV=$PWD/github.env
+    runs 2 ''
+    [ "$status" -eq 0 ]
+    # One line each, none of which needs the form with a delimiter.
+    mapfile -t assignments <github.env
+    for assignment in "${assignments[@]}"; do
+        [[ $assignment =~ ^[A-Z_0-9]+=[^\"\'\ ]*$ ]]
+    done
+    run -0 env "${assignments[@]}" bash -e -c "$("$PYTHON" -c 'import yaml; print(yaml.safe_load(open("workflow.yaml"))["jobs"]["train"]["steps"][3]["run"])')"
+    [ "$output" = 'lr: 0.5' ]
+}

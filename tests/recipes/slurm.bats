@@ -24,7 +24,7 @@ teardown_file() {
 setup() {
     [ -e "$SLURM_CONF" ] || leave_out 'needs slurmctld, slurmd, munged and srun'
     as_recipe slurm
-    export SITE=$OTHER LIBRARY=$LIB
+    export SITE=$OTHER
     printf 'lr: 0.1\nseed: 0\n' >config.yaml
 }
 
@@ -114,8 +114,8 @@ tasks() {
 }
 
 @test "by variables" {
-    has_run 'export LD_PRELOAD' 1
-    LD_PRELOAD=$OTHER has_run 'export LD_PRELOAD' 1
+    has_run '^eval' 1
+    LD_PRELOAD=$OTHER has_run '^eval' 1
     export LD_PRELOAD=$LIB INLAY_SET=config.yaml:lr=0.5
     run -0 --separate-stderr srun --export=NONE /bin/cat config.yaml
     [ "$output" = $'lr: 0.1\nseed: 0' ]

@@ -583,6 +583,31 @@ GO
     supervised ./storm interrupt config.yaml "$SERVED"$'\n'
 }
 
+@test "a kernel before 5.19 or 6.6, which cannot wait for a kill alone or share a processor, serves all the same" {
+    build_sandbox
+    static_reader
+    gcc -O2 -static -D_GNU_SOURCE -o storm "$BATS_TEST_DIRNAME/programs/storm.c"
+    # SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV, and SECCOMP_IOCTL_NOTIF_SET_FLAGS.
+    local old killable='seccomp/1&0x20' flags='ioctl/1=0x40082104'
+    for old in "!$killable" "!$flags" "!$killable,$flags"; do
+        run -0 --separate-stderr "$BATS_FILE_TMPDIR/sandbox" 22 "$old" "$INLAY" run --via=supervise --strict config.yaml:a=200 'config.yaml:l[+]=9' -- \
+            sh -c './reader open config.yaml; for i in 1 2 3 4 5 6 7 8; do ./reader open config.yaml & done; wait; ./storm interrupt config.yaml "$(cat config.yaml)
+"'
+        [ "$(grep -c '^a: 200$' <<<"$output")" -eq 9 ]
+        [[ $output != *'a: 1'* ]]
+    done
+}
+
+@test "a kernel before 5.14, which cannot answer by a descriptor at once, is refused before the start" {
+    build_sandbox
+    run -125 "$BATS_FILE_TMPDIR/sandbox" 22 '!ioctl/1=0x40182103' "$INLAY" run --via=supervise config.yaml:a=200 -- touch started
+    [ "$output" = 'inlay: touch cannot be supervised: answering by a descriptor (SECCOMP_ADDFD_FLAG_SEND, Linux 5.14): Invalid argument (EINVAL): the kernel is too old, or imitated: Linux 5.14 has it' ]
+    # The filter itself came with 5.0 for the listener.
+    run -125 "$BATS_FILE_TMPDIR/sandbox" 22 '!seccomp/1&0x8' "$INLAY" run --via=supervise config.yaml:a=200 -- touch started
+    [[ $output == 'inlay: touch cannot be supervised: seccomp with a listener: Invalid argument (EINVAL): '* ]]
+    [ ! -e started ]
+}
+
 @test "a job whose user is in hundreds of groups is served" {
     needs_root
     static_reader

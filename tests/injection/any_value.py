@@ -17,7 +17,7 @@ import dotenv
 
 PIECES = ["$", "{", "}", "(", ")", "'", '"', "\\", "n", "t", "#", " ", "%", "h", "=", ",", "`", "é", "😀", ";", "&", "<", ">",
           "~", "!", "*", "?", "\t", "\u00a0", "\u2028", "x41", "u0041", "$HOME", "${HOME}", "$(HOME)", "-", ":", "[", "]", "|",
-          "\x7f", "\x01", "\n"]
+          "\x7f", "\x01", "\n", "%h"]
 INLAY, CONSUMERS = sys.argv[1:3]
 
 
@@ -74,7 +74,7 @@ def readings(value):
                               capture_output=True, env={**os.environ, "SYSTEMD_LOG_LEVEL": "debug"}).stdout.decode()
         found = re.search(r"^\t\tEnvironment: INLAY_ROOT=(.*?)(?=\n\t)", dump, re.MULTILINE | re.DOTALL)
         if found or "\t\tEnvironment: " in dump:
-            yield "systemd", found and found[1]
+            yield "systemd", found[1] if found else "nothing"
 
 
 def main():

@@ -268,11 +268,35 @@ C
     says './elsewhere cannot start: its loader /no/ld.so does not exist here: it was built for another C library' -- ./elsewhere
 }
 
+@test "wrappers that change what the command gets of the environment" {
+    local changed='changes the environment of ./dynamic, and what that loads cannot be known here (verify it with the environment that it gets)'
+    in_environment says "env $changed" -- env LD_PRELOAD= ./dynamic
+    in_environment says "env $changed" -- env -u INLAY_SET ./dynamic
+    in_environment says "sh $changed" -- sh -c 'INLAY_DISABLE=1 exec ./dynamic'
+    # A wrapper that loads the library gives the launch back; a static one does not.
+    in_environment verifies "./dynamic loads $LIB; $PWD/config.yaml is there" -- env -i ./dynamic
+    run -0 in_environment env -i cat config.yaml
+    [ "$output" = 'a: 2' ]
+    printf '#include <unistd.h>\nint main(int c, char **v) { return execve(v[c - 2], v + c - 2, (char *[]){0}); }\n' >env.c
+    gcc -static -o env env.c
+    in_environment says "./env $changed" -- ./env -i ./dynamic
+    in_environment verifies "./dynamic loads $LIB; $PWD/config.yaml is there" -- ./env A=b ./dynamic
+}
+
+@test "a wrapper that becomes another user, who may not read the library" {
+    mkdir closed
+    cp "$LIB" closed
+    chmod 700 closed
+    export INLAY_SET=config.yaml:a=2 LD_PRELOAD=$PWD/closed/libinlay.so
+    says "setpriv starts ./dynamic as another user, who may not be allowed to read $PWD/closed/libinlay.so (chmod a+rx its directories, chmod a+r it)" -- nice setpriv --nnp --reuid=1000 ./dynamic
+    verifies "./dynamic loads $PWD/closed/libinlay.so; $PWD/config.yaml is there" -- setpriv --nnp ./dynamic
+}
+
 @test "programs that are started elsewhere" {
     printf '#!/bin/sh\ntouch ran\n' >srun
     chmod +x srun
     cp srun docker
-    says './srun starts programs elsewhere, and what they load there cannot be known here (let it start inlay verify)' -- ./srun ./dynamic
+    says './srun starts other programs elsewhere, and what they load cannot be known here (let it start inlay verify)' -- ./srun ./dynamic
     run -1 "$INLAY" verify -- ./docker run image ./dynamic
     not_run
 }

@@ -34,6 +34,16 @@ static unsigned mode_of(const char *path)
     return stat(path, &seen) == 0 ? seen.st_mode & 07777 : 0;
 }
 
+bool library_file_is_for_all(struct arena *arena, const char *path)
+{
+    for (size_t end = 1; path[end] != '\0'; end++) {
+        if (path[end] == '/' && !(mode_of(text_string(arena, (struct text){path, end})) & S_IXOTH)) {
+            return false;
+        }
+    }
+    return mode_of(path) & S_IROTH;
+}
+
 static void put_octal(struct buffer *out, unsigned mode)
 {
     buffer_byte(out, '0');

@@ -12,4 +12,7 @@ struct library_file {
 
 void library_file_look(struct arena *arena, const char *path, struct library_file *file);
 
+/* Whether every user may read the file at path, absolute, by its mode and those of the directories that lead to it. */
+bool library_file_is_for_all(struct arena *arena, const char *path);
+
 #endif

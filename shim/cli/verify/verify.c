@@ -2,19 +2,11 @@
 /* inlay verify: proves that a command would load the library here, without running it. */
 #include "shim/cli/base/say.h"
 #include "shim/cli/base/verb.h"
-#include "shim/cli/base/word_advice.h"
 #include "shim/cli/launch/command.h"
 #include "shim/cli/launch/handover.h"
 #include "shim/cli/launch/library.h"
-#include "shim/cli/verify/preloaded.h"
-#include "shim/cli/verify/program_file.h"
-#include "shim/cli/verify/trial.h"
-#include "shim/cli/via/way.h"
-#include "shim/cli/via/wrapped.h"
+#include "shim/cli/verify/verification.h"
 #include "shim/serve/environment.h"
-#include "shim/serve/preload_list.h"
-#include "shim/serve/starter.h"
-#include "shim/supervise/supervise.h"
 
 #include "core/base/path.h"
 
@@ -22,23 +14,6 @@
 #include <limits.h>
 #include <string.h>
 #include <unistd.h>
-
-struct verification {
-    struct arena *arena;
-    const struct options *options; /* the verb's, or those of the `inlay run` that is the command */
-    bool by_run;                   /* the command is started by inlay run; else the environment is all that it gets */
-    bool allow_missing;
-    struct launch_inputs launch;
-    struct config_file *files;
-    const char *root; /* what a process before the command sets INLAY_ROOT to; NULL: none does */
-    char *const *command;
-    struct way way;
-    struct program_file program;
-    struct job_memory memory;
-    struct preloaded preloaded;
-    char *const *environment; /* the command's */
-    struct trial trial;
-};
 
 /* `inlay run` as a command to look at. */
 static const struct verb inner_run = {
@@ -156,100 +131,6 @@ static bool read_inputs(struct verification *verification)
     return true;
 }
 
-static const char *name_of(const struct verification *verification)
-{
-    return word_without_value(verification->arena, verification->way.called.words[0]);
-}
-
-/* False, and said. */
-static bool is_there(const struct verification *verification)
-{
-    if (verification->way.missing) {
-        verb_cannot_run(verification->arena, verification->way.missing, ENOENT);
-        return false;
-    }
-    if (verification->program.problem) {
-        say("%s %s", name_of(verification), verification->program.problem);
-        return false;
-    }
-    return true;
-}
-
-/* False, and said: what it starts is elsewhere. */
-static bool is_here(const struct verification *verification)
-{
-    const struct launcher *launcher = &verification->way.inner;
-    if (launcher->effect == LAUNCHER_LOSES) {
-        say("%s: %s (%s)", name_of(verification), launcher->blocker->reason, launcher->blocker->remedy);
-    } else if (launcher->effect != LAUNCHER_NONE) {
-        say("%s starts programs elsewhere, and what they load there cannot be known here (let it start inlay verify)",
-            name_of(verification));
-    }
-    return launcher->effect == LAUNCHER_NONE;
-}
-
-static const char *blocker_reason(const struct verification *verification)
-{
-    const struct elf_look *elf = &verification->program.elf;
-    struct buffer text = {.arena = verification->arena};
-    if (elf->machine == 0 || elf_look_is_own(elf)) {
-        return verification->way.blocker->reason;
-    }
-    buffer_format(&text, "it is built for %s, and libinlay.so is not", elf_look_machine(elf));
-    return buffer_string(&text);
-}
-
-static void put_files(const struct verification *verification, struct buffer *out);
-
-/* Of a program that the library is not loaded into. The exit status. */
-static int conclude_unreachable(const struct verification *verification, struct buffer *out)
-{
-    const struct way *way = &verification->way;
-    const char *name = name_of(verification), *reason = blocker_reason(verification);
-    bool no_new_privs;
-    if (way->blocker->gains_rights) {
-        say("%s: %s, so libinlay.so is not loaded into it (%s)", name, reason, way->blocker->remedy);
-        return EXIT_WRONG_INPUTS;
-    }
-    if (starter_is_known(way->called.words[0], way->called.words)) {
-        say("%s starts other programs, and which ones cannot be known here (verify those: inlay verify -- PROGRAM)",
-            name);
-        return EXIT_WRONG_INPUTS;
-    }
-    const char *refusal = supervise_refusal(verification->arena, &no_new_privs);
-    if (refusal) {
-        say("%s: %s, and it cannot be supervised: %s (inlay run --via=copy gives it patched copies)", name, reason,
-            refusal);
-        return EXIT_WRONG_INPUTS;
-    }
-    if (!verification->by_run) {
-        say("%s: %s, so LD_PRELOAD does not reach it (start it by inlay run, which supervises it: that works here)",
-            name, reason);
-        return EXIT_WRONG_INPUTS;
-    }
-    buffer_format(out, "%s: %s, so inlay run supervises it, and can here", name, reason);
-    put_files(verification, out);
-    return 0;
-}
-
-/* With --via, which says how inlay run reaches it. The exit status. */
-static int conclude_chosen(const struct verification *verification, struct buffer *out)
-{
-    const char *name = name_of(verification);
-    const bool is_copied = verification->options->via == VIA_COPY;
-    bool no_new_privs;
-    const char *problem = is_copied ? copies_problem(verification->arena, verification->files, verification->command,
-                                                     verification->way.called.directory)
-                                    : supervise_refusal(verification->arena, &no_new_privs);
-    if (problem) {
-        say(is_copied ? "%s cannot get copies: %s" : "%s cannot be supervised: %s", name, problem);
-        return EXIT_WRONG_INPUTS;
-    }
-    buffer_format(out, is_copied ? "%s gets copies" : "%s: inlay run supervises it, and can here", name);
-    put_files(verification, out);
-    return 0;
-}
-
 /* The environment that the command gets. False, and said. */
 static bool find_environment(struct verification *verification)
 {
@@ -269,126 +150,6 @@ static bool find_environment(struct verification *verification)
         preloaded_look(verification->arena, verification->environment, &verification->preloaded);
     }
     return verification->environment != NULL;
-}
-
-/* False, and said, when nothing can come of a trial. */
-static bool library_can_load(const struct verification *verification)
-{
-    const struct preloaded *preloaded = &verification->preloaded;
-    if (!preloaded->names_inlay) {
-        say("the environment says overrides, but its LD_PRELOAD names no libinlay.so: %s would read its files as they "
-            "are on "
-            "disk (set LD_PRELOAD, or start it by inlay run)",
-            name_of(verification));
-    } else if (preloaded->problem) {
-        say("%s: %s would read its files as they are on disk", preloaded->problem, name_of(verification));
-    }
-    return preloaded->names_inlay && !preloaded->problem;
-}
-
-/* What the loader and libraries said, and not what main did. */
-static void repeat(const struct verification *verification)
-{
-    struct text rest = verification->trial.said;
-    while (rest.length > 0) {
-        const size_t end = text_find(rest, 0, '\n');
-        const struct text line = text_part(rest, 0, end);
-        const struct text own = TEXT("inlay: ");
-        if (text_starts(line, own)) {
-            say("%.*s", TEXT_ARGS(text_from(line, own.length)));
-        } else if (text_starts(line, TEXT("ERROR: ld.so: "))) {
-            say("%.*s", TEXT_ARGS(line));
-        }
-        rest = text_from(rest, end < rest.length ? end + 1 : end);
-    }
-}
-
-static bool said_has(const struct trial *trial, struct text words)
-{
-    for (size_t i = 0; i + words.length <= trial->said.length; i++) {
-        if (text_starts(text_from(trial->said, i), words)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Whether the loader maps the library, though its constructor does not run. */
-static bool is_mapped(const struct verification *verification)
-{
-    struct trial listed;
-    const char *loader = verification->program.elf.interpreter;
-    return loader &&
-           trial_lists(verification->arena, &listed, loader, verification->program.file, verification->environment) &&
-           said_has(&listed, text_of(verification->preloaded.library));
-}
-
-/* Why no constructor answered. */
-static void explain_silence(const struct verification *verification)
-{
-    const struct trial *trial = &verification->trial;
-    const char *name = name_of(verification), *library = verification->preloaded.library;
-    if (said_has(trial, TEXT(" is refused, so the program does not start")) ||
-        said_has(trial, TEXT(": the program does not start"))) {
-        repeat(verification);
-    } else if (said_has(trial, TEXT("cannot be preloaded"))) {
-        repeat(verification);
-        say("%s does not load %s, so it would read its files as they are on disk", name, library);
-    } else if (is_mapped(verification)) {
-        say("%s maps %s and does not run its constructor, so it would read its files as they are on disk (it may be a "
-            "Go "
-            "program: inlay run --via=supervise reaches it)",
-            name, library);
-    } else {
-        repeat(verification);
-        say("%s does not load %s%s, so it would read its files as they are on disk", name, library,
-            trial->is_slow ? ", or not in time" : "");
-    }
-}
-
-static void put_file(struct buffer *out, size_t count, const char *path, bool is_there)
-{
-    buffer_format(out, "%s%s %s", count == 0 ? "; " : ", ", path, is_there ? "is there" : "is not there yet");
-}
-
-/* What is registered, and whether it exists. */
-static void put_files(const struct verification *verification, struct buffer *out)
-{
-    const struct trial *trial = &verification->trial;
-    size_t count = 0;
-    if (trial->end == TRIAL_ANSWERED && trial->library) {
-        for (const struct trial_file *file = trial->files; file; file = file->next) {
-            put_file(out, count++, file->path, file->is_there);
-        }
-    } else {
-        for (const struct config_file *file = verification->files; file; file = file->next) {
-            put_file(out, count++, text_string(verification->arena, file->file->path), file->outcome != OUTCOME_NONE);
-        }
-    }
-    buffer_put(out, count == 0 ? TEXT("; no file is registered\n") : TEXT("\n"));
-}
-
-static int conclude_trial(const struct verification *verification, struct buffer *out)
-{
-    const struct trial *trial = &verification->trial;
-    const char *name = name_of(verification);
-    switch (trial->end) {
-    case TRIAL_ANSWERED:
-        buffer_format(out, "%s loads %s%s%s", name, trial->library, verification->by_run ? " under inlay run" : "",
-                      wrapped_is_known(verification->program.file) ? "; what it starts is not looked at" : "");
-        put_files(verification, out);
-        return 0;
-    case TRIAL_NOT_EXECUTED:
-        verb_cannot_run(verification->arena, verification->way.called.words[0], trial->error);
-        return EXIT_WRONG_INPUTS;
-    case TRIAL_NOT_TRIED:
-        say("whether %s loads libinlay.so cannot be known here: it cannot be started without running it: %s", name,
-            strerror(trial->error));
-        return EXIT_WRONG_INPUTS;
-    default:
-        explain_silence(verification);
-        return EXIT_WRONG_INPUTS;
-    }
 }
 
 /* path as it is called in another directory. */
@@ -415,17 +176,20 @@ static int verify(struct arena *arena, const struct options *options, struct buf
     if (verification.way.called_path) {
         program_file_look(arena, verification.way.called_path, verification.way.called.words, &verification.program);
     }
-    if (!is_there(&verification) || !is_here(&verification)) {
+    if (!verification_can_run(&verification) || !verification_is_here(&verification)) {
+        return EXIT_WRONG_INPUTS;
+    }
+    if (!verification_keeps_environment(&verification)) {
         return EXIT_WRONG_INPUTS;
     }
     const enum via via = verification.by_run ? verification.options->via : VIA_AUTO;
     if (via == VIA_SUPERVISE || via == VIA_COPY) {
-        return conclude_chosen(&verification, out);
+        return verification_of_chosen(&verification, out);
     }
     if (verification.way.blocker) {
-        return conclude_unreachable(&verification, out);
+        return verification_of_unreachable(&verification, out);
     }
-    if (!find_environment(&verification) || !library_can_load(&verification)) {
+    if (!find_environment(&verification) || !verification_can_load(&verification)) {
         return EXIT_WRONG_INPUTS;
     }
     const struct trial_start start = {
@@ -436,24 +200,21 @@ static int verify(struct arena *arena, const struct options *options, struct buf
         .root = verification.root,
     };
     trial_run(arena, &verification.trial, &start);
-    return conclude_trial(&verification, out);
+    return verification_of_trial(&verification, out);
 }
 
 const struct verb verb_verify = {
     .name = "verify",
     .usage = "inlay verify [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…]",
-    .help = "Proves that COMMAND would load libinlay.so: here, in this image, as this user. COMMAND's own loader is "
-            "started,\n"
-            "with all that LD_PRELOAD names; COMMAND itself is not run. Prints one line with what was proven, and "
-            "which of the\n"
-            "overridden files are there; else says why not, and what to do.\n"
-            "\n"
-            "Where LD_PRELOAD names libinlay.so, or the environment says overrides, COMMAND gets the environment as it "
-            "is: so a\n"
-            "pod is verified by a second init container. Otherwise, or when COMMAND is inlay run …, or with overrides "
-            "on this\n"
-            "command line, it is what inlay run would start.\n"
-            "Exit status: 0 it is proven; 1 it is not, or it cannot be known here; 2 the command line is wrong.\n",
+    .help =
+        "Proves that COMMAND would load libinlay.so: here, in this image, as this user. COMMAND's own loader is\n"
+        "started, with all that LD_PRELOAD names; COMMAND itself is not run. Prints one line with what was proven,\n"
+        "and which of the overridden files are there; else says why not, and what to do.\n"
+        "\n"
+        "Where LD_PRELOAD names libinlay.so, or the environment says overrides, COMMAND gets the environment as it\n"
+        "is: so a second init container can look at a pod. Otherwise, or when COMMAND is inlay run …, or with\n"
+        "overrides on this command line, it is what inlay run would start.\n"
+        "Exit status: 0 it is proven; 1 it is not, or it cannot be known here; 2 the command line is wrong.\n",
     .operands = OPERANDS_COMMAND,
     .refused = EXIT_WRONG_COMMAND,
     .run = verify,

@@ -40,12 +40,14 @@ void way_look(struct way *way, struct arena *arena, char *const *command)
     way->called = (struct called){.words = command, .search = getenv("PATH")};
     way->blocker = launcher_of_command(&way->launcher, path, command, environ, &way->program);
     way->inner = way->launcher;
+    way->passes_unreachable = false;
     way->missing = path ? NULL : command[0];
     for (size_t depth = 0; path && way->inner.effect == LAUNCHER_NONE && depth < WRAPPERS_MAX; depth++) {
         struct called inner = way->called;
         const bool starts = (!way->blocker || way->blocker->may_start_others) && wrapped_command(arena, path, &inner);
         path = starts ? called_program(arena, &inner) : NULL;
         if (path) {
+            way->passes_unreachable |= way->blocker != NULL;
             way->called = inner;
             way->called_path = path;
             way->blocker = launcher_of_command(&way->inner, path, inner.words, environ, &program);

@@ -23,7 +23,8 @@ struct way {
     const char *called_path;       /* of its program, as this process has to call it; NULL: there is none */
     const struct blocker *blocker; /* what keeps the library out of it; NULL: nothing is known to */
     struct launcher inner;         /* what it does when it is a launcher */
-    const char *missing;           /* the name of a program in the command that was not found; NULL: all were */
+    bool passes_unreachable; /* a wrapper before it cannot load the library: its children get what it gives them */
+    const char *missing;     /* the name of a program in the command that was not found; NULL: all were */
 
     struct copies copies; /* of VIA_COPY */
 };

@@ -272,11 +272,30 @@ quiet() {
     [ "$output" = "inlay: it is not known whether config.yaml was opened: no record from srun's tasks" ]
 }
 
+@test "GNU parallel over ssh: its errands are none of the job's, and inlay at the other end is seen in what it encodes" {
+    needs_program parallel
+    printf '#!/bin/sh\necho "$*" >>ssh.log\n' >bin/ssh
+    chmod +x bin/ssh
+    mkdir .parallel
+    touch .parallel/will-cite 1
+    export HOME=$PWD PAD=$(printf '%0600d' 0)
+    job parallel --transferfile {} --return {}.out --cleanup -S far inlay run config.yaml:lr={} -- train --pad $PAD ::: 1 2>/dev/null
+    [[ $output != *'cannot follow'* ]]
+    [ "$(names_in lost)/$(names_in launchers)" = /ssh ]
+    job parallel --env PAD --env LD_PRELOAD --env INLAY_OVERRIDES -S far train ::: 1
+    [ "$(names_in lost)/$(names_in launchers)" = /ssh ]
+    job parallel --env PAD -S far train ::: 1
+    [[ $output == *"inlay: overrides cannot follow into ssh: $MACHINE"* ]]
+    # Each of the errands has been there.
+    [ "$(grep -c -e number-of -e 'exec mkdir' -e 'rm -f' -e '; rsync' ssh.log)" -ge 4 ]
+}
+
 @test "a cluster that the environment names may have read a file that nobody else has" {
     RAY_ADDRESS=auto job true
     [ "$output" = "inlay: it is not known whether config.yaml was opened: no record from ray's tasks" ]
     RAY_ADDRESS=auto run -0 "$INLAY" run --strict config.yaml:lr=0.5 -- cat config.yaml
     [ "$output" = 'lr: 0.5' ]
+    RAY_ADDRESS=local quiet true
     DASK_SCHEDULER_ADDRESS=tcp://head:8786 run -125 "$INLAY" run --strict config.yaml:lr=0.5 -- true
     [ "$output" = "inlay: it is not known whether config.yaml was opened: no record from dask's tasks" ]
 }

@@ -4,6 +4,7 @@
 #include "core/base/path.h"
 #include "shim/serve/command_words.h"
 #include "shim/serve/environment.h"
+#include "shim/serve/gnu_parallel.h"
 #include "shim/serve/kernel.h"
 #include "shim/serve/preload_list.h"
 #include "shim/serve/slurm_step.h"
@@ -122,7 +123,7 @@ static bool hands_on(char *const *argv, size_t at)
         library = library || names_library(argv[i]);
         taken = taken || names_taken(argv[i]);
     }
-    return library && !taken;
+    return (library && !taken) || gnu_parallel_hands_on(argv);
 }
 
 /* The effect of a launcher that keeps the environment to itself. */
@@ -282,7 +283,7 @@ static enum launcher_effect runs_ssh(const struct call *call)
         return LAUNCHER_IDLE;
     }
     at = words_skip_letters(argv, at + 1, SSH_VALUES, SSH_IDLE, &idle); /* it takes options behind the host, too */
-    if (idle || (argv[at] && moves_files(argv[at], argv[at + 1]))) {
+    if (idle || (argv[at] && (moves_files(argv[at], argv[at + 1]) || gnu_parallel_is_errand(argv + at)))) {
         return LAUNCHER_IDLE;
     }
     for (size_t i = at; argv[i] && i < WORDS_MAX; i++) {
@@ -556,7 +557,8 @@ void launcher_begin(const struct launcher *command, char *const *environment, co
         const char *variable, *name;
     } clusters[] = {{"RAY_ADDRESS", "ray"}, {"DASK_SCHEDULER_ADDRESS", "dask"}};
     for (size_t i = 0; i < sizeof clusters / sizeof *clusters; i++) {
-        if (environment_get(environment, clusters[i].variable)) {
+        const char *address = environment_get(environment, clusters[i].variable);
+        if (address && *address != '\0' && strcmp(address, "local") != 0) { /* ray.init(): one that it starts itself */
             enter(&(struct launcher){.name = clusters[i].name, .is_elsewhere = true}, ledger);
         }
     }

@@ -172,7 +172,7 @@ int main(int count, char **words) { return execvp(words[1], words + 1); }'
     static_reader
     build_sandbox
     run -125 --separate-stderr "$BATS_FILE_TMPDIR/sandbox" 1 '!seccomp' "$INLAY" record -- ./reader config.yaml
-    [ "$stderr" = "inlay: ./reader cannot be observed: it is statically linked, and cannot be supervised: seccomp with a listener: Operation not permitted (EPERM): a sandbox's rules, such as a container's seccomp profile, or a security module's forbid it
+    [ "$stderr" = "inlay: ./reader cannot be observed: it is statically linked, and cannot be supervised: seccomp with a listener: Operation not permitted (EPERM): a sandbox's rules, such as a container's seccomp profile, forbid it
 inlay: ./reader never loaded libinlay.so: it is statically linked; what it read is not known" ]
     [ ! -e inlay.yaml ]
     run -0 --separate-stderr record -- bash -c './reader; cat server.json' >/dev/null

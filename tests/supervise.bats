@@ -313,7 +313,7 @@ PY
     [[ $output == 'inlay: sh cannot be supervised: process_vm_readv: Operation not permitted (EPERM): '* ]]
     build_sandbox
     run -125 "$BATS_FILE_TMPDIR/sandbox" 1 '!process_vm_writev' "$INLAY" run --via=supervise config.yaml:a=200 -- echo started
-    [ "$output" = "inlay: echo cannot be supervised: process_vm_writev: Operation not permitted (EPERM): a sandbox's rules, such as a container's seccomp profile, or a security module's forbid it" ]
+    [ "$output" = "inlay: echo cannot be supervised: process_vm_writev: Operation not permitted (EPERM): a sandbox's rules, or a security module's, forbid to look at other processes" ]
 }
 
 @test "an inlay that its user may not read supervises" {

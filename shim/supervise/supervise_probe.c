@@ -132,9 +132,11 @@ static const char *remedy_of(const struct attempt *attempt)
         return "the kernel is too old, or imitated: Linux 5.14 has it";
     case EPERM:
     case EACCES:
-        return attempt->step >= ATTEMPT_READ && yama_forbids()
-                   ? "kernel.yama.ptrace_scope forbids to look at other processes (1 would allow it)"
-                   : "a sandbox's rules, such as a container's seccomp profile, or a security module's forbid it";
+        if (attempt->step < ATTEMPT_READ) {
+            return "a sandbox's rules, such as a container's seccomp profile, forbid it";
+        }
+        return yama_forbids() ? "kernel.yama.ptrace_scope forbids to look at other processes (1 would allow it)"
+                              : "a sandbox's rules, or a security module's, forbid to look at other processes";
     default:
         return "it is needed to serve a program that libinlay.so cannot be loaded into";
     }

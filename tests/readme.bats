@@ -21,7 +21,7 @@ load helpers
     while IFS= read -r row; do
         rows=$((rows + 1))
         while IFS= read -r name; do
-            grep -qF -e "@test \"$name" "$ROOT"/tests/*.bats || { echo "no test begins with: $name" >&2; return 1; }
+            grep -qF -e "@test \"$name" "$ROOT"/tests/{,*/}*.bats || { echo "no test begins with: $name" >&2; return 1; }
         done < <(awk -F ' \\| ' '{ sub(/ \|$/, "", $NF); print $NF }' <<<"$row" | sed 's/; /\n/g')
     done < <(awk '!/^\|/ { on = 0 } on && !/^\| --- / { print } /tests of that name \|$/ { on = 1 }' "$ROOT/README.md")
     [ "$rows" -ge 10 ]

@@ -609,3 +609,20 @@ C
     run --separate-stderr "$INLAY" run --via=preload config.yaml:seed=1234 -- "./$name"
     [ "${stderr_lines[-1]}" = "inlay: ./re\\x1b[31m\\xe2\\x80\\xaed never loaded libinlay.so: it is statically linked; its config files were not overridden" ]
 }
+
+@test "a child of another user, in a directory below one that is closed to it" {
+    needs_root
+    local as_other=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+    mkdir -p closed/job/other
+    chmod 700 closed
+    cd closed/job
+    printf 'lr: 0.1\n' | tee config.yaml >other/config.yaml
+    for name in config.yaml ./config.yaml; do
+        run -0 "$INLAY" run --strict config.yaml:lr=0.5 -- "${as_other[@]}" cat "$name"
+        [ "$output" = 'lr: 0.5' ] || { echo "$name: $output"; return 1; }
+    done
+    run -0 --separate-stderr "$INLAY" run config.yaml:lr=0.5 -- "${as_other[@]}" cat other/config.yaml
+    [ "$output" = 'lr: 0.1' ]
+    run -0 --separate-stderr "$INLAY" run config.yaml:lr=0.5 -- "${as_other[@]}" env -C other cat config.yaml
+    [ "$output" = 'lr: 0.1' ]
+}

@@ -244,6 +244,26 @@ static bool stat_parent(int directory, const char *path, struct stat *out)
                                  : stat_long_part(directory, path, length, out)) == 0;
 }
 
+/* Whether path, relative to the process's own directory, is file's, where nobody may look along file's path: a process that
+ * gave up rights may still be in a directory below one that is closed to it. */
+static bool is_spelt_from_here(const struct registered *file, int directory, const char *path)
+{
+    struct stat now;
+    char *room;
+    if (directory != AT_FDCWD || *path == '/' || kernel_fstatat(AT_FDCWD, file->path, &now, 0) != -EACCES ||
+        !(room = kernel_map(PATH_MAX))) {
+        return false;
+    }
+    while (path[0] == '.' && path[1] == '/') {
+        path += 2;
+    }
+    const size_t length = kernel_getcwd(room, PATH_MAX) > 0 ? strlen(room) : 0;
+    const bool is_same = length > 0 && strncmp(file->path, room, length) == 0 && file->path[length] == '/' &&
+                         strcmp(file->path + length + 1, path) == 0;
+    kernel_unmap(room, PATH_MAX);
+    return is_same;
+}
+
 /* The registered file of path's name in path's directory, whatever lies there now. */
 static struct registered *find_by_place(const struct registry *registry, int directory, const char *path)
 {
@@ -253,7 +273,8 @@ static struct registered *find_by_place(const struct registry *registry, int dir
         return NULL;
     }
     for (; file; file = file->same_name) {
-        if (stat_parent(AT_FDCWD, file->path, &registered_parent) && kernel_same_file(&parent, &registered_parent)) {
+        const bool is_there = stat_parent(AT_FDCWD, file->path, &registered_parent);
+        if (is_there ? kernel_same_file(&parent, &registered_parent) : is_spelt_from_here(file, directory, path)) {
             return file;
         }
     }

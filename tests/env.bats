@@ -86,6 +86,7 @@ SH
 }
 
 @test "apptainer: by both of its names, with binds, a site's preloads kept" {
+    DIRECTORY='a dir'\''s "%h" #1, \d é'
     hostile apptainer
     cat >as_inside.py <<'PY'
 import json, os, sys
@@ -102,6 +103,16 @@ PY
     job ../APPTAINERENV_.json
     run -0 env -u LD_PRELOAD SINGULARITYENV_LD_PRELOAD=site.so APPTAINERENV_LD_PRELOAD=site.so sh -c '. ../printed; echo "$APPTAINERENV_LD_PRELOAD"'
     [ "$output" = "site.so:$LIB" ]
+}
+
+@test "apptainer: what the shell in it would evaluate is refused" {
+    local name
+    for name in '$HOME' '`id`' 'a\\b' 'end\'; do
+        mkdir "$name"
+        cp config.yaml "$name"
+        run -1 env -C "$name" "$INLAY" env --format apptainer config.yaml:seed=2
+        [ "$output" = 'inlay: INLAY_ROOT holds $, ` or \, which apptainer cannot say' ]
+    done
 }
 
 @test "docker: an env-file, whose lines docker and podman take as they are" {

@@ -78,11 +78,27 @@ static bool can_bind(const char *path)
     return true;
 }
 
+/* Whether a shell between double quotes takes value for something else. Apptainer has one evaluate it. */
+static bool is_evaluated(struct text value)
+{
+    for (size_t i = 0; i < value.length; i++) {
+        const bool ends = i + 1 == value.length;
+        if (value.bytes[i] == '$' || value.bytes[i] == '`' ||
+            (value.bytes[i] == '\\' && (ends || strchr("\\\"\n", value.bytes[i + 1])))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A site's own preloads reach a container by LD_PRELOAD, or by these variables, which win. */
 bool env_put_apptainer(const struct injection *injection, struct buffer *out)
 {
     const char *files[] = {injection->binds_library ? injection->library : NULL, injection->document_file};
     for (const struct injected *variable = injection->first; variable; variable = variable->next) {
+        if (is_evaluated(variable->value)) {
+            return refuse(variable, "$, ` or \\", "apptainer");
+        }
         for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
             buffer_format(out, "export %sENV_%s=", prefixes[i], variable->name);
             if (is_preload(variable)) {

@@ -61,6 +61,29 @@ hostile() {
     [ "$output" = "$("$INLAY" config -o "$DIRECTORY/run_config.json")" ]
 }
 
+@test "what is evaluated ends a script when inlay has refused" {
+    local format words shell
+    for format in shell slurm apptainer; do
+        for words in config.yaml:no=1 'config.yaml:seed=2 --no-such' no.yaml:a=1; do
+            for shell in sh 'bash --norc' dash; do
+                run -125 --separate-stderr $shell -c 'eval "$("$0" env --format "$1" $2)"; echo went on' "$INLAY" $format "$words"
+                [ -z "$output" ]
+            done
+        done
+    done
+    run -1 "$INLAY" env --format slurm --output lines config.yaml:no=1
+    [ ! -e lines ]
+    run -0 --separate-stderr bash --norc -i -c 'eval "$("$0" env config.yaml:no=1)" || echo went on' "$INLAY"
+    [ "$output" = 'went on' ]
+    run -1 --separate-stderr "$INLAY" env --format json config.yaml:no=1
+    [ -z "$output" ]
+    "$PYTHON" "$ROOT/tests/programs/terminal.py" sh -c '"$0" env config.yaml:no=1; echo "status $?"' "$INLAY" <<'END' >shown
+expect status 1
+end
+END
+    run -1 grep 'exit 125' shown
+}
+
 @test "shell: an LD_PRELOAD stays in front, what was read is unset" {
     export INLAY_SET=config.yaml:seed=2 WANDB_LAUNCH_FILE_OVERRIDES='{"config.yaml": {"seed": 3}}'
     "$INLAY" env config.yaml:seed=4 >lines
@@ -110,8 +133,8 @@ PY
     for name in '$HOME' '`id`' 'a\\b' 'end\'; do
         mkdir "$name"
         cp config.yaml "$name"
-        run -1 env -C "$name" "$INLAY" env --format apptainer config.yaml:seed=2
-        [ "$output" = 'inlay: INLAY_ROOT holds $, ` or \, which apptainer cannot say' ]
+        run -1 --separate-stderr env -C "$name" "$INLAY" env --format apptainer config.yaml:seed=2
+        [ "$stderr" = 'inlay: INLAY_ROOT holds $, ` or \, which apptainer cannot say' ]
     done
 }
 
@@ -217,8 +240,8 @@ long_document() {
     local format
     long_document
     for format in shell docker apptainer slurm systemd dotenv github json; do
-        run -1 "$INLAY" env --format $format -o long.json
-        [ "$output" = 'inlay: the overrides are too long for a variable (--document FILE writes them to a file that the job must have at the same path)' ]
+        run -1 --separate-stderr "$INLAY" env --format $format -o long.json
+        [ "$stderr" = 'inlay: the overrides are too long for a variable (--document FILE writes them to a file that the job must have at the same path)' ]
         run -0 "$INLAY" env --format $format -o long.json --document kept
         [[ $output == *INLAY_OVERRIDES*"@$PWD/kept"* ]]
     done
@@ -227,8 +250,8 @@ long_document() {
     echo >>kept
     run -125 carried run object cat config.yaml
     [[ $output == *kept* ]]
-    run -1 "$INLAY" env -o long.json --document no/such
-    [ "$output" = 'inlay: no/such: No such file or directory' ]
+    run -1 --separate-stderr "$INLAY" env -o long.json --document no/such
+    [ "$stderr" = 'inlay: no/such: No such file or directory' ]
     run -0 "$INLAY" env --format compose --container a -o long.json --document kept
     [[ $output == *"source: $PWD/kept"* || $output == *"source: \"$PWD/kept\""* ]]
 }
@@ -267,18 +290,18 @@ PY
 }
 
 @test "what variables cannot do, and options of other formats" {
-    run -1 "$INLAY" env -o '{"args": ["x"]}'
-    [[ $output == 'inlay: argument 2:1:2: "args" replaces the command, which variables cannot do (use inlay run)' ]] || { echo "$output"; return 1; }
-    INLAY_DISABLE=1 run -1 "$INLAY" env config.yaml:seed=2
-    [ "$output" = 'inlay: INLAY_DISABLE: is set, so nothing is overridden (unset it)' ]
+    run -1 --separate-stderr "$INLAY" env -o '{"args": ["x"]}'
+    [[ $stderr == 'inlay: argument 2:1:2: "args" replaces the command, which variables cannot do (use inlay run)' ]] || { echo "$stderr"; return 1; }
+    INLAY_DISABLE=1 run -1 --separate-stderr "$INLAY" env config.yaml:seed=2
+    [ "$stderr" = 'inlay: INLAY_DISABLE: is set, so nothing is overridden (unset it)' ]
     run -2 "$INLAY" env --format docker --container x
     [ "${lines[0]}" = 'inlay: --container is of no use with --format docker' ]
     run -2 "$INLAY" env -- train
     [ "${lines[0]}" = 'inlay: -- train: a command is of no use with --format shell' ]
     run -2 "$INLAY" env --format podman
     [[ ${lines[0]} == 'inlay: --format podman: not shell, docker, '* ]]
-    run -1 "$INLAY" env --library lib.so
-    [[ $output == 'inlay: --library lib.so: not an absolute path '* ]]
+    run -1 --separate-stderr "$INLAY" env --library lib.so
+    [[ $stderr == 'inlay: --library lib.so: not an absolute path '* ]]
     run -0 "$INLAY" env --library /opt/libinlay.so
     [[ $output == *'}"/opt/libinlay.so'* ]]
 }

@@ -112,18 +112,31 @@ static int help(struct buffer *out, const char *name)
     return 0;
 }
 
+static void print_refusal(const struct verb *verb, const struct options *options)
+{
+    const char *refusal = verb->refusal ? verb->refusal(options) : NULL;
+    if (refusal && !options->output && !isatty(STDOUT_FILENO)) {
+        file_write_descriptor(STDOUT_FILENO, text_of(refusal));
+    }
+}
+
 static int call_verb(struct invocation *invocation, const struct verb *verb)
 {
     struct options options;
     if (!options_read(&invocation->arena, verb, invocation->argc, invocation->argv, 2, &options)) {
         say("usage: %s", verb->usage);
+        print_refusal(verb, &options);
         return verb->refused;
     }
     if (options.help) {
         return help(&invocation->out, verb->name);
     }
     invocation->output = options.output;
-    return verb->run(&invocation->arena, &options, &invocation->out);
+    const int status = verb->run(&invocation->arena, &options, &invocation->out);
+    if (status != 0) {
+        print_refusal(verb, &options);
+    }
+    return status;
 }
 
 static void call(struct invocation *invocation)

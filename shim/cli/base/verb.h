@@ -40,6 +40,9 @@ struct verb {
     int refused;            /* exit status when the command line is wrong, or memory runs out */
     /* Returns the exit status. What it puts into out is printed when that is 0. */
     int (*run)(struct arena *arena, const struct options *options, struct buffer *out);
+    /* What goes to standard output, if that is no terminal, when the verb has refused: for a reader there that does not
+     * look at the status. options may be read in part. NULL, or its result NULL: nothing. */
+    const char *(*refusal)(const struct options *options);
 };
 
 #define EXIT_WRONG_INPUTS  1

@@ -135,6 +135,12 @@ static int print_env(struct arena *arena, const struct options *given, struct bu
     return injection_make(&injection, preload) && put(&injection, &onto, out) ? 0 : EXIT_WRONG_INPUTS;
 }
 
+/* eval "$(inlay env …)" succeeds when nothing is printed, and the script would go on with the values on the disk. */
+static const char *stop_script(const struct options *options)
+{
+    return injection_is_for_shell(options->carrying.carrier) ? "case $- in *i*) false ;; *) exit 125 ;; esac\n" : NULL;
+}
+
 const struct verb verb_env = {
     .name = "env",
     .usage = "inlay env [options] [FILE:KEY=VALUE …] [-- COMMAND [ARG…]]",
@@ -166,4 +172,5 @@ const struct verb verb_env = {
     .takes = VERB_CARRIES | VERB_PRINTS,
     .refused = EXIT_WRONG_COMMAND,
     .run = print_env,
+    .refusal = stop_script,
 };

@@ -96,7 +96,7 @@ ifdef STATIC
 endif
 
 MAKEFLAGS += --no-builtin-rules
-.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-form test-wandb test-recipes test-injection test-newest-libc test-supervised test-launch-together coverage coverage-programs compile_commands bench bench-programs install uninstall dist dist-trees dist-tree deb wheel image test-packages format clean FORCE
+.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-form test-wandb test-recipes test-injection test-newest-libc test-supervised test-launch-together coverage coverage-programs compile_commands bench bench-programs install uninstall dist dist-trees dist-tree deb wheel image test-packages test-matrix format clean FORCE
 .DEFAULT_GOAL := all
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -389,6 +389,14 @@ test-packages:
 	@$(MAKE) -s wheel
 	@$(MAKE) -s image
 	PYTHON='$(PYTHON)' scripts/test-packages $(SUITES)
+
+# The packages in roots of Debian's releases, on both architectures; or make test-matrix CELLS='bullseye-x86_64 …'.
+test-matrix:
+	@scripts/install-dependencies build dist deb wheel matrix
+	@$(MAKE) -s dist
+	@$(MAKE) -s deb
+	@$(MAKE) -s wheel
+	scripts/test-matrix $(CELLS)
 
 format:
 	clang-format -i $(wildcard core/*/*.[ch] shim/*/*.[ch] shim/cli/*/*.[ch] tests/*/*.[ch] scripts/demo/*.c)

@@ -300,6 +300,31 @@ quiet() {
     [ "$output" = "inlay: it is not known whether config.yaml was opened: no record from dask's tasks" ]
 }
 
+@test "a Ray cluster that runs already: said once, at the end, unless its workers have the launch" {
+    local said="inlay: no record from workers of the Ray cluster that the job joined: they read what is on the disk, unless Ray's runtime_env has LD_PRELOAD and INLAY_OVERRIDES in its env_vars"
+    stub ray
+    mkdir -p lib/ray/_private
+    touch ray_current_cluster lib/ray/_private/worker.py
+    job sh -c 'cat ray_current_cluster config.yaml; cat ray_current_cluster config.yaml'
+    [ "$output" = $'lr: 0.5\nlr: 0.5\n'"$said" ]
+    [ "$(jq -r .launchers[].message report.json)" = 'it joined a cluster that runs already' ]
+    RAY_ADDRESS=head:6379 job cat $PWD/lib/ray/_private/worker.py config.yaml
+    [ "$output" = $'lr: 0.5\n'"$said" ]
+    # Of its own, by a variable of Ray's, and where a worker is heard.
+    job sh -c 'ray start --head; cat ray_current_cluster config.yaml'
+    [ "$output" = 'lr: 0.5' ]
+    RAY_ADDRESS=local job cat $PWD/lib/ray/_private/worker.py ray_current_cluster config.yaml
+    [ "$output" = 'lr: 0.5' ]
+    RAY_JOB_CONFIG_JSON_ENV_VAR='{"runtime_env": {"env_vars": {"INLAY_SET": ""}}}' job cat ray_current_cluster config.yaml
+    [ "$output" = 'lr: 0.5' ]
+    job sh -c 'cat ray_current_cluster config.yaml; RAY_RAYLET_PID=1 cat config.yaml'
+    [ "$output" = $'lr: 0.5\nlr: 0.5' ]
+    # Ray's own command asks.
+    cp "$(type -P cat)" bin/ray
+    job ray ray_current_cluster config.yaml
+    [ "$output" = 'lr: 0.5' ]
+}
+
 @test "other queues may hand the environment on" {
     stub qsub bsub condor_submit flux jsrun
     carries qsub qsub -V job.sh

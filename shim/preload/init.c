@@ -15,6 +15,7 @@
 #include "shim/serve/ledger_join.h"
 #include "shim/serve/log.h"
 #include "shim/serve/notice.h"
+#include "shim/serve/ray_cluster.h"
 #include "shim/serve/record.h"
 #include "shim/serve/serve.h"
 #include "shim/serve/wandb_file.h"
@@ -340,6 +341,7 @@ static void join_records(const struct start *start)
     if (ledger_join(&records.ledger, environment_get(start->variables, ENV_LEDGER)) == LEDGER_THERE) {
         ledger_enter_self(&records.ledger);
         slurm_step_enter(&records.ledger, environ);
+        ray_cluster_start(&records.ledger, environ);
     }
     records.report = report && *report != '\0' ? report : NULL;
     record_append(&records, &(struct record){.event = LEDGER_LOAD, .size = -1});

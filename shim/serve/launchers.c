@@ -6,6 +6,7 @@
 #include "shim/serve/environment.h"
 #include "shim/serve/gnu_parallel.h"
 #include "shim/serve/kernel.h"
+#include "shim/serve/ray_cluster.h"
 #include "shim/serve/preload_list.h"
 #include "shim/serve/slurm_step.h"
 
@@ -363,9 +364,13 @@ static enum launcher_effect runs_apptainer(const struct call *call)
     return is_clean && !is_told ? loses_unless_told(call, 1) : LAUNCHER_CARRIES;
 }
 
-/* ray job submit --runtime-env FILE may give its workers the variables. */
+/* ray job submit --runtime-env FILE may give its workers the variables. What ray start starts is the job's own. */
 static enum launcher_effect runs_in_ray(const struct call *call)
 {
+    if (call->argv[1] && strcmp(call->argv[1], "start") == 0) {
+        call->launcher->server = ray_cluster_joined();
+        return LAUNCHER_IDLE;
+    }
     const enum launcher_effect effect = loses_by_command(call);
     const bool has_file = words_option(call->argv, "--runtime-env", WORDS_MAX);
     call->launcher->is_elsewhere = true;

@@ -7,6 +7,7 @@
 #include "shim/serve/same_name.h"
 #include "shim/serve/wandb_copy.h"
 #include "shim/serve/sweep_inside.h"
+#include "shim/serve/ray_cluster.h"
 #include "shim/serve/wandb_loaded.h"
 #include "shim/serve/written_back.h"
 
@@ -119,6 +120,7 @@ int serve_open(struct launch *launch, int directory, const char *path, int flags
     }
     if (!registry_may_be(&launch->registry, path)) {
         wandb_loaded_look(&launch->records, path);
+        ray_cluster_look(&launch->records, path);
         sweep_inside_look(launch, path);
         return 0;
     }

@@ -72,6 +72,15 @@ EVERYWHERE='lr: 0.5, lr: 0.5, lr: 0.5'
     prints "$EVERYWHERE" '^ray job submit'
 }
 
+@test "a script in a cluster, with inlay around the script alone: the workers read the disk, and that is said" {
+    local named
+    for named in "$RAY_ADDRESS" ''; do
+        run -0 --separate-stderr env RAY_ADDRESS="$named" timeout 120 inlay run config.yaml:lr=0.5 -- python train.py
+        grep -qx 'lr: 0.5, lr: 0.1, lr: 0.1' <<<"$output"
+        [ "$(grep 'inlay: ' <<<"$stderr")" = "inlay: no record from workers of the Ray cluster that the job joined: they read what is on the disk, unless Ray's runtime_env has LD_PRELOAD and INLAY_OVERRIDES in its env_vars" ]
+    done
+}
+
 @test "a script that gives a cluster's workers what it has" {
     prints 'lr: 0.5' 'train_in_cluster.py'
     [[ $stderr != *'inlay: '* ]]

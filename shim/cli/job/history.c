@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/job/history.h"
 #include "shim/cli/job/job_end.h"
+#include "shim/serve/ray_cluster.h"
 #include "shim/serve/record.h"
 #include "shim/serve/wandb_core.h"
 
@@ -229,6 +230,19 @@ const cJSON *history_lost(const struct history *history)
         }
     }
     return NULL;
+}
+
+bool history_ray_is_unheard(const struct history *history)
+{
+    const cJSON *record;
+    cJSON_ArrayForEach(record, history->records)
+    {
+        if (history_is_event(record, "launcher") &&
+            text_equal(text_of(history_string(record, "message")), TEXT(RAY_CLUSTER_JOINED))) {
+            return ledger_ask_once(history->ledger, ray_cluster_heard()) != ONCE_AGAIN;
+        }
+    }
+    return false;
 }
 
 const char *history_not_loaded(const struct history *history)

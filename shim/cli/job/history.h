@@ -45,6 +45,9 @@ const cJSON *history_find(const struct history *history, const char *event, stru
  * not. NULL when there is none. */
 const cJSON *history_lost(const struct history *history);
 
+/* Whether the job joined a Ray cluster that ran before it, and none of its workers was heard of. */
+bool history_ray_is_unheard(const struct history *history);
+
 /* text as JSON can hold it: bytes that are not UTF-8 become U+FFFD, as in the records. Terminated, in the arena. */
 const char *history_utf8(struct arena *arena, struct text text);
 

@@ -127,6 +127,15 @@ static void note_lost_rights(struct report *report)
     }
 }
 
+static void note_ray(struct report *report)
+{
+    if (report->files && history_ray_is_unheard(&report->history)) {
+        note(report,
+             "no record from workers of the Ray cluster that the job joined: they read what is on the disk, unless "
+             "Ray's runtime_env has LD_PRELOAD and INLAY_OVERRIDES in its env_vars");
+    }
+}
+
 bool report_say(struct report *report, bool strict)
 {
     const char *not_loaded = history_not_loaded(&report->history);
@@ -144,6 +153,7 @@ bool report_say(struct report *report, bool strict)
              not_loaded);
         return false;
     }
+    note_ray(report);
     for (const struct config_file *config = report->files; config; config = config->next) {
         if (!was_not_refused(report, config->file->path, config->file->name)) {
             good = false;

@@ -97,6 +97,13 @@ __attribute__((constructor)) static void here(void) { (void)!write(2, "site\n", 
     [ "$output" = $'lr: 0.1\nnote: "$HOME `x` \\\\ a, b"' ] || { echo "$output"; return 1; }
 }
 
+@test "by variables: a run config, which W&B's SDK reads as JSON" {
+    jq -n '{run_config: {a: "it'\''s \"q\" $HOME `id` \\ \\\\ \\n \n é , # %", b: [{c: "}}"}]}}' >run_config.json
+    run -0 --separate-stderr sh -c 'eval "$(inlay env --format apptainer -o run_config.json config.yaml:lr=0.5)"; \
+        apptainer exec --containall -B "$PWD" --pwd "$PWD" job.sif env'
+    [ "$(sed -n 's/^WANDB_CONFIG=//p' <<<"$output" | jq -S .)" = "$(jq -S .run_config run_config.json)" ]
+}
+
 @test "what the page warns of is what Apptainer does" {
     local library=$PWD/inlay/lib/inlay/libinlay.so
     run -0 --separate-stderr apptainer exec --cleanenv -B "$PWD" --env LD_PRELOAD="$library" \

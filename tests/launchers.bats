@@ -145,6 +145,12 @@ quiet() {
     carries podman podman run --env-host -v /opt:/opt image train
     carries podman podman run -e LD_PRELOAD=/lib/libinlay.so image train
     loses "$CONTAINER" podman run -e LD_PRELOAD=/lib/libjemalloc.so image train
+    { printf '#%2000s\n' x; printf 'LD_PRELOAD=/lib/libinlay.so\nINLAY_SET=config.yaml:lr=0.5\n'; } >job.env
+    carries podman podman run --env-file job.env image train
+    carries podman podman run --env-file=job.env image train
+    carries podman podman run --env-file <(cat job.env) image train
+    echo TOKEN=1 >job.env
+    loses "$CONTAINER" podman run --env-file job.env image train
 }
 
 @test "containers: questions are answered without a word" {

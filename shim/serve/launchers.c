@@ -127,10 +127,38 @@ static bool hands_on(char *const *argv, size_t at)
     return (library && !taken) || gnu_parallel_hands_on(argv);
 }
 
+/* Which of count words the file at path holds, as bits; all when it is a pipe, or cannot be read. */
+static unsigned words_in_file(const char *path, const struct text *words, size_t count)
+{
+    char room[512];
+    unsigned found = 0;
+    ssize_t length;
+    struct stat status;
+    const bool is_file = kernel_fstatat(AT_FDCWD, path, &status, 0) == 0 && S_ISREG(status.st_mode);
+    const int fd = is_file ? kernel_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0) : -1;
+    if (fd < 0) {
+        return ~0U;
+    }
+    for (off_t at = 0; (length = kernel_pread(fd, room, sizeof room, at)) > 0; at += (length + 1) / 2) {
+        for (size_t i = 0; i < count; i++) {
+            found |= (unsigned)holds((struct text){room, (size_t)length}, words[i]) << i;
+        }
+    }
+    kernel_close(fd);
+    return found;
+}
+
+/* Whether a file of variables for a container hands the launch on. */
+static bool env_file_hands_on(const char *path)
+{
+    const struct text words[] = {TEXT(ENV_PRELOAD), TEXT("INLAY_")};
+    return path && (words_in_file(path, words, 2) & 3) == 3;
+}
+
 /* The effect of a launcher that keeps the environment to itself. */
 static enum launcher_effect loses_unless_told(const struct call *call, size_t at)
 {
-    if (!hands_on(call->argv, at)) {
+    if (!hands_on(call->argv, at) && !env_file_hands_on(words_option(call->argv, "--env-file", WORDS_MAX))) {
         return LAUNCHER_LOSES;
     }
     call->launcher->is_elsewhere = true;
@@ -225,22 +253,15 @@ static enum launcher_effect runs_mpi(const struct call *call)
 /* Whether this process itself was started with arguments that hand the launch on. True when nobody can tell. */
 static bool own_arguments_hand_on(void)
 {
-    bool library = false, starts_inlay = false, taken = false, names_own = false;
-    char room[512];
-    int fd = kernel_openat(AT_FDCWD, "/proc/self/cmdline", O_RDONLY | O_CLOEXEC, 0);
-    if (fd < 0) {
-        return true;
-    }
-    ssize_t length;
-    for (off_t at = 0; (length = kernel_pread(fd, room, sizeof room, at)) > 0; at += (length + 1) / 2) {
-        const struct text piece = {room, (size_t)length};
-        library |= holds(piece, TEXT("LD_PRELOAD"));
-        starts_inlay |= holds(piece, TEXT("inlay\0run"));
-        taken |= holds(piece, TEXT(ENV_WANDB_FILES "\0")); /* without a value of its own */
-        names_own |= holds(piece, TEXT("INLAY_"));
-    }
-    kernel_close(fd);
-    return starts_inlay || (library && (names_own || !taken));
+    enum { LIBRARY = 1, STARTS_INLAY = 2, TAKEN = 4, NAMES_OWN = 8 };
+    const struct text words[] = {
+        TEXT(ENV_PRELOAD),
+        TEXT("inlay\0run"),
+        TEXT(ENV_WANDB_FILES "\0"), /* without a value of its own */
+        TEXT("INLAY_"),
+    };
+    const unsigned found = words_in_file("/proc/self/cmdline", words, sizeof words / sizeof *words);
+    return (found & STARTS_INLAY) || ((found & LIBRARY) && ((found & NAMES_OWN) || !(found & TAKEN)));
 }
 
 /* mpirun reaches other machines through ssh. MPICH's hydra then sends its whole environment

@@ -278,11 +278,10 @@ test-injection:
 test-newest-libc: all
 	LIBC_ROOT=$$(scripts/newest-libc) && LIBC_ROOT=$$LIBC_ROOT scripts/test-bats tests/symbols.bats
 
-# Programs that only a supervisor reaches, and containers; and what a job sees of a preloaded file, under supervision: left out
-# are the suites that are about other commands than run, and
-# about the library itself.
+# Programs that only a supervisor reaches, and containers; and what a job sees of a preloaded file, under supervision. Left out
+# are suites about other commands than run and about the library itself, and runtimes, which supervises by itself.
 SUITES_SUPERVISED := children file-actions in-the-way indistinguishable limits looking named-files pointers run-config-file \
-    runtimes sandbox secrets spellings states values
+    sandbox secrets spellings states values
 test-supervised:
 	@scripts/install-dependencies build dist test supervised
 	@$(MAKE) -s all

@@ -15,7 +15,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* As execvp(3) gives it what the kernel does not know. */
+/* Returns errno. Inside of another launch's job execve(2) and its like are that launch's hooks: they would hand its overrides on,
+ * which the supervisor, or the copies, have already. */
+static int exec_words(const struct job *job, const char *path, char *const *words)
+{
+    if (job->past_hooks) {
+        return -(int)kernel_call(SYS_execve, (long)path, (long)words, (long)job->environment, 0, 0, 0);
+    }
+    execve(path, words, job->environment);
+    return errno;
+}
+
+/* What the kernel does not know. glibc's execvp(3) does the same, musl's does not. */
 static int exec_shell(const struct job *job)
 {
     size_t count = 0;
@@ -29,16 +40,7 @@ static int exec_shell(const struct job *job)
     command[0] = "/bin/sh";
     command[1] = job->program_path;
     memcpy(command + 2, job->command + 1, (count - 1) * sizeof *command);
-    return -(int)kernel_call(SYS_execve, (long)command[0], (long)command, (long)job->environment, 0, 0, 0);
-}
-
-/* Inside of another launch's job execve(2) and its like are that launch's hooks: they would hand its overrides on, which
- * the supervisor, or the copies, have already. */
-static int exec_past_hooks(const struct job *job)
-{
-    const long answer =
-        kernel_call(SYS_execve, (long)job->program_path, (long)job->command, (long)job->environment, 0, 0, 0);
-    return answer == -ENOEXEC ? exec_shell(job) : -(int)answer;
+    return exec_words(job, command[0], (char *const *)command);
 }
 
 int job_exec(const struct job *job)
@@ -52,11 +54,12 @@ int job_exec(const struct job *job)
     if (job->host->memory) {
         job_memory_inherit(job->host->memory);
     }
-    if (job->program_path && job->past_hooks) {
-        return exec_past_hooks(job);
-    }
     if (job->program_path) {
-        execve(job->program_path, job->command, job->environment);
+        int error = exec_words(job, job->program_path, job->command);
+        error = error == ENOEXEC ? exec_shell(job) : error;
+        if (job->past_hooks) {
+            return error;
+        }
     }
     /* A script without #!, or one that may not be executed: the next in PATH, or the shell. */
     execvpe(job->command[0], job->command, job->environment);

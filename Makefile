@@ -15,13 +15,22 @@ PREFIX ?= /usr/local
 PYTHON ?= /usr/bin/python3
 CLANG ?= clang
 
-# What $(CC) builds for; without a compiler, before dependencies are installed, nothing. What is not for this machine goes into a directory of its own, build/aarch64 or build/musl.
+# What $(CC) builds for; without a compiler, before dependencies are installed, nothing. What is not for this machine goes into a
+# directory of its own, build/aarch64 or build/musl.
 ARCH := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null)))
 DEBIAN_ARCH := $(patsubst aarch64,arm64,$(patsubst x86_64,amd64,$(ARCH)))
-libc_of = $(if $(shell $(1) -E -dM -include features.h -x c /dev/null 2>/dev/null | grep __GLIBC__),glibc,musl)
-LIBC := $(call libc_of,$(CC))
+libc_of = $(shell defined=$$($(1) -E -dM -include features.h -x c /dev/null 2>/dev/null) && \
+    if echo "$$defined" | grep -q __GLIBC__; then echo glibc; else echo musl; fi)
+# A compiler for musl makes the command. The library is linked with glibc, and loads in both.
+COMMAND_CC := $(CC)
+ifeq ($(call libc_of,$(CC)),musl)
+    override CC := cc
+    ifneq ($(call libc_of,cc),glibc)
+        $(error libinlay.so takes a compiler for glibc, and then loads in musl, too: make dist there has all for this machine)
+    endif
+    OTHER_LIBC := musl
+endif
 OTHER_ARCH := $(filter-out $(shell uname -m),$(ARCH))
-OTHER_LIBC := $(if $(OTHER_ARCH),,$(filter-out glibc $(call libc_of,cc),$(LIBC)))
 
 # SANITIZE=1, FUZZ=1 and COVERAGE=1 are variants for the tests, each in a directory of its own.
 VARIANT := $(if $(SANITIZE),/sanitize)$(if $(FUZZ),/fuzz)$(if $(COVERAGE),/coverage)
@@ -54,7 +63,8 @@ WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpo
 #   -fvisibility=hidden                       what is not in the version script cannot be interposed by the job
 #   -mno-outline-atomics                      on aarch64 libgcc's helpers call __getauxval, which musl lacks
 CFLAGS ?= -O2 -g
-COMPILE = $(CC) -std=gnu11 $(CFLAGS) $(REPRODUCIBLE) $(WARNINGS) -I. $(STATIC_INCLUDE) -D_GNU_SOURCE -MMD -MP $(SANITIZERS)
+COMPILER = $(CC)
+COMPILE = $(COMPILER) -std=gnu11 $(CFLAGS) $(REPRODUCIBLE) $(WARNINGS) -I. $(STATIC_INCLUDE) -D_GNU_SOURCE -MMD -MP $(SANITIZERS)
 PORTABLE := -fPIC -fvisibility=hidden -fno-stack-protector -U_FORTIFY_SOURCE -ffunction-sections \
     -ftls-model=initial-exec $(if $(filter aarch64,$(ARCH)),-mno-outline-atomics)
 REPRODUCIBLE := -ffile-prefix-map=$(CURDIR)=.
@@ -68,10 +78,6 @@ LIBRARY_LDFLAGS := -shared -Wl,-soname,libinlay.so -Wl,-z,relro,-z,now,-z,noexec
     -Wl,--exclude-libs,ALL -Wl,--no-undefined -Wl,-Bsymbolic-functions
 LIBRARY_LIBS := -Wl,--no-as-needed -l:libdl.so.2 -Wl,--as-needed
 
-LIBRARY_LIBC := glibc 2.17 and later, and musl
-ifeq ($(LIBC),musl)
-    LIBRARY_LIBC := musl
-endif
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(addsuffix /*.c,$(1))))
 ENGINE := $(call objects,core/* shim/serve)
@@ -106,11 +112,12 @@ all: $(BUILD)/bin/inlay $(BUILD)/lib/inlay/libinlay.so
 ifdef STATIC
 $(BUILD)/bin/inlay: $(COMMAND) $(BUILD)/static/libyaml.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(STATIC_LINK) -o $@ $(STATIC_BEGIN) $^ $(STATIC_END)
+	$(COMMAND_CC) $(CFLAGS) $(STATIC_LINK) -o $@ $(STATIC_BEGIN) $^ $(STATIC_END)
 else
 $(BUILD)/bin/inlay: $(CLI) $(SUPERVISE) $(ENGINE) $(BUILD)/libyaml.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -Wl,-z,relro,-z,now,--gc-sections -o $@ $^ -lcjson
+	$(if $(OTHER_LIBC),@echo 'a static inlay takes scripts/install-dependencies dist' >&2; rm $@; false)
 	$(if $(VARIANT),,@echo 'inlay is dynamic, with the installed libcjson (static after scripts/install-dependencies dist)')
 endif
 
@@ -176,8 +183,7 @@ $(BUILD)/shim/cli/base/version.o $(BUILD)/static/shim/cli/base/version.o: $(BUIL
 $(BUILD)/built.h: FORCE
 	@mkdir -p $(@D)
 	@{ echo '#define INLAY_COMMIT "'"$$(scripts/version --commit)"'"'; \
-	   $(if $(STATIC),echo '#define INLAY_STATIC "$(STATIC_LIBC)"';) \
-	   echo '#define INLAY_LIBRARY "$(LIBRARY_LIBC)"'; } >$@.new
+	   $(if $(STATIC),echo '#define INLAY_STATIC "$(STATIC_LIBC)"';) } >$@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 # They take files in as they are assembled: the launch form's, and the Python that observes W&B.

@@ -15,12 +15,13 @@ STATIC_UNPACKED := $(addsuffix /.unpacked,$(SOURCES)/libyaml $(SOURCES)/cjson $(
 # A compiler's own headers, musl's instead of its C library's, and behind them the kernel's, which musl has not.
 MUSL_DIRECTORY := $(MUSL)/usr/lib/$(ARCH)-linux-musl
 MUSL_INCLUDE := -nostdinc -isystem $(MUSL)/usr/include/$(ARCH)-linux-musl \
-    -isystem $(shell $(CC) -print-file-name=include) -idirafter $(BUILD)/kernel
+    -isystem $(shell $(COMMAND_CC) -print-file-name=include) -idirafter $(BUILD)/kernel
 STATIC_INCLUDE := -isystem $(SOURCES) -isystem $(SOURCES)/libyaml/include
 STATIC_FLAVOUR := -fPIE -fstack-protector-strong -ffunction-sections $(MUSL_INCLUDE)
 
-file_of_compiler = $(shell $(CC) -print-file-name=$(1))
-STATIC_LINK := -nostdlib -static-pie -Wl,-z,relro,-z,now,-z,noexecstack,--gc-sections
+file_of_compiler = $(shell $(COMMAND_CC) -print-file-name=$(1))
+# The linker hears it itself, too: Debian's musl-gcc knows no -static-pie.
+STATIC_LINK := -nostdlib -static-pie -Wl,-static,-pie,--no-dynamic-linker,-z,text,-z,relro,-z,now,-z,noexecstack,--gc-sections
 STATIC_BEGIN := $(MUSL_DIRECTORY)/rcrt1.o $(MUSL_DIRECTORY)/crti.o $(call file_of_compiler,crtbeginS.o)
 STATIC_END := -Wl,--start-group $(MUSL_DIRECTORY)/libc.a $(call file_of_compiler,libgcc.a) \
     $(call file_of_compiler,libgcc_eh.a) -Wl,--end-group $(call file_of_compiler,crtendS.o) $(MUSL_DIRECTORY)/crtn.o
@@ -38,12 +39,11 @@ $(MUSL)/.unpacked: $(SOURCES)/$(filter musl-dev_%_$(DEBIAN_ARCH).deb,$(ARCHIVES)
 	dpkg-deb -x $< $(@D)
 	@touch $@
 
-# Where the compiler, or the machine's own when $(CC) is musl-gcc, has the kernel's headers.
+# Where the library's compiler has the kernel's headers.
 $(BUILD)/kernel/.unpacked:
 	@mkdir -p $(@D)
 	@for header in linux/version.h asm/unistd.h asm-generic/errno.h; do \
-	    path=$$(for cc in '$(CC)' cc; do echo "#include <$$header>" | $$cc -E -x c - 2>/dev/null; done | \
-	        sed -n "s|^# 1 \"\(/.*\)/$${header#*/}\".*|\1|p" | head -n 1); \
+	    path=$$(echo "#include <$$header>" | $(CC) -E -x c - | sed -n "s|^# 1 \"\(/.*\)/$${header#*/}\".*|\1|p" | head -n 1); \
 	    [ -n "$$path" ] || { echo "<$$header> is missing: run scripts/install-dependencies build" >&2; exit 1; }; \
 	    ln -sfn "$$path" "$(@D)/$${header%/*}"; \
 	done
@@ -54,7 +54,7 @@ YAML_OBJECTS := $(patsubst %,libyaml/%.o,api reader scanner parser loader writer
 YAML_VERSION := $(subst ., ,$(patsubst libyaml_%.orig.tar.gz,%,$(filter libyaml_%,$(ARCHIVES))))
 YAML_DEFINES := $(join $(addprefix -DYAML_VERSION_,MAJOR= MINOR= PATCH=),$(YAML_VERSION)) \
     -DYAML_VERSION_STRING='"$(subst $(eval) ,.,$(YAML_VERSION))"'
-COMPILE_SOURCE = $(CC) $(CFLAGS) $(REPRODUCIBLE) $(FLAVOUR) -U_FORTIFY_SOURCE
+COMPILE_SOURCE = $(COMPILER) $(CFLAGS) $(REPRODUCIBLE) $(FLAVOUR) -U_FORTIFY_SOURCE
 
 define COMPILE_YAML
 	@mkdir -p $(@D)
@@ -71,6 +71,7 @@ $(BUILD)/static/cJSON.o: $(SOURCES)/cjson/.unpacked $(BUILD)/flags | $(STATIC_UN
 
 $(BUILD)/libyaml/%.o: FLAVOUR := $(PORTABLE)
 $(BUILD)/static/%.o: FLAVOUR = $(STATIC_FLAVOUR)
+$(BUILD)/static/%.o: COMPILER := $(COMMAND_CC)
 
 $(BUILD)/libyaml/malloc.a: $(addprefix $(BUILD)/,$(YAML_OBJECTS))
 $(BUILD)/static/libyaml/malloc.a: $(addprefix $(BUILD)/static/,$(YAML_OBJECTS))

@@ -364,7 +364,7 @@ dist-trees:
 
 ifdef STATIC
 dist-tree: all
-	STRIP='$(call tool_of_compiler,strip)' MUSL='$(MUSL)' scripts/dist-tree '$(BUILD)' '$(DIST)/$(ARCH)'
+	+STRIP='$(call tool_of_compiler,strip)' MUSL='$(MUSL)' scripts/dist-tree '$(BUILD)' '$(DIST)/$(ARCH)'
 else
 dist-tree:
 	@echo 'what goes elsewhere is static: run scripts/install-dependencies dist' >&2; false

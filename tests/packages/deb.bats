@@ -35,10 +35,13 @@ fresh() {
     done
 }
 
-@test "the same tree makes the same bytes" {
+@test "the same tree makes the same bytes, at any time and under any umask" {
     needs_program dh
-    "$ROOT/scripts/packages/deb/build" "$DIST/$ARCH" "$ARCH" "$PWD/again" >path
-    cmp "$(<path)" "$DEB"
+    export SOURCE_DATE_EPOCH=1700000000
+    "$ROOT/scripts/packages/deb/build" "$DIST/$ARCH" "$ARCH" "$PWD/once" >once.path 2>log
+    umask 077
+    "$ROOT/scripts/packages/deb/build" "$DIST/$ARCH" "$ARCH" "$PWD/again" >again.path 2>>log
+    cmp "$(<once.path)" "$(<again.path)"
 }
 
 @test "the .deb: installed, used and removed" {

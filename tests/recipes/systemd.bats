@@ -10,7 +10,7 @@ SERVED=$'lr: 0.5\nnote: "50% less"'
 setup() {
     needs_program systemd-analyze
     as_recipe systemd
-    make -C "$ROOT" -s install DESTDIR="$PWD/installed" PREFIX=
+    "$INLAY" install installed 2>/dev/null # it may note that it is dynamic
     printf 'lr: 0.1\nnote: none\n' >config.yaml
     mkdir units
     export SYSTEMD_UNIT_PATH=$PWD/units

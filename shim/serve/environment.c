@@ -284,19 +284,19 @@ static bool knows_contract(char *const *environment, struct diagnostics *diagnos
 }
 
 /* `inlay run` hands on a document with its ledger, always. Some launchers leave out a variable whose value has spaces or
- * quotes, and hand the others on. */
+ * quotes, and hand the others on. With INLAY_PROPAGATE=0 the job itself may have taken it out. */
 static bool has_all(char *const *environment, struct diagnostics *diagnostics)
 {
-    const bool is_whole = !environment_is_commands(environment) || !environment_get(environment, ENV_LEDGER) ||
-                          environment_get(environment, ENV_RECORD) || environment_has(environment, ENV_OVERRIDES) ||
-                          environment_has(environment, ENV_SET);
-    if (!is_whole) {
-        diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = ENV_OVERRIDES},
-                 "what started this program has left it out, and kept " ENV_LEDGER
-                 " (let it start inlay run, or give it "
-                 "what inlay env --format json prints)");
+    const char *propagate = environment_get(environment, ENV_PROPAGATE);
+    const bool is_handed_on = environment_is_commands(environment) && environment_get(environment, ENV_LEDGER) &&
+                              !environment_get(environment, ENV_RECORD) && !(propagate && strcmp(propagate, "0") == 0);
+    if (!is_handed_on || environment_has(environment, ENV_OVERRIDES) || environment_has(environment, ENV_SET)) {
+        return true;
     }
-    return is_whole;
+    diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = ENV_OVERRIDES},
+             "what started this program has left it out, and kept " ENV_LEDGER
+             " (let it start inlay run, or give it what inlay env --format json prints)");
+    return false;
 }
 
 bool environment_read(struct overrides *overrides, char *const *environment, char pin[65],

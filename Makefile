@@ -408,6 +408,7 @@ format:
 
 # What was fetched stays.
 clean:
+	mkdir -p build/sources
 	find build -mindepth 1 -maxdepth 1 ! -path build/sources -exec rm -rf {} +
 	find build/sources -mindepth 1 -maxdepth 1 -type d -exec rm -rf {} +
 

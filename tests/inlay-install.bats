@@ -156,6 +156,8 @@ serves() {
     [ ! -e 'two words' ]
     run -2 "$INLAY" install
     [ "${lines[0]}" = 'inlay: no directory is named' ]
+    run -2 "$INLAY" install ''
+    [ "${lines[0]}" = "inlay: the directory's name is empty (a variable may not be set)" ]
     run -2 "$INLAY" install a b
     [ "${lines[0]}" = 'inlay: b: one directory at a time' ]
     run -2 "$INLAY" install --set config.yaml:a=2 a

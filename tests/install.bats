@@ -28,6 +28,19 @@ make_in_root() {
 }
 
 # Also where scripts/install-dependencies dist has fetched sources, whose rules stand first.
+@test "make clean where nothing was built, and where no sources were fetched" {
+    mkdir -p source/scripts
+    cp "$ROOT/Makefile" source
+    cp "$ROOT/scripts/sources.txt" source/scripts
+    make -s -C source clean
+    mkdir -p source/build/bin source/build/sources/unpacked
+    touch source/build/sources/fetched.deb
+    make -s -C source clean
+    run -0 find source/build -mindepth 1
+    [ "$output" = 'source/build/sources
+source/build/sources/fetched.deb' ]
+}
+
 @test "make without a target makes the command and the library" {
     run -0 bash -c "make -C '$ROOT' -np 3>&- | grep '^.DEFAULT_GOAL'"
     [ "$output" = '.DEFAULT_GOAL := all' ]

@@ -71,6 +71,10 @@ static bool options_fit(const struct options *options)
         say("inlay install overrides nothing (it takes --ld-so-preload and a directory)");
         return false;
     }
+    if (options->operands[0][0] == '\0') {
+        say("the directory's name is empty (a variable may not be set)");
+        return false;
+    }
     return true;
 }
 
@@ -105,7 +109,7 @@ const struct verb verb_install = {
         "Copies this command and its library to DIR/bin/inlay and DIR/lib/inlay/libinlay.so, for an image or a pod "
         "that\n"
         "has neither. DIR is made where it is missing. Each file is replaced at once, so jobs may run from older\n"
-        "ones. Any user may read and run them. When something fails, DIR is as it was.\n"
+        "ones. Any user may read and run them. When they cannot be put there, DIR is as it was.\n"
         "\n"
         "  --ld-so-preload FILE      add the library to FILE, which is for /etc/ld.so.preload: glibc loads what that\n"
         "                            names into every program, also where an entry point drops LD_PRELOAD\n"

@@ -119,6 +119,11 @@ in_environment() {
 @test "a static program: supervised by inlay run, out of reach of the environment" {
     needs_supervision
     verifies "./static: it is statically linked, so inlay run supervises it, and can here; $PWD/config.yaml is there" config.yaml:a=2 -- ./static
+    says './static: it is statically linked, so --via=preload does not reach it (inlay run without --via finds a way)' -- \
+        inlay run --via=preload config.yaml:a=2 -- ./static
+    says './static: it is statically linked, and it cannot be supervised: with --exec nobody is there to supervise it (inlay run --via=copy gives it patched copies)' -- \
+        inlay run --exec config.yaml:a=2 -- ./static
+    says './static cannot be supervised: with --exec nobody is there to supervise it' -- inlay run --exec --via=supervise -- ./static
     in_environment says './static: it is statically linked, so LD_PRELOAD does not reach it (start it by inlay run, which supervises it: that works here)' -- ./static
 }
 
@@ -206,7 +211,9 @@ PY
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sched.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #define TRY(call) (call) >= 0 ? fprintf(stderr, "inlay: done: %s\n", #call) : 0
 int main(void)
@@ -228,6 +235,7 @@ int main(void)
     TRY(utimensat(AT_FDCWD, "config.yaml", NULL, 0));
     TRY(fork());
     TRY(vfork());
+    TRY(syscall(SYS_clone, SIGCHLD | CLONE_VM, 0, 0, 0, 0));
     TRY(execve(command[0], command, NULL));
     TRY(kill(getppid(), SIGTERM));
     TRY(socket(AF_UNIX, SOCK_STREAM, 0));
@@ -289,6 +297,7 @@ C
     chmod 700 closed
     export INLAY_SET=config.yaml:a=2 LD_PRELOAD=$PWD/closed/libinlay.so
     says "setpriv starts ./dynamic as another user, who may not be allowed to read $PWD/closed/libinlay.so (chmod a+rx its directories, chmod a+r it)" -- nice setpriv --nnp --reuid=1000 ./dynamic
+    says "runuser starts ./dynamic as another user, who may not be allowed to read $PWD/closed/libinlay.so (chmod a+rx its directories, chmod a+r it)" -- runuser -u nobody -- ./dynamic
     verifies "./dynamic loads $PWD/closed/libinlay.so; $PWD/config.yaml is there" -- setpriv --nnp ./dynamic
 }
 
@@ -299,6 +308,38 @@ C
     says './srun starts other programs elsewhere, and what they load cannot be known here (let it start inlay verify)' -- ./srun ./dynamic
     run -1 "$INLAY" verify -- ./docker run image ./dynamic
     not_run
+}
+
+@test "programs that are started in another root, or under another profile" {
+    local rest='starts other programs where other files or rules hold, and what they load cannot be known here (let it start inlay verify)'
+    says "chroot $rest" config.yaml:a=2 -- env chroot / ./dynamic
+    says "unshare $rest" -- unshare -U ./dynamic
+    says "setpriv $rest" -- setpriv --apparmor-profile=strict ./dynamic
+}
+
+@test "a library whose constructor needs threads" {
+    cat >threads.c <<'C'
+#include <pthread.h>
+#include <unistd.h>
+static void *thread(void *data)
+{
+    return data;
+}
+__attribute__((constructor)) static void start(void)
+{
+    pthread_t started;
+    if (pthread_create(&started, NULL, thread, NULL) != 0) {
+        _exit(3);
+    }
+    pthread_join(started, NULL);
+}
+C
+    gcc -shared -fPIC -pthread -o libthreads.so threads.c
+    gcc -o with-threads "$BATS_FILE_TMPDIR/main.c" -Wl,--no-as-needed -L. -lthreads -Wl,-rpath,"$PWD"
+    verifies "./with-threads loads $LIB under inlay run; no file is registered" -- ./with-threads
+    musl-gcc -shared -fPIC -o libthreads.so threads.c
+    musl-gcc -o with-threads "$BATS_FILE_TMPDIR/main.c" -Wl,--no-as-needed -L. -lthreads -Wl,-rpath,"$PWD"
+    verifies "./with-threads loads $LIB under inlay run; no file is registered" -- ./with-threads
 }
 
 @test "inputs that are wrong, and files that are missing" {

@@ -6,6 +6,7 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -98,7 +99,7 @@ static const unsigned short harmless_calls[] = {
 #endif
 };
 
-#define INSTRUCTIONS_MAX (2 * sizeof harmless_calls / sizeof *harmless_calls + 48)
+#define INSTRUCTIONS_MAX (2 * sizeof harmless_calls / sizeof *harmless_calls + 64)
 
 struct program {
     struct sock_filter code[INSTRUCTIONS_MAX];
@@ -110,10 +111,11 @@ static void put(struct program *program, struct sock_filter instruction)
     program->code[program->length++] = instruction;
 }
 
-#define LOAD_AT(offset) ((struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)(offset)))
-#define LOAD(member)    LOAD_AT(offsetof(struct seccomp_data, member))
-#define ALLOW           ((struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW))
-#define REFUSE          ((struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM))
+#define LOAD_AT(offset)  ((struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)(offset)))
+#define LOAD(member)     LOAD_AT(offsetof(struct seccomp_data, member))
+#define ALLOW            ((struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW))
+#define REFUSE_AS(error) ((struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (error)))
+#define REFUSE           REFUSE_AS(EPERM)
 #define JUMP(test, value, yes, no)                                                                                     \
     ((struct sock_filter)BPF_JUMP(BPF_JMP | (test) | BPF_K, (uint32_t)(value), (yes), (no)))
 
@@ -169,6 +171,19 @@ static void put_limits(struct program *program)
     put(program, REFUSE);
 }
 
+/* When it makes a thread, which the filter holds for, too: libraries start some in their constructors (OpenBLAS), and end the
+ * process where they cannot. A filter does not see the flags of clone3(2), so C libraries have to fall back on clone(2). */
+static void put_thread(struct program *program)
+{
+    put(program, JUMP(BPF_JEQ, SYS_clone3, 0, 1));
+    put(program, REFUSE_AS(ENOSYS));
+    put(program, JUMP(BPF_JEQ, SYS_clone, 0, 4));
+    put(program, LOAD_AT(ARGUMENT(0)));
+    put(program, JUMP(BPF_JSET, CLONE_THREAD, 0, 1));
+    put(program, ALLOW);
+    put(program, REFUSE);
+}
+
 /* A filter cannot count. But what is executed at another address, or after the exec, is refused. */
 static void put_exec(struct program *program, const char *path)
 {
@@ -199,6 +214,7 @@ static void assemble(struct program *program, const char *path)
 #endif
     put_fcntl(program);
     put_limits(program);
+    put_thread(program);
     put_exec(program, path);
     put(program, REFUSE);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A process that can change nothing outside of itself, whatever program it executes: a seccomp filter lets it load libraries,
- * read files and compute. It can write to descriptors 1 to 3 alone. All else fails with EPERM: to start a process, to connect, to
- * open a file for writing, to send a signal. */
+ * read files, start threads and compute. It can write to descriptors 1 to 3 alone. All else fails with EPERM: to start a process,
+ * to connect, to open a file for writing, to send a signal. */
 #ifndef INLAY_HARMLESS_H
 #define INLAY_HARMLESS_H
 

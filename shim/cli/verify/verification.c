@@ -7,7 +7,6 @@
 #include "shim/cli/via/wrapped.h"
 #include "shim/serve/command_words.h"
 #include "shim/serve/starter.h"
-#include "shim/supervise/supervise.h"
 
 #include "core/base/path.h"
 
@@ -32,6 +31,27 @@ bool verification_can_run(const struct verification *verification)
     return true;
 }
 
+/* An option of setpriv(1). */
+static bool is_of_profile(struct text word)
+{
+    return text_starts(word, TEXT("--apparmor-profile")) || text_starts(word, TEXT("--selinux-label")) ||
+           text_starts(word, TEXT("--landlock-")) || text_starts(word, TEXT("--seccomp-filter"));
+}
+
+/* What in the command starts a program under another root, profile or user, and is not looked through; NULL: nothing does. */
+static const char *changes_conditions(const struct verification *verification)
+{
+    const char *called = verification->way.called.words[0];
+    for (char *const *word = verification->command; *word && *word != called; word++) {
+        if (is_of_profile(text_of(*word))) {
+            return "setpriv";
+        }
+    }
+    return words_list_has("aa-exec bwrap capsh chroot firejail nsenter proot runcon su unshare", path_name(called))
+               ? name_of(verification)
+               : NULL;
+}
+
 bool verification_is_here(const struct verification *verification)
 {
     const struct launcher *launcher = &verification->way.inner;
@@ -45,8 +65,16 @@ bool verification_is_here(const struct verification *verification)
             launcher->is_elsewhere ? " elsewhere" : "");
         return false;
     default:
-        return true;
+        break;
     }
+    const char *changes = changes_conditions(verification);
+    if (changes) {
+        say("%s starts other programs where other files or rules hold, and what they load cannot be known here (let it "
+            "start inlay verify)",
+            changes);
+        return false;
+    }
+    return true;
 }
 
 /* Whether word, of a wrapper, takes variables away, with an option of env(1) or setpriv(1). */
@@ -120,10 +148,14 @@ int verification_of_unreachable(const struct verification *verification, struct 
             name);
         return EXIT_WRONG_INPUTS;
     }
-    const char *refusal = supervise_refusal(verification->arena, &no_new_privs);
-    if (refusal) {
+    if (verification->by_run && verification->options->via == VIA_PRELOAD) {
+        say("%s: %s, so --via=preload does not reach it (inlay run without --via finds a way)", name, reason);
+        return EXIT_WRONG_INPUTS;
+    }
+    const char *problem = way_supervision_problem(way, verification->arena, verification->options, &no_new_privs);
+    if (problem) {
         say("%s: %s, and it cannot be supervised: %s (inlay run --via=copy gives it patched copies)", name, reason,
-            refusal);
+            problem);
         return EXIT_WRONG_INPUTS;
     }
     if (!verification->by_run) {
@@ -143,7 +175,8 @@ int verification_of_chosen(const struct verification *verification, struct buffe
     bool no_new_privs;
     const char *problem = is_copied ? copies_problem(verification->arena, verification->files, verification->command,
                                                      verification->way.called.directory)
-                                    : supervise_refusal(verification->arena, &no_new_privs);
+                                    : way_supervision_problem(&verification->way, verification->arena,
+                                                              verification->options, &no_new_privs);
     if (problem) {
         say(is_copied ? "%s cannot get copies: %s" : "%s cannot be supervised: %s", name, problem);
         return EXIT_WRONG_INPUTS;
@@ -159,7 +192,7 @@ static const char *user_changer(const struct verification *verification)
     const char *setpriv = NULL;
     for (char *const *word = verification->command; *word && *word != verification->way.called.words[0]; word++) {
         const struct text name = path_name(*word);
-        if (words_list_has("doas gosu s6-setuidgid su-exec sudo", name)) {
+        if (words_list_has("doas gosu runuser s6-setuidgid su-exec sudo", name)) {
             return *word;
         }
         setpriv = text_equal(name, TEXT("setpriv")) ? *word : setpriv;

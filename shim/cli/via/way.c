@@ -89,15 +89,20 @@ static const char *because(struct arena *arena, const struct way *way, const cha
     return buffer_string(&out);
 }
 
-/* Why the job cannot be supervised; NULL: it can. */
-static const char *supervision_problem(struct way *way, const struct question *question)
+const char *way_supervision_problem(const struct way *way, struct arena *arena, const struct options *options,
+                                    bool *no_new_privs)
 {
-    if (question->options->exec) {
+    if (options->exec) {
         return "with --exec nobody is there to supervise it";
     }
-    const char *refusal = supervise_refusal(question->launch->arena, &way->no_new_privs);
-    const bool loses_rights = !refusal && way->no_new_privs && way->blocker && way->blocker->gains_rights;
+    const char *refusal = supervise_refusal(arena, no_new_privs);
+    const bool loses_rights = !refusal && *no_new_privs && way->blocker && way->blocker->gains_rights;
     return loses_rights ? "without CAP_SYS_ADMIN it would be supervised without those rights (no_new_privs)" : refusal;
+}
+
+static const char *supervision_problem(struct way *way, const struct question *question)
+{
+    return way_supervision_problem(way, question->launch->arena, question->options, &way->no_new_privs);
 }
 
 static void supervise(struct way *way, const char *reason)

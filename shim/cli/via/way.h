@@ -32,6 +32,10 @@ struct way {
 /* Looks at the command, through what it wraps, and chooses nothing: *way has what does not hang on a choice. */
 void way_look(struct way *way, struct arena *arena, char *const *command);
 
+/* Why the command, which was looked at, cannot be supervised under these options; NULL: it can, and *no_new_privs says how. */
+const char *way_supervision_problem(const struct way *way, struct arena *arena, const struct options *options,
+                                    bool *no_new_privs);
+
 /* Looks at the command, and chooses. False, and said, when it may not start. */
 bool way_choose(struct way *way, struct launch_inputs *launch, const struct options *options,
                 const struct config_file *files, char *const *command);

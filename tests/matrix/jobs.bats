@@ -34,6 +34,8 @@ jobs_read() {
 }
 
 @test "the wheel" {
+    # QEMU 7.2 runs pip of Python 3.11, in minutes; ensurepip of 3.13 failed there, and pip did not end.
+    ! foreign || [[ $MATRIX != @(trixie|sid)-* ]] || leave_out "needs a machine of this architecture"
     jobs_read "inlay-$VERSION-py3-none-manylinux2014_$CELL_ARCH.manylinux_2_17_$CELL_ARCH.musllinux_1_2_$CELL_ARCH.whl"
 }
 

@@ -94,7 +94,8 @@ needs_arm64() {
     cmp "$FILES/SHA256SUMS" again/SHA256SUMS
 }
 
-@test "in a root that has nothing else the command works, and a static job reads the patched file" {
+# Without /proc nothing is supervised: tests/supervised/containers.bats has the same with it.
+@test "in a root that has nothing else a static job reads a patched copy, or does not start" {
     needs_chroot
     mkdir -p root/etc root/tmp
     cp -r "$FILES/$(uname -m)/bin" "$FILES/$(uname -m)/lib" root
@@ -104,6 +105,10 @@ needs_arm64() {
     [ "$output" = 'seed: 7' ]
     run -0 "${AS_ROOT[@]}" chroot root /bin/inlay --version
     [ "${lines[0]}" = "inlay $("$ROOT/scripts/version")" ]
+    run -0 "${AS_ROOT[@]}" chroot root /bin/inlay run --via=copy /etc/config.yaml:seed=7 -- /read fopen /etc/config.yaml
+    [ "${lines[0]}" = 'seed: 7' ]
+    run -125 "${AS_ROOT[@]}" chroot root /bin/inlay run /etc/config.yaml:seed=7 -- /read fopen /etc/config.yaml
+    [[ $output == *'it is statically linked, and cannot be supervised: /proc: No such file or directory (ENOENT)'* ]]
 }
 
 # overridden_arm64 ROOT PROGRAM: what the program reads in config.yaml with an override, with the C library in ROOT.

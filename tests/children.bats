@@ -617,10 +617,15 @@ C
     chmod 700 closed
     cd closed/job
     printf 'lr: 0.1\n' | tee config.yaml >other/config.yaml
-    for name in config.yaml ./config.yaml; do
+    ln -s config.yaml link.yaml
+    for name in config.yaml ./config.yaml .//config.yaml other/../config.yaml link.yaml; do
         run -0 "$INLAY" run --strict config.yaml:lr=0.5 -- "${as_other[@]}" cat "$name"
         [ "$output" = 'lr: 0.5' ] || { echo "$name: $output"; return 1; }
+        run -0 --separate-stderr "$INLAY" run config.yaml:lr=0.55 -- "${as_other[@]}" stat -L -c %s "$name"
+        [ "$output" = 9 ] || { echo "$name: $output bytes"; return 1; }
     done
+    run -0 "$INLAY" run --strict config.yaml:lr=0.5 -- "${as_other[@]}" env -C other cat ../config.yaml
+    [ "$output" = 'lr: 0.5' ]
     run -0 --separate-stderr "$INLAY" run config.yaml:lr=0.5 -- "${as_other[@]}" cat other/config.yaml
     [ "$output" = 'lr: 0.1' ]
     run -0 --separate-stderr "$INLAY" run config.yaml:lr=0.5 -- "${as_other[@]}" env -C other cat config.yaml

@@ -21,7 +21,7 @@ int look_open(struct look *look, const char *path);
 /* The same in a process whose program may have record locks on the file (fcntl(2)), which go when the process closes
  * any descriptor of it. So the descriptor that such a lock was taken through is borrowed; EBUSY where that is for
  * writing alone. Without /proc locks cannot be known, and go. */
-int look_open_beside(struct look *look, const char *path);
+int look_open_beside(struct look *look, int directory, const char *path);
 
 void look_close(const struct look *look);
 

@@ -203,14 +203,12 @@ static bool was_at_start(const struct registered *file, const struct stat *seen)
 
 /* Whether what was seen is what lies at the registered path now. A process that may no longer look there, because it
  * gave up rights or is in a sandbox, still has what was there at start-up. One that finds nothing there has not: inodes
- * are used again. */
-static bool is_at(const struct registered *file, const struct stat *seen)
+ * are used again. *closed becomes true where its rights do not suffice to look. */
+static bool is_at(const struct registered *file, const struct stat *seen, bool *closed)
 {
     struct stat now;
-    if (!file) {
-        return false;
-    }
     int result = kernel_fstatat(AT_FDCWD, file->path, &now, 0);
+    *closed |= result == -EACCES;
     return result == -EACCES || kernel_refused(result) ? was_at_start(file, seen)
                                                        : result == 0 && kernel_same_file(&now, seen);
 }
@@ -233,34 +231,30 @@ static int stat_long_part(int directory, const char *path, size_t length, struct
 }
 
 /* Looks at the directory that path's last component is in. */
-static bool stat_parent(int directory, const char *path, struct stat *out)
+static int stat_parent(int directory, const char *path, struct stat *out)
 {
     char room[SHORT_PATH];
     const size_t length = path_parent(path).length;
     if (length == 0) {
-        return kernel_fstatat(directory, ".", out, 0) == 0;
+        return kernel_fstatat(directory, ".", out, 0);
     }
-    return (length < sizeof room ? stat_part(directory, path, length, room, out)
-                                 : stat_long_part(directory, path, length, out)) == 0;
+    return length < sizeof room ? stat_part(directory, path, length, room, out)
+                                : stat_long_part(directory, path, length, out);
 }
 
-/* Whether path, relative to the process's own directory, is file's, where nobody may look along file's path: a process that
- * gave up rights may still be in a directory below one that is closed to it. */
-static bool is_spelt_from_here(const struct registered *file, int directory, const char *path)
+/* Whether path leads to file, along whose own path nobody may look: a process that gave up rights may still be in a
+ * directory below one that is closed to it. The kernel says where path led. */
+static bool leads_to_closed(const struct registered *file, int directory, const char *path)
 {
-    struct stat now;
-    char *room;
-    if (directory != AT_FDCWD || *path == '/' || kernel_fstatat(AT_FDCWD, file->path, &now, 0) != -EACCES ||
-        !(room = kernel_map(PATH_MAX))) {
-        return false;
+    const int fd = kernel_openat(directory, path, O_PATH | O_CLOEXEC, 0);
+    char *room = fd < 0 ? NULL : kernel_map(PATH_MAX);
+    const bool is_same = room && text_equal(descriptor_path(fd, room, PATH_MAX), text_of(file->path));
+    if (room) {
+        kernel_unmap(room, PATH_MAX);
     }
-    while (path[0] == '.' && path[1] == '/') {
-        path += 2;
+    if (fd >= 0) {
+        kernel_close(fd);
     }
-    const size_t length = kernel_getcwd(room, PATH_MAX) > 0 ? strlen(room) : 0;
-    const bool is_same = length > 0 && strncmp(file->path, room, length) == 0 && file->path[length] == '/' &&
-                         strcmp(file->path + length + 1, path) == 0;
-    kernel_unmap(room, PATH_MAX);
     return is_same;
 }
 
@@ -269,12 +263,13 @@ static struct registered *find_by_place(const struct registry *registry, int dir
 {
     struct registered *file = registry_namesakes(registry, path);
     struct stat parent, registered_parent;
-    if (!file || !stat_parent(directory, path, &parent)) {
+    if (!file || stat_parent(directory, path, &parent) < 0) {
         return NULL;
     }
     for (; file; file = file->same_name) {
-        const bool is_there = stat_parent(AT_FDCWD, file->path, &registered_parent);
-        if (is_there ? kernel_same_file(&parent, &registered_parent) : is_spelt_from_here(file, directory, path)) {
+        const int result = stat_parent(AT_FDCWD, file->path, &registered_parent);
+        if (result == 0 ? kernel_same_file(&parent, &registered_parent)
+                        : result == -EACCES && leads_to_closed(file, directory, path)) {
             return file;
         }
     }
@@ -285,7 +280,8 @@ static struct registered *find_by_place(const struct registry *registry, int dir
  * looked at again. */
 static bool leads_to(const struct registered *file, const char *path, const struct stat *seen)
 {
-    return file && (strcmp(path, file->path) == 0 || is_at(file, seen));
+    bool closed = false;
+    return file && (strcmp(path, file->path) == 0 || is_at(file, seen, &closed));
 }
 
 /* By identity, and by name. Unless path is the registered one, every answer is checked by a stat(2) of that as it is
@@ -317,11 +313,14 @@ static bool may_be_alias(const struct registry *registry, int directory, const c
     return kernel_fstatat(directory, path, &itself, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(itself.st_mode);
 }
 
-static struct registered *find_by_identity(const struct registry *registry, const struct stat *seen)
+static struct registered *find_by_identity(const struct registry *registry, int directory, const char *path,
+                                           const struct stat *seen)
 {
     for (size_t i = 0; i < registry->count; i++) {
-        if (is_at(&registry->files[i], seen)) {
-            return &registry->files[i];
+        struct registered *file = &registry->files[i];
+        bool closed = false;
+        if (is_at(file, seen, &closed) || (closed && leads_to_closed(file, directory, path))) {
+            return file;
         }
     }
     return NULL;
@@ -338,7 +337,7 @@ struct registered *registry_find(const struct registry *registry, int directory,
         return file;
     }
     for (int i = 0; i < REPLACEMENTS_MAX; i++) {
-        file = find_by_identity(registry, &before);
+        file = find_by_identity(registry, directory, path, &before);
         if (file || kernel_fstatat(directory, path, &now, 0) < 0 || kernel_same_file(&now, &before)) {
             return file;
         }
@@ -394,11 +393,11 @@ struct registered *registry_absent(const struct registry *registry, int director
 {
     struct registered *file = first_optional(registry_namesakes(registry, path));
     struct stat parent, registered_parent;
-    if (!file || !stat_parent(directory, path, &parent)) {
+    if (!file || stat_parent(directory, path, &parent) < 0) {
         return NULL;
     }
-    while (file &&
-           !(stat_parent(AT_FDCWD, file->path, &registered_parent) && kernel_same_file(&parent, &registered_parent))) {
+    while (file && !(stat_parent(AT_FDCWD, file->path, &registered_parent) == 0 &&
+                     kernel_same_file(&parent, &registered_parent))) {
         file = first_optional(file->same_name);
     }
     if (file) {

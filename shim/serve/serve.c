@@ -65,14 +65,22 @@ static bool is_for_writing(int flags)
            (flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL);
 }
 
-/* The version of what lies at the registered path now. Opens it. */
-static const struct version *enter_unopened(struct registered *file)
+/* Where this process may not look along the registered path, it has come to the file by the path that it names itself. */
+static int look_at(struct look *look, const struct registered *file, int directory, const char *path)
+{
+    const int result = look_open_beside(look, AT_FDCWD, file->path);
+    return result == -EACCES && path ? look_open_beside(look, directory, path) : result;
+}
+
+/* The version of what lies at the registered path now. Opens it. path, relative to directory, leads there, too; NULL: none is
+ * known. */
+static const struct version *enter_unopened(struct registered *file, int directory, const char *path)
 {
     const struct version *version;
     struct look look;
     int error;
     do {
-        if (look_open_beside(&look, file->path) < 0) {
+        if (look_at(&look, file, directory, path) < 0) {
             return NULL;
         }
         version = version_enter(&file->versions, &file->source, look.fd, &look.seen, &error);
@@ -84,7 +92,7 @@ static const struct version *enter_unopened(struct registered *file)
 /* Opened to write a copy of file into, which W&B's SDK will upload. 0, or a negative errno value. */
 static int serve_wandb_copy(const struct launch *launch, struct registered *file, int flags, int fd)
 {
-    const struct version *version = enter_unopened(file);
+    const struct version *version = enter_unopened(file, AT_FDCWD, NULL);
     int error = EIO;
     if (version) {
         /* A refused one has no secrets: who goes on reads the disk. */
@@ -163,11 +171,12 @@ int serve_absent(struct launch *launch, int directory, const char *path, int fla
 }
 
 /* The version of the file that was seen, if that lies at the registered path. */
-static const struct version *enter_seen(struct registered *file, const struct stat *seen, bool *replaced)
+static const struct version *enter_seen(struct registered *file, int directory, const char *path,
+                                        const struct stat *seen, bool *replaced)
 {
     const struct version *version = version_enter_seen(&file->versions, seen);
     if (!version) {
-        version = enter_unopened(file);
+        version = enter_unopened(file, directory, path);
     }
     *replaced = version && !version_is_of(version, seen);
     if (*replaced) {
@@ -182,7 +191,7 @@ static const struct version *enter_path(struct registered *file, int directory, 
 {
     bool replaced;
     for (int i = 0; i < REPLACEMENTS_MAX; i++) {
-        const struct version *version = enter_seen(file, seen, &replaced);
+        const struct version *version = enter_seen(file, directory, path, seen, &replaced);
         if (!replaced || kernel_fstatat(directory, path, seen, 0) < 0) {
             return version;
         }
@@ -237,13 +246,13 @@ void serve_fstat(struct launch *launch, int fd, struct stat *seen)
         return; /* what was opened for reading is served; what was opened for writing is the disk's */
     }
     bool replaced;
-    show_patched_size(file, enter_seen(file, seen, &replaced), seen);
+    show_patched_size(file, enter_seen(file, AT_FDCWD, NULL, seen, &replaced), seen);
 }
 
 /* What is there now, or what is shown where nothing need be there. */
 static const struct version *enter_now(const struct registry *registry, struct registered *file)
 {
-    const struct version *version = enter_unopened(file);
+    const struct version *version = enter_unopened(file, AT_FDCWD, NULL);
     struct stat now;
     int error;
     if (!version && registry_absent(registry, AT_FDCWD, file->path, &now) == file) {
@@ -266,7 +275,7 @@ void serve_notes(struct launch *launch)
 {
     for (size_t i = 0; i < launch->registry.count; i++) {
         struct registered *file = &launch->registry.files[i];
-        const struct version *version = enter_unopened(file);
+        const struct version *version = enter_unopened(file, AT_FDCWD, NULL);
         if (!version) {
             continue;
         }

@@ -168,6 +168,20 @@ int main(int count, char **words) { return execvp(words[1], words + 1); }'
     done
 }
 
+@test "what a supervised program may not read is no input" {
+    needs_root
+    needs_supervision
+    gcc -static -x c -o starter - <<<'#include <unistd.h>
+int main(int count, char **words) { return execvp(words[1], words + 1); }'
+    mkdir closed
+    echo '{"a": 1}' | tee closed/deep.json >private.json
+    chmod 700 closed
+    chmod 600 private.json
+    run -1 --separate-stderr record -- ./starter setpriv --reuid=65534 --regid=65534 --clear-groups cat config.yaml private.json closed/deep.json
+    grep -qx '  config.yaml:' inlay.yaml
+    run -1 grep -e private -e deep inlay.yaml
+}
+
 @test "a static program that cannot be supervised is said, and nothing is written" {
     static_reader
     build_sandbox

@@ -273,6 +273,27 @@ int halted_open_path(const struct halted *halted)
     return result;
 }
 
+int halted_open_readable(const struct halted *halted, struct caller_status *status)
+{
+    struct halted_file found = {.fd = -1};
+    struct caller_walk walk;
+    int result = begin_walk(halted, &walk);
+    if (result < 0) {
+        return result;
+    }
+    found.fd = caller_walk_open(&walk, halted->path, walk_flags(halted), halted->resolve);
+    const bool waits = found.fd >= 0 && caller_status(halted->thread, &found.status) &&
+                       listener_waits(halted->listener, halted->id) == 0;
+    result = waits ? caller_refusal(halted, &walk, &found, R_OK) : -EACCES;
+    caller_walk_end(&walk);
+    if (result < 0) {
+        halted_leave(&found);
+        return result;
+    }
+    *status = found.status;
+    return found.fd;
+}
+
 enum outcome halted_find(struct halted *halted, struct launch *launch, int access, struct halted_file *found,
                          int *refusal)
 {

@@ -38,6 +38,9 @@ int halted_write(const struct halted *halted, const void *bytes, size_t size);
  * negative errno value. */
 int halted_open_path(const struct halted *halted);
 
+/* The same of a path that is not empty, where the caller may read what it leads to; the caller's status goes to *status. */
+int halted_open_readable(const struct halted *halted, struct caller_status *status);
+
 /* The registered file that a halted call is about. */
 struct halted_file {
     struct registered *file;

@@ -256,6 +256,55 @@ long_document() {
     [[ $output == *"source: $PWD/kept"* || $output == *"source: \"$PWD/kept\""* ]]
 }
 
+# long_run_config: one that goes in chunks.
+long_run_config() {
+    "$PYTHON" -c 'import json; json.dump({"run_config": {"text": "a" * 150000}}, open("long.json", "w"))'
+}
+
+@test "a run config or manifest in chunks takes the place of a short one" {
+    local format
+    long_run_config
+    run -0 sh -c 'eval "$("$0" env --run-config lr=1)"; eval "$("$0" env -o long.json)"; "$0" config' "$INLAY"
+    [ "$output" = "$(jq -c '{lr: 1} + .run_config' long.json | sed 's/:/: /g; s/,/, /')" ]
+    for format in json github apptainer; do
+        WANDB_CONFIG='{"lr": 1}' run -1 --separate-stderr "$INLAY" env --format $format -o long.json
+        [ "$stderr" = 'inlay: WANDB_CONFIG is set here and would win over WANDB_CONFIG_0, …, which are printed (unset it, and say by -o what it says)' ]
+    done
+    for format in systemd docker; do
+        WANDB_CONFIG='{"lr": 1}' run -0 "$INLAY" env --format $format -o long.json
+    done
+    manifest 'files: {config.yaml: {include: [seed]}}'
+    "$PYTHON" -c 'print("files: {config.yaml: {include: [name, " + ", ".join(f"key_{i}" for i in range(20000)) + "]}}")' >other.yaml
+    run -0 sh -c 'export INLAY_INPUTS=inlay.yaml; eval "$("$0" env --inputs other.yaml config.yaml:name=b)"; cat config.yaml' "$INLAY"
+    [[ $output == *'name: b'* ]]
+}
+
+@test "a plain secret is warned of, and in no file that others may read" {
+    local warning='inlay: config.yaml: warning: name is a secret, and what is printed or written here has its value (give secret://NAME, a variable that the job has)'
+    manifest 'files: {config.yaml: {secrets: [name]}}'
+    umask 022
+    run -0 --separate-stderr "$INLAY" env config.yaml:name=hush
+    [ -z "$stderr" ]
+    run -0 --separate-stderr "$INLAY" env --format docker config.yaml:name=secret://TOKEN
+    [ -z "$stderr" ]
+    run -0 --separate-stderr "$INLAY" env --document document config.yaml:name=hush
+    [ "$stderr" = "$warning" ]
+    run -0 --separate-stderr "$INLAY" env --format docker --output job.env config.yaml:name=hush
+    [ "$stderr" = "$warning" ]
+    "$INLAY" env --format docker --output open.env config.yaml:name=secret://TOKEN
+    [ "$(stat -c %a document job.env open.env)" = $'600\n600\n644' ]
+}
+
+@test "within a supervised job: its overrides are missed aloud" {
+    needs_supervision
+    run -0 --separate-stderr "$INLAY" run --via=supervise config.yaml:seed=2 -- sh -c 'cat config.yaml; exec "$0" env --format json config.yaml:name=b >object' "$INLAY"
+    [ "$stderr" = 'inlay: INLAY_LEDGER: warning: the job that this runs in is supervised, and its overrides are not among those that are printed (say them here, too)' ]
+    run -0 --separate-stderr "$INLAY" run --via=preload config.yaml:seed=2 -- sh -c 'cat config.yaml; exec "$0" env --format json config.yaml:name=b >object' "$INLAY"
+    [ -z "$stderr" ]
+    job_reads=$(carried run object cat config.yaml)
+    [[ $job_reads == *'seed: 2'* && $job_reads == *'name: b'* ]]
+}
+
 @test "a manifest goes along: what it does not offer, secrets, binds of the job's own variables" {
     manifest $'files: {config.yaml: {include: [seed, name], secrets: [name]}}\nbind: {"env:SEED": config.yaml:seed, lr: config.yaml:trainer.lr}'
     sed -i 's/include: \[seed, name\]/include: [seed, name, trainer]/' inlay.yaml

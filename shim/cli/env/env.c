@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define FOR(carrier) (1u << (carrier))
@@ -86,6 +87,38 @@ static struct text present_preload(const struct injection *injection)
     return text_of(is_ours ? getenv(ENV_PRELOAD) : NULL);
 }
 
+/* What is printed or written may be kept, and read by others; what a shell evaluates is in the environment alone. */
+static void note_secrets(struct injection *injection)
+{
+    const struct carrying *carrying = &injection->options->carrying;
+    struct overrides shown;
+    if (injection_is_for_shell(carrying->carrier) && !carrying->document) {
+        return;
+    }
+    const struct hidden_key *key = inputs_hidden(injection->arena, &injection->launch, &shown);
+    if (key) {
+        umask(S_IRWXG | S_IRWXO);
+    }
+    for (; key; key = key->next) {
+        diagnose(&injection->launch.diagnostics, SEVERITY_WARNING,
+                 (struct place){.source = key->file ? key->file->name : "run config"},
+                 "%.*s is a secret, and what is printed or written here has its value (give secret://NAME, a variable "
+                 "that the job has)",
+                 TEXT_ARGS(keypath_text(injection->arena, key->path)));
+    }
+}
+
+/* The supervisor serves them to what runs below it. What takes variables elsewhere may not. */
+static void note_supervised(struct injection *injection)
+{
+    if (injection->options->carrying.carrier != CARRIER_SHELL && environment_has(environ, ENV_LEDGER) &&
+        !environment_has(environ, ENV_CONTRACT)) {
+        diagnose(&injection->launch.diagnostics, SEVERITY_WARNING, (struct place){.source = ENV_LEDGER},
+                 "the job that this runs in is supervised, and its overrides are not among those that are printed (say "
+                 "them here, too)");
+    }
+}
+
 static bool put(const struct injection *injection, const struct onto *onto, struct buffer *out)
 {
     switch (injection->options->carrying.carrier) {
@@ -127,6 +160,10 @@ static int print_env(struct arena *arena, const struct options *given, struct bu
     const bool is_read = read_launch(&injection, &options);
     struct diagnostics *diagnostics = &injection.launch.diagnostics;
     struct text preload = present_preload(&injection);
+    if (is_read) {
+        note_secrets(&injection);
+        note_supervised(&injection);
+    }
     const bool is_known = is_read && onto_read(arena, &options, &onto, diagnostics) &&
                           onto_preload(arena, &options, &onto, &preload, diagnostics);
     if (!inputs_are_right(&injection.launch) || !is_known) {

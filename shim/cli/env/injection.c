@@ -286,19 +286,43 @@ static bool has(const struct injection *injection, const char *name)
     return variable != NULL;
 }
 
-/* What this launch has read from the environment, where the job gets that, too. */
-static void empty_spent(struct injection *injection, char *const *environment)
+/* Whether the launch says the variable, whole or in chunks. */
+static bool says(const struct injection *injection, const struct variable *variable)
 {
+    for (const struct injected *it = injection->first; it; it = it->next) {
+        struct buffer text = {.arena = injection->arena};
+        buffer_format(&text, "%s=", it->name);
+        if (!it->is_emptied && variable_has(variable, buffer_string(&text))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What this launch has read from the environment, where the job gets that, too. A variable that is whole there stands
+ * before the chunks that are printed: false, and said, where it cannot be unset. */
+static bool empty_spent(struct injection *injection, char *const *environment)
+{
+    const enum carrier carrier = injection->options->carrying.carrier;
+    const bool unsets = carrier == CARRIER_SHELL || carrier == CARRIER_SLURM;
     for (; !injection->options->elsewhere && *environment; environment++) {
         const struct variable *variable = variable_of(*environment);
         const char *name = text_string(injection->arena, (struct text){*environment, strcspn(*environment, "=")});
-        if (variable && variable->spent && !has(injection, name)) {
+        if (!variable || has(injection, name)) {
+            continue;
+        }
+        if (variable->spent || (unsets && says(injection, variable))) {
             add(injection, name, TEXT(""))->is_emptied = true;
+        } else if (carrier != CARRIER_SYSTEMD && strcmp(name, variable->name) == 0 && says(injection, variable)) {
+            say("%s is set here and would win over %s_0, …, which are printed (unset it, and say by -o what it says)",
+                name, name);
+            return false;
         }
     }
     if (!injection->options->elsewhere && injection->launch.overrides.files && environment_has_wandb_files(environ)) {
         add(injection, ENV_WANDB_FILES, TEXT("{}")); /* W&B's SDK would write them to the disk */
     }
+    return true;
 }
 
 static bool are_utf8(const struct injection *injection)
@@ -326,6 +350,5 @@ bool injection_make(struct injection *injection, struct text preload)
     add_manifest(injection);
     add_run_config(injection);
     add_settings(injection);
-    empty_spent(injection, environ);
-    return are_utf8(injection);
+    return empty_spent(injection, environ) && are_utf8(injection);
 }

@@ -34,6 +34,14 @@ bool inputs_are_right(const struct launch_inputs *launch)
     return launch->diagnostics.errors == 0;
 }
 
+const struct hidden_key *inputs_hidden(struct arena *arena, const struct launch_inputs *launch, struct overrides *shown)
+{
+    static const struct offer nothing;
+    const struct offer *run_config = launch->manifest ? &launch->manifest->run_config : &nothing;
+    const struct file_policy policy = {.secrets = run_config->secrets, .secret_count = run_config->secret_count};
+    return hidden_overrides(arena, &launch->overrides, &policy, shown);
+}
+
 static bool is_set(const char *value)
 {
     return value && value[0] != '\0';

@@ -7,6 +7,7 @@
 #include "shim/cli/base/options.h"
 
 #include "core/inputs/manifest.h"
+#include "core/patch/hidden_overrides.h"
 #include "shim/serve/environment_secrets.h"
 #include "shim/serve/manifest_source.h"
 
@@ -38,6 +39,10 @@ bool inputs_find_manifest(struct launch_inputs *launch, const struct options *op
 
 /* Puts an error: source and what is wrong with it. */
 void inputs_refuse(struct launch_inputs *launch, const char *source, const char *what);
+
+/* What people may see of the launch: see core/patch/hidden_overrides.h. */
+const struct hidden_key *inputs_hidden(struct arena *arena, const struct launch_inputs *launch,
+                                       struct overrides *shown);
 
 /* Says all that is in launch->diagnostics. False when there are errors. */
 bool inputs_are_right(const struct launch_inputs *launch);

@@ -67,12 +67,9 @@ static void put_withheld(struct buffer *out, const struct hidden_key *keys)
 
 cJSON *report_launch(const struct report *report)
 {
-    static const struct offer nothing;
-    const struct offer *run_config = report->launch->manifest ? &report->launch->manifest->run_config : &nothing;
-    const struct file_policy policy = {.secrets = run_config->secrets, .secret_count = run_config->secret_count};
     struct overrides shown;
     struct buffer document = {.arena = report->history.arena};
-    const struct hidden_key *hidden = hidden_overrides(document.arena, &report->launch->overrides, &policy, &shown);
+    const struct hidden_key *hidden = inputs_hidden(document.arena, report->launch, &shown);
     overrides_write(&shown, &document);
     document.length--; /* the brace that ends it */
     put_command(&document, report->command);

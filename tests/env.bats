@@ -305,6 +305,23 @@ long_run_config() {
     [[ $job_reads == *'seed: 2'* && $job_reads == *'name: b'* ]]
 }
 
+@test "an INLAY_SET that would win is said, wherever it stands" {
+    local environment
+    for environment in '{INLAY_SET: "config.yaml:seed=1"}' '["INLAY_SET=config.yaml:seed=1"]' '[INLAY_SET]' '{INLAY_SET: }'; do
+        echo "{services: {web: {image: x, environment: $environment}}}" >compose.yaml
+        run -0 --separate-stderr "$INLAY" env --format compose --onto compose.yaml config.yaml:seed=2
+        [ "$stderr" = 'inlay: compose.yaml: warning: web has INLAY_SET, which wins over the overrides that are printed' ] || { echo "$environment: $stderr"; return 1; }
+    done
+    for environment in '[LD_PRELOAD]' '{LD_PRELOAD: }'; do
+        echo "{services: {web: {image: x, environment: $environment}}}" >compose.yaml
+        run -0 --separate-stderr "$INLAY" env --format compose --onto compose.yaml config.yaml:seed=2
+        [ "$stderr" = 'inlay: compose.yaml: warning: web takes LD_PRELOAD from the environment of compose: it is not seen, and is replaced' ]
+    done
+    echo '[{"Config": {"Env": ["INLAY_SET=config.yaml:seed=1"]}}]' >image.json
+    run -0 --separate-stderr "$INLAY" env --format docker --image-config image.json config.yaml:seed=2
+    [ "$stderr" = 'inlay: image.json: warning: has INLAY_SET, which wins over the overrides that are printed' ]
+}
+
 @test "a manifest goes along: what it does not offer, secrets, binds of the job's own variables" {
     manifest $'files: {config.yaml: {include: [seed, name], secrets: [name]}}\nbind: {"env:SEED": config.yaml:seed, lr: config.yaml:trainer.lr}'
     sed -i 's/include: \[seed, name\]/include: [seed, name, trainer]/' inlay.yaml

@@ -247,12 +247,14 @@ struct node *onto_image_value(struct arena *arena, const struct onto *onto, cons
 }
 
 /* The value of NAME=VALUE where list has it. */
-static bool find_in_list(const struct node *list, struct text *value)
+static bool find_in_list(const struct node *list, const char *name, struct text *value)
 {
     bool found = false;
     for (const struct node *it = list && list->kind == NODE_LIST ? list->first : NULL; it; it = it->next) {
-        if (is_text(it) && text_starts(it->text, TEXT(ENV_PRELOAD "="))) {
-            *value = text_from(it->text, sizeof ENV_PRELOAD);
+        const size_t length = strlen(name);
+        if (is_text(it) && text_starts(it->text, text_of(name)) && it->text.length > length &&
+            it->text.bytes[length] == '=') {
+            *value = text_from(it->text, length + 1);
             found = true;
         }
     }
@@ -260,13 +262,28 @@ static bool find_in_list(const struct node *list, struct text *value)
 }
 
 /* Of compose's environment: a list, or a map. */
-static bool find_in_service(struct arena *arena, struct node *environment, struct text *value)
+static bool find_in_service(struct arena *arena, struct node *environment, const char *name, struct text *value)
 {
-    const struct node *mapped = step(arena, environment, ENV_PRELOAD);
+    const struct node *mapped = step(arena, environment, name);
     if (is_text(mapped)) {
         *value = mapped->text;
     }
-    return is_text(mapped) || find_in_list(environment, value);
+    return is_text(mapped) || find_in_list(environment, name, value);
+}
+
+/* Whether compose is to take the variable from its own environment: `- NAME`, or `NAME:` without a value. */
+static bool is_passed_on(struct arena *arena, const struct onto *onto, const char *name)
+{
+    struct node *environment = onto_value(arena, onto, "environment");
+    const struct node *it = step(arena, environment, name);
+    if (it) {
+        return it->kind == NODE_NULL;
+    }
+    it = environment && environment->kind == NODE_LIST ? environment->first : NULL;
+    while (it && !(is_text(it) && text_equal(it->text, text_of(name)))) {
+        it = it->next;
+    }
+    return it != NULL;
 }
 
 /* Of a container's env: the one that is called so. */
@@ -298,10 +315,15 @@ static bool find_in_container(struct arena *arena, const struct onto *onto, stru
 /* INLAY_SET is read after the override document. */
 static void note_assignments(struct arena *arena, const struct onto *onto, struct diagnostics *diagnostics)
 {
-    const struct node *service = step(arena, onto_value(arena, onto, "environment"), ENV_SET);
-    if (find_env(arena, onto, ENV_SET) || service) {
-        diagnose(diagnostics, SEVERITY_WARNING, (struct place){.source = onto->file},
-                 "%.*s has " ENV_SET ", which wins over the overrides that are printed", TEXT_ARGS(onto->container));
+    static const char wins[] = ENV_SET ", which wins over the overrides that are printed";
+    struct text value;
+    if (find_env(arena, onto, ENV_SET) || is_passed_on(arena, onto, ENV_SET) ||
+        find_in_service(arena, onto_value(arena, onto, "environment"), ENV_SET, &value)) {
+        diagnose(diagnostics, SEVERITY_WARNING, (struct place){.source = onto->file}, "%.*s has %s",
+                 TEXT_ARGS(onto->container), wins);
+    }
+    if (find_in_list(onto_image_value(arena, onto, "Env"), ENV_SET, &value)) {
+        diagnose(diagnostics, SEVERITY_WARNING, (struct place){.source = onto->image_config}, "has %s", wins);
     }
 }
 
@@ -309,6 +331,11 @@ static void note_assignments(struct arena *arena, const struct onto *onto, struc
 static void note_unseen(struct arena *arena, const struct onto *onto, bool is_found, struct diagnostics *diagnostics)
 {
     static const char *const sources[] = {"envFrom", "env_file"};
+    if (is_passed_on(arena, onto, ENV_PRELOAD)) {
+        diagnose(diagnostics, SEVERITY_WARNING, (struct place){.source = onto->file},
+                 "%.*s takes LD_PRELOAD from the environment of compose: it is not seen, and is replaced",
+                 TEXT_ARGS(onto->container));
+    }
     for (size_t i = 0; i < 2 && !is_found; i++) {
         const struct node *source = onto_value(arena, onto, sources[i]);
         if (source && (is_text(source) || source->count > 0)) {
@@ -326,11 +353,11 @@ bool onto_preload(struct arena *arena, const struct options *options, const stru
     struct node *service = onto_value(arena, onto, "environment");
     struct text of_image = TEXT("");
     struct buffer spelt = {.arena = arena};
-    bool is_found =
-        service ? find_in_service(arena, service, preload) : find_in_container(arena, onto, preload, diagnostics);
+    bool is_found = service ? find_in_service(arena, service, ENV_PRELOAD, preload)
+                            : find_in_container(arena, onto, preload, diagnostics);
     note_unseen(arena, onto, is_found, diagnostics);
     note_assignments(arena, onto, diagnostics);
-    if (!is_found && find_in_list(onto_image_value(arena, onto, "Env"), &of_image)) {
+    if (!is_found && find_in_list(onto_image_value(arena, onto, "Env"), ENV_PRELOAD, &of_image)) {
         if (carrier == CARRIER_KUBERNETES || carrier == CARRIER_COMPOSE) {
             tree_put_dollars(&spelt, of_image);
         } else {

@@ -292,12 +292,18 @@ GO
     by_itself ./dynamic
     CGO_ENABLED=1 go build -ldflags=-buildid= -o no-id cgo.go
     by_itself ./no-id
-    [ "$(jq -r .via_because report.json)" = './no-id: it holds Go code, which opens files without the C library' ]
+    [ "$(jq -r .via_because report.json)" = './no-id: it is a Go program, which opens files without the C library' ]
+    cp no-id no-sections
+    dd if=/dev/zero of=no-sections bs=1 seek=40 count=8 conv=notrunc status=none # e_shoff
+    by_itself ./no-sections
+    [ "$(jq -r .via_because report.json)" = './no-sections: it holds Go code, which opens files without the C library' ]
     by_itself ./static ./dynamic /bin/cat config.yaml
     by_itself ./dynamic "$PYTHON" -c 'print(open("config.yaml").read(), end="")'
     # What a script starts cannot be foreseen: then it is said which way reaches it.
-    run -126 "$INLAY" run --strict config.yaml:a=2 -- sh -c './static || exit'
-    [[ ${lines[0]} == *'(inlay run --via=supervise reaches it; '* ]]
+    for program in ./static ./dynamic ./no-id; do
+        run -126 "$INLAY" run --strict config.yaml:a=2 -- sh -c "$program || exit"
+        [[ ${lines[0]} == *"$program: it is a Go program, "*'(inlay run --via=supervise reaches it; '* ]]
+    done
     run -0 "$INLAY" run --strict --via=supervise config.yaml:a=2 -- sh -c './static; ./dynamic /bin/cat config.yaml; cat config.yaml'
     [ "$output" = $'a: 2\nb: two\na: 2\nb: two\na: 2\nb: two' ]
 }

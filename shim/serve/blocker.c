@@ -13,11 +13,12 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#define SCRIPT_DEPTH_MAX 4    /* as many interpreters of interpreters as Linux follows (exec_binprm in fs/exec.c) */
-#define SCRIPT_LINE_MAX  256  /* and as much of a script's first line (BINPRM_BUF_SIZE in linux/binfmts.h) */
-#define IMAGE_START      1024 /* the headers of ordinary programs lie within it */
-#define SEGMENTS_MAX     64   /* no linker writes nearly as many */
-#define NOTES_MAX        256  /* bytes of a segment of notes; Go's and inlay's are among the first */
+#define SCRIPT_DEPTH_MAX  4    /* as many interpreters of interpreters as Linux follows (exec_binprm in fs/exec.c) */
+#define SCRIPT_LINE_MAX   256  /* and as much of a script's first line (BINPRM_BUF_SIZE in linux/binfmts.h) */
+#define IMAGE_START       1024 /* the headers of ordinary programs lie within it */
+#define SEGMENTS_MAX      64   /* no linker writes nearly as many */
+#define SECTION_NAMES_MAX 1024 /* bytes; an ordinary program has a third of it */
+#define NOTES_MAX         256  /* bytes of a segment of notes; Go's and inlay's are among the first */
 
 /* Of a program that no memory was left to look at: it is announced, and nobody confirms it. */
 #define NO_PROGRAM ((ino_t)-1)
@@ -149,6 +150,22 @@ static void find_notes(struct notes *found, const struct image *image, const Elf
                              .bytes != NULL;
 }
 
+/* Whether the names of the file's sections have that of the table in which Go's runtime finds its functions. A build ID can be
+ * left out, and with it the note; this cannot. */
+static bool has_go_section(const struct image *image, const ElfW(Ehdr) * header)
+{
+    static const char wanted[] = ".gopclntab";
+    ElfW(Shdr) names;
+    char bytes[SECTION_NAMES_MAX];
+    const uint64_t row = header->e_shoff + (uint64_t)header->e_shstrndx * sizeof names;
+    if (header->e_shoff == 0 || header->e_shentsize != sizeof names ||
+        image_read(image, row, &names, sizeof names) < sizeof names) {
+        return false;
+    }
+    const size_t size = names.sh_size < sizeof bytes ? names.sh_size : sizeof bytes;
+    return memmem(bytes, image_read(image, names.sh_offset, bytes, size), wanted, sizeof wanted - 1) != NULL;
+}
+
 static const struct blocker *elf_blocker(const struct image *image)
 {
     bool has_loader = false;
@@ -173,7 +190,7 @@ static const struct blocker *elf_blocker(const struct image *image)
             find_notes(&notes, image, &segment);
         }
     }
-    if (notes.of_go) {
+    if (notes.of_go || (has_loader && has_go_section(image, &header))) {
         return &go;
     }
     return has_loader || notes.of_command ? NULL : &statically_linked;

@@ -342,6 +342,18 @@ C
     verifies "./with-threads loads $LIB under inlay run; no file is registered" -- ./with-threads
 }
 
+@test "a program that starts the one among its arguments" {
+    cp dynamic xargs
+    verifies "./xargs loads $LIB under inlay run; what it starts is not looked at; no file is registered" -- ./xargs ./static
+}
+
+@test "AddressSanitizer, whose library has to come first" {
+    gcc -fsanitize=address -o with-asan "$BATS_FILE_TMPDIR/main.c" || leave_out 'needs libasan'
+    says "./with-asan does not start: AddressSanitizer's own library has to be the first in LD_PRELOAD (LD_PRELOAD=\"\$(gcc -print-file-name=libasan.so)\", or ASAN_OPTIONS=verify_asan_link_order=0)" -- ./with-asan
+    ASAN_OPTIONS=verify_asan_link_order=0 verifies "./with-asan loads $LIB under inlay run; no file is registered" -- ./with-asan
+    LD_PRELOAD=$(gcc -print-file-name=libasan.so) run -0 "$INLAY" verify -- ./with-asan
+}
+
 @test "inputs that are wrong, and files that are missing" {
     says 'argument 1: config.yaml: b: there is no such key (put + before the key to add it)' config.yaml:b=2 -- ./dynamic
     INLAY_DISABLE=1 says 'INLAY_DISABLE is set, so nothing is overridden (unset it)' config.yaml:a=2 -- ./dynamic

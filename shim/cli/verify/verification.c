@@ -274,6 +274,10 @@ static void explain_silence(const struct verification *verification)
     } else if (said_has(trial, TEXT("cannot be preloaded"))) {
         repeat(verification);
         say("%s does not load %s, so it would read its files as they are on disk", name, library);
+    } else if (said_has(trial, TEXT("ASan runtime does not come first"))) {
+        say("%s does not start: AddressSanitizer's own library has to be the first in LD_PRELOAD "
+            "(LD_PRELOAD=\"$(gcc -print-file-name=libasan.so)\", or ASAN_OPTIONS=verify_asan_link_order=0)",
+            name);
     } else if (is_mapped(verification)) {
         say("%s maps %s and does not run its constructor, so it would read its files as they are on disk (it may be a "
             "Go program: inlay run --via=supervise reaches it)",
@@ -285,6 +289,14 @@ static void explain_silence(const struct verification *verification)
     }
 }
 
+/* Whether file is the program of a command that starts the one among its arguments, or may. */
+static bool may_start_arguments(const char *file)
+{
+    return wrapped_is_known(file) ||
+           words_list_has("find gdb ltrace make perf script start-stop-daemon strace valgrind valgrind.bin watch xargs",
+                          path_name(file));
+}
+
 int verification_of_trial(const struct verification *verification, struct buffer *out)
 {
     const struct trial *trial = &verification->trial;
@@ -292,7 +304,7 @@ int verification_of_trial(const struct verification *verification, struct buffer
     switch (trial->end) {
     case TRIAL_ANSWERED:
         buffer_format(out, "%s loads %s%s%s", name, trial->library, verification->by_run ? " under inlay run" : "",
-                      wrapped_is_known(verification->program.file) ? "; what it starts is not looked at" : "");
+                      may_start_arguments(verification->program.file) ? "; what it starts is not looked at" : "");
         put_files(verification, out);
         return 0;
     case TRIAL_NOT_EXECUTED:

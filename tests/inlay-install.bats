@@ -181,6 +181,9 @@ serves() {
     printf '/other.so # %s' "$PWD/there/lib/inlay/libinlay.so" >names
     installs --ld-so-preload names there
     [ "$(sed -n 2p names)" = "$PWD/there/lib/inlay/libinlay.so" ]
+    chmod 600 names
+    run -0 "$INLAY" install --ld-so-preload names there
+    [ "${lines[-1]}" = 'inlay: note: other users cannot read names, so their programs do not load what it names (chmod a+r)' ]
     run -1 "$INLAY" install --ld-so-preload nowhere/names there
     [[ $output == *'inlay: nowhere/names: cannot be written: No such file or directory' ]]
 }

@@ -18,6 +18,15 @@ static bool replace(struct arena *arena, const char *path, struct text content)
     return replaced;
 }
 
+/* A file that was there keeps its mode. */
+static void note_closed(const char *path)
+{
+    struct stat file;
+    if (stat(path, &file) == 0 && !(file.st_mode & S_IROTH)) {
+        say("note: other users cannot read %s, so their programs do not load what it names (chmod a+r)", path);
+    }
+}
+
 bool ld_so_preload_add(struct arena *arena, const char *path, const char *library)
 {
     struct file_content there = {.bytes = TEXT("")};
@@ -28,6 +37,7 @@ bool ld_so_preload_add(struct arena *arena, const char *path, const char *librar
         return false;
     }
     if (preload_list_has(preload_list_of_file(arena, there.bytes), text_of(library))) {
+        note_closed(path);
         return true;
     }
     buffer_put(&content, there.bytes);
@@ -39,5 +49,6 @@ bool ld_so_preload_add(struct arena *arena, const char *path, const char *librar
         say("%s: cannot be written: %s", path, strerror(errno));
         return false;
     }
+    note_closed(path);
     return true;
 }

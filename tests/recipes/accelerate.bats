@@ -46,9 +46,16 @@ several() {
     [ "$ranks" = $'0 lr: 0.5\n1 lr: 0.5' ] || { echo "$output $stderr"; return 1; }
 }
 
+@test "on two machines: what inlay refuses does not run" {
+    recipe_commands pdsh
+    several "${commands[0]/config.yaml:/--no-such config.yaml:}"
+    [ "$status" -ne 0 ]
+    [[ -z $output && $stderr == 'inlay: unknown option --no-such'* ]]
+}
+
 @test "around it, for two machines: nothing runs with the values on disk" {
     recipe_commands pdsh
-    local launch=${commands[0]#*&& *&& }
+    local launch=${commands[0]#*&& *&& *&& }
     several "inlay run config.yaml:lr=0.5 -- $launch"
     [ -z "$ranks" ]
     [[ $output$stderr == *'INLAY_OVERRIDES: what started this program has left it out'* ]]

@@ -79,6 +79,11 @@ tasks() {
     done
 }
 
+@test "a task of the array that has no line does not run" {
+    SLURM_ARRAY_TASK_ID=101 run -1 bash array.sbatch
+    [ "$output" = 'sweep.txt has no line 101' ]
+}
+
 @test "outermost: the values arrive; of a node elsewhere it is not known what it read" {
     [ -e "$BATS_FILE_TMPDIR/far" ] || leave_out 'needs unshare --pid'
     has_run 'inlay run config.yaml:lr=0.5 -- srun' 2

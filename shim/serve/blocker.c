@@ -62,6 +62,7 @@ struct image {
     struct stat status;
     size_t length; /* of start */
     char start[IMAGE_START];
+    char section_names[SECTION_NAMES_MAX];
 };
 
 static bool image_open(struct image *image, int directory, const char *path, int flags)
@@ -152,21 +153,21 @@ static void find_notes(struct notes *found, const struct image *image, const Elf
 
 /* Whether the names of the file's sections have that of the table in which Go's runtime finds its functions. A build ID can be
  * left out, and with it the note; this cannot. */
-static bool has_go_section(const struct image *image, const ElfW(Ehdr) * header)
+static bool has_go_section(struct image *image, const ElfW(Ehdr) * header)
 {
     static const char wanted[] = ".gopclntab";
     ElfW(Shdr) names;
-    char bytes[SECTION_NAMES_MAX];
     const uint64_t row = header->e_shoff + (uint64_t)header->e_shstrndx * sizeof names;
     if (header->e_shoff == 0 || header->e_shentsize != sizeof names ||
         image_read(image, row, &names, sizeof names) < sizeof names) {
         return false;
     }
-    const size_t size = names.sh_size < sizeof bytes ? names.sh_size : sizeof bytes;
-    return memmem(bytes, image_read(image, names.sh_offset, bytes, size), wanted, sizeof wanted - 1) != NULL;
+    char *const room = image->section_names;
+    const size_t size = names.sh_size < SECTION_NAMES_MAX ? names.sh_size : SECTION_NAMES_MAX;
+    return memmem(room, image_read(image, names.sh_offset, room, size), wanted, sizeof wanted - 1) != NULL;
 }
 
-static const struct blocker *elf_blocker(const struct image *image)
+static const struct blocker *elf_blocker(struct image *image)
 {
     bool has_loader = false;
     struct notes notes = {.of_go = false};
@@ -205,7 +206,7 @@ static bool loads_programs(const char *path)
            strstr(path, "/valgrind/") != NULL;
 }
 
-static const struct blocker *image_blocker(const struct image *image, const char *path)
+static const struct blocker *image_blocker(struct image *image, const char *path)
 {
     if (gains_rights(image)) {
         return &gained_rights;

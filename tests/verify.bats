@@ -354,6 +354,20 @@ C
     LD_PRELOAD=$(gcc -print-file-name=libasan.so) run -0 "$INLAY" verify -- ./with-asan
 }
 
+@test "a program that lacks a library" {
+    local compiler
+    for compiler in gcc musl-gcc; do
+        echo 'int lacking; int here(void) { return 0; }' >lib.c
+        echo 'int here(void); int main(void) { return here(); }' >main.c
+        $compiler -shared -fPIC -o liblacking.so lib.c
+        $compiler -o lacks main.c -L. -llacking
+        rm liblacking.so
+        run -1 "$INLAY" verify -- ./lacks
+        [[ $output == 'inlay: ./lacks does not start: '*'rror '*'load'*'liblacking.so'*'No such file or directory'* ]] ||
+            { echo "said: $output"; return 1; }
+    done
+}
+
 @test "inputs that are wrong, and files that are missing" {
     says 'argument 1: config.yaml: b: there is no such key (put + before the key to add it)' config.yaml:b=2 -- ./dynamic
     INLAY_DISABLE=1 says 'INLAY_DISABLE is set, so nothing is overridden (unset it)' config.yaml:a=2 -- ./dynamic

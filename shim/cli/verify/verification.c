@@ -253,6 +253,22 @@ static bool said_has(const struct trial *trial, struct text words)
     return false;
 }
 
+/* The line by which a loader, glibc's or musl's, ends a program that lacks a library or a symbol; empty: there is none. */
+static struct text loader_error(const struct trial *trial)
+{
+    const struct text marks[] = {TEXT("error while loading shared libraries: "), TEXT("symbol lookup error: "),
+                                 TEXT("Error loading shared library "), TEXT("Error relocating ")};
+    for (size_t mark = 0; mark < sizeof marks / sizeof *marks; mark++) {
+        for (size_t i = 0; i + marks[mark].length <= trial->said.length; i++) {
+            const struct text rest = text_from(trial->said, i);
+            if (text_starts(rest, marks[mark])) {
+                return text_part(rest, 0, text_find(rest, 0, '\n'));
+            }
+        }
+    }
+    return TEXT("");
+}
+
 /* Whether the loader maps the library, though its constructor does not run. */
 static bool is_mapped(const struct verification *verification)
 {
@@ -268,8 +284,12 @@ static void explain_silence(const struct verification *verification)
 {
     const struct trial *trial = &verification->trial;
     const char *name = name_of(verification), *library = verification->preloaded.library;
-    if (said_has(trial, TEXT(" is refused, so the program does not start")) ||
-        said_has(trial, TEXT(": the program does not start"))) {
+    const struct text error = loader_error(trial);
+    if (error.length > 0) {
+        repeat(verification);
+        say("%s does not start: %.*s", name, TEXT_ARGS(error));
+    } else if (said_has(trial, TEXT(" is refused, so the program does not start")) ||
+               said_has(trial, TEXT(": the program does not start"))) {
         repeat(verification);
     } else if (said_has(trial, TEXT("cannot be preloaded"))) {
         repeat(verification);

@@ -52,6 +52,16 @@ FOUR=$'0.5 0\n0.5 0\n0.5 0\n0.5 0'
     [ -s ssh.log ]
 }
 
+@test "a document that -x leaves behind, being long: no rank starts" {
+    needs_program mpirun.openmpi
+    ssh_runs_here
+    with openmpi
+    "$PYTHON" -c 'import json; json.dump({"files": {"config.yaml": {"seed": "a" * 150000}}}, open("long.json", "w"))'
+    recipe_commands '-x INLAY_OVERRIDES'
+    run --separate-stderr sh -c "${commands[0]/config.yaml:lr=0.5/-o long.json}"
+    [[ $status -ne 0 && -z $output && $stderr == *'INLAY_OVERRIDES: what started this program has left it out'* ]] || { echo "$status $output $stderr"; return 1; }
+}
+
 @test "MPICH hands on all that it has" {
     needs_program mpirun.mpich
     ssh_runs_here

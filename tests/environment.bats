@@ -60,6 +60,9 @@ shim() {
     [[ $(<messages) == 'inlay: INLAY_OVERRIDES: the base64url text is cut off, or a part of it is lost'* ]]
     run -125 shim INLAY_INPUTS="base64url:===" cat config.yaml
     [[ $(<messages) == 'inlay: INLAY_INPUTS: character 1 of the base64url text is "="'* ]]
+    # With padding it is an assignment by its form.
+    run -125 shim INLAY_SET="base64url:$encoded=" cat config.yaml
+    [[ $(<messages) == 'inlay: INLAY_SET: holds a document (name it INLAY_OVERRIDES)'* ]]
     run -1 env INLAY_OVERRIDES="base64url:+" "$INLAY" check
     [[ $output == 'inlay: INLAY_OVERRIDES: character 1 of'* ]]
 }

@@ -234,6 +234,11 @@ static bool read_joined(struct overrides *overrides, char *const *environment, c
 static bool read_set(struct overrides *overrides, char *const *environment, struct diagnostics *diagnostics)
 {
     struct text value = text_copy(overrides->arena, text_of(environment_get(environment, ENV_SET)));
+    if (encoded_text_is(value)) { /* padded, it would be an assignment to a file called base64url */
+        diagnose(diagnostics, SEVERITY_ERROR, (struct place){.source = ENV_SET},
+                 "holds a document (name it " ENV_OVERRIDES ")");
+        return false;
+    }
     return value.length == 0 || overrides_read_assignments(overrides, ENV_SET, value, diagnostics);
 }
 

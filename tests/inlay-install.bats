@@ -110,11 +110,11 @@ serves() {
         mount -t tmpfs -o size=64k tmpfs disk
         ! '$INLAY' install disk/there 2>said
         [ -z \"\$(ls -A disk)\" ]
-        mount -o remount,size=64m,noexec disk
+        mount -t tmpfs -o noexec tmpfs disk
         ! '$INLAY' install disk 2>>said
         [ -z \"\$(ls -A disk)\" ]
         HOME=/nowhere '$INLAY' install disk/there 2>>said || :
-        mount -o remount,exec disk
+        mount -t tmpfs tmpfs disk
         '$INLAY' install disk/there 2>/dev/null
         disk/there/bin/inlay run config.yaml:a=2 -- cat config.yaml >served"
     [ "$(sed -n 1p said)" = "inlay: $PWD/disk/there/lib/inlay/libinlay.so: cannot be written: No space left on device" ]

@@ -62,7 +62,7 @@ needs_arm64() {
         # Loaded anywhere, with no executable stack.
         [ "$(readelf -hW "$FILES/$arch/bin/inlay" | awk '$1 == "Type:" { print $2 }')" = DYN ]
         # No name of the machine that it was built on.
-        run -1 grep -aF "$ROOT" "$FILES/$arch/bin/inlay" "$FILES/$arch/lib/inlay/libinlay.so"
+        run -1 grep -aF -e "$ROOT/core" -e "$ROOT/shim" -e "$ROOT/build" "$FILES/$arch/bin/inlay" "$FILES/$arch/lib/inlay/libinlay.so"
     done
 }
 

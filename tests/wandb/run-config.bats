@@ -45,7 +45,7 @@ job() {
 @test "in an inlay run inside of another, and in ranks that start together" {
     run -0 --separate-stderr "$INLAY" run --run-config lr=2 --run-config o.a=9 -- "$INLAY" run --run-config lr=0.5 -- "$PYTHON_WITH_WANDB" job.py
     [ "$output" = "$MOVED" ]
-    run -0 --separate-stderr "$INLAY" run --run-config lr=0.5 --run-config o.a=9 -- sh -c '"$0" job.py & "$0" job.py & wait' "$PYTHON_WITH_WANDB"
+    run -0 --separate-stderr "$INLAY" run --run-config lr=0.5 --run-config o.a=9 -- sh -c '"$0" job.py >first & "$0" job.py & wait; cat first' "$PYTHON_WITH_WANDB"
     [ "$output" = "$MOVED"$'\n'"$MOVED" ]
 }
 

@@ -384,7 +384,7 @@ is_system_administrator() {
             try:
                 os.execv(path, [path])
             except OSError as error:
-                print(error.strerror)
+                print(error.strerror, flush=True)
         os.execve(os.open("./own", os.O_RDONLY), ["own", "config.yaml"], {})'
     [ "$output" = $'a: 2\nb: two\nNo such file or directory\nPermission denied\nPermission denied\na: 2\nb: two' ] || { echo "$output"; return 1; }
     if is_system_administrator; then

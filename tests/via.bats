@@ -328,16 +328,22 @@ is_system_administrator() {
     (( 0x$(sed -n 's/^CapEff:.//p' /proc/self/status) >> 21 & 1 ))
 }
 
-@test "a set-user-ID program is supervised where that leaves it its rights, else refused" {
-    needs_supervision
+# needs_rights: program is one that starts with rights that its caller does not have.
+needs_rights() {
     ! grep -q '^NoNewPrivs:.1' /proc/self/status || leave_out 'needs a process that programs can give privileges to'
-    local program=su
+    program=su
     if [ "$(id -u)" -eq 0 ]; then
         cp "$(command -v cat)" owned
         chown 65534 owned
         chmod 4755 owned
         program=./owned
     fi
+}
+
+@test "a set-user-ID program is supervised where that leaves it its rights, else refused" {
+    needs_supervision
+    local program
+    needs_rights
     if is_system_administrator; then
         run -0 "$INLAY" run --report report.json config.yaml:a=2 -- ./owned config.yaml
         [ "$output" = $'a: 2\nb: two' ]
@@ -360,14 +366,8 @@ is_system_administrator() {
 
 @test "a set-user-ID program that a shell starts is not executed with --strict, where no_new_privs takes its rights" {
     needs_supervision
-    ! grep -q '^NoNewPrivs:.1' /proc/self/status || leave_out 'needs a process that programs can give privileges to'
-    local program=su
-    if [ "$(id -u)" -eq 0 ]; then
-        cp "$(command -v cat)" owned
-        chown 65534 owned
-        chmod 4755 owned
-        program=./owned
-    fi
+    local program
+    needs_rights
     local refused='is set-user-ID, set-group-ID or has capabilities, which count for nothing here (inlay lacks CAP_SYS_ADMIN, and so the job has no_new_privs): with --strict it is not executed'
     run -0 without_privileges "$INLAY" run --strict --via=supervise config.yaml:a=2 -- sh -c 'cat config.yaml; '$program' --version >out; '$program' --version; echo $?'
     [[ $output == $'a: 2\nb: two\ninlay: '*"$program $refused"$'\nsh: '*'Operation not permitted'*$'\n126' ]] || { echo "$output"; return 1; }

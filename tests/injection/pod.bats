@@ -10,11 +10,7 @@ load hostile
 
 setup_file() {
     containers_start
-    if podman_works; then
-        mkdir "$BATS_FILE_TMPDIR/inlay"
-        "$INLAY" install "$BATS_FILE_TMPDIR/inlay"
-        printf 'FROM job\nCOPY inlay /usr/local\nUSER 65532\n' | "$BATS_FILE_TMPDIR/containers/bin/podman" build -q -t inlay -f - "$BATS_FILE_TMPDIR"
-    fi
+    image_with_inlay 65532
 }
 
 teardown_file() {

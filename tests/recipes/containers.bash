@@ -58,3 +58,12 @@ needs_podman() {
     podman_works || leave_out 'needs podman and runc that run containers here'
     export PATH=$BATS_FILE_TMPDIR/containers/bin:$PATH
 }
+
+# image_with_inlay [USER]: an image called inlay, which is the job's with what `inlay install` gives, where podman works.
+image_with_inlay() {
+    podman_works || return 0
+    mkdir "$BATS_FILE_TMPDIR/inlay"
+    "$INLAY" install "$BATS_FILE_TMPDIR/inlay"
+    printf 'FROM job\nCOPY inlay /usr/local\nUSER %s\n' "${1:-0}" |
+        "$BATS_FILE_TMPDIR/containers/bin/podman" build -q -t inlay -f - "$BATS_FILE_TMPDIR"
+}

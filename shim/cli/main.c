@@ -17,11 +17,11 @@
 #include <unistd.h>
 
 extern const struct verb verb_run, verb_render, verb_diff, verb_check, verb_describe, verb_record, verb_edit,
-    verb_config, verb_form, verb_install, verb_env, verb_verify;
+    verb_config, verb_form, verb_install, verb_env, verb_verify, verb_sweep;
 
 static const struct verb *const verbs[] = {
-    &verb_run,  &verb_render, &verb_diff, &verb_check,   &verb_describe, &verb_record,
-    &verb_edit, &verb_config, &verb_form, &verb_install, &verb_env,      &verb_verify,
+    &verb_run,    &verb_render, &verb_diff,    &verb_check, &verb_describe, &verb_record, &verb_edit,
+    &verb_config, &verb_form,   &verb_install, &verb_env,   &verb_verify,   &verb_sweep,
 };
 #define VERBS (sizeof verbs / sizeof verbs[0])
 

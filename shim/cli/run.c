@@ -311,7 +311,7 @@ const struct verb verb_run = {
         "Exit status: the job's own, 128+n when signal n killed it; 125 inlay refused; 126 COMMAND cannot be\n"
         "run; 127 it was not found.\n",
     .operands = OPERANDS_COMMAND,
-    .takes = VERB_RUNS,
+    .takes = VERB_RUNS | VERB_STARTS,
     .refused = EXIT_REFUSED,
     .run = run_verb,
 };

@@ -8,6 +8,7 @@
 #include "core/overrides/target.h"
 #include "shim/serve/variables.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@ struct reader {
     char **argv;
     int first;         /* index of the first argument of the verb */
     int next;          /* index of the argument to be read next */
+    int last;          /* how many there are */
     int current;       /* of the one that is read now: an option's value, when that is an argument of its own */
     const char *file;  /* the last -f */
     bool file_is_used; /* by an assignment behind it */
@@ -209,6 +211,147 @@ static bool set_carrier(struct reader *reader, const char *value)
     return false;
 }
 
+static bool add_word(struct reader *reader, const struct rule *rule, const char *value)
+{
+    struct words *words = (struct words *)((char *)reader->options + rule->member);
+    if (!words->list) {
+        words->list = arena_array(reader->arena, const char *, (size_t)reader->last);
+    }
+    words->list[words->count++] = value;
+    return true;
+}
+
+static bool read_number(const char *option, const char *value, uint32_t *number)
+{
+    if (!text_number(text_of(value), number)) {
+        say("--%s %s: not a whole number", option, value);
+        return false;
+    }
+    return true;
+}
+
+static bool set_number(struct reader *reader, const struct rule *rule, const char *value)
+{
+    return read_number(rule->name, value, (uint32_t *)((char *)reader->options + rule->member));
+}
+
+static bool set_count(struct reader *reader, const struct rule *rule, const char *value)
+{
+    if (strcmp(value, "0") == 0) {
+        say("--%s 0: at least 1", rule->name);
+        return false;
+    }
+    return set_number(reader, rule, value);
+}
+
+static bool set_cell(struct reader *reader, const struct rule *rule, const char *value)
+{
+    reader->options->sweeping.has_cell = true;
+    return set_number(reader, rule, value);
+}
+
+static bool set_unlock(struct reader *reader, const struct rule *rule, const char *value)
+{
+    reader->options->sweeping.has_unlock = true;
+    return set_number(reader, rule, value);
+}
+
+static bool set_seed(struct reader *reader, const struct rule *rule, const char *value)
+{
+    char *end = NULL;
+    errno = 0;
+    const unsigned long long seed = strtoull(value, &end, 10);
+    if (!is_digit(value[0]) || *end != '\0' || errno != 0) {
+        say("--%s %s: not a whole number", rule->name, value);
+        return false;
+    }
+    reader->options->sweeping.seed = seed;
+    reader->options->sweeping.has_seed = true;
+    return true;
+}
+
+/* As timeout(1) and sleep(1) have it: 90, 90s, 1.5h. */
+static bool set_duration(struct reader *reader, const struct rule *rule, const char *value)
+{
+    static const struct {
+        const char *unit;
+        double seconds;
+    } units[] = {{"", 1}, {"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}};
+    char *end = NULL;
+    const double number = is_digit(value[0]) ? strtod(value, &end) : -1;
+    for (size_t i = 0; end && i < sizeof units / sizeof *units; i++) {
+        if (strcmp(end, units[i].unit) == 0) {
+            *(double *)((char *)reader->options + rule->member) = number * units[i].seconds;
+            return true;
+        }
+    }
+    say("--%s %s: not a time (90, 90s, 15m, 1.5h, 2d)", rule->name, value);
+    return false;
+}
+
+/* --repeat N KEY */
+static bool set_repeat(struct reader *reader, const struct rule *rule, const char *value)
+{
+    const char *key = reader->argv[reader->next];
+    if (!key || key[0] == '-') {
+        say("--repeat %s: a number and the key that counts: --repeat 5 config.yaml:seed", value);
+        return false;
+    }
+    reader->next++;
+    reader->file_is_used |= !target_names_file(text_of(key));
+    reader->options->sweeping.repeat_key = key;
+    return set_count(reader, rule, value);
+}
+
+struct choice {
+    const char *name;
+    int value;
+};
+
+/* Puts the value of the choice called value into *chosen. False, and said, when there is none. */
+static bool choose(const char *option, const char *value, const struct choice *choices, size_t count, int *chosen)
+{
+    struct text names[4];
+    for (size_t i = 0; i < count; i++) {
+        names[i] = text_of(choices[i].name);
+        if (strcmp(value, choices[i].name) == 0) {
+            *chosen = choices[i].value;
+            return true;
+        }
+    }
+    struct text nearest = nearest_name(text_of(value), names, count);
+    say("--%s %s: not %s or %s%s%.*s%s", option, value, choices[0].name, choices[1].name,
+        nearest.length > 0 ? " (did you mean " : "", TEXT_ARGS(nearest), nearest.length > 0 ? "?)" : "");
+    return false;
+}
+
+static bool set_base(struct reader *reader, const struct rule *rule, const char *value)
+{
+    static const struct choice choices[] = {{"keep", BASE_KEEP}, {"new", BASE_NEW}};
+    int chosen = BASE_REFUSE;
+    const bool right = choose(rule->name, value, choices, 2, &chosen);
+    reader->options->sweeping.base = (enum base_choice)chosen;
+    return right;
+}
+
+static bool set_submission(struct reader *reader, const struct rule *rule, const char *value)
+{
+    static const struct choice choices[] = {{"slurm", SUBMIT_SLURM}, {"kubernetes", SUBMIT_KUBERNETES}};
+    int chosen = SUBMIT_NOTHING;
+    const bool right = choose(rule->name, value, choices, 2, &chosen);
+    reader->options->sweeping.submit = (enum submission)chosen;
+    return right;
+}
+
+static bool set_table_format(struct reader *reader, const char *value)
+{
+    static const struct choice choices[] = {{"csv", TABLE_CSV}, {"json", TABLE_JSON}};
+    int chosen = TABLE_TEXT;
+    const bool right = choose("format", value, choices, 2, &chosen);
+    reader->options->sweeping.format = (enum table_format)chosen;
+    return right;
+}
+
 static bool add_format(struct reader *reader, const struct rule *rule, const char *value)
 {
     (void)rule;
@@ -219,6 +362,9 @@ static bool add_format(struct reader *reader, const struct rule *rule, const cha
     }
     if (!equals && reader->options->verb->takes & VERB_CARRIES) {
         return set_carrier(reader, value);
+    }
+    if (!equals && reader->options->verb->takes & VERB_SWEEPS) {
+        return set_table_format(reader, value);
     }
     if (equals && strcasecmp(equals + 1, "yaml") == 0) {
         format = FORMAT_YAML;
@@ -264,6 +410,7 @@ static bool set_via(struct reader *reader, const struct rule *rule, const char *
 
 #define FLAG(only, member)   0, only, false, set_flag, offsetof(struct options, member), 0
 #define STRING(only, member) 0, only, true, set_string, offsetof(struct options, member), 0
+#define SWEEPING(member)     offsetof(struct options, sweeping.member), 0
 #define ASSIGNMENT(kind)     0, 0, true, add_assignment, 0, kind
 static const struct rule rules[] = {
     {"overrides", 'o', 0, true, add_document, 0, ASSIGNMENT_PLAIN},
@@ -282,7 +429,7 @@ static const struct rule rules[] = {
     {"no-validate", FLAG(0, no_validate)},
     {"shared", FLAG(0, shared)},
     {"allow-missing", FLAG(0, allow_missing)},
-    {"strict", FLAG(VERB_RUNS, strict)},
+    {"strict", FLAG(VERB_STARTS, strict)},
     {"report", STRING(VERB_RUNS, report)},
     {"exec", FLAG(VERB_RUNS, exec)},
     {"stdin-job", FLAG(VERB_RUNS, stdin_job)},
@@ -290,7 +437,7 @@ static const struct rule rules[] = {
     {"reveal", FLAG(VERB_REVEALS, reveal)},
     {"edit", FLAG(VERB_RUNS, edit)},
     {"ld-so-preload", STRING(VERB_INSTALLS, ld_so_preload)},
-    {"via", 0, VERB_RUNS, true, set_via, 0, 0},
+    {"via", 0, VERB_STARTS, true, set_via, 0, 0},
     {"library", STRING(VERB_CARRIES, carrying.library)},
     {"document", STRING(VERB_CARRIES, carrying.document)},
     {"onto", STRING(VERB_CARRIES, carrying.onto)},
@@ -302,6 +449,38 @@ static const struct rule rules[] = {
     {"pull-secret", STRING(VERB_CARRIES, carrying.pull_secret)},
     {"kustomize", STRING(VERB_CARRIES, carrying.kustomize)},
     {"no-verify", FLAG(VERB_CARRIES, carrying.no_verify)},
+    {"sweep", 's', VERB_SWEEPS, true, add_word, SWEEPING(files)},
+    {"zip", 0, VERB_SWEEPS, true, add_word, SWEEPING(zips)},
+    {"random", 0, VERB_SWEEPS, true, set_count, SWEEPING(random)},
+    {"seed", 0, VERB_SWEEPS, true, set_seed, 0, 0},
+    {"repeat", 0, VERB_SWEEPS, true, set_repeat, SWEEPING(repeat)},
+    {"dir", STRING(VERB_SWEEPS, sweeping.dir)},
+    {"name", STRING(VERB_SWEEPS, sweeping.name)},
+    {"rerun", STRING(VERB_SWEEPS, sweeping.rerun)},
+    {"base", 0, VERB_SWEEPS, true, set_base, 0, 0},
+    {"yes", FLAG(VERB_SWEEPS, sweeping.yes)},
+    {"try", FLAG(VERB_SWEEPS, sweeping.try_one)},
+    {"list", FLAG(VERB_SWEEPS, sweeping.list)},
+    {"cell", 0, VERB_SWEEPS, true, set_cell, SWEEPING(cell)},
+    {"unlock", 0, VERB_SWEEPS, true, set_unlock, SWEEPING(unlock)},
+    {"jobs", 'j', VERB_SWEEPS, true, set_count, SWEEPING(jobs)},
+    {"gpus", STRING(VERB_SWEEPS, sweeping.gpus)},
+    {"gpus-per-cell", 0, VERB_SWEEPS, true, set_count, SWEEPING(gpus_per_cell)},
+    {"cells-per-gpu", 0, VERB_SWEEPS, true, set_count, SWEEPING(cells_per_gpu)},
+    {"timeout", 0, VERB_SWEEPS, true, set_duration, SWEEPING(timeout)},
+    {"grace", 0, VERB_SWEEPS, true, set_duration, SWEEPING(grace)},
+    {"keep-going", FLAG(VERB_SWEEPS, sweeping.keep_going)},
+    {"fail-fast", FLAG(VERB_SWEEPS, sweeping.fail_fast)},
+    {"max-failures", 0, VERB_SWEEPS, true, set_count, SWEEPING(max_failures)},
+    {"retries", 0, VERB_SWEEPS, true, set_number, SWEEPING(retries)},
+    {"retry-on", 0, VERB_SWEEPS, true, add_word, SWEEPING(retry_on)},
+    {"submit", 0, VERB_SWEEPS, true, set_submission, 0, 0},
+    {"per-task", 0, VERB_SWEEPS, true, set_count, SWEEPING(per_task)},
+    {"table", FLAG(VERB_SWEEPS, sweeping.table)},
+    {"each", FLAG(VERB_SWEEPS, sweeping.each)},
+    {"metric", 0, VERB_SWEEPS, true, add_word, SWEEPING(metrics)},
+    {"sort", STRING(VERB_SWEEPS, sweeping.sort)},
+    {"page", FLAG(VERB_SWEEPS, sweeping.page)},
     {"help", 'h', 0, false, set_flag, offsetof(struct options, help), 0},
 };
 #define RULES (sizeof rules / sizeof rules[0])
@@ -346,13 +525,17 @@ static const char *takers_of(const struct rule *rule)
 {
     switch (rule->only) {
     case VERB_PRINTS:
-        return "render, diff, describe, config, form or env";
+        return "render, diff, describe, config, form, env or sweep";
     case VERB_REVEALS:
         return "render";
     case VERB_INSTALLS:
         return "install";
     case VERB_CARRIES:
         return "env";
+    case VERB_STARTS:
+        return "run or sweep";
+    case VERB_SWEEPS:
+        return "sweep";
     default:
         return "run";
     }
@@ -475,12 +658,14 @@ static bool operands_fit(const struct options *options)
 bool options_read(struct arena *arena, const struct verb *verb, int argc, char **argv, int first,
                   struct options *options)
 {
-    struct reader reader = {.arena = arena, .options = options, .argv = argv, .first = first, .next = first};
+    struct reader reader = {
+        .arena = arena, .options = options, .argv = argv, .first = first, .next = first, .last = argc};
     *options = (struct options){
         .verb = verb,
         .inputs = arena_array(arena, struct input, 2 * (size_t)argc), /* an option may be a sweep's word as well */
         .formats = arena_array(arena, struct format_choice, (size_t)argc),
         .operands = arena_array(arena, char *, (size_t)argc + 1),
+        .sweeping = {.dir = "sweep", .grace = -1},
     };
     while (reader.next < argc) {
         reader.current = reader.next++;

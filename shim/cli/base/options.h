@@ -82,6 +82,66 @@ struct carrying {
     bool no_verify;
 };
 
+struct words {
+    const char **list;
+    size_t count;
+};
+
+/* How the table of a sweep is printed. */
+enum table_format {
+    TABLE_TEXT,
+    TABLE_CSV,
+    TABLE_JSON,
+};
+
+/* What a cluster takes a sweep by. */
+enum submission {
+    SUBMIT_NOTHING,
+    SUBMIT_SLURM,
+    SUBMIT_KUBERNETES,
+};
+
+/* What to do where the config files are others than those that a sweep began with. */
+enum base_choice {
+    BASE_REFUSE,
+    BASE_KEEP, /* the sweep's copies go on */
+    BASE_NEW,  /* the files of today: cells that ran with others are kept as they are */
+};
+
+/* How `inlay sweep` makes cells, runs them, and prints what came of them. Strings are NULL, numbers 0 unless given. */
+struct sweeping {
+    struct words files; /* -s */
+    struct words zips;  /* "A,B" */
+    uint32_t random, repeat;
+    const char *repeat_key;
+    uint64_t seed;
+    bool has_seed;
+    const char *dir;  /* never NULL */
+    const char *name; /* the template of directories' names */
+    const char *rerun;
+    enum base_choice base;
+    bool yes, try_one, list;
+    bool has_cell, has_unlock;
+    uint32_t cell, unlock; /* the numbers that --cell and --unlock name */
+
+    uint32_t jobs; /* at once; 0: 1, or as many as GPUs allow */
+    const char *gpus;
+    uint32_t gpus_per_cell, cells_per_gpu;
+    double timeout, grace; /* seconds; grace is negative unless given */
+    bool keep_going, fail_fast;
+    uint32_t max_failures, retries;
+    struct words retry_on; /* exit statuses, "1,137" */
+
+    enum submission submit;
+    uint32_t per_task;
+
+    bool table, each;
+    struct words metrics;
+    const char *sort;
+    enum table_format format;
+    bool page;
+};
+
 struct options {
     const struct verb *verb;
     struct input *inputs; /* from left to right */
@@ -96,6 +156,7 @@ struct options {
     const char *output;        /* likewise: the file that what is printed goes to */
     const char *ld_so_preload; /* likewise: the file for ld.so that is to name the library */
     struct carrying carrying;
+    struct sweeping sweeping;
     bool elsewhere; /* the job has other directories than this process: root is its own, and is not looked at */
     bool reveal, shared, no_validate, strict, allow_missing, exec, stdin_job, edit, help;
     enum via via;

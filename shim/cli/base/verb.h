@@ -21,13 +21,15 @@ enum operands {
 
 /* Options that only one verb takes, or takes in a way of its own. */
 enum verb_options {
-    VERB_RUNS = 1 << 0,     /* --strict, --report, --exec, --stdin-job, --edit, --via */
+    VERB_RUNS = 1 << 0,     /* --report, --exec, --stdin-job, --edit */
     VERB_REVEALS = 1 << 1,  /* --reveal */
     VERB_LISTS = 1 << 2,    /* --format table|json|wandb */
     VERB_EDITS = 1 << 3,    /* -o names the document to edit, instead of adding its overrides */
     VERB_PRINTS = 1 << 4,   /* --output */
     VERB_INSTALLS = 1 << 5, /* --ld-so-preload */
     VERB_CARRIES = 1 << 6,  /* --format shell|docker|…, and what struct carrying has */
+    VERB_STARTS = 1 << 7,   /* --strict, --via */
+    VERB_SWEEPS = 1 << 8,   /* what struct sweeping has, and axes for assignments */
 };
 
 struct verb {

@@ -20,7 +20,7 @@ static const struct verb inner_run = {
     .name = "run",
     .usage = "inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…]",
     .operands = OPERANDS_COMMAND,
-    .takes = VERB_RUNS,
+    .takes = VERB_RUNS | VERB_STARTS,
 };
 
 static bool is_inlay_run(char *const *words)

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An axis in one word of the command line: FILE:KEY=VALUE,VALUE,… or a call that makes or draws values:
+ *
+ *     range(0.1,0.5,0.1)  log(1e-5,1e-1,5)               values
+ *     uniform(A,B)  loguniform(A,B)  choice(X,Y,…)       drawn, with --random
+ *
+ * A comma in brackets, braces or quotes ends no value. Quotes go round a value with a comma as YAML has it: name='"a,b"'. */
+#ifndef INLAY_AXIS_WORD_H
+#define INLAY_AXIS_WORD_H
+
+#include "core/sweep/sweep.h"
+
+/* Adds the axis that word says to grid. file: see sweep_key(). False with errors in diagnostics. */
+bool axis_word_read(struct sweep *sweep, struct sweep_grid *grid, struct place origin, struct text word,
+                    struct text file, bool is_run_config, struct diagnostics *diagnostics);
+
+/* Puts the values that text says behind the `=` into an axis whose key is set. Sweep files have such texts, too. */
+bool axis_values_read(struct sweep *sweep, struct sweep_axis *axis, const struct sweep_key *key, struct place place,
+                      struct text text, struct diagnostics *diagnostics);
+
+/* Makes one axis of those of grid whose keys names says, "A,B": each value goes with the one at its place. */
+bool axis_zip(struct sweep *sweep, struct sweep_grid *grid, struct place place, struct text names, struct text file,
+              struct diagnostics *diagnostics);
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A sweep: which values the parameters of a job take, and in which combinations. Command lines and sweep files are read
+ * into this; core/sweep/cells.h makes the cells of it. */
+#ifndef INLAY_SWEEP_H
+#define INLAY_SWEEP_H
+
+#include "core/overrides/assignment.h"
+#include "core/sweep/draw.h"
+
+/* What a cell can set. */
+struct sweep_key {
+    struct sweep_key *next;
+    struct text
+        target; /* as an assignment has it left of its `=`, with its file; of the run config a key path of keys */
+    bool is_run_config;
+    struct text name; /* target, or "run_config:lr": how messages, tables and sweep files call it; one for each key */
+};
+
+/* What a key is set to, as an assignment has it right of its `=`. */
+struct sweep_value {
+    struct text text; /* {cell} and {dir} in it stand for the cell's number and directory, {{ and }} for braces */
+    enum assignment_kind kind;       /* ASSIGNMENT_PLAIN, _STRING or _JSON */
+    const struct sweep_key *same_as; /* the value is that of this key, and text is empty; NULL: it is text's */
+    struct place place;
+};
+
+struct sweep_setting {
+    const struct sweep_key *key;
+    struct sweep_value value;
+};
+
+/* One of the alternatives of an axis. */
+struct sweep_choice {
+    const struct sweep_setting *settings;
+    size_t count;
+    double weight; /* how likely a draw is to take it, beside those of the axis's others */
+};
+
+/* What varies by itself: one key, keys that go together, or a choice that sets several. */
+struct sweep_axis {
+    struct sweep_axis *next;            /* varies faster than this one */
+    const struct sweep_choice *choices; /* in order */
+    size_t count;
+    const struct sweep_key *key; /* count is 0: its values are drawn from draw */
+    struct draw draw;
+};
+
+/* Cells for which all of these hold are left out. */
+struct sweep_exclusion {
+    struct sweep_exclusion *next;
+    const struct sweep_setting *settings;
+    size_t count;
+};
+
+struct sweep_grid {
+    struct sweep_grid *next;
+    struct sweep_axis *axes, *axes_last; /* the outermost first */
+    struct sweep_exclusion *exclusions;
+    struct sweep_axis *repeat; /* varies fastest, and is not drawn; NULL: none. Not among axes */
+    uint32_t random;           /* how many draws of the axes; 0: all combinations */
+    uint64_t seed;             /* of the draws */
+    uint32_t cap;              /* cells that are taken at the most; 0: all */
+    struct place place;
+};
+
+struct sweep {
+    struct arena *arena;
+    struct sweep_key *keys, *keys_last;    /* in the order of first mention */
+    struct sweep_grid *grids, *grids_last; /* their cells follow each other */
+};
+
+/* The key that name means (as in struct sweep_key), made at its first mention. file is FILE for a name without one, empty when
+ * there is none. NULL with an error at place. */
+const struct sweep_key *sweep_key(struct sweep *sweep, struct place place, struct text name, struct text file,
+                                  struct diagnostics *diagnostics);
+
+/* Adds an empty grid, or an axis to a grid, behind the others. Settings and choices are kept. */
+struct sweep_grid *sweep_add_grid(struct sweep *sweep, struct place place);
+struct sweep_axis *sweep_add_axis(struct sweep *sweep, struct sweep_grid *grid);
+
+#endif

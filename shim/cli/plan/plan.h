@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A plan: what the command line of `inlay sweep` says, as cells with a document each, all of them checked. */
+#ifndef INLAY_PLAN_H
+#define INLAY_PLAN_H
+
+#include "shim/cli/files/config_files.h"
+
+#include "core/base/sha256.h"
+#include "core/sweep/cells.h"
+
+struct plan_cell {
+    const struct sweep_cell *cell;
+    char digest
+        [SHA256_HEX]; /* terminated: of its document before {cell} and {dir} are replaced. A cell is known by it */
+};
+
+/* A config file as it was when the plan was made. */
+struct plan_base {
+    struct plan_base *next;
+    const char *name; /* as documents call it */
+    const char *path; /* absolute */
+    struct text content;
+    char digest[SHA256_HEX];
+    bool is_absent; /* --allow-missing */
+};
+
+struct plan {
+    struct arena *arena;
+    const struct options *options;
+    struct sweep sweep;
+    struct sweep_cells cells;
+    struct plan_cell *list; /* cells.count of them */
+    struct plan_base *bases;
+    bool varies; /* the command line, or a file, says what varies; else the cells are those of the sweep's directory */
+};
+
+/* Reads all that options say, and each config file once. False, and said, when something is wrong. */
+bool plan_make(struct plan *plan, struct arena *arena, const struct options *options);
+
+/* The override document of cell number index of the plan, whose label is number and whose directory is dir: one line of JSON,
+ * good for `inlay run -o -`, with the base digests of its files. */
+struct text plan_document(struct arena *arena, const struct plan *plan, size_t index, uint32_t number, const char *dir);
+
+/* Checks the cells whose index is in indexes as inlay check would, labelled by numbers: all errors are said, those that
+ * several cells share once, with the cells' numbers and values. */
+bool plan_check(const struct plan *plan, const size_t *indexes, const uint32_t *numbers, size_t count, const char *dir);
+
+#endif

@@ -329,10 +329,12 @@ $(BENCH_LIBRARY): tests/bench/limit_library.c shim/preload/symbols.h
 test-bats: all
 	PYTHON='$(PYTHON)' scripts/test-bats tests
 
+# The manual: a page's last letter is its section.
+PAGES := $(notdir $(wildcard shim/cli/man/*))
 install: all
 	install -D -m 755 $(BUILD)/bin/inlay '$(DESTDIR)$(PREFIX)/bin/inlay'
 	install -D -m 644 $(BUILD)/lib/inlay/libinlay.so '$(DESTDIR)$(PREFIX)/lib/inlay/libinlay.so'
-	install -D -m 644 shim/cli/inlay.1 '$(DESTDIR)$(PREFIX)/share/man/man1/inlay.1'
+	for page in $(PAGES); do install -D -m 644 shim/cli/man/$$page '$(DESTDIR)$(PREFIX)'/share/man/man$${page##*.}/$$page; done
 	install -D -m 644 shim/cli/complete/shells/inlay.bash '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/inlay'
 	install -D -m 644 shim/cli/complete/shells/_inlay '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_inlay'
 	install -D -m 644 shim/cli/complete/shells/inlay.fish '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/inlay.fish'
@@ -341,11 +343,11 @@ install: all
 
 uninstall:
 	rm -f '$(DESTDIR)$(PREFIX)/bin/inlay' '$(DESTDIR)$(PREFIX)/lib/inlay/libinlay.so' \
-	    '$(DESTDIR)$(PREFIX)/share/man/man1/inlay.1' '$(DESTDIR)$(PREFIX)/share/inlay/pydantic-schema' \
-	    '$(DESTDIR)$(PREFIX)/share/inlay/wandb-job' \
+	    '$(DESTDIR)$(PREFIX)/share/inlay/pydantic-schema' '$(DESTDIR)$(PREFIX)/share/inlay/wandb-job' \
 	    '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/inlay' \
 	    '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_inlay' \
 	    '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/inlay.fish'
+	for page in $(PAGES); do rm -f '$(DESTDIR)$(PREFIX)'/share/man/man$${page##*.}/$$page; done
 	for d in lib share; do if [ -d '$(DESTDIR)$(PREFIX)'/$$d/inlay ]; then rmdir '$(DESTDIR)$(PREFIX)'/$$d/inlay; fi; done
 
 # What goes elsewhere, for each architecture: build/dist/ARCH, a tree with bin, lib and share as `make install PREFIX=` lays it,

@@ -69,6 +69,7 @@ needs_arm64() {
 @test "each tree has the manual, the completions and everybody's licence" {
     local arch
     (cd "$FILES/x86_64" && find . -type f) | sort >expected
+    [ "$(find "$FILES/x86_64/share/man" -type f | wc -l)" -eq "$(find "$ROOT/shim/cli/man" -type f | wc -l)" ]
     for file in man/man1/inlay.1 bash-completion/completions/inlay doc/inlay/LICENSE{,.libyaml,.cJSON,.musl}; do
         grep -qx "./share/$file" expected
         [ -s "$FILES/x86_64/share/$file" ]

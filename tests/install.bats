@@ -12,14 +12,13 @@ make_in_root() {
 @test "install puts its files in place, and uninstall takes them away again" {
     make_in_root install DESTDIR="$PWD/stage" PREFIX=/usr
     run -0 bash -c 'cd stage && find . -type f -printf "%m %P\n" | sort -k 2'
-    [ "$output" = '755 usr/bin/inlay
-644 usr/lib/inlay/libinlay.so
-644 usr/share/bash-completion/completions/inlay
-644 usr/share/fish/vendor_completions.d/inlay.fish
-755 usr/share/inlay/pydantic-schema
-755 usr/share/inlay/wandb-job
-644 usr/share/man/man1/inlay.1
-644 usr/share/zsh/site-functions/_inlay' ]
+    printf '%s\n' >expected '755 usr/bin/inlay' '644 usr/lib/inlay/libinlay.so' '755 usr/share/inlay/pydantic-schema' \
+        '755 usr/share/inlay/wandb-job' '644 usr/share/bash-completion/completions/inlay' \
+        '644 usr/share/fish/vendor_completions.d/inlay.fish' '644 usr/share/zsh/site-functions/_inlay'
+    for page in "$ROOT"/shim/cli/man/*; do
+        echo "644 usr/share/man/man${page##*.}/${page##*/}" >>expected
+    done
+    [ "$output" = "$(sort -k 2 expected)" ]
     make_in_root uninstall DESTDIR="$PWD/stage" PREFIX=/usr
     run -0 find stage -type f
     [ -z "$output" ]
@@ -62,8 +61,8 @@ source/build/sources/fetched.deb' ]
 }
 
 @test "the manual is clean, and names every option of the command" {
-    run -0 mandoc -Tlint -Wwarning "$ROOT/shim/cli/inlay.1"
-    mandoc -Tascii "$ROOT/shim/cli/inlay.1" | sed 's|.\x08||g' >manual
+    run -0 mandoc -Tlint -Wwarning "$ROOT/shim/cli/man/inlay.1"
+    mandoc -Tascii "$ROOT/shim/cli/man/inlay.1" | sed 's|.\x08||g' >manual
     for verb in run render diff check; do
         for option in $("$INLAY" help $verb | grep -oE -- '--[a-z]+(-[a-z]+)*'); do
             grep -qe "$option" manual || { echo "$option is not in the manual"; return 1; }
@@ -74,7 +73,7 @@ source/build/sources/fetched.deb' ]
 @test "the manual names each key of a report" {
     echo 'a: 1' >config.yaml
     run -0 "$INLAY" run --report report.json config.yaml:a=2 -- cat config.yaml
-    mandoc -Tascii "$ROOT/shim/cli/inlay.1" | sed 's|.\x08||g; /^   The report/,/^ENV/!d' >manual
+    mandoc -Tascii "$ROOT/shim/cli/man/inlay.1" | sed 's|.\x08||g; /^   The report/,/^ENV/!d' >manual
     for key in $(jq -r 'keys[], (.files[0] | keys[]), (.files[0].values[0] | keys[])' report.json); do
         grep -qw "$key" manual || { echo "$key is not in the manual"; return 1; }
     done

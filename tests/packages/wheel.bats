@@ -82,7 +82,7 @@ overrides() {
     cmp "venv/bin/inlay" "$DIST/$ARCH/bin/inlay"
     run -0 venv/bin/inlay --version
     [[ $output == "inlay $VERSION"* ]]
-    [ -e venv/share/man/man1/inlay.1 ]
+    [ "$(find venv/share/man -name 'inlay*' | wc -l)" -eq "$(find "$ROOT/shim/cli/man" -type f | wc -l)" ]
     [ -e venv/share/bash-completion/completions/inlay ]
     venv/bin/pip uninstall -q -y inlay
     [ -z "$(find venv -name '*inlay*')" ]

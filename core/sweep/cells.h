@@ -8,6 +8,7 @@
 struct sweep_cell {
     const struct sweep_setting *settings; /* in the order of the sweep's keys; each value's same_as is NULL */
     size_t count;
+    const struct sweep_key *repeat; /* its value only repeats the cell (--repeat); NULL: none does */
 };
 
 struct sweep_cells {

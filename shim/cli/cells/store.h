@@ -2,7 +2,8 @@
 /* The directory of a sweep:
  *
  *     sweep.json            command, directory, commit, seed, generator, base files with their digests
- *     cells.jsonl           {"cell": 7, "digest": "…", "values": {"config.yaml:lr": 0.1}, "dropped": true}, a line each
+ *     cells.jsonl           {"cell": 7, "digest": "…", "values": {"config.yaml:lr": 0.1, "config.yaml:seed": 2},
+ *                            "repeat": "config.yaml:seed", "dropped": true}, a line each
  *     cells.csv             the same for people and spreadsheets
  *     base/, base.json      copies of the config files, and the document that serves them
  *     0007/document.json    the cell's override document
@@ -46,8 +47,9 @@ struct stored_cell {
     uint32_t number;
     char digest[SHA256_HEX];
     bool dropped;
-    cJSON *values;     /* an object by key name; the store's */
-    size_t plan_index; /* in the plan; SIZE_MAX: it is in none */
+    const struct node *values; /* an object by key name, with numbers digit for digit, which cJSON would lose */
+    struct text repeat; /* the name of the key whose value only repeats the cell (struct sweep_cell); empty: none */
+    size_t plan_index;  /* in the plan; SIZE_MAX: it is in none */
 };
 
 struct store {

@@ -14,6 +14,9 @@
 bool axis_word_read(struct sweep *sweep, struct sweep_grid *grid, struct place origin, struct text word,
                     struct text file, bool is_run_config, struct diagnostics *diagnostics);
 
+/* Whether text has the shape of a call, NAME(…), of a known name or one that misspells it: it is no string then. */
+bool axis_is_call(struct text text);
+
 /* Puts the values that text says behind the `=` into an axis whose key is set. Sweep files have such texts, too. */
 bool axis_values_read(struct sweep *sweep, struct sweep_axis *axis, const struct sweep_key *key, struct place place,
                       struct text text, struct diagnostics *diagnostics);
@@ -21,5 +24,9 @@ bool axis_values_read(struct sweep *sweep, struct sweep_axis *axis, const struct
 /* Makes one axis of those of grid whose keys names says, "A,B": each value goes with the one at its place. */
 bool axis_zip(struct sweep *sweep, struct sweep_grid *grid, struct place place, struct text names, struct text file,
               struct diagnostics *diagnostics);
+
+/* Makes the axis that `--repeat COUNT KEY` says the repeat of grid: key is 0, 1, … COUNT - 1. */
+bool axis_repeat(struct sweep *sweep, struct sweep_grid *grid, struct place place, uint32_t count,
+                 const struct sweep_key *key, struct diagnostics *diagnostics);
 
 #endif

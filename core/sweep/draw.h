@@ -7,13 +7,12 @@
 
 /* As W&B's sweeps name them. */
 enum distribution {
-    DRAW_UNIFORM,         /* between a and b */
-    DRAW_INT_UNIFORM,     /* an integer, a and b among them */
-    DRAW_LOG_UNIFORM,     /* its logarithm is uniform; a and b are values */
-    DRAW_INV_LOG_UNIFORM, /* the logarithm of its inverse is; a and b are values */
-    DRAW_NORMAL,          /* a is the mean, b the standard deviation */
-    DRAW_LOG_NORMAL,      /* its logarithm is normal: a and b are that one's */
-    DRAW_BETA,            /* a and b are its parameters */
+    DRAW_UNIFORM,     /* between a and b */
+    DRAW_INT_UNIFORM, /* an integer, a and b among them */
+    DRAW_LOG_UNIFORM, /* its logarithm is uniform; a and b are values. So is the logarithm of its inverse */
+    DRAW_NORMAL,      /* a is the mean, b the standard deviation */
+    DRAW_LOG_NORMAL,  /* its logarithm is normal: a and b are that one's */
+    DRAW_BETA,        /* a and b are its parameters */
 };
 
 struct draw {
@@ -21,6 +20,7 @@ struct draw {
     double a, b;
     double
         q; /* a multiple of this; 0: 6 significant digits, since the C library's logarithms differ between machines */
+    bool is_int; /* with a q that is an integer: so are the multiples, as they are to W&B. Else they are floats */
 };
 
 /* A generator of numbers: its name stands beside what it has drawn. */

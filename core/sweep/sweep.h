@@ -58,8 +58,9 @@ struct sweep_grid {
     struct sweep_exclusion *exclusions;
     struct sweep_axis *repeat; /* varies fastest, and is not drawn; NULL: none. Not among axes */
     uint32_t random;           /* how many draws of the axes; 0: all combinations */
-    uint64_t seed;             /* of the draws */
-    uint32_t cap;              /* cells that are taken at the most; 0: all */
+    bool is_random; /* random may not be 0: of a file that does not say how many, and leaves it to --random */
+    uint64_t seed;  /* of the draws */
+    uint32_t cap;   /* cells that are taken at the most; 0: all */
     struct place place;
 };
 

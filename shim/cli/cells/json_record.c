@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shim/cli/cells/json_record.h"
+#include "shim/cli/base/file_content.h"
+#include "shim/cli/job/history.h"
+
+#include "core/read/read.h"
+#include "core/tree/emit.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+struct node *json_record_parse(struct arena *arena, struct text text)
+{
+    struct document document;
+    struct diagnostics unsaid = {.arena = arena};
+    const bool read = document_read(arena, "record", text, FORMAT_JSON, 0, &document, &unsaid);
+    return read && document.root && document.root->kind == NODE_MAP && !document.lenient ? document.root : NULL;
+}
+
+enum outcome json_record_read(struct arena *arena, const char *path, struct node **object, const char **problem)
+{
+    struct file_content content;
+    *problem = file_read(arena, path, FILES_REGULAR, &content);
+    if (*problem) {
+        return errno == ENOENT ? OUTCOME_NONE : OUTCOME_REFUSED;
+    }
+    *object = json_record_parse(arena, content.bytes);
+    *problem = *object ? NULL : "is no JSON object";
+    return *object ? OUTCOME_FOUND : OUTCOME_REFUSED;
+}
+
+static struct node *member(struct arena *arena, struct node *object, const char *name)
+{
+    return object ? node_find(arena, object, text_of(name)) : NULL;
+}
+
+const char *json_record_string(struct arena *arena, struct node *object, const char *name)
+{
+    const struct node *value = member(arena, object, name);
+    return value && value->kind == NODE_STRING ? text_string(arena, value->text) : NULL;
+}
+
+double json_record_number(struct arena *arena, struct node *object, const char *name, double missing)
+{
+    const struct node *value = member(arena, object, name);
+    return value && node_is_number(value) ? strtod(text_string(arena, value->text), NULL) : missing;
+}
+
+struct node *json_record_object(struct arena *arena, struct node *object, const char *name)
+{
+    struct node *value = member(arena, object, name);
+    return value && value->kind == NODE_MAP ? value : NULL;
+}
+
+bool json_record_is_true(struct arena *arena, struct node *object, const char *name)
+{
+    const struct node *value = member(arena, object, name);
+    return value && value->kind == NODE_BOOL && text_equal(value->text, TEXT("true"));
+}
+
+void json_record_put_name(struct buffer *out, const char *name)
+{
+    buffer_put(out, out->length > 0 && out->bytes[out->length - 1] == '{' ? TEXT("") : TEXT(", "));
+    emit_json_string(out, text_of(name));
+    buffer_put(out, TEXT(": "));
+}
+
+void json_record_put_string(struct buffer *out, const char *name, const char *value)
+{
+    json_record_put_name(out, name);
+    if (!value) {
+        buffer_put(out, TEXT("null"));
+        return;
+    }
+    emit_json_string(out, text_of(history_utf8(out->arena, text_of(value))));
+}

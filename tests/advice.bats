@@ -318,7 +318,7 @@ YAML
         -o '{"seed": 2, "name": "x"}'
     says 'argument 2:1:2: unknown key "config.yaml" (files stand inside "files")' -o '{"config.yaml": {"seed": 2}}'
     # With a document's own keys among them it is one, that has others too.
-    says 'argument 2:1:50: unknown key "seed" (there are files, set, unset, run_config, entry_point, args, base_digests and shared)' \
+    says 'argument 2:1:50: unknown key "seed" (there are files, set, unset, run_config, entry_point, args, base_digests, base_files and shared)' \
         -o '{"set": {"config.yaml:seed": 1}, "shared": true, "seed": 2}'
 }
 

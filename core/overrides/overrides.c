@@ -109,6 +109,7 @@ static void join_files(const struct overrides *overrides, const struct override_
     }
     *link = NULL;
     to->base = from->base.required || to->base.sha256.length == 0 ? from->base : to->base;
+    to->copy = from->copy.path.length > 0 ? from->copy : to->copy;
 }
 
 void overrides_move_file(struct overrides *overrides, struct override_file *file, struct text path)
@@ -122,6 +123,16 @@ void overrides_move_file(struct overrides *overrides, struct override_file *file
     }
     file->path = path;
     enter_bucket(overrides, file);
+}
+
+bool override_file_may_be_absent(const struct override_file *file)
+{
+    return file->policy->optional || file->copy.path.length > 0;
+}
+
+bool override_file_is_needed(const struct override_file *file)
+{
+    return file->first || file->base.required || file->copy.path.length > 0;
 }
 
 /* The last override of layer, or of the next lower one that has any; NULL: it comes first. */

@@ -66,6 +66,12 @@ struct base {
     bool required;      /* a file that is another one now is refused; else that is noted */
 };
 
+/* Where a file's content is taken from, instead of the disk's. */
+struct base_copy {
+    struct text path;   /* absolute; empty: there is no copy */
+    struct place place; /* where it was said */
+};
+
 struct override_file {
     struct override_file *next;                 /* in the order of first mention */
     struct text path;                           /* absolute once root is known; "." and "//" taken out */
@@ -75,6 +81,7 @@ struct override_file {
     enum format format;                         /* FORMAT_UNKNOWN unless --format said it */
     const struct file_policy *policy;           /* never NULL */
     struct base base;
+    struct base_copy copy;
     struct override_file *next_in_bucket;
     /* Its last mention in a document, which may not spell it in two ways. */
     const struct document *mentioned_in;
@@ -124,6 +131,13 @@ struct override_file *overrides_find_file(const struct overrides *overrides, str
 
 /* Gives file another path, full. Where another file has that, the two are one from now on: the other. */
 void overrides_move_file(struct overrides *overrides, struct override_file *file, struct text path);
+
+/* Whether a job finds the file where the disk has none. */
+bool override_file_may_be_absent(const struct override_file *file);
+
+/* Whether a launch asks for anything of the file, so that it has to be there; one that is registered for its secrets
+ * need not. */
+bool override_file_is_needed(const struct override_file *file);
 
 /* Adds a copy of override behind those of its layer and of lower ones. Its links are set here. */
 void overrides_add(struct overrides *overrides, const struct override *override);

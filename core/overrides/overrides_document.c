@@ -2,6 +2,7 @@
 #include "core/overrides/overrides_document.h"
 #include "core/base/nearest.h"
 #include "core/base/shell_word.h"
+#include "core/overrides/base_copy.h"
 #include "core/overrides/base_digest.h"
 #include "core/overrides/override_text.h"
 #include "core/overrides/overrides_edits.h"
@@ -266,25 +267,33 @@ static void read_bases(struct reader *reader, struct node *bases)
     }
 }
 
-static void read_base_digest(struct reader *reader, const struct node *digest)
+/* An object that says something of each file by its path; what is for messages. */
+static void read_by_path(struct reader *reader, const struct node *object, const char *what,
+                         bool (*require)(struct override_file *file, struct place place, struct text said,
+                                         struct diagnostics *diagnostics))
 {
-    const struct place place = place_of(reader, digest->key);
-    const char *problem = target_path_refusal(digest->key->text);
-    if (problem) {
-        override_text_refuse(reader->document, digest->key, problem, reader->diagnostics);
-    } else if (override_text_is_word(reader->document, digest, "a file's digest", reader->diagnostics)) {
-        struct override_file *file = mention_file(reader, digest->key->text, place);
-        if (file) {
-            base_digest_require(file, place, digest->text, reader->diagnostics);
+    for (const struct node *said = object->first; said; said = said->next) {
+        const struct place place = place_of(reader, said->key);
+        const char *problem = target_path_refusal(said->key->text);
+        if (problem) {
+            override_text_refuse(reader->document, said->key, problem, reader->diagnostics);
+        } else if (override_text_is_word(reader->document, said, what, reader->diagnostics)) {
+            struct override_file *file = mention_file(reader, said->key->text, place);
+            if (file) {
+                require(file, place, said->text, reader->diagnostics);
+            }
         }
     }
 }
 
 static void read_base_digests(struct reader *reader, struct node *digests)
 {
-    for (const struct node *digest = digests->first; digest; digest = digest->next) {
-        read_base_digest(reader, digest);
-    }
+    read_by_path(reader, digests, "a file's digest", base_digest_require);
+}
+
+static void read_base_files(struct reader *reader, struct node *copies)
+{
+    read_by_path(reader, copies, "a file's copy", base_copy_require);
 }
 
 static void read_withheld(struct reader *reader, struct node *withheld)
@@ -323,6 +332,7 @@ static const struct section {
     {"base", NODE_LIST, "a list, as inlay writes it", false, false, "edits", read_bases},
     {"base_digests", NODE_MAP, "an object with the SHA-256 digest of each file", false, false, "edits",
      read_base_digests},
+    {"base_files", NODE_MAP, "an object with the path of a copy for each file", false, false, "edits", read_base_files},
     {"withheld", NODE_LIST, "a list, as inlay writes it", false, false, "edits", read_withheld},
 };
 #define SECTION_COUNT (sizeof sections / sizeof *sections)
@@ -406,9 +416,10 @@ static void refuse_unknown(struct reader *reader, const struct node *key, bool i
         diagnose(reader->diagnostics, SEVERITY_ERROR, place, "unknown key \"%.*s\" (files stand inside \"files\")",
                  TEXT_ARGS(key->text));
     } else {
-        diagnose(reader->diagnostics, SEVERITY_ERROR, place, "unknown key \"%.*s\" (%s)", TEXT_ARGS(key->text),
-                 inside ? "W&B's overrides hold files, run_config, entry_point and args"
-                        : "there are files, set, unset, run_config, entry_point, args, base_digests and shared");
+        diagnose(
+            reader->diagnostics, SEVERITY_ERROR, place, "unknown key \"%.*s\" (%s)", TEXT_ARGS(key->text),
+            inside ? "W&B's overrides hold files, run_config, entry_point and args"
+                   : "there are files, set, unset, run_config, entry_point, args, base_digests, base_files and shared");
     }
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/overrides/overrides_edits.h"
+#include "core/overrides/base_copy.h"
 #include "core/overrides/base_digest.h"
 #include "core/overrides/target.h"
 #include "core/tree/emit.h"
@@ -172,6 +173,14 @@ static bool all_json(const struct overrides *overrides)
     return !overrides->run_config || is_json(overrides->arena, overrides->run_config);
 }
 
+static void put_section(const struct writer *writer, const char *before, const struct node *value)
+{
+    if (value) {
+        buffer_put(writer->out, text_of(before));
+        put_value(writer, value);
+    }
+}
+
 void overrides_write(const struct overrides *overrides, struct buffer *out)
 {
     struct writer writer = {.out = out, .yaml = !all_json(overrides)};
@@ -184,15 +193,9 @@ void overrides_write(const struct overrides *overrides, struct buffer *out)
         }
     }
     buffer_byte(out, ']');
-    if (overrides->run_config) {
-        buffer_put(out, TEXT(", \"run_config\": "));
-        put_value(&writer, overrides->run_config);
-    }
-    const struct node *digests = base_digests_of(out->arena, overrides);
-    if (digests) {
-        buffer_put(out, TEXT(", \"base_digests\": "));
-        put_value(&writer, digests);
-    }
+    put_section(&writer, ", \"run_config\": ", overrides->run_config);
+    put_section(&writer, ", \"base_digests\": ", base_digests_of(out->arena, overrides));
+    put_section(&writer, ", \"base_files\": ", base_copies_of(out->arena, overrides));
     buffer_put(out, overrides->shared ? TEXT(", \"shared\": true}") : TEXT("}"));
 }
 

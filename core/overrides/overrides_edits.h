@@ -4,7 +4,8 @@
  *     {"edits": [{"file": "/job/config.yaml", "as": "config.yaml", "op": "set", "key": "trainer.lr", "value": 1e-4,
  *                 "from": "argument 2"}, …], "run_config": {…}, "shared": true}
  *
- * "base_digests": {"/job/config.yaml": …} is there when a file has to be the one of that digest (base_digest.h).
+ * "base_digests": {"/job/config.yaml": …} is there when a file has to be the one of that digest (base_digest.h),
+ * and "base_files" likewise when a copy of it is read (base_copy.h).
  * "document" is there when one of a stream is meant (its number, or "kind=Deployment,metadata.name=web"), "format" when
  * --format said it, "word" when a tagged value may be meant for that string. "key" is left out for merge, whose
  * path is the root, and "value" for unset.

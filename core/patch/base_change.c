@@ -15,7 +15,12 @@ bool base_is_unchanged(const struct overrides *overrides, const struct override_
         return true;
     }
     /* The digest that it has is not shown: it may be of a secret. */
-    if (base->required) {
+    if (base->required && file->copy.path.length > 0) {
+        diagnose(diagnostics, SEVERITY_ERROR, base->place,
+                 "the copy of %s, %.*s, has changed: it is not the file of this digest (the job reads %s from it; put "
+                 "back what it was)",
+                 file->name, TEXT_ARGS(file->copy.path), file->name);
+    } else if (base->required) {
         diagnose(diagnostics, SEVERITY_ERROR, base->place,
                  "%s has changed: it is not the file of this digest (look at it, and give the digest that sha256sum %s "
                  "prints)",

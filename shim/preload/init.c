@@ -214,7 +214,7 @@ static void require_files(void)
     struct stat seen;
     for (size_t i = 0; i < launch.registry.count; i++) {
         const struct registered *file = &launch.registry.files[i];
-        if (!file->file->policy->optional && kernel_fstatat(AT_FDCWD, file->path, &seen, 0) == -ENOENT) {
+        if (!override_file_may_be_absent(file->file) && kernel_fstatat(AT_FDCWD, file->path, &seen, 0) == -ENOENT) {
             refuse_missing(file->path);
         }
     }

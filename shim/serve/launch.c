@@ -140,7 +140,7 @@ static void register_wandb_file(struct launch *launch, char *const *own)
 static bool tells_start(const struct launch *launch, char *const *own)
 {
     const struct override_file *file = launch->overrides.files;
-    while (file && !file->policy->optional) {
+    while (file && !override_file_may_be_absent(file)) {
         file = file->next;
     }
     return launch->log || file || environment_says(own, ENV_REQUIRE);

@@ -31,6 +31,9 @@ static void say(const char *log, const char *what, const char *remark)
 
 static const char *remark_on(const struct registered *file)
 {
+    if (file->file->copy.path.length > 0) {
+        return " is registered, and read from a copy";
+    }
     if (file->start_inode != 0) {
         return " is registered";
     }

@@ -119,7 +119,7 @@ static void log_served(const struct opening *opening, const struct version *vers
 static void record_served(const struct opening *opening, const struct version *version)
 {
     struct record record = record_of(opening, LEDGER_SERVE, NULL);
-    record.before = opening->absent || version->before[0] == '\0' ? NULL : version->before;
+    record.before = version->before[0] == '\0' ? NULL : version->before;
     record.after = version->after[0] == '\0' ? NULL : version->after;
     record.size = (int64_t)version->bytes.length;
     if (opening->file->file->policy->is_wandb_file && record.number == LEDGER_NO_FILE) {

@@ -377,7 +377,7 @@ struct registered *registry_find_open(const struct registry *registry, int direc
 
 static struct registered *first_optional(struct registered *file)
 {
-    while (file && !file->file->policy->optional) {
+    while (file && !override_file_may_be_absent(file->file)) {
         file = file->same_name;
     }
     return file;
@@ -411,7 +411,7 @@ struct registered *registry_absent(const struct registry *registry, int director
 bool registry_has_optional(const struct registry *registry)
 {
     for (size_t i = 0; i < registry->count; i++) {
-        if (registry->files[i].file->policy->optional) {
+        if (override_file_may_be_absent(registry->files[i].file)) {
             return true;
         }
     }

@@ -73,7 +73,7 @@ struct registered *registry_find(const struct registry *registry, int directory,
 struct registered *registry_find_open(const struct registry *registry, int directory, const char *path, int fd,
                                       const struct stat *seen);
 
-/* The registered file that need not exist (struct override_file, optional) whose name is path's and whose directory is
+/* The registered file that need not exist (override_file_may_be_absent()) whose name is path's and whose directory is
  * path's, or NULL; nothing is there, said the kernel. *seen is then what it looks like: an empty file, with an inode
  * number made of its path. No system call unless such a file has that name. */
 struct registered *registry_absent(const struct registry *registry, int directory, const char *path, struct stat *seen);

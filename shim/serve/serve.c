@@ -34,7 +34,7 @@ static int serve_version(struct opening *opening, const struct version *version)
     if (error != 0) {
         return opening_not_served(opening, version, error);
     }
-    if (!opening->absent) {
+    if (!version->is_made_up) {
         written_back_expect(opening->file);
     }
     opening_served(opening, version);
@@ -89,10 +89,22 @@ static const struct version *enter_unopened(struct registered *file, int directo
     return version;
 }
 
+/* What is there now, or what is shown where nothing need be there. */
+static const struct version *enter_now(const struct registry *registry, struct registered *file)
+{
+    const struct version *version = enter_unopened(file, AT_FDCWD, NULL);
+    struct stat now;
+    int error;
+    if (!version && registry_absent(registry, AT_FDCWD, file->path, &now) == file) {
+        version = version_enter(&file->versions, &file->source, -1, &now, &error);
+    }
+    return version;
+}
+
 /* Opened to write a copy of file into, which W&B's SDK will upload. 0, or a negative errno value. */
 static int serve_wandb_copy(const struct launch *launch, struct registered *file, int flags, int fd)
 {
-    const struct version *version = enter_unopened(file, AT_FDCWD, NULL);
+    const struct version *version = enter_now(&launch->registry, file);
     int error = EIO;
     if (version) {
         /* A refused one has no secrets: who goes on reads the disk. */
@@ -247,18 +259,6 @@ void serve_fstat(struct launch *launch, int fd, struct stat *seen)
     }
     bool replaced;
     show_patched_size(file, enter_seen(file, AT_FDCWD, NULL, seen, &replaced), seen);
-}
-
-/* What is there now, or what is shown where nothing need be there. */
-static const struct version *enter_now(const struct registry *registry, struct registered *file)
-{
-    const struct version *version = enter_unopened(file, AT_FDCWD, NULL);
-    struct stat now;
-    int error;
-    if (!version && registry_absent(registry, AT_FDCWD, file->path, &now) == file) {
-        version = version_enter(&file->versions, &file->source, -1, &now, &error);
-    }
-    return version;
 }
 
 void serve_name_secrets(struct launch *launch)

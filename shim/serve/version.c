@@ -3,7 +3,9 @@
 #include "core/patch/hidden.h"
 #include "core/base/sha256.h"
 #include "shim/serve/kernel.h"
+#include "shim/serve/look.h"
 #include "shim/serve/own_stack.h"
+#include "shim/serve/whole_file.h"
 
 #include <errno.h>
 #include <string.h>
@@ -82,6 +84,8 @@ struct making {
     const struct version_source *source;
     int fd;                  /* negative: there is no file */
     const struct stat *disk; /* of fd, before it was read */
+    struct look copy;        /* what is read instead of fd, where has_copy */
+    bool has_copy;
     int error;
     struct version *version;
     struct timespec began; /* the reading */
@@ -91,13 +95,13 @@ struct making {
     bool hides_before, hides_after; /* no digest of it may be told: it has a secret */
 };
 
-/* One reading; false when the file changed meanwhile, or with making->error. */
-static bool read_once(struct making *making, struct buffer *room)
+/* One reading of what is open at fd, whose state goes to *disk; false when it changed meanwhile, or with
+ * making->error. */
+static bool read_once(struct making *making, int fd, struct stat *disk, struct buffer *room)
 {
-    struct stat *disk = &making->version->disk;
     struct stat after;
     making->began = kernel_now();
-    making->error = -kernel_fstat(making->fd, disk);
+    making->error = -kernel_fstat(fd, disk);
     if (making->error == 0 && disk->st_size > (off_t)DOCUMENT_SIZE_MAX) {
         making->error = EFBIG;
     }
@@ -106,8 +110,8 @@ static bool read_once(struct making *making, struct buffer *room)
     }
     size_t size = (size_t)disk->st_size;
     buffer_reserve(room, size + 1); /* one more, so that growth shows */
-    ssize_t length = kernel_read_at(making->fd, room->bytes, size + 1, 0);
-    making->error = length < 0 ? (int)-length : -kernel_fstat(making->fd, &after);
+    ssize_t length = kernel_read_at(fd, room->bytes, size + 1, 0);
+    making->error = length < 0 ? (int)-length : -kernel_fstat(fd, &after);
     if (making->error != 0) {
         return false;
     }
@@ -115,11 +119,11 @@ static bool read_once(struct making *making, struct buffer *room)
     return (size_t)length == size && same_state(disk, &after);
 }
 
-static bool read_original(struct making *making)
+static bool read_original(struct making *making, int fd, struct stat *disk)
 {
     struct buffer room = {.arena = making->kept};
     for (int attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
-        if (read_once(making, &room)) {
+        if (read_once(making, fd, disk, &room)) {
             return true;
         }
         if (making->error != 0) {
@@ -147,7 +151,7 @@ static void patch(void *context)
     struct making *making = context;
     const struct version_source *source = making->source;
     making->diagnostics = (struct diagnostics){.arena = making->scratch};
-    if (making->fd < 0) {
+    if (making->version->is_made_up) {
         making->patched = patch_missing_file(making->scratch, source->overrides, source->file,
                                              &making->version->original, &making->patch, &making->diagnostics);
     } else {
@@ -185,6 +189,47 @@ static void keep_notes(struct making *making)
     }
 }
 
+/* What passes by itself is no refusal: the next open may find the copy. */
+static bool is_passing(int error)
+{
+    return error == ENOMEM || error == EMFILE || error == ENFILE || error == EBUSY;
+}
+
+static void refuse_copy(struct making *making, int error)
+{
+    const struct override_file *file = making->source->file;
+    struct diagnostics diagnostics = {.arena = making->kept};
+    diagnose(&diagnostics, SEVERITY_ERROR, file->copy.place, "the copy of %s, %.*s, %s", file->name,
+             TEXT_ARGS(file->copy.path), whole_file_problem(error));
+    making->version->refusal = diagnostic_line(making->kept, diagnostics.first);
+}
+
+/* False with a refusal, or with making->error. */
+static bool open_copy(struct making *making)
+{
+    const char *path = text_string(making->kept, making->source->file->copy.path);
+    const int error = -look_open_beside(&making->copy, AT_FDCWD, path);
+    making->has_copy = error == 0;
+    if (is_passing(error)) {
+        making->error = error;
+    } else if (error != 0) {
+        refuse_copy(making, error);
+    }
+    return making->has_copy;
+}
+
+/* Reads what there is to patch. False with a refusal, or with making->error. */
+static bool find_original(struct making *making)
+{
+    struct version *version = making->version;
+    struct stat copy;
+    if (making->source->file->copy.path.length > 0) {
+        return open_copy(making) && read_original(making, making->copy.fd, &copy);
+    }
+    version->is_made_up = making->fd < 0;
+    return version->is_made_up || read_original(making, making->fd, &version->disk);
+}
+
 static void make(void *context)
 {
     struct making *making = context;
@@ -192,7 +237,7 @@ static void make(void *context)
     making->version = version;
     version->disk = *making->disk;
     version->shared = arena_new(making->kept, struct shared_memfd);
-    if (making->fd >= 0 && !read_original(making)) {
+    if (!find_original(making)) {
         return;
     }
     if (!arena_run(making->scratch, patch, making)) {
@@ -206,13 +251,14 @@ static void make(void *context)
     }
     version->secret = making->patch.has_secrets;
     keep_notes(making);
-    if (making->patched && making->source->digests && !making->hides_before) {
+    if (making->patched && making->source->digests && !version->is_made_up && !making->hides_before) {
         sha256_hex(version->original, version->before);
     }
     if (making->patched && making->source->digests && !making->hides_after) {
         sha256_hex(version->bytes, version->after);
     }
-    atomic_store(&version->settled, making->fd < 0 || is_settled(&version->disk, making->began));
+    const bool is_read = !making->has_copy && !version->is_made_up;
+    atomic_store(&version->settled, !is_read || is_settled(&version->disk, making->began));
 }
 
 static void version_free(struct version *version)
@@ -233,6 +279,9 @@ static void make_apart(void *context)
         making->error = ENOMEM;
     }
     arena_release(&scratch);
+    if (making->has_copy) {
+        look_close(&making->copy);
+    }
     if (making->error != 0) {
         arena_release(&kept);
         return;

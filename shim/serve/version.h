@@ -5,6 +5,9 @@
  * file's device, inode, size, mtime and ctime are those it was made from. Those cannot tell two writes apart that come
  * within the granularity of the file system's timestamps, so until that has passed the bytes are compared as well.
  *
+ * A file that has a base copy (core/overrides/base_copy.h) gives the state alone: the bytes that are patched are the
+ * copy's, which a version reads once.
+ *
  * Any number of threads, signal handlers and forked children may be here at once. Who finds no current version makes
  * one; another thread that finds none meanwhile waits for it, but never for long (version_claim.h). When two make
  * one, the second to finish takes the first one's. A superseded version is given back once nobody is between
@@ -21,9 +24,10 @@
 struct version {
     struct arena arena;   /* holds this version and all that it points to */
     struct version *next; /* in the list of those that wait for their last reader */
-    struct stat disk;     /* the file that it was made from */
+    struct stat disk;     /* the file that it was made from, or that its copy stands for */
     atomic_bool settled;  /* disk's times were older than their granularity when the bytes were last read */
-    struct text original; /* empty, or an empty object, when there is no file */
+    struct text original; /* the file's content or its copy's; empty, or an empty object, when there is neither */
+    bool is_made_up;      /* there is neither */
     struct text bytes;    /* patched; empty when refused */
     const char *refusal;  /* why there are no patched bytes, with the place; NULL when there are */
     const char **notes;   /* what the patch has to say, note_count of them */

@@ -52,7 +52,7 @@ static void serve_version(const struct halted *halted, const struct opening *ope
     const int result = give(halted, opening->file, version);
     if (result == 1) {
         opening_served(opening, version);
-        if (!opening->absent) {
+        if (!version->is_made_up) {
             readers_note(opening->file, status);
         }
     } else if (result == -EMFILE) { /* the caller's own table is full */

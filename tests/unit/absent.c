@@ -14,22 +14,29 @@
 
 static char directory[] = "/tmp/inlay-absent-XXXXXX";
 
-/* A launch of one document, whose files need not exist. */
-static struct launch *launch_of(struct arena *arena, const char *document)
+static const struct file_policy optional = {.optional = true};
+
+/* A launch of one document, whose files have this policy. */
+static struct launch *launch_with(struct arena *arena, const struct file_policy *policy, const char *document)
 {
     struct launch *launch = arena_new(arena, struct launch);
     struct diagnostics diagnostics = {.arena = arena};
     launch->arena = arena;
     launch->overrides = (struct overrides){.arena = arena, .root = text_of(directory)};
     bool right = overrides_read_document(&launch->overrides, "document", text_of(document), &diagnostics);
-    static const struct file_policy policy = {.optional = true};
     for (struct override_file *file = launch->overrides.files; file; file = file->next) {
-        file->policy = &policy;
+        file->policy = policy;
     }
     right = right && registry_build(arena, &launch->registry, &launch->overrides, false, STARTED, &diagnostics);
     open_counts_start(&launch->opens, &launch->registry, &launch->records);
     CHECK(right, "%s: %s", document, diagnostics.first ? diagnostic_line(diagnostics.arena, diagnostics.first) : "");
     return launch;
+}
+
+/* One whose files need not exist. */
+static struct launch *launch_of(struct arena *arena, const char *document)
+{
+    return launch_with(arena, &optional, document);
 }
 
 static void check_content(struct launch *launch, const char *path, const char *expected)
@@ -102,8 +109,33 @@ static void check_warning(struct arena *arena)
     CHECK(!serve_absent_stat(launch, AT_FDCWD, "run.json", &seen), "it looks as if it were there");
 }
 
+static void write_file(const char *path, const char *content)
+{
+    FILE *file = fopen(path, "w");
+    CHECK(file && fputs(content, file) >= 0 && fclose(file) == 0, "%s", path);
+}
+
+/* A file with a copy need not exist, and a version lives on when the copy goes. */
+static void check_copy(struct arena *arena)
+{
+    check_new_test();
+    struct buffer said = {.arena = arena};
+    buffer_format(&said, "{\"base_files\": {\"run.yaml\": \"%s/copy\"}, \"set\": {\"run.yaml:a\": 2}}", directory);
+    const char *document = buffer_string(&said);
+    struct launch *launch = launch_with(arena, &overrides_no_policy, document);
+    write_file("copy", "a: 1\n");
+    check_content(launch, "run.yaml", "a: 2\n");
+    unlink("copy");
+    check_content(launch, "run.yaml", "a: 2\n");
+    check_refused(launch_with(arena, &overrides_no_policy, document), "run.yaml", O_RDONLY, EINVAL);
+    write_file("copy", "b: 1\n");
+    check_refused(launch_with(arena, &overrides_no_policy, document), "run.yaml", O_RDONLY, EINVAL);
+    unlink("copy");
+}
+
 static void check_all(void *context)
 {
+    check_copy(context);
     check_spellings(context);
     check_contents(context);
     check_warning(context);

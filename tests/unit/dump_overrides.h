@@ -48,6 +48,19 @@ static void dump_value(struct buffer *out, const char *name, const struct node *
     }
 }
 
+/* What a file has to be, and what it is read from. */
+static void dump_bases(struct buffer *out, const struct override_file *file)
+{
+    for (; file; file = file->next) {
+        if (file->base.required) {
+            buffer_format(out, "digest %.*s %.*s\n", TEXT_ARGS(file->path), TEXT_ARGS(file->base.sha256));
+        }
+        if (file->copy.path.length > 0) {
+            buffer_format(out, "copy %.*s %.*s\n", TEXT_ARGS(file->path), TEXT_ARGS(file->copy.path));
+        }
+    }
+}
+
 /* When there is an error, what is said and nothing else: what was read then is of no use. */
 static const char *dump_overrides(const struct overrides *overrides, const struct diagnostics *diagnostics)
 {
@@ -60,6 +73,7 @@ static const char *dump_overrides(const struct overrides *overrides, const struc
         dump_value(&out, "run_config", overrides->run_config);
         dump_value(&out, "entry_point", overrides->entry_point);
         dump_value(&out, "args", overrides->args);
+        dump_bases(&out, overrides->files);
         buffer_put(&out, overrides->shared ? TEXT("shared\n") : TEXT(""));
     }
     for (const struct diagnostic *diagnostic = diagnostics->first; diagnostic; diagnostic = diagnostic->next) {
@@ -82,7 +96,7 @@ static inline bool reads_back(struct overrides overrides, struct buffer *written
         return false;
     }
     struct override_file *a = overrides.files, *b = again.files;
-    while (a && b && strcmp(a->name, b->name) == 0 && a->format == b->format) {
+    while (a && b && (!a->first || strcmp(a->name, b->name) == 0) && a->format == b->format) { /* names go with edits */
         a = a->next;
         b = b->next;
     }

@@ -49,6 +49,7 @@ const struct topic topics[TOPICS] = {
      "  entry_point: [python3, train.py]    # replaces the command\n"
      "  args: [--epochs, 3]                 # and its arguments\n"
      "  # base_digests: {config.yaml: …}    the SHA-256 that a file must have on disk\n"
+     "  # base_files: {config.yaml: /…}     a copy that the job reads instead of the file on disk\n"
      "\n"
      "Within a document files come first, then unset, then set. A document is of the same rank as an assignment: "
      "what\n"

@@ -4,6 +4,7 @@
 #include "shim/cli/files/working_directory.h"
 
 #include "core/base/path.h"
+#include "core/base/sha256.h"
 #include "shim/cli/files/argument.h"
 #include "shim/serve/kernel.h"
 
@@ -43,24 +44,67 @@ const char *config_file_missing(struct launch_inputs *launch, const char *name, 
                                 elsewhere ? elsewhere : "--allow-missing, if the job writes it before it reads it");
 }
 
-struct config_file *config_file_patch(struct launch_inputs *launch, const struct override_file *file,
-                                      bool allow_missing)
+/* The content that counts is the copy's, and the identity that of the disk's file, if any. */
+static const char *read_copy(struct launch_inputs *launch, struct config_file *config)
 {
-    struct config_file *config = arena_new(launch->arena, struct config_file);
+    const struct override_file *file = config->file;
+    struct stat disk = {0};
+    const char *wrong =
+        file_read(launch->arena, text_string(launch->arena, file->copy.path), FILES_REGULAR, &config->original);
+    const bool is_there = kernel_fstatat(AT_FDCWD, text_string(launch->arena, file->path), &disk, 0) == 0;
+    config->original.device = is_there ? disk.st_dev : 0;
+    config->original.inode = is_there ? disk.st_ino : 0;
+    return wrong;
+}
+
+static void patch_read(struct launch_inputs *launch, struct config_file *config)
+{
+    config->outcome = outcome_of(patch_file(launch->arena, &launch->overrides, config->file, config->original.bytes,
+                                            &config->patch, &launch->diagnostics));
+}
+
+static void patch_copy(struct launch_inputs *launch, struct config_file *config)
+{
+    const struct override_file *file = config->file;
+    const char *wrong = read_copy(launch, config);
+    if (wrong) {
+        diagnose(&launch->diagnostics, SEVERITY_ERROR, file->copy.place, "the copy of %s, %.*s: %s", file->name,
+                 TEXT_ARGS(file->copy.path), wrong);
+    } else if (config->original.inode == 0 && !has_directory(launch, file)) {
+        inputs_refuse(launch, file->name, "its directory does not exist");
+    } else {
+        patch_read(launch, config);
+    }
+}
+
+static void patch_disk(struct launch_inputs *launch, struct config_file *config, bool allow_missing)
+{
+    const struct override_file *file = config->file;
     const char *wrong =
         file_read(launch->arena, text_string(launch->arena, file->path), FILES_REGULAR, &config->original);
-    config->file = file;
     if (!wrong) {
-        config->outcome = outcome_of(patch_file(launch->arena, &launch->overrides, file, config->original.bytes,
-                                                &config->patch, &launch->diagnostics));
+        patch_read(launch, config);
     } else if (errno != ENOENT) {
         inputs_refuse(launch, file->name, wrong);
     } else if (file->policy->optional) {
         config->outcome = outcome_of(patch_missing(launch, config));
-    } else if (allow_missing || !(file->first || file->base.required)) { /* it is registered for its secrets */
+        config->is_made_up = true;
+    } else if (allow_missing || !override_file_is_needed(file)) {
         config->outcome = OUTCOME_NONE;
     } else {
         inputs_refuse(launch, file->name, config_file_missing(launch, file->name, file->path));
+    }
+}
+
+struct config_file *config_file_patch(struct launch_inputs *launch, const struct override_file *file,
+                                      bool allow_missing)
+{
+    struct config_file *config = arena_new(launch->arena, struct config_file);
+    config->file = file;
+    if (file->copy.path.length > 0) {
+        patch_copy(launch, config);
+    } else {
+        patch_disk(launch, config, allow_missing);
     }
     if (config->outcome == OUTCOME_FOUND) {
         config->shown =
@@ -97,12 +141,25 @@ static void keep(void *file)
     (void)file; /* it is in the arena */
 }
 
+/* Every process of the job is to read the copy that this one has read. No digest of a secret is handed on. */
+static void pin_copy(struct launch_inputs *launch, struct override_file *file, const struct config_file *config)
+{
+    if (config->outcome != OUTCOME_FOUND || file->copy.path.length == 0 || file->base.required ||
+        file->policy->secret_count > 0) {
+        return;
+    }
+    char *digest = arena_array(launch->arena, char, SHA256_HEX);
+    sha256_hex(config->original.bytes, digest);
+    file->base = (struct base){.sha256 = text_of(digest), .place = file->copy.place, .required = true};
+}
+
 struct config_file *config_files_patch(struct launch_inputs *launch, bool allow_missing)
 {
     struct config_file *first = NULL, **link = &first;
     void *seen = NULL;
-    for (const struct override_file *file = launch->overrides.files; file; file = file->next) {
+    for (struct override_file *file = launch->overrides.files; file; file = file->next) {
         *link = config_file_patch(launch, file, allow_missing);
+        pin_copy(launch, file, *link);
         refuse_same_file(launch, &seen, *link);
         link = &(*link)->next;
     }

@@ -13,7 +13,9 @@ struct config_file {
     struct config_file *next; /* in the order of first mention */
     const struct override_file *file;
     enum outcome outcome; /* found: it is patched; none: it is absent, where --allow-missing allows that */
-    struct file_content original;
+    struct file_content
+        original;    /* content: of its copy, where it has one; identity: of what the disk has; 0: nothing */
+    bool is_made_up; /* there is no content: the overrides are laid into an empty file */
     struct patch patch;
     struct hidden_patch shown; /* what of it people may see */
 };

@@ -74,7 +74,7 @@ static enum outcome read_patched(struct launch_inputs *launch, const char *name,
 {
     const struct override_file *file = overrides_find_file(&launch->overrides, path);
     *format = FORMAT_UNKNOWN;
-    if (file && (file->first || file->base.required)) {
+    if (file && override_file_is_needed(file)) {
         const struct config_file *config = config_file_patch(launch, file, true);
         *bytes = config->patch.bytes;
         *format = config->patch.format;

@@ -111,9 +111,12 @@ static void add_file(cJSON *files, const struct history *history, const struct c
     cJSON *file = cJSON_CreateObject();
     add_text(file, "file", history->arena, config->file->path);
     add_text(file, "as", history->arena, text_of(config->file->name));
+    if (config->file->copy.path.length > 0) {
+        add_text(file, "copy", history->arena, config->file->copy.path);
+    }
     if (config->outcome == OUTCOME_FOUND) {
         cJSON_AddStringToObject(file, "format", config->patch.format == FORMAT_JSON ? "json" : "yaml");
-        if (config->original.inode == 0 || config->shown.before) {
+        if (config->is_made_up || config->shown.before) {
             cJSON_AddNullToObject(file, "before"); /* it is made for this job, or has a secret */
         } else {
             add_bytes(file, "before", config->original.bytes);

@@ -40,7 +40,7 @@ static void put_bases(struct buffer *out, const struct report *report)
     buffer_put(out, TEXT(", \"base\": ["));
     for (const struct config_file *config = report->files; config; config = config->next) {
         char digest[SHA256_HEX];
-        if (config->outcome != OUTCOME_FOUND || config->original.inode == 0 || config->shown.before) {
+        if (config->outcome != OUTCOME_FOUND || config->is_made_up || config->shown.before) {
             continue;
         }
         sha256_hex(config->original.bytes, digest);

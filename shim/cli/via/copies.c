@@ -91,9 +91,8 @@ static struct text bytes_of(struct launch_inputs *launch, const struct config_fi
     secrets_revealed(&secrets, environ);
     overrides.secrets = &secrets.base;
     const bool patched =
-        file->original.inode == 0
-            ? patch_missing_file(launch->arena, &overrides, file->file, &original, &patch, &diagnostics)
-            : patch_file(launch->arena, &overrides, file->file, original, &patch, &diagnostics);
+        file->is_made_up ? patch_missing_file(launch->arena, &overrides, file->file, &original, &patch, &diagnostics)
+                         : patch_file(launch->arena, &overrides, file->file, original, &patch, &diagnostics);
     return patched ? patch.bytes : file->patch.bytes;
 }
 

@@ -25,9 +25,10 @@ static bool set_rights(int descriptor, const char *path)
     return fchmod(descriptor, 0666 & ~mask) == 0;
 }
 
-static bool fill(int descriptor, const char *path, struct text content)
+static bool fill(int descriptor, const char *path, struct text content, bool lasts)
 {
-    bool filled = file_write_descriptor(descriptor, content) && set_rights(descriptor, path) && fsync(descriptor) == 0;
+    bool filled = file_write_descriptor(descriptor, content) && set_rights(descriptor, path) &&
+                  (!lasts || fsync(descriptor) == 0);
     return close(descriptor) == 0 && filled;
 }
 
@@ -47,7 +48,7 @@ static bool write_to(const char *path, struct text content)
     return close(descriptor) == 0 && written;
 }
 
-bool replace_file(struct arena *arena, const char *path, struct text content)
+static bool replace(struct arena *arena, const char *path, struct text content, bool lasts)
 {
     if (is_special(path)) {
         return write_to(path, content);
@@ -62,11 +63,21 @@ bool replace_file(struct arena *arena, const char *path, struct text content)
     if (descriptor < 0) {
         return false;
     }
-    if (fill(descriptor, path, content) && rename(temporary.bytes, path) == 0) {
+    if (fill(descriptor, path, content, lasts) && rename(temporary.bytes, path) == 0) {
         return true;
     }
     int error = errno;
     unlink(temporary.bytes);
     errno = error;
     return false;
+}
+
+bool replace_file(struct arena *arena, const char *path, struct text content)
+{
+    return replace(arena, path, content, true);
+}
+
+bool replace_file_soon(struct arena *arena, const char *path, struct text content)
+{
+    return replace(arena, path, content, false);
 }

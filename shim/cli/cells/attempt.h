@@ -5,6 +5,8 @@
 
 #include "shim/cli/cells/store.h"
 
+#include <time.h>
+
 struct attempt {
     struct store *store;
     uint32_t number;
@@ -12,19 +14,22 @@ struct attempt {
     bool is_requeued; /* the same Slurm job goes on with it: the output is appended */
     const char *dir;
     struct cell_lock *lock;
+    struct timespec started;
+    double begun; /* seconds of a clock that nobody sets */
 };
 
-/* Takes the cell's lock, moves an earlier attempt's files to attempt-N/ unless the same Slurm job goes on with it, and
- * writes document.json and started.json. Only where again says so is a cell with a final record begun again.
- * OUTCOME_NONE: another starter has it, or has ended it meanwhile. OUTCOME_REFUSED is said. */
+/* Takes the cell's lock, moves what an earlier attempt left to attempt-N/ unless the same Slurm job goes on with it, and
+ * writes document.json and started.json. To be called by the process that is the keeper. again is the number of the attempt
+ * that is to be run again though it has a final record; 0: none. OUTCOME_NONE: another starter has the cell, or has ended it
+ * meanwhile. OUTCOME_REFUSED is said. */
 enum outcome attempt_begin(struct attempt *attempt, struct store *store, uint32_t number, struct text document,
-                           bool again);
+                           unsigned again);
 
 /* Touches the lock; to be called each LOCK_TOUCH seconds. False: the lock is another's now, and the cell must end. */
 bool attempt_touch(struct attempt *attempt);
 
 /* Writes the final record (state: CELL_DONE, CELL_FAILED or CELL_TIMED_OUT; CELL_LOST writes none) and gives the lock back.
- * False, and said, when that could not be written. */
+ * False, and said, when the lock was another's, or the record could not be written: the cell is lost then. */
 bool attempt_end(struct attempt *attempt, enum cell_state state, int status);
 
 #endif

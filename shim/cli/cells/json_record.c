@@ -7,6 +7,7 @@
 #include "core/tree/emit.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 struct node *json_record_parse(struct arena *arena, struct text text)
@@ -26,6 +27,7 @@ enum outcome json_record_read(struct arena *arena, const char *path, struct node
     }
     *object = json_record_parse(arena, content.bytes);
     *problem = *object ? NULL : "is no JSON object";
+    errno = *object ? 0 : EBADMSG;
     return *object ? OUTCOME_FOUND : OUTCOME_REFUSED;
 }
 
@@ -73,4 +75,30 @@ void json_record_put_string(struct buffer *out, const char *name, const char *va
         return;
     }
     emit_json_string(out, text_of(history_utf8(out->arena, text_of(value))));
+}
+
+void json_record_put_time(struct buffer *out, const char *name, struct timespec time)
+{
+    char seconds[32];
+    struct tm parts;
+    gmtime_r(&time.tv_sec, &parts);
+    strftime(seconds, sizeof seconds, "%Y-%m-%dT%H:%M:%S", &parts);
+    json_record_put_name(out, name);
+    buffer_format(out, "\"%s.%06ldZ\"", seconds, time.tv_nsec / 1000);
+}
+
+void json_record_put_seconds(struct buffer *out, const char *name, double seconds)
+{
+    char digits[64];
+    snprintf(digits, sizeof digits, "%.3f", seconds);
+    json_record_put_name(out, name);
+    buffer_put(out, text_of(digits));
+}
+
+double json_record_time(struct arena *arena, struct node *object, const char *name)
+{
+    const char *text = json_record_string(arena, object, name);
+    struct tm parts = {0};
+    const char *fraction = text ? strptime(text, "%Y-%m-%dT%H:%M:%S", &parts) : NULL;
+    return fraction ? (double)timegm(&parts) + (fraction[0] == '.' ? strtod(fraction, NULL) : 0) : 0;
 }

@@ -7,8 +7,10 @@
 #include "core/base/outcome.h"
 #include "core/tree/document.h"
 
+#include <time.h>
+
 /* Reads the object in the file at path. OUTCOME_NONE: there is no such file. OUTCOME_REFUSED: *problem says why, as the text of a
- * message. */
+ * message, and errno is EBADMSG where it could be read. */
 enum outcome json_record_read(struct arena *arena, const char *path, struct node **object, const char **problem);
 
 /* The same of text. NULL: it is no JSON object. */
@@ -23,6 +25,13 @@ bool json_record_is_true(struct arena *arena, struct node *object, const char *n
 /* Puts `"name": "value"`, null where value is NULL, with a comma before all but the first member. out ends in the object so far.
  * Bytes that are not UTF-8 become U+FFFD. */
 void json_record_put_string(struct buffer *out, const char *name, const char *value);
+
+/* The same of a time, in UTC to the microsecond (RFC 3339), and of seconds, to the millisecond. */
+void json_record_put_time(struct buffer *out, const char *name, struct timespec time);
+void json_record_put_seconds(struct buffer *out, const char *name, double seconds);
+
+/* Seconds since 1970 of such a time; 0: there is none. */
+double json_record_time(struct arena *arena, struct node *object, const char *name);
 
 /* Puts `"name": ` with the comma; the value is the caller's. */
 void json_record_put_name(struct buffer *out, const char *name);

@@ -11,14 +11,16 @@
  *     0007/report.json      inlay run's report
  *     0007/status.json      the final record; there is none while it runs
  *     0007/started.json     that an attempt began
- *     0007/lock             who runs it now (cell_lock.h)
- *     0007/attempt-1/       the same files of an earlier attempt that was run again */
+ *     0007/lock-1, …        who has run it, the last one now (cell_lock.h)
+ *     0007/attempt-1/       what an earlier attempt left there that was run again
+ *     lock-1, …             who has written the files above
+ *
+ * cells.jsonl is written last: where it is, all is there. */
 #ifndef INLAY_STORE_H
 #define INLAY_STORE_H
 
+#include "shim/cli/cells/stored_cell.h"
 #include "shim/cli/plan/plan.h"
-
-#include <cjson/cJSON.h>
 
 enum cell_state {
     CELL_NEW,
@@ -41,31 +43,16 @@ struct cell_record {
     double seconds;        /* of the last attempt; negative: not known */
     const char *host;      /* that ran it; NULL: not known */
     double started, ended; /* seconds since 1970; 0: not known */
+    bool is_unreadable;    /* its files cannot be read, which has been said: it counts as running */
 };
 
-struct stored_cell {
-    uint32_t number;
-    char digest[SHA256_HEX];
-    bool dropped;
-    const struct node *values; /* an object by key name, with numbers digit for digit, which cJSON would lose */
-    struct text repeat; /* the name of the key whose value only repeats the cell (struct sweep_cell); empty: none */
-    size_t plan_index;  /* in the plan; SIZE_MAX: it is in none */
-};
-
-struct store {
-    struct arena *arena;
-    const char *dir;           /* as the user wrote it, without a slash at its end */
-    struct stored_cell *cells; /* by number */
-    size_t count;
-    cJSON *description; /* sweep.json */
-};
-
-/* Reads the directory. OUTCOME_NONE: there is no sweep in it. OUTCOME_REFUSED is said. */
+/* Reads the directory. OUTCOME_NONE: there is no sweep in it, and the store is empty. OUTCOME_REFUSED is said. */
 enum outcome store_open(struct store *store, struct arena *arena, const char *dir);
 
 /* Makes the directory, or brings it up to the plan: cells keep their numbers, new ones are appended, others are marked as
- * dropped. Base files that differ are refused unless options say what to do. Nothing has changed when it returns false, and
- * then that is said. */
+ * dropped, unless the plan does not say what varies. Base files that differ are refused unless options say what to do; where
+ * the sweep's copies go on, the plan's content and digests are those from here on. False, and said, when it is refused or cannot
+ * be written; no cell has changed then. */
 bool store_update(struct store *store, struct plan *plan);
 
 /* DIR/0007, in the arena. */
@@ -77,7 +64,11 @@ const char *store_cell_path(const struct store *store, uint32_t number, const ch
 /* Reads what is known now. */
 struct cell_record store_record(struct store *store, uint32_t number);
 
-/* Which cells a word means: "failed,timeout,lost,3,7-9,all". False, and said. chosen has store->count places. */
+/* Takes the lock of a cell from who holds it, and says whose it was (--unlock). False, and said, when there was none. */
+bool store_unlock(struct store *store, uint32_t number);
+
+/* Which cells a word means, the dropped ones only by number: "failed,timeout,lost,3,7-9,all". False, and said. chosen has
+ * store->count places. */
 bool store_choose(struct store *store, const char *option, const char *word, bool *chosen);
 
 #endif

@@ -20,6 +20,7 @@ struct reader {
     const struct document *document;
     const struct target *target; /* the file that the whole document is for; NULL: it names files itself */
     struct diagnostics *diagnostics;
+    bool is_said; /* its edits were not handed on */
 };
 
 static struct place place_of(const struct reader *reader, const struct node *node)
@@ -306,10 +307,22 @@ static void read_withheld(struct reader *reader, struct node *withheld)
     }
 }
 
+static bool is_true(const struct node *value)
+{
+    return value->text.bytes[0] == 't' || value->text.bytes[0] == 'T';
+}
+
+static void read_said(struct reader *reader, struct node *said)
+{
+    reader->is_said = is_true(said);
+}
+
 static void read_shared(struct reader *reader, struct node *shared)
 {
-    reader->overrides->shared |= shared->text.bytes[0] == 't' || shared->text.bytes[0] == 'T';
+    reader->overrides->shared |= is_true(shared);
 }
+
+static void read_documents(struct reader *reader, struct node *documents);
 
 /* The keys that inlay reads, in the order in which they take effect. */
 static const struct section {
@@ -325,6 +338,7 @@ static const struct section {
     {"unset", NODE_LIST, "a list of strings, FILE:KEY", false, false, NULL, read_unset},
     {"set", NODE_MAP, "an object with FILE:KEY for its keys", false, true, NULL, read_set},
     {"edits", NODE_LIST, "a list, as inlay writes it", false, true, "edits", read_edits},
+    {"said", NODE_BOOL, "true or false", false, false, "edits", read_said},
     {"run_config", NODE_MAP, "an object of the run's parameters", true, false, "edits", read_run_config},
     {"entry_point", NODE_LIST, "a list of strings, the command's words", true, false, "edits", read_words},
     {"args", NODE_LIST, "a list of strings, the command's last words", true, false, "edits", read_words},
@@ -334,6 +348,7 @@ static const struct section {
      read_base_digests},
     {"base_files", NODE_MAP, "an object with the path of a copy for each file", false, false, "edits", read_base_files},
     {"withheld", NODE_LIST, "a list, as inlay writes it", false, false, "edits", read_withheld},
+    {"documents", NODE_LIST, "a list of documents", false, true, "documents", read_documents},
 };
 #define SECTION_COUNT (sizeof sections / sizeof *sections)
 
@@ -500,7 +515,7 @@ static void read_sections(struct reader *reader, struct node *map)
     }
 }
 
-/* `overrides`, `edits` and a report's `launch` are whole launches by themselves. */
+/* `overrides`, `edits`, `documents` and a report's `launch` are whole launches by themselves. */
 static void refuse_beside(struct reader *reader, struct node *root, const char *whole)
 {
     if (!node_find(reader->overrides->arena, root, text_of(whole))) {
@@ -527,6 +542,8 @@ static void read_launch(struct reader *reader, struct node *root)
     check_keys(reader, root, false, &foreign);
     refuse_beside(reader, root, "overrides");
     refuse_beside(reader, root, "edits");
+    refuse_beside(reader, root, "documents");
+    reader->is_said = false;
     if (wandb && wandb->kind != NODE_MAP && wandb->kind != NODE_NULL) {
         refuse_type(reader, wandb, "\"overrides\"", "an object, as for wandb launch");
     } else if (wandb) {
@@ -535,7 +552,7 @@ static void read_launch(struct reader *reader, struct node *root)
     } else {
         read_sections(reader, root);
     }
-    if (node_find(reader->overrides->arena, root, TEXT("edits"))) {
+    if (node_find(reader->overrides->arena, root, TEXT("edits")) && !reader->is_said) {
         overrides_hand_on(reader->overrides);
         run_config_hand_on(reader->overrides);
     }
@@ -550,7 +567,7 @@ static bool read_source(struct overrides *overrides, enum layer layer, const str
                         void (*read)(struct reader *reader, struct node *object), struct diagnostics *diagnostics)
 {
     struct document *document = arena_new(overrides->arena, struct document);
-    struct reader reader = {overrides, layer, document, target, diagnostics};
+    struct reader reader = {overrides, layer, document, target, diagnostics, false};
     size_t errors = diagnostics->errors;
     enum outcome outcome = override_text_read_root(overrides->arena, name, source, format, true, document, diagnostics);
     if (outcome != OUTCOME_FOUND) {
@@ -567,7 +584,31 @@ static bool read_source(struct overrides *overrides, enum layer layer, const str
     return diagnostics->errors == errors;
 }
 
-/* A report of `inlay run` holds its launch, and beside it what happened. What JSON cannot say is in a string. */
+/* A document in a string: what JSON cannot say is YAML there. */
+static void read_string(struct reader *reader, const char *what, struct text source)
+{
+    struct buffer name = {.arena = reader->overrides->arena};
+    buffer_format(&name, "%s: %s", reader->document->name, what);
+    read_source(reader->overrides, reader->layer, NULL, buffer_string(&name), source, FORMAT_UNKNOWN, read_launch,
+                reader->diagnostics);
+}
+
+/* Each is of a higher rank than the one before it. */
+static void read_documents(struct reader *reader, struct node *documents)
+{
+    for (struct node *element = documents->first; element; element = element->next) {
+        if (element->kind == NODE_MAP) {
+            refuse_tag(reader, tagged_root(element));
+            read_launch(reader, element);
+        } else if (element->kind == NODE_STRING) {
+            read_string(reader, "documents", element->text);
+        } else {
+            refuse_type(reader, element, "an element of \"documents\"", "an override document");
+        }
+    }
+}
+
+/* A report of `inlay run` holds its launch, and beside it what happened. */
 static void read_root(struct reader *reader, struct node *root)
 {
     struct node *launch = node_find(reader->overrides->arena, root, TEXT("launch"));
@@ -580,10 +621,7 @@ static void read_root(struct reader *reader, struct node *root)
     if (launch->kind == NODE_MAP) {
         read_launch(reader, launch);
     } else if (launch->kind == NODE_STRING) {
-        struct buffer name = {.arena = reader->overrides->arena};
-        buffer_format(&name, "%s: launch", reader->document->name);
-        read_source(reader->overrides, reader->layer, NULL, buffer_string(&name), launch->text, FORMAT_UNKNOWN,
-                    read_launch, reader->diagnostics);
+        read_string(reader, "launch", launch->text);
     } else {
         refuse_type(reader, launch, "\"launch\"", "an object, as inlay writes it");
     }

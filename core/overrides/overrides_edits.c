@@ -3,6 +3,7 @@
 #include "core/overrides/base_copy.h"
 #include "core/overrides/base_digest.h"
 #include "core/overrides/target.h"
+#include "core/overrides/value_put.h"
 #include "core/tree/emit.h"
 #include "core/tree/lexeme.h"
 #include "core/tree/own_tag.h"
@@ -12,89 +13,6 @@
 static const char *const operation_names[] = {
     [OVERRIDE_MERGE] = "merge", [OVERRIDE_SET] = "set", [OVERRIDE_ADD] = "add", [OVERRIDE_UNSET] = "unset"};
 static const char *const format_names[] = {[FORMAT_UNKNOWN] = "", [FORMAT_YAML] = "yaml", [FORMAT_JSON] = "json"};
-
-struct writer {
-    struct buffer *out;
-    bool yaml; /* something in it cannot be said in JSON */
-};
-
-static void put_scalar(const struct writer *writer, const struct node *value)
-{
-    if (writer->yaml) {
-        emit_yaml(writer->out, value, NULL);
-    } else {
-        emit_json(writer->out, value);
-    }
-}
-
-static void put_string(const struct writer *writer, const char *before, struct text string)
-{
-    const struct node value = {.kind = NODE_STRING, .style = STYLE_DOUBLE, .text = string};
-    buffer_put(writer->out, text_of(before));
-    put_scalar(writer, &value);
-}
-
-static void put_value(const struct writer *writer, const struct node *value);
-
-/* YAML reads no key that is longer than 1024 characters without a mark before it, and an escape takes up to ten. */
-static bool needs_key_mark(const struct writer *writer, struct text key)
-{
-    return writer->yaml && key.length > 100;
-}
-
-/* A key that is no string is found in a file as it was written. */
-static void put_key(const struct writer *writer, const struct node *key)
-{
-    bool as_written =
-        key->kind != NODE_STRING && key->text.length > 0 && scalar_kind(key->text) == (enum node_kind)key->kind;
-    if (as_written) {
-        buffer_put(writer->out, key->text);
-    } else {
-        put_scalar(writer, key);
-    }
-}
-
-static void put_children(const struct writer *writer, const struct node *collection)
-{
-    for (const struct node *child = collection->first; child; child = child->next) {
-        const char *before = child == collection->first ? "" : ", ";
-        if (child->key && needs_key_mark(writer, child->key->text)) {
-            buffer_put(writer->out, text_of(before));
-            before = "? ";
-        }
-        if (child->key) {
-            buffer_put(writer->out, text_of(before));
-            put_key(writer, child->key);
-            before = ": ";
-        }
-        buffer_put(writer->out, text_of(before));
-        put_value(writer, child);
-    }
-}
-
-static void put_tag(const struct writer *writer, const struct node *collection)
-{
-    if (node_own_tag(collection).length > 0) {
-        own_tag_put(writer->out, node_own_tag(collection));
-        buffer_byte(writer->out, ' ');
-    }
-}
-
-/* Numbers are put as they were written, or the job would read another spelling than `inlay render` shows. */
-static void put_value(const struct writer *writer, const struct node *value)
-{
-    bool number = node_is_number(value);
-    if (value->kind == NODE_LIST || value->kind == NODE_MAP) {
-        put_tag(writer, value);
-        buffer_byte(writer->out, value->kind == NODE_MAP ? '{' : '[');
-        put_children(writer, value);
-        buffer_byte(writer->out, value->kind == NODE_MAP ? '}' : ']');
-    } else if (number && scalar_kind(value->text) == (enum node_kind)value->kind) {
-        buffer_put(writer->out, value->text);
-    } else {
-        put_scalar(writer, value);
-    }
-}
 
 static struct text place_text(struct arena *arena, struct place place)
 {
@@ -106,84 +24,56 @@ static struct text place_text(struct arena *arena, struct place place)
     return buffer_text(&text);
 }
 
-static void put_edit(const struct writer *writer, const struct override *override)
+static void put_edit(const struct value_writer *writer, const struct override *override)
 {
     const struct override_file *file = override->file;
     struct arena *arena = writer->out->arena;
-    put_string(writer, "{\"file\": ", file->path);
-    put_string(writer, ", \"as\": ", text_of(file->name));
+    value_put_string(writer, "{\"file\": ", file->path);
+    value_put_string(writer, ", \"as\": ", text_of(file->name));
     if (file->format != FORMAT_UNKNOWN) {
-        put_string(writer, ", \"format\": ", text_of(format_names[file->format]));
+        value_put_string(writer, ", \"format\": ", text_of(format_names[file->format]));
     }
     if (override->document > 0) {
         buffer_format(writer->out, ", \"document\": %u", override->document);
     } else if (override->selectors.count > 0) {
-        put_string(writer, ", \"document\": ", target_selectors_text(arena, override->selectors));
+        value_put_string(writer, ", \"document\": ", target_selectors_text(arena, override->selectors));
     }
-    put_string(writer, ", \"op\": ", text_of(operation_names[override->operation]));
+    value_put_string(writer, ", \"op\": ", text_of(operation_names[override->operation]));
     if (override->path.count > 0) {
-        put_string(writer, ", \"key\": ", keypath_text(arena, override->path));
+        value_put_string(writer, ", \"key\": ", keypath_text(arena, override->path));
     }
     if (override->value) {
         buffer_put(writer->out, TEXT(", \"value\": "));
-        put_value(writer, override->value);
+        value_put(writer, override->value);
     }
     if (override->word.length > 0) {
-        put_string(writer, ", \"word\": ", override->word);
+        value_put_string(writer, ", \"word\": ", override->word);
     }
-    put_string(writer, ", \"from\": ", place_text(arena, override->origin));
+    value_put_string(writer, ", \"from\": ", place_text(arena, override->origin));
     buffer_byte(writer->out, '}');
-}
-
-static bool is_json_number(struct arena *arena, const struct node *number)
-{
-    struct buffer spelling = {.arena = arena};
-    return lexeme_put_json(&spelling, number->kind, number->text) && text_equal(buffer_text(&spelling), number->text);
-}
-
-static bool is_json(struct arena *arena, const struct node *value)
-{
-    if (node_own_tag(value).length > 0) {
-        return false;
-    }
-    switch (value->kind) {
-    case NODE_AMBIGUOUS:
-        return false;
-    case NODE_INT:
-    case NODE_FLOAT:
-        return is_json_number(arena, value);
-    default:
-        break;
-    }
-    for (const struct node *child = value->first; child; child = child->next) {
-        if ((child->key && child->key->kind != NODE_STRING) || !is_json(arena, child)) {
-            return false;
-        }
-    }
-    return true;
 }
 
 static bool all_json(const struct overrides *overrides)
 {
     for (const struct override *override = overrides->first; override; override = override->next) {
-        if (override->value && !is_json(overrides->arena, override->value)) {
+        if (override->value && !value_is_json(overrides->arena, override->value)) {
             return false;
         }
     }
-    return !overrides->run_config || is_json(overrides->arena, overrides->run_config);
+    return !overrides->run_config || value_is_json(overrides->arena, overrides->run_config);
 }
 
-static void put_section(const struct writer *writer, const char *before, const struct node *value)
+static void put_section(const struct value_writer *writer, const char *before, const struct node *value)
 {
     if (value) {
         buffer_put(writer->out, text_of(before));
-        put_value(writer, value);
+        value_put(writer, value);
     }
 }
 
 void overrides_write(const struct overrides *overrides, struct buffer *out)
 {
-    struct writer writer = {.out = out, .yaml = !all_json(overrides)};
+    struct value_writer writer = {.out = out, .yaml = !all_json(overrides)};
     /* Without quotes it does not begin as JSON does, and is read as the YAML that it is. */
     buffer_put(out, writer.yaml ? TEXT("{edits: [") : TEXT("{\"edits\": ["));
     for (const struct override *override = overrides->first; override; override = override->next) {

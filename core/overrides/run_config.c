@@ -243,6 +243,43 @@ bool run_config_is_said(const struct overrides *overrides)
     return layer != NULL;
 }
 
+struct node *run_config_joined(const struct overrides *overrides, bool is_handed_on)
+{
+    struct node *joined = NULL;
+    for (const struct run_config_layer *layer = overrides->run_config_layers; layer; layer = layer->next) {
+        if (layer->is_handed_on == is_handed_on) {
+            joined = joined ? joined : node_synthetic(overrides->arena, NODE_MAP, TEXT(""));
+            merge(overrides->arena, joined, layer->value);
+        }
+    }
+    return joined;
+}
+
+static bool replaces_with_map(struct arena *arena, struct node *there, const struct node *value)
+{
+    for (const struct node *child = value->first; child; child = child->next) {
+        struct node *inner = child->kind == NODE_MAP ? node_find(arena, there, child->key->text) : NULL;
+        if (inner && (inner->kind != NODE_MAP || replaces_with_map(arena, inner, child))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool run_config_is_joinable(const struct overrides *overrides)
+{
+    struct node *joined = node_synthetic(overrides->arena, NODE_MAP, TEXT(""));
+    for (const struct run_config_layer *layer = overrides->run_config_layers; layer; layer = layer->next) {
+        if (!layer->is_handed_on && replaces_with_map(overrides->arena, joined, layer->value)) {
+            return false;
+        }
+        if (!layer->is_handed_on) {
+            merge(overrides->arena, joined, layer->value);
+        }
+    }
+    return true;
+}
+
 struct keeping {
     bool (*takes)(const void *context, struct keypath path);
     const void *context;

@@ -50,6 +50,13 @@ bool run_config_is_of_sweep(const struct overrides *overrides, struct keypath pa
 /* Whether anybody but a sweep says anything. */
 bool run_config_is_said(const struct overrides *overrides);
 
+/* What the layers that were handed on, or the others, say together; NULL: nothing. */
+struct node *run_config_joined(const struct overrides *overrides, bool is_handed_on);
+
+/* Whether the layers that were not handed on have that effect: none has an object where an earlier one has another value,
+ * since then it would go into an object that lies below both. */
+bool run_config_is_joinable(const struct overrides *overrides);
+
 /* Leaves out what of a sweep's parameters takes() does not want. */
 void run_config_keep(struct overrides *overrides, bool (*takes)(const void *context, struct keypath path),
                      const void *context);

@@ -21,7 +21,8 @@ static void read_input(void *context)
         abort();
     }
     struct buffer written = {.arena = input->arena};
-    if (right && !reads_back(overrides, &written)) {
+    struct buffer said = {.arena = input->arena};
+    if (right && (!reads_back(overrides, &written) || !reads_back_said(&overrides, &said))) {
         abort();
     }
 }

@@ -7,12 +7,13 @@
 #include "core/overrides/overrides.h"
 #include "core/overrides/overrides_document.h"
 #include "core/overrides/overrides_edits.h"
+#include "core/overrides/overrides_said.h"
 #include "core/overrides/target.h"
 
 #include <string.h>
 
-/* "set /job/config.yaml#2 a.b = 1 (argument 2)". The value is YAML: strings in quotes, words without. */
-static void dump_override(struct buffer *out, const struct override *override)
+/* "set /job/config.yaml#2 a.b = 1". The value is YAML: strings in quotes, words without. */
+static void dump_effect(struct buffer *out, const struct override *override)
 {
     static const char *const names[] = {"merge", "set", "add", "unset"};
     buffer_format(out, "%s %.*s", names[override->operation], TEXT_ARGS(override->file->path));
@@ -32,6 +33,12 @@ static void dump_override(struct buffer *out, const struct override *override)
     if (override->word.length > 0) {
         buffer_format(out, " or \"%.*s\"", TEXT_ARGS(override->word));
     }
+}
+
+/* The same, and " (argument 2)". */
+static void dump_override(struct buffer *out, const struct override *override)
+{
+    dump_effect(out, override);
     buffer_format(out, " (%s", override->origin.source);
     if (override->origin.line > 0) {
         buffer_format(out, ":%u:%u", override->origin.line, override->origin.column);
@@ -101,6 +108,46 @@ static inline bool reads_back(struct overrides overrides, struct buffer *written
         b = b->next;
     }
     return !a && !b;
+}
+
+static inline const char *dump_file(struct arena *arena, const struct override_file *file)
+{
+    struct buffer out = {.arena = arena};
+    for (const struct override *override = file->first; override; override = override->next_file) {
+        buffer_format(&out, "%u ", override->layer);
+        dump_effect(&out, override);
+        buffer_byte(&out, '\n');
+    }
+    return buffer_string(&out);
+}
+
+static inline const char *dump_rest(struct arena *arena, const struct overrides *overrides)
+{
+    struct buffer out = {.arena = arena};
+    dump_value(&out, "run_config",
+               overrides->run_config && overrides->run_config->count > 0 ? overrides->run_config : NULL);
+    dump_value(&out, "entry_point", overrides->entry_point);
+    dump_value(&out, "args", overrides->args);
+    buffer_format(&out, "shared %d\n", overrides->shared);
+    return buffer_string(&out);
+}
+
+/* Whether overrides_write_said() puts them so that they have the same effect on each file. */
+static inline bool reads_back_said(const struct overrides *overrides, struct buffer *written)
+{
+    struct arena *arena = overrides->arena;
+    struct overrides again = {.arena = arena};
+    struct diagnostics diagnostics = {.arena = arena};
+    overrides_write_said(overrides, written);
+    bool right = overrides_read_document(&again, "INLAY_OVERRIDES", buffer_text(written), &diagnostics) &&
+                 strcmp(dump_rest(arena, overrides), dump_rest(arena, &again)) == 0;
+    for (const struct override_file *file = overrides->files; file && right; file = file->next) {
+        const struct override_file *other = overrides_find_file(&again, file->path);
+        right = other ? strcmp(dump_file(arena, file), dump_file(arena, other)) == 0 &&
+                            text_equal(file->base.sha256, other->base.sha256)
+                      : !file->first && !file->base.required;
+    }
+    return right;
 }
 
 #endif

@@ -29,6 +29,8 @@ static void check_round_trip(struct arena *arena, const struct overrides *overri
 {
     struct buffer written = {.arena = arena};
     CHECK(reads_back(*overrides, &written), "%s", buffer_string(&written));
+    struct buffer said = {.arena = arena};
+    CHECK(reads_back_said(overrides, &said), "%s", buffer_string(&said));
 }
 
 static void check_case(struct arena *arena, const struct document_case *test)

@@ -50,6 +50,7 @@ const struct topic topics[TOPICS] = {
      "  args: [--epochs, 3]                 # and its arguments\n"
      "  # base_digests: {config.yaml: …}    the SHA-256 that a file must have on disk\n"
      "  # base_files: {config.yaml: /…}     a copy that the job reads instead of the file on disk\n"
+     "  # documents: [{…}, {…}]             nothing beside it: several documents, of which a later one wins\n"
      "\n"
      "Within a document files come first, then unset, then set. A document is of the same rank as an assignment: "
      "what\n"

@@ -186,6 +186,15 @@ $(BUILD)/built.h: FORCE
 	   $(if $(STATIC),echo '#define INLAY_STATIC "$(STATIC_LIBC)"';) } >$@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
+# What `inlay help` prints stands in the manual.
+PAGES := $(wildcard shim/cli/man/*)
+$(BUILD)/shim/cli/base/help.o $(BUILD)/static/shim/cli/base/help.o: BUILT := -include $(BUILD)/help_texts.h
+$(BUILD)/shim/cli/base/help.o $(BUILD)/static/shim/cli/base/help.o: $(BUILD)/help_texts.h
+$(BUILD)/help_texts.h: scripts/help-text $(PAGES)
+	@mkdir -p $(@D)
+	@{ echo 'static const struct help_text { const char *name, *usage, *text; } help_texts[] = {'; \
+	   scripts/help-text $(PAGES) && echo '};'; } >$@
+
 # They take files in as they are assembled: the launch form's, and the Python that observes W&B.
 $(BUILD)/shim/cli/form/form_page.o $(BUILD)/static/shim/cli/form/form_page.o: $(wildcard shim/cli/form/page/*)
 $(BUILD)/shim/cli/record/wandb_observer.o $(BUILD)/static/shim/cli/record/wandb_observer.o: scripts/record-wandb scripts/pydantic-schema
@@ -329,12 +338,10 @@ $(BENCH_LIBRARY): tests/bench/limit_library.c shim/preload/symbols.h
 test-bats: all
 	PYTHON='$(PYTHON)' scripts/test-bats tests
 
-# The manual: a page's last letter is its section.
-PAGES := $(notdir $(wildcard shim/cli/man/*))
 install: all
 	install -D -m 755 $(BUILD)/bin/inlay '$(DESTDIR)$(PREFIX)/bin/inlay'
 	install -D -m 644 $(BUILD)/lib/inlay/libinlay.so '$(DESTDIR)$(PREFIX)/lib/inlay/libinlay.so'
-	for page in $(PAGES); do install -D -m 644 shim/cli/man/$$page '$(DESTDIR)$(PREFIX)'/share/man/man$${page##*.}/$$page; done
+	for page in $(notdir $(PAGES)); do install -D -m 644 shim/cli/man/$$page '$(DESTDIR)$(PREFIX)'/share/man/man$${page##*.}/$$page; done
 	install -D -m 644 shim/cli/complete/shells/inlay.bash '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/inlay'
 	install -D -m 644 shim/cli/complete/shells/_inlay '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_inlay'
 	install -D -m 644 shim/cli/complete/shells/inlay.fish '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/inlay.fish'
@@ -347,7 +354,7 @@ uninstall:
 	    '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/inlay' \
 	    '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_inlay' \
 	    '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/inlay.fish'
-	for page in $(PAGES); do rm -f '$(DESTDIR)$(PREFIX)'/share/man/man$${page##*.}/$$page; done
+	for page in $(notdir $(PAGES)); do rm -f '$(DESTDIR)$(PREFIX)'/share/man/man$${page##*.}/$$page; done
 	for d in lib share; do if [ -d '$(DESTDIR)$(PREFIX)'/$$d/inlay ]; then rmdir '$(DESTDIR)$(PREFIX)'/$$d/inlay; fi; done
 
 # What goes elsewhere, for each architecture: build/dist/ARCH, a tree with bin, lib and share as `make install PREFIX=` lays it,

@@ -59,22 +59,3 @@ source/build/sources/fetched.deb' ]
     run -0 ./inlay run config.yaml:seed=7 -- cat config.yaml
     [ "$output" = 'seed: 7' ]
 }
-
-@test "the manual is clean, and names every option of the command" {
-    run -0 mandoc -Tlint -Wwarning "$ROOT/shim/cli/man/inlay.1"
-    mandoc -Tascii "$ROOT/shim/cli/man/inlay.1" | sed 's|.\x08||g' >manual
-    for verb in run render diff check; do
-        for option in $("$INLAY" help $verb | grep -oE -- '--[a-z]+(-[a-z]+)*'); do
-            grep -qe "$option" manual || { echo "$option is not in the manual"; return 1; }
-        done
-    done
-}
-
-@test "the manual names each key of a report" {
-    echo 'a: 1' >config.yaml
-    run -0 "$INLAY" run --report report.json config.yaml:a=2 -- cat config.yaml
-    mandoc -Tascii "$ROOT/shim/cli/man/inlay.1" | sed 's|.\x08||g; /^   The report/,/^ENV/!d' >manual
-    for key in $(jq -r 'keys[], (.files[0] | keys[]), (.files[0].values[0] | keys[])' report.json); do
-        grep -qw "$key" manual || { echo "$key is not in the manual"; return 1; }
-    done
-}

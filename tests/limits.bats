@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
-# The limits that README and the manual name: what is not patched is said, and is the file on disk.
+# The limits that inlay(7) names: what is not patched is said, and is the file on disk.
 
 bats_require_minimum_version 1.5.0
 load helpers

@@ -33,7 +33,7 @@ made_by() {
 
 # listed [ROW]: the system calls in the manual; of the rows that begin so.
 listed() {
-    sed -n '/^\.Sh SANDBOXES/,/^\.El/p' "$ROOT/shim/cli/man/inlay.1" |
+    sed -n '/^\.Sh SANDBOXES/,/^\.El/p' "$ROOT/shim/cli/man/inlay.7" |
         awk -v row="${1-}" '/^\.It /{ on = index($0, ".It " row) == 1 } on && sub(/^\.Li /, "")' | grep -o '[a-z0-9_]*' | sort -u
 }
 

@@ -52,13 +52,6 @@ static int check(struct arena *arena, const struct options *options, struct buff
 
 const struct verb verb_check = {
     .name = "check",
-    .usage = "inlay check [options] [FILE:KEY=VALUE …] [FILE…]",
-    .help =
-        "Says all that is wrong with the overrides and with the config files that they name; with FILEs, with those\n"
-        "FILEs alone. Without overrides, it holds the manifest against the files that it names: keys, files and binds\n"
-        "that it has in vain, and values that break its schemas and types.\n"
-        "When nothing is wrong, it says on a terminal what was checked. Runs nothing.\n"
-        "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
     .operands = OPERANDS_FILES,
     .refused = EXIT_WRONG_COMMAND,
     .run = check,

@@ -115,11 +115,6 @@ static int print_config(struct arena *arena, const struct options *options, stru
 
 const struct verb verb_config = {
     .name = "config",
-    .usage = "inlay config [options] [KEY]",
-    .help =
-        "Prints the run config that a job gets as JSON, or its value at KEY: a string as it is, other values as JSON.\n"
-        "For shell scripts. Inside a job it prints what that job was given.\n"
-        "Exit status: 0; 1 the inputs are wrong, or there is no such key; 2 the command line is wrong.\n",
     .operands = OPERANDS_KEY,
     .takes = VERB_PRINTS,
     .refused = EXIT_WRONG_COMMAND,

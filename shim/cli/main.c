@@ -5,7 +5,6 @@
 #include "shim/cli/base/options.h"
 #include "shim/cli/base/output.h"
 #include "shim/cli/base/say.h"
-#include "shim/cli/base/topics.h"
 #include "shim/cli/base/version.h"
 #include "shim/cli/complete/complete.h"
 #include "shim/cli/job/inside.h"
@@ -78,14 +77,14 @@ static int refuse_verb(const char *name)
 
 static int refuse_topic(const char *name)
 {
-    struct text names[VERBS + TOPICS];
+    struct text names[VERBS + HELP_TOPICS];
     for (size_t i = 0; i < VERBS; i++) {
         names[i] = text_of(verbs[i]->name);
     }
-    for (size_t i = 0; i < TOPICS; i++) {
-        names[VERBS + i] = text_of(topics[i].name);
+    for (size_t i = 0; i < HELP_TOPICS; i++) {
+        names[VERBS + i] = text_of(help_topics[i]);
     }
-    return refuse_word("verb or subject", name, names, VERBS + TOPICS);
+    return refuse_word("verb or subject", name, names, VERBS + HELP_TOPICS);
 }
 
 static bool is_one_of(const char *word, const char *const *names)
@@ -99,11 +98,11 @@ static bool is_one_of(const char *word, const char *const *names)
 static int help(struct buffer *out, const char *name)
 {
     const struct verb *verb = name ? find_verb(name) : NULL;
-    const struct topic *topic = name ? topic_find(name) : NULL;
+    const char *topic = name ? help_of_topic(name) : NULL;
     if (verb) {
         help_put_verb(out, verb);
     } else if (topic) {
-        buffer_put(out, text_of(topic->text));
+        buffer_put(out, text_of(topic));
     } else if (!name || is_one_of(name, (const char *[]){"help", "version", NULL})) {
         help_put(out, verbs, VERBS);
     } else {
@@ -124,7 +123,7 @@ static int call_verb(struct invocation *invocation, const struct verb *verb)
 {
     struct options options;
     if (!options_read(&invocation->arena, verb, invocation->argc, invocation->argv, 2, &options)) {
-        say("usage: %s", verb->usage);
+        say("usage: %s", help_usage(verb));
         print_refusal(verb, &options);
         return verb->refused;
     }

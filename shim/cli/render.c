@@ -49,12 +49,6 @@ static int print_file(struct arena *arena, const struct options *options, struct
 
 const struct verb verb_render = {
     .name = "render",
-    .usage = "inlay render [options] [FILE:KEY=VALUE …] FILE",
-    .help = "Prints the bytes that a job will read from FILE.\n"
-            "\n"
-            "  --reveal                  print the secret itself for each secret://NAME\n"
-            "\n"
-            "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
     .operands = OPERANDS_FILE,
     .takes = VERB_REVEALS | VERB_PRINTS,
     .refused = EXIT_WRONG_COMMAND,

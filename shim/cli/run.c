@@ -291,25 +291,6 @@ static int run_verb(struct arena *arena, const struct options *options, struct b
 
 const struct verb verb_run = {
     .name = "run",
-    .usage = "inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…]",
-    .help =
-        "Runs COMMAND. It and its children read their config files with the overrides applied.\n"
-        "\n"
-        "  --strict                  the run fails when no process read an overridden file, or the run config\n"
-        "  --report PATH             write what really happened as JSON; in PATH %p is the process, %r the rank, "
-        "%% a %\n"
-        "                            `inlay run -o REPORT` repeats the run that it is of\n"
-        "  --exec                    become the job instead of staying as its parent; then there is no report\n"
-        "  --edit                    first open an editor on the overrides, with every input commented out; then\n"
-        "                            show what they change, and ask (inlay help edit)\n"
-        "  --stdin-job               the job reads standard input, too, after -o - has read it\n"
-        "  --via WAY                 how overrides reach the job: auto, as COMMAND is; preload, by libinlay.so, which\n"
-        "                            it, or what it starts, loads; supervise, by its system calls, whatever it is;\n"
-        "                            copy, in files of their own, which its arguments name\n"
-        "\n"
-        "A document's `args` replace the arguments behind a second -- in the command.\n"
-        "Exit status: the job's own, 128+n when signal n killed it; 125 inlay refused; 126 COMMAND cannot be\n"
-        "run; 127 it was not found.\n",
     .operands = OPERANDS_COMMAND,
     .takes = VERB_RUNS | VERB_STARTS,
     .refused = EXIT_REFUSED,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The build puts help_texts before the first line: the subjects of shim/cli/man, as scripts/help-text prints them. */
 #include "shim/cli/base/help.h"
 
 #include <string.h>
@@ -14,50 +15,73 @@ static const char overview_end[] =
     "inlay help VERB says more about a verb, and inlay help assignments, documents or manifest about those.\n"
     "inlay(1) is the manual. inlay --version prints the version.\n";
 
-static const char output_help[] = "\n"
-                                  "  --output FILE             write what is printed to FILE, at once\n";
+const char *const help_topics[HELP_TOPICS] = {"assignments", "documents", "manifest"};
 
-static const char overrides_help[] =
-    "\n"
-    "What to override; a later argument wins:\n"
-    "  FILE:KEY=VALUE            give KEY of FILE this value; KEY is like trainer.size or\n"
-    "                            'layers[0].size' or 'jobs[name=web].image'\n"
-    "  FILE:+KEY=VALUE           add KEY, which does not exist yet\n"
-    "  FILE:KEY-                 remove KEY\n"
-    "  -f, --file FILE           the file of later assignments that name none\n"
-    "  -o, --overrides DOCUMENT  an override document: a path, - for standard input, or the document itself,\n"
-    "                            beginning with {\n"
-    "  --values FILE=DOCUMENT    values for one file, laid over it: DOCUMENT, as for -o, holds the keys to change\n"
-    "  --set ASSIGNMENT          an assignment, as above\n"
-    "  --set-string ASSIGNMENT   the value is a string, whatever it looks like\n"
-    "  --set-json ASSIGNMENT     the value is JSON\n"
-    "  --set-tagged ASSIGNMENT   the value has a tag of YAML: FILE:KEY=!secret NAME\n"
-    "  --unset FILE:KEY          remove KEY\n"
-    "  --run-config KEY=VALUE    a value of the run config, which lives in no file (+KEY=VALUE: a new key)\n"
-    "inlay reads WANDB_CONFIG, WANDB_LAUNCH_FILE_OVERRIDES, INLAY_OVERRIDES and INLAY_SET in the environment first.\n"
-    "\n"
-    "How:\n"
-    "  --inputs PATH             the manifest: it says what may be overridden (inlay.yaml, here or above)\n"
-    "  --no-validate             accept values that the manifest's schemas forbid\n"
-    "  --root DIR                what relative paths are relative to (the working directory)\n"
-    "  --format FILE=yaml|json   the format of FILE, if its name does not say it\n"
-    "  --shared                  let an override change a value that other keys share by a YAML anchor\n"
-    "  --base-digest FILE=SHA256 refuse FILE when it is another one than it was: sha256sum FILE prints the digest\n"
-    "  --allow-missing           a config file may be missing: the job writes it before it reads it\n";
+static const struct help_text *find_text(const char *name)
+{
+    const size_t count = sizeof help_texts / sizeof help_texts[0];
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(help_texts[i].name, name) == 0) {
+            return &help_texts[i];
+        }
+    }
+    return NULL;
+}
+
+static const char *text_about(const char *name)
+{
+    const struct help_text *found = find_text(name);
+    return found ? found->text : "";
+}
+
+const char *help_usage(const struct verb *verb)
+{
+    const struct help_text *found = find_text(verb->name);
+    return found ? found->usage : verb->usage;
+}
+
+static const char *words_about(const struct verb *verb)
+{
+    return verb->help ? verb->help : text_about(verb->name);
+}
+
+const char *help_of_topic(const char *name)
+{
+    for (size_t i = 0; i < HELP_TOPICS; i++) {
+        if (strcmp(help_topics[i], name) == 0) {
+            return text_about(name);
+        }
+    }
+    return NULL;
+}
 
 void help_put(struct buffer *out, const struct verb *const *verbs, size_t count)
 {
     buffer_put(out, text_of(overview));
     for (size_t i = 0; i < count; i++) {
-        buffer_format(out, "  %s\n", verbs[i]->usage);
+        buffer_format(out, "  %s\n", help_usage(verbs[i]));
     }
     buffer_put(out, text_of(overview_end));
 }
 
 void help_put_verb(struct buffer *out, const struct verb *verb)
 {
-    buffer_format(out, "usage: %s\n\n%s%s%s", verb->usage, verb->help, verb->takes & VERB_PRINTS ? output_help : "",
-                  verb->overrides_nothing ? "" : overrides_help);
+    buffer_format(out, "usage: %s\n\n%s", help_usage(verb), words_about(verb));
+    if (verb->takes & VERB_PRINTS) {
+        buffer_format(out, "\n%s", text_about("output"));
+    }
+    if (!verb->overrides_nothing) {
+        buffer_format(out, "\n%s", text_about("overrides"));
+    }
+}
+
+const char *help_first_sentence(struct arena *arena, const struct verb *verb)
+{
+    struct buffer sentence = {.arena = arena};
+    for (const char *c = words_about(verb); *c != '\0' && !(*c == '.' && (c[1] == ' ' || c[1] == '\n')); c++) {
+        buffer_byte(&sentence, *c == '\n' ? ' ' : *c);
+    }
+    return buffer_string(&sentence);
 }
 
 const char *help_of_option(struct arena *arena, const struct verb *verb, const char *option)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/complete/complete.h"
 #include "shim/cli/base/help.h"
-#include "shim/cli/base/topics.h"
 #include "shim/cli/complete/complete_inputs.h"
 
 #include "core/base/escape.h"
@@ -13,20 +12,10 @@ static void put(const struct completion *completion, const char *name, const cha
     completion_put(completion, TEXT(""), text_of(name), "", about);
 }
 
-/* The first sentence of a verb's help. */
-static const char *about_verb(struct arena *arena, const struct verb *verb)
-{
-    struct buffer sentence = {.arena = arena};
-    for (const char *c = verb->help; *c != '\0' && !(*c == '.' && (c[1] == ' ' || c[1] == '\n')); c++) {
-        buffer_byte(&sentence, *c == '\n' ? ' ' : *c);
-    }
-    return buffer_string(&sentence);
-}
-
 static void put_verbs(const struct completion *completion, const struct verb *const *verbs, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        put(completion, verbs[i]->name, about_verb(completion->out->arena, verbs[i]));
+        put(completion, verbs[i]->name, help_first_sentence(completion->out->arena, verbs[i]));
     }
 }
 
@@ -213,8 +202,8 @@ void complete_put(struct buffer *out, const struct verb *const *verbs, size_t ve
     if (strcmp(words[0], "help") == 0 && !words[2]) {
         completion.word = text_of(words[1]);
         put_verbs(&completion, verbs, verb_count);
-        for (size_t i = 0; i < TOPICS; i++) {
-            put(&completion, topics[i].name, NULL);
+        for (size_t i = 0; i < HELP_TOPICS; i++) {
+            put(&completion, help_topics[i], NULL);
         }
         return;
     }

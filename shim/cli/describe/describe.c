@@ -34,20 +34,6 @@ static int describe(struct arena *arena, const struct options *options, struct b
 
 const struct verb verb_describe = {
     .name = "describe",
-    .usage = "inlay describe [options] [FILE:KEY=VALUE …] [FILE…]",
-    .help =
-        "Lists the inputs of a job: key, type, the value that the job would read now, limits, description. The inputs\n"
-        "are what the manifest offers; with FILEs, those of the FILEs alone. Without a manifest they are all that the\n"
-        "FILEs hold.\n"
-        "\n"
-        "  --format table            for people\n"
-        "  --format json             types by key: {\"trainer\": {\"learning_rate\": \"float\"}}; of several configs\n"
-        "                            {\"files\": {\"config.yaml\": {…}}, \"run_config\": {…}}\n"
-        "  --format wandb            the metadata of a W&B job: input_types and input_schemas. What W&B's drawer does "
-        "not\n"
-        "                            take of a schema is noted\n"
-        "\n"
-        "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
     .operands = OPERANDS_FILES,
     .takes = VERB_LISTS | VERB_PRINTS,
     .refused = EXIT_WRONG_COMMAND,

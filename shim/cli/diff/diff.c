@@ -43,9 +43,6 @@ static int print_diff(struct arena *arena, const struct options *options, struct
 
 const struct verb verb_diff = {
     .name = "diff",
-    .usage = "inlay diff [options] [FILE:KEY=VALUE …] [FILE…]",
-    .help = "Prints, as a unified diff, what a job will read differently; with FILEs, in those FILEs alone.\n"
-            "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
     .operands = OPERANDS_FILES,
     .takes = VERB_PRINTS,
     .refused = EXIT_WRONG_COMMAND,

@@ -279,14 +279,6 @@ static int edit(struct arena *arena, const struct options *options, struct buffe
 
 const struct verb verb_edit = {
     .name = "edit",
-    .usage = "inlay edit [options] [FILE:KEY=VALUE …] -o DOCUMENT [FILE…]",
-    .help =
-        "Opens $VISUAL, $EDITOR, editor or vi on an override document, and keeps it. A new one lists every input of\n"
-        "the job, as inlay describe does, commented out: take the # off a line to override its value. The editor\n"
-        "opens again until nothing is wrong. Options, assignments and the environment count as they do for run;\n"
-        "only -o differs: it names the document.\n"
-        "Exit status: 0; 1 the inputs are wrong, or the editor failed; 2 the command line is wrong, or there is no\n"
-        "terminal.\n",
     .operands = OPERANDS_FILES,
     .takes = VERB_EDITS,
     .refused = EXIT_WRONG_COMMAND,

@@ -180,31 +180,6 @@ static const char *stop_script(const struct options *options)
 
 const struct verb verb_env = {
     .name = "env",
-    .usage = "inlay env [options] [FILE:KEY=VALUE …] [-- COMMAND [ARG…]]",
-    .help =
-        "Prints the variables by which a job finds its overrides where no inlay run starts it.\n"
-        "\n"
-        "  --format FORMAT           what takes them: shell, docker (an env-file), compose, kubernetes (a patch),\n"
-        "                            apptainer, slurm (lines of a batch script), systemd (a drop-in), dotenv, github\n"
-        "                            (for $GITHUB_ENV), wandb-queue (a launch queue's configuration), json (shell)\n"
-        "  --library PATH            where the job has libinlay.so, if not at the path that it has here\n"
-        "  --document FILE           write the overrides to FILE, and have the job read them there; of kubernetes the\n"
-        "                            ConfigMap that holds them\n"
-        "  --onto FILE               the manifest or compose file that it is for: names are taken from it, and its\n"
-        "                            LD_PRELOAD is kept\n"
-        "  --image-config FILE       what docker image inspect prints of the job's image, whose LD_PRELOAD is kept\n"
-        "  --container NAME          the job's container, or service, where there are several\n"
-        "\n"
-        "Of kubernetes:\n"
-        "  --image REF               the image that has inlay, for an init container that installs it in the pod:\n"
-        "                            FROM scratch; COPY inlay-VERSION/ /usr/local/; USER 65532\n"
-        "  --pull-secret NAME        the secret by which that is pulled\n"
-        "  --job-image REF           the job's image, in which inlay verify tries COMMAND before the job starts\n"
-        "  --no-verify               without that\n"
-        "  --kind KIND               what has the pod: pod, job, cronjob, deployment, statefulset, daemonset (pod)\n"
-        "  --kustomize DIR           write a component of kustomize to DIR instead of printing a patch\n"
-        "\n"
-        "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
     .operands = OPERANDS_COMMAND,
     .takes = VERB_CARRIES | VERB_PRINTS,
     .refused = EXIT_WRONG_COMMAND,

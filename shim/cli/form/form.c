@@ -94,16 +94,6 @@ static int write_form(struct arena *arena, const struct options *options, struct
 
 const struct verb verb_form = {
     .name = "form",
-    .usage = "inlay form [--inputs PATH] [--root DIR] [--output PAGE.html] [FILE…]",
-    .help =
-        "Writes one HTML page, a form for the inputs of a job: what the manifest offers; with FILEs, those of the\n"
-        "FILEs alone. Without a manifest they are all that the FILEs hold. The page loads nothing. It checks what is\n"
-        "filled in as inlay check does, and makes the override document and the inlay run line of it.\n"
-        "\n"
-        "  --inputs PATH             the manifest (inlay.yaml)\n"
-        "  --root DIR                what relative paths are relative to (the working directory)\n"
-        "\n"
-        "Exit status: 0; 1 the inputs are wrong; 2 the command line is wrong.\n",
     .operands = OPERANDS_FILES,
     .takes = VERB_PRINTS,
     .overrides_nothing = true,

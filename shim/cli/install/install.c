@@ -104,17 +104,6 @@ static int install(struct arena *arena, const struct options *options, struct bu
 
 const struct verb verb_install = {
     .name = "install",
-    .usage = "inlay install [--ld-so-preload FILE] DIR",
-    .help =
-        "Copies this command and its library to DIR/bin/inlay and DIR/lib/inlay/libinlay.so, for an image or a pod "
-        "that\n"
-        "has neither. DIR is made where it is missing. Each file is replaced at once, so jobs may run from older\n"
-        "ones. Any user may read and run them. When they cannot be put there, DIR is as it was.\n"
-        "\n"
-        "  --ld-so-preload FILE      add the library to FILE, which is for /etc/ld.so.preload: glibc loads what that\n"
-        "                            names into every program, also where an entry point drops LD_PRELOAD\n"
-        "\n"
-        "Exit status: 0; 1 they cannot be put there, or cannot run from there; 2 the command line is wrong.\n",
     .operands = OPERANDS_DIRECTORY,
     .takes = VERB_INSTALLS,
     .overrides_nothing = true,

@@ -338,20 +338,6 @@ static int record(struct arena *arena, const struct options *options, struct buf
 
 const struct verb verb_record = {
     .name = "record",
-    .usage = "inlay record [options] -- COMMAND [ARG…]",
-    .help =
-        "Runs COMMAND with the values on disk. Writes into a manifest which YAML and JSON files in the working\n"
-        "directory the job read, with the types of their values. An existing manifest keeps everything else that\n"
-        "it says. Files that are left out are named, each with the reason.\n"
-        "\n"
-        "Of a job that uses W&B also the run config's keys and types, and what its calls of manage_wandb_config and\n"
-        "manage_config_file say. W&B runs offline, unless WANDB_MODE says otherwise.\n"
-        "\n"
-        "  --inputs PATH             the manifest (inlay.yaml)\n"
-        "  --root DIR                where the files are, and what paths are relative to (the working directory)\n"
-        "\n"
-        "Exit status: the job's own, 128+n when signal n killed it; 125 inlay refused, or could not write the\n"
-        "manifest; 126 COMMAND cannot be run; 127 it was not found.\n",
     .operands = OPERANDS_COMMAND,
     .overrides_nothing = true,
     .refused = EXIT_REFUSED,

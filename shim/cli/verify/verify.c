@@ -205,16 +205,6 @@ static int verify(struct arena *arena, const struct options *options, struct buf
 
 const struct verb verb_verify = {
     .name = "verify",
-    .usage = "inlay verify [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…]",
-    .help =
-        "Proves that COMMAND would load libinlay.so: here, in this image, as this user. COMMAND's own loader is\n"
-        "started, with all that LD_PRELOAD names; COMMAND itself is not run. Prints one line with what was proven,\n"
-        "and which of the overridden files are there; else says why not, and what to do.\n"
-        "\n"
-        "Where LD_PRELOAD names libinlay.so, or the environment says overrides, COMMAND gets the environment as it\n"
-        "is: so a second init container can look at a pod. Otherwise, or when COMMAND is inlay run …, or with\n"
-        "overrides on this command line, it is what inlay run would start.\n"
-        "Exit status: 0 it is proven; 1 it is not, or it cannot be known here; 2 the command line is wrong.\n",
     .operands = OPERANDS_COMMAND,
     .refused = EXIT_WRONG_COMMAND,
     .run = verify,

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shim/cli/cells/store_directory.h"
+#include "shim/cli/cells/cell_lock.h"
+#include "shim/cli/base/say.h"
+
+#include "core/base/path.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#define LOOKS_APART_MS 20
+#define LOOKS_QUIET    100 /* after which it is said who is waited for */
+
+static bool make_one(struct arena *arena, struct text path)
+{
+    const char *dir = text_string(arena, path);
+    struct stat there;
+    if (mkdir(dir, 0777) == 0 || (errno == EEXIST && stat(dir, &there) == 0 && S_ISDIR(there.st_mode))) {
+        return true;
+    }
+    say("%s: cannot be made: %s", dir, strerror(errno));
+    return false;
+}
+
+bool store_directory_make(struct arena *arena, const char *dir)
+{
+    const struct text path = text_of(dir);
+    bool made = true;
+    for (size_t end = 1; made && end < path.length; end++) {
+        made = path.bytes[end] != '/' || path.bytes[end - 1] == '/' || make_one(arena, text_part(path, 0, end));
+    }
+    return made && make_one(arena, path);
+}
+
+bool store_directory_has_own(const char *name)
+{
+    static const struct text starts[] = {TEXT("base.json"), TEXT("cells.csv"), TEXT("cells.jsonl"), TEXT("sweep.json"),
+                                         TEXT("lock-"),     TEXT(".clock-"),   TEXT(".nfs")};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+        if (text_starts(text_of(name), starts[i])) {
+            return true;
+        }
+    }
+    return strcmp(name, "base") == 0 || strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
+bool store_directory_is_free(struct arena *arena, const char *dir)
+{
+    DIR *listing = opendir(dir);
+    const char *other = NULL;
+    for (const struct dirent *entry; listing && !other && (entry = readdir(listing));) {
+        other = store_directory_has_own(entry->d_name) ? NULL : text_string(arena, text_of(entry->d_name));
+    }
+    if (listing) {
+        closedir(listing);
+    }
+    if (other) {
+        say("%s: has no cells.jsonl, but other files (%s): no sweep begins there (--dir names another directory)", dir,
+            other);
+    }
+    return !other;
+}
+
+bool store_directory_lock(struct arena *arena, const char *dir, struct cell_lock **lock)
+{
+    const char *path = path_in(arena, dir, "lock");
+    for (unsigned looks = 0;; looks++) {
+        const enum outcome taken = cell_lock_take(arena, path, lock);
+        if (taken != OUTCOME_NONE) {
+            return taken == OUTCOME_FOUND;
+        }
+        const char *owner = looks == LOOKS_QUIET ? cell_lock_owner(arena, path) : NULL;
+        if (owner) {
+            say("%s: waits for %s, which writes there", dir, owner);
+        }
+        nanosleep(&(struct timespec){.tv_nsec = LOOKS_APART_MS * 1000000L}, NULL);
+    }
+}

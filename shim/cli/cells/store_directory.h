@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The directory of a sweep, made and locked while its own files are written. */
+#ifndef INLAY_STORE_DIRECTORY_H
+#define INLAY_STORE_DIRECTORY_H
+
+#include "core/base/text.h"
+
+#include <stdbool.h>
+
+struct cell_lock;
+
+/* Makes dir, with those above it. False, and said, when that fails. */
+bool store_directory_make(struct arena *arena, const char *dir);
+
+/* Whether a sweep may begin in dir: there is nothing but what one leaves there that was killed as it began. False, and said,
+ * when there is. */
+bool store_directory_is_free(struct arena *arena, const char *dir);
+
+/* Whether the sweep's own files are called so, or are while they are written; a cell's directory is not. */
+bool store_directory_has_own(const char *name);
+
+/* Waits until no other starter writes there. False, and said, when the lock cannot be made. */
+bool store_directory_lock(struct arena *arena, const char *dir, struct cell_lock **lock);
+
+#endif

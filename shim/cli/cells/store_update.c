@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shim/cli/cells/cell_lock.h"
+#include "shim/cli/cells/cells_file.h"
+#include "shim/cli/cells/json_record.h"
+#include "shim/cli/cells/store.h"
+#include "shim/cli/cells/store_directory.h"
+#include "shim/cli/cells/sweep_description.h"
+#include "shim/cli/base/file_content.h"
+#include "shim/cli/base/options.h"
+#include "shim/cli/base/replace_file.h"
+#include "shim/cli/base/say.h"
+
+#include "core/base/path.h"
+#include "core/overrides/assignment.h"
+
+#include <errno.h>
+#include <string.h>
+
+struct update {
+    struct store *store;
+    struct plan *plan;
+    struct base_copies copies;
+    struct node *digests, *names; /* of the store's cells, maps; a digest's value is the cell's number */
+    size_t known, dropped;        /* cells that were there; those that this plan drops */
+    bool is_changed, is_renewed, is_other_job;
+    struct node *start; /* that is to be written down; NULL: none */
+};
+
+static void index_text(struct arena *arena, struct node *map, struct text key, uint32_t number)
+{
+    struct buffer text = {.arena = arena};
+    buffer_format(&text, "%u", number);
+    struct node *child = node_synthetic(arena, NODE_INT, buffer_text(&text));
+    child->key = node_synthetic(arena, NODE_STRING, key);
+    node_append(map, child);
+}
+
+static void index_cell(struct update *update, const struct stored_cell *cell)
+{
+    index_text(update->store->arena, update->digests, text_of(cell->digest), cell->number);
+    index_text(update->store->arena, update->names, text_of(cell->name), cell->number);
+}
+
+static struct node *value_of(struct arena *arena, const struct sweep_setting *setting)
+{
+    struct diagnostics unsaid = {.arena = arena}; /* the plan has read it before */
+    struct node *node;
+    struct text word;
+    const bool read = assignment_read_value(arena, setting->value.place, setting->key->target, setting->value.text,
+                                            setting->value.kind, &node, &word, &unsaid);
+    return read && node ? node_synthetic_copy(arena, node) : node_synthetic(arena, NODE_STRING, setting->value.text);
+}
+
+static struct node *values_of(struct arena *arena, const struct sweep_cell *cell)
+{
+    struct node *values = node_synthetic(arena, NODE_MAP, TEXT(""));
+    for (size_t i = 0; i < cell->count; i++) {
+        struct node *value = value_of(arena, &cell->settings[i]);
+        value->key = node_synthetic(arena, NODE_STRING, cell->settings[i].key->name);
+        node_append(values, value);
+    }
+    return values;
+}
+
+/* Four digits, or as many as the plan's highest number has. */
+static const char *plan_cell_name(struct arena *arena, const struct plan *plan, size_t index, uint32_t number)
+{
+    struct buffer digits = {.arena = arena}, out = {.arena = arena};
+    const size_t highest = plan->cells.count > number ? plan->cells.count - 1 : number;
+    (void)index;
+    buffer_format(&digits, "%u", number);
+    const size_t length = digits.length;
+    digits.length = 0;
+    buffer_format(&digits, "%zu", highest);
+    const size_t width = digits.length > 4 ? digits.length : 4;
+    buffer_repeat(&out, '0', width > length ? width - length : 0);
+    buffer_format(&out, "%u", number);
+    return buffer_string(&out);
+}
+
+/* NULL, and said, when the plan's name for it cannot be a directory's here. */
+static const char *free_name(struct update *update, size_t index, uint32_t number)
+{
+    struct arena *arena = update->store->arena;
+    const char *name = plan_cell_name(arena, update->plan, index, number);
+    const struct node *taken = node_find(arena, update->names, text_of(name));
+    if (!taken && !store_directory_has_own(name)) {
+        return name;
+    }
+    if (taken) {
+        say("--name: cell %u would be called %s, as cell %.*s is (put {cell} into it)", number, name,
+            TEXT_ARGS(taken->text));
+    } else {
+        say("--name: cell %u would be called %s, as a file of the sweep's is (put {cell} into it)", number, name);
+    }
+    return NULL;
+}
+
+static bool append_cell(struct update *update, size_t index)
+{
+    struct store *store = update->store;
+    const struct plan_cell *planned = &update->plan->list[index];
+    const uint32_t number = (uint32_t)store->count++;
+    struct stored_cell *cell = &store->cells[number];
+    const char *name = free_name(update, index, number);
+    *cell = (struct stored_cell){
+        .number = number,
+        .name = name ? name : "",
+        .values = values_of(store->arena, planned->cell),
+        .repeat = planned->cell->repeat ? planned->cell->repeat->name : TEXT(""),
+        .plan_index = index,
+    };
+    memcpy(cell->digest, planned->digest, SHA256_HEX);
+    index_cell(update, cell);
+    update->is_changed = true;
+    return name != NULL;
+}
+
+static bool match_cells(struct update *update)
+{
+    bool matched = true;
+    struct store *store = update->store;
+    struct stored_cell *cells =
+        arena_array(store->arena, struct stored_cell, store->count + update->plan->cells.count + 1);
+    for (size_t i = 0; i < store->count; i++) {
+        cells[i] = store->cells[i];
+        cells[i].plan_index = SIZE_MAX;
+        index_cell(update, &cells[i]);
+    }
+    store->cells = cells;
+    update->known = store->count;
+    for (size_t i = 0; i < update->plan->cells.count; i++) {
+        const struct node *known = node_find(store->arena, update->digests, text_of(update->plan->list[i].digest));
+        uint32_t number;
+        if (known && text_number(known->text, &number)) {
+            cells[number].plan_index = i;
+        } else {
+            matched = append_cell(update, i) && matched;
+        }
+    }
+    return matched;
+}
+
+/* One task of an array may have an older command line than the sweep, and says nothing of the other cells. */
+static void mark_dropped(struct update *update)
+{
+    if (!update->plan->varies || update->plan->options->sweeping.has_cell) {
+        return;
+    }
+    for (size_t i = 0; i < update->known; i++) {
+        struct stored_cell *cell = &update->store->cells[i];
+        const bool dropped = cell->plan_index == SIZE_MAX;
+        update->dropped += dropped && !cell->dropped;
+        update->is_changed = update->is_changed || dropped != cell->dropped;
+        cell->dropped = dropped;
+    }
+}
+
+static bool choose_bases(struct update *update)
+{
+    base_copies_compare(&update->copies, update->plan);
+    switch (update->plan->options->sweeping.base) {
+    case BASE_NEW:
+        update->is_renewed = base_copies_renew(&update->copies);
+        return true;
+    case BASE_KEEP:
+        return base_copies_use(&update->copies, update->plan);
+    case BASE_REFUSE:
+        break;
+    }
+    return base_copies_are_same(&update->copies);
+}
+
+static void describe_start(struct update *update)
+{
+    const bool is_task = update->plan->options->sweeping.has_cell;
+    struct node *start;
+    bool is_other_job = false;
+    if (is_task && !update->is_changed && update->store->description) {
+        return;
+    }
+    if (sweep_description_differs(update->plan, update->store->description, &start, &is_other_job)) {
+        update->start = start;
+        update->is_other_job = is_other_job && !is_task;
+        update->is_changed = true;
+    }
+}
+
+/* What is to be changed. False, and said, when that is refused. */
+static bool prepare(struct update *update, struct store *store, struct plan *plan)
+{
+    struct arena *arena = store->arena;
+    *update = (struct update){
+        .store = store,
+        .plan = plan,
+        .digests = node_synthetic(arena, NODE_MAP, TEXT("")),
+        .names = node_synthetic(arena, NODE_MAP, TEXT("")),
+    };
+    base_copies_read(&update->copies, arena, store->dir, store->description);
+    if (!choose_bases(update)) {
+        return false;
+    }
+    update->is_changed = base_copies_changed(&update->copies);
+    if (!match_cells(update)) {
+        return false;
+    }
+    mark_dropped(update);
+    describe_start(update);
+    return true;
+}
+
+static bool is_written(const struct store *store, const char *name, struct text text)
+{
+    const char *path = path_in(store->arena, store->dir, name);
+    struct file_content there;
+    if (!file_read(store->arena, path, FILES_REGULAR, &there) && text_equal(there.bytes, text)) {
+        return true;
+    }
+    if (replace_file(store->arena, path, text)) {
+        return true;
+    }
+    say("%s: cannot be written: %s", path, strerror(errno));
+    return false;
+}
+
+static bool write_all(struct update *update)
+{
+    struct store *store = update->store;
+    const struct text description =
+        sweep_description_text(store->arena, store->description, &update->copies, update->start);
+    const struct text base = base_copies_document(&update->copies);
+    if (!base.bytes || !base_copies_write(&update->copies) || !is_written(store, "sweep.json", description) ||
+        !is_written(store, "base.json", base) || !is_written(store, "cells.csv", cells_file_csv(store)) ||
+        !is_written(store, "cells.jsonl", cells_file_text(store))) {
+        return false;
+    }
+    store->description = json_record_parse(store->arena, description);
+    store->base = json_record_parse(store->arena, base);
+    return true;
+}
+
+static void say_changes(const struct update *update)
+{
+    if (update->dropped > 0) {
+        say("%s: %zu of its cells %s not in this grid (kept, and marked as dropped in cells.csv)", update->store->dir,
+            update->dropped, update->dropped == 1 ? "is" : "are");
+    }
+    if (update->is_renewed) {
+        say("%s: the config files of today take over (cells that have run keep what they have: base_digests in their "
+            "status.json says which files those were)",
+            update->store->dir);
+    }
+    if (update->is_other_job) {
+        say("%s: the command is another one than at the last start (cells that are done keep what they have)",
+            update->store->dir);
+    }
+}
+
+static bool update_locked(struct store *store, struct plan *plan)
+{
+    struct update update;
+    const enum outcome outcome = store_open(store, store->arena, store->dir); /* as it is under the lock */
+    if (outcome == OUTCOME_REFUSED || (outcome == OUTCOME_NONE && !store_directory_is_free(store->arena, store->dir)) ||
+        !prepare(&update, store, plan)) {
+        return false;
+    }
+    if (!update.is_changed) {
+        return true; /* another starter has done the same meanwhile */
+    }
+    const bool written = write_all(&update);
+    if (written) {
+        say_changes(&update);
+    }
+    return written;
+}
+
+/* Whether base.json serves the copies from where they are: the directory may have been moved, or be seen from another machine. */
+static bool serves_copies(const struct update *update)
+{
+    const struct store *store = update->store;
+    struct file_content there;
+    const char *path = path_in(store->arena, store->dir, "base.json");
+    return !file_read(store->arena, path, FILES_REGULAR, &there) &&
+           text_equal(there.bytes, base_copies_document(&update->copies));
+}
+
+bool store_update(struct store *store, struct plan *plan)
+{
+    struct update update;
+    struct cell_lock *lock;
+    if (store->count == 0 && !plan->varies) {
+        say("%s: there is no sweep in it (FILE:KEY=VALUE,VALUE says what varies; --dir names another directory)",
+            store->dir);
+        return false;
+    }
+    if (!prepare(&update, store, plan)) {
+        return false;
+    }
+    if (!update.is_changed && serves_copies(&update)) {
+        return true;
+    }
+    if (!store_directory_make(store->arena, store->dir) || !store_directory_lock(store->arena, store->dir, &lock)) {
+        return false;
+    }
+    const bool updated = update_locked(store, plan);
+    cell_lock_release(lock);
+    return updated;
+}

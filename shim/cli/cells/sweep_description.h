@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sweep.json: what a sweep is made of, and how it was started:
+ *
+ *     {"version": "0.1.0",
+ *      "base_files": {"config.yaml": {"sha256": "…", "copy": "base/…"}, "absent.yaml": null},
+ *      "starts": [{"time": …, "host": …, "directory": …, "command": […], "job": […],
+ *                  "git": {"commit": …, "dirty": false}, "draws": [{"generator": "splitmix64", "seed": 1}],
+ *                  "cells": 20, "base_digests": {"config.yaml": "…"}}]}
+ *
+ * A start that differs from the last one is added: another command, commit, base, more cells. What is not known is null. */
+#ifndef INLAY_SWEEP_DESCRIPTION_H
+#define INLAY_SWEEP_DESCRIPTION_H
+
+#include "shim/cli/cells/base_copies.h"
+
+/* Whether this process's start differs from the last one that description (NULL: none) has. *is_other_job: so does the job's
+ * command. *start is it, as sweep_description_text() takes it. */
+bool sweep_description_differs(const struct plan *plan, struct node *description, struct node **start,
+                               bool *is_other_job);
+
+/* What sweep.json is to say: description with the copies, and with start, if that is not NULL, added. */
+struct text sweep_description_text(struct arena *arena, struct node *description, const struct base_copies *copies,
+                                   const struct node *start);
+
+#endif

@@ -19,6 +19,13 @@ bool text_equal(struct text a, struct text b)
     return a.length == b.length && same_bytes(a.bytes, b.bytes, a.length);
 }
 
+int text_compare(struct text a, struct text b)
+{
+    const size_t shorter = a.length < b.length ? a.length : b.length;
+    const int order = shorter > 0 ? memcmp(a.bytes, b.bytes, shorter) : 0;
+    return order != 0 ? order : a.length < b.length ? -1 : a.length > b.length;
+}
+
 bool text_equal_any_case(struct text text, struct text lower_case)
 {
     if (text.length != lower_case.length) {

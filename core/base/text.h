@@ -53,6 +53,8 @@ static inline int text_hex_value(char c)
 
 struct text text_of(const char *string); /* NULL gives the empty text */
 bool text_equal(struct text a, struct text b);
+/* Below, equal to or above 0 as a comes before b in the order of their bytes, is b, or comes behind it. */
+int text_compare(struct text a, struct text b);
 bool text_equal_any_case(struct text text, struct text lower_case);
 bool text_starts(struct text whole, struct text start);
 bool text_ends(struct text whole, struct text end);

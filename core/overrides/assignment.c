@@ -233,31 +233,41 @@ bool assignment_read_value(struct arena *arena, struct place origin, struct text
     return diagnostics->errors == errors;
 }
 
-static bool append(struct overrides *overrides, const struct assignment *assignment, struct text file, bool has_value)
+static void append(struct overrides *overrides, const struct assignment *assignment, const struct target *target,
+                   enum operation operation, const struct node *value, struct text word)
 {
-    size_t errors = assignment->diagnostics->errors;
-    struct target target;
-    struct override override = {.layer = LAYER_SAID, .origin = assignment->origin};
-    if (!read_target(assignment, file, &target) ||
-        !read_operation(assignment, &target, has_value, &override.operation)) {
-        return false;
-    }
-    override.value = has_value ? read_value(assignment) : NULL;
-    override.word = word_of(assignment, override.value);
-    override.typed = assignment->origin.line == 0 ? assignment->target : TEXT("");
-    if (assignment->diagnostics->errors > errors) {
-        return false;
-    }
-    const char *note = override.value && assignment->kind == ASSIGNMENT_PLAIN ? python_note(override.value) : NULL;
+    const char *note = value && assignment->kind == ASSIGNMENT_PLAIN ? python_note(value) : NULL;
     if (note) {
         diagnose(assignment->diagnostics, SEVERITY_NOTE, assignment->origin, "\"%.*s\": %s",
                  TEXT_ARGS(assignment->target), note);
     }
-    override.file = overrides_file(overrides, target.file, assignment->origin);
-    override.document = target.document.number;
-    override.selectors = target.document.selectors;
-    override.path = target.path;
+    const struct override override = {
+        .layer = LAYER_SAID,
+        .operation = operation,
+        .file = overrides_file(overrides, target->file, assignment->origin),
+        .document = target->document.number,
+        .selectors = target->document.selectors,
+        .path = target->path,
+        .value = value,
+        .word = word,
+        .typed = assignment->origin.line == 0 ? assignment->target : TEXT(""),
+        .origin = assignment->origin,
+    };
     overrides_add(overrides, &override);
+}
+
+bool overrides_assign_value(struct overrides *overrides, struct place origin, struct text target,
+                            const struct node *value, struct text word, enum assignment_kind kind,
+                            struct diagnostics *diagnostics)
+{
+    const struct assignment assignment = {
+        .arena = overrides->arena, .diagnostics = diagnostics, .origin = origin, .kind = kind, .target = target};
+    struct target read;
+    enum operation operation;
+    if (!read_target(&assignment, TEXT(""), &read) || !read_operation(&assignment, &read, true, &operation)) {
+        return false;
+    }
+    append(overrides, &assignment, &read, operation, value, word);
     return true;
 }
 
@@ -311,7 +321,19 @@ bool overrides_read_assignment(struct overrides *overrides, struct place origin,
     if (problem) {
         return refuse(&assignment, problem);
     }
-    return append(overrides, &assignment, file, has_value);
+    struct target target;
+    enum operation operation;
+    if (!read_target(&assignment, file, &target) || !read_operation(&assignment, &target, has_value, &operation)) {
+        return false;
+    }
+    const size_t errors = diagnostics->errors;
+    const struct node *value = has_value ? read_value(&assignment) : NULL;
+    const struct text word = word_of(&assignment, value);
+    if (diagnostics->errors > errors) {
+        return false;
+    }
+    append(overrides, &assignment, &target, operation, value, word);
+    return true;
 }
 
 bool overrides_read_assignments(struct overrides *overrides, const char *name, struct text source,

@@ -38,4 +38,9 @@ bool assignment_read_value(struct arena *arena, struct place origin, struct text
                            enum assignment_kind kind, struct node **node, struct text *word,
                            struct diagnostics *diagnostics);
 
+/* Adds what an assignment to target, which names its file, says with a value that was read so. */
+bool overrides_assign_value(struct overrides *overrides, struct place origin, struct text target,
+                            const struct node *value, struct text word, enum assignment_kind kind,
+                            struct diagnostics *diagnostics);
+
 #endif

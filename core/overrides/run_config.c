@@ -111,31 +111,26 @@ static struct node *wrap(struct overrides *overrides, struct place origin, struc
     return value_settle(overrides->arena, value, NULL, origin, diagnostics) ? value : NULL;
 }
 
-bool run_config_assign(struct overrides *overrides, struct place origin, struct text assignment,
-                       struct diagnostics *diagnostics)
+static bool refuse(struct text key, struct place origin, const char *problem, struct diagnostics *diagnostics)
 {
-    size_t equals = escape_find(assignment, 0, '=');
-    bool adds = text_starts(assignment, TEXT("+"));
-    struct text key = text_part(assignment, adds, equals);
+    diagnose(diagnostics, SEVERITY_ERROR, origin, "\"%.*s\": %s", TEXT_ARGS(key), problem);
+    return false;
+}
+
+bool run_config_assign_value(struct overrides *overrides, struct place origin, struct text key, struct node *value,
+                             struct diagnostics *diagnostics)
+{
+    const bool adds = text_starts(key, TEXT("+"));
+    const size_t errors = diagnostics->errors;
     struct keypath path;
-    const char *problem = equals == assignment.length ? "the value is missing (write KEY=VALUE)"
-                                                      : run_config_key_read(overrides->arena, key, &path);
+    key = text_from(key, adds);
+    const char *problem = run_config_key_read(overrides->arena, key, &path);
     if (problem) {
-        diagnose(diagnostics, SEVERITY_ERROR, origin, "\"%.*s\": %s", TEXT_ARGS(key), problem);
-        return false;
-    }
-    size_t errors = diagnostics->errors;
-    struct node *value;
-    struct text word;
-    if (!assignment_read_value(overrides->arena, origin, key, text_from(assignment, equals + 1), ASSIGNMENT_PLAIN,
-                               &value, &word, diagnostics)) {
-        return false;
+        return refuse(key, origin, problem, diagnostics);
     }
     if (own_tag_inside(value)) {
-        diagnose(diagnostics, SEVERITY_ERROR, origin,
-                 "\"%.*s\": a tag cannot stand in the run config (for a string, quote it twice: '\"text\"')",
-                 TEXT_ARGS(key));
-        return false;
+        return refuse(key, origin, "a tag cannot stand in the run config (for a string, quote it twice: '\"text\"')",
+                      diagnostics);
     }
     value = wrap(overrides, origin, path, value, diagnostics);
     if (diagnostics->errors > errors) {
@@ -143,6 +138,25 @@ bool run_config_assign(struct overrides *overrides, struct place origin, struct 
     }
     run_config_add(overrides, value, NULL, origin)->replaces = !adds;
     return true;
+}
+
+bool run_config_assign(struct overrides *overrides, struct place origin, struct text assignment,
+                       struct diagnostics *diagnostics)
+{
+    const size_t equals = escape_find(assignment, 0, '=');
+    const struct text key = text_part(assignment, 0, equals);
+    const struct text name = text_from(key, text_starts(key, TEXT("+")));
+    struct keypath path;
+    const char *problem = equals == assignment.length ? "the value is missing (write KEY=VALUE)"
+                                                      : run_config_key_read(overrides->arena, name, &path);
+    if (problem) {
+        return refuse(name, origin, problem, diagnostics);
+    }
+    struct node *value;
+    struct text word;
+    return assignment_read_value(overrides->arena, origin, name, text_from(assignment, equals + 1), ASSIGNMENT_PLAIN,
+                                 &value, &word, diagnostics) &&
+           run_config_assign_value(overrides, origin, key, value, diagnostics);
 }
 
 /* How far path goes into map: the last value on it, and *reached keys of it. */

@@ -30,6 +30,10 @@ bool run_config_read(struct overrides *overrides, const char *name, struct text 
 bool run_config_assign(struct overrides *overrides, struct place origin, struct text assignment,
                        struct diagnostics *diagnostics);
 
+/* The same with a value that assignment_read_value() has read, into which the keys of KEY are put. */
+bool run_config_assign_value(struct overrides *overrides, struct place origin, struct text key, struct node *value,
+                             struct diagnostics *diagnostics);
+
 /* A key path of keys alone, as the run config is set by. NULL, or what is wrong with source. */
 const char *run_config_key_read(struct arena *arena, struct text source, struct keypath *path);
 

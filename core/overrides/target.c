@@ -224,8 +224,7 @@ static enum sign sign_of(struct text key, size_t *length)
     return key.bytes[0] == '~' ? SIGN_REMOVE : SIGN_ADD;
 }
 
-/* Where KEY begins, its sign included. */
-static size_t key_start(struct text source)
+size_t target_key_start(struct text source)
 {
     size_t colon = find_outside(source, 0, ':');
     return colon < source.length ? colon + 1 : 0;
@@ -234,7 +233,7 @@ static size_t key_start(struct text source)
 bool target_removes(struct text source)
 {
     size_t length;
-    return sign_of(text_from(source, key_start(source)), &length) == SIGN_REMOVE;
+    return sign_of(text_from(source, target_key_start(source)), &length) == SIGN_REMOVE;
 }
 
 struct text target_with_path(struct arena *arena, struct text source, struct text path)
@@ -244,7 +243,7 @@ struct text target_with_path(struct arena *arena, struct text source, struct tex
         buffer_put(&target, strchr("\\:#[", path.bytes[i]) ? TEXT("\\") : TEXT(""));
         buffer_byte(&target, path.bytes[i]);
     }
-    buffer_put(&target, text_from(source, find_document(text_part(source, 0, key_start(source) - 1))));
+    buffer_put(&target, text_from(source, find_document(text_part(source, 0, target_key_start(source) - 1))));
     return buffer_text(&target);
 }
 
@@ -285,7 +284,7 @@ bool target_read(struct arena *arena, struct place place, struct text source, st
                  struct diagnostics *diagnostics)
 {
     *target = (struct target){0};
-    size_t start = key_start(source);
+    size_t start = target_key_start(source);
     if (start > 0 && !target_read_file(arena, place, text_part(source, 0, start - 1), target, diagnostics)) {
         return false;
     }

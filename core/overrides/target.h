@@ -46,6 +46,9 @@ struct text target_selectors_text(struct arena *arena, struct selectors selector
 /* Where the target of an assignment ends: at its '='; source.length when it has none. */
 size_t target_end(struct text source);
 
+/* Where KEY begins, its sign included: behind FILE's ':'; 0 when source names no file. */
+size_t target_key_start(struct text source);
+
 /* Where FILE ends in FILE=DOCUMENT: at that '='; source.length when there is none. */
 size_t target_file_end(struct text source);
 

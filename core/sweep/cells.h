@@ -3,7 +3,7 @@
 #ifndef INLAY_CELLS_H
 #define INLAY_CELLS_H
 
-#include "core/sweep/sweep.h"
+#include "core/sweep/cell_value.h"
 
 struct sweep_cell {
     const struct sweep_setting *settings; /* in the order of the sweep's keys; each value's same_as is NULL */
@@ -18,14 +18,9 @@ struct sweep_cells {
     size_t excluded; /* left out by exclusions */
 };
 
-/* Makes the cells, in order. False with errors in diagnostics, also where there are more than limit. */
+/* Makes the cells, in order: of a grid's axes the last varies fastest. False with errors in diagnostics, also where there are
+ * more than limit. */
 bool sweep_cells_make(struct sweep *sweep, size_t limit, struct sweep_cells *cells, struct diagnostics *diagnostics);
-
-/* What stands for {cell} and {dir}. NULL dir: nothing is replaced, which is the form that a cell is known by. */
-struct cell_names {
-    uint32_t number;
-    const char *dir;
-};
 
 /* Adds what the cell sets to overrides, as assignments would. False with errors in diagnostics. */
 bool sweep_cell_apply(struct overrides *overrides, const struct sweep_cell *cell, const struct cell_names *names,

@@ -15,22 +15,32 @@ enum distribution {
     DRAW_BETA,        /* a and b are its parameters */
 };
 
+/* A value is a float of 6 significant digits, or with q a multiple of that. None is beyond bounds a and b, save where
+ * there is no multiple between them. */
 struct draw {
     enum distribution distribution;
     double a, b;
-    double
-        q; /* a multiple of this; 0: 6 significant digits, since the C library's logarithms differ between machines */
-    bool is_int; /* with a q that is an integer: so are the multiples, as they are to W&B. Else they are floats */
+    double q;        /* 0: none */
+    bool is_integer; /* q is of that type, and so are the values */
+    bool may_exceed; /* a multiple of q may lie beyond the bounds: round(X/q)*q, as W&B has it */
 };
 
-/* A generator of numbers: its name stands beside what it has drawn. */
+/* NULL when something can be drawn; else what is wrong, as the text of a message. */
+const char *draw_problem(const struct draw *draw);
+
+/* A generator of numbers: its name stands beside what it has drawn. Each key has a stream of its own, by its name, so
+ * neither other axes nor their order change what is drawn for it. */
 #define DRAW_GENERATOR "splitmix64"
 struct draw_state {
     uint64_t state;
 };
 
-/* Uniform in [0, 1). */
+/* The stream of a seed that name names. */
+struct draw_state draw_stream(uint64_t seed, struct text name);
+
+/* Uniform in [0, 1), and among the integers below count, which is not 0. */
 double draw_unit(struct draw_state *state);
+uint64_t draw_below(struct draw_state *state, uint64_t count);
 
 /* Puts one value as an assignment has it. */
 void draw_put(struct draw_state *state, const struct draw *draw, struct buffer *out);

@@ -10,10 +10,12 @@
 /* What a cell can set. */
 struct sweep_key {
     struct sweep_key *next;
+    uint32_t index; /* in the order of first mention, from 0 */
     struct text
         target; /* as an assignment has it left of its `=`, with its file; of the run config a key path of keys */
     bool is_run_config;
-    struct text name; /* target, or "run_config:lr": how messages, tables and sweep files call it; one for each key */
+    struct text name; /* target without its sign, or "run_config:lr": how messages, tables and sweep files call it */
+    struct text identity; /* the same however a key is written: with ./ before its file, or quotes round a part */
 };
 
 /* What a key is set to, as an assignment has it right of its `=`. */
@@ -43,6 +45,8 @@ struct sweep_axis {
     size_t count;
     const struct sweep_key *key; /* count is 0: its values are drawn from draw */
     struct draw draw;
+    bool is_drawn; /* it has no meaning but in a grid with random draws: draw, and choice(…) */
+    struct place place;
 };
 
 /* Cells for which all of these hold are left out. */
@@ -66,17 +70,18 @@ struct sweep_grid {
 
 struct sweep {
     struct arena *arena;
-    struct sweep_key *keys, *keys_last;    /* in the order of first mention */
+    struct sweep_key *keys, *keys_last; /* in the order of first mention */
+    uint32_t key_count;
     struct sweep_grid *grids, *grids_last; /* their cells follow each other */
 };
 
-/* The key that name means (as in struct sweep_key), made at its first mention. file is FILE for a name without one, empty when
- * there is none. NULL with an error at place. */
+/* The key that name means (as in struct sweep_key, or with a + before its key), made at its first mention. file is FILE for
+ * a name without one, empty when there is none. NULL with an error at place. */
 const struct sweep_key *sweep_key(struct sweep *sweep, struct place place, struct text name, struct text file,
                                   struct diagnostics *diagnostics);
 
 /* Adds an empty grid, or an axis to a grid, behind the others. Settings and choices are kept. */
 struct sweep_grid *sweep_add_grid(struct sweep *sweep, struct place place);
-struct sweep_axis *sweep_add_axis(struct sweep *sweep, struct sweep_grid *grid);
+struct sweep_axis *sweep_add_axis(struct sweep *sweep, struct sweep_grid *grid, struct place place);
 
 #endif

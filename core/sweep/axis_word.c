@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/sweep/axis_word.h"
+#include "core/base/escape.h"
+#include "core/overrides/target.h"
+#include "core/sweep/value_call.h"
+#include "core/sweep/value_list.h"
+
+#include <string.h>
+
+struct axis_reader {
+    struct sweep *sweep;
+    const struct sweep_key *key;
+    struct place place;
+    struct diagnostics *diagnostics;
+    struct sweep_choice *choices; /* those that were read so far */
+    size_t count, capacity;
+};
+
+static bool refuse(const struct axis_reader *reader, struct text value, const char *problem)
+{
+    diagnose(reader->diagnostics, SEVERITY_ERROR, reader->place, "\"%.*s\": %.*s%s%s", TEXT_ARGS(reader->key->name),
+             TEXT_ARGS(value), value.length > 0 ? ": " : "", problem);
+    return false;
+}
+
+static void add_value(struct axis_reader *reader, struct sweep_value value)
+{
+    struct sweep_setting *setting = arena_new(reader->sweep->arena, struct sweep_setting);
+    *setting = (struct sweep_setting){reader->key, value};
+    arena_grow(reader->sweep->arena, reader->choices, reader->count, &reader->capacity);
+    reader->choices[reader->count++] = (struct sweep_choice){.settings = setting, .count = 1, .weight = 1};
+}
+
+static void add_text(void *context, struct text text)
+{
+    struct axis_reader *reader = context;
+    add_value(reader, (struct sweep_value){.text = text, .place = reader->place});
+}
+
+/* The name in {FILE:KEY}; empty when value is something else. `{a: 1}` is a map. */
+static struct text name_of_other(struct text value)
+{
+    if (!text_starts(value, TEXT("{")) || !text_ends(value, TEXT("}"))) {
+        return TEXT("");
+    }
+    const struct text name = text_part(value, 1, value.length - 1);
+    const size_t key = target_key_start(name);
+    const bool is_plain = text_find(name, 0, ',') == name.length && text_find(name, 0, '"') == name.length &&
+                          text_find(name, 0, '\'') == name.length && text_find(name, 0, '{') == name.length;
+    return is_plain && key > 0 && key < name.length && !text_is_space(name.bytes[key]) ? name : TEXT("");
+}
+
+static bool add_same_as(struct axis_reader *reader, struct text name)
+{
+    const struct sweep_key *other = sweep_key(reader->sweep, reader->place, name, TEXT(""), reader->diagnostics);
+    add_value(reader, (struct sweep_value){.same_as = other, .place = reader->place});
+    return other != NULL;
+}
+
+static bool refuse_misspelt(const struct axis_reader *reader, struct text value, struct text meant)
+{
+    diagnose(reader->diagnostics, SEVERITY_ERROR, reader->place,
+             "\"%.*s\": %.*s: did you mean %.*s(…)? (for a string, quote it twice: '\"text\"')",
+             TEXT_ARGS(reader->key->name), TEXT_ARGS(value), TEXT_ARGS(meant));
+    return false;
+}
+
+/* One of several values, or the only one. */
+static bool read_item(struct axis_reader *reader, struct text value)
+{
+    const struct value_call call = value_call_of(value);
+    const struct text other = name_of_other(value);
+    const struct text meant = call.name == CALL_NONE ? value_call_meant(value) : TEXT("");
+    if (other.length > 0) {
+        return add_same_as(reader, other);
+    }
+    if (meant.length > 0) {
+        return refuse_misspelt(reader, value, meant);
+    }
+    if (call.name == CALL_NONE) {
+        add_text(reader, value);
+        return true;
+    }
+    if (call.name != CALL_RANGE && call.name != CALL_LOG) {
+        return refuse(reader, value, "it draws values, and stands for itself alone (without others beside it)");
+    }
+    const char *problem = value_call_make(reader->sweep->arena, &call, add_text, reader);
+    return !problem || refuse(reader, value, problem);
+}
+
+static bool read_items(struct axis_reader *reader, struct text list)
+{
+    for (size_t start = 0, end; start <= list.length; start = end + 1) {
+        const char *problem = value_list_end(list, start, &end);
+        if (problem) {
+            return refuse(reader, TEXT(""), problem);
+        }
+        const struct text value = value_list_trim(text_part(list, start, end));
+        if (value.length == 0) {
+            return refuse(reader, TEXT(""), "a value is empty between commas (write '\"\"' for an empty string)");
+        }
+        if (!read_item(reader, value)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A single value is taken as an assignment takes it, blanks and all. */
+static bool is_single(struct text text)
+{
+    size_t end;
+    return text.length == 0 || (!value_list_end(text, 0, &end) && end == text.length);
+}
+
+static bool read_values(struct axis_reader *reader, struct sweep_axis *axis, struct text text)
+{
+    const struct value_call call = value_call_of(value_list_trim(text));
+    if (call.name == CALL_CHOICE) {
+        axis->is_drawn = true;
+        return read_items(reader, call.arguments);
+    }
+    if (call.name == CALL_UNIFORM || call.name == CALL_LOGUNIFORM) {
+        axis->is_drawn = true;
+        const char *problem = value_call_draw(reader->sweep->arena, &call, &axis->draw);
+        return !problem || refuse(reader, text, problem);
+    }
+    const bool is_word = call.name == CALL_NONE && is_single(text) && name_of_other(text).length == 0 &&
+                         value_call_meant(text).length == 0;
+    if (is_word) {
+        add_text(reader, text);
+        return true;
+    }
+    return read_items(reader, text);
+}
+
+bool axis_is_call(struct text text)
+{
+    return value_call_of(text).name != CALL_NONE || value_call_meant(text).length > 0;
+}
+
+bool axis_values_read(struct sweep *sweep, struct sweep_axis *axis, const struct sweep_key *key, struct place place,
+                      struct text text, struct diagnostics *diagnostics)
+{
+    struct axis_reader reader = {.sweep = sweep, .key = key, .place = place, .diagnostics = diagnostics};
+    axis->key = key;
+    if (!read_values(&reader, axis, text)) {
+        return false;
+    }
+    axis->choices = reader.choices;
+    axis->count = reader.count;
+    return true;
+}
+
+static bool refuse_word(struct place origin, struct text word, const char *problem, struct diagnostics *diagnostics)
+{
+    diagnose(diagnostics, SEVERITY_ERROR, origin, "\"%.*s\": %s", TEXT_ARGS(word), problem);
+    return false;
+}
+
+bool axis_word_read(struct sweep *sweep, struct sweep_grid *grid, struct place origin, struct text word,
+                    struct text file, bool is_run_config, struct diagnostics *diagnostics)
+{
+    const size_t equals = is_run_config ? escape_find(word, 0, '=') : target_end(word);
+    if (equals == word.length) {
+        return refuse_word(origin, word, "the values are missing (write FILE:KEY=VALUE,VALUE)", diagnostics);
+    }
+    struct buffer name = {.arena = sweep->arena};
+    buffer_put(&name, is_run_config ? TEXT("run_config:") : TEXT(""));
+    buffer_put(&name, text_part(word, 0, equals));
+    const struct sweep_key *key = sweep_key(sweep, origin, buffer_text(&name), file, diagnostics);
+    struct sweep_axis *axis = key ? sweep_add_axis(sweep, grid, origin) : NULL;
+    return axis && axis_values_read(sweep, axis, key, origin, text_from(word, equals + 1), diagnostics);
+}
+
+bool axis_repeat(struct sweep *sweep, struct sweep_grid *grid, struct place place, uint32_t count,
+                 const struct sweep_key *key, struct diagnostics *diagnostics)
+{
+    struct axis_reader reader = {.sweep = sweep, .key = key, .place = place, .diagnostics = diagnostics};
+    if (count == 0 || count > VALUE_CALL_MAX) {
+        return refuse(&reader, TEXT(""), "it is repeated 1 to 1000000 times");
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        struct buffer text = {.arena = sweep->arena};
+        buffer_format(&text, "%u", i);
+        add_text(&reader, buffer_text(&text));
+    }
+    grid->repeat = arena_new(sweep->arena, struct sweep_axis);
+    *grid->repeat = (struct sweep_axis){.choices = reader.choices, .count = count, .key = key, .place = place};
+    return true;
+}
+
+static struct sweep_axis *find_axis(const struct sweep_grid *grid, const struct sweep_key *key)
+{
+    struct sweep_axis *axis = grid->axes;
+    while (axis && axis->key != key) {
+        axis = axis->next;
+    }
+    return axis;
+}
+
+static void remove_axis(struct sweep_grid *grid, const struct sweep_axis *axis)
+{
+    struct sweep_axis **link = &grid->axes, *before = NULL;
+    while (*link != axis) {
+        before = *link;
+        link = &before->next;
+    }
+    *link = axis->next;
+    grid->axes_last = grid->axes_last == axis ? before : grid->axes_last;
+}
+
+static struct sweep_choice join(struct arena *arena, struct sweep_choice a, struct sweep_choice b)
+{
+    struct sweep_setting *settings = arena_array(arena, struct sweep_setting, a.count + b.count);
+    memcpy(settings, a.settings, a.count * sizeof *settings);
+    memcpy(settings + a.count, b.settings, b.count * sizeof *settings);
+    return (struct sweep_choice){settings, a.count + b.count, a.weight};
+}
+
+/* Takes other out of grid and puts its values beside those of axis. */
+static bool zip_two(struct sweep *sweep, struct sweep_grid *grid, struct sweep_axis *axis, struct sweep_axis *other,
+                    struct place place, struct diagnostics *diagnostics)
+{
+    if (axis->count == 0 || other->count == 0) {
+        const struct sweep_axis *drawn = axis->count == 0 ? axis : other;
+        return refuse_word(place, drawn->key->name, "its values are drawn, and go with no others", diagnostics);
+    }
+    if (axis->count != other->count) {
+        diagnose(diagnostics, SEVERITY_ERROR, place,
+                 "\"%.*s\" has %zu values and \"%.*s\" has %zu (keys that go together have as many)",
+                 TEXT_ARGS(axis->key->name), axis->count, TEXT_ARGS(other->key->name), other->count);
+        return false;
+    }
+    struct sweep_choice *choices = arena_array(sweep->arena, struct sweep_choice, axis->count);
+    for (size_t i = 0; i < axis->count; i++) {
+        choices[i] = join(sweep->arena, axis->choices[i], other->choices[i]);
+    }
+    axis->choices = choices;
+    axis->is_drawn |= other->is_drawn;
+    remove_axis(grid, other);
+    return true;
+}
+
+bool axis_zip(struct sweep *sweep, struct sweep_grid *grid, struct place place, struct text names, struct text file,
+              struct diagnostics *diagnostics)
+{
+    struct sweep_axis *axis = NULL;
+    size_t count = 0;
+    for (size_t start = 0, end; start <= names.length; start = end + 1) {
+        end = escape_find(names, start, ',');
+        const struct text name = value_list_trim(text_part(names, start, end));
+        const struct sweep_key *key = sweep_key(sweep, place, name, file, diagnostics);
+        struct sweep_axis *found = key ? find_axis(grid, key) : NULL;
+        if (key && !found) {
+            return refuse_word(place, name, "nothing says its values, or it goes with others already", diagnostics);
+        }
+        if (axis && found == axis) {
+            return refuse_word(place, name, "it stands twice", diagnostics);
+        }
+        if (!key || (axis && !zip_two(sweep, grid, axis, found, place, diagnostics))) {
+            return false;
+        }
+        axis = axis ? axis : found;
+        count++;
+    }
+    return count > 1 || refuse_word(place, names, "name two keys or more, with commas between them", diagnostics);
+}

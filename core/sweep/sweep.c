@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/sweep/sweep.h"
+#include "core/base/path.h"
+#include "core/overrides/run_config.h"
+#include "core/overrides/target.h"
+
+#define RUN_CONFIG TEXT("run_config:")
+
+/* FILE before a name that has none: `:` needs no escape there, and does in a target. */
+static struct text with_file(struct arena *arena, struct text file, struct text name)
+{
+    struct buffer target = {.arena = arena};
+    for (size_t i = 0; i < file.length; i++) {
+        if (file.bytes[i] == '\\' && i + 1 < file.length) {
+            buffer_byte(&target, file.bytes[i++]);
+        } else if (file.bytes[i] == ':') {
+            buffer_byte(&target, '\\');
+        }
+        buffer_byte(&target, file.bytes[i]);
+    }
+    buffer_byte(&target, ':');
+    buffer_put(&target, name);
+    return buffer_text(&target);
+}
+
+static bool refuse(struct place place, struct text name, const char *problem, struct diagnostics *diagnostics)
+{
+    diagnose(diagnostics, SEVERITY_ERROR, place, "\"%.*s\": %s", TEXT_ARGS(name), problem);
+    return false;
+}
+
+/* name is what stands behind RUN_CONFIG. */
+static bool read_run_config_key(struct arena *arena, struct place place, struct text name, struct sweep_key *key,
+                                struct diagnostics *diagnostics)
+{
+    struct keypath path;
+    const bool adds = text_starts(name, TEXT("+"));
+    const char *problem = run_config_key_read(arena, text_from(name, adds), &path);
+    if (problem) {
+        return refuse(place, name, problem, diagnostics);
+    }
+    struct buffer identity = {.arena = arena};
+    buffer_put(&identity, RUN_CONFIG);
+    keypath_write(&identity, path);
+    *key = (struct sweep_key){.target = name, .is_run_config = true, .name = buffer_text(&identity)};
+    key->identity = key->name;
+    return true;
+}
+
+/* A slash more than any other target begins with keeps it apart from the run config's keys. */
+static struct text identity_of(struct arena *arena, const struct target *target)
+{
+    struct buffer identity = {.arena = arena};
+    buffer_format(&identity, "//%.*s#%u", TEXT_ARGS(path_full(arena, TEXT(""), target->file)), target->document.number);
+    buffer_put(&identity, target_selectors_text(arena, target->document.selectors));
+    buffer_byte(&identity, ':');
+    keypath_write(&identity, target->path);
+    return buffer_text(&identity);
+}
+
+static struct text without_sign(struct arena *arena, struct text source)
+{
+    const size_t start = target_key_start(source);
+    size_t end = start;
+    while (end < source.length && source.bytes[end] == '+') {
+        end++;
+    }
+    struct buffer name = {.arena = arena};
+    buffer_put(&name, text_part(source, 0, start));
+    buffer_put(&name, text_from(source, end));
+    return buffer_text(&name);
+}
+
+static bool read_file_key(struct arena *arena, struct place place, struct text name, struct sweep_key *key,
+                          struct diagnostics *diagnostics)
+{
+    struct target target;
+    if (!target_read(arena, place, name, &target, diagnostics)) {
+        return false;
+    }
+    if (target.file.length == 0) {
+        return refuse(place, name, "no file is named (write FILE:KEY, or -f FILE before it)", diagnostics);
+    }
+    if (target.sign == SIGN_REMOVE) {
+        return refuse(place, name, "'~' removes, and takes no values", diagnostics);
+    }
+    *key =
+        (struct sweep_key){.target = name, .name = without_sign(arena, name), .identity = identity_of(arena, &target)};
+    return true;
+}
+
+static struct sweep_key *find_key(const struct sweep *sweep, struct text identity)
+{
+    struct sweep_key *key = sweep->keys;
+    while (key && !text_equal(key->identity, identity)) {
+        key = key->next;
+    }
+    return key;
+}
+
+static const struct sweep_key *add_key(struct sweep *sweep, const struct sweep_key *read)
+{
+    struct sweep_key *key = arena_new(sweep->arena, struct sweep_key);
+    *key = *read;
+    key->index = sweep->key_count++;
+    if (sweep->keys_last) {
+        sweep->keys_last->next = key;
+    } else {
+        sweep->keys = key;
+    }
+    sweep->keys_last = key;
+    return key;
+}
+
+static bool has_sign(const struct sweep_key *key)
+{
+    return key->is_run_config ? text_starts(key->target, TEXT("+")) : key->target.length > key->name.length;
+}
+
+const struct sweep_key *sweep_key(struct sweep *sweep, struct place place, struct text name, struct text file,
+                                  struct diagnostics *diagnostics)
+{
+    struct sweep_key read;
+    const bool is_run_config = text_starts(name, RUN_CONFIG);
+    if (is_run_config) {
+        name = text_from(name, RUN_CONFIG.length);
+    } else if (file.length > 0 && target_key_start(name) == 0) {
+        name = with_file(sweep->arena, file, name);
+    }
+    if (!(is_run_config ? read_run_config_key : read_file_key)(sweep->arena, place, name, &read, diagnostics)) {
+        return NULL;
+    }
+    struct sweep_key *key = find_key(sweep, read.identity);
+    if (!key) {
+        return add_key(sweep, &read);
+    }
+    if (has_sign(&read)) {
+        key->target = read.target;
+    }
+    return key;
+}
+
+struct sweep_grid *sweep_add_grid(struct sweep *sweep, struct place place)
+{
+    struct sweep_grid *grid = arena_new(sweep->arena, struct sweep_grid);
+    grid->place = place;
+    if (sweep->grids_last) {
+        sweep->grids_last->next = grid;
+    } else {
+        sweep->grids = grid;
+    }
+    sweep->grids_last = grid;
+    return grid;
+}
+
+struct sweep_axis *sweep_add_axis(struct sweep *sweep, struct sweep_grid *grid, struct place place)
+{
+    struct sweep_axis *axis = arena_new(sweep->arena, struct sweep_axis);
+    axis->place = place;
+    if (grid->axes_last) {
+        grid->axes_last->next = axis;
+    } else {
+        grid->axes = axis;
+    }
+    grid->axes_last = axis;
+    return axis;
+}

@@ -1,28 +1,58 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
-# The README shows what really happens.
+# README.md, and the README.md of each recipe: what is shown there is what happens.
 
+bats_require_minimum_version 1.5.0
 load helpers
 
-@test "the session in the quick start prints what the README says" {
-    cp "$ROOT"/scripts/demo/config.yaml "$ROOT"/scripts/demo/train.py .
-    PATH=$BUILD/bin:$PATH
-    sed -n '/^## Quick start/,/^## How/p' "$ROOT/README.md" | sed -n '/^```/,/^```/{ /^```/d; p }' >session
-    grep '^\$ ' session | while IFS= read -r line; do
-        echo "$line"
-        eval "${line#'$ '}" </dev/null 2>&1 || true
-    done >actual
-    diff -u session actual
+# section TITLE: of README.md.
+section() {
+    sed -n "/^## $1\$/,/^## /{ /^## /d; p }" "$ROOT/README.md"
 }
 
-# The last column of the tables that say so names tests by how their names begin.
-@test "each row of what inlay reaches, and of what it does not, has its tests" {
-    local row name rows=0
-    while IFS= read -r row; do
-        rows=$((rows + 1))
-        while IFS= read -r name; do
-            grep -qF -e "@test \"$name" "$ROOT"/tests/{,*/}*.bats || { echo "no test begins with: $name" >&2; return 1; }
-        done < <(awk -F ' \\| ' '{ sub(/ \|$/, "", $NF); print $NF }' <<<"$row" | sed 's/; /\n/g')
-    done < <(awk '!/^\|/ { on = 0 } on && !/^\| --- / { print } /tests of that name \|$/ { on = 1 }' "$ROOT/README.md")
-    [ "$rows" -ge 10 ]
+# blocks: what stands between ``` in a text.
+blocks() {
+    sed -n '/^```/,/^```/{ /^```/d; p }'
+}
+
+@test "it is short, and what it links to is there" {
+    local link
+    [ "$(wc -l <"$ROOT/README.md")" -le 150 ]
+    for link in $(grep -oE '\]\([^)#]+' "$ROOT/README.md" | sed 's/^](//'); do
+        [ -e "$ROOT/$link" ] || { echo "$link is not there"; return 1; }
+    done
+    for page in $(section Links | grep -oE 'inlay[a-z.-]*\([0-9]\)'); do
+        [ -e "$ROOT/shim/cli/man/$(sed 's/(\(.\))$/.\1/' <<<"$page")" ]
+    done
+}
+
+@test "the picture of the terminal is what the demo prints" {
+    "$ROOT/scripts/terminal-picture" "$BUILD" | diff -u "$ROOT/scripts/demo/terminal.svg" -
+}
+
+@test "on your own program" {
+    printf '#!/bin/sh\ngrep seed config.yaml\n' >train
+    chmod +x train
+    printf 'seed: 1\n' >config.yaml
+    PATH=$BUILD/bin:$PATH
+    section 'On your own program' | blocks >commands
+    [ "$(wc -l <commands)" -eq 3 ]
+    run -0 --separate-stderr sh -e commands
+    [[ ${lines[0]} == 'seed: 1' ]]
+    [[ $output == *'seed'*'int'*'1'* ]]
+    [[ ${lines[-1]} == 'seed: 7' ]]
+}
+
+# The files of a recipe are run by make test-recipes, make test-wandb and make test-injection.
+@test "each line of a recipe stands in the recipe's own files" {
+    local recipe='' line count=0
+    while IFS= read -r line; do
+        if [[ $line =~ ^\*\*\[.*\]\((scripts/recipes/[a-z-]*)/README.md\) ]]; then
+            recipe=${BASH_REMATCH[1]}
+        elif [[ -n $line && $line != '```'* && $line != \[* ]]; then
+            grep -rqF -- "$line" "$ROOT/$recipe" || { echo "not in $recipe: $line"; return 1; }
+            count=$((count + 1))
+        fi
+    done < <(section Recipes)
+    [ "$count" -ge 8 ]
 }

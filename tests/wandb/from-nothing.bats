@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
-# The README's way with W&B, from nothing to a sweep: the job, the session and the sweeps' commands that stand there.
+# The recipe's way with W&B, from nothing to a sweep: the job, the session and the sweeps' commands that stand there.
 
 bats_require_minimum_version 1.5.0
 load ../helpers
@@ -9,7 +9,7 @@ setup() {
     own_directory
     needs_wandb
     export WANDB_SILENT=true PATH=$BUILD/bin:$(dirname "$PYTHON_WITH_WANDB"):$PATH
-    sed -n '/^## With W&B/,/^## What it reaches/p' "$ROOT/README.md" >section.md
+    sed -n '/^## From nothing/,/^## Under/p' "$ROOT/scripts/recipes/wandb/README.md" >section.md
     block python >train.py
     block yaml >config.yaml
 }
@@ -19,7 +19,7 @@ block() {
     sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/p" section.md | sed '1d; /^```/Q'
 }
 
-@test "the session prints what the README says" {
+@test "the session prints what the recipe says" {
     sed -n '/^\$ /,/^```$/{ /^```$/q; p }' section.md >session
     grep '^\$ ' session >commands
     while IFS= read -r line; do

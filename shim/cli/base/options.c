@@ -24,6 +24,7 @@ struct reader {
     int current;       /* of the one that is read now: an option's value, when that is an argument of its own */
     const char *file;  /* the last -f */
     bool file_is_used; /* by an assignment behind it */
+    bool is_passing;   /* what was read last says something of this one start of a sweep alone */
 };
 
 struct rule {
@@ -216,9 +217,18 @@ static bool add_word(struct reader *reader, const struct rule *rule, const char 
     struct words *words = (struct words *)((char *)reader->options + rule->member);
     if (!words->list) {
         words->list = arena_array(reader->arena, const char *, (size_t)reader->last);
+        words->files = arena_array(reader->arena, const char *, (size_t)reader->last);
     }
+    words->files[words->count] = reader->file;
     words->list[words->count++] = value;
     return true;
+}
+
+/* Of keys, which may take the -f before them. */
+static bool add_keys(struct reader *reader, const struct rule *rule, const char *value)
+{
+    reader->file_is_used = true;
+    return add_word(reader, rule, value);
 }
 
 static bool read_number(const char *option, const char *value, uint32_t *number)
@@ -300,6 +310,7 @@ static bool set_repeat(struct reader *reader, const struct rule *rule, const cha
     reader->next++;
     reader->file_is_used |= !target_names_file(text_of(key));
     reader->options->sweeping.repeat_key = key;
+    reader->options->sweeping.repeat_file = reader->file;
     return set_count(reader, rule, value);
 }
 
@@ -449,8 +460,8 @@ static const struct rule rules[] = {
     {"pull-secret", STRING(VERB_CARRIES, carrying.pull_secret)},
     {"kustomize", STRING(VERB_CARRIES, carrying.kustomize)},
     {"no-verify", FLAG(VERB_CARRIES, carrying.no_verify)},
-    {"sweep", 's', VERB_SWEEPS, true, add_word, SWEEPING(files)},
-    {"zip", 0, VERB_SWEEPS, true, add_word, SWEEPING(zips)},
+    {"sweep", 's', VERB_SWEEPS, true, add_keys, SWEEPING(files)},
+    {"zip", 0, VERB_SWEEPS, true, add_keys, SWEEPING(zips)},
     {"random", 0, VERB_SWEEPS, true, set_count, SWEEPING(random)},
     {"seed", 0, VERB_SWEEPS, true, set_seed, 0, 0},
     {"repeat", 0, VERB_SWEEPS, true, set_repeat, SWEEPING(repeat)},
@@ -484,6 +495,19 @@ static const struct rule rules[] = {
     {"help", 'h', 0, false, set_flag, offsetof(struct options, help), 0},
 };
 #define RULES (sizeof rules / sizeof rules[0])
+
+/* Whether an option is of one start, or one look at what came of it, and no part of what a sweep is. */
+static bool is_passing(const struct rule *rule, const char *value)
+{
+    static const char *const names[] = {"dir",   "rerun", "base",   "yes",  "try",  "list",   "cell",     "unlock",
+                                        "table", "each",  "metric", "sort", "page", "submit", "per-task", "output"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(rule->name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return strcmp(rule->name, "format") == 0 && !strchr(value, '=');
+}
 
 /* By the name of a long option, or the letter of a short one; NUL finds none. */
 static const struct rule *find_rule(struct text name, char letter)
@@ -564,6 +588,7 @@ static bool apply_rule(struct reader *reader, const struct rule *rule, const cha
         say("--%s: its value is empty", rule->name);
         return false;
     }
+    reader->is_passing = is_passing(rule, value);
     return rule->apply(reader, rule, value);
 }
 
@@ -615,10 +640,20 @@ static bool read_word(struct reader *reader, char *word)
 
 static bool read_argument(struct reader *reader, char *argument)
 {
+    reader->is_passing = false;
     if (argument[0] != '-' || argument[1] == '\0') {
         return read_word(reader, argument);
     }
     return argument[1] == '-' ? read_long_option(reader, argument) : read_short_option(reader, argument);
+}
+
+/* Keeps what was read from start on. */
+static void keep_lasting(const struct reader *reader, int start)
+{
+    struct sweeping *sweeping = &reader->options->sweeping;
+    while (start < reader->next && !reader->is_passing) {
+        sweeping->lasting[sweeping->lasting_count++] = reader->argv[start++];
+    }
 }
 
 /* What a verb that takes one operand calls it; NULL: it takes another number. */
@@ -665,16 +700,18 @@ bool options_read(struct arena *arena, const struct verb *verb, int argc, char *
         .inputs = arena_array(arena, struct input, 2 * (size_t)argc), /* an option may be a sweep's word as well */
         .formats = arena_array(arena, struct format_choice, (size_t)argc),
         .operands = arena_array(arena, char *, (size_t)argc + 1),
-        .sweeping = {.dir = "sweep", .grace = -1},
+        .sweeping = {.dir = "sweep", .grace = -1, .lasting = arena_array(arena, const char *, (size_t)argc)},
     };
     while (reader.next < argc) {
-        reader.current = reader.next++;
-        if (strcmp(argv[reader.current], "--") == 0) {
+        const int start = reader.next++;
+        reader.current = start;
+        if (strcmp(argv[start], "--") == 0) {
             break;
         }
-        if (!read_argument(&reader, argv[reader.current])) {
+        if (!read_argument(&reader, argv[start])) {
             return false;
         }
+        keep_lasting(&reader, start);
     }
     while (reader.next < argc) {
         options->operands[options->operand_count++] = argv[reader.next++];

@@ -84,6 +84,7 @@ struct carrying {
 
 struct words {
     const char **list;
+    const char **files; /* the -f before each; NULL: there was none */
     size_t count;
 };
 
@@ -113,7 +114,7 @@ struct sweeping {
     struct words files; /* -s */
     struct words zips;  /* "A,B" */
     uint32_t random, repeat;
-    const char *repeat_key;
+    const char *repeat_key, *repeat_file; /* the -f before it, NULL: none */
     uint64_t seed;
     bool has_seed;
     const char *dir;  /* never NULL */
@@ -140,6 +141,9 @@ struct sweeping {
     const char *sort;
     enum table_format format;
     bool page;
+
+    const char **lasting; /* the arguments that make the sweep what it is, with which it goes on another time */
+    size_t lasting_count;
 };
 
 struct options {

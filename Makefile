@@ -117,7 +117,7 @@ $(BUILD)/bin/inlay: $(COMMAND) $(BUILD)/static/libyaml.a
 else
 $(BUILD)/bin/inlay: $(CLI) $(SUPERVISE) $(ENGINE) $(BUILD)/libyaml.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -pie -Wl,-z,relro,-z,now,--gc-sections -o $@ $^ -lcjson
+	$(CC) $(CFLAGS) $(LDFLAGS) -pie -Wl,-z,relro,-z,now,--gc-sections -o $@ $^ -lcjson -lm
 	$(if $(OTHER_LIBC),@echo 'a static inlay takes scripts/install-dependencies dist' >&2; rm $@; false)
 	$(if $(VARIANT),,@echo 'inlay is dynamic, with the installed libcjson (static after scripts/install-dependencies dist)')
 endif
@@ -210,7 +210,7 @@ $(BUILD)/cli.a: $(filter-out $(BUILD)/shim/cli/main.o,$(CLI)) $(SUPERVISE)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(addprefix $(BUILD)/tests/,fuzz/unified_diff fuzz/edit_document fuzz/manifest_update fuzz/shell_command fuzz/elf_look fuzz/metric unit/wrapped unit/filter unit/metric): $(BUILD)/cli.a
+$(addprefix $(BUILD)/tests/,fuzz/unified_diff fuzz/edit_document fuzz/manifest_update fuzz/shell_command fuzz/elf_look fuzz/metric unit/wrapped unit/filter unit/metric unit/statistics): $(BUILD)/cli.a
 
 # What the kernel's headers call each number.
 $(BUILD)/tests/unit/filter.o: COMPILE += -I$(BUILD)/tests/unit
@@ -226,7 +226,7 @@ $(addprefix $(BUILD)/tests/,unit/patch unit/secret unit/summary unit/verify fuzz
 # The fuzzer has a main of its own.
 $(BUILD)/tests/fuzz/%: MAIN := -fsanitize=fuzzer
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/engine.a $(BUILD)/libyaml.a
-	$(CC) $(CFLAGS) $(SANITIZERS) $(MAIN) $(WRAPPED) -o $@ -Wl,--start-group $^ -Wl,--end-group -lcjson
+	$(CC) $(CFLAGS) $(SANITIZERS) $(MAIN) $(WRAPPED) -o $@ -Wl,--start-group $^ -Wl,--end-group -lcjson -lm
 
 demo:
 	@scripts/install-dependencies build demo

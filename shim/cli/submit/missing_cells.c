@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shim/cli/submit/missing_cells.h"
+#include "shim/cli/base/say.h"
+
+static bool is_missing(struct store *store, const struct stored_cell *cell, bool is_chosen)
+{
+    if (cell->dropped) {
+        return false;
+    }
+    const struct cell_record record = store_record(store, cell->number);
+    return record.state == CELL_NEW || record.state == CELL_LOST || (is_chosen && record.state != CELL_RUNNING);
+}
+
+bool missing_cells_find(struct store *store, const struct plan *plan, struct missing_cells *missing)
+{
+    const char *rerun = plan->options->sweeping.rerun;
+    bool *chosen = arena_array(store->arena, bool, store->count);
+    *missing = (struct missing_cells){.list = arena_array(store->arena, const struct stored_cell *, store->count)};
+    if (rerun && !store_choose(store, "rerun", rerun, chosen)) {
+        return false;
+    }
+    for (size_t i = 0; i < store->count; i++) {
+        if (is_missing(store, &store->cells[i], chosen[i])) {
+            missing->list[missing->count++] = &store->cells[i];
+        }
+    }
+    return true;
+}
+
+/* How many numbers follow each other from place first on. */
+static size_t run_length(const struct missing_cells *missing, size_t first)
+{
+    size_t length = 1;
+    while (first + length < missing->count &&
+           missing->list[first + length]->number == missing->list[first]->number + length) {
+        length++;
+    }
+    return length;
+}
+
+void missing_cells_put(const struct missing_cells *missing, struct buffer *out)
+{
+    for (size_t i = 0, length; i < missing->count; i += length) {
+        length = run_length(missing, i);
+        buffer_format(out, "%s%u", i > 0 ? " " : "", missing->list[i]->number);
+        if (length > 1) {
+            buffer_format(out, "-%u", missing->list[i + length - 1]->number);
+        }
+    }
+}
+
+void missing_cells_say_none(const struct store *store)
+{
+    say("%s: no cell is missing (--rerun failed,timeout,3,7-9 submits some again)", store->dir);
+}

@@ -5,7 +5,7 @@
 
 #include "core/base/buffer.h"
 
-#define INLAY_VERSION "0.1.0"
+#define INLAY_VERSION "0.2.0"
 
 /* The version, the commit, and which C libraries the command and the library need: a line each. */
 void version_put(struct buffer *out);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The launch form's model: a job's inputs, as JSON for the page.
  *
- *     {"inlay": "0.1.0", "job": NAME, "options": ["--inputs", MANIFEST], "configs": [
+ *     {"inlay": VERSION, "job": NAME, "options": ["--inputs", MANIFEST], "configs": [
  *         {"file": "config.yaml", "format": "yaml",            or {"run_config": true, …
  *          "document": 2,                                      the second of a stream
  *          "sections": [{"path": ["trainer"], "title": …, "label": …, "description": …}],

@@ -38,11 +38,16 @@ static bool turn_exists(struct arena *arena, const char *path, unsigned turn)
     return lstat(turn_path(arena, path, turn), &there) == 0;
 }
 
-/* The last turn at or after one that exists, or 0. */
+/* The last turn at or after one that exists, or 0. There is no gap among turns: a few looks find the end of many. */
 static unsigned last_turn(struct arena *arena, const char *path, unsigned turn)
 {
-    while (turn_exists(arena, path, turn + 1)) {
-        turn++;
+    unsigned step = 1;
+    while (turn_exists(arena, path, turn + step)) {
+        turn += step;
+        step *= 2;
+    }
+    for (step /= 2; step > 0; step /= 2) {
+        turn += turn_exists(arena, path, turn + step) ? step : 0;
     }
     return turn;
 }

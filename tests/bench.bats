@@ -15,7 +15,7 @@ bench() {
 # What a line of the JSON says of inlay itself must have been measured; peers may be missing here.
 @test "every row is in the table and in the JSON, and whoever is missing has a reason" {
     bench --json table.json >table
-    jq -e '.facts | has("date") and has("inlay") and has("kernel") and has("libc") and has("processor")' table.json
+    jq -e '.facts | has("date") and has("inlay") and has("kernel") and has("libc") and has("processor") and has("before") and has("meanwhile")' table.json
     [ "$(jq -r '[.lines[].row] | unique | join(" ")' table.json)" = 'cost namesake open patch ranks served start supervise workload' ]
     jq -e 'all(.lines[]; (.median != null) != (.verdict | startswith("not available: ")))' table.json
     jq -e 'all(.lines[] | select(.contestant | test("inlay") and . != "inlay, supervised"); .median != null)' table.json

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/inputs/manifest_read.h"
-#include "core/base/nearest.h"
 #include "core/base/path.h"
 #include "core/inputs/bind.h"
 #include "core/inputs/manifest_wandb.h"
@@ -41,19 +40,10 @@ struct member {
 static void refuse_unknown(struct reader *reader, const struct node *key, const struct member *members, size_t count)
 {
     struct text *names = arena_array(reader->arena, struct text, count);
-    struct buffer all = {.arena = reader->arena};
     for (size_t i = 0; i < count; i++) {
         names[i] = text_of(members[i].name);
-        buffer_format(&all, "%s%s", i == 0 ? "" : i + 1 < count ? ", " : " and ", members[i].name);
     }
-    struct text similar = nearest_name(key->text, names, count);
-    if (similar.length > 0) {
-        diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, key),
-                 "unknown key \"%.*s\" (did you mean \"%.*s\"?)", TEXT_ARGS(key->text), TEXT_ARGS(similar));
-    } else {
-        diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, key), "unknown key \"%.*s\" (there are %.*s)",
-                 TEXT_ARGS(key->text), TEXT_ARGS(buffer_text(&all)));
-    }
+    override_text_refuse_key(reader->document, key, names, count, reader->diagnostics);
 }
 
 static const struct member *find_member(const struct member *members, size_t count, struct text name)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/overrides/override_text.h"
+#include "core/base/nearest.h"
 #include "core/base/utf8.h"
 #include "core/overrides/override_value.h"
 #include "core/read/format.h"
@@ -98,4 +99,21 @@ bool override_text_is_word(const struct document *document, const struct node *n
     diagnose(diagnostics, SEVERITY_ERROR, document_place(document, node->head), "%s is %s (it must be a string)", what,
              node_describe(node));
     return false;
+}
+
+void override_text_refuse_key(const struct document *document, const struct node *key, const struct text *names,
+                              size_t count, struct diagnostics *diagnostics)
+{
+    const struct text similar = nearest_name(key->text, names, count);
+    struct buffer all = {.arena = diagnostics->arena};
+    for (size_t i = 0; i < count; i++) {
+        buffer_format(&all, "%s%.*s", i == 0 ? "" : i + 1 < count ? ", " : " and ", TEXT_ARGS(names[i]));
+    }
+    if (similar.length > 0) {
+        diagnose(diagnostics, SEVERITY_ERROR, document_place(document, key->head),
+                 "unknown key \"%.*s\" (did you mean \"%.*s\"?)", TEXT_ARGS(key->text), TEXT_ARGS(similar));
+    } else {
+        diagnose(diagnostics, SEVERITY_ERROR, document_place(document, key->head),
+                 "unknown key \"%.*s\" (there are %.*s)", TEXT_ARGS(key->text), TEXT_ARGS(buffer_text(&all)));
+    }
 }

@@ -27,4 +27,8 @@ void override_text_refuse(const struct document *document, const struct node *no
 bool override_text_is_word(const struct document *document, const struct node *node, const char *what,
                            struct diagnostics *diagnostics);
 
+/* Refuses key, which is none of count names: the one that it misspells is named, or all of them. */
+void override_text_refuse_key(const struct document *document, const struct node *key, const struct text *names,
+                              size_t count, struct diagnostics *diagnostics);
+
 #endif

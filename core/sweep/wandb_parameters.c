@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/sweep/wandb_parameters.h"
+#include "core/base/text.h"
+#include "core/sweep/wandb_draw.h"
+#include "core/sweep/wandb_steps.h"
+#include "core/sweep/wandb_values.h"
+#include "core/tree/keypath.h"
+#include "core/tree/place.h"
+
+static bool read_axis(const struct wandb_parameter *parameter)
+{
+    const struct wandb_reader *reader = parameter->reader;
+    const struct wandb_form *form = parameter->form;
+    struct sweep_axis *axis = sweep_add_axis(reader->sweep, reader->grid, wandb_parameter_place(parameter));
+    if (form->required & MEMBER_VALUE) {
+        return wandb_values_read_constant(parameter, axis);
+    }
+    if (form->required & MEMBER_VALUES) {
+        const struct node *probabilities = wandb_parameter_member(parameter, MEMBER_PROBABILITIES);
+        return probabilities && !reader->grid->is_random
+                   ? wandb_parameter_refuse(parameter, probabilities,
+                                            "W&B's grid has no probabilities (take method: random)")
+                   : wandb_values_read(parameter, axis);
+    }
+    const struct sweep_key *key =
+        sweep_key(reader->sweep, wandb_parameter_place(parameter), parameter->key, reader->file, reader->diagnostics);
+    if (!key || reader->grid->is_random) {
+        return key && wandb_draw_read(parameter, axis, key);
+    }
+    return wandb_steps_has(form)
+               ? wandb_steps_read(parameter, axis, key)
+               : wandb_parameter_refuse(
+                     parameter, parameter->name,
+                     "W&B's grid takes values, value, int_uniform and q_uniform (or take method: random)");
+}
+
+static bool is_named_well(struct text name)
+{
+    for (size_t i = 0; i < name.length; i++) {
+        const char c = name.bytes[i], lower = text_lower(c);
+        const bool begins = (lower >= 'a' && lower <= 'z') || c == '_';
+        if (!begins && (i == 0 || !(is_digit(c) || c == '.' || c == '-'))) {
+            return false;
+        }
+    }
+    return name.length > 0;
+}
+
+/* A dot nests in a file, and is a character of the run config's key. */
+static struct text key_of(const struct wandb_reader *reader, struct text outer, const struct node *name)
+{
+    struct buffer key = {.arena = reader->sweep->arena};
+    buffer_put(&key, outer);
+    buffer_put(&key, outer.length > 0 ? TEXT(".") : reader->file.length > 0 ? TEXT("") : TEXT("run_config:"));
+    if (reader->file.length > 0) {
+        buffer_put(&key, name->text);
+    } else {
+        const struct step step = {.kind = STEP_KEY, .key = name->text};
+        keypath_write(&key, (struct keypath){&step, 1});
+    }
+    return buffer_text(&key);
+}
+
+static void read_all(const struct wandb_reader *reader, struct node *parameters, struct text outer);
+
+static void read_one(const struct wandb_reader *reader, struct node *map, struct text outer)
+{
+    struct wandb_parameter parameter = {.reader = reader, .name = map->key, .map = map};
+    if (!is_named_well(map->key->text)) {
+        wandb_parameter_refuse(&parameter, map->key,
+                               "W&B's names are letters, digits, _ . and -, and begin with a letter or _");
+        return;
+    }
+    if (map->kind != NODE_MAP) {
+        wandb_parameter_refuse(&parameter, map, "a parameter is an object, such as {values: [1, 2]} or {value: 1}");
+        return;
+    }
+    parameter.key = key_of(reader, outer, map->key);
+    if (!wandb_parameter_read_members(&parameter)) {
+        return;
+    }
+    if (parameter.members == MEMBER_PARAMETERS) {
+        read_all(reader, map->first, parameter.key);
+    } else if (parameter.members & MEMBER_PARAMETERS) {
+        wandb_parameter_refuse(&parameter, map->key, "parameters stand alone (give them, or values)");
+    } else if (wandb_parameter_read_form(&parameter)) {
+        read_axis(&parameter);
+    }
+}
+
+static bool comes_before(const struct node *a, const struct node *b)
+{
+    return text_compare(a->key->text, b->key->text) < 0;
+}
+
+/* Sinks the node at index into the heap below it. */
+static void sink(struct node **heap, size_t count, size_t index)
+{
+    for (size_t child; (child = 2 * index + 1) < count; index = child) {
+        child += child + 1 < count && comes_before(heap[child], heap[child + 1]);
+        if (!comes_before(heap[index], heap[child])) {
+            return;
+        }
+        struct node *node = heap[index];
+        heap[index] = heap[child];
+        heap[child] = node;
+    }
+}
+
+static void sort_by_name(struct node **nodes, size_t count)
+{
+    for (size_t i = count / 2; i-- > 0;) {
+        sink(nodes, count, i);
+    }
+    for (size_t end = count; end-- > 1;) {
+        struct node *last = nodes[end];
+        nodes[end] = nodes[0];
+        nodes[0] = last;
+        sink(nodes, end, 0);
+    }
+}
+
+static void read_all(const struct wandb_reader *reader, struct node *parameters, struct text outer)
+{
+    struct node **sorted = arena_array(reader->sweep->arena, struct node *, parameters->count);
+    size_t count = 0;
+    if (parameters->kind != NODE_MAP || !parameters->first) {
+        diagnose(reader->diagnostics, SEVERITY_ERROR, document_place(reader->document, parameters->head),
+                 "parameters are an object of at least one, NAME: {values: […]}");
+        return;
+    }
+    for (struct node *map = parameters->first; map; map = map->next) {
+        sorted[count++] = map;
+    }
+    sort_by_name(sorted, count);
+    for (size_t i = 0; i < count; i++) {
+        read_one(reader, sorted[i], outer);
+    }
+}
+
+void wandb_parameters_read(const struct wandb_reader *reader, struct node *parameters)
+{
+    read_all(reader, parameters, TEXT(""));
+}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/job/parent.h"
+#include "shim/cli/job/relay.h"
 #include "shim/cli/base/say.h"
 #include "shim/serve/kernel.h"
 #include "shim/supervise/supervise.h"
@@ -66,13 +67,10 @@ int job_exec(const struct job *job)
     return errno;
 }
 
-/* Also those that a C library takes for itself, and hides in its sets: 32 and 33, and musl 34, which is a program's own in glibc. */
-static const kernel_sigset all_signals = ~(kernel_sigset)0;
-
 void parent_block_signals(struct signals *caller)
 {
     struct sigaction standard = {.sa_handler = SIG_DFL};
-    kernel_sigprocmask(SIG_BLOCK, &all_signals, &caller->mask);
+    kernel_sigprocmask(SIG_BLOCK, &(kernel_sigset){RELAY_ALL}, &caller->mask);
     /* Where the caller ignores SIGCHLD, children vanish without a status. */
     sigaction(SIGCHLD, &standard, &caller->child);
 }
@@ -133,49 +131,11 @@ static void become_supervisor(struct newcomer *newcomer, int news)
     });
 }
 
-/* What a terminal sends, it sends to the whole process group: the job has it already. SIGALRM and its like, which the
- * kernel also sends, were meant for the program that was to be run. */
-static bool came_from_terminal(const siginfo_t *info)
-{
-    switch (info->si_signo) {
-    case SIGHUP: /* the leader of a session gets it alone */
-        return info->si_code > 0 && getsid(0) != getpid();
-    case SIGINT:
-    case SIGQUIT:
-    case SIGTSTP:
-    case SIGTTIN:
-    case SIGTTOU:
-    case SIGCONT:
-    case SIGWINCH:
-        return info->si_code > 0;
-    default:
-        return false;
-    }
-}
-
-/* What inlay's own writing raised, into a closed pipe or beyond the file size limit, is not the job's. */
-static bool came_from_here(const siginfo_t *info)
-{
-    return (info->si_signo == SIGPIPE || info->si_signo == SIGXFSZ) && info->si_pid == getpid();
-}
-
-static void send_on(pid_t job, const siginfo_t *info)
-{
-    if (came_from_here(info)) {
-        return;
-    }
-    if (info->si_code == SI_QUEUE) {
-        sigqueue(job, info->si_signo, info->si_value);
-    } else {
-        kill(job, info->si_signo);
-    }
-}
-
 /* One signal that was sent here; false when none waits. */
 static bool take_signal(siginfo_t *info)
 {
     static const struct timespec at_once = {0};
-    return kernel_sigtake(all_signals, info, &at_once) > 0;
+    return kernel_sigtake(RELAY_ALL, info, &at_once) > 0;
 }
 
 /* What the terminal sent before the job was there to get it. While the job waits at its gate with all signals
@@ -185,24 +145,9 @@ static void hand_on_early_signals(pid_t job)
     siginfo_t info;
     while (take_signal(&info)) {
         if (info.si_signo != SIGCHLD) {
-            send_on(job, &info);
+            relay_send(job, &info);
         }
     }
-}
-
-/* Stops this process as the job was stopped, so that the shell sees it. SIGSTOP becomes SIGTSTP, which the kernel drops
- * where no shell is there to continue us (an orphaned process group; process 1). */
-static void stop_like_job(int signal_number)
-{
-    struct sigaction standard = {.sa_handler = SIG_DFL};
-    int own = signal_number == SIGSTOP ? SIGTSTP : signal_number;
-    sigset_t one;
-    sigemptyset(&one);
-    sigaddset(&one, own);
-    sigaction(own, &standard, NULL);
-    raise(own);
-    sigprocmask(SIG_UNBLOCK, &one, NULL); /* stops here */
-    sigprocmask(SIG_BLOCK, &one, NULL);
 }
 
 /* The job, and who tells of it. */
@@ -217,7 +162,7 @@ struct started {
 static bool take_status(int status, struct job_end *end)
 {
     if (WIFSTOPPED(status)) {
-        stop_like_job(WSTOPSIG(status));
+        relay_stop(WSTOPSIG(status));
         return false;
     }
     end->is_killed = WIFSIGNALED(status);
@@ -301,14 +246,14 @@ static void wait_for_job(const struct started *started, struct ledger_host *host
 {
     siginfo_t info;
     const bool polls = host->listener >= 0 || started->news >= 0;
-    int signals = polls ? kernel_signalfd(all_signals, SFD_CLOEXEC | SFD_NONBLOCK) : -1;
+    int signals = polls ? kernel_signalfd(RELAY_ALL, SFD_CLOEXEC | SFD_NONBLOCK) : -1;
     while (!reap(started, end)) {
         if (signals >= 0 && wait_for_news(signals, host, started->news) && take_news(started, end)) {
             break;
         }
-        if ((signals >= 0 ? take_signal(&info) : kernel_sigtake(all_signals, &info, NULL) > 0) &&
-            info.si_signo != SIGCHLD && !came_from_terminal(&info)) {
-            send_on(started->job, &info);
+        if ((signals >= 0 ? take_signal(&info) : kernel_sigtake(RELAY_ALL, &info, NULL) > 0) &&
+            info.si_signo != SIGCHLD && !relay_is_of_terminal(&info)) {
+            relay_send(started->job, &info);
         }
     }
     if (signals >= 0) {

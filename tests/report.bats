@@ -352,10 +352,12 @@ sys.exit(subprocess.run(sys.argv[1:], stderr=write, restore_signals=True).return
     [ ! -e report.json ]
     RANK=0 run -0 "$INLAY" run --report /dev/null -- true
     [ ! -e /dev/null.0 ]
+    RANK=1 run -0 "$INLAY" run --report 'unranked.json%-' -- true
+    [ -s unranked.json ]
     RANK=../x run -0 "$INLAY" run --report plain.json -- true
     [ -s plain.json ]
     run -125 "$INLAY" run --report '%d.json' -- touch ran
-    [ "$output" = 'inlay: the report cannot be written: %d.json: % stands for nothing here (write %p for the process, %r for the rank, %% for a percent sign)' ]
+    [ "$output" = 'inlay: the report cannot be written: %d.json: % stands for nothing here (write %p for the process, %r for the rank, %- for no rank, %% for a percent sign)' ]
     run -125 "$INLAY" run --report 'r%' -- touch ran
     [ ! -e ran ]
 }

@@ -63,9 +63,12 @@ const char *report_path_of(struct arena *arena, const char *path)
             buffer_put(&out, text_of(number ? number : "0"));
             is_ranked = true;
             break;
+        case '-':
+            is_ranked = true;
+            break;
         default:
             say("the report cannot be written: %s: %% stands for nothing here (write %%p for the process, "
-                "%%r for the rank, %%%% for a percent sign)",
+                "%%r for the rank, %%- for no rank, %%%% for a percent sign)",
                 path);
             return NULL;
         }

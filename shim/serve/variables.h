@@ -33,6 +33,9 @@
 #define ENV_REQUIRE          "INLAY_REQUIRE"          /* any value but empty or 0: no job without its files */
 #define ENV_STRICT           "INLAY_STRICT"           /* any value but empty or 0: no program that reads unseen */
 #define ENV_STARTED          "INLAY_STARTED"          /* when the job began, seconds since 1970; for descendants */
+#define ENV_CELL             "INLAY_CELL"             /* the number of the cell of a sweep that the job is */
+#define ENV_CELL_DIR         "INLAY_CELL_DIR"         /* its directory, absolute */
+#define ENV_CELL_ATTEMPT     "INLAY_CELL_ATTEMPT"     /* which attempt at it, from 1 */
 #define ENV_REPORT           "INLAY_REPORT"           /* file for records, one JSON object a line */
 #define ENV_RECORD           "INLAY_RECORD"           /* 1: discovery; set by `inlay record` alone */
 #define ENV_VERIFY           "INLAY_VERIFY"           /* where to answer `inlay verify`: shim/preload/proof.h */

@@ -451,13 +451,13 @@ static const struct rule rules[] = {
     {"via", 0, VERB_STARTS, true, set_via, 0, 0},
     {"library", STRING(VERB_CARRIES, carrying.library)},
     {"document", STRING(VERB_CARRIES, carrying.document)},
-    {"onto", STRING(VERB_CARRIES, carrying.onto)},
-    {"image-config", STRING(VERB_CARRIES, carrying.image_config)},
-    {"container", STRING(VERB_CARRIES, carrying.container)},
+    {"onto", STRING(VERB_PODS, carrying.onto)},
+    {"image-config", STRING(VERB_PODS, carrying.image_config)},
+    {"container", STRING(VERB_PODS, carrying.container)},
     {"kind", STRING(VERB_CARRIES, carrying.kind)},
-    {"image", STRING(VERB_CARRIES, carrying.image)},
-    {"job-image", STRING(VERB_CARRIES, carrying.job_image)},
-    {"pull-secret", STRING(VERB_CARRIES, carrying.pull_secret)},
+    {"image", STRING(VERB_PODS, carrying.image)},
+    {"job-image", STRING(VERB_PODS, carrying.job_image)},
+    {"pull-secret", STRING(VERB_PODS, carrying.pull_secret)},
     {"kustomize", STRING(VERB_CARRIES, carrying.kustomize)},
     {"no-verify", FLAG(VERB_CARRIES, carrying.no_verify)},
     {"sweep", 's', VERB_SWEEPS, true, add_keys, SWEEPING(files)},
@@ -556,6 +556,8 @@ static const char *takers_of(const struct rule *rule)
         return "install";
     case VERB_CARRIES:
         return "env";
+    case VERB_PODS:
+        return "env or sweep";
     case VERB_STARTS:
         return "run or sweep";
     case VERB_SWEEPS:

@@ -30,6 +30,7 @@ enum verb_options {
     VERB_CARRIES = 1 << 6,  /* --format shell|docker|…, and what struct carrying has */
     VERB_STARTS = 1 << 7,   /* --strict, --via */
     VERB_SWEEPS = 1 << 8,   /* what struct sweeping has, and axes for assignments */
+    VERB_PODS = 1 << 9,     /* --onto, --container, --image, --job-image, --image-config, --pull-secret */
 };
 
 struct verb {

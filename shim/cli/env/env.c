@@ -181,7 +181,7 @@ static const char *stop_script(const struct options *options)
 const struct verb verb_env = {
     .name = "env",
     .operands = OPERANDS_COMMAND,
-    .takes = VERB_CARRIES | VERB_PRINTS,
+    .takes = VERB_CARRIES | VERB_PODS | VERB_PRINTS,
     .refused = EXIT_WRONG_COMMAND,
     .run = print_env,
     .refusal = stop_script,

@@ -17,45 +17,6 @@
 #define CONFIG_MAP     "inlay-overrides"
 #define CONFIG_MAP_MAX 1000000 /* bytes; the API server's limit for all of its data is 1 MiB */
 
-static void add_words(struct arena *arena, struct node *command, const struct node *words)
-{
-    for (const struct node *it = words ? words->first : NULL; it; it = it->next) {
-        struct buffer word = {.arena = arena};
-        tree_put_dollars(&word, it->text);
-        tree_add(command, tree_string(arena, buffer_text(&word)));
-    }
-}
-
-/* What the job's container runs: what the command line says, else what `command` and `args` do, each of which stands for
- * its like in the image's config. NULL: not known. */
-static struct node *job_command(struct arena *arena, const struct options *options, const struct onto *onto)
-{
-    struct node *command = tree_list(arena);
-    const struct node *said = onto_value(arena, onto, "command"), *args = onto_value(arena, onto, "args");
-    for (size_t i = 0; i < options->operand_count; i++) {
-        struct buffer word = {.arena = arena};
-        tree_put_dollars(&word, text_of(options->operands[i]));
-        tree_add(command, tree_string(arena, buffer_text(&word)));
-    }
-    if (command->count > 0) {
-        return command;
-    }
-    if (!said && !onto->image) {
-        return NULL;
-    }
-    if (said) {
-        tree_add_copies(arena, command, said);
-    } else {
-        add_words(arena, command, onto_image_value(arena, onto, "Entrypoint"));
-    }
-    if (args) {
-        tree_add_copies(arena, command, args);
-    } else if (!said) {
-        add_words(arena, command, onto_image_value(arena, onto, "Cmd"));
-    }
-    return command->count > 0 ? command : NULL;
-}
-
 static bool is_complete(const struct options *options, const struct onto *onto, const struct node *command,
                         bool has_image)
 {
@@ -200,7 +161,7 @@ bool env_put_kubernetes(const struct injection *injection, const struct onto *on
 {
     const struct options *options = injection->options;
     const struct carrying *carrying = &options->carrying;
-    struct node *command = carrying->no_verify ? NULL : job_command(injection->arena, options, onto);
+    struct node *command = carrying->no_verify ? NULL : pod_command(injection->arena, options, onto);
     const bool has_image = carrying->job_image || onto_value(injection->arena, onto, "image");
     struct pod_parts parts = {.injection = injection, .onto = onto, .command = command};
     if (!is_complete(options, onto, command, has_image) || (injection->document_file && !fits(injection))) {

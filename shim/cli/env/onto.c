@@ -129,6 +129,7 @@ static bool take_object(const struct reader *reader, struct node *object)
     static const char *const name_path[] = {"metadata", "name", NULL};
     struct onto *onto = reader->onto;
     struct node *pod = walk(reader->arena, object, onto->kind->path);
+    onto->object = object;
     onto->name = walk(reader->arena, object, name_path);
     onto->init = step(reader->arena, pod, "initContainers");
     return choose_container(reader, step(reader->arena, pod, "containers"));

@@ -21,6 +21,7 @@ struct pod_kind {
 struct onto {
     const char *file;            /* --onto; NULL: none was given */
     const struct pod_kind *kind; /* of Kubernetes alone, from --kind or the manifest */
+    struct node *object;         /* the whole; NULL: there is none */
     const struct node *name;     /* of the object */
     struct text container;       /* its name, or a service's; empty: not known */
     struct node *spec;           /* of the container, or the service */

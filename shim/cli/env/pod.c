@@ -14,6 +14,43 @@
 #define INSTALLS           "inlay-install"
 #define VERIFIES           "inlay-verify"
 
+static void add_words(struct arena *arena, struct node *command, const struct node *words)
+{
+    for (const struct node *it = words ? words->first : NULL; it; it = it->next) {
+        struct buffer word = {.arena = arena};
+        tree_put_dollars(&word, it->text);
+        tree_add(command, tree_string(arena, buffer_text(&word)));
+    }
+}
+
+struct node *pod_command(struct arena *arena, const struct options *options, const struct onto *onto)
+{
+    struct node *command = tree_list(arena);
+    const struct node *said = onto_value(arena, onto, "command"), *args = onto_value(arena, onto, "args");
+    for (size_t i = 0; i < options->operand_count; i++) {
+        struct buffer word = {.arena = arena};
+        tree_put_dollars(&word, text_of(options->operands[i]));
+        tree_add(command, tree_string(arena, buffer_text(&word)));
+    }
+    if (command->count > 0) {
+        return command;
+    }
+    if (!said && !onto->image) {
+        return NULL;
+    }
+    if (said) {
+        tree_add_copies(arena, command, said);
+    } else {
+        add_words(arena, command, onto_image_value(arena, onto, "Entrypoint"));
+    }
+    if (args) {
+        tree_add_copies(arena, command, args);
+    } else if (!said) {
+        add_words(arena, command, onto_image_value(arena, onto, "Cmd"));
+    }
+    return command->count > 0 ? command : NULL;
+}
+
 static void put_variable(struct arena *arena, struct node *env, const char *name, struct text value)
 {
     struct node *variable = tree_add(env, tree_map(arena));
@@ -104,14 +141,21 @@ static struct node *put_init_container(struct arena *arena, struct node *contain
     return container;
 }
 
-static void put_install(struct arena *arena, struct node *containers, const struct injection *injection)
+struct node *pod_mount(struct arena *arena)
+{
+    struct node *mounts = tree_list(arena);
+    put_mount(arena, mounts, VOLUME, POD_DIRECTORY, true);
+    return mounts->first;
+}
+
+void pod_put_install(struct arena *arena, struct node *containers, const char *image)
 {
     struct node *command = tree_list(arena);
     tree_add_string(arena, command, "inlay");
     tree_add_string(arena, command, "install");
     tree_add_string(arena, command, POD_DIRECTORY);
-    struct node *container = put_init_container(
-        arena, containers, INSTALLS, tree_string(arena, text_of(injection->options->carrying.image)), command);
+    struct node *container =
+        put_init_container(arena, containers, INSTALLS, tree_string(arena, text_of(image)), command);
     put_security(arena, container, true);
     put_variable(arena, tree_put(arena, container, "env", tree_list(arena)), "TMPDIR", TEXT(DIRECTORY_TMP));
     struct node *mounts = tree_put(arena, container, "volumeMounts", tree_list(arena));
@@ -211,12 +255,17 @@ static void put_order(struct arena *arena, struct node *spec, const struct pod_p
     }
 }
 
+void pod_put_volumes(struct arena *arena, struct node *volumes)
+{
+    put_emptied(arena, volumes, VOLUME, "64Mi");
+    put_emptied(arena, volumes, VOLUME_TMP, "16Mi");
+}
+
 static void put_volumes(struct arena *arena, struct node *spec, const struct pod_parts *parts, bool is_brought)
 {
     struct node *volumes = is_brought || parts->config_map ? tree_put(arena, spec, "volumes", tree_list(arena)) : NULL;
     if (is_brought) {
-        put_emptied(arena, volumes, VOLUME, "64Mi");
-        put_emptied(arena, volumes, VOLUME_TMP, "16Mi");
+        pod_put_volumes(arena, volumes);
     }
     if (parts->config_map) {
         put_config_map(arena, volumes, parts->config_map);
@@ -238,7 +287,7 @@ struct node *pod_spec(struct arena *arena, const struct pod_parts *parts, bool h
             put_order(arena, spec, parts);
         }
         struct node *init = tree_put(arena, spec, "initContainers", tree_list(arena));
-        put_install(arena, init, injection);
+        pod_put_install(arena, init, injection->options->carrying.image);
         if (parts->command) {
             put_verify(arena, init, parts);
         }

@@ -16,6 +16,16 @@ struct pod_parts {
     const char *config_map; /* its name; NULL: there is none */
 };
 
+/* What the job's container runs: what the command line says, else what `command` and `args` of the manifest do, each of which
+ * stands for its like in the image's config. A list; NULL: not known. */
+struct node *pod_command(struct arena *arena, const struct options *options, const struct onto *onto);
+
+/* Puts the init container that installs inlay of this image below POD_DIRECTORY, and the pod's volumes that it needs; the mount
+ * by which another container has what it installed. */
+void pod_put_install(struct arena *arena, struct node *init_containers, const char *image);
+void pod_put_volumes(struct arena *arena, struct node *volumes);
+struct node *pod_mount(struct arena *arena);
+
 /* The spec of a pod, as a strategic-merge patch. has_order: it says in which order init containers stand, which kustomize
  * does not read. */
 struct node *pod_spec(struct arena *arena, const struct pod_parts *parts, bool has_order);

@@ -24,6 +24,13 @@ struct node *tree_bool(struct arena *arena, bool value)
     return node_synthetic(arena, NODE_BOOL, value ? TEXT("true") : TEXT("false"));
 }
 
+struct node *tree_number(struct arena *arena, size_t number)
+{
+    struct buffer text = {.arena = arena};
+    buffer_format(&text, "%zu", number);
+    return node_synthetic(arena, NODE_INT, buffer_text(&text));
+}
+
 struct node *tree_put(struct arena *arena, struct node *map, const char *key, struct node *child)
 {
     child->key = tree_string(arena, text_of(key));
@@ -34,6 +41,65 @@ struct node *tree_put(struct arena *arena, struct node *map, const char *key, st
 void tree_put_string(struct arena *arena, struct node *map, const char *key, const char *string)
 {
     tree_put(arena, map, key, tree_string(arena, text_of(string)));
+}
+
+struct node *tree_set(struct arena *arena, struct node *map, const char *key, struct node *child)
+{
+    struct node *found = node_find(arena, map, text_of(key));
+    if (!found) {
+        return tree_put(arena, map, key, child);
+    }
+    node_overwrite(found, child);
+    return found;
+}
+
+struct node *tree_inside(struct arena *arena, struct node *map, const char *key, enum node_kind kind)
+{
+    struct node *found = node_find(arena, map, text_of(key));
+    return found && found->kind == kind ? found : tree_set(arena, map, key, node_synthetic(arena, kind, TEXT("")));
+}
+
+/* Takes child, of parent, out of it. */
+static void take_out(struct node *parent, const struct node *child)
+{
+    struct node **link = &parent->first, *before = NULL;
+    while (*link != child) {
+        before = *link;
+        link = &before->next;
+    }
+    *link = child->next;
+    parent->last = parent->last == child ? before : parent->last;
+    parent->count--;
+    parent->index = NULL;
+}
+
+void tree_remove(struct arena *arena, struct node *map, const char *key)
+{
+    const struct node *found = node_find(arena, map, text_of(key));
+    if (found) {
+        take_out(map, found);
+    }
+}
+
+/* Whether an element of a list has the same as child under key. */
+static bool is_same(struct arena *arena, struct node *element, const char *key, struct node *child)
+{
+    const struct node *one = element->kind == NODE_MAP ? node_find(arena, element, text_of(key)) : NULL;
+    const struct node *other = node_find(arena, child, text_of(key));
+    return one && other && text_equal(one->text, other->text);
+}
+
+void tree_set_element(struct arena *arena, struct node *list, const char *key, struct node *child)
+{
+    struct node *it = list->first;
+    while (it && !is_same(arena, it, key, child)) {
+        it = it->next;
+    }
+    if (it) {
+        node_overwrite(it, child);
+    } else {
+        tree_add(list, child);
+    }
 }
 
 struct node *tree_add(struct node *list, struct node *child)

@@ -10,11 +10,20 @@ struct node *tree_map(struct arena *arena);
 struct node *tree_list(struct arena *arena);
 struct node *tree_string(struct arena *arena, struct text string);
 struct node *tree_bool(struct arena *arena, bool value);
+struct node *tree_number(struct arena *arena, size_t number);
 
 /* Puts child behind what map has; returns it. child must be in no tree. */
 struct node *tree_put(struct arena *arena, struct node *map, const char *key, struct node *child);
 void tree_put_string(struct arena *arena, struct node *map, const char *key, const char *string);
+/* The same where map may have the key: child takes the place of what is there. */
+struct node *tree_set(struct arena *arena, struct node *map, const char *key, struct node *child);
+/* The value of key, of this kind; where map has another, or none, an empty one takes its place. */
+struct node *tree_inside(struct arena *arena, struct node *map, const char *key, enum node_kind kind);
+/* Takes key, if there, out of map. */
+void tree_remove(struct arena *arena, struct node *map, const char *key);
 struct node *tree_add(struct node *list, struct node *child);
+/* The same for lists whose elements go by a key, as by "name": child takes the place of the one of the same. */
+void tree_set_element(struct arena *arena, struct node *list, const char *key, struct node *child);
 void tree_add_string(struct arena *arena, struct node *list, const char *string);
 
 /* Puts copies of a list's elements behind list; NULL: there are none. */

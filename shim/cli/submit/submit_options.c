@@ -34,6 +34,7 @@ bool submit_options_fit(const struct options *options)
         {"image", carrying->image, FOR(SUBMIT_KUBERNETES), "a task runs this inlay"},
         {"job-image", carrying->job_image, FOR(SUBMIT_KUBERNETES), "a task runs in no image"},
         {"pull-secret", carrying->pull_secret, FOR(SUBMIT_KUBERNETES), "a task runs in no image"},
+        {"image-config", carrying->image_config, FOR(SUBMIT_KUBERNETES), "a task runs in no image"},
         {"container", carrying->container, FOR(SUBMIT_KUBERNETES), "a task runs in no container"},
     };
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {

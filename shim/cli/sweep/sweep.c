@@ -18,7 +18,7 @@ const struct verb verb_sweep = {
     .usage = "inlay sweep [options] [FILE:KEY=VALUE,VALUE… …] [-- COMMAND [ARG…]]",
     .help = "Runs COMMAND once for each combination of values.\n",
     .operands = OPERANDS_COMMAND,
-    .takes = VERB_STARTS | VERB_SWEEPS | VERB_PRINTS,
+    .takes = VERB_STARTS | VERB_SWEEPS | VERB_PODS | VERB_PRINTS,
     .refused = EXIT_WRONG_COMMAND,
     .run = sweep_verb,
 };

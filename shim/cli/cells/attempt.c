@@ -3,6 +3,7 @@
 #include "shim/cli/cells/cell_lock.h"
 #include "shim/cli/cells/earlier_attempt.h"
 #include "shim/cli/cells/json_record.h"
+#include "shim/cli/cells/leftovers.h"
 #include "shim/cli/cells/lock_owner.h"
 #include "shim/cli/base/replace_file.h"
 #include "shim/cli/base/say.h"

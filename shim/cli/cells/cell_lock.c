@@ -77,7 +77,7 @@ static void judge(struct arena *arena, const char *path, struct text content, co
         return;
     }
     const struct lock_owner self = lock_owner_self(arena);
-    turn->life = lock_owner_life(&turn->owner, &self);
+    turn->life = lock_owner_life(arena, &turn->owner, &self);
     if (turn->life != OWNER_ELSEWHERE) {
         turn->is_held = turn->life == OWNER_LIVES;
     } else if (server_clock_age(arena, directory_of(arena, path), file, &turn->age)) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/cells/lock_owner.h"
 #include "shim/cli/cells/json_record.h"
+#include "shim/cli/cells/proc_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,30 +11,16 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#define STAT_SIZE 1024 /* of /proc/PID/stat; the name of the program in it has 64 bytes at the most */
-
-/* A file of /proc, terminated. False: it cannot be read. */
-static bool read_proc(const char *path, char *room, size_t size)
-{
-    const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) {
-        return false;
-    }
-    const ssize_t length = read(descriptor, room, size - 1);
-    close(descriptor);
-    room[length > 0 ? length : 0] = '\0';
-    return length > 0;
-}
-
 /* The state and the start of a process as /proc has them. False: there is no such process there, or it cannot be seen. */
-static bool read_stat(const char *process, char *state, unsigned long long *start)
+static bool read_stat(struct arena *arena, const char *process, char *state, unsigned long long *start)
 {
-    char path[64], room[STAT_SIZE];
+    char path[64];
+    struct text stat;
     buffer_format_fixed(path, sizeof path, "/proc/%s/stat", process);
-    if (!read_proc(path, room, sizeof room)) {
+    if (!proc_file_read(arena, path, &stat)) {
         return false;
     }
-    const char *behind_name = strrchr(room, ')'); /* the name may hold anything, parentheses too */
+    const char *behind_name = strrchr(text_string(arena, stat), ')'); /* the name may hold anything, parentheses too */
     return behind_name &&
            sscanf(behind_name, ") %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
                   state, start) == 2;
@@ -42,12 +28,10 @@ static bool read_stat(const char *process, char *state, unsigned long long *star
 
 static const char *boot_of(struct arena *arena)
 {
-    char room[64];
-    if (!read_proc("/proc/sys/kernel/random/boot_id", room, sizeof room)) {
-        return NULL;
-    }
-    room[strcspn(room, "\n")] = '\0';
-    return text_string(arena, text_of(room));
+    struct text boot;
+    return proc_file_read(arena, "/proc/sys/kernel/random/boot_id", &boot)
+               ? text_string(arena, text_part(boot, 0, text_find(boot, 0, '\n')))
+               : NULL;
 }
 
 static bool put_link(struct buffer *out, const char *path)
@@ -85,7 +69,7 @@ struct lock_owner lock_owner_self(struct arena *arena)
         .slurm = slurm_job_self(),
     };
     char state;
-    if (!read_stat("self", &state, &self.start)) {
+    if (!read_stat(arena, "self", &state, &self.start)) {
         self.start = 0;
     }
     return self;
@@ -121,7 +105,7 @@ static bool is_same(const char *a, const char *b)
     return a && b && strcmp(a, b) == 0;
 }
 
-static enum owner_life process_life(const struct lock_owner *owner)
+static enum owner_life process_life(struct arena *arena, const struct lock_owner *owner)
 {
     char name[32], state;
     unsigned long long start;
@@ -129,21 +113,21 @@ static enum owner_life process_life(const struct lock_owner *owner)
         return OWNER_GONE;
     }
     buffer_format_fixed(name, sizeof name, "%ld", owner->pid);
-    if (!read_stat(name, &state, &start)) {
+    if (!read_stat(arena, name, &state, &start)) {
         return OWNER_ELSEWHERE; /* it ended just now, or /proc hides other users' processes */
     }
     /* A zombie has done its last deed. */
     return start == owner->start && state != 'Z' && state != 'X' ? OWNER_LIVES : OWNER_GONE;
 }
 
-enum owner_life lock_owner_life(const struct lock_owner *owner, const struct lock_owner *self)
+enum owner_life lock_owner_life(struct arena *arena, const struct lock_owner *owner, const struct lock_owner *self)
 {
     if (slurm_job_is_later(&self->slurm, &owner->slurm)) {
         return OWNER_GONE;
     }
     const bool is_here = is_same(owner->host, self->host) && is_same(owner->boot, self->boot) &&
                          is_same(owner->spaces, self->spaces) && owner->pid > 0 && owner->start > 0;
-    return is_here ? process_life(owner) : OWNER_ELSEWHERE;
+    return is_here ? process_life(arena, owner) : OWNER_ELSEWHERE;
 }
 
 const char *lock_owner_text(struct arena *arena, const struct lock_owner *owner)

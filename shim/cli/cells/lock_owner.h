@@ -27,7 +27,7 @@ enum owner_life {
     OWNER_LIVES,
     OWNER_ELSEWHERE, /* it cannot be told from here */
 };
-enum owner_life lock_owner_life(const struct lock_owner *owner, const struct lock_owner *self);
+enum owner_life lock_owner_life(struct arena *arena, const struct lock_owner *owner, const struct lock_owner *self);
 
 /* "process 123 on node1", "Slurm job 12_3 on node1", for people. */
 const char *lock_owner_text(struct arena *arena, const struct lock_owner *owner);

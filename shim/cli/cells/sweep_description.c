@@ -2,7 +2,7 @@
 #include "shim/cli/cells/sweep_description.h"
 #include "shim/cli/cells/git_state.h"
 #include "shim/cli/cells/json_record.h"
-#include "shim/cli/base/file_content.h"
+#include "shim/cli/cells/proc_file.h"
 #include "shim/cli/base/options.h"
 #include "shim/cli/base/version.h"
 #include "shim/cli/job/history.h"
@@ -22,16 +22,16 @@ static void put_word(struct buffer *out, struct text word)
 /* The words of this process's command line; null without /proc. */
 static void put_command(struct buffer *out)
 {
-    struct file_content content;
+    struct text words;
     json_record_put_name(out, "command");
-    if (file_read(out->arena, "/proc/self/cmdline", FILES_ANY, &content)) {
+    if (!proc_file_read(out->arena, "/proc/self/cmdline", &words)) {
         buffer_put(out, TEXT("null"));
         return;
     }
     buffer_byte(out, '[');
-    for (size_t at = 0, end; at < content.bytes.length; at = end + 1) {
-        end = text_find(content.bytes, at, '\0');
-        put_word(out, text_part(content.bytes, at, end));
+    for (size_t at = 0, end; at < words.length; at = end + 1) {
+        end = text_find(words, at, '\0');
+        put_word(out, text_part(words, at, end));
     }
     buffer_byte(out, ']');
 }

@@ -210,7 +210,7 @@ $(BUILD)/cli.a: $(filter-out $(BUILD)/shim/cli/main.o,$(CLI)) $(SUPERVISE)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(addprefix $(BUILD)/tests/,fuzz/unified_diff fuzz/edit_document fuzz/manifest_update fuzz/shell_command fuzz/elf_look fuzz/metric unit/wrapped unit/filter unit/metric unit/statistics unit/cell_lock): $(BUILD)/cli.a
+$(addprefix $(BUILD)/tests/,fuzz/unified_diff fuzz/edit_document fuzz/manifest_update fuzz/shell_command fuzz/elf_look fuzz/metric unit/wrapped unit/filter unit/metric unit/statistics unit/cell_lock unit/store): $(BUILD)/cli.a
 
 # What the kernel's headers call each number.
 $(BUILD)/tests/unit/filter.o: COMPILE += -I$(BUILD)/tests/unit

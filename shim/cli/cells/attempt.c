@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/cells/attempt.h"
+#include "shim/cli/cells/base_copies.h"
 #include "shim/cli/cells/cell_lock.h"
 #include "shim/cli/cells/earlier_attempt.h"
 #include "shim/cli/cells/json_record.h"
@@ -79,6 +80,16 @@ static bool make_room(struct attempt *attempt, const struct cell_record *record,
     return attempt->is_requeued || record->attempt == 0 || earlier_attempt_move(arena, attempt->dir, record->attempt);
 }
 
+/* Its own, since the sweep's may be another by the time that the job reads it. */
+static bool write_base(const struct attempt *attempt)
+{
+    struct store *store = attempt->store;
+    struct base_copies copies;
+    base_copies_read(&copies, store->arena, store->dir, store->description);
+    const struct text document = base_copies_document(&copies);
+    return document.bytes && is_written(attempt, "base.json", document, false);
+}
+
 static enum outcome begin_locked(struct attempt *attempt, struct text document, unsigned again)
 {
     const struct cell_record record = store_record(attempt->store, attempt->number);
@@ -86,7 +97,8 @@ static enum outcome begin_locked(struct attempt *attempt, struct text document, 
         return record.is_unreadable ? OUTCOME_REFUSED : OUTCOME_NONE;
     }
     const struct lock_owner self = lock_owner_self(attempt->store->arena);
-    const bool begun = make_room(attempt, &record, &self) && is_written(attempt, "document.json", document, false);
+    const bool begun = make_room(attempt, &record, &self) && write_base(attempt) &&
+                       is_written(attempt, "document.json", document, false);
     clock_gettime(CLOCK_REALTIME, &attempt->started);
     attempt->begun = clock_seconds();
     return begun && write_started(attempt, &self) ? OUTCOME_FOUND : OUTCOME_REFUSED;

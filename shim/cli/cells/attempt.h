@@ -19,7 +19,7 @@ struct attempt {
 };
 
 /* Takes the cell's lock, moves what an earlier attempt left to attempt-N/ unless the same Slurm job goes on with it, and
- * writes document.json and started.json. To be called by the process that is the keeper. again is the number of the attempt
+ * writes document.json, base.json (which the job is given with it) and started.json. To be called by the process that is the keeper. again is the number of the attempt
  * that is to be run again though it has a final record; 0: none. OUTCOME_NONE: another starter has the cell, or has ended it
  * meanwhile. OUTCOME_REFUSED is said. */
 enum outcome attempt_begin(struct attempt *attempt, struct store *store, uint32_t number, struct text document,

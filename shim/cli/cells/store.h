@@ -7,6 +7,7 @@
  *     cells.csv             the same for people and spreadsheets
  *     base/, base.json      copies of the config files, and the document that serves them
  *     0007/document.json    the cell's override document
+ *     0007/base.json        what base.json was when it began
  *     0007/output           what the job printed, standard output and error
  *     0007/report.json      inlay run's report
  *     0007/status.json      the final record; there is none while it runs

@@ -256,6 +256,17 @@ static void say_changes(const struct update *update)
     }
 }
 
+/* Whether base.json serves the copies from where they are: the directory may have been moved. Where tasks of one array see it
+ * under different paths, each attempt's base.json has its own. */
+static bool serves_copies(const struct update *update)
+{
+    const struct store *store = update->store;
+    struct file_content there;
+    const char *path = path_in(store->arena, store->dir, "base.json");
+    return !file_read(store->arena, path, FILES_REGULAR, &there) &&
+           text_equal(there.bytes, base_copies_document(&update->copies));
+}
+
 static bool update_locked(struct store *store, struct plan *plan)
 {
     struct update update;
@@ -264,7 +275,7 @@ static bool update_locked(struct store *store, struct plan *plan)
         !prepare(&update, store, plan)) {
         return false;
     }
-    if (!update.is_changed) {
+    if (!update.is_changed && serves_copies(&update)) {
         return true; /* another starter has done the same meanwhile */
     }
     const bool written = write_all(&update);
@@ -272,16 +283,6 @@ static bool update_locked(struct store *store, struct plan *plan)
         say_changes(&update);
     }
     return written;
-}
-
-/* Whether base.json serves the copies from where they are: the directory may have been moved, or be seen from another machine. */
-static bool serves_copies(const struct update *update)
-{
-    const struct store *store = update->store;
-    struct file_content there;
-    const char *path = path_in(store->arena, store->dir, "base.json");
-    return !file_read(store->arena, path, FILES_REGULAR, &there) &&
-           text_equal(there.bytes, base_copies_document(&update->copies));
 }
 
 bool store_update(struct store *store, struct plan *plan)
@@ -296,7 +297,7 @@ bool store_update(struct store *store, struct plan *plan)
     if (!prepare(&update, store, plan)) {
         return false;
     }
-    if (!update.is_changed && serves_copies(&update)) {
+    if (!update.is_changed && (plan->options->sweeping.has_cell || serves_copies(&update))) {
         return true;
     }
     if (!store_directory_make(store->arena, store->dir) || !store_directory_lock(store->arena, store->dir, &lock)) {

@@ -18,4 +18,7 @@ struct text cells_file_text(const struct store *store);
  * take for a formula has an apostrophe before it. What became of the cells is not in it: see `inlay sweep --table`. */
 struct text cells_file_csv(const struct store *store);
 
+/* The key names of all cells, in the order of first mention: the keys of a map of their own. */
+struct node *cells_file_keys(const struct store *store);
+
 #endif

@@ -24,31 +24,64 @@ static void add(struct sum *sum, double number)
     sum->sum = next;
 }
 
-/* What is too large for a double is not known. */
-static double total(const struct sum *sum, bool is_finite)
+static bool are_finite(const double *numbers, size_t count)
 {
-    return isfinite(sum->sum) ? sum->sum + sum->lost : is_finite ? NAN : sum->sum;
+    for (size_t i = 0; i < count; i++) {
+        if (!isfinite(numbers[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What is too large for a double is not known. */
+static double sum_of(const double *numbers, size_t count)
+{
+    struct sum sum = {0};
+    for (size_t i = 0; i < count; i++) {
+        add(&sum, numbers[i]);
+    }
+    return isfinite(sum.sum) ? sum.sum + sum.lost : are_finite(numbers, count) ? NAN : sum.sum;
+}
+
+/* The quotient of a rounded sum may lie beside all of the numbers: three times 0.901, by three, is more than that. */
+static double mean_of(const double *numbers, size_t count)
+{
+    double least = numbers[0], most = numbers[0];
+    const double mean = sum_of(numbers, count) / (double)count;
+    for (size_t i = 1; i < count; i++) {
+        least = numbers[i] < least ? numbers[i] : least;
+        most = numbers[i] > most ? numbers[i] : most;
+    }
+    return mean < least ? least : mean > most ? most : mean;
+}
+
+/* Counted from the first number, so that equal ones have a deviation of 0, however their mean is rounded. */
+static double deviation_of(const double *numbers, size_t count)
+{
+    struct sum shift = {0}, squares = {0};
+    if (count < 2 || !are_finite(numbers, count)) {
+        return NAN;
+    }
+    for (size_t i = 0; i < count; i++) {
+        add(&shift, numbers[i] - numbers[0]);
+    }
+    const double mean = (shift.sum + shift.lost) / (double)count;
+    for (size_t i = 0; i < count; i++) {
+        const double difference = numbers[i] - numbers[0] - mean;
+        add(&squares, difference * difference);
+    }
+    const double deviation = sqrt((squares.sum + squares.lost) / (double)(count - 1));
+    return isfinite(deviation) ? deviation : NAN;
 }
 
 struct statistics statistics_of(const double *numbers, size_t count)
 {
     struct statistics statistics = {.count = count, .mean = NAN, .deviation = NAN};
-    struct sum sum = {0}, squares = {0};
-    bool is_finite = true;
-    for (size_t i = 0; i < count; i++) {
-        is_finite &= isfinite(numbers[i]) != 0;
-        add(&sum, numbers[i]);
-    }
     if (count > 0) {
-        statistics.mean = total(&sum, is_finite) / (double)count;
+        statistics.mean = mean_of(numbers, count);
     }
-    for (size_t i = 0; i < count; i++) {
-        const double difference = numbers[i] - statistics.mean;
-        add(&squares, difference * difference);
-    }
-    if (count > 1) {
-        statistics.deviation = sqrt(total(&squares, is_finite) / (double)(count - 1));
-    }
+    statistics.deviation = deviation_of(numbers, count);
     return statistics;
 }
 

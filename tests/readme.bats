@@ -56,3 +56,16 @@ blocks() {
     done < <(section Recipes)
     [ "$count" -ge 8 ]
 }
+
+@test "the patch of the Kubernetes recipe brings inlay, and tries the job's command" {
+    cp "$ROOT"/scripts/recipes/kubernetes/train.yaml .
+    section Recipes | grep '^inlay env --format kubernetes' >command
+    PATH=$BUILD/bin:$PATH run -0 --separate-stderr sh -e command
+    [ -z "$stderr" ]
+    run -0 "$PYTHON" -c '
+import yaml
+with open("patch.yaml", encoding="utf-8") as file:
+    pod = yaml.safe_load(file)["spec"]["template"]["spec"]
+print(*[container["image"] for container in pod["initContainers"]], pod["initContainers"][1]["command"][-2:])'
+    [ "$output" = "REGISTRY/inlay REGISTRY/job ['cat', 'config.yaml']" ]
+}

@@ -55,7 +55,7 @@ endif
 # Left out: -Wconversion (span offsets are uint32_t by design: DOCUMENT_SIZE_MAX bounds them) and -Wcast-qual
 # (the hooks hand const paths to functions of libc that never were const-correct).
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings \
-    -Wformat=2 -Wundef -Wvla -Werror
+    -Wformat=2 -Wundef -Wvla -Wno-missing-field-initializers -Werror
 
 # The library must load in every glibc from 2.17 on and in musl:
 #   -fno-stack-protector, -U_FORTIFY_SOURCE   neither __stack_chk_fail nor the __*_chk functions, which musl lacks
@@ -117,7 +117,7 @@ $(BUILD)/bin/inlay: $(COMMAND) $(BUILD)/static/libyaml.a
 else
 $(BUILD)/bin/inlay: $(CLI) $(SUPERVISE) $(ENGINE) $(BUILD)/libyaml.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -pie -Wl,-z,relro,-z,now,--gc-sections -o $@ $^ -lcjson -lm
+	$(CC) $(CFLAGS) $(LDFLAGS) -pie -Wl,-z,relro,-z,now,--gc-sections -o $@ $^ -lcjson -lm -pthread
 	$(if $(OTHER_LIBC),@echo 'a static inlay takes scripts/install-dependencies dist' >&2; rm $@; false)
 	$(if $(VARIANT),,@echo 'inlay is dynamic, with the installed libcjson (static after scripts/install-dependencies dist)')
 endif
@@ -226,7 +226,7 @@ $(addprefix $(BUILD)/tests/,unit/patch unit/secret unit/summary unit/verify fuzz
 # The fuzzer has a main of its own.
 $(BUILD)/tests/fuzz/%: MAIN := -fsanitize=fuzzer
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/engine.a $(BUILD)/libyaml.a
-	$(CC) $(CFLAGS) $(SANITIZERS) $(MAIN) $(WRAPPED) -o $@ -Wl,--start-group $^ -Wl,--end-group -lcjson -lm
+	$(CC) $(CFLAGS) $(SANITIZERS) $(MAIN) $(WRAPPED) -o $@ -Wl,--start-group $^ -Wl,--end-group -lcjson -lm -pthread
 
 demo:
 	@scripts/install-dependencies build demo

@@ -59,6 +59,9 @@ _Static_assert(sizeof(struct stat) == 128, "struct stat is not the kernel's");
 #ifndef MADV_WIPEONFORK
 #define MADV_WIPEONFORK 18
 #endif
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
 #ifndef SYS_openat2
 #define SYS_openat2 437
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/verify/harmless.h"
+#include "shim/serve/kernel.h"
 
 #include <errno.h>
 #include <fcntl.h>

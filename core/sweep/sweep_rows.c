@@ -141,7 +141,7 @@ static bool read_column(struct reader *reader, const struct csv_field *field, bo
         return refuse(reader, place, "this column has no name (write FILE:KEY)");
     }
     if (is_alone && (text_find(name, 0, ';') < name.length || text_find(name, 0, '\t') < name.length)) {
-        return refuse(reader, place, "columns are separated by commas");
+        diagnose(reader->diagnostics, SEVERITY_NOTE, place, "this is one column (commas separate them)");
     }
     const struct column *column = find_column(reader, place, name, SIZE_MAX);
     if (!column) {

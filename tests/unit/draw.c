@@ -130,6 +130,20 @@ static void test_functions(void)
     }
 }
 
+/* Every bit, which six digits do not show. A compiler that fuses a product and a sum makes others. */
+static void test_bits(void)
+{
+    check_new_test();
+    struct draw_state state = draw_stream(3, TEXT(""));
+    uint64_t hash = 0;
+    for (size_t i = 0; i < DRAWS; i++) {
+        const double x = draw_unit(&state);
+        const double values[] = {portable_log(x + 0.001), portable_exp(40 * x - 20), portable_sqrt(x)};
+        hash = hash * 31 + text_hash((struct text){(const char *)values, sizeof values});
+    }
+    CHECK(hash == 0xd27b1dd1054374d1, "0x%llx", (unsigned long long)hash);
+}
+
 /* What is drawn at the very end of bounds that have more digits than a draw stays inside. */
 static void draw_within(void *context)
 {
@@ -224,6 +238,7 @@ int main(void)
     test_no_bias();
     test_streams();
     test_functions();
+    test_bits();
     test_problems();
     check_new_test();
     CHECK(arena_run(&arena, draw_within, &arena), "memory ran out");

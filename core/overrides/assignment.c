@@ -27,8 +27,7 @@ static bool refuse(const struct assignment *assignment, const char *problem)
     return false;
 }
 
-/* What no assignment can hold, in whichever part. */
-static const char *byte_refusal(struct text source)
+const char *assignment_bytes_refusal(struct text source)
 {
     if (text_ends(source, TEXT("\r"))) {
         return "the value ends in a carriage return (a file with Windows line ends?)";
@@ -224,7 +223,7 @@ bool assignment_read_value(struct arena *arena, struct place origin, struct text
 {
     const struct assignment assignment = {arena, diagnostics, origin, kind, target, value};
     size_t errors = diagnostics->errors;
-    const char *problem = byte_refusal(value);
+    const char *problem = assignment_bytes_refusal(value);
     if (problem) {
         return refuse(&assignment, problem);
     }
@@ -317,7 +316,7 @@ bool overrides_read_assignment(struct overrides *overrides, struct place origin,
         .target = text_part(source, 0, equals),
         .value = text_from(source, has_value ? equals + 1 : equals),
     };
-    const char *problem = byte_refusal(source);
+    const char *problem = assignment_bytes_refusal(source);
     if (problem) {
         return refuse(&assignment, problem);
     }

@@ -32,6 +32,9 @@ bool assignment_goes_on(struct text value);
 /* Whether an assignment names its file itself. */
 bool assignment_names_file(struct text source, enum assignment_kind kind);
 
+/* NULL when an assignment can hold these bytes, in whichever part; else what is wrong with them. */
+const char *assignment_bytes_refusal(struct text source);
+
 /* Reads the value of an assignment to target into *node, typed as kind says; target is for messages. *word is as struct
  * override has it. */
 bool assignment_read_value(struct arena *arena, struct place origin, struct text target, struct text value,

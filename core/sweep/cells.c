@@ -31,15 +31,23 @@ struct dimension {
     bool is_weighted;
 };
 
+/* One key is within the other, which is set behind it and so replaces it. */
+struct replacement {
+    const struct sweep_key *inner, *outer;
+};
+
 struct maker {
     struct sweep *sweep;
     struct sweep_cells *cells;
     struct diagnostics *diagnostics;
     size_t limit, capacity;
     struct intern values, known; /* texts of values; numbers of cells' values */
-    const struct sweep_axis **owners;
-    const struct option **chosen; /* by key; NULL: it is not set */
-    struct option *resolved;      /* likewise, of what is set: no same_as */
+    struct replacement *replacements;
+    size_t replacement_count;
+    const struct sweep_axis **owners; /* by key */
+    const struct sweep_choice **seen; /* by key, the last choice with it */
+    const struct option **chosen;     /* by key; NULL: it is not set */
+    struct option *resolved;          /* likewise, of what is set: no same_as */
     const struct sweep_grid *grid;
     struct dimension *dimensions; /* of the grid's axes, and behind them its repeat */
     size_t dimension_count;
@@ -99,11 +107,10 @@ static bool own_keys(struct maker *maker, const struct sweep_axis *axis, const s
             right =
                 refuse(maker, axis->place, key, "its values are said twice (say them once, with commas between them)");
         }
-        for (size_t j = 0; j < i; j++) {
-            if (choice->settings[j].key == key) {
-                right = refuse(maker, choice->settings[i].value.place, key, "one choice sets it twice");
-            }
+        if (maker->seen[key->index] == choice) {
+            right = refuse(maker, choice->settings[i].value.place, key, "one choice sets it twice");
         }
+        maker->seen[key->index] = choice;
         *owner = axis;
     }
     return right;
@@ -159,6 +166,7 @@ static bool read_grid(struct maker *maker)
         exclusions++;
     }
     maker->owners = arena_array(arena, const struct sweep_axis *, maker->sweep->key_count);
+    maker->seen = arena_array(arena, const struct sweep_choice *, maker->sweep->key_count);
     maker->dimensions = arena_array(arena, struct dimension, axes);
     maker->exclusions = arena_array(arena, struct options, exclusions);
     maker->dimension_count = maker->exclusion_count = maker->looked_at = maker->taken = 0;
@@ -201,6 +209,41 @@ static bool resolve(struct maker *maker)
         }
         if (source) {
             maker->resolved[key] = *source;
+        }
+    }
+    return true;
+}
+
+static bool is_within(const struct sweep_key *key, const struct sweep_key *outer)
+{
+    const struct text rest = text_from(key->identity, outer->identity.length);
+    return text_starts(key->identity, outer->identity) &&
+           (text_starts(rest, TEXT(".")) || text_starts(rest, TEXT("[")));
+}
+
+static void find_replacements(struct maker *maker)
+{
+    size_t capacity = 0;
+    for (const struct sweep_key *inner = maker->sweep->keys; inner; inner = inner->next) {
+        for (const struct sweep_key *outer = inner->next; outer; outer = outer->next) {
+            if (is_within(inner, outer)) {
+                arena_grow(maker->sweep->arena, maker->replacements, maker->replacement_count, &capacity);
+                maker->replacements[maker->replacement_count++] = (struct replacement){inner, outer};
+            }
+        }
+    }
+}
+
+static bool check_replacements(struct maker *maker)
+{
+    for (size_t i = 0; i < maker->replacement_count; i++) {
+        const struct sweep_key *inner = maker->replacements[i].inner, *outer = maker->replacements[i].outer;
+        const struct option *replaced = maker->chosen[inner->index], *by = maker->chosen[outer->index];
+        if (replaced && by) {
+            diagnose(maker->diagnostics, SEVERITY_ERROR, by->setting->value.place,
+                     "\"%.*s\" replaces \"%.*s\", which is set before it (name the outer one first)",
+                     TEXT_ARGS(outer->name), TEXT_ARGS(inner->name));
+            return false;
         }
     }
     return true;
@@ -274,7 +317,7 @@ static bool take(struct maker *maker, uint32_t *numbers)
                  COMBINATIONS_MAX);
         return false;
     }
-    if (!resolve(maker)) {
+    if (!check_replacements(maker) || !resolve(maker)) {
         return false;
     }
     if (is_excluded(maker)) {
@@ -419,6 +462,7 @@ bool sweep_cells_make(struct sweep *sweep, size_t limit, struct sweep_cells *cel
         .resolved = arena_array(sweep->arena, struct option, sweep->key_count),
     };
     *cells = (struct sweep_cells){0};
+    find_replacements(&maker);
     bool right = true;
     for (maker.grid = sweep->grids; maker.grid && right; maker.grid = maker.grid->next) {
         right = make_grid(&maker);

@@ -121,6 +121,11 @@ const struct sweep_key *sweep_key(struct sweep *sweep, struct place place, struc
                                   struct diagnostics *diagnostics)
 {
     struct sweep_key read;
+    const char *problem = assignment_bytes_refusal(name);
+    if (problem) {
+        refuse(place, name, problem, diagnostics);
+        return NULL;
+    }
     const bool is_run_config = text_starts(name, RUN_CONFIG);
     if (is_run_config) {
         name = text_from(name, RUN_CONFIG.length);

@@ -167,6 +167,12 @@ static const struct sweep_case {
      NULL,
      "how many cells to draw is not said (--random N, random: in a sweep file, run_cap in W&B's)\n"},
 
+    /* one key within another */
+    {{"c.yaml:a={b: 1},{b: 2}", "c.yaml:a.b=3"}, NULL, "a={\"b\": 1} a.b=3\na={\"b\": 2} a.b=3\n"},
+    {{"c.yaml:a.b=3", "c.yaml:ab=1", "./c.yaml:a=1,2"},
+     NULL,
+     "argument 3: \"./c.yaml:a\" replaces \"c.yaml:a.b\", which is set before it (name the outer one first)\n"},
+
     /* too many */
     {{"c.yaml:a=range(1,100000)", "c.yaml:b=range(1,100000)", "c.yaml:c=range(1,100000)", "c.yaml:d=range(1,100000)"},
      NULL,

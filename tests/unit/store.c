@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <ftw.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -283,6 +284,66 @@ static void check_requeued(void)
           "no such job");
 }
 
+/* A process whose environment says that it belongs to this attempt at a cell. */
+static pid_t start_leftover(const char *cell_dir, const char *attempt)
+{
+    const pid_t child = fork();
+    if (child == 0) {
+        setenv("INLAY_CELL_DIR", cell_dir, 1);
+        setenv("INLAY_CELL_ATTEMPT", attempt, 1);
+        execlp("sleep", "sleep", "20", NULL);
+        _exit(127);
+    }
+    struct buffer path = {.arena = &arena};
+    buffer_format(&path, "/proc/%d/comm", child);
+    while (strcmp(content_of(buffer_string(&path)), "sleep\n") != 0) {
+        usleep(1000);
+    }
+    return child;
+}
+
+static void check_leftovers(void)
+{
+    new_test();
+    struct store store;
+    struct plan plan = plan_of(0, 2, "a: 1\n");
+    struct attempt attempt;
+    int status;
+    CHECK(start(&store, &plan), "first");
+    begin_and_die(&store, 0);
+    begin_and_die(&store, 1);
+    const pid_t of_it = start_leftover(store_cell_dir(&store, 0), "1"),
+                of_another = start_leftover(store_cell_dir(&store, 1), "1"),
+                of_later = start_leftover(store_cell_dir(&store, 0), "2");
+    CHECK(attempt_begin(&attempt, &store, 0, TEXT("{}\n"), 0) == OUTCOME_FOUND, "begun again");
+    CHECK(waitpid(of_it, &status, 0) == of_it && WIFSIGNALED(status), "what attempt 1 left is ended");
+    CHECK(waitpid(of_another, &status, WNOHANG) == 0, "another cell's is not");
+    CHECK(waitpid(of_later, &status, WNOHANG) == 0, "nor another attempt's");
+    kill(of_another, SIGKILL);
+    kill(of_later, SIGKILL);
+    waitpid(of_another, &status, 0);
+    waitpid(of_later, &status, 0);
+}
+
+/* A machine that lost power leaves an empty file; what cannot be read may say anything. */
+static void check_records(void)
+{
+    new_test();
+    struct store store;
+    struct plan plan = plan_of(0, 1, "a: 1\n");
+    struct attempt attempt;
+    CHECK(start(&store, &plan) && attempt_begin(&attempt, &store, 0, TEXT("{}\n"), 0) == OUTCOME_FOUND, "begun");
+    CHECK(attempt_end(&attempt, CELL_DONE, 0), "done");
+    const char *path = store_cell_path(&store, 0, "status.json");
+    CHECK(truncate(path, 0) == 0 && store_record(&store, 0).state == CELL_LOST, "an empty record is none");
+    CHECK(truncate(store_cell_path(&store, 0, "started.json"), 0) == 0 && store_record(&store, 0).state == CELL_LOST,
+          "nor is that of a start");
+    unlink(path);
+    mkdir(path, 0700);
+    CHECK(store_record(&store, 0).state == CELL_RUNNING && store_record(&store, 0).is_unreadable, "unreadable");
+    CHECK(attempt_begin(&attempt, &store, 0, TEXT("{}\n"), 0) == OUTCOME_REFUSED, "it is not begun again");
+}
+
 static int remove_one(const char *path, const struct stat *status, int type, struct FTW *at)
 {
     (void)status;
@@ -304,6 +365,8 @@ int main(void)
     check_starters();
     check_states();
     check_requeued();
+    check_leftovers();
+    check_records();
     check_foreign();
     nftw(top, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     arena_release(&arena);

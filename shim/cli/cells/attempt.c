@@ -77,6 +77,9 @@ static bool make_room(struct attempt *attempt, const struct cell_record *record,
     attempt->is_requeued = record->status < 0 && slurm_job_is_later(&self->slurm, &earlier);
     const unsigned last = earlier_attempt_last(attempt->dir);
     attempt->attempt = (record->attempt > last ? record->attempt : last) + 1;
+    if (record->attempt > 0 && record->status < 0 && !leftovers_end(arena, attempt->dir, record->attempt)) {
+        return false;
+    }
     return attempt->is_requeued || record->attempt == 0 || earlier_attempt_move(arena, attempt->dir, record->attempt);
 }
 

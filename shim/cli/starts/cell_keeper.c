@@ -68,6 +68,11 @@ static void end_run(struct keeper *keeper, double grace)
     }
 }
 
+static bool is_cut_short(const struct keeper *keeper)
+{
+    return keeper->is_timed_out || keeper->news->is_ended;
+}
+
 static void end_rest(struct keeper *keeper)
 {
     struct descendants found;
@@ -77,8 +82,10 @@ static void end_rest(struct keeper *keeper)
         enter(keeper, PHASE_SETTLES, AGAIN);
         return;
     }
-    keeper->news->left = (unsigned)found.count;
-    memcpy(keeper->news->left_name, found.name, sizeof found.name);
+    if (!is_cut_short(keeper)) {
+        keeper->news->left = (unsigned)found.count;
+        memcpy(keeper->news->left_name, found.name, sizeof found.name);
+    }
     enter(keeper, PHASE_DISMISSES, keeper->job->grace);
 }
 
@@ -140,7 +147,7 @@ static void take_end(struct keeper *keeper, int status)
     keeper->is_run_killed = WIFSIGNALED(status);
     keeper->news->status = keeper->is_run_killed ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
     if (keeper->phase < PHASE_SETTLES) {
-        enter(keeper, PHASE_SETTLES, SETTLE);
+        enter(keeper, PHASE_SETTLES, is_cut_short(keeper) ? AGAIN : SETTLE);
     }
 }
 
@@ -224,6 +231,16 @@ static bool start(struct keeper *keeper)
     return keeper->run > 0;
 }
 
+static void record(struct cell_job *job, struct cell_news *news)
+{
+    if (news->state == CELL_DONE) {
+        cell_notes_read(job->arena, path_in(job->arena, job->attempt.dir, "report.json"), news->notes);
+    }
+    if (!attempt_end(&job->attempt, news->state, news->status)) {
+        news->state = CELL_LOST;
+    }
+}
+
 void cell_keeper_run(struct cell_job *job, struct cell_news *news)
 {
     struct keeper keeper = {.job = job, .news = news};
@@ -233,8 +250,8 @@ void cell_keeper_run(struct cell_job *job, struct cell_news *news)
         news->state = state_of(&keeper);
     }
     job_output_end(&keeper.output);
-    if (job->attempt.store && !attempt_end(&job->attempt, news->state, news->status)) {
-        news->state = CELL_LOST;
+    if (job->attempt.store) {
+        record(job, news);
     }
     news->is_known = true;
 }

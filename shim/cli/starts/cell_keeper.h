@@ -5,6 +5,7 @@
 #define INLAY_CELL_KEEPER_H
 
 #include "shim/cli/starts/cell_job.h"
+#include "shim/cli/starts/cell_notes.h"
 
 /* How it went. Whoever starts a keeper shares this memory with it. */
 struct cell_news {
@@ -13,8 +14,9 @@ struct cell_news {
     int status;            /* as inlay run ended; negative: not known */
     bool is_ended;         /* from outside: by a signal, or since the lock or the scheduler was gone */
     bool lost_lock;
-    unsigned left;      /* processes that the job had left behind, and that were ended */
-    char left_name[16]; /* one of them */
+    unsigned left;               /* processes that the job had left behind, and that were ended */
+    char left_name[16];          /* one of them */
+    char notes[CELL_NOTES_SIZE]; /* of inlay run, where the cell is done */
 };
 
 /* In the process that is the keeper: runs the job, and returns when no process of it lives any more and the final record is

@@ -140,6 +140,7 @@ static void take_end(struct scheduler *scheduler, const struct keeper_place *pla
     const struct keepers *keepers = &scheduler->keepers;
     const enum standing standing = standing_of(place->news);
     keepers_say(place);
+    cell_notes_say(&scheduler->notes, keepers->store->cells[place->start.index].number, place->news->cell.notes);
     tell_left(scheduler, place);
     tally_set(&scheduler->tally, place->start.index, standing);
     if (place->news->is_refused) {

@@ -20,6 +20,7 @@ struct scheduler {
     struct tally tally;
     struct retries retries;
     struct progress progress;
+    struct cell_notes notes;
     size_t failures; /* of this start, each counted when it is not run again */
     bool is_trying;  /* --try: one cell alone, until it has ended well */
     bool stops;      /* nothing more is started */

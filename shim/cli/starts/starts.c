@@ -102,6 +102,7 @@ int starts_run(struct store *store, struct plan *plan, const bool *chosen)
         .arena = store->arena,
         .sweeping = &options->sweeping,
         .keepers = {.store = store, .plan = plan},
+        .notes = {.arena = store->arena},
         .is_trying = options->sweeping.try_one,
     };
     struct signals caller;
@@ -125,6 +126,7 @@ int starts_run(struct store *store, struct plan *plan, const bool *chosen)
             break;
         }
     }
+    cell_notes_end(&scheduler.notes);
     close_line(&scheduler, started);
     return exit_status(&scheduler);
 }

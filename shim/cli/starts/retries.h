@@ -3,12 +3,12 @@
 #ifndef INLAY_RETRIES_H
 #define INLAY_RETRIES_H
 
-#include "shim/cli/base/options.h"
+#include "shim/cli/plan/exit_statuses.h"
 #include "shim/cli/starts/tally.h"
 
 struct retries {
     unsigned times;
-    bool statuses[256]; /* exit statuses that are worth another try */
+    bool statuses[EXIT_STATUSES]; /* exit statuses that are worth another try */
 };
 
 /* --retries and --retry-on; with the latter alone, one retry. False, and said, when a status is none. */

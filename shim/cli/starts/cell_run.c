@@ -36,12 +36,11 @@ static const char *report_word(struct arena *arena, const char *path)
 static void add_documents(struct word_list *words, const struct cell_job *job)
 {
     const struct attempt *attempt = &job->attempt;
-    const struct store *store = attempt->store;
-    if (!store) {
+    if (!attempt->store) {
         word_list_option(words, "-o", job->document);
         return;
     }
-    word_list_option(words, "-o", document_word(words->arena, path_in(words->arena, store->dir, "base.json")));
+    word_list_option(words, "-o", document_word(words->arena, path_in(words->arena, attempt->dir, "base.json")));
     word_list_option(words, "-o", document_word(words->arena, path_in(words->arena, attempt->dir, "document.json")));
     word_list_option(words, "--report", report_word(words->arena, path_in(words->arena, attempt->dir, "report.json")));
 }

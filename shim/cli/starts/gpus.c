@@ -2,7 +2,7 @@
 #include "shim/cli/starts/gpus.h"
 #include "shim/cli/base/say.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 static bool is_index(struct text name)
 {
@@ -53,7 +53,7 @@ static const char *read_list(struct gpus *gpus, struct arena *arena, struct text
     for (size_t at = 0; at < list.length;) {
         *wrong = next_name(list, &at);
         if (!is_gpu(*wrong)) {
-            return "no GPU (indexes, GPU-… or MIG-…, with commas between them)";
+            return "no GPU (indexes, GPU-… or MIG-…, with commas between them, or none)";
         }
         if (has(gpus, *wrong)) {
             return "named twice";
@@ -85,7 +85,9 @@ bool gpus_read(struct gpus *gpus, struct arena *arena, const struct sweeping *sw
         .per_cell = sweeping->gpus_per_cell ? sweeping->gpus_per_cell : 1,
         .cells_per_gpu = sweeping->cells_per_gpu ? sweeping->cells_per_gpu : 1,
     };
-    const char *problem = read_list(gpus, arena, text_of(sweeping->gpus ? sweeping->gpus : inherited), &wrong);
+    gpus->are_hidden = sweeping->gpus && strcmp(sweeping->gpus, "none") == 0;
+    const char *list = gpus->are_hidden ? NULL : sweeping->gpus ? sweeping->gpus : inherited;
+    const char *problem = read_list(gpus, arena, text_of(list), &wrong);
     if (problem && sweeping->gpus) {
         say("--gpus %.*s: %s", TEXT_ARGS(wrong), problem);
         return false;
@@ -93,7 +95,6 @@ bool gpus_read(struct gpus *gpus, struct arena *arena, const struct sweeping *sw
     if (problem) {
         gpus->count = 0;
     }
-    gpus->are_hidden = sweeping->gpus && gpus->count == 0;
     return shares_agree(gpus, sweeping);
 }
 

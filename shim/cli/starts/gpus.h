@@ -13,7 +13,7 @@ struct gpus {
     struct text *names;
     unsigned *cells; /* how many have each one now */
     size_t count;    /* 0: there are none to share out */
-    bool are_hidden; /* --gpus '': cells see none. Else they get what is inherited where count is 0 */
+    bool are_hidden; /* --gpus none: cells see none. Else they get what is inherited where count is 0 */
     unsigned per_cell, cells_per_gpu;
 };
 

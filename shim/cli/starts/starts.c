@@ -95,6 +95,13 @@ static bool run_waiting(struct scheduler *scheduler, bool *is_ready)
     return true;
 }
 
+bool starts_options_agree(struct arena *arena, const struct options *options)
+{
+    struct gpus gpus;
+    struct retries retries;
+    return gpus_read(&gpus, arena, &options->sweeping, getenv(ENV_GPUS)) && retries_read(&retries, &options->sweeping);
+}
+
 int starts_run(struct store *store, struct plan *plan, const bool *chosen)
 {
     const struct options *options = plan->options;

@@ -49,6 +49,13 @@ PY
     [ "$(grep -cF "(in the sweep's command write \${args_no_hyphens})" <<<"$stderr")" -eq 2 ]
 }
 
+@test "parameters that name their file themselves" {
+    sed -i 's/"-f", "config.yaml", //' agent.py
+    run -0 --separate-stderr "$PYTHON_WITH_WANDB" agent.py '{"config.yaml:lr": 1e-05, "config.yaml:trainer.lr": 3, "config.yaml:opt": "a, b"}' args_no_hyphens
+    [ "$output" = $'lr: 1.0e-05;flag: true;opt: "a, b";trainer:;  lr: 3;  layers: [1, 2];\nargs_no_hyphens 0' ] ||
+        { echo "$output"; echo "$stderr"; return 1; }
+}
+
 @test "W&B's run has the same values" {
     printf 'import wandb\nwith wandb.init(project="p", config={"lr": 0.1}) as run:\n    print(run.config["lr"], open("config.yaml").readline(), end="")\n' >train.py
     run -0 --separate-stderr "$PYTHON_WITH_WANDB" agent.py '{"lr": 0.25}' args

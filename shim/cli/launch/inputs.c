@@ -244,19 +244,46 @@ void inputs_begin(struct launch_inputs *launch, struct arena *arena, const struc
     }
 }
 
-void inputs_read(struct launch_inputs *launch, struct arena *arena, const struct options *options,
-                 char *const *environment)
+static void read_arguments(struct launch_inputs *launch, const struct options *options)
 {
-    const struct bound_variable *bound;
+    for (size_t i = 0; i < options->input_count; i++) {
+        read_input(launch, &options->inputs[i]);
+    }
+}
+
+void inputs_said(struct launch_inputs *launch, struct arena *arena, const struct options *options)
+{
+    *launch = (struct launch_inputs){
+        .arena = arena,
+        .overrides = {.arena = arena, .shared = options->shared},
+        .diagnostics = {.arena = arena},
+        .prints = options->verb->takes & VERB_PRINTS,
+    };
+    read_arguments(launch, options);
+}
+
+void inputs_gather(struct launch_inputs *launch, struct arena *arena, const struct options *options,
+                   char *const *environment, const struct launch_inputs *like)
+{
     char pin[65];
     inputs_begin(launch, arena, options, environment);
     if (launch->disabled) {
         return;
     }
-    read_manifest(launch, options, environment);
+    if (like) {
+        launch->manifest = like->manifest;
+    } else {
+        read_manifest(launch, options, environment);
+    }
     environment_read(&launch->overrides, environment, pin, &launch->diagnostics);
-    for (size_t i = 0; i < options->input_count; i++) {
-        read_input(launch, &options->inputs[i]);
+    read_arguments(launch, options);
+}
+
+void inputs_admit(struct launch_inputs *launch, const struct options *options, char *const *environment)
+{
+    const struct bound_variable *bound;
+    if (launch->disabled) {
+        return;
     }
     sweep_command_check(&launch->overrides, options, &launch->diagnostics);
     offered_path_of_all(&launch->overrides, launch->manifest);
@@ -267,4 +294,11 @@ void inputs_read(struct launch_inputs *launch, struct arena *arena, const struct
         choose_format(launch, &options->formats[i]);
     }
     check_root(launch);
+}
+
+void inputs_read(struct launch_inputs *launch, struct arena *arena, const struct options *options,
+                 char *const *environment)
+{
+    inputs_gather(launch, arena, options, environment, NULL);
+    inputs_admit(launch, options, environment);
 }

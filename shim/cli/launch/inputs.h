@@ -29,7 +29,16 @@ struct launch_inputs {
 void inputs_read(struct launch_inputs *launch, struct arena *arena, const struct options *options,
                  char *const *environment);
 
-/* The beginning of that: finds the root, reads no input. */
+/* That in two steps, between which more may be added to launch->overrides. like: a launch of the same options, whose manifest
+ * is taken, and whose arena keeps the documents' text; NULL: there is none yet. */
+void inputs_gather(struct launch_inputs *launch, struct arena *arena, const struct options *options,
+                   char *const *environment, const struct launch_inputs *like);
+void inputs_admit(struct launch_inputs *launch, const struct options *options, char *const *environment);
+
+/* What the arguments say by themselves, with paths as they were written: no environment, no manifest, no root. */
+void inputs_said(struct launch_inputs *launch, struct arena *arena, const struct options *options);
+
+/* The beginning of reading: finds the root, reads no input. */
 void inputs_begin(struct launch_inputs *launch, struct arena *arena, const struct options *options,
                   char *const *environment);
 

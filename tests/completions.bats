@@ -39,12 +39,12 @@ YAML
 }
 
 @test "verbs and options, each with what help says of it" {
-    completes '' run render diff check describe record edit config form install env verify help --help --version
+    completes '' run render diff check describe record edit config form install env verify sweep help --help --version
     completes re render record
     completes 'help d' diff describe documents
     completes 'run --sh' --shared
     local verb option
-    for verb in run render diff check describe record edit config form install env verify; do
+    for verb in run render diff check describe record edit config form install env verify sweep; do
         run -0 "$INLAY" complete $verb --
         for option in $("$INLAY" help $verb | grep -oE '^  (-., )?--[a-z-]+' | grep -oE -- '--.*'); do
             grep -qE -- "^$option(\$|"$'\t)' <<<"$output" || { echo "$verb: $option"; return 1; }
@@ -61,6 +61,12 @@ YAML
     completes 'env --container ' ''
     completes 'env --kustomize ' :directories
     completes 'run --via ' auto preload supervise copy
+    completes 'sweep --submit ' slurm kubernetes
+    completes 'sweep --base ' keep new
+    completes 'sweep --dir ' :directories
+    completes 'sweep -s ' :files
+    completes 'sweep --format j' json
+    completes 'sweep --seed ' ''
     completes 'run -o ' :files
     completes 'run --root ' :directories
     completes 'run -- prog' ''

@@ -25,6 +25,7 @@ printing() {
     form) WORDS=('form config.yaml' 'form long.yaml') ;;
     verify) WORDS=('verify -- cat') ;;
     help) WORDS=(help 'help run' --help --version 'run --help') ;;
+    sweep) WORDS=('sweep --list config.yaml:a=1,2' 'sweep --list -o all.json config.yaml:a=1,2') ;;
     env) WORDS=('env config.yaml:a=2' 'env --format json config.yaml:a=2' 'env --format docker -o several.json') ;;
     check | run | record | edit | install) WORDS=() ;;
     *) echo "this suite does not know inlay $1"; return 1 ;;
@@ -146,10 +147,10 @@ PY
     local verb
     for verb in check edit; do
         run -2 "$INLAY" $verb --output x
-        [ "${lines[0]}" = 'inlay: --output: only inlay render, diff, describe, config, form or env takes this option' ]
+        [ "${lines[0]}" = 'inlay: --output: only inlay render, diff, describe, config, form, env or sweep takes this option' ]
     done
     run -125 "$INLAY" run --output x -- true
-    [ "${lines[0]}" = 'inlay: --output: only inlay render, diff, describe, config, form or env takes this option' ]
+    [ "${lines[0]}" = 'inlay: --output: only inlay render, diff, describe, config, form, env or sweep takes this option' ]
 }
 
 @test "-o where output was meant" {
@@ -188,6 +189,7 @@ END
         install) words='install config.yaml' ;;
         verify) words='verify config.yaml:no=1 -- cat' ;;
         render) words='render no.yaml' ;;
+        sweep) words='sweep --list config.yaml:no=1' ;;
         *) words="$verb config.yaml:no=1" ;;
         esac
         [ "$verb" = edit ] || run -1 --separate-stderr "$INLAY" $words
@@ -229,6 +231,7 @@ fails_quietly() {
         install) expected=2 behind=(there) ;;
         verify) expected=1 behind=(-- touch started) ;;
         render | describe | form) expected=1 behind=(config.yaml) ;;
+        sweep) expected=1 behind=(--list config.yaml:b=1,2) ;;
         *) expected=1 behind=() ;;
         esac
         for wrong in '--inputs no.yaml' '--inputs wrong.yaml' '--root no' '-o no.yaml' '-o wrong.yaml' '--values config.yaml=no.yaml' \

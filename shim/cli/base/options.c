@@ -299,6 +299,12 @@ static bool set_duration(struct reader *reader, const struct rule *rule, const c
     return false;
 }
 
+static bool set_dir(struct reader *reader, const struct rule *rule, const char *value)
+{
+    reader->options->sweeping.dir_is_said = true;
+    return set_string(reader, rule, value);
+}
+
 /* --repeat N KEY */
 static bool set_repeat(struct reader *reader, const struct rule *rule, const char *value)
 {
@@ -465,7 +471,7 @@ static const struct rule rules[] = {
     {"random", 0, VERB_SWEEPS, true, set_count, SWEEPING(random)},
     {"seed", 0, VERB_SWEEPS, true, set_seed, 0, 0},
     {"repeat", 0, VERB_SWEEPS, true, set_repeat, SWEEPING(repeat)},
-    {"dir", STRING(VERB_SWEEPS, sweeping.dir)},
+    {"dir", 0, VERB_SWEEPS, true, set_dir, SWEEPING(dir)},
     {"name", STRING(VERB_SWEEPS, sweeping.name)},
     {"rerun", STRING(VERB_SWEEPS, sweeping.rerun)},
     {"base", 0, VERB_SWEEPS, true, set_base, 0, 0},

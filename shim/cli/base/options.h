@@ -117,7 +117,8 @@ struct sweeping {
     const char *repeat_key, *repeat_file; /* the -f before it, NULL: none */
     uint64_t seed;
     bool has_seed;
-    const char *dir;  /* never NULL */
+    const char *dir; /* never NULL */
+    bool dir_is_said;
     const char *name; /* the template of directories' names */
     const char *rerun;
     enum base_choice base;

@@ -62,22 +62,6 @@ static struct node *values_of(struct arena *arena, const struct sweep_cell *cell
     return values;
 }
 
-/* Four digits, or as many as the plan's highest number has. */
-static const char *plan_cell_name(struct arena *arena, const struct plan *plan, size_t index, uint32_t number)
-{
-    struct buffer digits = {.arena = arena}, out = {.arena = arena};
-    const size_t highest = plan->cells.count > number ? plan->cells.count - 1 : number;
-    (void)index;
-    buffer_format(&digits, "%u", number);
-    const size_t length = digits.length;
-    digits.length = 0;
-    buffer_format(&digits, "%zu", highest);
-    const size_t width = digits.length > 4 ? digits.length : 4;
-    buffer_repeat(&out, '0', width > length ? width - length : 0);
-    buffer_format(&out, "%u", number);
-    return buffer_string(&out);
-}
-
 /* NULL, and said, when the plan's name for it cannot be a directory's here. */
 static const char *free_name(struct update *update, size_t index, uint32_t number)
 {

@@ -54,6 +54,10 @@ static void put_listings(const struct completion *completion)
     for (int i = 0; i < CARRIERS && completion->options.verb->takes & VERB_CARRIES; i++) {
         put(completion, options_carrier((enum carrier)i), NULL);
     }
+    if (completion->options.verb->takes & VERB_SWEEPS) {
+        put(completion, "csv", "The table, for spreadsheets");
+        put(completion, "json", "The table, for programs");
+    }
     complete_files(completion, (const char *[]){"=yaml", "=json", NULL});
 }
 
@@ -64,6 +68,12 @@ static bool is_one_of(const char *option, const char *const *names)
     }
     return *names != NULL;
 }
+
+/* Options whose values are numbers, or names of what is not here. */
+static const char *const elsewhere[] = {"container", "image",   "job-image",     "pull-secret",   "zip",     "random",
+                                        "seed",      "repeat",  "name",          "cell",          "unlock",  "jobs",
+                                        "gpus",      "timeout", "grace",         "max-failures",  "retries", "retry-on",
+                                        "per-task",  "metric",  "gpus-per-cell", "cells-per-gpu", "sort",    NULL};
 
 static void put_value(const struct completion *completion, const char *option)
 {
@@ -89,10 +99,20 @@ static void put_value(const struct completion *completion, const char *option)
         for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
             put(completion, kinds[i], NULL);
         }
-    } else if (is_one_of(option, (const char *[]){"container", "image", "job-image", "pull-secret", NULL})) {
-        return; /* names that are not here */
+    } else if (strcmp(option, "submit") == 0) {
+        put(completion, "slurm", "A script that submits arrays");
+        put(completion, "kubernetes", "An indexed Job");
+    } else if (strcmp(option, "base") == 0) {
+        put(completion, "keep", "The sweep's copies of the config files go on");
+        put(completion, "new", "The files of today, for cells that are yet to run");
+    } else if (strcmp(option, "rerun") == 0) {
+        put(completion, "failed", NULL);
+        put(completion, "timeout", NULL);
+        put(completion, "lost", NULL);
+    } else if (is_one_of(option, elsewhere)) {
+        return;
     } else {
-        const bool is_directory = is_one_of(option, (const char *[]){"root", "kustomize", NULL});
+        const bool is_directory = is_one_of(option, (const char *[]){"root", "kustomize", "dir", NULL});
         buffer_put(completion->out, is_directory ? TEXT(":directories\n") : TEXT(":files\n"));
     }
 }

@@ -21,28 +21,44 @@ struct plan_base {
     const char *path; /* absolute */
     struct text content;
     char digest[SHA256_HEX];
-    bool is_absent; /* --allow-missing */
+    bool is_absent;   /* --allow-missing */
+    bool has_secrets; /* the manifest says so: no digest of it is told */
+    bool is_bound;    /* no document names it: the manifest binds parameters of the run config to it */
+    const char *copy; /* the sweep's copy, absolute, which counts instead of the disk's; NULL: none does */
 };
 
 struct plan {
     struct arena *arena;
     const struct options *options;
+    const struct options *common; /* without what varies: the same for all cells */
+    struct launch_inputs base;    /* what all cells begin with; its manifest is theirs */
     struct sweep sweep;
     struct sweep_cells cells;
     struct plan_cell *list; /* cells.count of them */
-    struct plan_base *bases;
+    struct plan_base *bases, *bases_last;
     bool varies; /* the command line, or a file, says what varies; else the cells are those of the sweep's directory */
+    bool draws;  /* some cells are drawn, from seed */
+    uint64_t seed;
 };
+
+/* Whether options say what varies. */
+bool plan_is_said(const struct options *options);
 
 /* Reads all that options say, and each config file once. False, and said, when something is wrong. */
 bool plan_make(struct plan *plan, struct arena *arena, const struct options *options);
 
-/* The override document of cell number index of the plan, whose label is number and whose directory is dir: one line of JSON,
- * good for `inlay run -o -`, with the base digests of its files. */
+/* "6 cells (1 left out: equal to another)" */
+const char *plan_count_text(const struct plan *plan);
+
+/* The override document of cell number index of the plan, whose label is number and whose directory is dir, DIR/0007: one
+ * line of JSON, good for `inlay run -o -`, with the base digests of its files. */
 struct text plan_document(struct arena *arena, const struct plan *plan, size_t index, uint32_t number, const char *dir);
 
+/* The name of that cell's directory: "0007", or what --name makes of it. */
+const char *plan_cell_name(struct arena *arena, const struct plan *plan, size_t index, uint32_t number);
+
 /* Checks the cells whose index is in indexes as inlay check would, labelled by numbers: all errors are said, those that
- * several cells share once, with the cells' numbers and values. */
+ * several cells share once, with the cells' numbers and values. dir is the sweep's directory. */
 bool plan_check(const struct plan *plan, const size_t *indexes, const uint32_t *numbers, size_t count, const char *dir);
 
 #endif

@@ -50,9 +50,13 @@ struct cell_record {
 /* Reads the directory. OUTCOME_NONE: there is no sweep in it, and the store is empty. OUTCOME_REFUSED is said. */
 enum outcome store_open(struct store *store, struct arena *arena, const char *dir);
 
+/* Holds the plan's config files against the copies that the sweep has: where they differ, that is refused, or the plan gets the
+ * copies' content and digests (--base keep), or they stay (--base new). To be called before the cells are checked. False, and
+ * said. */
+bool store_bases(struct store *store, struct plan *plan);
+
 /* Makes the directory, or brings it up to the plan: cells keep their numbers, new ones are appended, others are marked as
- * dropped, unless the plan does not say what varies. Base files that differ are refused unless options say what to do; where
- * the sweep's copies go on, the plan's content and digests are those from here on. False, and said, when it is refused or cannot
+ * dropped, unless the plan does not say what varies. Does store_bases() as well. False, and said, when it is refused or cannot
  * be written; no cell has changed then. */
 bool store_update(struct store *store, struct plan *plan);
 

@@ -140,19 +140,28 @@ static void mark_dropped(struct update *update)
     }
 }
 
-static bool choose_bases(struct update *update)
+/* *is_renewed: the plan's files take over. */
+static bool choose_bases(const struct store *store, struct plan *plan, struct base_copies *copies, bool *is_renewed)
 {
-    base_copies_compare(&update->copies, update->plan);
-    switch (update->plan->options->sweeping.base) {
+    base_copies_read(copies, store->arena, store->dir, store->description);
+    base_copies_compare(copies, plan);
+    switch (plan->options->sweeping.base) {
     case BASE_NEW:
-        update->is_renewed = base_copies_renew(&update->copies);
+        *is_renewed = base_copies_renew(copies);
         return true;
     case BASE_KEEP:
-        return base_copies_use(&update->copies, update->plan);
+        return base_copies_use(copies, plan);
     case BASE_REFUSE:
         break;
     }
-    return base_copies_are_same(&update->copies);
+    return base_copies_are_same(copies);
+}
+
+bool store_bases(struct store *store, struct plan *plan)
+{
+    struct base_copies copies;
+    bool is_renewed;
+    return choose_bases(store, plan, &copies, &is_renewed);
 }
 
 static void describe_start(struct update *update)
@@ -180,8 +189,7 @@ static bool prepare(struct update *update, struct store *store, struct plan *pla
         .digests = node_synthetic(arena, NODE_MAP, TEXT("")),
         .names = node_synthetic(arena, NODE_MAP, TEXT("")),
     };
-    base_copies_read(&update->copies, arena, store->dir, store->description);
-    if (!choose_bases(update)) {
+    if (!choose_bases(store, plan, &update->copies, &update->is_renewed)) {
         return false;
     }
     update->is_changed = base_copies_changed(&update->copies);

@@ -196,8 +196,9 @@ $(BUILD)/help_texts.h: scripts/help-text $(PAGES)
 	@{ echo 'static const struct help_text { const char *name, *usage, *text; } help_texts[] = {'; \
 	   scripts/help-text $(PAGES) && echo '};'; } >$@
 
-# They take files in as they are assembled: the launch form's, and the Python that observes W&B.
-$(BUILD)/shim/cli/form/form_page.o $(BUILD)/static/shim/cli/form/form_page.o: $(wildcard shim/cli/form/page/*)
+# They take files in as they are assembled: the pages', and the Python that observes W&B.
+$(BUILD)/shim/cli/form/form_page.o $(BUILD)/static/shim/cli/form/form_page.o: $(wildcard shim/cli/base/page/* shim/cli/form/page/*)
+$(BUILD)/shim/cli/table/table_files.o $(BUILD)/static/shim/cli/table/table_files.o: $(wildcard shim/cli/base/page/* shim/cli/table/page/*)
 $(BUILD)/shim/cli/record/wandb_observer.o $(BUILD)/static/shim/cli/record/wandb_observer.o: scripts/record-wandb scripts/pydantic-schema
 
 # An archive, so that a test program links only what it calls.

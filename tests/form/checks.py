@@ -12,7 +12,7 @@ import page
 import yaml
 
 INLAY = sys.argv[1]
-FORM = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../shim/cli/form/page')
+CLI = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../shim/cli')
 
 
 def write(path, content):
@@ -130,7 +130,7 @@ def documents():
             return JSON.stringify([...written, written.every((text) => equal(readDocument(text), read))]);
         })()`, context));
     """
-    files = [f'{FORM}/{name}.js' for name in ('values', 'documents')]
+    files = [f'{CLI}/{name}.js' for name in ('base/page/text', 'form/page/values', 'form/page/documents')]
     run = subprocess.run(['node', '-e', program, *files], input=source, capture_output=True, text=True, check=True)
     as_yaml, as_json, same = json.loads(run.stdout)
     assert same

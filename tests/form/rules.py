@@ -9,7 +9,7 @@ import sys
 import page
 
 INLAY, ROOT = sys.argv[1:]
-SCRIPTS = [f'{ROOT}/shim/cli/form/page/{name}.js' for name in ('values', 'documents', 'check')]
+SCRIPTS = [f'{ROOT}/shim/cli/{name}.js' for name in ('base/page/text', 'form/page/values', 'form/page/documents', 'form/page/check')]
 NUMBERS = ['0', '-0', '1', '1.0', '1e0', '0.1', '-3', '2.5', '1e-4', '100', '99.99999999999999999999', '1e400',
            '9007199254740993', '123456789012345678901234567890']
 OTHERS = ['null', 'true', 'false', '""', '"a"', '"b"', '"yes"', '"1"', '[]', '["a"]', '["a", "a"]', '["a", "b", "c"]',

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/form/form_model.h"
+#include "shim/cli/base/html_page.h"
 #include "shim/cli/files/input_words.h"
 #include "shim/cli/base/version.h"
 
@@ -288,43 +289,6 @@ static void put_config(struct buffer *out, const struct job_config *config)
     buffer_put(out, TEXT("]}"));
 }
 
-/* The length of the character at this byte when it must be escaped, else 0. */
-static size_t unsafe_length(struct text json, size_t at)
-{
-    unsigned char first = (unsigned char)json.bytes[at];
-    if (first == '<' || first == '>' || first == '&') {
-        return 1;
-    }
-    if (at + 2 >= json.length) {
-        return 0;
-    }
-    unsigned char second = (unsigned char)json.bytes[at + 1];
-    unsigned char third = (unsigned char)json.bytes[at + 2];
-    bool line_end = first == 0xE2 && second == 0x80 && (third == 0xA8 || third == 0xA9);
-    bool surrogate = first == 0xED && second >= 0xA0;
-    return line_end || surrogate ? 3 : 0;
-}
-
-/* All of them are inside strings. */
-static void put_inert(struct buffer *out, struct text json)
-{
-    for (size_t at = 0; at < json.length;) {
-        const unsigned char *c = (const unsigned char *)json.bytes + at;
-        switch (unsafe_length(json, at)) {
-        case 0:
-            buffer_byte(out, json.bytes[at++]);
-            break;
-        case 1:
-            buffer_format(out, "\\u%04x", *c);
-            at++;
-            break;
-        default:
-            buffer_format(out, "\\u%04x", (c[0] & 0xFU) << 12 | (c[1] & 0x3FU) << 6 | (c[2] & 0x3FU));
-            at += 3;
-        }
-    }
-}
-
 static void put_option(struct buffer *out, const char *name, const char *value)
 {
     if (value) {
@@ -349,5 +313,5 @@ void form_model_write(struct buffer *out, const char *job, const struct options 
         put_config(&json, config);
     }
     buffer_put(&json, TEXT("]}"));
-    put_inert(out, buffer_text(&json));
+    html_page_put_inert(out, buffer_text(&json));
 }

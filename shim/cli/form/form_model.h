@@ -21,8 +21,7 @@
 
 #include "shim/cli/files/job_configs.h"
 
-/* The result is inert inside a script element: <, > and & are escaped, and so are U+2028, U+2029 and lone surrogates,
- * which JSON allows. */
+/* The result is inert (html_page_put_inert()). */
 void form_model_write(struct buffer *out, const char *job, const struct options *options,
                       const struct job_config *configs);
 

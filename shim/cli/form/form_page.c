@@ -3,17 +3,18 @@
  * start at the root, like includes; the Makefile has the dependency. */
 #include "shim/cli/form/form_page.h"
 
-#define FILE_BYTES(file) "    .incbin \"shim/cli/form/page/" file "\"\n"
+#define FILE_BYTES(file) "    .incbin \"shim/cli/" file "\"\n"
+#define BASE(file)       FILE_BYTES("base/page/" file)
+#define FORM(file)       FILE_BYTES("form/page/" file)
 
+/* clang-format off */
 __asm__("    .section .rodata\n"
-        "form_page_bytes:\n" FILE_BYTES(
-            "page.html") "form_page_end:\n"
-                         "form_style_bytes:\n" FILE_BYTES(
-                             "form.css") "form_style_end:\n"
-                                         "form_script_bytes:\n" FILE_BYTES("values.js") FILE_BYTES("documents.js")
-                                             FILE_BYTES("check.js") FILE_BYTES("field.js") FILE_BYTES("view.js")
-                                                 FILE_BYTES("form.js") "form_script_end:\n"
-                                                                       "    .previous\n");
+        "form_page_bytes:\n" FORM("page.html") "form_page_end:\n"
+        "form_style_bytes:\n" BASE("page.css") FORM("form.css") "form_style_end:\n"
+        "form_script_bytes:\n" BASE("text.js") FORM("values.js") FORM("documents.js") FORM("check.js") FORM("field.js")
+        FORM("view.js") FORM("form.js") "form_script_end:\n"
+        "    .previous\n");
+/* clang-format on */
 
 extern const char form_page_bytes[], form_page_end[], form_style_bytes[], form_style_end[], form_script_bytes[],
     form_script_end[];

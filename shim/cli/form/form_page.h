@@ -5,7 +5,7 @@
 
 #include "core/base/text.h"
 
-/* page.html has the marks {{policy}}, {{style}}, {{model}} and {{script}}, in this order, each once. */
+/* As html_page_put() takes them. */
 struct text form_page(void);
 struct text form_style(void);
 struct text form_script(void);

@@ -276,8 +276,6 @@ function inlineCommand() {
 }
 
 const formatName = () => (page['as-json'].checked ? 'json' : 'yaml');
-const plural = (count, word) => `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
-
 function showDocument() {
     const made = makeDocument();
     const inlined = inlineCommand();

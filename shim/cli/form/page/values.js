@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-'use strict';
 /* Values as config files hold them. Numbers stay text, since a double cannot hold every integer, and 1e-4 is to stay
  * 1e-4. A value is one of
  *
@@ -126,19 +125,6 @@ function canonical(value) {
     default:
         return inline(value);
     }
-}
-
-/* Characters that some reader refuses or drops, and those that would show text in another order than it is read in. */
-const UNSAFE = /[\u007f-\u00a0\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufff9-\ufffc\ufffe\uffff]/g;
-
-/* A string between double quotes, as JSON and YAML both read it. */
-function quoted(text) {
-    return JSON.stringify(text).replace(UNSAFE, (c) => '\\u' + c.charCodeAt(0).toString(16).padStart(4, '0'));
-}
-
-/* Keys and values as text in which nothing is invisible. */
-function visible(text) {
-    return quoted(text).slice(1, -1).replace(/\\(["\\])/g, '$1');
 }
 
 /* Whether readers of YAML, old and new, take a plain word for this string. */

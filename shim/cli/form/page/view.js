@@ -1,24 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How a field looks: its label, its control, and what is said about it. */
 
-function element(name, properties = {}, ...children) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(properties)) {
-        if (key === 'class') {
-            made.className = value;
-        } else if (value !== null && value !== undefined && value !== false) {
-            made.setAttribute(key, value === true ? '' : value);
-        }
-    }
-    made.append(...children.filter((child) => child !== null));
-    return made;
-}
-
-/* Text of the job's author: kept from turning round the text beside it. */
-function authorText(name, className, text, properties = {}) {
-    return element(name, {class: className, dir: 'auto', ...properties}, text);
-}
-
 function pathText(path) {
     return visible(keyPath(path).replace(/\\=/g, '='));
 }

@@ -40,8 +40,3 @@ int table_put(struct store *store, const struct options *options, struct buffer 
     table_release(&table);
     return is_made ? 0 : EXIT_WRONG_COMMAND;
 }
-
-int table_page_put(struct store *store, const struct options *options, struct buffer *out)
-{
-    return table_put(store, options, out);
-}

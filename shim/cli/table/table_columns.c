@@ -179,6 +179,24 @@ void table_columns_make(struct table *table)
     make_titles(table);
 }
 
+/* ---- which are looked at */
+
+static bool has_status(const struct table *table, size_t column)
+{
+    for (size_t i = 0; i < table->row_count; i++) {
+        const struct text status = table->rows[i].values[column].text;
+        if (status.length > 0 && !text_equal(status, TEXT("0"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool table_columns_is_shown(const struct table *table, size_t column)
+{
+    return table->columns[column].varies && (table->columns[column].kind != TABLE_STATUS || has_status(table, column));
+}
+
 /* ---- columns by name */
 
 /* Whether word is a key's end: lr and trainer.lr of config.yaml:trainer.lr. */

@@ -1,27 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/base/columns.h"
+#include "shim/cli/table/table_columns.h"
 #include "shim/cli/table/table_formats.h"
 
 #include "core/base/printable.h"
 
 #define SHOWN_WIDTH_MAX 40 /* of a value, unless it is a number */
-
-/* A status of 0 is what "done" says. */
-static bool has_status(const struct table *table, size_t column)
-{
-    for (size_t i = 0; i < table->row_count; i++) {
-        const struct text status = table->rows[i].values[column].text;
-        if (status.length > 0 && !text_equal(status, TEXT("0"))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_shown(const struct table *table, size_t column)
-{
-    return table->columns[column].varies && (table->columns[column].kind != TABLE_STATUS || has_status(table, column));
-}
 
 static struct column column_of(const struct table *table, const struct table_column *column)
 {
@@ -48,7 +32,7 @@ void table_as_text(struct buffer *out, const struct table *table, size_t width)
     size_t *shown = arena_array(table->arena, size_t, table->column_count);
     struct columns columns = {.arena = table->arena, .list = list};
     for (size_t i = 0; i < table->column_count; i++) {
-        if (is_shown(table, i)) {
+        if (table_columns_is_shown(table, i)) {
             list[columns.count] = column_of(table, &table->columns[i]);
             shown[columns.count++] = i;
         }

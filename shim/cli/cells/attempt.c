@@ -93,6 +93,14 @@ static bool write_base(const struct attempt *attempt)
     return document.bytes && is_written(attempt, "base.json", document, false);
 }
 
+static bool write_document(const struct attempt *attempt, struct text document)
+{
+    struct buffer line = {.arena = attempt->store->arena};
+    buffer_put(&line, document);
+    buffer_put(&line, text_ends(document, TEXT("\n")) ? TEXT("") : TEXT("\n"));
+    return is_written(attempt, "document.json", buffer_text(&line), false);
+}
+
 static enum outcome begin_locked(struct attempt *attempt, struct text document, unsigned again)
 {
     const struct cell_record record = store_record(attempt->store, attempt->number);
@@ -100,8 +108,7 @@ static enum outcome begin_locked(struct attempt *attempt, struct text document, 
         return record.is_unreadable ? OUTCOME_REFUSED : OUTCOME_NONE;
     }
     const struct lock_owner self = lock_owner_self(attempt->store->arena);
-    const bool begun = make_room(attempt, &record, &self) && write_base(attempt) &&
-                       is_written(attempt, "document.json", document, false);
+    const bool begun = make_room(attempt, &record, &self) && write_base(attempt) && write_document(attempt, document);
     clock_gettime(CLOCK_REALTIME, &attempt->started);
     attempt->begun = clock_seconds();
     return begun && write_started(attempt, &self) ? OUTCOME_FOUND : OUTCOME_REFUSED;

@@ -12,6 +12,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,6 +28,20 @@ static struct kept_base *add_copy(struct base_copies *copies, const char *name)
     return copy;
 }
 
+static const char *path_of(const struct base_copies *copies, const struct kept_base *copy)
+{
+    return path_in(copies->arena, copies->dir, copy->copy);
+}
+
+/* What is not written down; empty where the copy cannot be read. */
+static void digest_copy(const struct base_copies *copies, struct kept_base *copy)
+{
+    struct file_content file;
+    if (!file_read(copies->arena, path_of(copies, copy), FILES_REGULAR, &file)) {
+        sha256_hex(file.bytes, copy->digest);
+    }
+}
+
 void base_copies_read(struct base_copies *copies, struct arena *arena, const char *dir, struct node *description)
 {
     *copies = (struct base_copies){.arena = arena, .dir = dir, .end = &copies->first};
@@ -36,24 +51,36 @@ void base_copies_read(struct base_copies *copies, struct arena *arena, const cha
         struct node *object = file->kind == NODE_MAP ? file : NULL;
         const char *digest = json_record_string(arena, object, "sha256");
         copy->copy = json_record_string(arena, object, "copy");
+        copy->has_secrets = copy->copy && !digest;
         if (digest) {
             buffer_format_fixed(copy->digest, sizeof copy->digest, "%s", digest);
+        } else if (copy->copy) {
+            digest_copy(copies, copy);
         }
     }
 }
 
+/* Copies of the same bytes have the same name. One of a file with secrets has a name that says nothing of them. */
 static const char *copy_name(struct arena *arena, const struct plan_base *base)
 {
     struct text name = path_name(base->name);
     name = text_from(name, name.length > NAME_MAX_KEPT ? name.length - NAME_MAX_KEPT : 0);
     struct buffer out = {.arena = arena};
-    buffer_format(&out, "base/%.*s-%.*s", DIGITS, base->digest, TEXT_ARGS(name));
+    uint64_t number;
+    if (!base->has_secrets) {
+        buffer_format(&out, "base/%.*s-%.*s", DIGITS, base->digest, TEXT_ARGS(name));
+    } else if (getrandom(&number, sizeof number, 0) == (ssize_t)sizeof number) {
+        buffer_format(&out, "base/private-%llu-%.*s", (unsigned long long)number, TEXT_ARGS(name));
+    } else {
+        buffer_format(&out, "base/private-%d-%.*s", getpid(), TEXT_ARGS(name));
+    }
     return buffer_string(&out);
 }
 
 static void take_over(struct arena *arena, struct kept_base *copy, const struct plan_base *base)
 {
     copy->copy = base->is_absent ? NULL : copy_name(arena, base);
+    copy->has_secrets = base->has_secrets && !base->is_absent;
     memcpy(copy->digest, base->is_absent ? "" : base->digest, base->is_absent ? 1 : SHA256_HEX);
     copy->added = base;
     copy->newer = NULL;
@@ -97,11 +124,6 @@ bool base_copies_are_same(const struct base_copies *copies)
     return names.length == 0;
 }
 
-static const char *path_of(const struct base_copies *copies, const struct kept_base *copy)
-{
-    return path_in(copies->arena, copies->dir, copy->copy);
-}
-
 /* NULL when the copy is there and has its digest. */
 static const char *read_copy(const struct base_copies *copies, const struct kept_base *copy, struct text *content)
 {
@@ -118,18 +140,21 @@ static const char *read_copy(const struct base_copies *copies, const struct kept
 
 static bool use_copy(const struct base_copies *copies, const struct kept_base *copy, struct plan_base *base)
 {
+    char directory[PATH_MAX];
     if (!copy->copy) {
         say("%s: was not there when the sweep in %s began (--base new takes what is there today)", copy->name,
             copies->dir);
         return false;
     }
     const char *problem = read_copy(copies, copy, &base->content);
+    problem = problem || realpath(copies->dir, directory) ? problem : strerror(errno);
     if (problem) {
         say("%s: %s (--base new takes what is there today)", path_of(copies, copy), problem);
         return false;
     }
     memcpy(base->digest, copy->digest, SHA256_HEX);
     base->is_absent = false;
+    base->copy = path_in(copies->arena, directory, copy->copy);
     return true;
 }
 
@@ -158,14 +183,30 @@ bool base_copies_renew(struct base_copies *copies)
     return renewed;
 }
 
+/* Nobody may read a copy who may not read the file; nobody at all is to write it. */
+static mode_t mode_of(const struct plan_base *base)
+{
+    struct stat file;
+    const mode_t readers = !base->has_secrets && stat(base->path, &file) == 0 ? file.st_mode & 0444 : 0;
+    return readers | 0400;
+}
+
+/* False with errno. */
+static bool place_copy(struct arena *arena, const char *path, const struct plan_base *base)
+{
+    const mode_t mask = umask(0077);
+    const bool placed = replace_file(arena, path, base->content) && chmod(path, mode_of(base)) == 0;
+    const int error = errno;
+    umask(mask);
+    errno = error;
+    return placed;
+}
+
 static bool write_copy(const struct base_copies *copies, const struct kept_base *copy)
 {
     const char *path = path_of(copies, copy);
     struct text there;
-    if (!read_copy(copies, copy, &there)) {
-        return true;
-    }
-    if (replace_file(copies->arena, path, copy->added->content) && chmod(path, 0444) == 0) {
+    if (!read_copy(copies, copy, &there) || place_copy(copies->arena, path, copy->added)) {
         return true;
     }
     say("%s: cannot be written: %s", path, strerror(errno));
@@ -206,7 +247,7 @@ void base_copies_put(struct buffer *out, const struct base_copies *copies)
             continue;
         }
         buffer_byte(out, '{');
-        json_record_put_string(out, "sha256", copy->digest);
+        json_record_put_string(out, "sha256", copy->has_secrets ? NULL : copy->digest);
         json_record_put_string(out, "copy", copy->copy);
         buffer_byte(out, '}');
     }
@@ -230,7 +271,7 @@ static void put_digests(struct buffer *out, const struct base_copies *copies)
     json_record_put_name(out, "base_digests");
     buffer_byte(out, '{');
     for (const struct kept_base *copy = copies->first; copy; copy = copy->next) {
-        if (copy->copy) {
+        if (copy->copy && !copy->has_secrets) {
             json_record_put_string(out, copy->name, copy->digest);
         }
     }

@@ -11,6 +11,7 @@ struct kept_base {
     const char *name; /* as documents call the file */
     const char *copy; /* in the sweep's directory: "base/…"; NULL: there was no such file */
     char digest[SHA256_HEX];
+    bool has_secrets;              /* its digest is told nowhere, and nobody else may read the copy */
     const struct plan_base *newer; /* the plan's file, where it is another one than this */
     const struct plan_base *added; /* the plan's file that there is no copy of yet */
 };
@@ -21,7 +22,8 @@ struct base_copies {
     struct kept_base *first, **end;
 };
 
-/* What sweep.json says of them: {"FILE": {"sha256": …, "copy": …}, "ABSENT": null}. description may be NULL. */
+/* What sweep.json says of them: {"FILE": {"sha256": …, "copy": …}, "ABSENT": null}; of one with secrets sha256 is null.
+ * description may be NULL. */
 void base_copies_read(struct base_copies *copies, struct arena *arena, const char *dir, struct node *description);
 
 /* Holds them against the plan's files, and adds those that they lack. */

@@ -80,7 +80,7 @@ static void put_bases(struct buffer *out, const struct plan *plan)
     json_record_put_name(out, "base_digests");
     buffer_byte(out, '{');
     for (const struct plan_base *base = plan->bases; base; base = base->next) {
-        json_record_put_string(out, base->name, base->is_absent ? NULL : base->digest);
+        json_record_put_string(out, base->name, base->is_absent || base->has_secrets ? NULL : base->digest);
     }
     buffer_byte(out, '}');
 }

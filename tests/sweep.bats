@@ -201,3 +201,81 @@ cells 2, 3 (lr=2): argument 1: config.yaml: lr: 2 is not at most 1' 1 config.yam
     [[ $output =~ '"config.yaml:word": "sweep/0000-..'[_.]*x+-[0-9a-f]{8}\" ]]
     "$PYTHON" -c 'import json, sys; assert len(json.loads(sys.argv[1])["set"]["config.yaml:word"]) == 106' "$output"
 }
+
+# numbers DIR: the cells that it has, and what they are.
+numbers() {
+    "$PYTHON" - "$1/cells.jsonl" <<'PY'
+import json, sys
+for line in open(sys.argv[1]):
+    cell = json.loads(line)
+    print(cell["cell"], *(f"{name.split(':')[1]}={value}" for name, value in sorted(cell["values"].items())), *["dropped"] * cell.get("dropped", False))
+PY
+}
+
+@test "a cell is the same in another order, spelling and place" {
+    "$INLAY" sweep config.yaml:lr=0.001,0.002 config.yaml:size=1,2 --set config.yaml:word=a -- true
+    local first
+    first=$(numbers sweep)
+    run -0 "$INLAY" sweep -f config.yaml size=1,2 --set word=a ./config.yaml:lr=1e-3,2e-3 -- true
+    [ "$(numbers sweep)" = "$first" ]
+    run -0 "$INLAY" sweep config.yaml:lr=0.001,0.002,0.003 config.yaml:size=1,2 config.yaml:word=a -- true
+    [ "$(numbers sweep | head -n 4)" = "$first" ]
+    [ "$(numbers sweep | wc -l)" -eq 6 ]
+    "$INLAY" sweep --list config.yaml:size=1,2 config.yaml:lr=3e-3,0.001 --set config.yaml:word=a 'config.yaml:name={cell}' >listed
+    [ "$(grep -c . listed)" -eq 4 ]
+}
+
+@test "a list calls cells as the sweep's directory does" {
+    "$INLAY" sweep config.yaml:lr=2,3 'config.yaml:size={cell}' -- true
+    lists '{"set": {"config.yaml:lr": 2, "config.yaml:size": 0}}
+{"set": {"config.yaml:lr": 3, "config.yaml:size": 1}}
+{"set": {"config.yaml:lr": 1, "config.yaml:size": 2}}' config.yaml:lr=1,2,3 'config.yaml:size={cell}'
+}
+
+@test "inlay sweep by itself goes on" {
+    "$INLAY" sweep config.yaml:lr=1,2 --set config.yaml:size=7 --dir d -- sh -c 'echo run >>log; [ ! -e fail ]'
+    [ "$(wc -l <log)" -eq 2 ]
+    "$INLAY" sweep --dir d
+    [ "$(wc -l <log)" -eq 2 ]
+    run -0 "$INLAY" sweep --dir d --rerun 1
+    [ "$(wc -l <log)" -eq 3 ]
+    run -0 --separate-stderr "$INLAY" sweep --dir d --list
+    [[ ${lines[1]} == '{"set": {"config.yaml:size": 7, "config.yaml:lr": 2}, '* ]]
+    touch fail
+    run -1 "$INLAY" sweep --dir d --rerun all -j 2
+    mkdir elsewhere
+    cd elsewhere
+    run -1 "$INLAY" sweep --dir ../d
+    [ "$output" = "inlay: ../d: this sweep was started in ${PWD%/*} (start it from there)" ]
+    cd ..
+    echo '{"set": {"config.yaml:size": 9}}' | "$INLAY" sweep --dir e -o - config.yaml:lr=1,2 -- true
+    run -1 "$INLAY" sweep --dir e </dev/null
+    [ "$output" = 'inlay: e: this sweep was made with what stood on standard input (give its whole command line)' ]
+}
+
+@test "one cell by its number, with a directory and without" {
+    run -0 --separate-stderr "$INLAY" sweep --cell 1 config.yaml:lr=5,6 -- head -n 1 config.yaml
+    [ "$output" = 'lr: 6' ]
+    [ ! -e sweep ]
+    run -1 "$INLAY" sweep --cell 2 config.yaml:lr=5,6 -- head -n 1 config.yaml
+    [ "$output" = 'inlay: --cell 2: there is no such cell (2 cells, from 0 to 1)' ]
+    "$INLAY" sweep config.yaml:lr=6,7 -- true
+    run -0 --separate-stderr "$INLAY" sweep --cell 2 config.yaml:lr=5,6 -- head -n 1 config.yaml
+    [ "$output" = 'lr: 5' ]
+}
+
+@test "what the environment says is no part of the documents" {
+    export INLAY_SET=config.yaml:size=9
+    run -0 --separate-stderr "$INLAY" sweep --list config.yaml:lr=1,2
+    [ "$stderr" = "inlay: INLAY_SET: note: it holds in every cell that is started with it, and is no part of the cells' documents" ]
+    [[ $output != *size* ]]
+    run -0 --separate-stderr "$INLAY" sweep --cell 1 config.yaml:lr=1,2 -- head -n 2 config.yaml
+    [ "$output" = $'lr: 2\nsize: 9' ]
+    export INLAY_SET=config.yaml:no=9
+    run -1 "$INLAY" sweep --list config.yaml:lr=1,2
+    [[ ${lines[1]} == 'inlay: every cell: INLAY_SET:1:1: config.yaml: no: there is no such key'* ]]
+    unset INLAY_SET
+    export INLAY_DISABLE=1
+    run -1 "$INLAY" sweep --list config.yaml:lr=1,2
+    [ "$output" = 'inlay: INLAY_DISABLE: is set, so nothing would vary (unset it)' ]
+}

@@ -46,6 +46,17 @@ static void put_job(struct buffer *out, const struct options *options)
     buffer_byte(out, ']');
 }
 
+/* With which `inlay sweep` by itself goes on. */
+static void put_arguments(struct buffer *out, const struct sweeping *sweeping)
+{
+    json_record_put_name(out, "arguments");
+    buffer_byte(out, '[');
+    for (size_t i = 0; i < sweeping->lasting_count; i++) {
+        put_word(out, text_of(sweeping->lasting[i]));
+    }
+    buffer_byte(out, ']');
+}
+
 static void put_git(struct buffer *out)
 {
     const struct git_state state = git_state_now(out->arena);
@@ -97,6 +108,7 @@ static struct node *start_of(const struct plan *plan)
     json_record_put_string(&out, "host", uname(&name) == 0 ? name.nodename : NULL);
     json_record_put_string(&out, "directory", getcwd(directory, sizeof directory));
     put_command(&out);
+    put_arguments(&out, &plan->options->sweeping);
     put_job(&out, plan->options);
     put_git(&out);
     put_draws(&out, &plan->sweep);

@@ -3,7 +3,7 @@
  *
  *     {"version": "0.1.0",
  *      "base_files": {"config.yaml": {"sha256": "…", "copy": "base/…"}, "absent.yaml": null},
- *      "starts": [{"time": …, "host": …, "directory": …, "command": […], "job": […],
+ *      "starts": [{"time": …, "host": …, "directory": …, "command": […], "arguments": […], "job": […],
  *                  "git": {"commit": …, "dirty": false}, "draws": [{"generator": "splitmix64", "seed": 1}],
  *                  "cells": 20, "base_digests": {"config.yaml": "…"}}]}
  *

@@ -21,10 +21,10 @@ struct plan_base {
     const char *path; /* absolute */
     struct text content;
     char digest[SHA256_HEX];
-    bool is_absent;   /* --allow-missing */
+    bool is_absent;
     bool has_secrets; /* the manifest says so: no digest of it is told */
     bool is_bound;    /* no document names it: the manifest binds parameters of the run config to it */
-    const char *copy; /* the sweep's copy, absolute, which counts instead of the disk's; NULL: none does */
+    const char *copy; /* the sweep's copy, which counts instead of the disk's; NULL: none does */
 };
 
 struct plan {

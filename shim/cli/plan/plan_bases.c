@@ -80,7 +80,8 @@ static void read_base(struct plan *plan, const struct sweep_cell *cell, const st
         .is_bound = !is_said(arena, plan, cell, file),
     };
     const char *wrong = file_read(arena, base.path, FILES_REGULAR, &content);
-    base.is_absent = wrong && errno == ENOENT && plan->options->allow_missing;
+    base.is_absent =
+        wrong && errno == ENOENT; /* without --allow-missing plan_check() refuses it, unless there is a copy */
     base.content = content.bytes;
     if (!wrong) {
         sha256_hex(content.bytes, base.digest);

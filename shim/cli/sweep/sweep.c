@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inlay sweep: many documents from one, all checked before the first job starts. */
+#include "shim/cli/plan/cell_launch.h"
 #include "shim/cli/sweep/sweep_labels.h"
 #include "shim/cli/sweep/sweep_options.h"
 #include "shim/cli/sweep/sweep_resume.h"
@@ -88,13 +89,21 @@ static bool check_labels(const struct sweep_call *call, const struct sweep_label
 
 /* ---- what it can do */
 
-static const char *directory_of(const struct sweep_call *call, size_t at)
+static const char *directory_of(const struct sweep_call *call, struct arena *arena, size_t at)
 {
     const uint32_t number = call->labels.numbers[at];
-    return number < call->store.count
-               ? store_cell_dir(&call->store, number)
-               : path_in(call->arena, call->options->sweeping.dir,
-                         plan_cell_name(call->arena, &call->plan, call->labels.indexes[at], number));
+    return number < call->store.count ? store_cell_dir(&call->store, number)
+                                      : path_in(arena, call->options->sweeping.dir,
+                                                plan_cell_name(arena, &call->plan, call->labels.indexes[at], number));
+}
+
+static void list_one(void *context, struct arena *arena, size_t at)
+{
+    struct sweep_call *call = context;
+    const struct sweep_labels *labels = &call->labels;
+    buffer_put(call->out, plan_document(arena, &call->plan, labels->indexes[at], labels->numbers[at],
+                                        directory_of(call, arena, at)));
+    buffer_byte(call->out, '\n');
 }
 
 static int list(struct sweep_call *call)
@@ -102,11 +111,7 @@ static int list(struct sweep_call *call)
     if (!check_labels(call, &call->labels)) {
         return EXIT_WRONG_INPUTS;
     }
-    for (size_t i = 0; i < call->labels.count; i++) {
-        buffer_put(call->out, plan_document(call->arena, &call->plan, call->labels.indexes[i], call->labels.numbers[i],
-                                            directory_of(call, i)));
-        buffer_byte(call->out, '\n');
-    }
+    cell_launch_each(&call->plan, call->labels.count, list_one, call);
     return 0;
 }
 
@@ -124,7 +129,8 @@ static bool begin(struct sweep_call *call)
 {
     struct sweep_labels open = call->labels;
     sweep_labels_keep_open(&call->store, call->chosen, &open);
-    return check_labels(call, &open) && store_update(&call->store, &call->plan);
+    return store_bases(&call->store, &call->plan) && check_labels(call, &open) &&
+           store_update(&call->store, &call->plan);
 }
 
 static int start(struct sweep_call *call)
@@ -157,7 +163,7 @@ static int run_cell(struct sweep_call *call)
         return EXIT_WRONG_INPUTS;
     }
     const struct sweep_labels one = {&call->labels.indexes[at], &call->labels.numbers[at], 1, 0};
-    if (!check_labels(call, &one)) {
+    if (!store_bases(&call->store, &call->plan) || !check_labels(call, &one)) {
         return EXIT_WRONG_INPUTS;
     }
     if (call->opened == OUTCOME_NONE && !call->options->sweeping.dir_is_said) {

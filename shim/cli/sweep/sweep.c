@@ -135,7 +135,7 @@ static bool begin(struct sweep_call *call)
 
 static int start(struct sweep_call *call)
 {
-    if (!is_confirmed(call)) {
+    if (!is_confirmed(call) || !starts_options_agree(call->arena, call->options)) {
         return EXIT_WRONG_COMMAND;
     }
     return begin(call) ? starts_run(&call->store, &call->plan, call->chosen) : EXIT_WRONG_INPUTS;

@@ -245,6 +245,17 @@ const struct verb verb_sweep = {
         "                            inlay sweep goes on with the sweep there\n"
         "  --name TEMPLATE           names for the cells' directories: '{cell}-{learning_rate}' (0000, 0001, ...)\n"
         "\n"
+        "What came of it:\n"
+        "  --table                   print a row for each cell: the values that vary, state, status, time, metrics\n"
+        "  --metric FILE:KEY         a number in a JSON, YAML, JSON Lines or CSV file of the cell's directory\n"
+        "  --metric 'output:/RE/'    the first group of a POSIX extended regular expression, where it matches last in "
+        "the\n"
+        "                            cell's output; or in another FILE:/RE/\n"
+        "  --sort COLUMN             by a column; -COLUMN or COLUMN:desc from the last to the first\n"
+        "  --each                    rows of cells that --repeat made, instead of their mean, deviation and n\n"
+        "  --format csv|json         all columns, for programs\n"
+        "  --page                    write the table and a scatter as one page: --page --output sweep.html\n"
+        "\n"
         "Exit status: 1 when a cell failed or something is wrong with the inputs; of --cell the job's own.\n",
     .operands = OPERANDS_COMMAND,
     .takes = VERB_STARTS | VERB_SWEEPS | VERB_PODS | VERB_PRINTS,

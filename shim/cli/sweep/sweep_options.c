@@ -64,7 +64,7 @@ static bool options_are_of_use(const struct options *options, enum sweep_action 
         {"--rerun", sweeping->rerun, STARTING},
         {"--base", sweeping->base != BASE_REFUSE, STARTING},
         {"--per-task", sweeping->per_task > 0, FOR(SWEEP_SUBMIT)},
-        {"--each", sweeping->each, FOR(SWEEP_TABLE)},
+        {"--each", sweeping->each, LOOKING},
         {"--metric", sweeping->metrics.count > 0, LOOKING},
         {"--sort", sweeping->sort, LOOKING},
         {"--format", sweeping->format != TABLE_TEXT, FOR(SWEEP_TABLE)},

@@ -187,10 +187,6 @@ int table_page_put(struct store *store, const struct options *options, struct bu
         say("a terminal does not show a page (inlay sweep --page --output sweep.html writes a file)");
         return EXIT_WRONG_COMMAND;
     }
-    if (options->sweeping.format != TABLE_TEXT) {
-        say("--page is a format of its own (--format csv and --format json are for --table)");
-        return EXIT_WRONG_COMMAND;
-    }
     const bool is_made = table_make(&table, store, &options->sweeping);
     if (is_made) {
         html_page_put(out, table_files_page(), table_files_style(), table_files_script(), model_of(&table));

@@ -52,11 +52,22 @@ static enum outcome begin(const struct keepers *keepers, const struct keeper_pla
     return attempt_begin(attempt, keepers->store, cell->number, document, place->start.again);
 }
 
-static void keep(const struct keepers *keepers, const struct keeper_place *place, pid_t scheduler)
+struct keeping {
+    struct keepers *keepers;
+    const struct keeper_place *place;
+    pid_t scheduler;
+    struct arena arena; /* the keeper's own: pages of the scheduler's that it wrote to would be copied */
+};
+
+static void keep(void *context)
 {
-    struct keeper_news *news = place->news;
-    struct cell_job job = job_of(keepers, place, scheduler);
-    const enum outcome outcome = begin(keepers, place, &job.attempt);
+    struct keeping *keeping = context;
+    struct keepers *keepers = keeping->keepers;
+    struct keeper_news *news = keeping->place->news;
+    keepers->store->arena = &keeping->arena;
+    keepers->pattern.arena = &keeping->arena;
+    struct cell_job job = job_of(keepers, keeping->place, keeping->scheduler);
+    const enum outcome outcome = begin(keepers, keeping->place, &job.attempt);
     news->is_elsewhere = outcome == OUTCOME_NONE;
     news->is_refused = outcome == OUTCOME_REFUSED;
     if (outcome == OUTCOME_FOUND) {
@@ -67,7 +78,7 @@ static void keep(const struct keepers *keepers, const struct keeper_place *place
 }
 
 /* A terminal's signals go to its own session alone, and nothing that reads from it stops a job. */
-_Noreturn static void become_keeper(const struct keepers *keepers, const struct keeper_place *place, pid_t scheduler)
+_Noreturn static void become_keeper(struct keepers *keepers, const struct keeper_place *place, pid_t scheduler)
 {
     setsid();
     prctl(PR_SET_NAME, "inlay-keeper"); /* for ps(1) */
@@ -75,8 +86,10 @@ _Noreturn static void become_keeper(const struct keepers *keepers, const struct 
     if (place->messages >= 0 && !keepers->pattern.shows_output) {
         dup2(place->messages, STDERR_FILENO);
     }
-    if (getppid() == scheduler) {
-        keep(keepers, place, scheduler);
+    struct keeping keeping = {.keepers = keepers, .place = place, .scheduler = scheduler};
+    arena_init(&keeping.arena, 0);
+    if (getppid() == scheduler && !arena_run(&keeping.arena, keep, &keeping)) {
+        say("out of memory");
     }
     _exit(0);
 }

@@ -160,17 +160,16 @@ static int run_cell(struct sweep_call *call)
     if (at == call->labels.count) {
         say("--cell %u: there is no such cell (%zu cells, from %u to %u)", number, call->labels.count,
             call->labels.numbers[0], call->labels.numbers[call->labels.count - 1]);
-        return EXIT_WRONG_INPUTS;
+        return EXIT_REFUSED;
     }
     const struct sweep_labels one = {&call->labels.indexes[at], &call->labels.numbers[at], 1, 0};
     if (!store_bases(&call->store, &call->plan) || !check_labels(call, &one)) {
-        return EXIT_WRONG_INPUTS;
+        return EXIT_REFUSED;
     }
     if (call->opened == OUTCOME_NONE && !call->options->sweeping.dir_is_said) {
         return starts_run_one(NULL, &call->plan, number); /* no directory is shared, and none is wanted */
     }
-    return store_update(&call->store, &call->plan) ? starts_run_one(&call->store, &call->plan, number)
-                                                   : EXIT_WRONG_INPUTS;
+    return store_update(&call->store, &call->plan) ? starts_run_one(&call->store, &call->plan, number) : EXIT_REFUSED;
 }
 
 /* Of a sweep that is there. */
@@ -199,8 +198,11 @@ static int sweep_verb(struct arena *arena, const struct options *options, struct
     if (!sweep_makes_cells(call.action)) {
         return look(&call);
     }
+    if (!starts_options_agree(arena, options)) {
+        return EXIT_WRONG_COMMAND;
+    }
     if (!make_plan(&call)) {
-        return EXIT_WRONG_INPUTS;
+        return call.action == SWEEP_CELL ? EXIT_REFUSED : EXIT_WRONG_INPUTS;
     }
     switch (call.action) {
     case SWEEP_LIST:
@@ -245,6 +247,21 @@ const struct verb verb_sweep = {
         "                            inlay sweep goes on with the sweep there\n"
         "  --name TEMPLATE           names for the cells' directories: '{cell}-{learning_rate}' (0000, 0001, ...)\n"
         "\n"
+        "How cells run here:\n"
+        "  -j, --jobs N              so many at once (1, or as many as there are GPUs for)\n"
+        "  --gpus LIST               GPUs for the cells to share out, as CUDA_VISIBLE_DEVICES names them; none hides\n"
+        "                            them (what CUDA_VISIBLE_DEVICES says). Each cell gets its own\n"
+        "  --gpus-per-cell N         so many for each (1)\n"
+        "  --cells-per-gpu N         so many cells on each (1)\n"
+        "  --timeout TIME            a cell that takes longer is ended, and has timed out: 90, 15m, 1.5h, 2d\n"
+        "  --grace TIME              between SIGTERM, which ends a cell, and SIGKILL (30 s)\n"
+        "  --keep-going              run all cells, whatever fails (this is how it is)\n"
+        "  --fail-fast               when one fails, end those that run, and start no more\n"
+        "  --max-failures N          start no more when so many have failed\n"
+        "  --retries N               run a cell that is lost again, up to N times\n"
+        "  --retry-on STATUS,STATUS  and one whose job ends with such a status (once, unless --retries says more)\n"
+        "Ctrl-C once starts no more cells, twice ends those that run.\n"
+        "\n"
         "What came of it:\n"
         "  --table                   print a row for each cell: the values that vary, state, status, time, metrics\n"
         "  --metric FILE:KEY         a number in a JSON, YAML, JSON Lines or CSV file of the cell's directory\n"
@@ -256,7 +273,8 @@ const struct verb verb_sweep = {
         "  --format csv|json         all columns, for programs\n"
         "  --page                    write the table and a scatter as one page: --page --output sweep.html\n"
         "\n"
-        "Exit status: 1 when a cell failed or something is wrong with the inputs; of --cell the job's own.\n",
+        "Exit status: 1 when a cell failed or something is wrong with the inputs; 128+n when signal n ended the\n"
+        "start. Of --cell the job's own, 125 when inlay refused.\n",
     .operands = OPERANDS_COMMAND,
     .takes = VERB_STARTS | VERB_SWEEPS | VERB_PODS | VERB_PRINTS,
     .refused = EXIT_WRONG_COMMAND,

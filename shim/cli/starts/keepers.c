@@ -221,9 +221,11 @@ void keepers_signal(const struct keepers *keepers, int number)
 
 void keepers_stop(const struct keepers *keepers, bool stop)
 {
+    const int number = stop ? SIGSTOP : SIGCONT;
     for (size_t i = 0; i < keepers->count; i++) {
-        if (keepers->places[i].keeper > 0) {
-            kill(-keepers->places[i].keeper, stop ? SIGSTOP : SIGCONT);
+        const pid_t keeper = keepers->places[i].keeper;
+        if (keeper > 0 && kill(-keeper, number) != 0) { /* it has no session of its own yet */
+            kill(keeper, number);
         }
     }
 }

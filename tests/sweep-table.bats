@@ -343,3 +343,22 @@ PY
     run --separate-stderr -0 "$INLAY" sweep --dir elsewhere/s --table
     [[ $output == *done* ]]
 }
+
+@test "a sweep that ran, from its cells to the table" {
+    printf 'lr: 0.1\nseed: 0\nout: none\n' >config.yaml
+    cat >train.py <<'PY'
+import json, sys, yaml
+config = yaml.safe_load(open('config.yaml'))
+print('loss', 1 - config['lr'])
+json.dump({'acc': config['lr'] + config['seed']}, open(config['out'] + '/m.json', 'w'))
+sys.exit(config['lr'] == 0.5 and config['seed'] == 1)
+PY
+    run -1 "$INLAY" sweep config.yaml:lr=0.1,0.5 'config.yaml:out={dir}' --repeat 2 config.yaml:seed -j 2 -- "$PYTHON" train.py
+    table --metric m.json:acc --metric 'stdout:/loss ([0-9.]+)/'
+    [ "$(awk '{$1 = $1; sub(/[0-9.]+s/, "TIME"); print}' <<<"$output")" = 'CELLS lr STATE TIME acc ± n loss ± n
+0-1 0.1 done TIME 0.6 0.7071 2 0.9 0 2
+2-3 0.5 1 failed, 1 done TIME 1 0.7071 2 0.5 0 2' ]
+    table --each --format csv
+    [[ ${lines[1]} == '0,0.1,{dir},0,done,0,'* ]]
+    [[ ${lines[4]} == '3,0.5,{dir},1,failed,1,'* ]]
+}

@@ -41,13 +41,14 @@ static void index_cell(struct update *update, const struct stored_cell *cell)
     index_text(update->store->arena, update->names, text_of(cell->name), cell->number);
 }
 
+/* {cell} and {dir} stay. */
 static struct node *value_of(struct arena *arena, const struct sweep_setting *setting)
 {
+    static const struct cell_names no_names;
     struct diagnostics unsaid = {.arena = arena}; /* the plan has read it before */
     struct node *node;
     struct text word;
-    const bool read = assignment_read_value(arena, setting->value.place, setting->key->target, setting->value.text,
-                                            setting->value.kind, &node, &word, &unsaid);
+    const bool read = cell_value_read(arena, setting->key->target, &setting->value, &no_names, &node, &word, &unsaid);
     return read && node ? node_synthetic_copy(arena, node) : node_synthetic(arena, NODE_STRING, setting->value.text);
 }
 

@@ -23,7 +23,8 @@ struct update {
     struct node *digests, *names; /* of the store's cells, maps; a digest's value is the cell's number */
     size_t known, dropped;        /* cells that were there; those that this plan drops */
     bool is_changed, is_renewed, is_other_job;
-    struct node *start; /* that is to be written down; NULL: none */
+    struct node *start; /* this process's, for sweep.json; NULL: it is not known yet */
+    bool is_described;  /* sweep.json has it */
 };
 
 static void index_text(struct arena *arena, struct node *map, struct text key, uint32_t number)
@@ -165,23 +166,23 @@ bool store_bases(struct store *store, struct plan *plan)
     return choose_bases(store, plan, &copies, &is_renewed);
 }
 
+/* A task of an array is no start of its own, unless it makes the directory. */
 static void describe_start(struct update *update)
 {
+    struct store *store = update->store;
     const bool is_task = update->plan->options->sweeping.has_cell;
-    struct node *start;
     bool is_other_job = false;
-    if (is_task && !update->is_changed && update->store->description) {
+    if (is_task && !update->is_changed && store->description) {
         return;
     }
-    if (sweep_description_differs(update->plan, update->store->description, &start, &is_other_job)) {
-        update->start = start;
-        update->is_other_job = is_other_job && !is_task;
-        update->is_changed = true;
-    }
+    update->start = update->start ? update->start : sweep_description_start(update->plan);
+    update->is_described = !sweep_description_differs(store->arena, store->description, update->start, &is_other_job);
+    update->is_other_job = is_other_job && !is_task;
+    update->is_changed = update->is_changed || !update->is_described;
 }
 
-/* What is to be changed. False, and said, when that is refused. */
-static bool prepare(struct update *update, struct store *store, struct plan *plan)
+/* What is to be changed. start may be NULL. False, and said, when it is refused. */
+static bool prepare(struct update *update, struct store *store, struct plan *plan, struct node *start)
 {
     struct arena *arena = store->arena;
     *update = (struct update){
@@ -189,6 +190,7 @@ static bool prepare(struct update *update, struct store *store, struct plan *pla
         .plan = plan,
         .digests = node_synthetic(arena, NODE_MAP, TEXT("")),
         .names = node_synthetic(arena, NODE_MAP, TEXT("")),
+        .start = start,
     };
     if (!choose_bases(store, plan, &update->copies, &update->is_renewed)) {
         return false;
@@ -219,8 +221,8 @@ static bool is_written(const struct store *store, const char *name, struct text 
 static bool write_all(struct update *update)
 {
     struct store *store = update->store;
-    const struct text description =
-        sweep_description_text(store->arena, store->description, &update->copies, update->start);
+    const struct text description = sweep_description_text(store->arena, store->description, &update->copies,
+                                                           update->is_described ? NULL : update->start);
     const struct text base = base_copies_document(&update->copies);
     if (!base.bytes || !base_copies_write(&update->copies) || !is_written(store, "sweep.json", description) ||
         !is_written(store, "base.json", base) || !is_written(store, "cells.csv", cells_file_csv(store)) ||
@@ -260,12 +262,12 @@ static bool serves_copies(const struct update *update)
            text_equal(there.bytes, base_copies_document(&update->copies));
 }
 
-static bool update_locked(struct store *store, struct plan *plan)
+static bool update_locked(struct store *store, struct plan *plan, struct node *start)
 {
     struct update update;
     const enum outcome outcome = store_open(store, store->arena, store->dir); /* as it is under the lock */
     if (outcome == OUTCOME_REFUSED || (outcome == OUTCOME_NONE && !store_directory_is_free(store->arena, store->dir)) ||
-        !prepare(&update, store, plan)) {
+        !prepare(&update, store, plan, start)) {
         return false;
     }
     if (!update.is_changed && serves_copies(&update)) {
@@ -287,7 +289,7 @@ bool store_update(struct store *store, struct plan *plan)
             store->dir);
         return false;
     }
-    if (!prepare(&update, store, plan)) {
+    if (!prepare(&update, store, plan, NULL)) {
         return false;
     }
     if (!update.is_changed && (plan->options->sweeping.has_cell || serves_copies(&update))) {
@@ -296,7 +298,7 @@ bool store_update(struct store *store, struct plan *plan)
     if (!store_directory_make(store->arena, store->dir) || !store_directory_lock(store->arena, store->dir, &lock)) {
         return false;
     }
-    const bool updated = update_locked(store, plan);
+    const bool updated = update_locked(store, plan, update.start);
     cell_lock_release(lock);
     return updated;
 }

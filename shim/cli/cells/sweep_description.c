@@ -96,7 +96,7 @@ static void put_bases(struct buffer *out, const struct plan *plan)
     buffer_byte(out, '}');
 }
 
-static struct node *start_of(const struct plan *plan)
+struct node *sweep_description_start(const struct plan *plan)
 {
     struct buffer out = {.arena = plan->arena};
     char directory[PATH_MAX];
@@ -132,19 +132,17 @@ static struct node *starts_of(struct arena *arena, struct node *description)
     return starts && starts->kind == NODE_LIST ? starts : NULL;
 }
 
-bool sweep_description_differs(const struct plan *plan, struct node *description, struct node **start,
-                               bool *is_other_job)
+bool sweep_description_differs(struct arena *arena, struct node *description, struct node *start, bool *is_other_job)
 {
-    struct arena *arena = plan->arena;
     struct node *starts = starts_of(arena, description), *last = starts ? starts->last : NULL;
-    *start = start_of(plan);
-    *is_other_job = last && !has_same(arena, last, *start, "job");
     if (!last || last->kind != NODE_MAP) {
+        *is_other_job = false;
         return true;
     }
-    for (const struct node *member = (*start)->first; member; member = member->next) {
+    *is_other_job = !has_same(arena, last, start, "job");
+    for (const struct node *member = start->first; member; member = member->next) {
         const char *name = text_string(arena, member->key->text);
-        if (!text_equal(member->key->text, TEXT("time")) && !has_same(arena, last, *start, name)) {
+        if (!text_equal(member->key->text, TEXT("time")) && !has_same(arena, last, start, name)) {
             return true;
         }
     }

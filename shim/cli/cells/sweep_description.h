@@ -13,10 +13,11 @@
 
 #include "shim/cli/cells/base_copies.h"
 
-/* Whether this process's start differs from the last one that description (NULL: none) has. *is_other_job: so does the job's
- * command. *start is it, as sweep_description_text() takes it. */
-bool sweep_description_differs(const struct plan *plan, struct node *description, struct node **start,
-                               bool *is_other_job);
+/* This process's start, as the functions below take it. git is asked here. */
+struct node *sweep_description_start(const struct plan *plan);
+
+/* Whether it differs from the last one that description (NULL: none) has. *is_other_job: so does the job's command. */
+bool sweep_description_differs(struct arena *arena, struct node *description, struct node *start, bool *is_other_job);
 
 /* What sweep.json is to say: description with the copies, and with start, if that is not NULL, added. */
 struct text sweep_description_text(struct arena *arena, struct node *description, const struct base_copies *copies,

@@ -100,25 +100,26 @@ for number, line in enumerate(open("sweep/cells.jsonl")):
 
 @test "a start whose config files differ says which are meant" {
     printf 'k: 1\n' >other.yaml
-    sweep 0 config.yaml:a=1,2 other.yaml:k=1 -- cat config.yaml
+    job='cat config.yaml; cat other.yaml >/dev/null'
+    sweep 0 config.yaml:a=1,2 other.yaml:k=1 -- sh -c "$job"
     printf 'b: y\n' >config.yaml
     sweep 1 config.yaml:a=1,2,3 other.yaml:k=1 -- touch ran
     says 'config.yaml: not what the sweep in sweep began with (--base keep: '
     [[ $output != *other.yaml* && ! -e ran && $(wc -l <sweep/cells.jsonl) -eq 2 ]]
 
-    sweep 0 --base keep config.yaml:a=1,2,3 other.yaml:k=1 -- cat config.yaml # which has no `a` today
+    sweep 0 --base keep config.yaml:a=1,2,3 other.yaml:k=1 -- sh -c "$job" # which has no `a` today
     [ "$(cat sweep/0002/output)" = $'a: 3\nb: x' ]
-    sweep 1 --base new config.yaml:a=1,2,3,4 other.yaml:k=1 -- cat config.yaml
+    sweep 1 --base new config.yaml:a=1,2,3,4 other.yaml:k=1 -- sh -c "$job"
     says 'a'
 
     printf 'a: 1\nb: z\n' >config.yaml
-    sweep 0 --base new config.yaml:a=1,2,3,4 other.yaml:k=1 -- cat config.yaml
+    sweep 0 --base new config.yaml:a=1,2,3,4 other.yaml:k=1 -- sh -c "$job"
     says 'the config files of today take over'
     [ "$(cat sweep/000?/output)" = $'a: 1\nb: x\na: 2\nb: x\na: 3\nb: x\na: 4\nb: z' ]
     [ "$(field sweep/0003/status.json base_digests)" = "$(field sweep/base.json base_digests)" ]
     [ "$(field sweep/0002/status.json base_digests)" != "$(field sweep/base.json base_digests)" ]
-    sweep 0 config.yaml:a=1,2,3,4 other.yaml:k=1 -- cat config.yaml
-    sweep 0 --rerun all config.yaml:a=1,2,3,4 other.yaml:k=1 -- cat config.yaml
+    sweep 0 config.yaml:a=1,2,3,4 other.yaml:k=1 -- sh -c "$job"
+    sweep 0 --rerun all config.yaml:a=1,2,3,4 other.yaml:k=1 -- sh -c "$job"
     [ "$(grep -h b: sweep/000?/output | sort -u)" = 'b: z' ]
     [ "$(grep -h b: sweep/000[0-2]/attempt-1/output | sort -u)" = 'b: x' ]
 }
@@ -260,6 +261,8 @@ END
     [ ! -e sweep/0000/status.json ]
     sweep 1 --unlock 1
     says 'cell 1: nobody has its lock'
+    sweep 1 --unlock 2
+    says '--unlock 2: there is no such cell in sweep (the last one is 1)'
     sweep 0 --unlock 0
     says 'cell 0: the lock of process '
     kill "$first"

@@ -80,6 +80,10 @@ const char *store_cell_path(const struct store *store, uint32_t number, const ch
 bool store_unlock(struct store *store, uint32_t number)
 {
     const char *owner;
+    if (number >= store->count) {
+        say("--unlock %u: there is no such cell in %s (the last one is %zu)", number, store->dir, store->count - 1);
+        return false;
+    }
     switch (cell_lock_break(store->arena, store_cell_path(store, number, "lock"), &owner)) {
     case OUTCOME_FOUND:
         say("cell %u: the lock of %s is removed (if that still runs, it ends the cell within %d s)", number, owner,

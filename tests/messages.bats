@@ -77,7 +77,7 @@ fails_with() {
     fails_with 2 $'inlay: unknown option -z\n'"$CHECK_USAGE" check -z
     fails_with 125 $'inlay: --root needs a value\n'"$RUN_USAGE" run --root
     fails_with 125 $'inlay: --strict takes no value\n'"$RUN_USAGE" run --strict=1 -- touch ran
-    fails_with 2 $'inlay: --strict: only inlay run takes this option\n'"$CHECK_USAGE" check --strict
+    fails_with 2 $'inlay: --strict: only inlay run or sweep takes this option\n'"$CHECK_USAGE" check --strict
     fails_with 2 $'inlay: --format config.yaml: not FILE=yaml or FILE=json\n'"$CHECK_USAGE" check --format config.yaml
     fails_with 2 $'inlay: --format config.yaml=toml: not FILE=yaml or FILE=json\n'"$CHECK_USAGE" check --format config.yaml=toml
     fails_with 125 'inlay: with --exec inlay cannot see what the job reads (leave out --strict)' run --exec --strict -- touch ran

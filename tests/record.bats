@@ -455,7 +455,7 @@ MANIFESTS
     local whole='inlay record runs the job with the values on disk (it takes --inputs and --root, and no overrides)'
     refuses "$whole" config.yaml:seed=7 -- touch ran
     local usage='usage: inlay record [options] -- COMMAND [ARG…]'
-    refuses $'--strict: only inlay run takes this option\n'"$usage" --strict -- touch ran
+    refuses $'--strict: only inlay run or sweep takes this option\n'"$usage" --strict -- touch ran
     refuses $'--edit: only inlay run takes this option\n'"$usage" --edit -- touch ran
     refuses 'no command to run (inlay record [options] -- COMMAND [ARG…])'
     printf 'files:\n  config.yaml: {includes: [a]}\n' >inlay.yaml

@@ -279,3 +279,30 @@ PY
     run -1 "$INLAY" sweep --list config.yaml:lr=1,2
     [ "$output" = 'inlay: INLAY_DISABLE: is set, so nothing would vary (unset it)' ]
 }
+
+@test "a program that is not there is said before any cell starts" {
+    says '2 cells
+every cell: cannot run no-such-program: there is no such program' 1 config.yaml:lr=1,2 -- no-such-program
+    run -0 "$INLAY" sweep --list config.yaml:lr=1,2 -- no-such-program
+    says '2 cells
+every cell: cannot run ./no-such-program: there is no such program' 1 config.yaml:lr=1,2 -- ./no-such-program
+    echo '{"entry_point": ["cat", "config.yaml"]}' >command.json
+    run -0 "$INLAY" sweep -o command.json config.yaml:lr=1,2 -- no-such-program
+    [ "$(head -n 1 sweep/0001/output)" = 'lr: 2' ]
+}
+
+@test "a secret's value is written down nowhere" {
+    manifest <<'YAML'
+files: {config.yaml: {secrets: [word]}}
+YAML
+    run -1 "$INLAY" sweep config.yaml:word=hush,psst config.yaml:lr=1,2 -- touch started
+    [ "${lines[1]}" = 'inlay: every cell: config.yaml: word is a secret, and a sweep writes down what its cells are (give secret://NAME, a variable that the job has)' ]
+    run -1 "$INLAY" sweep --list --set config.yaml:word=hush config.yaml:lr=1,2
+    [ ! -e started ] && [ ! -e sweep ]
+    export WORD=hush
+    run -0 --separate-stderr "$INLAY" sweep --list config.yaml:word=secret://WORD config.yaml:lr=1,2
+    [ "${lines[1]}" = '{"set": {"config.yaml:word": "secret://WORD", "config.yaml:lr": 2}}' ]
+    run -0 --separate-stderr "$INLAY" sweep config.yaml:word=secret://WORD config.yaml:lr=1,2 -- grep word config.yaml
+    [ "$(cat sweep/0001/output)" = 'word: hush' ]
+    run -1 grep -r hush sweep --include='*.json*' --include='*.csv'
+}

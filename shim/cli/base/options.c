@@ -573,10 +573,15 @@ static const char *takers_of(const struct rule *rule)
     }
 }
 
+static bool verb_takes(const struct reader *reader, const struct rule *rule)
+{
+    return (rule->only & reader->options->verb->takes) == rule->only;
+}
+
 /* value follows "=" or a short option's letter; NULL when nothing does. */
 static bool apply_rule(struct reader *reader, const struct rule *rule, const char *value)
 {
-    if ((rule->only & reader->options->verb->takes) != rule->only) {
+    if (!verb_takes(reader, rule)) {
         say("--%s: only inlay %s takes this option", rule->name, takers_of(rule));
         return false;
     }
@@ -607,6 +612,7 @@ static bool read_long_option(struct reader *reader, const char *argument)
     const struct rule *rule = find_rule(name, '\0');
     const char *end = name.bytes + name.length;
     const bool may_be_param = *end == '=' && is_in_sweep(reader);
+    rule = may_be_param && rule && !verb_takes(reader, rule) ? NULL : rule; /* it can only be the parameter */
     if (!rule && !may_be_param) {
         say_unknown_option(reader, name, argument);
         return false;

@@ -4,8 +4,6 @@
 
 #include "core/base/path.h"
 
-#include <unistd.h>
-
 void cell_launch_said(struct launch_inputs *launch, struct arena *arena, const struct plan *plan,
                       const struct sweep_cell *cell, const struct cell_names *names)
 {
@@ -14,11 +12,11 @@ void cell_launch_said(struct launch_inputs *launch, struct arena *arena, const s
 }
 
 void cell_launch_read(struct launch_inputs *launch, struct arena *arena, const struct plan *plan,
-                      const struct sweep_cell *cell, const struct cell_names *names)
+                      const struct sweep_cell *cell, const struct cell_names *names, char *const *environment)
 {
-    inputs_gather(launch, arena, plan->common, environ, &plan->base);
+    inputs_gather(launch, arena, plan->common, environment, &plan->base);
     sweep_cell_apply(&launch->overrides, cell, names, &launch->diagnostics);
-    inputs_admit(launch, plan->common, environ);
+    inputs_admit(launch, plan->common, environment);
 }
 
 struct one {

@@ -11,7 +11,7 @@ void cell_launch_said(struct launch_inputs *launch, struct arena *arena, const s
 
 /* All of it, as inlay run would read it here: with the environment, and admitted by the manifest. */
 void cell_launch_read(struct launch_inputs *launch, struct arena *arena, const struct plan *plan,
-                      const struct sweep_cell *cell, const struct cell_names *names);
+                      const struct sweep_cell *cell, const struct cell_names *names, char *const *environment);
 
 /* Calls work(context, arena, index) for each index below count, each time with an arena of its own. */
 void cell_launch_each(const struct plan *plan, size_t count,

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Cells that set the same keys have the same files. */
 struct key_set {
@@ -95,7 +96,7 @@ void plan_bases_read(struct plan *plan)
 {
     for (const struct key_set *set = key_sets(plan); set; set = set->next) {
         struct launch_inputs launch;
-        cell_launch_read(&launch, plan->arena, plan, set->cell, &(struct cell_names){0});
+        cell_launch_read(&launch, plan->arena, plan, set->cell, &(struct cell_names){0}, environ);
         for (const struct override_file *file = launch.overrides.files; file; file = file->next) {
             const bool counts = override_file_is_needed(file) && !file->policy->optional;
             if (counts && !cell_launch_base(plan->arena, plan, file)) {

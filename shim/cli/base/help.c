@@ -38,12 +38,7 @@ static const char *text_about(const char *name)
 const char *help_usage(const struct verb *verb)
 {
     const struct help_text *found = find_text(verb->name);
-    return found ? found->usage : verb->usage;
-}
-
-static const char *words_about(const struct verb *verb)
-{
-    return verb->help ? verb->help : text_about(verb->name);
+    return found ? found->usage : verb->name;
 }
 
 const char *help_of_topic(const char *name)
@@ -67,7 +62,7 @@ void help_put(struct buffer *out, const struct verb *const *verbs, size_t count)
 
 void help_put_verb(struct buffer *out, const struct verb *verb)
 {
-    buffer_format(out, "usage: %s\n\n%s", help_usage(verb), words_about(verb));
+    buffer_format(out, "usage: %s\n\n%s", help_usage(verb), text_about(verb->name));
     if (verb->takes & VERB_PRINTS) {
         buffer_format(out, "\n%s", text_about("output"));
     }
@@ -79,7 +74,7 @@ void help_put_verb(struct buffer *out, const struct verb *verb)
 const char *help_first_sentence(struct arena *arena, const struct verb *verb)
 {
     struct buffer sentence = {.arena = arena};
-    for (const char *c = words_about(verb); *c != '\0' && !(*c == '.' && (c[1] == ' ' || c[1] == '\n')); c++) {
+    for (const char *c = text_about(verb->name); *c != '\0' && !(*c == '.' && (c[1] == ' ' || c[1] == '\n')); c++) {
         buffer_byte(&sentence, *c == '\n' ? ' ' : *c);
     }
     return buffer_string(&sentence);

@@ -35,7 +35,6 @@ enum verb_options {
 
 struct verb {
     const char *name;
-    const char *usage, *help; /* where the manual does not say them */
     enum operands operands;
     unsigned takes;         /* of enum verb_options */
     bool overrides_nothing; /* it refuses overrides */

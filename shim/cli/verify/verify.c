@@ -18,7 +18,6 @@
 /* `inlay run` as a command to look at. */
 static const struct verb inner_run = {
     .name = "run",
-    .usage = "inlay run [options] [FILE:KEY=VALUE …] -- COMMAND [ARG…]",
     .operands = OPERANDS_COMMAND,
     .takes = VERB_RUNS | VERB_STARTS,
 };

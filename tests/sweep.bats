@@ -247,6 +247,8 @@ PY
     cd elsewhere
     run -1 "$INLAY" sweep --dir ../d
     [ "$output" = "inlay: ../d: this sweep was started in ${PWD%/*} (start it from there)" ]
+    run -0 --separate-stderr "$INLAY" sweep --dir ../d --root .. --rerun all --cell 1 -- head -n 1 ../config.yaml
+    [ "$output" = 'lr: 2' ]
     cd ..
     echo '{"set": {"config.yaml:size": 9}}' | "$INLAY" sweep --dir e -o - config.yaml:lr=1,2 -- true
     run -1 "$INLAY" sweep --dir e </dev/null

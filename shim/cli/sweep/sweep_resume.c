@@ -31,12 +31,13 @@ static struct node *last_start(struct arena *arena, const struct store *store)
     return starts && starts->kind == NODE_LIST && starts->last && starts->last->kind == NODE_MAP ? starts->last : NULL;
 }
 
-/* Relative paths are those of the directory that it was begun in. */
-static bool is_here(struct arena *arena, const struct store *store, struct node *start)
+/* Relative paths are those of the directory that it was begun in. A task of a cluster may see it under another path, and is told by
+ * the files' digests when it is not there. */
+static bool is_here(struct arena *arena, const struct store *store, struct node *start, bool is_task)
 {
     char here[PATH_MAX];
     const char *directory = json_record_string(arena, start, "directory");
-    if (!directory || !getcwd(here, sizeof here) || strcmp(directory, here) == 0) {
+    if (is_task || !directory || !getcwd(here, sizeof here) || strcmp(directory, here) == 0) {
         return true;
     }
     say("%s: this sweep was started in %s (start it from there)", store->dir, directory);
@@ -91,7 +92,8 @@ bool sweep_resume(struct arena *arena, const struct store *store, const struct o
         return false;
     }
     char **line = (char **)word_list_end(&words);
-    if (!is_here(arena, store, start) || !options_read(arena, given->verb, (int)words.count, line, 0, resumed)) {
+    if (!is_here(arena, store, start, given->sweeping.has_cell) ||
+        !options_read(arena, given->verb, (int)words.count, line, 0, resumed)) {
         return false;
     }
     if (reads_stdin(resumed)) {

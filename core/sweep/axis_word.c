@@ -2,6 +2,8 @@
 #include "core/sweep/axis_word.h"
 #include "core/base/escape.h"
 #include "core/overrides/target.h"
+#include "core/sweep/choices.h"
+#include "core/sweep/sweep_reference.h"
 #include "core/sweep/value_call.h"
 #include "core/sweep/value_list.h"
 
@@ -12,9 +14,14 @@ struct axis_reader {
     const struct sweep_key *key;
     struct place place;
     struct diagnostics *diagnostics;
-    struct sweep_choice *choices; /* those that were read so far */
-    size_t count, capacity;
+    struct choices choices; /* those that were read so far */
 };
+
+static struct axis_reader reader_of(struct sweep *sweep, const struct sweep_key *key, struct place place,
+                                    struct diagnostics *diagnostics)
+{
+    return (struct axis_reader){sweep, key, place, diagnostics, {.arena = sweep->arena}};
+}
 
 static bool refuse(const struct axis_reader *reader, struct text value, const char *problem)
 {
@@ -25,10 +32,7 @@ static bool refuse(const struct axis_reader *reader, struct text value, const ch
 
 static void add_value(struct axis_reader *reader, struct sweep_value value)
 {
-    struct sweep_setting *setting = arena_new(reader->sweep->arena, struct sweep_setting);
-    *setting = (struct sweep_setting){reader->key, value};
-    arena_grow(reader->sweep->arena, reader->choices, reader->count, &reader->capacity);
-    reader->choices[reader->count++] = (struct sweep_choice){.settings = setting, .count = 1, .weight = 1};
+    *choices_add(&reader->choices, 1, 1) = (struct sweep_setting){reader->key, value};
 }
 
 static void add_text(void *context, struct text text)
@@ -37,17 +41,11 @@ static void add_text(void *context, struct text text)
     add_value(reader, (struct sweep_value){.text = text, .place = reader->place});
 }
 
-/* The name in {FILE:KEY}; empty when value is something else. `{a: 1}` is a map. */
+/* The name in {FILE:KEY}; empty when value is something else: {x} is a map. */
 static struct text name_of_other(struct text value)
 {
-    if (!text_starts(value, TEXT("{")) || !text_ends(value, TEXT("}"))) {
-        return TEXT("");
-    }
-    const struct text name = text_part(value, 1, value.length - 1);
-    const size_t key = target_key_start(name);
-    const bool is_plain = text_find(name, 0, ',') == name.length && text_find(name, 0, '"') == name.length &&
-                          text_find(name, 0, '\'') == name.length && text_find(name, 0, '{') == name.length;
-    return is_plain && key > 0 && key < name.length && !text_is_space(name.bytes[key]) ? name : TEXT("");
+    const struct text name = sweep_reference_name(value);
+    return target_names_file(name) ? name : TEXT("");
 }
 
 static bool add_same_as(struct axis_reader *reader, struct text name)
@@ -142,13 +140,12 @@ bool axis_is_call(struct text text)
 bool axis_values_read(struct sweep *sweep, struct sweep_axis *axis, const struct sweep_key *key, struct place place,
                       struct text text, struct diagnostics *diagnostics)
 {
-    struct axis_reader reader = {.sweep = sweep, .key = key, .place = place, .diagnostics = diagnostics};
+    struct axis_reader reader = reader_of(sweep, key, place, diagnostics);
     axis->key = key;
     if (!read_values(&reader, axis, text)) {
         return false;
     }
-    axis->choices = reader.choices;
-    axis->count = reader.count;
+    choices_give(&reader.choices, axis);
     return true;
 }
 
@@ -176,7 +173,7 @@ bool axis_word_read(struct sweep *sweep, struct sweep_grid *grid, struct place o
 bool axis_repeat(struct sweep *sweep, struct sweep_grid *grid, struct place place, uint32_t count,
                  const struct sweep_key *key, struct diagnostics *diagnostics)
 {
-    struct axis_reader reader = {.sweep = sweep, .key = key, .place = place, .diagnostics = diagnostics};
+    struct axis_reader reader = reader_of(sweep, key, place, diagnostics);
     if (count == 0 || count > VALUE_CALL_MAX) {
         return refuse(&reader, TEXT(""), "it is repeated 1 to 1000000 times");
     }
@@ -186,7 +183,9 @@ bool axis_repeat(struct sweep *sweep, struct sweep_grid *grid, struct place plac
         add_text(&reader, buffer_text(&text));
     }
     grid->repeat = arena_new(sweep->arena, struct sweep_axis);
-    *grid->repeat = (struct sweep_axis){.choices = reader.choices, .count = count, .key = key, .place = place};
+    grid->repeat->key = key;
+    grid->repeat->place = place;
+    choices_give(&reader.choices, grid->repeat);
     return true;
 }
 

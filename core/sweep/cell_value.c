@@ -43,6 +43,9 @@ static struct text mark(struct arena *arena, struct text text, size_t *count)
 {
     struct buffer marked = {.arena = arena};
     *count = 0;
+    if (text_find(text, 0, '{') == text.length && text_find(text, 0, MARK.bytes[0]) == text.length) {
+        return text;
+    }
     for (size_t at = 0, length; at < text.length; at += length) {
         const char letter = mark_at(text, at, &length);
         if (letter) {

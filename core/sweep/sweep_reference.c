@@ -5,10 +5,9 @@
 
 #include <string.h>
 
-/* What is between the braces; empty when text is no name in one pair of them. */
-static struct text inner_name(struct text text)
+struct text sweep_reference_name(struct text text)
 {
-    const struct text none = {0};
+    const struct text none = TEXT("");
     if (text.length < 3 || text.bytes[0] != '{' || text.bytes[text.length - 1] != '}') {
         return none;
     }
@@ -52,7 +51,7 @@ static const struct sweep_key *find_key(const struct sweep *sweep, struct text n
 enum outcome sweep_reference(const struct sweep *sweep, struct place place, struct text text, struct text file,
                              const struct sweep_key **key, struct diagnostics *diagnostics)
 {
-    const struct text name = inner_name(text);
+    const struct text name = sweep_reference_name(text);
     if (name.length == 0) {
         return OUTCOME_NONE;
     }

@@ -131,10 +131,10 @@ static const struct sweep_case {
     /* a value of another key */
     {{"c.yaml:a=1,2", "c.yaml:b={c.yaml:a}"}, NULL, "a=1 b=1\na=2 b=2\n"},
     {{"c.yaml:b={c.yaml:a},7", "c.yaml:a=1,7"}, NULL, "b=1 a=1\nb=7 a=7\nb=7 a=1\nequal 1\n"},
-    {{"c.yaml:b={c.yaml:a}"}, NULL, "argument 1: \"c.yaml:a\": a value repeats its value, and it has none\n"},
+    {{"c.yaml:b={c.yaml:a}"}, NULL, "argument 1: \"c.yaml:b\" repeats \"c.yaml:a\": nothing sets that key\n"},
     {{"c.yaml:b={c.yaml:a}", "c.yaml:a={c.yaml:b}"},
      NULL,
-     "argument 1: \"c.yaml:b\": values repeat each other in a circle\n"},
+     "argument 1: \"c.yaml:b\" repeats \"c.yaml:a\": values repeat each other in a circle\n"},
 
     /* cell and directory: the directory of the tests is called it's "a" b, with a brace and a newline */
     {{"c.yaml:a=1,2", "c.yaml:o=runs/{cell}"}, NULL, "a=1 o=\"runs/0\"\na=2 o=\"runs/1\"\n"},
@@ -167,6 +167,59 @@ static const struct sweep_case {
      NULL,
      "how many cells to draw is not said (--random N, random: in a sweep file, run_cap in W&B's)\n"},
 
+    /* exclusions: all conditions have to hold, and 1 is 1.0 there */
+    {{"c.yaml:a=1,2.0", "c.yaml:b=x,z", "--exclude c.yaml:a=2 c.yaml:b=x"},
+     NULL,
+     "a=1 b=\"x\"\na=1 b=\"z\"\na=2.0 b=\"z\"\nexcluded 1\n"},
+    {{"c.yaml:a=1,2", "c.yaml:b=1,2", "--exclude c.yaml:a=1", "--exclude c.yaml:b=2"}, NULL, "a=2 b=1\nexcluded 3\n"},
+    {{"c.yaml:a=1,2", "--exclude c.yaml:d=1"}, NULL, "a=1\na=2\nargument 2: nothing is excluded by this\n"},
+    {{"c.yaml:b={c.yaml:a},7", "c.yaml:a=1,7", "--exclude c.yaml:b=7"}, NULL, "b=1 a=1\nexcluded 3\n"},
+
+    /* choices that set several keys */
+    {{"--choose c.yaml:t=cnn c.yaml:s=2|c.yaml:t=rnn", "c.yaml:a=1,2"},
+     NULL,
+     "t=\"cnn\" s=2 a=1\nt=\"cnn\" s=2 a=2\nt=\"rnn\" a=1\nt=\"rnn\" a=2\n"},
+    {{"--choose c.yaml:t=cnn c.yaml:s=2|c.yaml:t=rnn", "c.yaml:b={c.yaml:s}"},
+     NULL,
+     "argument 2: \"c.yaml:b\" repeats \"c.yaml:s\": nothing sets that key\n"},
+    {{"--choose c.yaml:t=1 c.yaml:t=2"}, NULL, "argument 1: \"c.yaml:t\": one choice sets it twice\n"},
+    {{"--choose c.yaml:t.a=1|c.yaml:t=2"}, NULL, "t.a=1\nt=2\n"},
+
+    /* several grids: their cells follow each other, and one that was made is not made again */
+    {{"c.yaml:a=1,2", "--and", "c.yaml:a=2,3"}, NULL, "a=1\na=2\na=3\nequal 1\n"},
+    {{"c.yaml:a=1", "c.yaml:b=2", "--and", "c.yaml:b=2", "c.yaml:a=1"}, NULL, "a=1 b=2\nequal 1\n"},
+    {{"--and"}, NULL, "\nequal 1\n"},
+    {{"c.yaml:a=range(1,9)", "--cap 2", "--and", "c.yaml:a=7"}, NULL, "a=1\na=2\na=7\n"},
+    {{"c.yaml:a=range(1,999999)", "c.yaml:b=range(1,999999)", "--cap 2"}, NULL, "a=1 b=1\na=1 b=2\n"},
+
+    /* draws: known ones, each key by itself, and more of them behind those that were there */
+    {{"c.yaml:a=uniform(0,1)", "--random 2"}, NULL, "a=0.986715\na=0.975476\n"},
+    {{"c.yaml:b=loguniform(1e-5,1e-1)", "c.yaml:a=uniform(0,1)", "--random 3"},
+     NULL,
+     "b=0.00358856 a=0.986715\nb=0.0182878 a=0.975476\nb=0.0469222 a=0.0917809\n"},
+    {{"c.yaml:a=choice(x,\"y,z\")", "c.yaml:b=range(1,5)", "--random 4", "--repeat 2 c.yaml:seed"},
+     NULL,
+     "a=\"x\" b=5 seed=0\na=\"x\" b=5 seed=1\na=\"y,z\" b=5 seed=0\na=\"y,z\" b=5 seed=1\na=\"x\" b=1 seed=0\na=\"x\" "
+     "b=1 seed=1\nequal 2\n"},
+    {{"--choose c.yaml:t=cnn c.yaml:s=2 c.yaml:u=3|c.yaml:t=rnn", "--random 100"},
+     NULL,
+     "t=\"rnn\"\nt=\"cnn\" s=2 u=3\nequal 98\n"},
+    {{"c.yaml:a=uniform(0,100,5)", "c.yaml:b=uniform(0,1,0.1)", "--random 3"},
+     NULL,
+     "a=100 b=0.6\na=100 b=0.8\na=10 b=0.9\n"},
+    {{"c.yaml:a=uniform(1,0)", "--random 3"},
+     NULL,
+     "argument 1: \"c.yaml:a\": uniform(1,0): the most is below the least\n"},
+    {{"c.yaml:a=loguniform(0,1)", "--random 3"},
+     NULL,
+     "argument 1: \"c.yaml:a\": loguniform(0,1): a logarithm takes bounds above 0\n"},
+    {{"c.yaml:a=uniform(0)", "--random 3"},
+     NULL,
+     "argument 1: \"c.yaml:a\": uniform(0): write uniform(LEAST,MOST) or uniform(LEAST,MOST,MULTIPLE_OF)\n"},
+    {{"c.yaml:a=uniform(0,1)", "c.yaml:b=1,2", "--zip c.yaml:a,c.yaml:b", "--random 3"},
+     NULL,
+     "argument 3: \"c.yaml:a\": its values are drawn, and go with no others\n"},
+
     /* one key within another */
     {{"c.yaml:a={b: 1},{b: 2}", "c.yaml:a.b=3"}, NULL, "a={\"b\": 1} a.b=3\na={\"b\": 2} a.b=3\n"},
     {{"c.yaml:a.b=3", "c.yaml:ab=1", "./c.yaml:a=1,2"},
@@ -176,30 +229,107 @@ static const struct sweep_case {
     /* too many */
     {{"c.yaml:a=range(1,100000)", "c.yaml:b=range(1,100000)", "c.yaml:c=range(1,100000)", "c.yaml:d=range(1,100000)"},
      NULL,
-     "more cells than can be counted\n"},
-    {{"c.yaml:a=range(1,100001)"}, NULL, "100001 cells, and no more than 100000 can be made\n"},
+     "more than 100000 cells\n"},
+    {{"c.yaml:a=range(1,100001)"}, NULL, "100001 cells are too many (100000 can be made)\n"},
 };
 
 #define DIR "d/it's \"a\" {cell}\n/"
 
-static bool read_word(struct sweep *sweep, struct sweep_grid *grid, struct place place, struct text word,
-                      struct text file, struct diagnostics *diagnostics)
+struct reading {
+    struct sweep *sweep;
+    struct sweep_grid *grid;
+    struct place place;
+    struct text file;
+    struct diagnostics *diagnostics;
+};
+
+static uint32_t number_of_text(struct text digits)
 {
-    if (text_starts(word, TEXT("--zip "))) {
-        return axis_zip(sweep, grid, place, text_from(word, 6), file, diagnostics);
+    uint32_t number = 0;
+    CHECK(text_number(digits, &number), "%.*s", TEXT_ARGS(digits));
+    return number;
+}
+
+/* KEY=VALUE, with a blank between two of them. */
+static const struct sweep_setting *read_settings(const struct reading *reading, struct text words, size_t *count)
+{
+    struct sweep_setting *settings = arena_array(reading->sweep->arena, struct sweep_setting, 4);
+    *count = 0;
+    for (size_t start = 0, end; start < words.length; start = end + 1) {
+        end = text_find(words, start, ' ');
+        const size_t equals = text_find(words, start, '=');
+        const struct sweep_key *key = sweep_key(reading->sweep, reading->place, text_part(words, start, equals),
+                                                reading->file, reading->diagnostics);
+        settings[(*count)++] =
+            (struct sweep_setting){key, {.text = text_part(words, equals + 1, end), .place = reading->place}};
     }
-    if (text_starts(word, TEXT("--repeat "))) {
-        const struct sweep_key *key = sweep_key(sweep, place, text_from(word, 11), file, diagnostics);
-        return key && axis_repeat(sweep, grid, place, (uint32_t)(word.bytes[9] - '0'), key, diagnostics);
+    return settings;
+}
+
+static void add_exclusion(const struct reading *reading, struct text words)
+{
+    struct sweep_exclusion *exclusion = arena_new(reading->sweep->arena, struct sweep_exclusion);
+    exclusion->settings = read_settings(reading, words, &exclusion->count);
+    exclusion->next = reading->grid->exclusions;
+    reading->grid->exclusions = exclusion;
+}
+
+static void add_choices(const struct reading *reading, struct text words)
+{
+    struct sweep_choice *choices = arena_array(reading->sweep->arena, struct sweep_choice, 4);
+    struct sweep_axis *axis = sweep_add_axis(reading->sweep, reading->grid, reading->place);
+    for (size_t start = 0, end; start < words.length; start = end + 1) {
+        end = text_find(words, start, '|');
+        struct sweep_choice *choice = &choices[axis->count++];
+        choice->settings = read_settings(reading, text_part(words, start, end), &choice->count);
+        choice->weight = choice->count; /* what sets more is drawn more often */
     }
-    if (text_starts(word, TEXT("--random "))) {
+    axis->choices = choices;
+}
+
+static bool read_repeat(const struct reading *reading, struct text words)
+{
+    const size_t blank = text_find(words, 0, ' ');
+    const struct sweep_key *key =
+        sweep_key(reading->sweep, reading->place, text_from(words, blank + 1), reading->file, reading->diagnostics);
+    return key && axis_repeat(reading->sweep, reading->grid, reading->place, number_of_text(text_part(words, 0, blank)),
+                              key, reading->diagnostics);
+}
+
+static bool starts(struct text *word, struct text option)
+{
+    const bool is_option = text_starts(*word, option);
+    *word = is_option ? text_from(*word, option.length) : *word;
+    return is_option;
+}
+
+static bool read_word(struct reading *reading, struct text word)
+{
+    struct sweep_grid *grid = reading->grid;
+    if (starts(&word, TEXT("--zip "))) {
+        return axis_zip(reading->sweep, grid, reading->place, word, reading->file, reading->diagnostics);
+    }
+    if (starts(&word, TEXT("--repeat "))) {
+        return read_repeat(reading, word);
+    }
+    if (starts(&word, TEXT("--random "))) {
         grid->seed = 7;
         grid->is_random = true;
-        return text_number(text_from(word, 9), &grid->random);
+        grid->random = number_of_text(word);
+    } else if (starts(&word, TEXT("--cap "))) {
+        grid->cap = number_of_text(word);
+    } else if (starts(&word, TEXT("--exclude "))) {
+        add_exclusion(reading, word);
+    } else if (starts(&word, TEXT("--choose "))) {
+        add_choices(reading, word);
+    } else if (starts(&word, TEXT("--and"))) {
+        reading->grid = sweep_add_grid(reading->sweep, reading->place);
+    } else {
+        const bool is_run_config = starts(&word, TEXT("--run-config "));
+        return axis_word_read(reading->sweep, grid, reading->place, word, reading->file, is_run_config,
+                              reading->diagnostics);
     }
-    const bool is_run_config = text_starts(word, TEXT("--run-config "));
-    return axis_word_read(sweep, grid, place, text_from(word, is_run_config ? 13 : 0), file, is_run_config,
-                          diagnostics);
+    return true;
 }
 
 static void put_values(struct buffer *out, const struct overrides *overrides)
@@ -234,30 +364,44 @@ struct run {
     const char *found;
 };
 
+static void read_words(const struct run *run, struct sweep *sweep, struct diagnostics *diagnostics)
+{
+    struct reading reading = {.sweep = sweep,
+                              .grid = sweep_add_grid(sweep, (struct place){0}),
+                              .file = text_of(run->sweep_case->file),
+                              .diagnostics = diagnostics};
+    for (size_t i = 0; i < WORDS_MAX && run->sweep_case->words[i]; i++) {
+        struct buffer origin = {.arena = run->arena};
+        buffer_format(&origin, "argument %zu", i + 1);
+        reading.place.source = buffer_string(&origin);
+        const size_t errors = diagnostics->errors;
+        const bool right = read_word(&reading, text_of(run->sweep_case->words[i]));
+        CHECK(right == (diagnostics->errors == errors), "%s", run->sweep_case->words[i]);
+    }
+}
+
+static void put_count(struct buffer *out, const char *name, size_t count)
+{
+    if (count > 0) {
+        buffer_format(out, "%s %zu\n", name, count);
+    }
+}
+
 static void run_case(void *context)
 {
     struct run *run = context;
     struct diagnostics diagnostics = {.arena = run->arena};
     struct sweep sweep = {.arena = run->arena};
-    struct sweep_grid *grid = sweep_add_grid(&sweep, (struct place){0});
     struct buffer out = {.arena = run->arena};
-    for (size_t i = 0; i < WORDS_MAX && run->sweep_case->words[i]; i++) {
-        struct buffer origin = {.arena = run->arena};
-        buffer_format(&origin, "argument %zu", i + 1);
-        const size_t errors = diagnostics.errors;
-        bool right = read_word(&sweep, grid, (struct place){.source = buffer_string(&origin)},
-                               text_of(run->sweep_case->words[i]), text_of(run->sweep_case->file), &diagnostics);
-        CHECK(right == (diagnostics.errors == errors), "%s", run->sweep_case->words[i]);
-    }
     struct sweep_cells cells = {0};
+    read_words(run, &sweep, &diagnostics);
     if (diagnostics.errors == 0 && sweep_cells_make(&sweep, 100000, &cells, &diagnostics)) {
         for (size_t i = 0; i < cells.count; i++) {
             put_cell(&out, &cells.list[i], i, &diagnostics);
         }
     }
-    if (cells.equal > 0) {
-        buffer_format(&out, "equal %zu\n", cells.equal);
-    }
+    put_count(&out, "equal", cells.equal);
+    put_count(&out, "excluded", cells.excluded);
     for (const struct diagnostic *d = diagnostics.first; d; d = d->next) {
         buffer_format(&out, "%s%s%s\n", d->place.source ? d->place.source : "", d->place.source ? ": " : "", d->text);
     }

@@ -103,7 +103,7 @@ ifdef STATIC
 endif
 
 MAKEFLAGS += --no-builtin-rules
-.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-form test-wandb test-recipes test-injection test-newest-libc test-supervised test-launch-together coverage coverage-programs compile_commands bench bench-programs install uninstall dist dist-trees dist-tree deb wheel image test-packages test-matrix format clean FORCE
+.PHONY: all demo test test-unit test-bats test-fuzz test-properties test-form test-wandb test-recipes test-injection test-newest-libc test-supervised test-launch-together test-sweep-kills coverage coverage-programs compile_commands bench bench-programs install uninstall dist dist-trees dist-tree deb wheel image test-packages test-matrix format clean FORCE
 .DEFAULT_GOAL := all
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -309,6 +309,9 @@ test-supervised:
 test-launch-together: all
 	scripts/test-launch-together 8 1000
 	scripts/test-launch-together 64 1000
+
+test-sweep-kills: all
+	PYTHON='$(PYTHON)' scripts/test-sweep-kills 100
 
 # Asserts nothing: what is measured so slowly, and writes files of its own, makes some tests fail.
 coverage:

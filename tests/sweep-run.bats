@@ -377,3 +377,7 @@ send exit\n
 end
 END
 }
+
+@test "killed at random moments and started again, all cells are done once and nothing is left" {
+    run -0 "$PYTHON" "$ROOT/tests/programs/sweep_kills.py" "$INLAY" 5 6
+}

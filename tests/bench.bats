@@ -16,7 +16,7 @@ bench() {
 @test "every row is in the table and in the JSON, and whoever is missing has a reason" {
     bench --json table.json >table
     jq -e '.facts | has("date") and has("inlay") and has("kernel") and has("libc") and has("processor") and has("before") and has("meanwhile")' table.json
-    [ "$(jq -r '[.lines[].row] | unique | join(" ")' table.json)" = 'cost namesake open patch ranks served start supervise workload' ]
+    [ "$(jq -r '[.lines[].row] | unique | join(" ")' table.json)" = 'cost namesake open patch ranks served start supervise sweep workload' ]
     jq -e 'all(.lines[]; (.median != null) != (.verdict | startswith("not available: ")))' table.json
     jq -e 'all(.lines[] | select(.contestant | test("inlay") and . != "inlay, supervised"); .median != null)' table.json
     [ "$(grep -c ' | ' table)" -eq "$(jq '.lines | length + 1' table.json)" ]

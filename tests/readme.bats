@@ -49,12 +49,25 @@ blocks() {
     while IFS= read -r line; do
         if [[ $line =~ ^\*\*\[.*\]\((scripts/recipes/[a-z-]*)/README.md\) ]]; then
             recipe=${BASH_REMATCH[1]}
+        elif [[ $line == '**Sweeps**'* ]]; then
+            break
         elif [[ -n $line && $line != '```'* && $line != \[* ]]; then
             grep -rqF -- "$line" "$ROOT/$recipe" || { echo "not in $recipe: $line"; return 1; }
             count=$((count + 1))
         fi
     done < <(section Recipes)
     [ "$count" -ge 8 ]
+}
+
+@test "a sweep" {
+    cp "$ROOT"/scripts/demo/config.yaml .
+    mkdir bin
+    printf '#!/bin/sh\necho "accuracy 0.$(cksum <config.yaml | cut -c 1-3)"\n' >bin/python3
+    chmod +x bin/python3
+    section Recipes | grep '^inlay sweep' >commands
+    PATH=$BUILD/bin:$PWD/bin:$PATH run -0 --separate-stderr sh -e commands
+    [ "${#lines[@]}" -eq 7 ]
+    [ "$(printf '%s\n' "${lines[@]:1}" | awk '{ print $NF }')" = "$(printf '%s\n' "${lines[@]:1}" | awk '{ print $NF }' | sort -r)" ]
 }
 
 @test "the patch of the Kubernetes recipe brings inlay, and tries the job's command" {

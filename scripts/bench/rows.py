@@ -4,8 +4,11 @@
 import hashlib
 import json
 import os
+import shutil
 import statistics
 import subprocess
+import tempfile
+import time
 from dataclasses import dataclass, replace
 
 from configs import config_text
@@ -44,6 +47,8 @@ class Scale:
     sources: int = 16
     modules: str = "sklearn.ensemble, sklearn.linear_model, sklearn.pipeline"
     launches: int = 20
+    cells: int = 1_000
+    sweeps: int = 3
 
 
 SMOKE = Scale(
@@ -59,6 +64,8 @@ SMOKE = Scale(
     sources=2,
     modules="json",
     launches=1,
+    cells=4,
+    sweeps=1,
 )
 
 NATIVE = Contestant("native")
@@ -490,6 +497,34 @@ def measure_ranks(table, space, scale):
         table.add("ranks", "8 ranks starting together", name, [count], None, aim, lambda n: f"{n} of {total} wrong")
 
 
+def sample_elapsed(space):
+    """A sampler of the seconds that pass: what is measured keeps all processors busy."""
+
+    def sample(contestant):
+        directory = tempfile.mkdtemp(dir=space.directory)
+        began = time.monotonic()
+        output_of(contestant.command, directory=directory)
+        elapsed = time.monotonic() - began
+        shutil.rmtree(directory)
+        return {"elapsed": elapsed}
+
+    return sample
+
+
+def measure_sweep(table, space, scale):
+    """Many cells, each a launch of true, two at a time."""
+    config = space.write("sweep/config.yaml", "seed: 0\n")
+    each = f"seq {scale.cells} | xargs -P 2 -I@ {INLAY} run {config}:seed=@ -- true 2>messages"
+    contestants = [
+        Contestant("xargs -P 2 inlay run", command=["sh", "-c", each]),
+        Contestant("inlay sweep -j 2", command=[INLAY, "sweep", "-j", "2", f"{config}:seed=range(1,{scale.cells},1)", "--", "true"]),
+    ]
+    results = round_robin(contestants, scale.sweeps, sample_elapsed(space))
+    why = "a directory, a document, a report and a record for each cell"
+    aims = {"inlay sweep -j 2": Aim(1.3, why=why)}
+    table.add_all("sweep", f"{scale.cells:,} cells of true", results, "elapsed", contestants[0].name, aims)
+
+
 ROWS = {
     "open": measure_open,
     "namesake": measure_namesake,
@@ -500,4 +535,5 @@ ROWS = {
     "cost": measure_cost,
     "workload": measure_workload,
     "ranks": measure_ranks,
+    "sweep": measure_sweep,
 }

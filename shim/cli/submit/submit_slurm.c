@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define LOGS "/slurm" /* in the sweep's directory */
+#define LOGS "slurm" /* in the sweep's directory */
 
 struct slurm_script {
     struct buffer *out;
@@ -148,7 +148,7 @@ static const char *logs_of(const struct slurm_script *script)
     for (const char *c = script->store->dir; *c; c++) {
         buffer_repeat(&logs, *c, *c == '%' ? 2 : 1);
     }
-    buffer_put(&logs, TEXT(LOGS "/%A_%a.log"));
+    buffer_put(&logs, TEXT("/" LOGS "/%A_%a.log"));
     return buffer_string(&logs);
 }
 
@@ -223,7 +223,7 @@ static void put_start(const struct slurm_script *script)
 {
     struct buffer *out = script->out;
     buffer_format(out, "cd %s && mkdir -p %s || exit\n", shell_word(out->arena, text_of(script->directory)),
-                  shell_word(out->arena, text_of(path_in(out->arena, script->store->dir, LOGS + 1))));
+                  shell_word(out->arena, text_of(path_in(out->arena, script->store->dir, LOGS))));
 }
 
 int submit_slurm(struct store *store, struct plan *plan, struct buffer *out)

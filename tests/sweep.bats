@@ -259,7 +259,7 @@ PY
     run -0 --separate-stderr "$INLAY" sweep --cell 1 config.yaml:lr=5,6 -- head -n 1 config.yaml
     [ "$output" = 'lr: 6' ]
     [ ! -e sweep ]
-    run -1 "$INLAY" sweep --cell 2 config.yaml:lr=5,6 -- head -n 1 config.yaml
+    run -125 "$INLAY" sweep --cell 2 config.yaml:lr=5,6 -- head -n 1 config.yaml
     [ "$output" = 'inlay: --cell 2: there is no such cell (2 cells, from 0 to 1)' ]
     "$INLAY" sweep config.yaml:lr=6,7 -- true
     run -0 --separate-stderr "$INLAY" sweep --cell 2 config.yaml:lr=5,6 -- head -n 1 config.yaml

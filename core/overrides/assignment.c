@@ -18,6 +18,7 @@ struct assignment {
     enum assignment_kind kind;
     struct text target; /* the text before '=' */
     struct text value;  /* the text behind it */
+    struct text typed;  /* as struct override has it */
 };
 
 static bool refuse(const struct assignment *assignment, const char *problem)
@@ -249,10 +250,28 @@ static void append(struct overrides *overrides, const struct assignment *assignm
         .path = target->path,
         .value = value,
         .word = word,
-        .typed = assignment->origin.line == 0 ? assignment->target : TEXT(""),
+        .typed = assignment->typed,
         .origin = assignment->origin,
     };
     overrides_add(overrides, &override);
+}
+
+static bool read_and_append(struct overrides *overrides, const struct assignment *assignment, struct text file,
+                            bool has_value)
+{
+    const size_t errors = assignment->diagnostics->errors;
+    struct target target;
+    enum operation operation;
+    if (!read_target(assignment, file, &target) || !read_operation(assignment, &target, has_value, &operation)) {
+        return false;
+    }
+    const struct node *value = has_value ? read_value(assignment) : NULL;
+    const struct text word = word_of(assignment, value);
+    if (assignment->diagnostics->errors > errors) {
+        return false;
+    }
+    append(overrides, assignment, &target, operation, value, word);
+    return true;
 }
 
 bool overrides_assign_value(struct overrides *overrides, struct place origin, struct text target,
@@ -315,24 +334,13 @@ bool overrides_read_assignment(struct overrides *overrides, struct place origin,
         .kind = kind,
         .target = text_part(source, 0, equals),
         .value = text_from(source, has_value ? equals + 1 : equals),
+        .typed = origin.line == 0 ? text_part(source, 0, equals) : TEXT(""),
     };
     const char *problem = assignment_bytes_refusal(source);
     if (problem) {
         return refuse(&assignment, problem);
     }
-    struct target target;
-    enum operation operation;
-    if (!read_target(&assignment, file, &target) || !read_operation(&assignment, &target, has_value, &operation)) {
-        return false;
-    }
-    const size_t errors = diagnostics->errors;
-    const struct node *value = has_value ? read_value(&assignment) : NULL;
-    const struct text word = word_of(&assignment, value);
-    if (diagnostics->errors > errors) {
-        return false;
-    }
-    append(overrides, &assignment, &target, operation, value, word);
-    return true;
+    return read_and_append(overrides, &assignment, file, has_value);
 }
 
 bool overrides_read_assignments(struct overrides *overrides, const char *name, struct text source,

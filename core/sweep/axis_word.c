@@ -86,6 +86,14 @@ static bool read_item(struct axis_reader *reader, struct text value)
     return !problem || refuse(reader, value, problem);
 }
 
+/* Whether the value from start to end looks as if the next key began with it: 1,b=2. Of x=1,y=2 and --a=1,--b=2 all are
+ * values. */
+static bool is_another_axis(struct text list, size_t start, size_t end)
+{
+    return start > 0 && start < end && list.bytes[start] != '-' && text_find(list, 0, '=') > start &&
+           assignment_goes_on(text_part(list, start - 1, end));
+}
+
 static bool read_items(struct axis_reader *reader, struct text list)
 {
     for (size_t start = 0, end; start <= list.length; start = end + 1) {
@@ -94,6 +102,9 @@ static bool read_items(struct axis_reader *reader, struct text list)
             return refuse(reader, TEXT(""), problem);
         }
         const struct text value = value_list_trim(text_part(list, start, end));
+        if (is_another_axis(list, start, end)) {
+            return refuse(reader, value, "each key is a word of its own (for a string, quote it twice: '\"text\"')");
+        }
         if (value.length == 0) {
             return refuse(reader, TEXT(""), "a value is empty between commas (write '\"\"' for an empty string)");
         }

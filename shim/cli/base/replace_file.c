@@ -55,7 +55,7 @@ static bool replace(struct arena *arena, const char *path, struct text content, 
     }
     struct buffer temporary = {.arena = arena};
     char target[PATH_MAX];
-    if (realpath(path, target)) {
+    if (lasts && realpath(path, target)) {
         path = target;
     }
     buffer_format(&temporary, "%s.XXXXXX", path);

@@ -10,7 +10,8 @@
  * written to. */
 bool replace_file(struct arena *arena, const char *path, struct text content);
 
-/* The same for what may be made again: a machine that loses power may leave it empty. */
+/* The same for a file of one's own, of which a symbolic link is replaced itself, and which may be made again: a machine that loses
+ * power may leave it empty. */
 bool replace_file_soon(struct arena *arena, const char *path, struct text content);
 
 #endif

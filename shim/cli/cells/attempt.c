@@ -1,21 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/cells/attempt.h"
-#include "shim/cli/cells/base_copies.h"
 #include "shim/cli/cells/cell_lock.h"
 #include "shim/cli/cells/earlier_attempt.h"
 #include "shim/cli/cells/json_record.h"
 #include "shim/cli/cells/leftovers.h"
 #include "shim/cli/cells/lock_owner.h"
+#include "shim/cli/base/file_content.h"
 #include "shim/cli/base/replace_file.h"
 #include "shim/cli/base/say.h"
 
 #include "core/tree/emit.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define LASTS 1.0 /* seconds: what takes longer to make again is put on the disk before the cell has ended */
+
+enum writing {
+    WRITE_NEW,   /* nothing is there that counts */
+    WRITE_SOON,  /* replace_file_soon() */
+    WRITE_LASTS, /* replace_file() */
+};
 
 static const char *path_of(const struct attempt *attempt, const char *name)
 {
@@ -29,15 +37,31 @@ static double clock_seconds(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static bool is_written(const struct attempt *attempt, const char *name, struct text content, bool lasts)
+/* Nobody reads it before the attempt has begun. False with errno, and then it is not there. */
+static bool write_new(const char *path, struct text content)
+{
+    const int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
+    const bool filled = descriptor >= 0 && file_write_descriptor(descriptor, content);
+    const int error = errno;
+    if (descriptor < 0 || (close(descriptor) == 0 && filled)) {
+        return filled;
+    }
+    unlink(path);
+    errno = filled ? errno : error;
+    return false;
+}
+
+static bool is_written(const struct attempt *attempt, const char *name, struct text content, enum writing writing)
 {
     struct arena *arena = attempt->store->arena;
     const char *path = path_of(attempt, name);
-    if (lasts ? replace_file(arena, path, content) : replace_file_soon(arena, path, content)) {
-        return true;
+    const bool written = writing == WRITE_NEW    ? write_new(path, content)
+                         : writing == WRITE_SOON ? replace_file_soon(arena, path, content)
+                                                 : replace_file(arena, path, content);
+    if (!written) {
+        say("%s: cannot be written: %s", path, strerror(errno));
     }
-    say("%s: cannot be written: %s", path, strerror(errno));
-    return false;
+    return written;
 }
 
 /* Which base files the job reads. */
@@ -52,45 +76,47 @@ static void put_base_digests(struct buffer *out, struct store *store)
     }
 }
 
-static bool write_started(const struct attempt *attempt, const struct lock_owner *self)
+/* One that is there says which attempt was the last, until another does. */
+static bool write_started(const struct attempt *attempt)
 {
     struct buffer out = {.arena = attempt->store->arena};
     buffer_byte(&out, '{');
     json_record_put_name(&out, "attempt");
     buffer_format(&out, "%u", attempt->attempt);
     json_record_put_time(&out, "started", attempt->started);
-    lock_owner_put(&out, self);
+    lock_owner_put(&out, cell_lock_self(attempt->lock));
     put_base_digests(&out, attempt->store);
     buffer_put(&out, TEXT("}\n"));
-    return is_written(attempt, "started.json", buffer_text(&out), false);
+    return is_written(attempt, "started.json", buffer_text(&out), attempt->attempt == 1 ? WRITE_NEW : WRITE_SOON);
+}
+
+/* Whether the last attempt was the same Slurm job's earlier start. */
+static bool is_requeued(const struct attempt *attempt, const struct cell_record *record)
+{
+    struct arena *arena = attempt->store->arena;
+    const struct slurm_job *self = &cell_lock_self(attempt->lock)->slurm;
+    struct node *started;
+    const char *problem;
+    if (record->status >= 0 || !self->job ||
+        json_record_read(arena, path_of(attempt, "started.json"), &started, &problem) != OUTCOME_FOUND) {
+        return false;
+    }
+    const struct slurm_job earlier = slurm_job_of(arena, started);
+    return slurm_job_is_later(self, &earlier);
 }
 
 /* What is left of an earlier attempt is out of the way when it returns true. */
-static bool make_room(struct attempt *attempt, const struct cell_record *record, const struct lock_owner *self)
+static bool make_room(struct attempt *attempt, const struct cell_record *record)
 {
     struct arena *arena = attempt->store->arena;
-    struct node *started;
-    const char *problem;
-    const bool was_started =
-        json_record_read(arena, path_of(attempt, "started.json"), &started, &problem) == OUTCOME_FOUND;
-    const struct slurm_job earlier = slurm_job_of(arena, was_started ? started : NULL);
-    attempt->is_requeued = record->status < 0 && slurm_job_is_later(&self->slurm, &earlier);
     const unsigned last = earlier_attempt_last(attempt->dir);
     attempt->attempt = (record->attempt > last ? record->attempt : last) + 1;
-    if (record->attempt > 0 && record->status < 0 && !leftovers_end(arena, attempt->dir, record->attempt)) {
-        return false;
+    if (record->attempt == 0) {
+        return true;
     }
-    return attempt->is_requeued || record->attempt == 0 || earlier_attempt_move(arena, attempt->dir, record->attempt);
-}
-
-/* Its own, since the sweep's may be another by the time that the job reads it. */
-static bool write_base(const struct attempt *attempt)
-{
-    struct store *store = attempt->store;
-    struct base_copies copies;
-    base_copies_read(&copies, store->arena, store->dir, store->description);
-    const struct text document = base_copies_document(&copies);
-    return document.bytes && is_written(attempt, "base.json", document, false);
+    attempt->is_requeued = is_requeued(attempt, record);
+    return (record->status >= 0 || leftovers_end(arena, attempt->dir, record->attempt)) &&
+           (attempt->is_requeued || earlier_attempt_move(arena, attempt->dir, record->attempt));
 }
 
 static bool write_document(const struct attempt *attempt, struct text document)
@@ -98,20 +124,29 @@ static bool write_document(const struct attempt *attempt, struct text document)
     struct buffer line = {.arena = attempt->store->arena};
     buffer_put(&line, document);
     buffer_put(&line, text_ends(document, TEXT("\n")) ? TEXT("") : TEXT("\n"));
-    return is_written(attempt, "document.json", buffer_text(&line), false);
+    return is_written(attempt, "document.json", buffer_text(&line), WRITE_NEW);
+}
+
+/* The base document is its own, since the sweep's may be another by the time that the job reads it. */
+static bool write_all(struct attempt *attempt, struct text document)
+{
+    const bool written =
+        is_written(attempt, "base.json", attempt->store->base_document, WRITE_NEW) && write_document(attempt, document);
+    clock_gettime(CLOCK_REALTIME, &attempt->started);
+    attempt->begun = clock_seconds();
+    return written && write_started(attempt);
 }
 
 static enum outcome begin_locked(struct attempt *attempt, struct text document, unsigned again)
 {
-    const struct cell_record record = store_record(attempt->store, attempt->number);
-    if (record.is_unreadable || (record.status >= 0 && record.attempt != again)) {
-        return record.is_unreadable ? OUTCOME_REFUSED : OUTCOME_NONE;
+    const struct cell_record record = store_record_held(attempt->store, attempt->number);
+    if (record.is_unreadable) {
+        return OUTCOME_REFUSED;
     }
-    const struct lock_owner self = lock_owner_self(attempt->store->arena);
-    const bool begun = make_room(attempt, &record, &self) && write_base(attempt) && write_document(attempt, document);
-    clock_gettime(CLOCK_REALTIME, &attempt->started);
-    attempt->begun = clock_seconds();
-    return begun && write_started(attempt, &self) ? OUTCOME_FOUND : OUTCOME_REFUSED;
+    if (record.status >= 0 && record.attempt != again) {
+        return OUTCOME_NONE;
+    }
+    return make_room(attempt, &record) && write_all(attempt, document) ? OUTCOME_FOUND : OUTCOME_REFUSED;
 }
 
 enum outcome attempt_begin(struct attempt *attempt, struct store *store, uint32_t number, struct text document,
@@ -141,7 +176,6 @@ bool attempt_touch(struct attempt *attempt)
 static bool write_status(const struct attempt *attempt, enum cell_state state, int status)
 {
     const double seconds = clock_seconds() - attempt->begun;
-    const struct lock_owner self = lock_owner_self(attempt->store->arena);
     struct timespec ended;
     clock_gettime(CLOCK_REALTIME, &ended);
     struct buffer out = {.arena = attempt->store->arena};
@@ -151,13 +185,13 @@ static bool write_status(const struct attempt *attempt, enum cell_state state, i
     buffer_format(&out, "%d", status);
     json_record_put_name(&out, "attempt");
     buffer_format(&out, "%u", attempt->attempt);
-    json_record_put_string(&out, "host", self.host);
+    json_record_put_string(&out, "host", cell_lock_self(attempt->lock)->host);
     json_record_put_time(&out, "started", attempt->started);
     json_record_put_time(&out, "ended", ended);
     json_record_put_seconds(&out, "seconds", seconds);
     put_base_digests(&out, attempt->store);
     buffer_put(&out, TEXT("}\n"));
-    return is_written(attempt, "status.json", buffer_text(&out), seconds > LASTS);
+    return is_written(attempt, "status.json", buffer_text(&out), seconds > LASTS ? WRITE_LASTS : WRITE_SOON);
 }
 
 bool attempt_end(struct attempt *attempt, enum cell_state state, int status)

@@ -19,6 +19,7 @@ struct cell_lock {
     const char *path;
     unsigned turn;
     int descriptor; /* of its turn's file */
+    struct lock_owner self;
 };
 
 /* Both have one length: a lock is given back by overwriting, which needs no room on the disk. */
@@ -67,7 +68,7 @@ struct turn {
 };
 
 static void judge(struct arena *arena, const char *path, struct text content, const struct stat *file,
-                  struct turn *turn)
+                  const struct lock_owner *self, struct turn *turn)
 {
     struct node *object = json_record_parse(arena, content);
     /* Not whole yet, or damaged: held by nobody knows whom. */
@@ -76,8 +77,7 @@ static void judge(struct arena *arena, const char *path, struct text content, co
     if (!turn->is_held) {
         return;
     }
-    const struct lock_owner self = lock_owner_self(arena);
-    turn->life = lock_owner_life(arena, &turn->owner, &self);
+    turn->life = lock_owner_life(arena, &turn->owner, self);
     if (turn->life != OWNER_ELSEWHERE) {
         turn->is_held = turn->life == OWNER_LIVES;
     } else if (server_clock_age(arena, directory_of(arena, path), file, &turn->age)) {
@@ -85,7 +85,7 @@ static void judge(struct arena *arena, const char *path, struct text content, co
     }
 }
 
-static struct turn read_turn(struct arena *arena, const char *path, unsigned number)
+static struct turn read_turn(struct arena *arena, const char *path, unsigned number, const struct lock_owner *self)
 {
     struct turn turn = {.is_held = true, .life = OWNER_ELSEWHERE, .age = -1};
     struct file_content content;
@@ -95,7 +95,7 @@ static struct turn read_turn(struct arena *arena, const char *path, unsigned num
         return turn;
     }
     if (!file_read_descriptor(arena, descriptor, &content) && fstat(descriptor, &file) == 0) {
-        judge(arena, path, content.bytes, &file, &turn);
+        judge(arena, path, content.bytes, &file, self, &turn);
     }
     close(descriptor);
     return turn;
@@ -149,21 +149,21 @@ static int make_file(struct arena *arena, const char *path, struct text content)
     return errno == EEXIST ? -1 : exclusive_file(path, content);
 }
 
-static struct text own_content(struct arena *arena, struct text held)
+static struct text content_of(struct arena *arena, struct text held, const struct lock_owner *self)
 {
-    const struct lock_owner self = lock_owner_self(arena);
     struct buffer out = {.arena = arena};
     buffer_put(&out, held);
-    lock_owner_put(&out, &self);
+    lock_owner_put(&out, self);
     buffer_put(&out, TEXT("}\n"));
     return buffer_text(&out);
 }
 
 /* OUTCOME_NONE: another was first. */
-static enum outcome make_turn(struct arena *arena, const char *path, unsigned turn, struct text held, int *descriptor)
+static enum outcome make_turn(struct arena *arena, const char *path, unsigned turn, struct text content,
+                              int *descriptor)
 {
     const char *file = turn_path(arena, path, turn);
-    *descriptor = make_file(arena, file, own_content(arena, held));
+    *descriptor = make_file(arena, file, content);
     if (*descriptor >= 0) {
         return OUTCOME_FOUND;
     }
@@ -178,19 +178,26 @@ enum outcome cell_lock_take(struct arena *arena, const char *path, struct cell_l
 {
     enum outcome made = OUTCOME_NONE;
     int descriptor;
+    const struct lock_owner self = lock_owner_self(arena);
+    const struct text content = content_of(arena, HELD, &self);
     for (unsigned turn = 0; made == OUTCOME_NONE;) {
         turn = last_turn(arena, path, turn);
-        if (turn > 0 && read_turn(arena, path, turn).is_held) {
+        if (turn > 0 && read_turn(arena, path, turn, &self).is_held) {
             return OUTCOME_NONE;
         }
         turn++; /* it exists in any case when the next line is done, save where it refuses */
-        made = make_turn(arena, path, turn, HELD, &descriptor);
+        made = make_turn(arena, path, turn, content, &descriptor);
         if (made == OUTCOME_FOUND) {
             *lock = arena_new(arena, struct cell_lock);
-            **lock = (struct cell_lock){arena, path, turn, descriptor};
+            **lock = (struct cell_lock){arena, path, turn, descriptor, self};
         }
     }
     return made;
+}
+
+const struct lock_owner *cell_lock_self(const struct cell_lock *lock)
+{
+    return &lock->self;
 }
 
 bool cell_lock_touch(struct cell_lock *lock)
@@ -209,10 +216,22 @@ void cell_lock_release(struct cell_lock *lock)
     close(lock->descriptor);
 }
 
+/* What the last turn says; not held where there is none. */
+static struct turn read_last(struct arena *arena, const char *path, unsigned *last, struct lock_owner *self)
+{
+    *last = last_turn(arena, path, 0);
+    if (*last == 0) {
+        return (struct turn){.is_held = false};
+    }
+    *self = lock_owner_self(arena);
+    return read_turn(arena, path, *last, self);
+}
+
 bool cell_lock_is_held(struct arena *arena, const char *path)
 {
-    const unsigned turn = last_turn(arena, path, 0);
-    return turn > 0 && read_turn(arena, path, turn).is_held;
+    struct lock_owner self;
+    unsigned last;
+    return read_last(arena, path, &last, &self).is_held;
 }
 
 static const char *owner_text(struct arena *arena, const struct turn *turn)
@@ -227,21 +246,23 @@ static const char *owner_text(struct arena *arena, const struct turn *turn)
 
 const char *cell_lock_owner(struct arena *arena, const char *path)
 {
-    const unsigned last = last_turn(arena, path, 0);
-    const struct turn turn = last > 0 ? read_turn(arena, path, last) : (struct turn){.is_held = false};
+    struct lock_owner self;
+    unsigned last;
+    const struct turn turn = read_last(arena, path, &last, &self);
     return turn.is_held ? owner_text(arena, &turn) : NULL;
 }
 
 enum outcome cell_lock_break(struct arena *arena, const char *path, const char **owner)
 {
-    const unsigned last = last_turn(arena, path, 0);
-    const struct turn turn = last > 0 ? read_turn(arena, path, last) : (struct turn){.is_held = false};
+    struct lock_owner self;
+    unsigned last;
+    const struct turn turn = read_last(arena, path, &last, &self);
     if (!turn.is_held) {
         return OUTCOME_NONE;
     }
     *owner = owner_text(arena, &turn);
     int descriptor;
-    const enum outcome made = make_turn(arena, path, last + 1, RELEASED, &descriptor);
+    const enum outcome made = make_turn(arena, path, last + 1, content_of(arena, RELEASED, &self), &descriptor);
     if (made == OUTCOME_FOUND) {
         close(descriptor);
     }

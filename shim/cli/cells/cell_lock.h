@@ -15,11 +15,15 @@
 #define LOCK_STALE 300 /* seconds without one, by the file server's clock, after which another host may take it over */
 
 struct cell_lock;
+struct lock_owner;
 
 /* Takes the lock whose turns are path-1, path-2, … A dead owner's is taken over: of this host, or the same Slurm job's earlier
  * start, at once; of another host after LOCK_STALE. OUTCOME_NONE: it has an owner; OUTCOME_REFUSED is said. The lock is this
  * process's, not its children's. */
 enum outcome cell_lock_take(struct arena *arena, const char *path, struct cell_lock **lock);
+
+/* Who has it: this process. */
+const struct lock_owner *cell_lock_self(const struct cell_lock *lock);
 
 /* To be called each LOCK_TOUCH seconds. False: it is another's now, or its directory is gone. */
 bool cell_lock_touch(struct cell_lock *lock);

@@ -69,6 +69,9 @@ const char *store_cell_path(const struct store *store, uint32_t number, const ch
 /* Reads what is known now. */
 struct cell_record store_record(struct store *store, uint32_t number);
 
+/* The same for who holds the cell's lock: what the files say, which is never that it runs, unless they cannot be read. */
+struct cell_record store_record_held(struct store *store, uint32_t number);
+
 /* Takes the lock of a cell from who holds it, and says whose it was (--unlock). False, and said, when there was none. */
 bool store_unlock(struct store *store, uint32_t number);
 

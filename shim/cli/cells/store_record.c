@@ -82,22 +82,24 @@ static void read_started(struct store *store, uint32_t number, struct cell_recor
     }
 }
 
+struct cell_record store_record_held(struct store *store, uint32_t number)
+{
+    struct cell_record record = {.status = -1, .seconds = -1};
+    if (!read_final(store, number, &record)) {
+        read_started(store, number, &record);
+    }
+    return record;
+}
+
 struct cell_record store_record(struct store *store, uint32_t number)
 {
-    const struct cell_record nothing = {.status = -1, .seconds = -1};
-    struct cell_record record = nothing;
-    if (read_final(store, number, &record)) {
+    struct cell_record record = store_record_held(store, number);
+    if (record.status >= 0 || record.is_unreadable) {
         return record;
     }
-    read_started(store, number, &record);
-    if (record.is_unreadable || cell_lock_is_held(store->arena, store_cell_path(store, number, "lock"))) {
+    if (cell_lock_is_held(store->arena, store_cell_path(store, number, "lock"))) {
         record.state = CELL_RUNNING;
         return record;
     }
-    /* It may have ended, or begun, between the looks. */
-    struct cell_record later = nothing;
-    if (!read_final(store, number, &later)) {
-        read_started(store, number, &later);
-    }
-    return later;
+    return store_record_held(store, number); /* it may have ended, or begun, between the looks */
 }

@@ -201,7 +201,8 @@ static bool prepare(struct update *update, struct store *store, struct plan *pla
     }
     mark_dropped(update);
     describe_start(update);
-    return true;
+    store->base_document = store->description ? base_copies_document(&update->copies) : TEXT("");
+    return !store->description || store->base_document.bytes;
 }
 
 static bool is_written(const struct store *store, const char *name, struct text text)
@@ -231,6 +232,7 @@ static bool write_all(struct update *update)
     }
     store->description = json_record_parse(store->arena, description);
     store->base = json_record_parse(store->arena, base);
+    store->base_document = base;
     return true;
 }
 
@@ -258,8 +260,8 @@ static bool serves_copies(const struct update *update)
     const struct store *store = update->store;
     struct file_content there;
     const char *path = path_in(store->arena, store->dir, "base.json");
-    return !file_read(store->arena, path, FILES_REGULAR, &there) &&
-           text_equal(there.bytes, base_copies_document(&update->copies));
+    return update->plan->options->sweeping.has_cell ||
+           (!file_read(store->arena, path, FILES_REGULAR, &there) && text_equal(there.bytes, store->base_document));
 }
 
 static bool update_locked(struct store *store, struct plan *plan, struct node *start)
@@ -292,7 +294,7 @@ bool store_update(struct store *store, struct plan *plan)
     if (!prepare(&update, store, plan, NULL)) {
         return false;
     }
-    if (!update.is_changed && (plan->options->sweeping.has_cell || serves_copies(&update))) {
+    if (!update.is_changed && serves_copies(&update)) {
         return true;
     }
     if (!store_directory_make(store->arena, store->dir) || !store_directory_lock(store->arena, store->dir, &lock)) {

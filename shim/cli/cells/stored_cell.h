@@ -21,8 +21,9 @@ struct store {
     const char *dir;           /* as the user wrote it, without a slash at its end */
     struct stored_cell *cells; /* by number */
     size_t count;
-    struct node *description; /* sweep.json; NULL: none */
-    struct node *base;        /* base.json; NULL: none */
+    struct node *description;  /* sweep.json; NULL: none */
+    struct node *base;         /* base.json; NULL: none */
+    struct text base_document; /* that serves the copies from where they are; empty: store_update() was not called */
 };
 
 #endif

@@ -8,10 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Cells that set the same keys have the same files. */
-struct key_set {
-    struct key_set *next;
-    const struct sweep_cell *cell;
+/* Cells that set the same keys have the same files: the first cell of each set of keys. */
+struct key_sets {
+    struct plan *plan;
+    const struct sweep_cell **list;
+    size_t count, capacity;
 };
 
 static bool same_keys(const struct sweep_cell *a, const struct sweep_cell *b)
@@ -23,23 +24,19 @@ static bool same_keys(const struct sweep_cell *a, const struct sweep_cell *b)
     return i == a->count && i == b->count;
 }
 
-/* The first cell of each set of keys. */
-static struct key_set *key_sets(const struct plan *plan)
+static void find_key_sets(struct key_sets *sets)
 {
-    struct key_set *sets = NULL;
+    const struct plan *plan = sets->plan;
     for (size_t i = 0; i < plan->cells.count; i++) {
-        const struct sweep_cell *cell = plan->list[i].cell;
-        const struct key_set *known = sets;
-        while (known && !same_keys(known->cell, cell)) {
-            known = known->next;
+        size_t known = sets->count;
+        while (known > 0 && !same_keys(sets->list[known - 1], plan->list[i].cell)) {
+            known--;
         }
-        if (!known) {
-            struct key_set *set = arena_new(plan->arena, struct key_set);
-            *set = (struct key_set){.next = sets, .cell = cell};
-            sets = set;
+        if (known == 0) {
+            arena_grow(plan->arena, sets->list, sets->count, &sets->capacity);
+            sets->list[sets->count++] = plan->list[i].cell;
         }
     }
-    return sets;
 }
 
 /* Whether a document of the plan calls it by a path of its own. */
@@ -70,7 +67,8 @@ static void add_base(struct plan *plan, const struct plan_base *base)
     plan->bases_last = added;
 }
 
-static void read_base(struct plan *plan, const struct sweep_cell *cell, const struct override_file *file)
+static void read_base(struct arena *scratch, struct plan *plan, const struct sweep_cell *cell,
+                      const struct override_file *file)
 {
     struct arena *arena = plan->arena;
     struct file_content content = {0};
@@ -78,7 +76,7 @@ static void read_base(struct plan *plan, const struct sweep_cell *cell, const st
         .name = text_string(arena, path_below(plan->base.overrides.root, file->path)),
         .path = text_string(arena, file->path),
         .has_secrets = file->policy->secret_count > 0,
-        .is_bound = !is_said(arena, plan, cell, file),
+        .is_bound = !is_said(scratch, plan, cell, file),
     };
     const char *wrong = file_read(arena, base.path, FILES_REGULAR, &content);
     base.is_absent =
@@ -92,16 +90,22 @@ static void read_base(struct plan *plan, const struct sweep_cell *cell, const st
     }
 }
 
-void plan_bases_read(struct plan *plan)
+static void read_files(void *context, struct arena *arena, size_t index)
 {
-    for (const struct key_set *set = key_sets(plan); set; set = set->next) {
-        struct launch_inputs launch;
-        cell_launch_read(&launch, plan->arena, plan, set->cell, &(struct cell_names){0}, environ);
-        for (const struct override_file *file = launch.overrides.files; file; file = file->next) {
-            const bool counts = override_file_is_needed(file) && !file->policy->optional;
-            if (counts && !cell_launch_base(plan->arena, plan, file)) {
-                read_base(plan, set->cell, file);
-            }
+    const struct key_sets *sets = context;
+    struct launch_inputs launch;
+    cell_launch_read(&launch, arena, sets->plan, sets->list[index], &(struct cell_names){0}, environ);
+    for (const struct override_file *file = launch.overrides.files; file; file = file->next) {
+        const bool counts = override_file_is_needed(file) && !file->policy->optional;
+        if (counts && !cell_launch_base(arena, sets->plan, file)) {
+            read_base(arena, sets->plan, sets->list[index], file);
         }
     }
+}
+
+void plan_bases_read(struct plan *plan)
+{
+    struct key_sets sets = {.plan = plan};
+    find_key_sets(&sets);
+    cell_launch_each(plan, sets.count, read_files, &sets);
 }

@@ -121,7 +121,7 @@ static int run_unrecorded(struct cell_job *job, const struct plan *plan, uint32_
     struct buffer dir = {.arena = arena};
     struct cell_news news = {.status = -1};
     char *directory = text_string(arena, text_of(path_in(arena, private_directory_parent(), "inlay-cell-XXXXXX")));
-    buffer_format(&dir, "%s/%04u", plan->options->sweeping.dir, number);
+    buffer_format(&dir, "%s/%s", plan->options->sweeping.dir, plan_cell_name(arena, plan, number, number));
     job->attempt = (struct attempt){
         .number = number,
         .attempt = slurm_job_self().restarts + 1,

@@ -71,14 +71,15 @@ static void close_line(const struct scheduler *scheduler, double started)
     say("%.*s", TEXT_ARGS(buffer_text(&out)));
 }
 
+/* A signal that has kept no cell from its end changes nothing. */
 static int exit_status(const struct scheduler *scheduler)
 {
-    if (scheduler->signal_number != 0) {
+    const struct tally *tally = &scheduler->tally;
+    const bool is_whole = tally->of[STANDING_WAITS] + tally->of[STANDING_ENDED] == 0;
+    if (!is_whole && scheduler->signal_number != 0) {
         return 128 + scheduler->signal_number;
     }
-    const struct tally *tally = &scheduler->tally;
-    return tally_has_failures(tally) || tally->of[STANDING_WAITS] + tally->of[STANDING_ENDED] > 0 ? EXIT_WRONG_INPUTS
-                                                                                                  : 0;
+    return tally_has_failures(tally) || !is_whole ? EXIT_WRONG_INPUTS : 0;
 }
 
 static bool run_waiting(struct scheduler *scheduler, bool *is_ready)

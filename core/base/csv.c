@@ -5,7 +5,7 @@
 struct csv_reader csv_reader_of(struct arena *arena, struct text source)
 {
     const size_t start = utf8_mark_length(source);
-    return (struct csv_reader){.arena = arena, .source = source, .at = start, .line_start = start, .line = 1};
+    return (struct csv_reader){.arena = arena, .source = source, .at = start, .counted = start, .line = 1, .column = 1};
 }
 
 static bool is_at_end(const struct csv_reader *reader)
@@ -24,12 +24,16 @@ static void pass_line_end(struct csv_reader *reader)
     const struct text rest = text_from(reader->source, reader->at);
     reader->at += text_starts(rest, TEXT("\r\n")) ? 2 : 1;
     reader->line++;
-    reader->line_start = reader->at;
+    reader->counted = reader->at;
+    reader->column = 1;
 }
 
-static uint32_t column_of(const struct csv_reader *reader, size_t at)
+/* Of what stands at `at`: counted on from the last time, since a line may be long. */
+static uint32_t column_of(struct csv_reader *reader)
 {
-    return (uint32_t)utf8_count(text_part(reader->source, reader->line_start, at)) + 1;
+    reader->column += (uint32_t)utf8_count(text_part(reader->source, reader->counted, reader->at));
+    reader->counted = reader->at;
+    return reader->column;
 }
 
 static bool refuse(struct csv_reader *reader, const char *problem, uint32_t line, uint32_t column)
@@ -73,7 +77,7 @@ static bool read_quoted(struct csv_reader *reader, struct csv_field *field)
 
 static bool read_field(struct csv_reader *reader, struct csv_field *field)
 {
-    *field = (struct csv_field){.line = reader->line, .column = column_of(reader, reader->at)};
+    *field = (struct csv_field){.line = reader->line, .column = column_of(reader)};
     field->quoted = !is_at_end(reader) && reader->source.bytes[reader->at] == '"';
     if (!field->quoted) {
         read_bare(reader, field);
@@ -85,7 +89,7 @@ static bool read_field(struct csv_reader *reader, struct csv_field *field)
     if (!is_at_line_end(reader) && reader->source.bytes[reader->at] != ',') {
         return refuse(reader,
                       "something stands behind the quote that closes this field (a quote inside is written twice)",
-                      reader->line, column_of(reader, reader->at));
+                      reader->line, column_of(reader));
     }
     return true;
 }

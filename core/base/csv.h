@@ -22,9 +22,9 @@ struct csv_row {
 struct csv_reader {
     struct arena *arena;
     struct text source; /* borrowed */
-    size_t at, line_start;
-    uint32_t line;
-    const char *problem; /* what is wrong, as the text of a message */
+    size_t at, counted;
+    uint32_t line, column; /* of what stands at counted */
+    const char *problem;   /* what is wrong, as the text of a message */
     uint32_t problem_line, problem_column;
 };
 

@@ -89,20 +89,20 @@ static bool read_file_key(struct arena *arena, struct place place, struct text n
     return true;
 }
 
-static struct sweep_key *find_key(const struct sweep *sweep, struct text identity)
+/* The key of this identity, made at its first mention. */
+static struct sweep_key *settle_key(struct sweep *sweep, const struct sweep_key *read)
 {
-    struct sweep_key *key = sweep->keys;
-    while (key && !text_equal(key->identity, identity)) {
-        key = key->next;
+    bool is_new;
+    sweep->identities.arena = sweep->arena;
+    const uint32_t index = intern_number(&sweep->identities, read->identity, &is_new);
+    if (!is_new) {
+        return sweep->by_index[index];
     }
-    return key;
-}
-
-static const struct sweep_key *add_key(struct sweep *sweep, const struct sweep_key *read)
-{
     struct sweep_key *key = arena_new(sweep->arena, struct sweep_key);
     *key = *read;
-    key->index = sweep->key_count++;
+    key->index = index;
+    arena_grow(sweep->arena, sweep->by_index, sweep->key_count, &sweep->by_index_capacity);
+    sweep->by_index[sweep->key_count++] = key;
     if (sweep->keys_last) {
         sweep->keys_last->next = key;
     } else {
@@ -135,10 +135,7 @@ const struct sweep_key *sweep_key(struct sweep *sweep, struct place place, struc
     if (!(is_run_config ? read_run_config_key : read_file_key)(sweep->arena, place, name, &read, diagnostics)) {
         return NULL;
     }
-    struct sweep_key *key = find_key(sweep, read.identity);
-    if (!key) {
-        return add_key(sweep, &read);
-    }
+    struct sweep_key *key = settle_key(sweep, &read);
     if (has_sign(&read)) {
         key->target = read.target;
     }

@@ -6,6 +6,7 @@
 
 #include "core/overrides/assignment.h"
 #include "core/sweep/draw.h"
+#include "core/sweep/intern.h"
 
 /* What a cell can set. */
 struct sweep_key {
@@ -72,6 +73,9 @@ struct sweep {
     struct arena *arena;
     struct sweep_key *keys, *keys_last; /* in the order of first mention */
     uint32_t key_count;
+    struct intern identities;    /* of the keys: the numbers are their indexes */
+    struct sweep_key **by_index; /* the keys */
+    size_t by_index_capacity;
     struct sweep_grid *grids, *grids_last; /* their cells follow each other */
 };
 

@@ -13,19 +13,16 @@
 /* To read on after so many wrong ones helps nobody. */
 #define WRONG_ROWS_MAX 20
 
-struct column {
-    struct text name;
-    const struct sweep_key *key;
-    size_t row; /* the last one that sets it */
-};
-
 struct reader {
     struct sweep *sweep;
     const char *name;
     struct text file;
     struct diagnostics *diagnostics;
-    struct column *columns;
-    size_t column_count, column_capacity;
+    struct intern names; /* of columns, or of lines' keys: the numbers are the indexes of keys */
+    const struct sweep_key **keys;
+    size_t key_capacity;
+    size_t *set_in; /* by the keys' own indexes: how many rows there were when a row last set it; 0: none has */
+    size_t set_in_count;
     struct choices rows;
 };
 
@@ -35,26 +32,16 @@ static bool refuse(const struct reader *reader, struct place place, const char *
     return false;
 }
 
-/* The column of this name; most rows have their keys in the order of the first, so guess is looked at first. NULL with an
- * error. */
-static struct column *find_column(struct reader *reader, struct place place, struct text name, size_t guess)
+/* NULL with an error. */
+static const struct sweep_key *find_key(struct reader *reader, struct place place, struct text name)
 {
-    if (guess < reader->column_count && text_equal(reader->columns[guess].name, name)) {
-        return &reader->columns[guess];
+    bool is_new;
+    const uint32_t index = intern_number(&reader->names, name, &is_new);
+    if (is_new) {
+        arena_grow(reader->sweep->arena, reader->keys, index, &reader->key_capacity);
+        reader->keys[index] = sweep_key(reader->sweep, place, name, reader->file, reader->diagnostics);
     }
-    for (size_t i = 0; i < reader->column_count; i++) {
-        if (text_equal(reader->columns[i].name, name)) {
-            return &reader->columns[i];
-        }
-    }
-    const struct sweep_key *key = sweep_key(reader->sweep, place, name, reader->file, reader->diagnostics);
-    if (!key) {
-        return NULL;
-    }
-    arena_grow(reader->sweep->arena, reader->columns, reader->column_count, &reader->column_capacity);
-    struct column *column = &reader->columns[reader->column_count++];
-    *column = (struct column){.name = name, .key = key};
-    return column;
+    return reader->keys[index];
 }
 
 static bool refuse_twice(const struct reader *reader, struct place place, struct text name)
@@ -63,16 +50,21 @@ static bool refuse_twice(const struct reader *reader, struct place place, struct
     return false;
 }
 
-/* Whether another name of the same key has come before. */
-static bool is_key_of_another(const struct reader *reader, const struct column *column)
+/* Notes that the row at hand, the rows-th, sets key; false when it does already, by this name or by another. */
+static bool set_key(struct reader *reader, const struct sweep_key *key, size_t rows)
 {
-    for (size_t i = 0; i < reader->column_count; i++) {
-        const struct column *other = &reader->columns[i];
-        if (other != column && other->key == column->key && other->row == column->row) {
-            return true;
+    if (key->index >= reader->set_in_count) {
+        const size_t count = 2 * ((size_t)key->index + 8);
+        size_t *set_in = arena_array(reader->sweep->arena, size_t, count);
+        for (size_t i = 0; i < reader->set_in_count; i++) {
+            set_in[i] = reader->set_in[i];
         }
+        reader->set_in = set_in;
+        reader->set_in_count = count;
     }
-    return false;
+    const bool is_first = reader->set_in[key->index] != rows;
+    reader->set_in[key->index] = rows;
+    return is_first;
 }
 
 static bool settle_reference(struct reader *reader, struct sweep_value *value)
@@ -136,18 +128,14 @@ static bool read_column(struct reader *reader, const struct csv_field *field, bo
 {
     const struct text name = text_of_field(field);
     const struct place place = place_of_field(reader, field);
-    const size_t before = reader->column_count;
     if (name.length == 0) {
         return refuse(reader, place, "this column has no name (write FILE:KEY)");
     }
     if (is_alone && (text_find(name, 0, ';') < name.length || text_find(name, 0, '\t') < name.length)) {
         diagnose(reader->diagnostics, SEVERITY_NOTE, place, "this is one column (commas separate them)");
     }
-    const struct column *column = find_column(reader, place, name, SIZE_MAX);
-    if (!column) {
-        return false;
-    }
-    return (reader->column_count > before && !is_key_of_another(reader, column)) || refuse_twice(reader, place, name);
+    const struct sweep_key *key = find_key(reader, place, name);
+    return key && (set_key(reader, key, 1) || refuse_twice(reader, place, name));
 }
 
 static bool read_header(struct reader *reader, const struct csv_row *row)
@@ -163,14 +151,14 @@ static bool refuse_width(const struct reader *reader, const struct csv_row *row)
 {
     diagnose(reader->diagnostics, SEVERITY_ERROR, place_of_field(reader, row->fields),
              "this row has %zu field%s, and there are %zu columns", row->count, row->count == 1 ? "" : "s",
-             reader->column_count);
+             (size_t)reader->names.count);
     return false;
 }
 
 static bool read_row(struct reader *reader, const struct csv_row *row)
 {
     bool right = true;
-    if (row->count != reader->column_count) {
+    if (row->count != reader->names.count) {
         return refuse_width(reader, row);
     }
     struct sweep_setting *settings = choices_add(&reader->rows, row->count, 1);
@@ -179,7 +167,7 @@ static bool read_row(struct reader *reader, const struct csv_row *row)
     for (size_t i = 0; i < row->count; i++) {
         const struct text text = text_of_field(&row->fields[i]);
         if (text.length > 0) {
-            settings[*count].key = reader->columns[i].key;
+            settings[*count].key = reader->keys[i];
             settings[*count].value = (struct sweep_value){
                 .text = text, .kind = ASSIGNMENT_PLAIN, .place = place_of_field(reader, &row->fields[i])};
             right = settle_reference(reader, &settings[(*count)++].value) && right;
@@ -196,8 +184,12 @@ static bool refuse_csv(const struct reader *reader, const struct csv_reader *csv
 bool sweep_rows_read_csv(struct sweep *sweep, const char *name, struct text source, struct text file,
                          struct diagnostics *diagnostics)
 {
-    struct reader reader = {
-        .sweep = sweep, .name = name, .file = file, .diagnostics = diagnostics, .rows = {.arena = sweep->arena}};
+    struct reader reader = {.sweep = sweep,
+                            .name = name,
+                            .file = file,
+                            .diagnostics = diagnostics,
+                            .names = {.arena = sweep->arena},
+                            .rows = {.arena = sweep->arena}};
     struct csv_reader csv = csv_reader_of(sweep->arena, source);
     struct csv_row row;
     uint32_t wrong = 0;
@@ -223,18 +215,17 @@ static struct place on_line(struct place place, uint32_t line)
 }
 
 static bool read_member(struct reader *reader, const struct document *document, const struct node *value, uint32_t line,
-                        size_t guess, struct sweep_setting *setting)
+                        struct sweep_setting *setting)
 {
     const struct place place = on_line(document_place(document, value->key->head), line);
-    struct column *column = find_column(reader, place, value->key->text, guess);
-    if (!column) {
+    const struct sweep_key *key = find_key(reader, place, value->key->text);
+    if (!key) {
         return false;
     }
-    column->row = reader->rows.count;
-    if (is_key_of_another(reader, column)) {
+    if (!set_key(reader, key, reader->rows.count)) {
         return refuse_twice(reader, place, value->key->text);
     }
-    setting->key = column->key;
+    setting->key = key;
     setting->value = sweep_value_of(reader->sweep->arena, document, value);
     setting->value.place = on_line(setting->value.place, line);
     return setting->value.kind != ASSIGNMENT_STRING || settle_reference(reader, &setting->value);
@@ -252,7 +243,7 @@ static bool read_object(struct reader *reader, const struct document *document, 
     }
     struct sweep_setting *settings = choices_add(&reader->rows, root->count, 1);
     for (const struct node *value = root->first; value; value = value->next, i++) {
-        right = read_member(reader, document, value, line, i, &settings[i]) && right;
+        right = read_member(reader, document, value, line, &settings[i]) && right;
     }
     return right;
 }
@@ -292,8 +283,12 @@ static bool read_line(struct reader *reader, struct text source, uint32_t line)
 bool sweep_rows_read_json(struct sweep *sweep, const char *name, struct text source, struct text file,
                           struct diagnostics *diagnostics)
 {
-    struct reader reader = {
-        .sweep = sweep, .name = name, .file = file, .diagnostics = diagnostics, .rows = {.arena = sweep->arena}};
+    struct reader reader = {.sweep = sweep,
+                            .name = name,
+                            .file = file,
+                            .diagnostics = diagnostics,
+                            .names = {.arena = sweep->arena},
+                            .rows = {.arena = sweep->arena}};
     uint32_t line = 1, wrong = 0;
     for (size_t start = utf8_mark_length(source), end; start < source.length && wrong < WRONG_ROWS_MAX;
          start = end + 1, line++) {

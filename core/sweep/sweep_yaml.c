@@ -10,16 +10,15 @@
 
 /* Which of the nodes of a grid set a key. Elements of one choice may set the same one. */
 struct claim {
-    struct claim *next;
-    const struct sweep_key *key;
-    const struct node *axis, *element;
+    const struct node *axis, *element; /* the last of them; NULL: none does */
 };
 
 struct reader {
     struct yaml_reader yaml;
     struct sweep_grid *grid;
-    struct claim *claims; /* of the grid */
-    size_t errors;        /* how many there were before */
+    struct claim *claims; /* of the grid, by the keys' indexes */
+    size_t claim_count;
+    size_t errors; /* how many there were before */
 };
 
 static struct place place_of(const struct reader *reader, const struct node *node)
@@ -45,13 +44,18 @@ static bool refuse_kind(const struct reader *reader, const struct node *node, co
     return false;
 }
 
-static const struct claim *find_claim(const struct reader *reader, const struct sweep_key *key)
+static struct claim *claim_of(struct reader *reader, const struct sweep_key *key)
 {
-    const struct claim *claim = reader->claims;
-    while (claim && claim->key != key) {
-        claim = claim->next;
+    if (key->index >= reader->claim_count) {
+        const size_t count = 2 * ((size_t)key->index + 8);
+        struct claim *claims = arena_array(reader->yaml.sweep->arena, struct claim, count);
+        for (size_t i = 0; i < reader->claim_count; i++) {
+            claims[i] = reader->claims[i];
+        }
+        reader->claims = claims;
+        reader->claim_count = count;
     }
-    return claim;
+    return &reader->claims[key->index];
 }
 
 /* Makes the key that name means. An earlier claim is this one's equal where both are of one choice. */
@@ -59,14 +63,12 @@ static void claim_key(struct reader *reader, const struct node *name, const stru
                       const struct node *element)
 {
     const struct sweep_key *key = yaml_values_key(&reader->yaml, name);
-    const struct claim *earlier = key ? find_claim(reader, key) : NULL;
-    if (earlier && (earlier->axis != axis || earlier->element == element)) {
+    struct claim *claim = key ? claim_of(reader, key) : NULL;
+    if (claim && claim->axis && (claim->axis != axis || claim->element == element)) {
         diagnose(reader->yaml.diagnostics, SEVERITY_ERROR, place_of(reader, name),
                  "\"%.*s\" is set twice in this grid (leave one out; for two grids, see grids)", TEXT_ARGS(key->name));
-    } else if (key) {
-        struct claim *claim = arena_new(reader->yaml.sweep->arena, struct claim);
-        *claim = (struct claim){reader->claims, key, axis, element};
-        reader->claims = claim;
+    } else if (claim) {
+        *claim = (struct claim){axis, element};
     }
 }
 
@@ -206,7 +208,7 @@ static bool is_set(struct reader *reader, const struct node *name)
 {
     const struct text similar = sweep_nearest_name(reader->yaml.sweep, name->text, reader->yaml.file);
     const struct sweep_key *key = yaml_values_key(&reader->yaml, name);
-    if (!key || find_claim(reader, key)) {
+    if (!key || claim_of(reader, key)->axis) {
         return key != NULL;
     }
     if (similar.length > 0 && !text_equal(similar, name->text)) {

@@ -15,7 +15,6 @@ setup() {
 # lists DOCUMENTS ARGUMENT ...: --list prints these lines, without their base digests.
 lists() {
     run -0 --separate-stderr "$INLAY" sweep --list "${@:2}"
-    local listed
     listed=$(sed -E 's/(, )?"base_digests": \{[^}]*\}//' <<<"$output")
     [ "$listed" = "$1" ] || { echo "$output"; return 1; }
 }
@@ -100,6 +99,10 @@ means_the_same() {
     [[ $output == *'"config.yaml:lr": '* ]]
     run -0 --separate-stderr bash -c '"$1" sweep --list -s - <runs.csv' - "$INLAY"
     [ "${#lines[@]}" -eq 2 ]
+    printf 'method: grid\nparameters: {lr: {values: [1, 2]}, b: {parameters: {c: {value: 5}}}}\n' >wandb.yaml
+    lists '{"set": {"config.yaml:b.c": 5, "config.yaml:lr": 1}}
+{"set": {"config.yaml:b.c": 5, "config.yaml:lr": 2}}' -s wandb.yaml --file config.yaml
+    lists "$listed" --file config.yaml -s wandb.yaml
     run -1 "$INLAY" sweep --list -s no.yaml
     [ "${lines[0]}" = 'inlay: no.yaml: does not exist' ]
 }

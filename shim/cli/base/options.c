@@ -661,6 +661,19 @@ static bool read_argument(struct reader *reader, char *argument)
     return argument[1] == '-' ? read_long_option(reader, argument) : read_short_option(reader, argument);
 }
 
+/* A sweep file's keys take the -f behind it, where nothing else does. */
+static void give_file(struct reader *reader)
+{
+    const struct words *files = &reader->options->sweeping.files;
+    const bool is_free = reader->file && !reader->file_is_used;
+    for (size_t i = 0; i < files->count && is_free; i++) {
+        if (!files->files[i]) {
+            files->files[i] = reader->file;
+            reader->file_is_used = true;
+        }
+    }
+}
+
 /* Keeps what was read from start on. */
 static void keep_lasting(const struct reader *reader, int start)
 {
@@ -730,6 +743,7 @@ bool options_read(struct arena *arena, const struct verb *verb, int argc, char *
     while (reader.next < argc) {
         options->operands[options->operand_count++] = argv[reader.next++];
     }
+    give_file(&reader);
     return options->help || (file_has_assignments(&reader) && operands_fit(options));
 }
 

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/sweep/cell_value.h"
 #include "core/overrides/override_value.h"
-#include "core/tree/number.h"
 #include "core/tree/scalar.h"
-
-#include <string.h>
 
 /* A character of no script takes the place of {cell} and {dir} while a value is read, so that braces are no map's. The
  * letter behind it says of which; its own place in a text it takes with the third. */
@@ -20,7 +17,8 @@
 struct filler {
     struct arena *arena;
     const struct cell_names *names;
-    size_t marks; /* that were found */
+    bool is_marked; /* the text was: else MARK is a character like any other */
+    size_t marks;   /* that were found */
 };
 
 static char mark_at(struct text text, size_t at, size_t *length)
@@ -73,12 +71,13 @@ static void put_mark(const struct filler *filler, struct buffer *out, char lette
     }
 }
 
-/* Where something is to be put into text instead of what is there: its length, else 0. */
-static size_t special_at(struct text rest)
+/* The length of what something else is put for, at the beginning of rest; 0: nothing is. */
+static size_t special_length(const struct filler *filler, struct text rest)
 {
-    return text_starts(rest, MARK) && rest.length > MARK.length             ? MARK.length + 1
-           : text_starts(rest, TEXT("{{")) || text_starts(rest, TEXT("}}")) ? 2
-                                                                            : 0;
+    if (filler->is_marked && text_starts(rest, MARK) && rest.length > MARK.length) {
+        return MARK.length + 1;
+    }
+    return text_starts(rest, TEXT("{{")) || text_starts(rest, TEXT("}}")) ? 2 : 0;
 }
 
 static struct text fill_text(struct filler *filler, struct text text)
@@ -86,7 +85,7 @@ static struct text fill_text(struct filler *filler, struct text text)
     struct buffer filled = {.arena = filler->arena};
     size_t begin = 0, at = 0;
     while (at < text.length) {
-        const size_t length = special_at(text_from(text, at));
+        const size_t length = special_length(filler, text_from(text, at));
         if (length == 0) {
             at++;
             continue;
@@ -107,24 +106,38 @@ static struct text fill_text(struct filler *filler, struct text text)
     return buffer_text(&filled);
 }
 
-/* A number for a plain {cell}; where none is known a map, as the braces have it, so that it is no string's equal. */
-static void fill_plain(struct filler *filler, struct node *node)
+/* What plain {cell} is where no number is known: a map, as the braces have it, so that it is no string's equal. */
+static void become_map(struct filler *filler, struct node *node)
 {
-    const bool is_cell = text_equal(node->text, MARKED_CELL);
-    node->text = fill_text(filler, node->text);
+    struct node *nothing = node_synthetic(filler->arena, NODE_NULL, TEXT("null"));
+    nothing->key = node_synthetic(filler->arena, NODE_STRING, TEXT("cell"));
+    node->kind = NODE_MAP;
+    node->style = STYLE_FLOW;
+    node->text = TEXT("");
+    node_append(node, nothing);
+}
+
+/* A plain word without a tag has the type that it has with the number in it. */
+static void fill_scalar(struct filler *filler, struct node *node)
+{
+    const struct text marked = node->text;
+    const size_t marks = filler->marks;
+    node->text = fill_text(filler, marked);
+    if (node->style != STYLE_PLAIN || node->head < node->start || filler->marks == marks) {
+        return;
+    }
     node->kind = scalar_kind(node->text);
-    if (is_cell && !filler->names->dir) {
-        struct node *nothing = node_synthetic(filler->arena, NODE_NULL, TEXT("null"));
-        nothing->key = node_synthetic(filler->arena, NODE_STRING, TEXT("cell"));
-        node->kind = NODE_MAP;
-        node->style = STYLE_FLOW;
-        node->text = TEXT("");
-        node_append(node, nothing);
+    if (text_equal(marked, MARKED_CELL) && !filler->names->dir) {
+        become_map(filler, node);
     }
 }
 
 static void fill(struct filler *filler, struct node *node)
 {
+    if (node_is_scalar(node)) {
+        fill_scalar(filler, node);
+        return;
+    }
     for (struct node *child = node->first; child; child = child->next) {
         if (child->key) {
             child->key->text = fill_text(filler, child->key->text);
@@ -132,12 +145,6 @@ static void fill(struct filler *filler, struct node *node)
         fill(filler, child);
     }
     node->index = NULL;
-    const bool has_tag = node->head < node->start;
-    if (node->style == STYLE_PLAIN && !has_tag && text_find(node->text, 0, MARK.bytes[0]) < node->text.length) {
-        fill_plain(filler, node);
-    } else if (node_is_scalar(node)) {
-        node->text = fill_text(filler, node->text);
-    }
 }
 
 /* What was filled in may have made a number that readers disagree on, or one key of two. */
@@ -161,114 +168,14 @@ bool cell_value_read(struct arena *arena, struct text target, const struct sweep
     if (!assignment_read_value(arena, value->place, target, text, value->kind, node, word, diagnostics)) {
         return false;
     }
-    struct filler filler = {.arena = arena, .names = names}, of_word = filler;
+    struct filler filler = {.arena = arena, .names = names, .is_marked = marks > 0}, of_word = filler;
     fill(&filler, *node);
     *word = fill_text(&of_word, *word);
     if (filler.marks != marks) {
-        diagnose(diagnostics, SEVERITY_ERROR, value->place,
-                 "\"%.*s\": the character U+FDD0 cannot be written by an escape here", TEXT_ARGS(target));
+        diagnose(diagnostics, SEVERITY_ERROR, value->place, "\"%.*s\": %s", TEXT_ARGS(target),
+                 filler.marks < marks ? "{cell} and {dir} can stand in scalars and keys alone"
+                                      : "U+FDD0 cannot be written by an escape beside {cell} or {dir}");
         return false;
     }
     return marks == 0 || settle(arena, target, value->place, *node, diagnostics);
-}
-
-static void put_number(struct buffer *out, const struct node *value, bool is_loose)
-{
-    const struct number number = number_of(out->arena, value);
-    const bool is_negative = number.negative || (!is_loose && text_starts(value->text, TEXT("-")));
-    buffer_format(out, "%c%c%d",
-                  is_loose                  ? 'n'
-                  : value->kind == NODE_INT ? 'i'
-                                            : 'f',
-                  is_negative ? '-' : '+', number.kind);
-    for (size_t i = 0; i < number.digits.length; i++) {
-        if (number.digits.bytes[i] != '.') {
-            buffer_byte(out, number.digits.bytes[i]);
-        }
-    }
-    buffer_format(out, "e%lld", (long long)number.exponent);
-}
-
-/* The length keeps a text apart from what follows it. */
-static void put_text(struct buffer *out, char letter, struct text text)
-{
-    buffer_format(out, "%c%zu:%.*s", letter, text.length, TEXT_ARGS(text));
-}
-
-/* Merges two sorted halves, by way of spare. */
-static void sort(struct text *list, struct text *spare, size_t count)
-{
-    if (count < 2) {
-        return;
-    }
-    const size_t half = count / 2;
-    sort(list, spare, half);
-    sort(list + half, spare, count - half);
-    memcpy(spare, list, count * sizeof *list);
-    for (size_t i = 0, a = 0, b = half; i < count; i++) {
-        const bool takes_first = b == count || (a < half && text_compare(spare[a], spare[b]) <= 0);
-        list[i] = spare[takes_first ? a++ : b++];
-    }
-}
-
-/* In the order of the keys' texts. */
-static void put_map(struct buffer *out, const struct node *map, bool is_loose)
-{
-    struct text *members = arena_array(out->arena, struct text, map->count),
-                *spare = arena_array(out->arena, struct text, map->count);
-    size_t count = 0;
-    for (const struct node *child = map->first; child; child = child->next) {
-        struct buffer member = {.arena = out->arena};
-        cell_value_put(&member, child->key, is_loose);
-        cell_value_put(&member, child, is_loose);
-        members[count++] = buffer_text(&member);
-    }
-    sort(members, spare, count);
-    buffer_byte(out, '{');
-    for (size_t i = 0; i < count; i++) {
-        buffer_put(out, members[i]);
-    }
-    buffer_byte(out, '}');
-}
-
-static void put_list(struct buffer *out, const struct node *list, bool is_loose)
-{
-    buffer_byte(out, '[');
-    for (const struct node *child = list->first; child; child = child->next) {
-        cell_value_put(out, child, is_loose);
-    }
-    buffer_byte(out, ']');
-}
-
-void cell_value_put(struct buffer *out, const struct node *value, bool is_loose)
-{
-    const struct text tag = node_own_tag(value);
-    if (tag.length > 0) {
-        put_text(out, '!', tag);
-    }
-    switch ((enum node_kind)value->kind) {
-    case NODE_NULL:
-        buffer_byte(out, 'z');
-        break;
-    case NODE_BOOL:
-        buffer_byte(out, text_lower(value->text.bytes[0]));
-        break;
-    case NODE_INT:
-    case NODE_FLOAT:
-        put_number(out, value, is_loose);
-        break;
-    case NODE_AMBIGUOUS:
-        put_text(out, is_loose ? 's' : 'w', value->text);
-        break;
-    case NODE_STRING:
-    case NODE_ALIAS: /* none is left in a value that was read */
-        put_text(out, 's', value->text);
-        break;
-    case NODE_LIST:
-        put_list(out, value, is_loose);
-        break;
-    case NODE_MAP:
-        put_map(out, value, is_loose);
-        break;
-    }
 }

@@ -18,8 +18,4 @@ bool cell_value_read(struct arena *arena, struct text target, const struct sweep
                      const struct cell_names *names, struct node **node, struct text *word,
                      struct diagnostics *diagnostics);
 
-/* Puts the value as a text that equal values have: 1e-3 and 0.001, 'a' and "a", {a: 1, b: 2} in any order. An integer is no
- * float, and a word on which readers disagree no string, unless is_loose. */
-void cell_value_put(struct buffer *out, const struct node *value, bool is_loose);
-
 #endif

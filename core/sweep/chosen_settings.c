@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/sweep/chosen_settings.h"
 #include "core/sweep/cell_value.h"
+#include "core/sweep/value_text.h"
 
 #include <string.h>
 
 static uint32_t number_of(struct setting_reader *reader, const struct node *value, bool is_loose)
 {
     reader->text.length = 0;
-    cell_value_put(&reader->text, value, is_loose);
+    value_text_put(&reader->text, value, is_loose);
     return intern_number(&reader->numbers, buffer_text(&reader->text), NULL);
 }
 

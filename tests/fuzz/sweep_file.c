@@ -4,6 +4,7 @@
 #include "core/base/csv.h"
 #include "core/sweep/cells.h"
 #include "core/sweep/sweep_file.h"
+#include "core/sweep/value_text.h"
 #include "core/tree/emit.h"
 #include "tests/fuzz/require.h"
 
@@ -86,7 +87,7 @@ static struct text cell_text(struct arena *arena, const struct sweep_cell *cell)
     struct buffer text = {.arena = arena};
     for (size_t i = 0; i < cell->count; i++) {
         buffer_format(&text, "%.*s=", TEXT_ARGS(cell->settings[i].key->identity));
-        cell_value_put(&text, value_of(arena, &cell->settings[i]), false);
+        value_text_put(&text, value_of(arena, &cell->settings[i]), false);
     }
     return buffer_text(&text);
 }

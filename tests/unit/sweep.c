@@ -158,9 +158,10 @@ static const struct sweep_case {
       "c{cell}"},
      NULL,
      "s=\"\\uFDD0c0\"\n"},
+    {{"c.yaml:s=\"\\uFDD0c{{cell}}\""}, NULL, "s=\"\\uFDD0c{cell}\"\n"},
     {{"c.yaml:s=\"\\uFDD0c{cell}\""},
      NULL,
-     "argument 1: \"c.yaml:s\": the character U+FDD0 cannot be written by an escape here\n"},
+     "argument 1: \"c.yaml:s\": U+FDD0 cannot be written by an escape beside {cell} or {dir}\n"},
     {{"c.yaml:s={cell},\"{cell}\",{cell},{{cell}}x"},
      NULL,
      "argument 1: \"c.yaml:s\": {{ begins a template's text, and no value (for a string, quote it twice: '\"{{ "
@@ -229,6 +230,10 @@ static const struct sweep_case {
     {{"c.yaml:a.b=3", "c.yaml:ab=1", "./c.yaml:a=1,2"},
      NULL,
      "argument 3: \"./c.yaml:a\" replaces \"c.yaml:a.b\", which is set before it (name the outer one first)\n"},
+
+    {{"c.yaml:s=[1, # {cell}\n2]"},
+     NULL,
+     "argument 1: \"c.yaml:s\": {cell} and {dir} can stand in scalars and keys alone\n"},
 
     /* too many */
     {{"c.yaml:a=range(1,100000)", "c.yaml:b=range(1,100000)", "c.yaml:c=range(1,100000)", "c.yaml:d=range(1,100000)"},

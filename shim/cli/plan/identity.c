@@ -3,7 +3,7 @@
 
 #include "core/overrides/run_config.h"
 #include "core/overrides/target.h"
-#include "core/sweep/cell_value.h"
+#include "core/sweep/value_text.h"
 #include "core/tree/keypath.h"
 
 #include <string.h>
@@ -111,7 +111,7 @@ static void put_value(struct buffer *out, const char *name, const struct node *v
 {
     struct buffer text = {.arena = out->arena};
     if (value) {
-        cell_value_put(&text, value, false);
+        value_text_put(&text, value, false);
         buffer_put(out, text_of(name));
         put_text(out, buffer_text(&text));
         buffer_byte(out, '\n');

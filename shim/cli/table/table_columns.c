@@ -6,7 +6,7 @@
 
 #include "core/base/nearest.h"
 #include "core/overrides/target.h"
-#include "core/sweep/cell_value.h"
+#include "core/sweep/value_text.h"
 
 #include <string.h>
 #include <strings.h>
@@ -34,7 +34,7 @@ static struct text canonical(struct arena *arena, const struct node *value)
 {
     struct buffer out = {.arena = arena};
     if (value) {
-        cell_value_put(&out, value, false);
+        value_text_put(&out, value, false);
     }
     return buffer_text(&out);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/table/table_rows.h"
 
-#include "core/sweep/cell_value.h"
+#include "core/sweep/value_text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +28,7 @@ static struct text shared_text(struct arena *arena, const struct stored_cell *ce
     buffer_byte(&out, cell->dropped ? 'd' : 'c');
     buffer_put(&out, cell->repeat);
     buffer_byte(&out, '\0');
-    cell_value_put(&out, shared, false);
+    value_text_put(&out, shared, false);
     return buffer_text(&out);
 }
 

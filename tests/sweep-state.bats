@@ -327,7 +327,7 @@ END
     sweep 1 --dir dangling config.yaml:a=1 -- true
     sweep 1 --dir sub config.yaml:a=1 -- true
     says 'sub: has no cells.jsonl, but other files'
-    [ ! -e sub/cells.jsonl ] && [ ! -e sub/base ]
+    [ "$(ls -A sub)" = "$(ls -A sub | grep -vE '^(cells|base|sweep|lock)')" ]
 }
 
 @test "a sweep goes on from another working directory" {

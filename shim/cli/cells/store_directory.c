@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #define LOOKS_APART_MS 20
 #define LOOKS_QUIET    100 /* after which it is said who is waited for */
@@ -56,6 +57,10 @@ bool store_directory_is_free(struct arena *arena, const char *dir)
     }
     if (listing) {
         closedir(listing);
+    }
+    /* Another starter may have begun one meanwhile: cells.jsonl comes before the cells' directories. */
+    if (other && access(path_in(arena, dir, "cells.jsonl"), F_OK) == 0) {
+        other = NULL;
     }
     if (other) {
         say("%s: has no cells.jsonl, but other files (%s): no sweep begins there (--dir names another directory)", dir,

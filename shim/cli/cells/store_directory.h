@@ -12,8 +12,8 @@ struct cell_lock;
 /* Makes dir, with those above it. False, and said, when that fails. */
 bool store_directory_make(struct arena *arena, const char *dir);
 
-/* Whether a sweep may begin in dir: there is nothing but what one leaves there that was killed as it began. False, and said,
- * when there is. */
+/* Whether dir is a sweep's, or one may begin there: there is nothing but what one leaves there that was killed as it began. False,
+ * and said, when there is. */
 bool store_directory_is_free(struct arena *arena, const char *dir);
 
 /* Whether the sweep's own files are called so, or are while they are written; a cell's directory is not. */

@@ -268,8 +268,7 @@ static bool update_locked(struct store *store, struct plan *plan, struct node *s
 {
     struct update update;
     const enum outcome outcome = store_open(store, store->arena, store->dir); /* as it is under the lock */
-    if (outcome == OUTCOME_REFUSED || (outcome == OUTCOME_NONE && !store_directory_is_free(store->arena, store->dir)) ||
-        !prepare(&update, store, plan, start)) {
+    if (outcome == OUTCOME_REFUSED || !prepare(&update, store, plan, start)) {
         return false;
     }
     if (!update.is_changed && serves_copies(&update)) {
@@ -297,7 +296,9 @@ bool store_update(struct store *store, struct plan *plan)
     if (!update.is_changed && serves_copies(&update)) {
         return true;
     }
-    if (!store_directory_make(store->arena, store->dir) || !store_directory_lock(store->arena, store->dir, &lock)) {
+    if (!store_directory_make(store->arena, store->dir) ||
+        (store->count == 0 && !store_directory_is_free(store->arena, store->dir)) ||
+        !store_directory_lock(store->arena, store->dir, &lock)) {
         return false;
     }
     const bool updated = update_locked(store, plan, update.start);

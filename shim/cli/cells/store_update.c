@@ -297,7 +297,7 @@ bool store_update(struct store *store, struct plan *plan)
         return true;
     }
     if (!store_directory_make(store->arena, store->dir) ||
-        (store->count == 0 && !store_directory_is_free(store->arena, store->dir)) ||
+        (!store->description && !store_directory_is_free(store->arena, store->dir)) ||
         !store_directory_lock(store->arena, store->dir, &lock)) {
         return false;
     }

@@ -49,6 +49,7 @@ struct wandb_parameter {
     const struct wandb_reader *reader;
     const struct node *name;
     struct text key; /* as sweep_key() takes it */
+    bool is_in_file; /* rather than in the run config */
     struct node *map;
     unsigned members; /* that it has */
     const struct wandb_form *form;

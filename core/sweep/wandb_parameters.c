@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/sweep/wandb_parameters.h"
-#include "core/base/text.h"
+#include "core/overrides/target.h"
 #include "core/sweep/wandb_draw.h"
 #include "core/sweep/wandb_steps.h"
 #include "core/sweep/wandb_values.h"
@@ -34,28 +34,30 @@ static bool read_axis(const struct wandb_parameter *parameter)
                      "W&B's grid takes values, value, int_uniform and q_uniform (or take method: random)");
 }
 
-static bool is_named_well(struct text name)
+#define RUN_CONFIG TEXT("run_config:")
+
+/* Whether the parameter is a key of a file: of that of the parameter around it, of the one that it names, or of -f's. */
+static bool is_in_file(const struct wandb_reader *reader, struct text outer, struct text name)
 {
-    for (size_t i = 0; i < name.length; i++) {
-        const char c = name.bytes[i], lower = text_lower(c);
-        const bool begins = (lower >= 'a' && lower <= 'z') || c == '_';
-        if (!begins && (i == 0 || !(is_digit(c) || c == '.' || c == '-'))) {
-            return false;
-        }
+    if (outer.length == 0 && !target_names_file(name)) {
+        return reader->file.length > 0;
     }
-    return name.length > 0;
+    return !text_starts(outer.length > 0 ? outer : name, RUN_CONFIG);
 }
 
 /* A dot nests in a file, and is a character of the run config's key. */
-static struct text key_of(const struct wandb_reader *reader, struct text outer, const struct node *name)
+static struct text key_of(const struct wandb_parameter *parameter, struct text outer)
 {
-    struct buffer key = {.arena = reader->sweep->arena};
-    buffer_put(&key, outer);
-    buffer_put(&key, outer.length > 0 ? TEXT(".") : reader->file.length > 0 ? TEXT("") : TEXT("run_config:"));
-    if (reader->file.length > 0) {
-        buffer_put(&key, name->text);
+    const struct text name = parameter->name->text;
+    struct buffer key = {.arena = parameter->reader->sweep->arena};
+    if (outer.length > 0) {
+        buffer_format(&key, "%.*s.", TEXT_ARGS(outer));
+    }
+    if (parameter->is_in_file || (outer.length == 0 && target_names_file(name))) {
+        buffer_put(&key, name);
     } else {
-        const struct step step = {.kind = STEP_KEY, .key = name->text};
+        const struct step step = {.kind = STEP_KEY, .key = name};
+        buffer_put(&key, outer.length > 0 ? TEXT("") : RUN_CONFIG);
         keypath_write(&key, (struct keypath){&step, 1});
     }
     return buffer_text(&key);
@@ -66,16 +68,16 @@ static void read_all(const struct wandb_reader *reader, struct node *parameters,
 static void read_one(const struct wandb_reader *reader, struct node *map, struct text outer)
 {
     struct wandb_parameter parameter = {.reader = reader, .name = map->key, .map = map};
-    if (!is_named_well(map->key->text)) {
-        wandb_parameter_refuse(&parameter, map->key,
-                               "W&B's names are letters, digits, _ . and -, and begin with a letter or _");
+    if ((map->key->kind != NODE_STRING && map->key->kind != NODE_AMBIGUOUS) || map->key->text.length == 0) {
+        wandb_parameter_refuse(&parameter, map->key, "a parameter's name is a string");
         return;
     }
     if (map->kind != NODE_MAP) {
         wandb_parameter_refuse(&parameter, map, "a parameter is an object, such as {values: [1, 2]} or {value: 1}");
         return;
     }
-    parameter.key = key_of(reader, outer, map->key);
+    parameter.is_in_file = is_in_file(reader, outer, map->key->text);
+    parameter.key = key_of(&parameter, outer);
     if (!wandb_parameter_read_members(&parameter)) {
         return;
     }

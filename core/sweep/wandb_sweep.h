@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* W&B's sweep configuration, with its meaning there. Its methods grid and random are read; what asks an optimiser is
  * refused. Parameters are keys of a file, dots and nested parameters as nesting, or without a file keys of the run config,
- * where a dot is part of the key, as wandb.init() has it. Braces mean nothing but themselves.
+ * where a dot is part of the key, as wandb.init() has it; FILE:KEY names its file itself. Braces mean nothing but themselves.
  *
  * Source: wandb/sweeps 0.3.0, config/schema.json, config/schema.py, params.py, grid_search.py and random_search.py. */
 #ifndef INLAY_WANDB_SWEEP_H

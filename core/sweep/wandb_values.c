@@ -14,7 +14,7 @@ static bool add_settings(const struct wandb_parameter *parameter, struct setting
 {
     const struct wandb_reader *reader = parameter->reader;
     bool right = true;
-    if (reader->file.length > 0 && value->kind == NODE_MAP && value->count > 0 && node_own_tag(value).length == 0) {
+    if (parameter->is_in_file && value->kind == NODE_MAP && value->count > 0 && node_own_tag(value).length == 0) {
         for (const struct node *child = value->first; child && right; child = child->next) {
             const struct step step = {.kind = STEP_KEY, .key = child->key->text};
             struct buffer inner = {.arena = reader->sweep->arena};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/sweep/yaml_values.h"
 #include "core/overrides/override_text.h"
+#include "core/overrides/target.h"
 #include "core/sweep/axis_word.h"
 #include "core/sweep/choices.h"
 #include "core/sweep/sweep_reference.h"
@@ -21,6 +22,12 @@ static bool refuse(const struct yaml_reader *reader, const struct node *node, co
 const struct sweep_key *yaml_values_key(const struct yaml_reader *reader, const struct node *name)
 {
     if (!override_text_is_word(reader->document, name, "a key", reader->diagnostics)) {
+        return NULL;
+    }
+    if (reader->file.length == 0 && name->text.length > 0 && !target_names_file(name->text)) {
+        override_text_refuse(reader->document, name,
+                             "no file is named (write FILE:KEY, file: FILE beside grid, or -f FILE before -s)",
+                             reader->diagnostics);
         return NULL;
     }
     return sweep_key(reader->sweep, place_of(reader, name), name->text, reader->file, reader->diagnostics);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sweep.json: what a sweep is made of, and how it was started:
  *
- *     {"version": "0.1.0",
+ *     {"version": VERSION,
  *      "base_files": {"config.yaml": {"sha256": "…", "copy": "base/…"}, "absent.yaml": null},
  *      "starts": [{"time": …, "host": …, "directory": …, "command": […], "arguments": […], "job": […],
  *                  "git": {"commit": …, "dirty": false}, "draws": [{"generator": "splitmix64", "seed": 1}],

@@ -102,6 +102,18 @@ void tree_set_element(struct arena *arena, struct node *list, const char *key, s
     }
 }
 
+void tree_remove_elements(struct arena *arena, struct node *list, const char *key, const char *value)
+{
+    struct node *model = tree_map(arena), *next;
+    tree_put_string(arena, model, key, value);
+    for (struct node *it = list->first; it; it = next) {
+        next = it->next;
+        if (is_same(arena, it, key, model)) {
+            take_out(list, it);
+        }
+    }
+}
+
 struct node *tree_add(struct node *list, struct node *child)
 {
     node_append(list, child);

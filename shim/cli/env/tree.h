@@ -24,6 +24,8 @@ void tree_remove(struct arena *arena, struct node *map, const char *key);
 struct node *tree_add(struct node *list, struct node *child);
 /* The same for lists whose elements go by a key, as by "name": child takes the place of the one of the same. */
 void tree_set_element(struct arena *arena, struct node *list, const char *key, struct node *child);
+/* Takes those out that have this value there. */
+void tree_remove_elements(struct arena *arena, struct node *list, const char *key, const char *value);
 void tree_add_string(struct arena *arena, struct node *list, const char *string);
 
 /* Puts copies of a list's elements behind list; NULL: there are none. */

@@ -67,6 +67,7 @@ static void put_variables(const struct indexed_job *indexed, struct node *contai
     struct arena *arena = indexed->arena;
     struct node *env = tree_inside(arena, container, "env", NODE_LIST);
     tree_set_element(arena, env, "name", index_variable(arena));
+    tree_remove_elements(arena, env, "name", CELL); /* of a manifest that was made for other cells */
     if (is_identity(indexed->missing)) {
         struct node *cell = named(arena, CELL);
         tree_put_string(arena, cell, "value", "$(" ENV_INDEX ")");

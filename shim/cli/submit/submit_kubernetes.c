@@ -94,9 +94,6 @@ static void put_all(struct kubernetes_job *job, struct buffer *out)
 int submit_kubernetes(struct store *store, struct plan *plan, struct buffer *out)
 {
     struct kubernetes_job job = {.store = store, .plan = plan};
-    if (!submit_options_fit(plan->options)) {
-        return EXIT_WRONG_COMMAND;
-    }
     const int wrong = find_cells(&job);
     if (wrong != 0) {
         return wrong;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/submit/submit_options.h"
 #include "shim/cli/base/say.h"
+#include "shim/cli/plan/exit_statuses.h"
 #include "shim/cli/plan/run_options.h"
 
 #include "core/base/shell_word.h"
@@ -43,7 +44,8 @@ bool submit_options_fit(const struct options *options)
             return false;
         }
     }
-    return true;
+    bool statuses[EXIT_STATUSES];
+    return exit_statuses_read(&sweeping->retry_on, "retry-on", statuses);
 }
 
 static void put_word(struct buffer *out, const char *word)

@@ -233,9 +233,6 @@ int submit_slurm(struct store *store, struct plan *plan, struct buffer *out)
     struct slurm_script script = {.out = out, .store = store, .options = plan->options, .missing = &missing};
     script.program = own_program_path(store->arena);
     script.directory = getcwd(directory, sizeof directory);
-    if (!submit_options_fit(plan->options)) {
-        return EXIT_WRONG_COMMAND;
-    }
     if (!script.program || !script.directory) {
         say("the path of inlay, or of this directory, is not known: %s", strerror(errno));
         return EXIT_WRONG_INPUTS;

@@ -8,6 +8,7 @@
 #include "shim/cli/base/verb.h"
 #include "shim/cli/starts/starts.h"
 #include "shim/cli/submit/submit.h"
+#include "shim/cli/submit/submit_options.h"
 #include "shim/cli/table/table.h"
 
 #include "core/base/path.h"
@@ -198,7 +199,7 @@ static int sweep_verb(struct arena *arena, const struct options *options, struct
     if (!sweep_makes_cells(call.action)) {
         return look(&call);
     }
-    if (!starts_options_agree(arena, options)) {
+    if (call.action == SWEEP_SUBMIT ? !submit_options_fit(options) : !starts_options_agree(arena, options)) {
         return EXIT_WRONG_COMMAND;
     }
     if (!make_plan(&call)) {

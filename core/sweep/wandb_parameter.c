@@ -186,6 +186,7 @@ bool wandb_parameter_decimal(const struct wandb_parameter *parameter, const stru
     struct buffer whole = {.arena = parameter->reader->sweep->arena};
     if (node_is_number(node)) {
         problem = decimal_read(parameter->reader->sweep->arena, node->text, decimal, is_integer);
+        *is_integer = node->kind == NODE_INT; /* 1 is not with !!float before it, as W&B's manual writes numbers */
     }
     buffer_format(&whole, "%.*s %s", TEXT_ARGS(node->key->text), problem ? problem : "");
     return !problem || wandb_parameter_refuse(parameter, node, buffer_string(&whole));

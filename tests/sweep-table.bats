@@ -198,13 +198,26 @@ PY
     table --metric latest/metrics.json:acc --metric metrics.json:acc --format csv
     [ "$(tr -d '\r' <<<"${lines[2]}" | cut -d, -f 6-)" = , ]
     [[ $stderr == *"metrics.json cannot be read, in cell 1: a symbolic link leads out of the cell's directory"* ]]
-    refused "--metric ../0000/metrics.json:acc: the file has to be inside the cell's directory (.. leads out of it)" \
+    refused "--metric ../0000/metrics.json:acc: the file has to be in the cell's directory, or to have {cell} in its path (.. leads out of it)" \
         --metric ../0000/metrics.json:acc
-    refused "--metric /m.json:acc: the file has to be inside the cell's directory, so its path begins there" \
+    refused "--metric /m.json:acc: the file has to be in the cell's directory, or to have {cell} in its path (runs/{cell}/metrics.json)" \
         --metric /m.json:acc
     mkfifo sweep/0000/pipe.json
     table --metric pipe.json:acc
     [[ $stderr == *'pipe.json cannot be read, in cell 0: '* ]]
+}
+
+@test "a file that a cell wrote elsewhere is named with {cell} or {dir}" {
+    make_sweep <<'PY'
+cell({'c.yaml:out': 'runs/{cell}'}, 'done')
+cell({'c.yaml:out': 'runs/{cell}'}, 'done', files={'m.json': '{"acc": 7}'})
+PY
+    mkdir -p runs/0 runs/1
+    echo '{"acc": 5}' >runs/0/m.json
+    echo '{"acc": 6}' >runs/1/m.json
+    table --metric 'runs/{cell}/m.json:acc' --metric "$PWD/runs/{cell}/m.json:acc" --metric '{dir}/m.json:acc' --format csv
+    [ "$(tr -d '\r' <<<"$output" | sed 1d | cut -d, -f 6- | tr '\n' ' ')" = '5,5, 6,6,7 ' ]
+    [ "$stderr" = 'inlay: --metric {dir}/m.json:acc: 1 cell (0) without a value: there is no {dir}/m.json' ]
 }
 
 @test "metrics that cannot be meant are refused, all of them" {
@@ -361,4 +374,22 @@ PY
     table --each --format csv
     [[ ${lines[1]} == '0,0.1,{dir},0,done,0,'* ]]
     [[ ${lines[4]} == '3,0.5,{dir},1,failed,1,'* ]]
+}
+
+@test "a cell that runs is shown so, with what it has written so far" {
+    echo 'a: 1' >config.yaml
+    "$INLAY" sweep config.yaml:a=1,2 -- \
+        sh -c 'echo loss 0.5; printf "loss 0.1"; until [ -e end ]; do sleep 0.05; done' 3>&- >started.log 2>&1 &
+    is_running() {
+        "$INLAY" sweep --table --metric 'output:/loss ([0-9.]+)/' --format csv >running.csv 2>running.err &&
+            grep -q '^0,.*0.5' running.csv
+    }
+    wait_until is_running || { touch end; wait; cat started.log running.csv running.err; return 1; }
+    touch end
+    wait
+    [[ $(sed -n 2p running.csv) =~ ^0,1,running,,[0-9.]+,0\.5 ]]
+    [[ $(sed -n 3p running.csv) == 1,2,new,,,* ]]
+    [ ! -s running.err ]
+    table --metric 'output:/loss ([0-9.]+)/' --format csv
+    [[ ${lines[1]} == 0,1,done,0,*,0.1* ]]
 }

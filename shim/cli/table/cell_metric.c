@@ -3,6 +3,7 @@
 #include "shim/cli/table/metric_find.h"
 
 #include "core/base/path.h"
+#include "core/sweep/cell_value.h"
 #include "core/tree/document.h"
 #include "shim/serve/look.h"
 #include "shim/serve/whole_file.h"
@@ -124,20 +125,35 @@ static struct metric_value in_file(struct arena *arena, const struct metric *met
     }
 }
 
-struct metric_value cell_metric_read(struct arena *arena, const char *dir, const struct metric *metric, bool has_ended)
+/* A template's path begins in the working directory, as the job's did. */
+static const char *template_path(const struct store *store, uint32_t number, const struct metric *metric)
 {
-    const char *path = path_in(arena, dir, metric->file);
+    struct diagnostics unheard = {.arena = store->arena};
+    const struct cell_names names = {number, store_cell_dir(store, number)};
+    const struct sweep_value file = {.text = text_of(metric->file), .kind = ASSIGNMENT_STRING};
+    struct node *node;
+    struct text word;
+    const bool is_read = cell_value_read(store->arena, metric->spec, &file, &names, &node, &word, &unheard);
+    return is_read ? text_string(store->arena, node->text) : metric->file;
+}
+
+struct metric_value cell_metric_read(const struct store *store, uint32_t number, const struct metric *metric,
+                                     bool has_ended)
+{
+    const char *dir = store_cell_dir(store, number);
+    const char *path =
+        metric->is_template ? template_path(store, number, metric) : path_in(store->arena, dir, metric->file);
     struct metric_value value;
     struct look look;
-    if (!is_there(dir, path, &value)) {
+    if (!metric->is_template && !is_there(dir, path, &value)) {
         return value;
     }
     const int error = look_open(&look, path);
     if (error < 0) {
-        return error == -ENOENT ? (struct metric_value){.state = METRIC_NO_FILE}
-                                : metric_unreadable(whole_file_problem(-error));
+        return error == -ENOENT || error == -ENOTDIR ? (struct metric_value){.state = METRIC_NO_FILE}
+                                                     : metric_unreadable(whole_file_problem(-error));
     }
-    value = in_file(arena, metric, &look, has_ended);
+    value = in_file(store->arena, metric, &look, has_ended);
     look_close(&look);
     return value;
 }

@@ -6,8 +6,9 @@
 #include "shim/cli/cells/store.h"
 #include "shim/cli/table/metric_value.h"
 
-/* has_ended says that the job ended by itself, so that the last line of a file is whole. All is in arena. What lies behind
- * a symbolic link that leads out of the cell's directory is not read: another cell may have written it. */
-struct metric_value cell_metric_read(struct arena *arena, const char *dir, const struct metric *metric, bool has_ended);
+/* has_ended says that the job ended by itself, so that the last line of a file is whole. All is in the store's arena. What lies
+ * behind a symbolic link that leads out of the cell's directory is not read: another cell may have written it. */
+struct metric_value cell_metric_read(const struct store *store, uint32_t number, const struct metric *metric,
+                                     bool has_ended);
 
 #endif

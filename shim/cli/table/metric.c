@@ -32,7 +32,15 @@ static bool has_extension(struct text name, const char *const *extensions)
     return false;
 }
 
-/* A job writes its metrics to {dir}; what another cell or program wrote is not this cell's. */
+static bool is_template(struct text file)
+{
+    return memmem(file.bytes, file.length, "{cell}", strlen("{cell}")) ||
+           memmem(file.bytes, file.length, "{dir}", strlen("{dir}"));
+}
+
+#define INSIDE "the file has to be in the cell's directory, or to have {cell} in its path"
+
+/* What lies elsewhere and is called the same for all cells is not of this cell alone. */
 static const char *file_refusal(struct text file)
 {
     if (file.length == 0) {
@@ -41,13 +49,16 @@ static const char *file_refusal(struct text file)
     if (memchr(file.bytes, '\0', file.length)) {
         return "there is a NUL in the file's name";
     }
+    if (is_template(file)) {
+        return NULL;
+    }
     if (file.bytes[0] == '/') {
-        return "the file has to be inside the cell's directory, so its path begins there";
+        return INSIDE " (runs/{cell}/metrics.json)";
     }
     for (size_t at = 0, end; at <= file.length; at = end + 1) {
         end = text_find(file, at, '/');
         if (text_equal(text_part(file, at, end), TEXT(".."))) {
-            return "the file has to be inside the cell's directory (.. leads out of it)";
+            return INSIDE " (.. leads out of it)";
         }
     }
     return NULL;
@@ -273,6 +284,7 @@ const char *metric_read(struct arena *arena, struct text spec, struct metric *me
         return problem;
     }
     metric->key = text_from(spec, colon + 1);
+    metric->is_template = is_template(file);
     metric->file = text_equal(file, TEXT("stdout")) ? "output" : text_string(arena, file);
     if (text_starts(metric->key, TEXT("/")) && metric->key.length > 1 && text_ends(metric->key, TEXT("/"))) {
         return read_expression(arena, metric);

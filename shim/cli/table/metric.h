@@ -5,7 +5,10 @@
  *     log.jsonl:loss                     JSON Lines: the last line that has it
  *     history.csv:val_loss               CSV: the column in the last row
  *     output:/accuracy ([0-9.]+)/        any file: the first group of the last match of a POSIX extended regular
- *     stdout:/accuracy ([0-9.]+)/        expression, within a line; stdout and output are the cell's output */
+ *     stdout:/accuracy ([0-9.]+)/        expression, within a line; stdout and output are the cell's output
+ *
+ * A file is looked for in the cell's directory; one whose path has {cell} or {dir}, as values of the sweep may have them, where
+ * that says. */
 #ifndef INLAY_METRIC_H
 #define INLAY_METRIC_H
 
@@ -22,7 +25,8 @@ enum metric_form {
 
 struct metric {
     struct text spec; /* as the user wrote it */
-    const char *file; /* inside the cell's directory */
+    const char *file; /* inside the cell's directory, unless it is a template */
+    bool is_template; /* {cell} and {dir} in it stand for the cell's number and directory */
     enum metric_form form;
     struct text key;     /* behind the colon: a column of CSV */
     struct keypath path; /* METRIC_DOCUMENT and METRIC_LINES */

@@ -58,12 +58,12 @@ static void count_seconds(struct cell_record *record)
 static void read_metrics(const struct table_cells *cells, struct table_cell *cell)
 {
     struct arena *arena = cells->store->arena;
-    const char *dir = store_cell_dir(cells->store, cell->stored->number);
     cell->metrics = arena_array(arena, struct metric_value, cells->metric_count);
     for (size_t i = 0; i < cells->metric_count; i++) {
         const bool has_ended = cell->record.state == CELL_DONE;
-        cell->metrics[i] = cell->record.state == CELL_NEW ? (struct metric_value){.state = METRIC_NO_FILE}
-                                                          : cell_metric_read(arena, dir, &cells->metrics[i], has_ended);
+        cell->metrics[i] = cell->record.state == CELL_NEW
+                               ? (struct metric_value){.state = METRIC_NO_FILE}
+                               : cell_metric_read(cells->store, cell->stored->number, &cells->metrics[i], has_ended);
     }
 }
 

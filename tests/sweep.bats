@@ -311,3 +311,10 @@ YAML
     [ "$(cat sweep/0001/output)" = 'word: hush' ]
     run -1 grep -r hush sweep --include='*.json*' --include='*.csv'
 }
+
+@test "many random command lines, and the documents of their cells" {
+    mkdir there
+    cd there
+    run -0 "$PYTHON" "$ROOT/tests/programs/cell_documents.py" "$INLAY" 250
+    [[ $output =~ ^250\ command\ lines,\ [5-9][0-9]\ cells$ ]]
+}

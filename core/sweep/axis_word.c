@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/sweep/axis_word.h"
 #include "core/base/escape.h"
+#include "core/base/excerpt.h"
 #include "core/overrides/target.h"
 #include "core/sweep/choices.h"
 #include "core/sweep/sweep_reference.h"
 #include "core/sweep/value_call.h"
 #include "core/sweep/value_list.h"
-
-#include <string.h>
 
 struct axis_reader {
     struct sweep *sweep;
@@ -25,8 +24,10 @@ static struct axis_reader reader_of(struct sweep *sweep, const struct sweep_key 
 
 static bool refuse(const struct axis_reader *reader, struct text value, const char *problem)
 {
+    struct buffer excerpt = {.arena = reader->sweep->arena};
+    excerpt_put(&excerpt, value);
     diagnose(reader->diagnostics, SEVERITY_ERROR, reader->place, "\"%.*s\": %.*s%s%s", TEXT_ARGS(reader->key->name),
-             TEXT_ARGS(value), value.length > 0 ? ": " : "", problem);
+             TEXT_ARGS(buffer_text(&excerpt)), value.length > 0 ? ": " : "", problem);
     return false;
 }
 
@@ -57,10 +58,9 @@ static bool add_same_as(struct axis_reader *reader, struct text name)
 
 static bool refuse_misspelt(const struct axis_reader *reader, struct text value, struct text meant)
 {
-    diagnose(reader->diagnostics, SEVERITY_ERROR, reader->place,
-             "\"%.*s\": %.*s: did you mean %.*s(…)? (for a string, quote it twice: '\"text\"')",
-             TEXT_ARGS(reader->key->name), TEXT_ARGS(value), TEXT_ARGS(meant));
-    return false;
+    struct buffer problem = {.arena = reader->sweep->arena};
+    buffer_format(&problem, "did you mean %.*s(…)? (for a string, quote it twice: '\"text\"')", TEXT_ARGS(meant));
+    return refuse(reader, value, buffer_string(&problem));
 }
 
 /* One of several values, or the only one. */
@@ -79,8 +79,8 @@ static bool read_item(struct axis_reader *reader, struct text value)
         add_text(reader, value);
         return true;
     }
-    if (call.name != CALL_RANGE && call.name != CALL_LOG) {
-        return refuse(reader, value, "it draws values, and stands for itself alone (without others beside it)");
+    if (call.name >= CALL_UNIFORM) {
+        return refuse(reader, value, "what draws values stands alone (leave out those beside it)");
     }
     const char *problem = value_call_make(reader->sweep->arena, &call, add_text, reader);
     return !problem || refuse(reader, value, problem);
@@ -115,37 +115,40 @@ static bool read_items(struct axis_reader *reader, struct text list)
     return true;
 }
 
-/* A single value is taken as an assignment takes it, blanks and all. */
+bool axis_is_call(struct text text)
+{
+    return value_call_of(text).name != CALL_NONE || value_call_meant(text).length > 0;
+}
+
 static bool is_single(struct text text)
 {
     size_t end;
-    return text.length == 0 || (!value_list_end(text, 0, &end) && end == text.length);
+    return text_find(text, 0, ',') == text.length || (!value_list_end(text, 0, &end) && end == text.length);
+}
+
+/* Whether text is one value that is taken as an assignment takes it: blanks, open brackets and all. */
+static bool is_assigned(struct text text)
+{
+    const struct text word = value_list_trim(text);
+    return is_single(text) && !axis_is_call(word) && name_of_other(word).length == 0;
 }
 
 static bool read_values(struct axis_reader *reader, struct sweep_axis *axis, struct text text)
 {
-    const struct value_call call = value_call_of(value_list_trim(text));
+    const struct value_call call = is_single(text) ? value_call_of(value_list_trim(text)) : (struct value_call){0};
+    axis->is_drawn = call.name >= CALL_UNIFORM;
     if (call.name == CALL_CHOICE) {
-        axis->is_drawn = true;
         return read_items(reader, call.arguments);
     }
-    if (call.name == CALL_UNIFORM || call.name == CALL_LOGUNIFORM) {
-        axis->is_drawn = true;
+    if (axis->is_drawn) {
         const char *problem = value_call_draw(reader->sweep->arena, &call, &axis->draw);
         return !problem || refuse(reader, text, problem);
     }
-    const bool is_word = call.name == CALL_NONE && is_single(text) && name_of_other(text).length == 0 &&
-                         value_call_meant(text).length == 0;
-    if (is_word) {
+    if (is_assigned(text)) {
         add_text(reader, text);
         return true;
     }
     return read_items(reader, text);
-}
-
-bool axis_is_call(struct text text)
-{
-    return value_call_of(text).name != CALL_NONE || value_call_meant(text).length > 0;
 }
 
 bool axis_values_read(struct sweep *sweep, struct sweep_axis *axis, const struct sweep_key *key, struct place place,
@@ -198,81 +201,4 @@ bool axis_repeat(struct sweep *sweep, struct sweep_grid *grid, struct place plac
     grid->repeat->place = place;
     choices_give(&reader.choices, grid->repeat);
     return true;
-}
-
-static struct sweep_axis *find_axis(const struct sweep_grid *grid, const struct sweep_key *key)
-{
-    struct sweep_axis *axis = grid->axes;
-    while (axis && axis->key != key) {
-        axis = axis->next;
-    }
-    return axis;
-}
-
-static void remove_axis(struct sweep_grid *grid, const struct sweep_axis *axis)
-{
-    struct sweep_axis **link = &grid->axes, *before = NULL;
-    while (*link != axis) {
-        before = *link;
-        link = &before->next;
-    }
-    *link = axis->next;
-    grid->axes_last = grid->axes_last == axis ? before : grid->axes_last;
-}
-
-static struct sweep_choice join(struct arena *arena, struct sweep_choice a, struct sweep_choice b)
-{
-    struct sweep_setting *settings = arena_array(arena, struct sweep_setting, a.count + b.count);
-    memcpy(settings, a.settings, a.count * sizeof *settings);
-    memcpy(settings + a.count, b.settings, b.count * sizeof *settings);
-    return (struct sweep_choice){settings, a.count + b.count, a.weight};
-}
-
-/* Takes other out of grid and puts its values beside those of axis. */
-static bool zip_two(struct sweep *sweep, struct sweep_grid *grid, struct sweep_axis *axis, struct sweep_axis *other,
-                    struct place place, struct diagnostics *diagnostics)
-{
-    if (axis->count == 0 || other->count == 0) {
-        const struct sweep_axis *drawn = axis->count == 0 ? axis : other;
-        return refuse_word(place, drawn->key->name, "its values are drawn, and go with no others", diagnostics);
-    }
-    if (axis->count != other->count) {
-        diagnose(diagnostics, SEVERITY_ERROR, place,
-                 "\"%.*s\" has %zu values and \"%.*s\" has %zu (keys that go together have as many)",
-                 TEXT_ARGS(axis->key->name), axis->count, TEXT_ARGS(other->key->name), other->count);
-        return false;
-    }
-    struct sweep_choice *choices = arena_array(sweep->arena, struct sweep_choice, axis->count);
-    for (size_t i = 0; i < axis->count; i++) {
-        choices[i] = join(sweep->arena, axis->choices[i], other->choices[i]);
-    }
-    axis->choices = choices;
-    axis->is_drawn |= other->is_drawn;
-    remove_axis(grid, other);
-    return true;
-}
-
-bool axis_zip(struct sweep *sweep, struct sweep_grid *grid, struct place place, struct text names, struct text file,
-              struct diagnostics *diagnostics)
-{
-    struct sweep_axis *axis = NULL;
-    size_t count = 0;
-    for (size_t start = 0, end; start <= names.length; start = end + 1) {
-        end = escape_find(names, start, ',');
-        const struct text name = value_list_trim(text_part(names, start, end));
-        const struct sweep_key *key = sweep_key(sweep, place, name, file, diagnostics);
-        struct sweep_axis *found = key ? find_axis(grid, key) : NULL;
-        if (key && !found) {
-            return refuse_word(place, name, "nothing says its values, or it goes with others already", diagnostics);
-        }
-        if (axis && found == axis) {
-            return refuse_word(place, name, "it stands twice", diagnostics);
-        }
-        if (!key || (axis && !zip_two(sweep, grid, axis, found, place, diagnostics))) {
-            return false;
-        }
-        axis = axis ? axis : found;
-        count++;
-    }
-    return count > 1 || refuse_word(place, names, "name two keys or more, with commas between them", diagnostics);
 }

@@ -24,10 +24,6 @@ bool axis_is_call(struct text text);
 bool axis_values_read(struct sweep *sweep, struct sweep_axis *axis, const struct sweep_key *key, struct place place,
                       struct text text, struct diagnostics *diagnostics);
 
-/* Makes one axis of those of grid whose keys names says, "A,B": each value goes with the one at its place. */
-bool axis_zip(struct sweep *sweep, struct sweep_grid *grid, struct place place, struct text names, struct text file,
-              struct diagnostics *diagnostics);
-
 /* Makes the grid's innermost axis: key takes the values 0 to count - 1. */
 bool axis_repeat(struct sweep *sweep, struct sweep_grid *grid, struct place place, uint32_t count,
                  const struct sweep_key *key, struct diagnostics *diagnostics);

@@ -5,9 +5,8 @@
 
 #include <float.h>
 
-#define SIGNIFICANT  6
-#define EXACT_MAX    9007199254740992.0 /* integers up to here are doubles: 2^53 */
-#define EXPONENT_MAX 700.0              /* e to the power of it is a double */
+#define SIGNIFICANT 6
+#define EXACT_MAX   9007199254740992.0 /* integers up to here are doubles: 2^53 */
 
 /* D. Lea's and S. Vigna's finaliser: G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number generators", 2014. */
 static uint64_t mix(uint64_t z)
@@ -101,7 +100,7 @@ static double draw_value(struct draw_state *state, const struct draw *draw)
     case DRAW_UNIFORM:
         return between(a, b, draw_unit(state));
     case DRAW_INT_UNIFORM:
-        return a + (double)draw_below(state, (uint64_t)(b - a) + 1);
+        return (double)((int64_t)a + (int64_t)draw_below(state, (uint64_t)(b - a) + 1));
     case DRAW_LOG_UNIFORM:
         return portable_exp(between(portable_log(a), portable_log(b), draw_unit(state)));
     case DRAW_NORMAL:
@@ -174,6 +173,22 @@ static bool is_finite(double value)
     return value >= -DBL_MAX && value <= DBL_MAX;
 }
 
+/* About the largest value that is ever drawn. */
+static double most_of(const struct draw *draw)
+{
+    const double a = draw->a < 0 ? -draw->a : draw->a, b = draw->b < 0 ? -draw->b : draw->b;
+    switch (draw->distribution) {
+    case DRAW_NORMAL:
+        return a + 10 * b;
+    case DRAW_LOG_NORMAL:
+        return portable_exp(draw->a + 10 * b);
+    case DRAW_BETA:
+        return 1;
+    default:
+        return a > b ? a : b;
+    }
+}
+
 static const char *bounds_problem(const struct draw *draw)
 {
     if (draw->a > draw->b) {
@@ -197,6 +212,9 @@ const char *draw_problem(const struct draw *draw)
     }
     if (draw->q < 0) {
         return "what the values are multiples of has to be above 0";
+    }
+    if (draw->q > 0 && most_of(draw) / draw->q > EXACT_MAX) {
+        return "the values are too large to be multiples of so small a number";
     }
     if (has_bounds(draw)) {
         return bounds_problem(draw);

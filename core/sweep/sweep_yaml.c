@@ -2,6 +2,7 @@
 #include "core/sweep/sweep_yaml.h"
 #include "core/overrides/override_text.h"
 #include "core/sweep/axis_word.h"
+#include "core/sweep/axis_zip.h"
 #include "core/sweep/choices.h"
 #include "core/sweep/sweep_reference.h"
 #include "core/sweep/yaml_values.h"

@@ -14,6 +14,17 @@ static const struct text names[] = {
 };
 #define NAMES (sizeof names / sizeof *names)
 
+/* As NumPy, Hydra, Optuna and Ray call them. */
+static const struct {
+    struct text name;
+    enum call_name meant;
+} elsewhere[] = {
+    {{"linspace", 8}, CALL_RANGE},   {{"arange", 6}, CALL_RANGE},
+    {{"randint", 7}, CALL_RANGE},    {{"logspace", 8}, CALL_LOG},
+    {{"geomspace", 9}, CALL_LOG},    {{"interval", 8}, CALL_UNIFORM},
+    {{"quniform", 8}, CALL_UNIFORM}, {{"qloguniform", 11}, CALL_LOGUNIFORM},
+};
+
 /* The word before the parentheses that text ends in; empty when it is no call of anything. */
 static struct text name_of(struct text text)
 {
@@ -40,6 +51,11 @@ struct value_call value_call_of(struct text text)
 struct text value_call_meant(struct text text)
 {
     const struct text name = name_of(text);
+    for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++) {
+        if (text_equal(name, elsewhere[i].name)) {
+            return names[elsewhere[i].meant];
+        }
+    }
     return name.length > 0 ? nearest_name(name, names + 1, NAMES - 1) : TEXT("");
 }
 

@@ -17,7 +17,7 @@ enum call_name {
     CALL_NONE,
     CALL_RANGE,
     CALL_LOG,
-    CALL_UNIFORM,
+    CALL_UNIFORM, /* from here on, values are drawn */
     CALL_LOGUNIFORM,
     CALL_CHOICE,
 };
@@ -30,7 +30,7 @@ struct value_call {
 /* CALL_NONE: text is a value like any other. */
 struct value_call value_call_of(struct text text);
 
-/* The name of a call that text may misspell; empty when there is none. */
+/* The name of a call that text may misspell, or call as other programs do; empty when there is none. */
 struct text value_call_meant(struct text text);
 
 /* The most values that a call makes. */

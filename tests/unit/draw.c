@@ -174,6 +174,8 @@ static void test_problems(void)
         {.distribution = DRAW_UNIFORM, .a = 1, .b = 0},
         {.distribution = DRAW_UNIFORM, .a = 0, .b = __builtin_inf()},
         {.distribution = DRAW_UNIFORM, .a = 0, .b = 1, .q = -1},
+        {.distribution = DRAW_UNIFORM, .a = 0, .b = 1e17, .q = 1},
+        {.distribution = DRAW_NORMAL, .a = 0, .b = 1e17, .q = 1},
         {.distribution = DRAW_LOG_UNIFORM, .a = 0, .b = 1},
         {.distribution = DRAW_INT_UNIFORM, .a = 0.5, .b = 1},
         {.distribution = DRAW_NORMAL, .a = 0, .b = -1},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which cells words of a command line make, what each of them sets, and what is said about wrong words. */
 #include "core/sweep/axis_word.h"
+#include "core/sweep/axis_zip.h"
 #include "core/sweep/cells.h"
 #include "tests/unit/check.h"
 #include "tests/unit/dump_overrides.h"
@@ -55,6 +56,8 @@ static const struct sweep_case {
     {{"c.yaml:n=\"a,b"},
      NULL,
      "argument 1: \"c.yaml:n\": a \" is not closed (for one that is text, quote the value twice: '\"\\\"\"')\n"},
+    {{"c.yaml:n=a[b"}, NULL, "n=\"a[b\"\n"},
+    {{"c.yaml:n= range(1,2) "}, NULL, "n=1\nn=2\n"},
     {{"c.yaml:n=1,,2"},
      NULL,
      "argument 1: \"c.yaml:n\": a value is empty between commas (write '\"\"' for an empty string)\n"},
@@ -107,11 +110,17 @@ static const struct sweep_case {
     {{"c.yaml:a=choice(1,2)"}, NULL, "argument 1: \"c.yaml:a\": its values are drawn (say how many by --random N)\n"},
     {{"c.yaml:a=1,uniform(0,1)"},
      NULL,
-     "argument 1: \"c.yaml:a\": uniform(0,1): it draws values, and stands for itself alone (without others beside "
-     "it)\n"},
+     "argument 1: \"c.yaml:a\": uniform(0,1): what draws values stands alone (leave out those beside it)\n"},
     {{"c.yaml:a=loguniforn(0,1)"},
      NULL,
      "argument 1: \"c.yaml:a\": loguniforn(0,1): did you mean loguniform(\xe2\x80\xa6)? (for a string, quote it twice: "
+     "'\"text\"')\n"},
+    {{"c.yaml:a=choice(1,2),choice(3,4)"},
+     NULL,
+     "argument 1: \"c.yaml:a\": choice(1,2): what draws values stands alone (leave out those beside it)\n"},
+    {{"c.yaml:a=linspace(0,1,5)"},
+     NULL,
+     "argument 1: \"c.yaml:a\": linspace(0,1,5): did you mean range(\xe2\x80\xa6)? (for a string, quote it twice: "
      "'\"text\"')\n"},
     {{"c.yaml:a=\"range(1,2)\",x"}, NULL, "a=\"range(1,2)\"\na=\"x\"\n"},
 

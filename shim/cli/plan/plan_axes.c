@@ -5,6 +5,7 @@
 
 #include "core/overrides/target.h"
 #include "core/sweep/axis_word.h"
+#include "core/sweep/axis_zip.h"
 #include "core/sweep/sweep_file.h"
 
 #include <errno.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/sweep/sweep_yaml.h"
+#include "core/base/nearest.h"
 #include "core/overrides/override_text.h"
 #include "core/sweep/axis_word.h"
 #include "core/sweep/axis_zip.h"
@@ -369,6 +370,18 @@ static void refuse_unknown(const struct reader *reader, const struct node *key, 
     }
 }
 
+/* Whether something in root says, or is meant to say, what varies. A config file may have a seed, too. */
+static bool is_sweep(const struct node *root)
+{
+    static const struct text varying[] = {TEXT("grid"), TEXT("choose"), TEXT("grids")};
+    for (const struct node *value = root->first; value; value = value->next) {
+        if (is_sweep_key(value->key->text) || nearest_name(value->key->text, varying, 3).length > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool check_member(const struct reader *reader, const struct node *value, bool is_root)
 {
     const struct member *member = find_member(value->key->text);
@@ -472,6 +485,9 @@ bool sweep_yaml_read(struct sweep *sweep, const struct document *document, struc
 {
     struct reader reader = {.yaml = {sweep, document, file, diagnostics}, .errors = diagnostics->errors};
     struct node *grids = node_find(sweep->arena, document->root, GRIDS);
+    if (!is_sweep(document->root)) {
+        return refuse(&reader, document->root, "this is no sweep (write grid: {KEY: VALUES}; W&B's has a method)");
+    }
     if (!check_members(&reader, document->root, true)) {
         return false;
     }

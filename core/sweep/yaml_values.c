@@ -114,11 +114,20 @@ static bool read_list(const struct yaml_reader *reader, struct choices *choices,
 /* {model.width} without quotes is an object, too. */
 static bool refuse_object(const struct yaml_reader *reader, const struct node *node)
 {
-    const bool is_reference = node->count == 1 && node->first->kind == NODE_NULL;
-    return refuse(reader, node,
-                  is_reference ? "this is an object (what another key has is written in quotes: \"{KEY}\")"
-                               : "this is an object, and no value by itself (write KEY.INNER: VALUES for each key "
-                                 "inside; for objects as values, a list of them)");
+    const struct text first = node->first ? node->first->key->text : TEXT("");
+    if (!node->first) {
+        return refuse(reader, node, "this is an object, and no value by itself (for an empty one, write [{}])");
+    }
+    if (node->count == 1 && node->first->kind == NODE_NULL) {
+        diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, node),
+                 "this is an object (what another key has is written in quotes: \"{%.*s}\")", TEXT_ARGS(first));
+        return false;
+    }
+    diagnose(reader->diagnostics, SEVERITY_ERROR, place_of(reader, node),
+             "this is an object, and no value by itself (write %.*s.%.*s: VALUES for a key inside; [{%.*s: …}] for the "
+             "object)",
+             TEXT_ARGS(node->key->text), TEXT_ARGS(first), TEXT_ARGS(first));
+    return false;
 }
 
 bool yaml_values_read(const struct yaml_reader *reader, struct sweep_axis *axis, const struct sweep_key *key,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/starts/keepers.h"
 #include "shim/cli/starts/descendants.h"
+#include "shim/cli/cells/cell_lock.h"
+#include "shim/cli/job/relay.h"
 #include "shim/cli/base/file_content.h"
 #include "shim/cli/base/say.h"
 
@@ -11,12 +13,22 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define KEPT_MEMORY ((size_t)32 << 20) /* bytes; a keeper that has more ends, and the next one begins anew */
+
+/* count elements of size bytes each that this process and its keepers share. NULL with errno. */
+static void *shared_array(size_t count, size_t size)
+{
+    void *array = mmap(NULL, count * size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return array == MAP_FAILED ? NULL : array;
+}
+
 bool keepers_make(struct keepers *keepers, size_t count)
 {
     struct arena *arena = keepers->store->arena;
-    struct keeper_news *news =
-        mmap(NULL, count * sizeof *news, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (news == MAP_FAILED) {
+    const size_t per_cell = keepers->gpus.per_cell;
+    struct keeper_news *news = shared_array(count, sizeof *news);
+    size_t *shares = news ? shared_array(count * per_cell, sizeof *shares) : NULL;
+    if (!shares) {
         say("cannot share memory with the keepers of cells: %s", strerror(errno));
         return false;
     }
@@ -26,8 +38,8 @@ bool keepers_make(struct keepers *keepers, size_t count)
     for (size_t i = 0; i < count; i++) {
         keepers->places[i] = (struct keeper_place){
             .news = &news[i],
+            .share = &shares[i * per_cell],
             .messages = kernel_memfd_create("inlay-keeper", MFD_CLOEXEC),
-            .share = arena_array(arena, size_t, keepers->gpus.per_cell),
         };
     }
     prctl(PR_SET_CHILD_SUBREAPER, 1);
@@ -45,11 +57,11 @@ static struct cell_job job_of(const struct keepers *keepers, const struct keeper
 
 static enum outcome begin(const struct keepers *keepers, const struct keeper_place *place, struct attempt *attempt)
 {
-    const struct stored_cell *cell = &keepers->store->cells[place->start.index];
+    const struct stored_cell *cell = &keepers->store->cells[place->news->start.index];
     const char *dir = store_cell_dir(keepers->store, cell->number);
     const struct text document =
         plan_document(keepers->store->arena, keepers->plan, cell->plan_index, cell->number, dir);
-    return attempt_begin(attempt, keepers->store, cell->number, document, place->start.again);
+    return attempt_begin(attempt, keepers->store, cell->number, document, place->news->start.again);
 }
 
 struct keeping {
@@ -77,6 +89,34 @@ static void keep(void *context)
     news->is_known = true;
 }
 
+/* Those that are handed on and end nothing: they were meant for the cell before, or come before the job can take them. */
+static void drop_early_signals(void)
+{
+    while (kernel_sigtake(KERNEL_SIGNAL(SIGUSR1) | KERNEL_SIGNAL(SIGUSR2), NULL, &(struct timespec){0, 0}) > 0) {
+        ;
+    }
+}
+
+/* Waits until the scheduler has given its answer. False: there is nothing more to do. */
+static bool wait_for_turn(const struct keeping *keeping)
+{
+    const struct timespec timeout = {LOCK_TOUCH, 0};
+    siginfo_t info;
+    while (atomic_load(&keeping->place->news->turn) == TURN_SCHEDULER && getppid() == keeping->scheduler) {
+        kernel_sigtake(RELAY_ALL, &info, &timeout);
+    }
+    drop_early_signals();
+    return atomic_load(&keeping->place->news->turn) == TURN_KEEPER && getppid() == keeping->scheduler;
+}
+
+static void give_turn(const struct keeping *keeping, enum turn turn)
+{
+    atomic_store(&keeping->place->news->turn, turn);
+    if (getppid() == keeping->scheduler) {
+        kill(keeping->scheduler, SIGCHLD);
+    }
+}
+
 /* A terminal's signals go to its own session alone, and nothing that reads from it stops a job. */
 _Noreturn static void become_keeper(struct keepers *keepers, const struct keeper_place *place, pid_t scheduler)
 {
@@ -88,40 +128,58 @@ _Noreturn static void become_keeper(struct keepers *keepers, const struct keeper
     }
     struct keeping keeping = {.keepers = keepers, .place = place, .scheduler = scheduler};
     arena_init(&keeping.arena, 0);
-    if (getppid() == scheduler && !arena_run(&keeping.arena, keep, &keeping)) {
-        say("out of memory");
+    while (wait_for_turn(&keeping)) {
+        if (!arena_run(&keeping.arena, keep, &keeping)) {
+            say("out of memory");
+            break;
+        }
+        give_turn(&keeping, keeping.arena.held > KEPT_MEMORY ? TURN_NOBODY_ELSE : TURN_SCHEDULER);
     }
     _exit(0);
 }
 
+/* One with a keeper, if there is one. NULL: all are busy or held. */
 static struct keeper_place *free_place(const struct keepers *keepers)
 {
+    struct keeper_place *found = NULL;
     for (size_t i = 0; i < keepers->count; i++) {
-        if (keepers->places[i].keeper == 0 && !keepers->places[i].is_held) {
-            return &keepers->places[i];
+        struct keeper_place *place = &keepers->places[i];
+        if (!place->is_busy && !place->is_held && (!found || (place->keeper > 0 && found->keeper == 0))) {
+            found = place;
         }
     }
-    return NULL;
+    return found;
+}
+
+/* False with errno. */
+static bool call_keeper(struct keepers *keepers, struct keeper_place *place)
+{
+    const pid_t scheduler = getpid();
+    atomic_store(&place->news->turn, TURN_KEEPER);
+    if (place->keeper > 0) {
+        kill(place->keeper, SIGCHLD);
+        return true;
+    }
+    const pid_t keeper = fork();
+    if (keeper == 0) {
+        become_keeper(keepers, place, scheduler);
+    }
+    place->keeper = keeper > 0 ? keeper : 0;
+    return keeper > 0;
 }
 
 enum keepers_outcome keepers_start(struct keepers *keepers, const struct start *start)
 {
     struct keeper_place *place = free_place(keepers);
-    const pid_t scheduler = getpid();
     if (!place || !gpus_take(&keepers->gpus, place->share)) {
         return KEEPERS_FULL;
     }
-    *place->news = (struct keeper_news){.is_known = false};
-    place->start = *start;
-    place->keeper = fork();
-    if (place->keeper == 0) {
-        become_keeper(keepers, place, scheduler);
-    }
-    if (place->keeper > 0) {
+    *place->news = (struct keeper_news){.turn = TURN_SCHEDULER, .start = *start};
+    if (call_keeper(keepers, place)) {
+        place->is_busy = true;
         keepers->running++;
         return KEEPERS_STARTED;
     }
-    place->keeper = 0;
     gpus_give_back(&keepers->gpus, place->share);
     if (keepers->running == 0) {
         say("cannot start a process: %s", strerror(errno));
@@ -153,22 +211,57 @@ void keepers_say(const struct keeper_place *place)
     kernel_ftruncate(place->messages, 0);
 }
 
-const struct keeper_place *keepers_ended(struct keepers *keepers)
+/* Takes in children that have ended: keepers, and what killed ones have left. */
+static void reap(const struct keepers *keepers)
 {
     pid_t child;
     while ((child = waitpid(-1, NULL, WNOHANG)) > 0) {
         struct keeper_place *place = place_of(keepers, child);
         if (place) {
             place->keeper = 0;
-            place->is_held = !place->news->is_known;
-            keepers->running--;
-            if (!place->is_held) {
-                gpus_give_back(&keepers->gpus, place->share);
-            }
-            return place;
         }
     }
-    return NULL;
+}
+
+static bool has_ended(const struct keeper_place *place)
+{
+    return place->is_busy && (place->keeper == 0 || atomic_load(&place->news->turn) != TURN_KEEPER);
+}
+
+const struct keeper_place *keepers_ended(struct keepers *keepers)
+{
+    reap(keepers);
+    size_t i = 0;
+    while (i < keepers->count && !has_ended(&keepers->places[i])) {
+        i++;
+    }
+    if (i == keepers->count) {
+        return NULL;
+    }
+    struct keeper_place *place = &keepers->places[i];
+    place->is_busy = false;
+    place->is_held = !place->news->is_known;
+    keepers->running--;
+    if (!place->is_held) {
+        gpus_give_back(&keepers->gpus, place->share);
+    }
+    if (atomic_load(&place->news->turn) == TURN_NOBODY_ELSE) {
+        place->keeper = 0; /* it ends by itself */
+    }
+    return place;
+}
+
+void keepers_dismiss(struct keepers *keepers)
+{
+    for (size_t i = 0; i < keepers->count; i++) {
+        struct keeper_place *place = &keepers->places[i];
+        if (place->keeper > 0) {
+            atomic_store(&place->news->turn, TURN_NOBODY_ELSE);
+            kill(place->keeper, SIGCHLD);
+            waitpid(place->keeper, NULL, 0);
+        }
+        place->keeper = 0;
+    }
 }
 
 static bool is_any_held(const struct keepers *keepers)
@@ -213,7 +306,7 @@ bool keepers_gather(struct keepers *keepers)
 void keepers_signal(const struct keepers *keepers, int number)
 {
     for (size_t i = 0; i < keepers->count; i++) {
-        if (keepers->places[i].keeper > 0) {
+        if (keepers->places[i].is_busy && keepers->places[i].keeper > 0) {
             kill(keepers->places[i].keeper, number);
         }
     }

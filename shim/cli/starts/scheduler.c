@@ -94,7 +94,7 @@ static void tell_left(const struct scheduler *scheduler, const struct keeper_pla
     const struct cell_news *cell = &place->news->cell;
     if (cell->left > 0) {
         say("cell %u: its job left %u process%s behind (%s), which inlay has ended",
-            scheduler->keepers.store->cells[place->start.index].number, cell->left, cell->left == 1 ? "" : "es",
+            scheduler->keepers.store->cells[place->news->start.index].number, cell->left, cell->left == 1 ? "" : "es",
             cell->left_name);
     }
 }
@@ -124,11 +124,12 @@ static bool is_failure(enum standing standing)
 static bool run_again(struct scheduler *scheduler, const struct keeper_place *place, enum standing standing)
 {
     const struct keeper_news *news = place->news;
-    if (scheduler->stops || !retries_again(&scheduler->retries, standing, news->cell.status, place->start.tries)) {
+    if (scheduler->stops ||
+        !retries_again(&scheduler->retries, standing, news->cell.status, place->news->start.tries)) {
         return false;
     }
     const bool has_record = standing == STANDING_FAILED;
-    const struct start next = {place->start.index, has_record ? news->attempt : 0, place->start.tries + 1};
+    const struct start next = {place->news->start.index, has_record ? news->attempt : 0, place->news->start.tries + 1};
     say("cell %u is run again (retry %u of %u)", scheduler->keepers.store->cells[next.index].number, next.tries,
         scheduler->retries.times);
     scheduler_add(scheduler, &next);
@@ -140,13 +141,13 @@ static void take_end(struct scheduler *scheduler, const struct keeper_place *pla
     const struct keepers *keepers = &scheduler->keepers;
     const enum standing standing = standing_of(place->news);
     keepers_say(place);
-    cell_notes_say(&scheduler->notes, keepers->store->cells[place->start.index].number, place->news->cell.notes);
+    cell_notes_say(&scheduler->notes, keepers->store->cells[place->news->start.index].number, place->news->cell.notes);
     tell_left(scheduler, place);
-    tally_set(&scheduler->tally, place->start.index, standing);
+    tally_set(&scheduler->tally, place->news->start.index, standing);
     if (place->news->is_refused) {
         scheduler->stops = true;
     } else if (is_failure(standing)) {
-        cell_failure_say(keepers->store, keepers->plan, place->start.index,
+        cell_failure_say(keepers->store, keepers->plan, place->news->start.index,
                          failure_text(scheduler->arena, scheduler->sweeping, standing, place->news),
                          keepers->pattern.shows_output);
     }

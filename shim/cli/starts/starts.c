@@ -134,6 +134,7 @@ int starts_run(struct store *store, struct plan *plan, const bool *chosen)
             break;
         }
     }
+    keepers_dismiss(&scheduler.keepers);
     cell_notes_end(&scheduler.notes);
     close_line(&scheduler, started);
     return exit_status(&scheduler);

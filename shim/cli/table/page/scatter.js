@@ -4,7 +4,6 @@
 const SVG = 'http://www.w3.org/2000/svg';
 const TICK_WIDTH = 7; /* of a character, about */
 const CATEGORY_LENGTH = 14; /* characters of a text at an axis */
-const CATEGORIES_MAX = 40; /* that have a tick each */
 
 function drawn(name, attributes = {}, text = null) {
     const made = document.createElementNS(SVG, name);
@@ -32,14 +31,14 @@ function numbersOf(row, column) {
     return Number.isFinite(spread) ? [number - spread, number, number + spread] : [number];
 }
 
-/* A column as an axis of rows that all have a place there. */
+/* A column as an axis of rows that all have a place there. There is room for about so many steps of numbers, and so many texts. */
 class Axis {
-    constructor(column, rows, wantsLog, steps) {
+    constructor(column, rows, wantsLog, {steps, texts}) {
         this.column = column;
         this.isNumeric = column.numeric;
         this.mayBeLog = this.isNumeric && rows.length > 0 && rows.every((row) => row.fields[column.index].number > 0);
         this.isLog = Boolean(wantsLog && this.mayBeLog);
-        this.scale = this.isNumeric ? this.numericScale(rows, steps) : this.textScale(rows);
+        this.scale = this.isNumeric ? this.numericScale(rows, steps) : this.textScale(rows, texts);
     }
 
     numericScale(rows, steps) {
@@ -51,11 +50,11 @@ class Axis {
         return this.isLog ? logScale(least, most, steps) : linearScale(least, most, steps);
     }
 
-    textScale(rows) {
+    textScale(rows, texts) {
         const names = [...new Set(rows.map((row) => row.fields[this.column.index].text))].sort();
         const numbers = new Map(names.map((name, i) => [name, i]));
         const scale = categoryScale(names, (name) => numbers.get(name));
-        const each = Math.ceil(names.length / CATEGORIES_MAX);
+        const each = Math.ceil(names.length / texts);
         return {...scale, ticks: scale.ticks.filter((_, i) => i % each === 0)};
     }
 
@@ -79,8 +78,9 @@ class Scatter {
     draw(rows, x, y, wantsLog) {
         const width = Math.max(280, this.place.clientWidth), height = Math.round(Math.min(440, Math.max(240, width * 0.45)));
         this.shown = rows.filter((row) => [x, y].every((column) => hasPlace(row.fields[column.index], column)));
-        this.x = new Axis(x, this.shown, wantsLog.x, Math.max(3, Math.floor(width / 110)));
-        this.y = new Axis(y, this.shown, wantsLog.y, Math.floor(height / 60));
+        const across = Math.max(3, Math.floor(width / 110));
+        this.x = new Axis(x, this.shown, wantsLog.x, {steps: across, texts: across});
+        this.y = new Axis(y, this.shown, wantsLog.y, {steps: Math.floor(height / 60), texts: Math.floor(height / 20)});
         const widest = Math.max(...this.y.ticks.map(({text}) => [...text].length), 3);
         this.box = {left: widest * TICK_WIDTH + 34, right: width - 16, top: 12, bottom: height - 44};
         this.points = new Map(this.shown.map((row) => [row, this.point(row)]));

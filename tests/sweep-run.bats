@@ -111,6 +111,8 @@ sys.exit(7)'
     run -0 sweep 1,2,3 -- true
     says 'cell 0: config.yaml was never opened'
     says 'config.yaml was never opened (so it was in 2 more cells)'
+    run -0 sweep '{a: 1},{a: 2}' --dir typed -- cat config.yaml
+    [ "$(grep -c ': note: ' <<<"$output")" = 2 ] || { echo "$output"; return 1; }
     run -1 sweep 1,2,3 --dir strict --strict -- true
     [[ $output == *'3 cells: 3 failed (0-2)'* ]]
 }

@@ -234,7 +234,7 @@ static bool start(struct keeper *keeper)
 static void record(struct cell_job *job, struct cell_news *news)
 {
     if (news->state == CELL_DONE) {
-        cell_notes_read(job->arena, path_in(job->arena, job->attempt.dir, "report.json"), news->notes);
+        cell_notes_read(job->arena, job->attempt.dir, news->notes);
     }
     if (!attempt_end(&job->attempt, news->state, news->status)) {
         news->state = CELL_LOST;

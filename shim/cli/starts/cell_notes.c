@@ -3,18 +3,30 @@
 #include "shim/cli/cells/json_record.h"
 #include "shim/cli/base/say.h"
 
+#include "core/base/path.h"
+
 #define KEPT 10 /* different ones that are said of a sweep */
 
-void cell_notes_read(struct arena *arena, const char *path, char room[CELL_NOTES_SIZE])
+/* Whether it begins with the place of a file in dir. */
+static bool is_of_document(struct text note, struct text dir)
+{
+    const struct text here = TEXT("./");
+    const struct text place = text_starts(note, here) ? text_from(note, here.length) : note;
+    return text_starts(place, dir) && text_starts(text_from(place, dir.length), TEXT("/document.json:"));
+}
+
+void cell_notes_read(struct arena *arena, const char *dir, char room[CELL_NOTES_SIZE])
 {
     struct node *report = NULL;
     const char *problem;
     struct buffer out = {.arena = arena};
-    struct node *list = json_record_read(arena, path, &report, &problem) == OUTCOME_FOUND
+    struct node *list = json_record_read(arena, path_in(arena, dir, "report.json"), &report, &problem) == OUTCOME_FOUND
                             ? node_find(arena, report, TEXT("notes"))
                             : NULL;
     for (const struct node *note = list && list->kind == NODE_LIST ? list->first : NULL; note; note = note->next) {
-        buffer_format(&out, "%s%.*s", out.length > 0 ? "\n" : "", TEXT_ARGS(note->text));
+        if (!is_of_document(note->text, text_of(dir))) {
+            buffer_format(&out, "%s%.*s", out.length > 0 ? "\n" : "", TEXT_ARGS(note->text));
+        }
     }
     buffer_format_fixed(room, CELL_NOTES_SIZE, "%s", buffer_string(&out));
 }

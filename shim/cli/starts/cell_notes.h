@@ -8,8 +8,9 @@
 
 #define CELL_NOTES_SIZE 1024 /* bytes that a keeper hands on */
 
-/* The notes of the report at path, a line each, terminated, cut where room is full. Empty where there are none. */
-void cell_notes_read(struct arena *arena, const char *path, char room[CELL_NOTES_SIZE]);
+/* The notes of the report in a cell's directory, a line each, terminated, cut where room is full. Empty where there are none.
+ * What they say of the cell's document has been said when it was checked. */
+void cell_notes_read(struct arena *arena, const char *dir, char room[CELL_NOTES_SIZE]);
 
 struct cell_note {
     struct cell_note *next;

@@ -30,9 +30,10 @@ static bool refuse(struct place place, struct text name, const char *problem, st
 }
 
 /* name is what stands behind RUN_CONFIG. */
-static bool read_run_config_key(struct arena *arena, struct place place, struct text name, struct sweep_key *key,
+static bool read_run_config_key(const struct sweep *sweep, struct place place, struct text name, struct sweep_key *key,
                                 struct diagnostics *diagnostics)
 {
+    struct arena *arena = sweep->arena;
     struct keypath path;
     const bool adds = text_starts(name, TEXT("+"));
     const char *problem = run_config_key_read(arena, text_from(name, adds), &path);
@@ -47,11 +48,15 @@ static bool read_run_config_key(struct arena *arena, struct place place, struct 
     return true;
 }
 
-/* A slash more than any other target begins with keeps it apart from the run config's keys. */
-static struct text identity_of(struct arena *arena, const struct target *target)
+/* Two slashes keep it apart from the run config's keys. What is below the root is called as from there, so that draws, which
+ * follow from it, are the same in every directory. */
+static struct text identity_of(const struct sweep *sweep, const struct target *target)
 {
+    struct arena *arena = sweep->arena;
     struct buffer identity = {.arena = arena};
-    buffer_format(&identity, "//%.*s#%u", TEXT_ARGS(path_full(arena, TEXT(""), target->file)), target->document.number);
+    const struct text full = path_full(arena, sweep->root, target->file);
+    const struct text file = sweep->root.length > 0 ? path_below(sweep->root, full) : full;
+    buffer_format(&identity, "//%.*s#%u", TEXT_ARGS(file), target->document.number);
     buffer_put(&identity, target_selectors_text(arena, target->document.selectors));
     buffer_byte(&identity, ':');
     keypath_write(&identity, target->path);
@@ -71,9 +76,10 @@ static struct text without_sign(struct arena *arena, struct text source)
     return buffer_text(&name);
 }
 
-static bool read_file_key(struct arena *arena, struct place place, struct text name, struct sweep_key *key,
+static bool read_file_key(const struct sweep *sweep, struct place place, struct text name, struct sweep_key *key,
                           struct diagnostics *diagnostics)
 {
+    struct arena *arena = sweep->arena;
     struct target target;
     if (!target_read(arena, place, name, &target, diagnostics)) {
         return false;
@@ -85,7 +91,7 @@ static bool read_file_key(struct arena *arena, struct place place, struct text n
         return refuse(place, name, "'~' removes, and takes no values", diagnostics);
     }
     *key =
-        (struct sweep_key){.target = name, .name = without_sign(arena, name), .identity = identity_of(arena, &target)};
+        (struct sweep_key){.target = name, .name = without_sign(arena, name), .identity = identity_of(sweep, &target)};
     return true;
 }
 
@@ -132,7 +138,7 @@ const struct sweep_key *sweep_key(struct sweep *sweep, struct place place, struc
     } else if (file.length > 0 && target_key_start(name) == 0) {
         name = with_file(sweep->arena, file, name);
     }
-    if (!(is_run_config ? read_run_config_key : read_file_key)(sweep->arena, place, name, &read, diagnostics)) {
+    if (!(is_run_config ? read_run_config_key : read_file_key)(sweep, place, name, &read, diagnostics)) {
         return NULL;
     }
     struct sweep_key *key = settle_key(sweep, &read);

@@ -16,7 +16,8 @@ struct sweep_key {
         target; /* as an assignment has it left of its `=`, with its file; of the run config a key path of keys */
     bool is_run_config;
     struct text name; /* target without its sign, or "run_config:lr": how messages, tables and sweep files call it */
-    struct text identity; /* the same however a key is written: with ./ before its file, or quotes round a part */
+    struct text
+        identity; /* the same however a key is written: with ./ or the root before its file, escapes in a part */
 };
 
 /* What a key is set to, as an assignment has it right of its `=`. */
@@ -71,6 +72,8 @@ struct sweep_grid {
 
 struct sweep {
     struct arena *arena;
+    struct text
+        root; /* what relative paths are relative to, full; empty: not known, and no absolute path is the same */
     struct sweep_key *keys, *keys_last; /* in the order of first mention */
     uint32_t key_count;
     struct intern identities;    /* of the keys: the numbers are their indexes */

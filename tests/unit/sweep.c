@@ -30,6 +30,10 @@ static const struct sweep_case {
     {{"c.yaml:a=1", "./c.yaml:+a=2"},
      NULL,
      "argument 2: \"c.yaml:a\": its values are said twice (say them once, with commas between them)\n"},
+    {{"/job/./c.yaml:a=1", "c.yaml:a=2"},
+     NULL,
+     "argument 2: \"/job/./c.yaml:a\": its values are said twice (say them once, with commas between them)\n"},
+    {{"/jobs/c.yaml:a=1", "c.yaml:a=2"}, NULL, "a=1 a=2\n"},
     {{"c.yaml#1:a=1,2", "c.yaml#2:a=3"}, NULL, "a=1 a=3\na=2 a=3\n"},
     {{"--run-config lr=1,2", "c.yaml:a=3"}, NULL, "{\"lr\": 1} a=3\n{\"lr\": 2} a=3\n"},
     {{"run_config:x.y=[1],2"}, NULL, "{\"x\": {\"y\": [1]}}\n{\"x\": {\"y\": 2}}\n"},
@@ -409,7 +413,7 @@ static void run_case(void *context)
 {
     struct run *run = context;
     struct diagnostics diagnostics = {.arena = run->arena};
-    struct sweep sweep = {.arena = run->arena};
+    struct sweep sweep = {.arena = run->arena, .root = TEXT("/job")};
     struct buffer out = {.arena = run->arena};
     struct sweep_cells cells = {0};
     read_words(run, &sweep, &diagnostics);

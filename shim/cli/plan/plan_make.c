@@ -45,6 +45,7 @@ static bool read_common(struct plan *plan)
     environment_unknown(environ, &base->diagnostics);
     note_environment(&base->diagnostics);
     plan->sweep.arena = plan->arena;
+    plan->sweep.root = base->overrides.root;
     plan_axes_read(&plan->sweep, plan->options, &base->diagnostics);
     return base->diagnostics.errors == 0;
 }

@@ -196,6 +196,21 @@ all_read_the_copy() {
     [[ ${lines[0]} == *"config.yaml is read from another copy already, $PWD/base/config.yaml (give one)" ]]
 }
 
+@test "who writes a file that the job reads from its copy is told so, once" {
+    local via
+    for via in preload supervise; do
+        [ "$via" = preload ] || needs_supervision
+        run -0 --separate-stderr with_base --via=$via -- sh -c 'echo "c: 3" >config.yaml; cat config.yaml; echo "d: 4" >>config.yaml; cat other.yaml 2>/dev/null || :'
+        [ "$output" = "$SERVED" ]
+        [[ $stderr == "inlay: config.yaml was written by "*"sh, and the job goes on reading its copy, $PWD/base/config.yaml" ]] || { echo "$via: $stderr"; return 1; }
+        run -0 --separate-stderr with_base --via=$via -- "$PYTHON" -c 'text = open("config.yaml").read(); open("config.yaml", "w").write(text)'
+        [[ $stderr == "inlay: config.yaml was written by python3"*" after it had read it with overrides: they may be on disk now, and the job goes on reading its copy, $PWD/base/config.yaml" ]]
+    done
+    rm config.yaml
+    run -0 --separate-stderr with_base -- sh -c 'echo "c: 3" >config.yaml; cat config.yaml'
+    [[ $output == "$SERVED" && $stderr == *' goes on reading its copy, '* ]]
+}
+
 @test "who reads and writes, or writes, has the disk's file" {
     printf 'c: 3\n' >config.yaml
     run -0 with_base -- "$PYTHON" -c 'if True:

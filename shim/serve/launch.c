@@ -7,6 +7,7 @@
 #include "shim/serve/manifest_search.h"
 #include "shim/serve/offered_path.h"
 #include "shim/serve/wandb_file.h"
+#include "shim/serve/written_back.h"
 
 #include <string.h>
 
@@ -164,6 +165,9 @@ static void number_files(struct launch *launch)
     for (size_t i = 0; i < launch->registry.count; i++) {
         struct registered *file = &launch->registry.files[i];
         file->number = ledger_find_file(&launch->records.ledger, text_of(file->path), (uint32_t)i);
+        if (file->file->copy.path.length > 0) {
+            written_back_expect_copies();
+        }
     }
 }
 

@@ -30,8 +30,10 @@ static void look_at_reader(struct halted *halted, struct launch *launch)
         return; /* the kernel knows why, where it is not allowed */
     }
     speaker_be(&launch->records.ledger, halted->thread, &found.status);
-    if (found.fd >= 0 && readers_have(found.file, &found.status)) {
-        written_back_say(&launch->records, found.file, path_name(caller_program(halted->thread, program).bytes));
+    const bool has_read = found.fd >= 0 && readers_have(found.file, &found.status);
+    if (has_read || found.file->file->copy.path.length > 0) {
+        written_back_say(&launch->records, found.file, path_name(caller_program(halted->thread, program).bytes),
+                         has_read);
     }
     halted_leave(&found);
 }

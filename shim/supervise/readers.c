@@ -28,6 +28,9 @@ void readers_start(struct arena *arena, const struct registry *registry)
 {
     served.registry = registry;
     served.files = arena_array(arena, struct last_readers, registry->count);
+    for (size_t i = 0; i < registry->count; i++) {
+        served.any |= registry->files[i].file->copy.path.length > 0;
+    }
 }
 
 static struct last_readers *last_of(const struct registered *file)

@@ -13,7 +13,7 @@ void readers_start(struct arena *arena, const struct registry *registry);
 /* The process that is spoken for was served file. */
 void readers_note(const struct registered *file, const struct caller_status *status);
 
-/* Whether anything was served. */
+/* Whether anything was served, or the job reads a file from a copy. */
 bool readers_are_known(void);
 
 /* Whether the process that is spoken for, or its parent, was served file when it ran the same program. */

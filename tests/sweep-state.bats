@@ -207,6 +207,9 @@ END
     [ -e sweep/0001/attempt-2/made-2 ] && [ -e sweep/0002/attempt-1 ] && [ ! -e sweep/0000/attempt-1 ]
     sweep 1 --rerun 3 config.yaml:a=1,2,3 -- sh -c "$job"
     says 'there is no cell 3 in sweep (the last one is 2)'
+    sweep 1 --rerun 0 config.yaml:a=2,3 -- sh -c "$job"
+    says 'inlay: --rerun: cell 0 is not in this grid'
+    [ ! -e sweep/0000/attempt-1 ]
 }
 
 @test "a sweep that is killed at random moments runs each cell to its end, and never two at once" {

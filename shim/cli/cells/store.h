@@ -79,4 +79,7 @@ bool store_unlock(struct store *store, uint32_t number);
  * store->count places. */
 bool store_choose(struct store *store, const char *option, const char *word, bool *chosen);
 
+/* Whether all that are chosen are in the plan that the store has been brought up to. False, and said. */
+bool store_chosen_are_planned(const struct store *store, const char *option, const bool *chosen);
+
 #endif

@@ -81,3 +81,15 @@ bool store_choose(struct store *store, const char *option, const char *word, boo
     }
     return read;
 }
+
+bool store_chosen_are_planned(const struct store *store, const char *option, const bool *chosen)
+{
+    bool planned = true;
+    for (size_t i = 0; chosen && i < store->count; i++) {
+        if (chosen[i] && store->cells[i].plan_index == SIZE_MAX) {
+            say("%s: cell %zu is not in this grid (cells.csv has its values: give them, too)", option, i);
+            planned = false;
+        }
+    }
+    return planned;
+}

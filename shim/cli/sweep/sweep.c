@@ -125,13 +125,28 @@ static bool is_confirmed(const struct sweep_call *call)
     return true;
 }
 
+/* Another starter may have added more cells meanwhile than there is room for. */
+static void make_room(struct sweep_call *call, size_t room)
+{
+    if (call->chosen && call->store.count > room) {
+        bool *chosen = arena_array(call->arena, bool, call->store.count);
+        memcpy(chosen, call->chosen, room * sizeof *chosen);
+        call->chosen = chosen;
+    }
+}
+
 /* Checks what will run, and writes it down. */
 static bool begin(struct sweep_call *call)
 {
     struct sweep_labels open = call->labels;
+    const size_t room = call->store.count + call->plan.cells.count;
     sweep_labels_keep_open(&call->store, call->chosen, &open);
-    return store_bases(&call->store, &call->plan) && check_labels(call, &open) &&
-           store_update(&call->store, &call->plan);
+    if (!store_bases(&call->store, &call->plan) || !check_labels(call, &open) ||
+        !store_update(&call->store, &call->plan)) {
+        return false;
+    }
+    make_room(call, room);
+    return store_chosen_are_planned(&call->store, "--rerun", call->chosen);
 }
 
 static int start(struct sweep_call *call)

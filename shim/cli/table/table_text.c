@@ -5,12 +5,13 @@
 
 #include "core/base/printable.h"
 
-#define SHOWN_WIDTH_MAX 40 /* of a value, unless it is a number */
+#define SHOWN_WIDTH_MAX 40 /* of a title, and of a value unless it is a number */
 
 static struct column column_of(const struct table *table, const struct table_column *column)
 {
     return (struct column){
-        .title = text_of(printable_string(table->arena, column->title)),
+        .title =
+            columns_shortened(table->arena, text_of(printable_string(table->arena, column->title)), SHOWN_WIDTH_MAX),
         .is_right = column->is_numeric,
         .may_be_cut = column->kind == TABLE_KEY && !column->is_numeric,
     };

@@ -12,8 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LOOKS_APART_MS 20
-#define LOOKS_QUIET    100 /* after which it is said who is waited for */
+#define LOOKS_APART_MS 50
+#define LOOKS_QUIET    40 /* after which it is said who is waited for */
 
 static bool make_one(struct arena *arena, struct text path)
 {
@@ -69,18 +69,17 @@ bool store_directory_is_free(struct arena *arena, const char *dir)
     return !other;
 }
 
-bool store_directory_lock(struct arena *arena, const char *dir, struct cell_lock **lock)
+enum outcome store_directory_lock(struct arena *arena, const char *dir, unsigned looks, struct cell_lock **lock)
 {
     const char *path = path_in(arena, dir, "lock");
-    for (unsigned looks = 0;; looks++) {
-        const enum outcome taken = cell_lock_take(arena, path, lock);
-        if (taken != OUTCOME_NONE) {
-            return taken == OUTCOME_FOUND;
-        }
-        const char *owner = looks == LOOKS_QUIET ? cell_lock_owner(arena, path) : NULL;
-        if (owner) {
-            say("%s: waits for %s, which writes there", dir, owner);
-        }
-        nanosleep(&(struct timespec){.tv_nsec = LOOKS_APART_MS * 1000000L}, NULL);
+    const enum outcome taken = cell_lock_take(arena, path, lock);
+    if (taken != OUTCOME_NONE) {
+        return taken;
     }
+    const char *owner = looks == LOOKS_QUIET ? cell_lock_owner(arena, path) : NULL;
+    if (owner) {
+        say("%s: waits for %s, which writes there", dir, owner);
+    }
+    nanosleep(&(struct timespec){.tv_nsec = LOOKS_APART_MS * 1000000L}, NULL);
+    return OUTCOME_NONE;
 }

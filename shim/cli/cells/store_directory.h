@@ -3,6 +3,7 @@
 #ifndef INLAY_STORE_DIRECTORY_H
 #define INLAY_STORE_DIRECTORY_H
 
+#include "core/base/outcome.h"
 #include "core/base/text.h"
 
 #include <stdbool.h>
@@ -19,7 +20,8 @@ bool store_directory_is_free(struct arena *arena, const char *dir);
 /* Whether the sweep's own files are called so, or are while they are written; a cell's directory is not. */
 bool store_directory_has_own(const char *name);
 
-/* Waits until no other starter writes there. False, and said, when the lock cannot be made. */
-bool store_directory_lock(struct arena *arena, const char *dir, struct cell_lock **lock);
+/* Takes the lock under which the sweep's own files are written. OUTCOME_NONE: another starter has it; that has been waited for a
+ * moment, looks (how often that was so) says when to say it. OUTCOME_REFUSED is said. */
+enum outcome store_directory_lock(struct arena *arena, const char *dir, unsigned looks, struct cell_lock **lock);
 
 #endif

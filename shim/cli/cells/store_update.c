@@ -264,27 +264,52 @@ static bool serves_copies(const struct update *update)
            (!file_read(store->arena, path, FILES_REGULAR, &there) && text_equal(there.bytes, store->base_document));
 }
 
-static bool update_locked(struct store *store, struct plan *plan, struct node *start)
+static bool update_locked(struct update *update)
 {
-    struct update update;
-    const enum outcome outcome = store_open(store, store->arena, store->dir); /* as it is under the lock */
-    if (outcome == OUTCOME_REFUSED || !prepare(&update, store, plan, start)) {
-        return false;
-    }
-    if (!update.is_changed && serves_copies(&update)) {
-        return true; /* another starter has done the same meanwhile */
-    }
-    const bool written = write_all(&update);
+    const bool written = write_all(update);
     if (written) {
-        say_changes(&update);
+        say_changes(update);
     }
     return written;
+}
+
+/* Reads the directory as it is now, and what is to be changed there. False, and said. */
+static bool look(struct update *update, struct store *store, struct plan *plan)
+{
+    struct node *start = update->start;
+    return store_open(store, store->arena, store->dir) != OUTCOME_REFUSED && prepare(update, store, plan, start);
+}
+
+static bool is_right(const struct update *update)
+{
+    return !update->is_changed && serves_copies(update);
+}
+
+/* Of many that start together one writes, and the others find that it has. */
+static bool update_in_turn(struct update *update, struct store *store, struct plan *plan)
+{
+    struct cell_lock *lock;
+    enum outcome taken = OUTCOME_NONE;
+    for (unsigned looks = 0; taken == OUTCOME_NONE; looks++) {
+        taken = store_directory_lock(store->arena, store->dir, looks, &lock);
+        if (taken == OUTCOME_NONE && !look(update, store, plan)) {
+            return false;
+        }
+        if (taken == OUTCOME_NONE && is_right(update)) {
+            return true;
+        }
+    }
+    if (taken == OUTCOME_REFUSED) {
+        return false;
+    }
+    const bool updated = look(update, store, plan) && (is_right(update) || update_locked(update));
+    cell_lock_release(lock);
+    return updated;
 }
 
 bool store_update(struct store *store, struct plan *plan)
 {
     struct update update;
-    struct cell_lock *lock;
     if (store->count == 0 && !plan->varies) {
         say("%s: there is no sweep in it (FILE:KEY=VALUE,VALUE says what varies; --dir names another directory)",
             store->dir);
@@ -293,15 +318,10 @@ bool store_update(struct store *store, struct plan *plan)
     if (!prepare(&update, store, plan, NULL)) {
         return false;
     }
-    if (!update.is_changed && serves_copies(&update)) {
+    if (is_right(&update)) {
         return true;
     }
-    if (!store_directory_make(store->arena, store->dir) ||
-        (!store->description && !store_directory_is_free(store->arena, store->dir)) ||
-        !store_directory_lock(store->arena, store->dir, &lock)) {
-        return false;
-    }
-    const bool updated = update_locked(store, plan, update.start);
-    cell_lock_release(lock);
-    return updated;
+    return store_directory_make(store->arena, store->dir) &&
+           (store->description || store_directory_is_free(store->arena, store->dir)) &&
+           update_in_turn(&update, store, plan);
 }

@@ -32,6 +32,15 @@ text() {
     done
 }
 
+@test "version, NEWS and the pages' dates agree" {
+    local version date
+    read -r _ version _ date <<<"$(grep -m 1 '^## [0-9]' "$ROOT/NEWS.md")"
+    [ "$version" = "$("$ROOT/scripts/version")" ]
+    for page in "${PAGES[@]}"; do
+        grep -qx "\.Dd $(LC_ALL=C date -d "$date" '+%B %-d, %Y')" "$page" || { echo "$page is of another day than $date"; return 1; }
+    done
+}
+
 @test "the manual names each key of a report" {
     echo 'a: 1' >config.yaml
     run -0 "$INLAY" run --report report.json config.yaml:a=2 -- cat config.yaml

@@ -186,14 +186,19 @@ all_read_the_copy() {
     [[ $output != *"$SERVED"* ]]
 }
 
-@test "an inlay run inside has the copy, and may not name another" {
+@test "an inlay run inside has the copy, and may name no other content" {
     printf 'c: 3\n' >config.yaml
     run -0 with_base -- "$INLAY" run config.yaml:b=three -- cat config.yaml
     [ "$output" = $'a: 2  # one\nb: three' ]
     run -0 with_base -- "$INLAY" run -o base.json config.yaml:b=three -- cat config.yaml
     [ "$output" = $'a: 2  # one\nb: three' ]
-    run -125 with_base -- "$INLAY" run -o '{"base_files": {"config.yaml": "/other.yaml"}}' -- cat config.yaml
-    [[ ${lines[0]} == *"config.yaml is read from another copy already, $PWD/base/config.yaml (give one)" ]]
+    cp base/config.yaml same.yaml
+    run -0 with_base -- "$INLAY" run -o "{\"base_files\": {\"config.yaml\": \"$PWD/same.yaml\"}}" -- cat config.yaml
+    [ "$output" = "$SERVED" ]
+    run -125 with_base -- "$INLAY" run -o "{\"base_files\": {\"config.yaml\": \"$PWD/config.yaml\"}}" -- cat config.yaml
+    [[ ${lines[0]} == *"the copy of config.yaml, $PWD/config.yaml, has changed: it is not the file of this digest"* ]]
+    run -125 "$INLAY" run -o '{"documents": [{"base_files": {"config.yaml": "/a"}}, {"base_files": {"config.yaml": "/b"}}]}' -- cat config.yaml
+    [[ ${lines[0]} == *"config.yaml is read from another copy already, /a (give one, or a digest that both have)" ]]
 }
 
 @test "who writes a file that the job reads from its copy is told so, once" {
@@ -270,4 +275,14 @@ all_read_the_copy() {
     run -125 "$INLAY" run -o "{\"base_files\": {\"config.yaml\": \"/$(printf 'x%.0s' {1..5000})\"}}" config.yaml:a=2 -- touch ran
     [[ $output == *': File name too long'* ]]
     [ ! -e ran ]
+}
+
+@test "a sweep of a file that is read from its copy, and one in a cell of another" {
+    printf 'c: 3\n' >config.yaml
+    run -0 --separate-stderr "$INLAY" sweep -o base.json config.yaml:a=7,8 -- cat config.yaml
+    [ "$(cat sweep/*/output)" = $'a: 7  # one\nb: two\na: 8  # one\nb: two' ]
+    rm -r sweep
+    printf 'a: 1  # one\nb: two\n' >config.yaml
+    run -0 "$INLAY" sweep config.yaml:a=7,8 -- sh -c 'rm -f config.yaml; "$0" sweep --dir "inner.$INLAY_CELL" config.yaml:b=x,y -- cat config.yaml' "$INLAY"
+    [ "$(cat inner.*/*/output)" = $'a: 7  # one\nb: x\na: 7  # one\nb: y\na: 8  # one\nb: x\na: 8  # one\nb: y' ]
 }

@@ -11,9 +11,10 @@ bool base_copy_require(struct override_file *file, struct place place, struct te
         diagnose(diagnostics, SEVERITY_ERROR, place, "\"%.*s\": %s", TEXT_ARGS(path), problem);
         return false;
     }
-    if (file->copy.path.length > 0 && !text_equal(file->copy.path, path)) {
-        diagnose(diagnostics, SEVERITY_ERROR, place, "%s is read from another copy already, %.*s (give one)",
-                 file->name, TEXT_ARGS(file->copy.path));
+    if (file->copy.path.length > 0 && !text_equal(file->copy.path, path) && !file->base.required) {
+        diagnose(diagnostics, SEVERITY_ERROR, place,
+                 "%s is read from another copy already, %.*s (give one, or a digest that both have)", file->name,
+                 TEXT_ARGS(file->copy.path));
         return false;
     }
     file->copy = (struct base_copy){.path = path, .place = place};

@@ -7,8 +7,8 @@
 
 #include "core/overrides/overrides.h"
 
-/* Takes file's content from the file at path. False with an error at place: path is not absolute, or file has another
- * copy already. */
+/* Takes file's content from the file at path, which wins over an earlier copy where a digest says what both hold. False with
+ * an error at place: path is not absolute, or file has another copy already and no digest. */
 bool base_copy_require(struct override_file *file, struct place place, struct text path,
                        struct diagnostics *diagnostics);
 

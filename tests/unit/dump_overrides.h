@@ -55,10 +55,24 @@ static void dump_value(struct buffer *out, const char *name, const struct node *
     }
 }
 
-/* What a file has to be, and what it is read from. */
-static void dump_bases(struct buffer *out, const struct override_file *file)
+/* The first file behind after, NULL: of all, as their paths are sorted. */
+static const struct override_file *next_by_path(const struct override_file *files, const struct override_file *after)
 {
-    for (; file; file = file->next) {
+    const struct override_file *next = NULL;
+    for (const struct override_file *file = files; file; file = file->next) {
+        if ((!after || text_compare(file->path, after->path) > 0) &&
+            (!next || text_compare(file->path, next->path) < 0)) {
+            next = file;
+        }
+    }
+    return next;
+}
+
+/* What a file has to be, and what it is read from. */
+static void dump_bases(struct buffer *out, const struct override_file *files)
+{
+    const struct override_file *file = NULL;
+    while ((file = next_by_path(files, file))) {
         if (file->base.required) {
             buffer_format(out, "digest %.*s %.*s\n", TEXT_ARGS(file->path), TEXT_ARGS(file->base.sha256));
         }
@@ -102,11 +116,12 @@ static inline bool reads_back(struct overrides overrides, struct buffer *written
     if (!right || strcmp(before, dump_overrides(&again, &diagnostics)) != 0) {
         return false;
     }
-    struct override_file *a = overrides.files, *b = again.files;
-    while (a && b && (!a->first || strcmp(a->name, b->name) == 0) && a->format == b->format) { /* names go with edits */
-        a = a->next;
-        b = b->next;
-    }
+    /* Names go with edits, and files without any come behind those. */
+    const struct override_file *a = NULL, *b = NULL;
+    do {
+        a = next_by_path(overrides.files, a);
+        b = next_by_path(again.files, b);
+    } while (a && b && (!a->first || strcmp(a->name, b->name) == 0) && a->format == b->format);
     return !a && !b;
 }
 

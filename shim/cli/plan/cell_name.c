@@ -11,7 +11,7 @@
 #define TAG        8 /* characters of the digest of a name that was cut */
 
 /* What else is in a sweep's directory. */
-static const char *const taken[] = {"base", "base.json", "sweep.json", "cells.jsonl", "cells.csv"};
+static const char *const taken[] = {"base", "base.json", "sweep.json", "cells.jsonl", "cells.csv", "slurm"};
 
 static void put_number(struct buffer *out, const struct plan *plan, uint32_t number)
 {

@@ -78,9 +78,11 @@ static void read_base(struct arena *scratch, struct plan *plan, const struct swe
         .has_secrets = file->policy->secret_count > 0,
         .is_bound = !is_said(scratch, plan, cell, file),
     };
-    const char *wrong = file_read(arena, base.path, FILES_REGULAR, &content);
-    base.is_absent =
-        wrong && errno == ENOENT; /* without --allow-missing plan_check() refuses it, unless there is a copy */
+    const bool has_copy = file->copy.path.length > 0; /* of a launch around this one, or said by -o */
+    const char *from = has_copy ? text_string(arena, file->copy.path) : base.path;
+    const char *wrong = file_read(arena, from, FILES_REGULAR, &content);
+    /* Without --allow-missing plan_check() refuses it, unless there is a copy. */
+    base.is_absent = wrong && errno == ENOENT && !has_copy;
     base.content = content.bytes;
     if (!wrong) {
         sha256_hex(content.bytes, base.digest);

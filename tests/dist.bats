@@ -149,3 +149,22 @@ overridden_arm64() {
     [ "$(jq -r '.files[0].opens.first.program' report.json)" = "$PWD/read" ]
     run -3 "${inlay[@]}" run -- sh -c 'exit 3'
 }
+
+@test "inlay for arm64 draws the cells of a sweep that inlay for x86-64 draws" {
+    needs_arm64
+    [ "$(uname -m)" = x86_64 ] || leave_out 'needs x86-64'
+    local drawn=(sweep --list --random 1000 --seed 7 'config.yaml:lr=loguniform(1e-5,1e-1)' 'config.yaml:drop=uniform(0,1)'
+        'config.yaml:width=loguniform(16,4096,16)' 'config.yaml:layers=range(1,40)' 'config.yaml:name=choice(a,"b,c")')
+    printf 'lr: 0.1\ndrop: 0.5\nwidth: 64\nlayers: 2\nname: x\n' >config.yaml
+    cat >sweep.yaml <<'END'
+random: 1000
+seed: 7
+grid: {config.yaml:lr: "log(1e-9,1,1000)", config.yaml:drop: "uniform(0, 1)"}
+END
+    "$FILES/x86_64/bin/inlay" "${drawn[@]}" >x86-64
+    "$FILES/x86_64/bin/inlay" sweep --list -s sweep.yaml >>x86-64
+    [ "$(sort -u x86-64 | wc -l)" -eq 2000 ]
+    "${QEMU[@]}" "$FILES/aarch64/bin/inlay" "${drawn[@]}" >arm64
+    "${QEMU[@]}" "$FILES/aarch64/bin/inlay" sweep --list -s sweep.yaml >>arm64
+    cmp x86-64 arm64
+}

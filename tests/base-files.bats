@@ -283,6 +283,6 @@ all_read_the_copy() {
     [ "$(cat sweep/*/output)" = $'a: 7  # one\nb: two\na: 8  # one\nb: two' ]
     rm -r sweep
     printf 'a: 1  # one\nb: two\n' >config.yaml
-    run -0 "$INLAY" sweep config.yaml:a=7,8 -- sh -c 'rm -f config.yaml; "$0" sweep --dir "inner.$INLAY_CELL" config.yaml:b=x,y -- cat config.yaml' "$INLAY"
-    [ "$(cat inner.*/*/output)" = $'a: 7  # one\nb: x\na: 7  # one\nb: y\na: 8  # one\nb: x\na: 8  # one\nb: y' ]
+    run -0 "$INLAY" sweep config.yaml:a=7,8 -- sh -c 'rm -f config.yaml; "$0" sweep --dir "inner.$INLAY_CELL" config.yaml:b=p,q -- cat config.yaml' "$INLAY"
+    [ "$(cat inner.*/*/output)" = $'a: 7  # one\nb: p\na: 7  # one\nb: q\na: 8  # one\nb: p\na: 8  # one\nb: q' ]
 }

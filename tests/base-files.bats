@@ -79,6 +79,22 @@ all_read_the_copy() {
             assert os.stat("config.yaml").st_size == 19'
 }
 
+@test "a file that is removed while it is looked at has its copy's size" {
+    printf 'c: 3\n' >config.yaml
+    with_base -- strace -qq -o log -P config.yaml -e trace=newfstatat -e inject=newfstatat:delay_exit=1000000:when=2 "$PYTHON" -c 'if True:
+        import os
+        open("ready", "w").close()
+        print(os.stat("config.yaml").st_size)' >out 3>&- &
+    until [ -e ready ]; do
+        sleep 0.02
+    done
+    sleep 0.3
+    rm config.yaml
+    wait
+    [ "$(<out)" = 19 ]
+    [ "$(grep -c DELAYED log)" = 1 ]
+}
+
 @test "mode, owner and times are those of the file on the disk" {
     chmod 640 config.yaml
     touch -d '2024-02-29 12:34:56' config.yaml

@@ -182,12 +182,16 @@ int serve_absent(struct launch *launch, int directory, const char *path, int fla
     return serve_registered(&opening, &seen);
 }
 
-/* The version of the file that was seen, if that lies at the registered path. */
+/* The version of the file that was seen, if that lies at the registered path. Of a file that is read from a copy there is
+ * one, wherever that file is by now. */
 static const struct version *enter_seen(struct registered *file, int directory, const char *path,
                                         const struct stat *seen, bool *replaced)
 {
     const struct version *version = version_enter_seen(&file->versions, seen);
-    if (!version) {
+    int error;
+    if (!version && file->file->copy.path.length > 0) {
+        version = version_enter(&file->versions, &file->source, -1, seen, &error);
+    } else if (!version) {
         version = enter_unopened(file, directory, path);
     }
     *replaced = version && !version_is_of(version, seen);

@@ -140,6 +140,21 @@ sys.exit(7)'
     [ "$(record 0000)" = 'done 0' ]
 }
 
+@test "what a job leaves that is another user's is named, and not waited for" {
+    needs_root
+    chmod 755 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test" . 2>/dev/null || true
+    echo '#include <unistd.h>
+int main(void) { setuid(0); for (;;) { pause(); } }' | gcc -x c -o other -
+    chmod u+s other
+    chown 65534 .
+    setpriv --reuid 65534 --regid 65534 --clear-groups test -x other || leave_out 'needs a temporary directory that others can look into'
+    run -0 setpriv --reuid 65534 --regid 65534 --clear-groups "$INLAY" sweep config.yaml:seed=1,2 --grace 0.1 -- \
+        sh -c 'cat config.yaml >/dev/null; [ $INLAY_CELL = 1 ] || { ./other & echo $! >lives; sleep 0.2; }'
+    says 'cell 0: 1 process that its job left (other) may not be ended by this user, and still runs'
+    [[ $output == *'2 cells: 2 done, in '* ]]
+    kill -KILL "$(cat lives)"
+}
+
 @test "what ends by itself soon after the job is nothing to speak of" {
     run -0 sweep 1 -- sh -c 'cat config.yaml >/dev/null; (sleep 0.1; echo late) & '
     [[ $output == *'inlay: 1 cell: 1 done, in '* ]]

@@ -53,10 +53,21 @@ static void signal_all(struct keeper *keeper, int number, bool spares_run, struc
     descendants_signal(number, DESCENT_ALL, spared, found);
 }
 
+/* What root runs, by sudo(8), may go on for ever. */
+static bool are_others(const struct keeper *keeper, const struct descendants *found)
+{
+    return keeper->run == 0 && found->count > 0 && found->refused == found->count;
+}
+
 static void kill_all(struct keeper *keeper)
 {
     struct descendants found;
-    signal_all(keeper, SIGKILL, keeper->run > 0 && keeper->kills++ < SPARED, &found);
+    const bool spares_run = keeper->run > 0 && keeper->kills < SPARED;
+    signal_all(keeper, SIGKILL, spares_run, &found);
+    if (++keeper->kills > SPARED && are_others(keeper, &found)) {
+        keeper->news->stay = (unsigned)found.count;
+        memcpy(keeper->news->left_name, found.name, sizeof found.name);
+    }
     enter(keeper, PHASE_KILLS, AGAIN);
 }
 
@@ -198,7 +209,7 @@ static void watch(struct keeper *keeper)
     const double timeout = keeper->job->timeout;
     enter(keeper, PHASE_WORKS, timeout > 0 ? timeout : -1);
     keeper->touch = keeper->job->attempt.store ? seconds_now() + LOCK_TOUCH : INFINITY;
-    while (reap(keeper)) {
+    while (reap(keeper) && keeper->news->stay == 0) {
         look_around(keeper);
         if (seconds_now() >= keeper->until) {
             advance(keeper);
@@ -253,5 +264,4 @@ void cell_keeper_run(struct cell_job *job, struct cell_news *news)
     if (job->attempt.store) {
         record(job, news);
     }
-    news->is_known = true;
 }

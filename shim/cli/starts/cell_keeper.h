@@ -9,11 +9,11 @@
 
 /* How it went. Whoever starts a keeper shares this memory with it. */
 struct cell_news {
-    bool is_known;         /* else the keeper has ended without a word */
     enum cell_state state; /* CELL_LOST: ended from outside, so that nothing is known of what it would have come to */
     int status;            /* as inlay run ended; negative: not known */
     bool is_ended;         /* from outside: by a signal, or since the lock or the scheduler was gone */
     bool lost_lock;
+    unsigned stay;               /* those that this user may not end: they live, and the keeper is still their parent */
     unsigned left;               /* processes that the job had left behind, and that were ended */
     char left_name[16];          /* one of them */
     char notes[CELL_NOTES_SIZE]; /* of inlay run, where the cell is done */

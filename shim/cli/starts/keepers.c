@@ -128,12 +128,14 @@ _Noreturn static void become_keeper(struct keepers *keepers, const struct keeper
     }
     struct keeping keeping = {.keepers = keepers, .place = place, .scheduler = scheduler};
     arena_init(&keeping.arena, 0);
-    while (wait_for_turn(&keeping)) {
+    bool goes_on = true; /* the place may be another keeper's as soon as this one has said that it ends */
+    while (goes_on && wait_for_turn(&keeping)) {
         if (!arena_run(&keeping.arena, keep, &keeping)) {
             say("out of memory");
             break;
         }
-        give_turn(&keeping, keeping.arena.held > KEPT_MEMORY ? TURN_NOBODY_ELSE : TURN_SCHEDULER);
+        goes_on = keeping.arena.held <= KEPT_MEMORY && place->news->cell.stay == 0;
+        give_turn(&keeping, goes_on ? TURN_SCHEDULER : TURN_NOBODY_ELSE);
     }
     _exit(0);
 }

@@ -30,7 +30,10 @@ static int exit_status(const struct cell_news *news)
 
 static void say_left(const struct cell_news *news)
 {
-    if (news->left > 0) {
+    if (news->stay > 0) {
+        say("%u process%s that the job left (%s) may not be ended by this user, and still run%s", news->stay,
+            news->stay == 1 ? "" : "es", news->left_name, news->stay == 1 ? "s" : "");
+    } else if (news->left > 0) {
         say("the job left %u process%s behind (%s), which inlay has ended", news->left, news->left == 1 ? "" : "es",
             news->left_name);
     }

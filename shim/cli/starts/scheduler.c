@@ -92,10 +92,13 @@ static const char *failure_text(struct arena *arena, const struct sweeping *swee
 static void tell_left(const struct scheduler *scheduler, const struct keeper_place *place)
 {
     const struct cell_news *cell = &place->news->cell;
-    if (cell->left > 0) {
-        say("cell %u: its job left %u process%s behind (%s), which inlay has ended",
-            scheduler->keepers.store->cells[place->news->start.index].number, cell->left, cell->left == 1 ? "" : "es",
-            cell->left_name);
+    const uint32_t number = scheduler->keepers.store->cells[place->news->start.index].number;
+    if (cell->stay > 0) {
+        say("cell %u: %u process%s that its job left (%s) may not be ended by this user, and still run%s", number,
+            cell->stay, cell->stay == 1 ? "" : "es", cell->left_name, cell->stay == 1 ? "s" : "");
+    } else if (cell->left > 0) {
+        say("cell %u: its job left %u process%s behind (%s), which inlay has ended", number, cell->left,
+            cell->left == 1 ? "" : "es", cell->left_name);
     }
 }
 
@@ -245,7 +248,7 @@ void scheduler_run(struct scheduler *scheduler)
 {
     bool gathers = false;
     start_some(scheduler);
-    while (scheduler->keepers.running > 0 || gathers) {
+    while (scheduler->keepers.running > 0 || (gathers && scheduler->signal_number == 0)) {
         progress_tell(&scheduler->progress, &scheduler->tally);
         wait_for_signal(scheduler, gathers);
         take_ends(scheduler);

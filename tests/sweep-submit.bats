@@ -153,6 +153,14 @@ values() {
     grep -qF -- "--output=it's 100%%/slurm/%A_%a.log" sbatch.log
 }
 
+@test "a directory with lines in its name, of which none is a command" {
+    local dir=$'a\ntouch harm\n{{}} END\nEND'
+    mkdir "$dir"
+    run -0 submitted --dir "$dir/"$'s\ntouch harm #\nEND' config.yaml:lr=1,2 -- cat config.yaml
+    [ ! -e harm ]
+    [ "$(cat "$dir"/*/000*/output | grep lr)" = $'lr: 1\nlr: 2' ]
+}
+
 @test "options that the cells' jobs have, too" {
     run -0 submitted --strict --timeout 90 --grace 5s --allow-missing config.yaml:lr=1,2 -- true
     [ "$(<failed)" = $'0 ended with 125\n1 ended with 125' ]

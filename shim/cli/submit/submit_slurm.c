@@ -118,21 +118,16 @@ static void put_assignment(struct buffer *out, const char *name, const char *val
     buffer_format(out, "%s=%s\n", name, shell_word(out->arena, text_of(value)));
 }
 
-static void put_head(const struct slurm_script *script)
-{
-    struct buffer *out = script->out;
-    const char *dir = shell_word(out->arena, text_of(script->store->dir));
-    buffer_format(out,
-                  "#!/bin/bash\n"
-                  "# Submits cells of a sweep to Slurm. Written by inlay " INLAY_VERSION ".\n"
-                  "#\n"
-                  "#   bash FILE --partition=gpu --time=02:00:00    what stands behind FILE are options of sbatch\n"
-                  "#\n"
-                  "# A cell that has ended, or runs, is not run twice. For those that are missing later, inlay sweep\n"
-                  "# --dir %s --submit slurm writes another script.\n"
-                  "set -u\n\n",
-                  dir);
-}
+/* No name of a directory is in a comment, which would end where that has a line's end. */
+static const char head[] =
+    "#!/bin/bash\n"
+    "# Submits cells of a sweep to Slurm. Written by inlay " INLAY_VERSION ".\n"
+    "#\n"
+    "#   bash FILE --partition=gpu --time=02:00:00    what stands behind FILE are options of sbatch\n"
+    "#\n"
+    "# A cell that has ended, or runs, is not run twice. For those that are missing later, inlay sweep\n"
+    "# --submit slurm with the --dir of below writes another script.\n"
+    "set -u\n\n";
 
 static struct text cells_of(const struct slurm_script *script)
 {
@@ -222,7 +217,7 @@ static void put_task(const struct slurm_script *script)
 static void put_start(const struct slurm_script *script)
 {
     struct buffer *out = script->out;
-    buffer_format(out, "cd %s && mkdir -p %s || exit\n", shell_word(out->arena, text_of(script->directory)),
+    buffer_format(out, "cd %s && mkdir -p -- %s || exit\n", shell_word(out->arena, text_of(script->directory)),
                   shell_word(out->arena, text_of(path_in(out->arena, script->store->dir, LOGS))));
 }
 
@@ -248,7 +243,7 @@ int submit_slurm(struct store *store, struct plan *plan, struct buffer *out)
         missing_cells_say_none(store);
         return 0;
     }
-    put_head(&script);
+    buffer_put(out, text_of(head));
     put_settings(&script);
     buffer_put(out, text_of(options_of_sbatch));
     put_task(&script);

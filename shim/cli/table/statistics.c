@@ -56,22 +56,35 @@ static double mean_of(const double *numbers, size_t count)
     return mean < least ? least : mean > most ? most : mean;
 }
 
-/* Counted from the first number, so that equal ones have a deviation of 0, however their mean is rounded. */
+static double widest(const double *numbers, size_t count)
+{
+    double most = 0;
+    for (size_t i = 1; i < count; i++) {
+        const double distance = fabs(numbers[i] - numbers[0]);
+        most = distance > most ? distance : most;
+    }
+    return most;
+}
+
+/* Counted from the first number, so that equal ones have a deviation of 0, however their mean is rounded; and in powers of two of
+ * about the widest difference, so that no square is too small or too large for a double. */
 static double deviation_of(const double *numbers, size_t count)
 {
     struct sum shift = {0}, squares = {0};
-    if (count < 2 || !are_finite(numbers, count)) {
+    if (count < 2 || !are_finite(numbers, count) || !isfinite(widest(numbers, count))) {
         return NAN;
     }
+    int power;
+    frexp(widest(numbers, count), &power);
     for (size_t i = 0; i < count; i++) {
-        add(&shift, numbers[i] - numbers[0]);
+        add(&shift, ldexp(numbers[i] - numbers[0], -power));
     }
     const double mean = (shift.sum + shift.lost) / (double)count;
     for (size_t i = 0; i < count; i++) {
-        const double difference = numbers[i] - numbers[0] - mean;
+        const double difference = ldexp(numbers[i] - numbers[0], -power) - mean;
         add(&squares, difference * difference);
     }
-    const double deviation = sqrt((squares.sum + squares.lost) / (double)(count - 1));
+    const double deviation = ldexp(sqrt((squares.sum + squares.lost) / (double)(count - 1)), power);
     return isfinite(deviation) ? deviation : NAN;
 }
 

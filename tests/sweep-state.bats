@@ -418,3 +418,19 @@ END
     chmod u+w sweep
     [ ! -e ran ]
 }
+
+@test "an environment that has other overrides than at the last start is told of" {
+    run -0 env INLAY_SET=config.yaml:b=p "$INLAY" sweep config.yaml:a=1,2 -- cat config.yaml
+    [[ $output != *'other overrides'* ]]
+    run -0 env INLAY_SET=config.yaml:b=p "$INLAY" sweep config.yaml:a=1,2 -- cat config.yaml
+    [[ $output != *'other overrides'* ]]
+    run -0 env INLAY_SET=config.yaml:b=z "$INLAY" sweep config.yaml:a=1,2 -- cat config.yaml
+    [[ $output == *'sweep: the environment has other overrides than at the last start (cells that are done keep what they had: --rerun done, or another --dir)'* ]]
+    run -0 "$INLAY" run config.yaml:b=z -- "$INLAY" sweep config.yaml:a=1,2 -- cat config.yaml
+    run -0 "$INLAY" run config.yaml:b=z -- "$INLAY" sweep config.yaml:a=1,2 -- cat config.yaml
+    [[ $output != *'other overrides'* ]]
+    run -0 "$INLAY" run config.yaml:b=w -- "$INLAY" sweep config.yaml:a=1,2 -- cat config.yaml
+    [[ $output == *'other overrides'* ]]
+    run -0 "$INLAY" sweep config.yaml:a=1,2 -- cat config.yaml
+    [[ $output == *'other overrides'* ]]
+}

@@ -22,9 +22,10 @@ struct update {
     struct base_copies copies;
     struct node *digests, *names; /* of the store's cells, maps; a digest's value is the cell's number */
     size_t known, dropped;        /* cells that were there; those that this plan drops */
-    bool is_changed, is_renewed, is_other_job;
-    struct node *start; /* this process's, for sweep.json; NULL: it is not known yet */
-    bool is_described;  /* sweep.json has it */
+    bool is_changed, is_renewed;
+    struct start_difference difference; /* of this start */
+    struct node *start;                 /* this process's, for sweep.json; NULL: it is not known yet */
+    bool is_described;                  /* sweep.json has it */
 };
 
 static void index_text(struct arena *arena, struct node *map, struct text key, uint32_t number)
@@ -171,13 +172,12 @@ static void describe_start(struct update *update)
 {
     struct store *store = update->store;
     const bool is_task = update->plan->options->sweeping.has_cell;
-    bool is_other_job = false;
     if (is_task && !update->is_changed && store->description) {
         return;
     }
     update->start = update->start ? update->start : sweep_description_start(update->plan);
-    update->is_described = !sweep_description_differs(store->arena, store->description, update->start, &is_other_job);
-    update->is_other_job = is_other_job && !is_task;
+    update->difference = sweep_description_compare(store->arena, store->description, update->start);
+    update->is_described = !update->difference.is_any;
     update->is_changed = update->is_changed || !update->is_described;
 }
 
@@ -247,7 +247,15 @@ static void say_changes(const struct update *update)
             "status.json says which files those were)",
             update->store->dir);
     }
-    if (update->is_other_job) {
+    if (update->plan->options->sweeping.has_cell) {
+        return;
+    }
+    if (update->difference.is_environment) {
+        say("%s: the environment has other overrides than at the last start (cells that are done keep what they had: "
+            "--rerun done, or another --dir)",
+            update->store->dir);
+    }
+    if (update->difference.is_job) {
         say("%s: the command is another one than at the last start (cells that are done keep what they have)",
             update->store->dir);
     }

@@ -110,6 +110,7 @@ struct node *sweep_description_start(const struct plan *plan)
     put_command(&out);
     put_arguments(&out, &plan->options->sweeping);
     put_job(&out, plan->options);
+    json_record_put_string(&out, "environment", plan->environment);
     put_git(&out);
     put_draws(&out, &plan->sweep);
     json_record_put_name(&out, "cells");
@@ -132,21 +133,23 @@ static struct node *starts_of(struct arena *arena, struct node *description)
     return starts && starts->kind == NODE_LIST ? starts : NULL;
 }
 
-bool sweep_description_differs(struct arena *arena, struct node *description, struct node *start, bool *is_other_job)
+struct start_difference sweep_description_compare(struct arena *arena, struct node *description, struct node *start)
 {
     struct node *starts = starts_of(arena, description), *last = starts ? starts->last : NULL;
+    struct start_difference difference = {.is_any = true};
     if (!last || last->kind != NODE_MAP) {
-        *is_other_job = false;
-        return true;
+        return difference;
     }
-    *is_other_job = !has_same(arena, last, start, "job");
-    for (const struct node *member = start->first; member; member = member->next) {
-        const char *name = text_string(arena, member->key->text);
-        if (!text_equal(member->key->text, TEXT("time")) && !has_same(arena, last, start, name)) {
-            return true;
-        }
+    difference.is_job = !has_same(arena, last, start, "job");
+    difference.is_environment =
+        node_find(arena, last, TEXT("environment")) && !has_same(arena, last, start, "environment");
+    const struct node *member = start->first;
+    while (member && (text_equal(member->key->text, TEXT("time")) ||
+                      has_same(arena, last, start, text_string(arena, member->key->text)))) {
+        member = member->next;
     }
-    return false;
+    difference.is_any = member != NULL;
+    return difference;
 }
 
 struct text sweep_description_text(struct arena *arena, struct node *description, const struct base_copies *copies,

@@ -4,7 +4,7 @@
  *     {"version": VERSION,
  *      "base_files": {"config.yaml": {"sha256": "…", "copy": "base/…"}, "absent.yaml": null},
  *      "starts": [{"time": …, "host": …, "directory": …, "command": […], "arguments": […], "job": […],
- *                  "git": {"commit": …, "dirty": false}, "draws": [{"generator": "splitmix64", "seed": 1}],
+ *                  "environment": "…", "git": {"commit": …, "dirty": false}, "draws": [{"generator": "splitmix64", "seed": 1}],
  *                  "cells": 20, "base_digests": {"config.yaml": "…"}}]}
  *
  * A start that differs from the last one is added: another command, commit, base, more cells. What is not known is null. */
@@ -16,8 +16,15 @@
 /* This process's start, as the functions below take it. git is asked here. */
 struct node *sweep_description_start(const struct plan *plan);
 
-/* Whether it differs from the last one that description (NULL: none) has. *is_other_job: so does the job's command. */
-bool sweep_description_differs(struct arena *arena, struct node *description, struct node *start, bool *is_other_job);
+/* In what it differs from the last one. */
+struct start_difference {
+    bool is_any;         /* or there was none */
+    bool is_job;         /* the job's command */
+    bool is_environment; /* the overrides that the environment says */
+};
+
+/* From the last one that description (NULL: none) has. */
+struct start_difference sweep_description_compare(struct arena *arena, struct node *description, struct node *start);
 
 /* What sweep.json is to say: description with the copies, and with start, if that is not NULL, added. */
 struct text sweep_description_text(struct arena *arena, struct node *description, const struct base_copies *copies,

@@ -38,6 +38,7 @@ struct plan {
     struct plan_base *bases, *bases_last;
     bool varies; /* the command line, or a file, says what varies; else the cells are those of the sweep's directory */
     bool draws;  /* some cells are drawn, from seed */
+    char environment[SHA256_HEX]; /* the identity of what the environment says, which is in no cell's */
     uint64_t seed;
 };
 

@@ -34,6 +34,19 @@ static void note_environment(struct diagnostics *diagnostics)
     }
 }
 
+/* Nothing of the manifest's secrets is in it, whose values a digest would give away. */
+static void identify_environment(struct plan *plan)
+{
+    struct launch_inputs launch;
+    struct overrides shown;
+    struct options options = *plan->common;
+    options.input_count = 0;
+    inputs_gather(&launch, plan->arena, &options, environ, &plan->base);
+    inputs_admit(&launch, &options, environ);
+    inputs_hidden(plan->arena, &launch, &shown);
+    plan_identity(&shown, plan->environment);
+}
+
 static bool read_common(struct plan *plan)
 {
     struct launch_inputs *base = &plan->base;
@@ -44,6 +57,7 @@ static bool read_common(struct plan *plan)
     }
     environment_unknown(environ, &base->diagnostics);
     note_environment(&base->diagnostics);
+    identify_environment(plan);
     plan->sweep.arena = plan->arena;
     plan->sweep.root = base->overrides.root;
     plan_axes_read(&plan->sweep, plan->options, &base->diagnostics);

@@ -377,6 +377,20 @@ END
     sweep 0 config.yaml:a=1,2,3,4 -- true
 }
 
+@test "what an attempt left is kept when the number of a later one is lost" {
+    job='cat config.yaml >/dev/null; echo try $INLAY_CELL_ATTEMPT'
+    for damage in : 'printf {}'; do
+        sweep 0 --dir "$damage" config.yaml:a=1,2 -- sh -c "$job"
+        sweep 0 --dir "$damage" --rerun 0 config.yaml:a=1,2 -- sh -c "$job"
+        sweep 0 --dir "$damage" --rerun 0 config.yaml:a=1,2 -- sh -c "$job"
+        for name in started status; do
+            $damage >"$damage/0000/$name.json"
+        done
+        sweep 0 --dir "$damage" config.yaml:a=1,2 -- sh -c "$job"
+        [ "$(cat "$damage"/0000/attempt-*/output "$damage/0000/output")" = $'try 1\ntry 2\ntry 3\ntry 4' ]
+    done
+}
+
 @test "a spreadsheet takes no value for a formula, and a program reads each as it is" {
     sweep 0 config.yaml:a='-1e-3,"=1+1","+a","-b","@c","d,e","f\"g",[1,{"h":"i"}],12345678901234567890' -- true
     "$PYTHON" - <<'END'

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/cells/cell_lock.h"
+#include "shim/cli/cells/earlier_attempt.h"
 #include "shim/cli/cells/json_record.h"
 #include "shim/cli/cells/store.h"
 #include "shim/cli/base/say.h"
@@ -76,9 +77,12 @@ static void read_started(struct store *store, uint32_t number, struct cell_recor
     struct node *object;
     const enum outcome outcome = read_object(store, number, "started.json", record, &object);
     record->state = outcome == OUTCOME_NONE ? CELL_NEW : record->is_unreadable ? CELL_RUNNING : CELL_LOST;
-    record->attempt = outcome == OUTCOME_NONE ? 0 : 1;
     if (outcome == OUTCOME_FOUND) {
         take_attempt(store->arena, object, record);
+    }
+    if (outcome != OUTCOME_NONE && record->attempt == 0) {
+        /* Its number is lost: what is there must not be put over what an earlier one has left. */
+        record->attempt = earlier_attempt_last(store_cell_dir(store, number)) + 1;
     }
 }
 

@@ -124,6 +124,28 @@ for number, line in enumerate(open("sweep/cells.jsonl")):
     [ "$(grep -h b: sweep/000[0-2]/attempt-1/output | sort -u)" = 'b: x' ]
 }
 
+@test "a manifest that changes meanwhile changes no cell" {
+    manifest='files: {config.yaml: {}}\nrun_config: {}\nbind: {lr: config.yaml:%s}\n'
+    printf "$manifest" a >inlay.yaml
+    sweep 1 --run-config lr=7,8,9 -- sh -c 'cat config.yaml; printf "$1" b >inlay.yaml' sh "$manifest"
+    says "inlay: $PWD/inlay.yaml: the manifest has changed since this start checked its cells, so no more are started"
+    says 'inlay: 3 cells: 1 done, 2 not started'
+    [ "$(cat sweep/0000/output)" = $'a: 7\nb: x' ]
+    sweep 0 --run-config lr=7,8,9 -- cat config.yaml
+    says 'inlay: sweep: the manifest is another one than at the last start'
+    [[ $(cat sweep/0002/output) == *$'a: 1\nb: 9' ]]
+    [ "$(field sweep/0002/status.json base_digests)" != "$(field sweep/0000/status.json base_digests)" ]
+    sweep 0 --rerun 0 --run-config lr=7,8,9 -- cat config.yaml
+    ! says manifest
+
+    # One that the start had not seen, between its check of a cell and the job's inlay run.
+    run -125 "$INLAY" run -o sweep/0000/attempt-1/base.json -o sweep/0000/document.json -- cat config.yaml
+    says 'inlay.yaml has changed'
+    rm inlay.yaml
+    sweep 1 config.yaml:a=3,4 -- sh -c 'cat config.yaml; printf "$1" b >inlay.yaml' sh "$manifest"
+    says '1 done, 1 not started'
+}
+
 @test "a copy that was changed is said" {
     sweep 0 config.yaml:a=1 -- true
     echo 'b: y' >config.yaml

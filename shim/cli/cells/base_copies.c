@@ -97,6 +97,7 @@ static struct kept_base *find_copy(const struct base_copies *copies, const char 
 
 void base_copies_compare(struct base_copies *copies, const struct plan *plan)
 {
+    copies->plan = plan;
     for (const struct plan_base *base = plan->bases; base; base = base->next) {
         struct kept_base *copy = find_copy(copies, base->name);
         if (!copy) {
@@ -274,6 +275,10 @@ static void put_digests(struct buffer *out, const struct base_copies *copies)
         if (copy->copy && !copy->has_secrets) {
             json_record_put_string(out, copy->name, copy->digest);
         }
+    }
+    const struct plan_manifest *manifest = &copies->plan->manifest;
+    if (manifest->path) {
+        json_record_put_string(out, manifest->path, manifest->digest);
     }
     buffer_byte(out, '}');
 }

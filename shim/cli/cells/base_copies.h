@@ -20,6 +20,7 @@ struct base_copies {
     struct arena *arena;
     const char *dir; /* the sweep's */
     struct kept_base *first, **end;
+    const struct plan *plan; /* whose manifest the cells are held to; NULL: none */
 };
 
 /* What sweep.json says of them: {"FILE": {"sha256": …, "copy": …}, "ABSENT": null}; of one with secrets sha256 is null.

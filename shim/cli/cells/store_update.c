@@ -255,6 +255,10 @@ static void say_changes(const struct update *update)
             "--rerun done, or another --dir)",
             update->store->dir);
     }
+    if (update->difference.is_manifest) {
+        say("%s: the manifest is another one than at the last start (cells that are done keep what they have)",
+            update->store->dir);
+    }
     if (update->difference.is_job) {
         say("%s: the command is another one than at the last start (cells that are done keep what they have)",
             update->store->dir);

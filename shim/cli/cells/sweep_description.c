@@ -116,6 +116,7 @@ struct node *sweep_description_start(const struct plan *plan)
     json_record_put_name(&out, "cells");
     buffer_format(&out, "%zu", plan->cells.count);
     put_bases(&out, plan);
+    json_record_put_string(&out, "manifest", plan->manifest.path ? plan->manifest.digest : NULL);
     buffer_byte(&out, '}');
     return json_record_parse(plan->arena, buffer_text(&out));
 }
@@ -143,6 +144,7 @@ struct start_difference sweep_description_compare(struct arena *arena, struct no
     difference.is_job = !has_same(arena, last, start, "job");
     difference.is_environment =
         node_find(arena, last, TEXT("environment")) && !has_same(arena, last, start, "environment");
+    difference.is_manifest = !has_same(arena, last, start, "manifest");
     const struct node *member = start->first;
     while (member && (text_equal(member->key->text, TEXT("time")) ||
                       has_same(arena, last, start, text_string(arena, member->key->text)))) {

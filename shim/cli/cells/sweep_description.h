@@ -5,7 +5,7 @@
  *      "base_files": {"config.yaml": {"sha256": "…", "copy": "base/…"}, "absent.yaml": null},
  *      "starts": [{"time": …, "host": …, "directory": …, "command": […], "arguments": […], "job": […],
  *                  "environment": "…", "git": {"commit": …, "dirty": false}, "draws": [{"generator": "splitmix64", "seed": 1}],
- *                  "cells": 20, "base_digests": {"config.yaml": "…"}}]}
+ *                  "cells": 20, "base_digests": {"config.yaml": "…"}, "manifest": "…"}]}
  *
  * A start that differs from the last one is added: another command, commit, base, more cells. What is not known is null. */
 #ifndef INLAY_SWEEP_DESCRIPTION_H
@@ -21,6 +21,7 @@ struct start_difference {
     bool is_any;         /* or there was none */
     bool is_job;         /* the job's command */
     bool is_environment; /* the overrides that the environment says */
+    bool is_manifest;
 };
 
 /* From the last one that description (NULL: none) has. */

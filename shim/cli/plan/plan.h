@@ -4,6 +4,7 @@
 #define INLAY_PLAN_H
 
 #include "shim/cli/files/config_files.h"
+#include "shim/cli/plan/plan_manifest.h"
 
 #include "core/base/sha256.h"
 #include "core/sweep/cells.h"
@@ -31,7 +32,8 @@ struct plan {
     struct arena *arena;
     const struct options *options;
     const struct options *common; /* without what varies: the same for all cells */
-    struct launch_inputs base;    /* what all cells begin with; its manifest is theirs */
+    struct plan_manifest manifest;
+    struct launch_inputs base; /* what all cells begin with; its manifest is theirs */
     struct sweep sweep;
     struct sweep_cells cells;
     struct plan_cell *list; /* cells.count of them */

@@ -157,6 +157,7 @@ static void leave_out_equal(struct plan *plan)
 bool plan_make(struct plan *plan, struct arena *arena, const struct options *options)
 {
     *plan = (struct plan){.arena = arena, .options = options, .varies = plan_axes_are_said(options)};
+    plan_manifest_find(&plan->manifest, arena, options);
     const bool is_read = read_common(plan) && make_cells(plan);
     if (!inputs_are_right(&plan->base) || !is_read || !identify_all(plan)) {
         return false;

@@ -2,6 +2,7 @@
 #include "shim/cli/starts/keepers.h"
 #include "shim/cli/starts/descendants.h"
 #include "shim/cli/cells/cell_lock.h"
+#include "shim/cli/plan/plan_manifest.h"
 #include "shim/cli/job/relay.h"
 #include "shim/cli/base/file_content.h"
 #include "shim/cli/base/say.h"
@@ -57,6 +58,9 @@ static struct cell_job job_of(const struct keepers *keepers, const struct keeper
 
 static enum outcome begin(const struct keepers *keepers, const struct keeper_place *place, struct attempt *attempt)
 {
+    if (!plan_manifest_is_same(&keepers->plan->manifest, keepers->store->arena, keepers->plan->options)) {
+        return OUTCOME_REFUSED;
+    }
     const struct stored_cell *cell = &keepers->store->cells[place->news->start.index];
     const char *dir = store_cell_dir(keepers->store, cell->number);
     const struct text document =

@@ -55,6 +55,9 @@ static enum standing standing_of(const struct keeper_news *news)
     if (!news->is_known) {
         return STANDING_LOST;
     }
+    if (news->is_refused) {
+        return STANDING_WAITS;
+    }
     if (news->is_elsewhere) {
         return STANDING_ELSEWHERE;
     }

@@ -80,7 +80,7 @@ bool chosen_settings_resolve(struct chosen_settings *chosen, struct diagnostics 
             const struct sweep_key *other = source->setting->value.same_as;
             source = chosen->own[other->index];
             if (!source || steps == count) {
-                return refuse(own, other, source ? "values repeat each other in a circle" : "nothing sets that key",
+                return refuse(own, other, source ? "values repeat each other in a circle" : "no axis sets that key",
                               diagnostics);
             }
         }

@@ -148,7 +148,7 @@ static const struct sweep_case {
     /* a value of another key */
     {{"c.yaml:a=1,2", "c.yaml:b={c.yaml:a}"}, NULL, "a=1 b=1\na=2 b=2\n"},
     {{"c.yaml:b={c.yaml:a},7", "c.yaml:a=1,7"}, NULL, "b=1 a=1\nb=7 a=7\nb=7 a=1\nequal 1\n"},
-    {{"c.yaml:b={c.yaml:a}"}, NULL, "argument 1: \"c.yaml:b\" repeats \"c.yaml:a\": nothing sets that key\n"},
+    {{"c.yaml:b={c.yaml:a}"}, NULL, "argument 1: \"c.yaml:b\" repeats \"c.yaml:a\": no axis sets that key\n"},
     {{"c.yaml:b={c.yaml:a}", "c.yaml:a={c.yaml:b}"},
      NULL,
      "argument 1: \"c.yaml:b\" repeats \"c.yaml:a\": values repeat each other in a circle\n"},
@@ -199,7 +199,7 @@ static const struct sweep_case {
      "t=\"cnn\" s=2 a=1\nt=\"cnn\" s=2 a=2\nt=\"rnn\" a=1\nt=\"rnn\" a=2\n"},
     {{"--choose c.yaml:t=cnn c.yaml:s=2|c.yaml:t=rnn", "c.yaml:b={c.yaml:s}"},
      NULL,
-     "argument 2: \"c.yaml:b\" repeats \"c.yaml:s\": nothing sets that key\n"},
+     "argument 2: \"c.yaml:b\" repeats \"c.yaml:s\": no axis sets that key\n"},
     {{"--choose c.yaml:t=1 c.yaml:t=2"}, NULL, "argument 1: \"c.yaml:t\": one choice sets it twice\n"},
     {{"--choose c.yaml:t.a=1|c.yaml:t=2"}, NULL, "t.a=1\nt=2\n"},
 

@@ -13,7 +13,7 @@ static const char overview[] =
 static const char overview_end[] =
     "\n"
     "inlay help VERB says more about a verb, and inlay help assignments, documents or manifest about those.\n"
-    "The manual: inlay(1), inlay-overrides(5), inlay.yaml(5); inlay(7) says what overrides do not reach.\n"
+    "The manual: inlay(1), inlay-overrides(5), inlay.yaml(5), inlay-sweep(7); inlay(7) has the limits.\n"
     "inlay --version prints the version.\n";
 
 const char *const help_topics[HELP_TOPICS] = {"assignments", "documents", "manifest"};

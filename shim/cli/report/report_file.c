@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool holds_records(const char *path)
@@ -77,12 +78,18 @@ static bool hand_records_on(const struct report_file *file, const struct history
     return written;
 }
 
+/* One that is empty stays as it is: what is written to a file that was emptied just now, ext4 puts on the disk at its close. A pipe
+ * or a terminal has no length. */
+static bool make_empty(int descriptor)
+{
+    struct stat status;
+    return (fstat(descriptor, &status) == 0 && status.st_size == 0) || ftruncate(descriptor, 0) == 0 || errno == EINVAL;
+}
+
 static bool write_report(const struct report_file *file, const struct report *report, int status)
 {
     char *text = report_write(report, status);
-    /* EINVAL: a pipe or a terminal, which has no length. */
-    bool written = (ftruncate(file->descriptor, 0) == 0 || errno == EINVAL) &&
-                   file_write_descriptor(file->descriptor, text_of(text)) &&
+    bool written = make_empty(file->descriptor) && file_write_descriptor(file->descriptor, text_of(text)) &&
                    file_write_descriptor(file->descriptor, TEXT("\n"));
     free(text);
     return written;

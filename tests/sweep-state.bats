@@ -295,6 +295,34 @@ END
     [ ! -e sweep/0000/status.json ]
 }
 
+# resident PID: its memory, in KiB.
+resident() {
+    sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB$/\1/p' "/proc/$1/status"
+}
+
+@test "a starter that waits for another one's lock takes no more memory for it" {
+    sweep 0 config.yaml:a=1 -- true
+    sed -i 's/"held": false, "host": "[^"]*"/"held": true , "host": "elsewhere"/' sweep/lock-1
+    "$INLAY" sweep "config.yaml:a=range(1,1000)" -- true 2>said &
+    until grep -q 'waits for process .* on elsewhere' said; do
+        sleep 0.02
+    done
+    local before after
+    before=$(resident $!)
+    sleep 2
+    after=$(resident $!)
+    kill $!
+    wait $! || true
+    [ "$before" -gt 0 ]
+    [ "$after" -lt $((before + 8192)) ]
+}
+
+@test "cells of a sweep that is not there yet cannot be run again" {
+    sweep 1 config.yaml:a=1,2 --rerun 7 -- true
+    says 'inlay: --rerun: there is no cell yet in sweep'
+    [ ! -e sweep ]
+}
+
 @test "a lock of another machine lasts 5 minutes after its last touch" {
     sweep 0 config.yaml:a=1 -- true
     rm sweep/0000/status.json

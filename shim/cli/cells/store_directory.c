@@ -13,7 +13,8 @@
 #include <unistd.h>
 
 #define LOOKS_APART_MS 50
-#define LOOKS_QUIET    40 /* after which it is said who is waited for */
+#define LOOKS_QUIET    40  /* after which it is said who is waited for */
+#define LOOKS_LATER_MS 500 /* between those that follow: the owner may be gone, and its lock has to grow old */
 
 static bool make_one(struct arena *arena, struct text path)
 {
@@ -80,6 +81,6 @@ enum outcome store_directory_lock(struct arena *arena, const char *dir, unsigned
     if (owner) {
         say("%s: waits for %s, which writes there", dir, owner);
     }
-    nanosleep(&(struct timespec){.tv_nsec = LOOKS_APART_MS * 1000000L}, NULL);
+    nanosleep(&(struct timespec){.tv_nsec = (looks < LOOKS_QUIET ? LOOKS_APART_MS : LOOKS_LATER_MS) * 1000000L}, NULL);
     return OUTCOME_NONE;
 }

@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct update {
     struct store *store;
@@ -297,17 +298,45 @@ static bool is_right(const struct update *update)
     return !update->is_changed && serves_copies(update);
 }
 
+/* Which files were there when they were looked at last. */
+struct seen_files {
+    struct {
+        ino_t number;
+        struct timespec changed;
+    } list[3];
+};
+
+/* Whether another has written since. */
+static bool have_changed(const struct store *store, struct seen_files *seen)
+{
+    static const char *const names[] = {"sweep.json", "base.json", "cells.jsonl"};
+    const struct seen_files before = *seen;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct stat file;
+        if (stat(path_in(store->arena, store->dir, names[i]), &file) == 0) {
+            seen->list[i].number = file.st_ino;
+            seen->list[i].changed = file.st_ctim;
+        }
+    }
+    return memcmp(&before, seen, sizeof before) != 0;
+}
+
 /* Of many that start together one writes, and the others find that it has. */
 static bool update_in_turn(struct update *update, struct store *store, struct plan *plan)
 {
     struct cell_lock *lock;
+    struct seen_files seen;
     enum outcome taken = OUTCOME_NONE;
+    memset(&seen, 0, sizeof seen);
     for (unsigned looks = 0; taken == OUTCOME_NONE; looks++) {
         taken = store_directory_lock(store->arena, store->dir, looks, &lock);
-        if (taken == OUTCOME_NONE && !look(update, store, plan)) {
+        if (taken != OUTCOME_NONE || !have_changed(store, &seen)) {
+            continue;
+        }
+        if (!look(update, store, plan)) {
             return false;
         }
-        if (taken == OUTCOME_NONE && is_right(update)) {
+        if (is_right(update)) {
             return true;
         }
     }

@@ -54,6 +54,10 @@ static bool choose_range(const struct store *store, const char *option, struct t
             TEXT_ARGS(word));
         return false;
     }
+    if (store->count == 0) {
+        say("%s: there is no cell yet in %s", option, store->dir);
+        return false;
+    }
     if (last >= store->count) {
         say("%s: there is no cell %u in %s (the last one is %zu)", option, last, store->dir, store->count - 1);
         return false;

@@ -101,13 +101,18 @@ static void drop_early_signals(void)
     }
 }
 
-/* Waits until the scheduler has given its answer. False: there is nothing more to do. */
+/* Waits until the scheduler has given its answer. False: there is nothing more to do. A signal that ends the cell may follow the
+ * answer so fast that it is taken first: it is pending again when this returns. */
 static bool wait_for_turn(const struct keeping *keeping)
 {
     const struct timespec timeout = {LOCK_TOUCH, 0};
     siginfo_t info;
+    int taken = 0;
     while (atomic_load(&keeping->place->news->turn) == TURN_SCHEDULER && getppid() == keeping->scheduler) {
-        kernel_sigtake(RELAY_ALL, &info, &timeout);
+        taken = kernel_sigtake(RELAY_ALL, &info, &timeout);
+    }
+    if (taken > 0 && taken != SIGCHLD) {
+        kill(getpid(), taken);
     }
     drop_early_signals();
     return atomic_load(&keeping->place->news->turn) == TURN_KEEPER && getppid() == keeping->scheduler;

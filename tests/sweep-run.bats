@@ -174,6 +174,12 @@ int main(void) { setuid(0); for (;;) { pause(); } }' | gcc -x c -o other -
     [ ! -e bad ]
 }
 
+@test "a cell that is not run again after all has failed" {
+    run -1 "$INLAY" sweep config.yaml:lr=1,2,3 --retry-on 3 --max-failures 1 -- sh -c 'cat config.yaml; exit $((3 + INLAY_CELL))'
+    [[ $output == *'cell 0 is run again (retry 1 of 1)'* ]]
+    [[ ${lines[-1]} == *': 3 cells: 2 failed (0, 1), 1 not started, in '* ]] || { echo "$output"; return 1; }
+}
+
 @test "all cells run whatever fails, unless --max-failures or --fail-fast says how many may" {
     run -1 sweep 1,2,3,4 -- sh -c 'cat config.yaml; exit 1'
     [[ $output == *'4 cells: 4 failed (0-3)'* ]]

@@ -247,6 +247,18 @@ static void wait_for_signal(struct scheduler *scheduler, bool gathers)
     }
 }
 
+/* What was to be run again, and is not, has ended as it did. */
+static void give_retries_up(struct scheduler *scheduler)
+{
+    const struct start_queue *queue = &scheduler->queue;
+    for (size_t i = queue->first; i < queue->count; i++) {
+        const struct start *start = &queue->list[i];
+        if (start->tries > 0) {
+            tally_set(&scheduler->tally, start->index, start->again > 0 ? STANDING_FAILED : STANDING_LOST);
+        }
+    }
+}
+
 void scheduler_run(struct scheduler *scheduler)
 {
     bool gathers = false;
@@ -258,5 +270,6 @@ void scheduler_run(struct scheduler *scheduler)
         gathers = keepers_gather(&scheduler->keepers);
         start_some(scheduler);
     }
+    give_retries_up(scheduler);
     progress_hide(&scheduler->progress);
 }

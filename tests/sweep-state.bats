@@ -474,6 +474,19 @@ END
     says 'No space left on device'
 }
 
+@test "a directory that is moved away while cells run is said, and its cells are lost" {
+    "$INLAY" sweep config.yaml:a=1,2 -- sh -c 'until [ -e moved ]; do sleep 0.02; done; cat config.yaml' 2>said &
+    first=$!
+    wait_for sweep/0000/started.json
+    mv sweep moved
+    ! wait "$first"
+    grep -F 'inlay: sweep/0000: is not there any more' said
+    grep -F "inlay: cell 0 is lost, since its end is not written down" said
+    ! grep -E 'another|killed' said
+    sweep 0 --dir moved config.yaml:a=1,2 -- cat config.yaml
+    [ "$(cat moved/0000/output)" = $'a: 1\nb: x' ]
+}
+
 @test "a directory that nobody may write to is said" {
     sweep 0 config.yaml:a=1 -- true
     chmod a-w sweep

@@ -198,7 +198,10 @@ bool attempt_end(struct attempt *attempt, enum cell_state state, int status)
 {
     const bool is_own = attempt_touch(attempt);
     if (!is_own) {
-        say("%s: another process has taken this cell over, so its end here is not written down", attempt->dir);
+        say(access(attempt->dir, F_OK) == 0
+                ? "%s: another process has taken this cell over, so its end is not written down"
+                : "%s: is not there any more, so the cell's end is not written down",
+            attempt->dir);
     }
     const bool ended = is_own && (state == CELL_LOST || write_status(attempt, state, status));
     cell_lock_release(attempt->lock);

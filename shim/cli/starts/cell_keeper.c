@@ -247,7 +247,8 @@ static void record(struct cell_job *job, struct cell_news *news)
     if (news->state == CELL_DONE) {
         cell_notes_read(job->arena, job->attempt.dir, news->notes);
     }
-    if (!attempt_end(&job->attempt, news->state, news->status)) {
+    news->is_unwritten = !attempt_end(&job->attempt, news->state, news->status);
+    if (news->is_unwritten) {
         news->state = CELL_LOST;
     }
 }

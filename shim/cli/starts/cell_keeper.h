@@ -13,6 +13,7 @@ struct cell_news {
     int status;            /* as inlay run ended; negative: not known */
     bool is_ended;         /* from outside: by a signal, or since the lock or the scheduler was gone */
     bool lost_lock;
+    bool is_unwritten;           /* the final record is not there, which has been said */
     unsigned stay;               /* those that this user may not end: they live, and the keeper is still their parent */
     unsigned left;               /* processes that the job had left behind, and that were ended */
     char left_name[16];          /* one of them */

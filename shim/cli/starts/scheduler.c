@@ -85,9 +85,10 @@ static const char *failure_text(struct arena *arena, const struct sweeping *swee
         seconds_put(&out, sweeping->timeout);
     } else if (!news->is_known) {
         buffer_put(&out, TEXT("is lost, since its keeper was killed"));
+    } else if (news->cell.is_unwritten) {
+        buffer_put(&out, TEXT("is lost, since its end is not written down"));
     } else {
-        buffer_put(&out, news->cell.lost_lock ? TEXT("is lost, since another starter has taken its lock")
-                                              : TEXT("is lost, since inlay run was killed"));
+        buffer_put(&out, TEXT("is lost, since inlay run was killed"));
     }
     return buffer_string(&out);
 }

@@ -246,7 +246,7 @@ all_read_the_copy() {
     [ "$(cat base/config.yaml)" = $'a: 1  # one\nb: two' ]
 }
 
-@test "render, diff, check, describe and env go by the copy" {
+@test "render, diff, check, describe, env and verify go by the copy" {
     local state
     for state in same edited removed; do
         case $state in
@@ -265,6 +265,8 @@ all_read_the_copy() {
         [[ $output == *'two'* ]]
         run -0 sh -c 'eval "$("$0" env -o base.json config.yaml:a=2)"; exec cat config.yaml' "$INLAY"
         [ "$output" = "$SERVED" ]
+        run -0 --separate-stderr "$INLAY" verify -o base.json config.yaml:a=2 -- cat config.yaml
+        [[ $output == *"$PWD/config.yaml is there" ]]
     done
 }
 

@@ -33,7 +33,8 @@ static bool put_files(int descriptor, const struct registry *registry)
     bool is_put = true;
     for (size_t i = 0; i < registry->count && is_put; i++) {
         const char *path = registry->files[i].path;
-        const bool is_there = kernel_fstatat(AT_FDCWD, path, &seen, 0) == 0;
+        const bool has_copy = registry->files[i].file->copy.path.length > 0; /* then it is there when it is named */
+        const bool is_there = has_copy || kernel_fstatat(AT_FDCWD, path, &seen, 0) == 0;
         is_put = put_pair(descriptor, is_there ? "there" : "missing", text_of(path));
     }
     return is_put;

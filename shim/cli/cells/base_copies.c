@@ -118,8 +118,7 @@ bool base_copies_are_same(const struct base_copies *copies)
     }
     if (names.length > 0) {
         say("%s: not what the sweep in %s began with (--base keep: go on with its copies; --base new: cells that are "
-            "run from "
-            "now on read what is there today)",
+            "run from now on read what is there today)",
             buffer_string(&names), copies->dir);
     }
     return names.length == 0;

@@ -68,8 +68,15 @@ static bool move_all(const struct move *move)
         return false;
     }
     bool moved = true;
-    for (const struct dirent *entry; moved && (entry = readdir(listing));) {
-        moved = stays(entry->d_name) || move_one(move, entry->d_name);
+    const struct dirent *entry = NULL;
+    do {
+        errno = 0;
+        entry = readdir(listing);
+        moved = !entry || stays(entry->d_name) || move_one(move, entry->d_name);
+    } while (entry && moved);
+    if (moved && errno != 0) {
+        say("%s: cannot be read to its end: %s", move->from, strerror(errno));
+        moved = false;
     }
     closedir(listing);
     return moved;

@@ -62,7 +62,7 @@ bool json_record_is_true(struct arena *arena, struct node *object, const char *n
 
 void json_record_put_name(struct buffer *out, const char *name)
 {
-    buffer_put(out, out->length > 0 && out->bytes[out->length - 1] == '{' ? TEXT("") : TEXT(", "));
+    emit_comma(out);
     emit_json_string(out, text_of(name));
     buffer_put(out, TEXT(": "));
 }

@@ -5,10 +5,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+/* Bytes. The kernel takes 6 MiB of arguments and environment at the most, unless told otherwise. */
 #define PIECE ((size_t)4096)
-#define MOST                                                                                                           \
-    ((size_t)8                                                                                                         \
-     << 20) /* bytes; the kernel takes 6 MiB of arguments and environment at the most, unless told otherwise */
+#define MOST  ((size_t)8 << 20)
 
 bool proc_file_read(struct arena *arena, const char *path, struct text *content)
 {

@@ -206,14 +206,16 @@ static bool prepare(struct update *update, struct store *store, struct plan *pla
     return !store->description || store->base_document.bytes;
 }
 
+static bool says(const struct store *store, const char *path, struct text text)
+{
+    struct file_content there;
+    return !file_read(store->arena, path, FILES_REGULAR, &there) && text_equal(there.bytes, text);
+}
+
 static bool is_written(const struct store *store, const char *name, struct text text)
 {
     const char *path = path_in(store->arena, store->dir, name);
-    struct file_content there;
-    if (!file_read(store->arena, path, FILES_REGULAR, &there) && text_equal(there.bytes, text)) {
-        return true;
-    }
-    if (replace_file(store->arena, path, text)) {
+    if (says(store, path, text) || replace_file(store->arena, path, text)) {
         return true;
     }
     say("%s: cannot be written: %s", path, strerror(errno));
@@ -271,10 +273,8 @@ static void say_changes(const struct update *update)
 static bool serves_copies(const struct update *update)
 {
     const struct store *store = update->store;
-    struct file_content there;
-    const char *path = path_in(store->arena, store->dir, "base.json");
     return update->plan->options->sweeping.has_cell ||
-           (!file_read(store->arena, path, FILES_REGULAR, &there) && text_equal(there.bytes, store->base_document));
+           says(store, path_in(store->arena, store->dir, "base.json"), store->base_document);
 }
 
 static bool update_locked(struct update *update)

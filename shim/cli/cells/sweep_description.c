@@ -15,7 +15,7 @@
 
 static void put_word(struct buffer *out, struct text word)
 {
-    buffer_put(out, out->bytes[out->length - 1] == '[' ? TEXT("") : TEXT(", "));
+    emit_comma(out);
     emit_json_string(out, text_of(history_utf8(out->arena, word)));
 }
 
@@ -77,7 +77,8 @@ static void put_draws(struct buffer *out, const struct sweep *sweep)
     buffer_byte(out, '[');
     for (const struct sweep_grid *grid = sweep->grids; grid; grid = grid->next) {
         if (grid->is_random) {
-            buffer_put(out, out->bytes[out->length - 1] == '[' ? TEXT("{") : TEXT(", {"));
+            emit_comma(out);
+            buffer_byte(out, '{');
             json_record_put_string(out, "generator", DRAW_GENERATOR);
             json_record_put_name(out, "seed");
             buffer_format(out, "%llu}", (unsigned long long)grid->seed);

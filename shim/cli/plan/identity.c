@@ -28,13 +28,6 @@ static struct text place_of(struct arena *arena, const struct override *override
     return buffer_text(&place);
 }
 
-static int compare(struct text a, struct text b)
-{
-    const size_t shorter = a.length < b.length ? a.length : b.length;
-    const int order = shorter > 0 ? memcmp(a.bytes, b.bytes, shorter) : 0;
-    return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
-}
-
 /* Whether only keys lead there, so that no other override changes what the path means. */
 static bool is_fixed(const struct override *override)
 {
@@ -69,7 +62,7 @@ static bool are_apart(const struct override *a, const struct override *b)
 static bool replaces(const struct entry *later, const struct entry *earlier)
 {
     const enum operation before = earlier->override->operation, after = later->override->operation;
-    return compare(later->place, earlier->place) == 0 && is_fixed(later->override) &&
+    return text_compare(later->place, earlier->place) == 0 && is_fixed(later->override) &&
            ((before == OVERRIDE_SET && (after == OVERRIDE_SET || after == OVERRIDE_ADD)) ||
             (before == OVERRIDE_ADD && after == OVERRIDE_ADD));
 }
@@ -93,7 +86,7 @@ static void insert(struct entry *entries, size_t *count, const struct entry *ent
         }
     }
     size_t at = *count;
-    while (at > least && compare(entry->place, entries[at - 1].place) < 0) {
+    while (at > least && text_compare(entry->place, entries[at - 1].place) < 0) {
         at--;
     }
     memmove(&entries[at + 1], &entries[at], (*count - at) * sizeof *entries);

@@ -11,8 +11,7 @@
 
 struct plan_cell {
     const struct sweep_cell *cell;
-    char digest
-        [SHA256_HEX]; /* terminated: of its document before {cell} and {dir} are replaced. A cell is known by it */
+    char digest[SHA256_HEX]; /* of its document before {cell} and {dir} are replaced: a cell is known by it */
 };
 
 /* A config file as it was when the plan was made. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/starts/cell_run.h"
+#include "shim/cli/starts/gpus.h"
 #include "shim/cli/base/say.h"
 #include "shim/cli/base/verb.h"
 #include "shim/cli/base/word_list.h"
@@ -13,8 +14,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
-
-#define ENV_GPUS "CUDA_VISIBLE_DEVICES"
 
 /* As the value of -o: what begins with { would be a document itself, and - standard input. */
 static const char *document_word(struct arena *arena, const char *path)

@@ -16,8 +16,8 @@
 #include <signal.h>
 #include <string.h>
 
-#define TIMED_OUT_STATUS 124      /* as timeout(1) has it */
-#define WORD_MAX         (100000) /* bytes of a document in the command line; Linux takes 128 KiB a word */
+#define TIMED_OUT_STATUS 124    /* as timeout(1) has it */
+#define WORD_MAX         100000 /* bytes of a document in the command line; Linux takes 128 KiB a word */
 
 /* What ended without success is no success, whatever the job made of its signal. */
 static int exit_status(const struct cell_news *news)
@@ -37,16 +37,6 @@ static void say_left(const struct cell_news *news)
         say("the job left %u process%s behind (%s), which inlay has ended", news->left, news->left == 1 ? "" : "es",
             news->left_name);
     }
-}
-
-static const struct stored_cell *find_cell(const struct store *store, uint32_t number)
-{
-    for (size_t i = 0; i < store->count; i++) {
-        if (store->cells[i].number == number) {
-            return &store->cells[i];
-        }
-    }
-    return NULL;
 }
 
 /* Whether --rerun names a cell. False, and said, when that says nothing that can be understood. */
@@ -146,7 +136,7 @@ int starts_run_one(struct store *store, struct plan *plan, uint32_t number)
     struct signals caller;
     struct cell_job job;
     const bool is_recorded = store && store->count > 0;
-    const struct stored_cell *cell = is_recorded ? find_cell(store, number) : NULL;
+    const struct stored_cell *cell = is_recorded && number < store->count ? &store->cells[number] : NULL;
     if (is_recorded ? !cell || cell->plan_index == SIZE_MAX : number >= plan->cells.count) {
         say(cell ? "--cell %u: the sweep has that cell no more" : "--cell %u: the sweep has no such cell", number);
         return EXIT_REFUSED;

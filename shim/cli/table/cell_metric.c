@@ -84,13 +84,7 @@ static void find_in_end(void *context)
         reading->value = metric_unreadable(strerror(errno));
         return;
     }
-    const struct metric_value value = metric_find(&reading->own, reading->metric, content);
-    reading->value = (struct metric_value){
-        .state = value.state,
-        .text = text_copy(reading->arena, value.text),
-        .problem = value.problem ? text_string(reading->arena, text_of(value.problem)) : NULL,
-        .meant = text_copy(reading->arena, value.meant),
-    };
+    reading->value = metric_value_copy(reading->arena, metric_find(&reading->own, reading->metric, content));
 }
 
 static struct metric_value in_end(struct arena *arena, const struct metric *metric, const struct look *look,

@@ -30,20 +30,13 @@ static bool may_have_key(struct text line, struct keypath path)
     return true;
 }
 
-static void keep(struct reading *reading, struct metric_value value)
-{
-    value.text = text_copy(reading->arena, value.text);
-    value.meant = text_copy(reading->arena, value.meant);
-    value.problem = value.problem ? text_string(reading->arena, text_of(value.problem)) : NULL;
-    reading->value = value;
-}
-
 static void read_line(void *context)
 {
     struct reading *reading = context;
     const struct text line = text_from(reading->line, text_skip_blanks(reading->line, 0));
     if (text_starts(line, TEXT("{")) || text_starts(line, TEXT("["))) {
-        keep(reading, metric_in_document(&reading->own, reading->metric, (struct metric_content){.bytes = line}));
+        const struct metric_content content = {.bytes = line};
+        reading->value = metric_value_copy(reading->arena, metric_in_document(&reading->own, reading->metric, content));
     }
 }
 

@@ -59,3 +59,11 @@ struct metric_value metric_unreadable(const char *problem)
 {
     return (struct metric_value){.state = METRIC_UNREADABLE, .problem = problem};
 }
+
+struct metric_value metric_value_copy(struct arena *arena, struct metric_value value)
+{
+    value.text = text_copy(arena, value.text);
+    value.meant = text_copy(arena, value.meant);
+    value.problem = value.problem ? text_string(arena, text_of(value.problem)) : NULL;
+    return value;
+}

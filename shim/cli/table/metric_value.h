@@ -42,4 +42,7 @@ struct metric_value metric_value_of_node(const struct node *value);
 
 struct metric_value metric_unreadable(const char *problem);
 
+/* The same, with all of it in arena. */
+struct metric_value metric_value_copy(struct arena *arena, struct metric_value value);
+
 #endif

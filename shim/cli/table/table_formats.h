@@ -21,7 +21,4 @@ void table_as_csv(struct buffer *out, const struct table *table);
  * What is not known is null, and nan and inf are strings. A row of dropped cells has "dropped": true. */
 void table_as_json(struct buffer *out, const struct table *table);
 
-/* Puts a number as it was written, as JSON has it. */
-void table_put_number(struct buffer *out, const struct table_value *value);
-
 #endif

@@ -25,7 +25,8 @@ static void put_finite(struct buffer *out, struct text text)
     lexeme_put_json(out, is_float ? NODE_FLOAT : NODE_INT, text);
 }
 
-void table_put_number(struct buffer *out, const struct table_value *value)
+/* As it was written, as JSON has it. */
+static void put_number(struct buffer *out, const struct table_value *value)
 {
     if (value->class == TABLE_NOTHING) {
         buffer_put(out, TEXT("null"));
@@ -103,7 +104,7 @@ static void put_state(struct buffer *out, const struct table *table, const struc
     put_name(out, TEXT("state"));
     emit_json_string(out, text_of(cell_state_name(record->state)));
     put_name(out, TEXT("status"));
-    table_put_number(out, value_of(table, row, TABLE_STATUS));
+    put_number(out, value_of(table, row, TABLE_STATUS));
     put_name(out, TEXT("attempt"));
     buffer_format(out, "%u", record->attempt);
 }
@@ -115,7 +116,7 @@ static void put_statistics(struct buffer *out, const struct table_value *values)
     buffer_byte(out, '{');
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         put_name(out, text_of(names[i]));
-        table_put_number(out, &values[i]);
+        put_number(out, &values[i]);
     }
     buffer_byte(out, '}');
 }
@@ -132,7 +133,7 @@ static void put_metrics(struct buffer *out, const struct table *table, const str
         if (table->has_repeats) {
             put_statistics(out, &row->values[i]);
         } else {
-            table_put_number(out, &row->values[i]);
+            put_number(out, &row->values[i]);
         }
     }
     buffer_byte(out, '}');
@@ -155,7 +156,7 @@ static void put_row(struct buffer *out, const struct table *table, const struct 
         buffer_put(out, TEXT("true"));
     }
     put_name(out, TEXT("seconds"));
-    table_put_number(out, value_of(table, row, TABLE_TIME));
+    put_number(out, value_of(table, row, TABLE_TIME));
     put_metrics(out, table, row);
     buffer_byte(out, '}');
 }

@@ -4,7 +4,6 @@
 #include "core/sweep/value_text.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* A cell with the text that the cells of its row share. */
 struct keyed {
@@ -32,17 +31,10 @@ static struct text shared_text(struct arena *arena, const struct stored_cell *ce
     return buffer_text(&out);
 }
 
-static int compare_texts(struct text a, struct text b)
-{
-    const size_t length = a.length < b.length ? a.length : b.length;
-    const int order = memcmp(a.bytes, b.bytes, length);
-    return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
-}
-
 static int compare_keyed(const void *a, const void *b)
 {
     const struct keyed *first = a, *second = b;
-    const int order = compare_texts(first->key, second->key);
+    const int order = text_compare(first->key, second->key);
     const uint32_t one = first->cell->stored->number, other = second->cell->stored->number;
     return order != 0 ? order : (one > other) - (one < other);
 }
@@ -59,7 +51,7 @@ static void share_rows(struct table *table, const struct keyed *sorted, bool eac
     const struct table_cell **cells = arena_array(table->arena, const struct table_cell *, table->cells.count);
     for (size_t i = 0; i < table->cells.count; i++) {
         const bool begins = each || i == 0 || sorted[i].cell->stored->repeat.length == 0 ||
-                            compare_texts(sorted[i - 1].key, sorted[i].key) != 0;
+                            text_compare(sorted[i - 1].key, sorted[i].key) != 0;
         if (begins) {
             table->rows[table->row_count++].cells = cells + i;
         }

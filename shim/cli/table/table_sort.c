@@ -3,7 +3,6 @@
 #include "shim/cli/table/table_columns.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct sorted {
     struct table_row row;
@@ -13,13 +12,6 @@ struct sorted {
     bool descends;
 };
 
-static int compare_texts(struct text a, struct text b)
-{
-    const size_t length = a.length < b.length ? a.length : b.length;
-    const int order = length > 0 ? memcmp(a.bytes, b.bytes, length) : 0;
-    return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
-}
-
 /* Of two values that are ordered. */
 static int compare_values(const struct table_column *column, const struct table_value *a, const struct table_value *b)
 {
@@ -27,7 +19,7 @@ static int compare_values(const struct table_column *column, const struct table_
         return (a->rank > b->rank) - (a->rank < b->rank);
     }
     if (!column->is_numeric) {
-        return compare_texts(a->text, b->text);
+        return text_compare(a->text, b->text);
     }
     switch (number_compare(a->number, b->number)) {
     case NUMBER_LESS:

@@ -123,6 +123,17 @@ all_read_the_copy() {
     [ "$(grep -v '^inlay: ' <<<"$output")" = "$SERVED"$'\n'"$SERVED"$'\n'"$SERVED"$'\n19 19 19 19' ]
 }
 
+@test "supervised, access and O_CREAT go by the disk when the file was removed" {
+    needs_supervision
+    rm config.yaml
+    run -0 --separate-stderr with_base --via=supervise -- "$PYTHON" -c 'if True:
+        import os
+        print(os.path.exists("config.yaml"), os.access("config.yaml", os.R_OK))
+        print(os.read(os.open("config.yaml", os.O_RDONLY | os.O_CREAT), 100), open("config.yaml").read())'
+    [ "$output" = "True False"$'\n'"b'' $SERVED" ]
+    [ -e config.yaml ]
+}
+
 @test "in a process of its own, and as a copy for the command" {
     printf 'c: 3\n' >config.yaml
     all_read_the_copy --exec

@@ -277,7 +277,8 @@ static bool knows_contract(char *const *environment, struct diagnostics *diagnos
         diagnose(diagnostics, SEVERITY_ERROR, place, "%s is not a version", version);
         return false;
     }
-    if (strlen(version) > 9 || atoi(version) > CONTRACT_VERSION) {
+    uint32_t number;
+    if (!text_number(text_of(version), &number) || number > CONTRACT_VERSION) {
         diagnose(
             diagnostics, SEVERITY_ERROR, place,
             "the launch is of version %s, and this inlay knows version %d (use libinlay.so and the inlay command of "

@@ -234,8 +234,9 @@ for free in range(6):
 # --- before the constructor, and beside other libraries
 
 @test "jemalloc, tcmalloc and mimalloc, before and after" {
-    local allocator program
-    for allocator in libjemalloc.so.2 libtcmalloc_minimal.so.4 libmimalloc.so.2; do
+    local allocator program mimalloc
+    mimalloc=$(/sbin/ldconfig -p | grep -o 'libmimalloc\.so\.[0-9]*' | sort -u | tail -n 1) # Debian 13 has another one than 12
+    for allocator in libjemalloc.so.2 libtcmalloc_minimal.so.4 ${mimalloc:+"$mimalloc"}; do
         for program in 'cat config.yaml' "$PYTHON -c print(open('config.yaml').read())" 'perl -pe 1 config.yaml'; do
             echo "# $allocator: $program"
             run -0 overridden_with "$allocator:$LIB" $program

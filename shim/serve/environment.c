@@ -8,7 +8,6 @@
 #include "shim/serve/encoded_text.h"
 #include "shim/serve/pinned.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 const char *environment_get(char *const *environment, const char *name)

@@ -146,6 +146,14 @@ for number, line in enumerate(open("sweep/cells.jsonl")):
     says '1 done, 1 not started'
 }
 
+@test "a document that the environment names is the one that was checked" {
+    echo '{"set": {"config.yaml:b": "y"}}' >more.json
+    INLAY_OVERRIDES=@more.json sweep 1 config.yaml:a=1,2 -- sh -c 'cat config.yaml; sed -i s/y/z/ more.json'
+    says "more.json: is not what the job was started with"
+    [ "$(cat sweep/0000/output)" = $'a: 1\nb: "y"' ]
+    [ "$(state sweep/0001)" = '"failed"' ]
+}
+
 @test "a copy that was changed is said" {
     sweep 0 config.yaml:a=1 -- true
     echo 'b: y' >config.yaml

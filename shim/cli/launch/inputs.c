@@ -265,7 +265,6 @@ void inputs_said(struct launch_inputs *launch, struct arena *arena, const struct
 void inputs_gather(struct launch_inputs *launch, struct arena *arena, const struct options *options,
                    char *const *environment, const struct launch_inputs *like)
 {
-    char pin[65];
     inputs_begin(launch, arena, options, environment);
     if (launch->disabled) {
         return;
@@ -275,7 +274,7 @@ void inputs_gather(struct launch_inputs *launch, struct arena *arena, const stru
     } else {
         read_manifest(launch, options, environment);
     }
-    environment_read(&launch->overrides, environment, pin, &launch->diagnostics);
+    environment_read(&launch->overrides, environment, launch->environment_pin, &launch->diagnostics);
     read_arguments(launch, options);
 }
 

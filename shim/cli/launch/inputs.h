@@ -15,6 +15,7 @@ struct launch_inputs {
     struct arena *arena;
     struct overrides overrides;
     const struct manifest *manifest; /* NULL: there is none, so all may be overridden */
+    char environment_pin[65];        /* digest of the file that INLAY_OVERRIDES names; empty: it names none */
     struct environment_secrets secrets;
     struct diagnostics diagnostics;
     char *const *command; /* the job's, as the command line has it; NULL: the verb takes none */

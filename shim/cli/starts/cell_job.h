@@ -13,6 +13,7 @@ struct cell_job {
     int program;          /* a descriptor on inlay itself */
     char *const *command;
     char *const *run_options; /* those that are handed on to inlay run, NULL-terminated */
+    const char *pin;          /* INLAY_OVERRIDES_SHA256 for it, which reads that file anew; empty: none */
     const char *gpus;         /* CUDA_VISIBLE_DEVICES for it; NULL: as inherited */
     double timeout;           /* seconds; 0: none */
     double grace;             /* seconds between SIGTERM and SIGKILL, after the timeout and for what the job has left */

@@ -74,6 +74,7 @@ static bool set_environment(const struct cell_job *job)
     const struct text dir = path_full(job->arena, text_of(directory), text_of(attempt->dir));
     return set_number(ENV_CELL, attempt->number) && set_number(ENV_CELL_ATTEMPT, attempt->attempt) &&
            setenv(ENV_CELL_DIR, text_string(job->arena, dir), 1) == 0 &&
+           (*job->pin == '\0' || setenv(ENV_OVERRIDES_SHA256, job->pin, 1) == 0) &&
            (!job->gpus || setenv(ENV_GPUS, job->gpus, 1) == 0);
 }
 

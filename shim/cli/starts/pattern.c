@@ -9,15 +9,16 @@
 
 #define GRACE 30 /* seconds; as Slurm's KillWait and Kubernetes' terminationGracePeriodSeconds have it by default */
 
-bool pattern_read(struct cell_job *pattern, struct arena *arena, const struct options *options,
-                  const struct signals *caller)
+bool pattern_read(struct cell_job *pattern, struct arena *arena, const struct plan *plan, const struct signals *caller)
 {
+    const struct options *options = plan->options;
     const struct sweeping *sweeping = &options->sweeping;
     const double grace = sweeping->grace < 0 ? GRACE : sweeping->grace;
     *pattern = (struct cell_job){
         .arena = arena,
         .program = own_program_open(arena),
         .command = options->operands,
+        .pin = plan->base.environment_pin,
         .run_options = run_options(arena, options),
         .timeout = sweeping->timeout,
         .grace = grace,

@@ -6,7 +6,6 @@
 #include "shim/cli/starts/cell_job.h"
 
 /* False, and said. caller is borrowed. */
-bool pattern_read(struct cell_job *pattern, struct arena *arena, const struct options *options,
-                  const struct signals *caller);
+bool pattern_read(struct cell_job *pattern, struct arena *arena, const struct plan *plan, const struct signals *caller);
 
 #endif

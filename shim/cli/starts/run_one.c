@@ -142,7 +142,7 @@ int starts_run_one(struct store *store, struct plan *plan, uint32_t number)
         return EXIT_REFUSED;
     }
     parent_block_signals(&caller);
-    if (!pattern_read(&job, plan->arena, plan->options, &caller)) {
+    if (!pattern_read(&job, plan->arena, plan, &caller)) {
         return EXIT_REFUSED;
     }
     job.outer_grace =

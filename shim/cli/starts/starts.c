@@ -118,7 +118,7 @@ int starts_run(struct store *store, struct plan *plan, const bool *chosen)
     parent_block_signals(&caller);
     if (!gpus_read(&scheduler.keepers.gpus, store->arena, scheduler.sweeping, getenv(ENV_GPUS)) ||
         !retries_read(&scheduler.retries, scheduler.sweeping) ||
-        !pattern_read(&scheduler.keepers.pattern, store->arena, options, &caller)) {
+        !pattern_read(&scheduler.keepers.pattern, store->arena, plan, &caller)) {
         return EXIT_WRONG_COMMAND;
     }
     tally_begin(&scheduler.tally, store->arena, store->count);

@@ -21,7 +21,8 @@
 #define LOOKS_MOST     200
 
 struct leftovers {
-    struct arena *arena;
+    struct arena *outer;
+    struct arena arena; /* of one look: all environments are read, again and again */
     struct stat directory;
     unsigned attempt;
     int signal; /* for each that is found; 0: none */
@@ -43,10 +44,11 @@ static const char *find_variable(struct arena *arena, struct text environment, c
     return NULL;
 }
 
-static bool is_of_attempt(const struct leftovers *leftovers, struct text environment)
+static bool is_of_attempt(struct leftovers *leftovers, struct text environment)
 {
-    const char *dir = find_variable(leftovers->arena, environment, ENV_CELL_DIR);
-    const char *attempt = find_variable(leftovers->arena, environment, ENV_CELL_ATTEMPT);
+    struct arena *arena = &leftovers->arena;
+    const char *dir = find_variable(arena, environment, ENV_CELL_DIR);
+    const char *attempt = find_variable(arena, environment, ENV_CELL_ATTEMPT);
     struct stat there;
     return dir && attempt && strtoul(attempt, NULL, 10) == leftovers->attempt && stat(dir, &there) == 0 &&
            kernel_same_file(&there, &leftovers->directory);
@@ -63,18 +65,17 @@ static void look_at(struct leftovers *leftovers, long process)
     char path[64];
     struct text environment;
     buffer_format_fixed(path, sizeof path, "/proc/%ld/environ", process);
-    if (!is_own(process) && proc_file_read(leftovers->arena, path, &environment) &&
+    if (!is_own(process) && proc_file_read(&leftovers->arena, path, &environment) &&
         is_of_attempt(leftovers, environment) && (kill((pid_t)process, leftovers->signal) == 0 || errno != ESRCH)) {
         leftovers->count++;
         leftovers->first = process;
     }
 }
 
-static unsigned look(struct leftovers *leftovers, int signal)
+static void look_at_all(void *context)
 {
+    struct leftovers *leftovers = context;
     DIR *listing = opendir("/proc");
-    leftovers->count = 0;
-    leftovers->signal = signal;
     for (const struct dirent *entry; listing && (entry = readdir(listing));) {
         const long process = strtol(entry->d_name, NULL, 10);
         if (process > 1) {
@@ -84,12 +85,24 @@ static unsigned look(struct leftovers *leftovers, int signal)
     if (listing) {
         closedir(listing);
     }
+}
+
+static unsigned look(struct leftovers *leftovers, int signal)
+{
+    leftovers->count = 0;
+    leftovers->signal = signal;
+    arena_init(&leftovers->arena, 0);
+    const bool has_memory = arena_run(&leftovers->arena, look_at_all, leftovers);
+    arena_release(&leftovers->arena);
+    if (!has_memory) {
+        arena_exhausted(leftovers->outer);
+    }
     return leftovers->count;
 }
 
 bool leftovers_end(struct arena *arena, const char *directory, unsigned attempt)
 {
-    struct leftovers leftovers = {.arena = arena, .attempt = attempt};
+    struct leftovers leftovers = {.outer = arena, .attempt = attempt};
     if (stat(directory, &leftovers.directory) != 0 || look(&leftovers, SIGTERM) == 0) {
         return true;
     }

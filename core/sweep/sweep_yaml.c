@@ -6,21 +6,16 @@
 #include "core/sweep/axis_zip.h"
 #include "core/sweep/choices.h"
 #include "core/sweep/sweep_reference.h"
+#include "core/sweep/yaml_claims.h"
 #include "core/sweep/yaml_values.h"
 #include "core/tree/own_tag.h"
 #include "core/tree/place.h"
 
-/* Which of the nodes of a grid set a key. Elements of one choice may set the same one. */
-struct claim {
-    const struct node *axis, *element; /* the last of them; NULL: none does */
-};
-
 struct reader {
     struct yaml_reader yaml;
     struct sweep_grid *grid;
-    struct claim *claims; /* of the grid, by the keys' indexes */
-    size_t claim_count;
-    size_t errors; /* how many there were before */
+    struct yaml_claims claims; /* of the grid */
+    size_t errors;             /* how many there were before */
 };
 
 static struct place place_of(const struct reader *reader, const struct node *node)
@@ -44,72 +39,6 @@ static bool refuse_kind(const struct reader *reader, const struct node *node, co
     diagnose(reader->yaml.diagnostics, SEVERITY_ERROR, place_of(reader, node), "%s is %s (it must be %s)", what,
              node_describe(node), wanted);
     return false;
-}
-
-static struct claim *claim_of(struct reader *reader, const struct sweep_key *key)
-{
-    if (key->index >= reader->claim_count) {
-        const size_t count = 2 * ((size_t)key->index + 8);
-        struct claim *claims = arena_array(reader->yaml.sweep->arena, struct claim, count);
-        for (size_t i = 0; i < reader->claim_count; i++) {
-            claims[i] = reader->claims[i];
-        }
-        reader->claims = claims;
-        reader->claim_count = count;
-    }
-    return &reader->claims[key->index];
-}
-
-/* Makes the key that name means. An earlier claim is this one's equal where both are of one choice. */
-static void claim_key(struct reader *reader, const struct node *name, const struct node *axis,
-                      const struct node *element)
-{
-    const struct sweep_key *key = yaml_values_key(&reader->yaml, name);
-    struct claim *claim = key ? claim_of(reader, key) : NULL;
-    if (claim && claim->axis && (claim->axis != axis || claim->element == element)) {
-        diagnose(reader->yaml.diagnostics, SEVERITY_ERROR, place_of(reader, name),
-                 "\"%.*s\" is set twice in this grid (leave one out; for two grids, see grids)", TEXT_ARGS(key->name));
-    } else if (claim) {
-        *claim = (struct claim){axis, element};
-    }
-}
-
-static void claim_grid(struct reader *reader, struct node *map)
-{
-    if (!yaml_values_check(&reader->yaml, map)) {
-        return;
-    }
-    for (const struct node *values = map->first; values; values = values->next) {
-        claim_key(reader, values->key, values, values);
-    }
-}
-
-static void claim_list(struct reader *reader, const struct node *list)
-{
-    for (const struct node *element = list->first; element; element = element->next) {
-        const bool is_right = element->kind == NODE_MAP && yaml_values_check(&reader->yaml, element);
-        for (const struct node *value = element->first; is_right && value; value = value->next) {
-            claim_key(reader, value->key, list, element);
-        }
-    }
-}
-
-static void claim_choose(struct reader *reader, struct node *choose)
-{
-    if (choose->kind == NODE_LIST) {
-        claim_list(reader, choose);
-        return;
-    }
-    for (const struct node *list = choose->first; list; list = list->next) {
-        claim_list(reader, list);
-    }
-}
-
-static void claim_repeat(struct reader *reader, struct node *repeat)
-{
-    for (const struct node *count = repeat->first; count; count = count->next) {
-        claim_key(reader, count->key, repeat, repeat);
-    }
 }
 
 static void read_grid(struct reader *reader, struct node *map)
@@ -210,7 +139,7 @@ static bool is_set(struct reader *reader, const struct node *name)
 {
     const struct text similar = sweep_nearest_name(reader->yaml.sweep, name->text, reader->yaml.file);
     const struct sweep_key *key = yaml_values_key(&reader->yaml, name);
-    if (!key || claim_of(reader, key)->axis) {
+    if (!key || yaml_claims_has(&reader->claims, key)) {
         return key != NULL;
     }
     if (similar.length > 0 && !text_equal(similar, name->text)) {
@@ -323,13 +252,13 @@ static const struct member {
     const char *name;
     enum node_kind kinds[2];
     const char *wanted;
-    void (*claim)(struct reader *reader, struct node *value);
+    void (*claim)(struct yaml_claims *claims, const struct yaml_reader *reader, const struct node *value);
     void (*read)(struct reader *reader, struct node *value); /* NULL: it has been read before */
 } members[] = {
     {"file", {NODE_STRING, NODE_STRING}, "the path of the file that keys without one are of", NULL, NULL},
-    {"grid", {NODE_MAP, NODE_MAP}, "an object, KEY: VALUES", claim_grid, NULL},
-    {"choose", {NODE_LIST, NODE_MAP}, "a list of objects, or an object of such lists", claim_choose, NULL},
-    {"repeat", {NODE_MAP, NODE_MAP}, "an object, KEY: COUNT", claim_repeat, read_repeat},
+    {"grid", {NODE_MAP, NODE_MAP}, "an object, KEY: VALUES", yaml_claims_grid, NULL},
+    {"choose", {NODE_LIST, NODE_MAP}, "a list of objects, or an object of such lists", yaml_claims_choose, NULL},
+    {"repeat", {NODE_MAP, NODE_MAP}, "an object, KEY: COUNT", yaml_claims_repeat, read_repeat},
     {"zip", {NODE_LIST, NODE_LIST}, "a list of keys, or a list of such lists", NULL, read_zip},
     {"exclude", {NODE_LIST, NODE_MAP}, "a list of objects, or one", NULL, read_exclude},
     {"random", {NODE_INT, NODE_INT}, "a whole number", NULL, read_random},
@@ -429,7 +358,7 @@ static void claim_members(struct reader *reader, struct node *map)
     for (struct node *value = map->first; value; value = value->next) {
         const struct member *member = find_member(value->key->text);
         if (member && member->claim) {
-            member->claim(reader, value);
+            member->claim(&reader->claims, &reader->yaml, value);
         }
     }
 }

@@ -301,7 +301,7 @@ for value in '\x1b[31mred\n', '=cmd()', 'a,"b"\r\n', 'née', '{cell}', '-1', [1,
     cell({'c.yaml:a': value}, 'done')
 PY
     table
-    ! grep -q $'\x1b' <<<"$output"
+    [[ $output != *$'\x1b'* ]]
     [ "${#lines[@]}" -eq 9 ]
     [[ ${lines[1]} == *'"\x1B[31mred\n"'* ]]
     [[ ${lines[4]} == *'"née"'* ]]

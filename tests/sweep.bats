@@ -200,6 +200,11 @@ cells 2, 3 (lr=2): argument 1: config.yaml: lr: 2 is not at most 1' 1 config.yam
     [ "$output" = 'inlay: --name: cells 0 and 1 are both called 1_2 (put {cell} into it)' ]
     run -1 "$INLAY" sweep --list --name '{no}' config.yaml:lr=1,2
     [ "$output" = 'inlay: --name: {no} is no key that varies' ]
+    run -0 "$INLAY" sweep --dir named --name '{name}' config.yaml:name=base,base.jsonx,slurm,lock-9,new -- true
+    for name in cellbase cellbase.jsonx cellslurm celllock-9 new; do
+        [ -d "named/$name" ]
+    done
+    [ ! -e named/slurm ] && [ ! -e named/base.jsonx ] && [ ! -e named/lock-9 ]
     run -0 --separate-stderr "$INLAY" sweep --list --name '{cell}-{name}' config.yaml:name="../../$(printf 'x%.0s' {1..200})" 'config.yaml:word={dir}'
     [[ $output =~ '"config.yaml:word": "sweep/0000-..'[_.]*x+-[0-9a-f]{8}\" ]]
     "$PYTHON" -c 'import json, sys; assert len(json.loads(sys.argv[1])["set"]["config.yaml:word"]) == 106' "$output"

@@ -2,6 +2,7 @@
 #include "shim/cli/cells/store_directory.h"
 #include "shim/cli/cells/cell_lock.h"
 #include "shim/cli/base/say.h"
+#include "shim/cli/plan/cell_name.h"
 
 #include "core/base/path.h"
 
@@ -37,24 +38,12 @@ bool store_directory_make(struct arena *arena, const char *dir)
     return made && make_one(arena, path);
 }
 
-bool store_directory_has_own(const char *name)
-{
-    static const struct text starts[] = {TEXT("base.json"), TEXT("cells.csv"), TEXT("cells.jsonl"), TEXT("sweep.json"),
-                                         TEXT("lock-"),     TEXT(".clock-"),   TEXT(".nfs")};
-    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
-        if (text_starts(text_of(name), starts[i])) {
-            return true;
-        }
-    }
-    return strcmp(name, "base") == 0 || strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
-}
-
 bool store_directory_is_free(struct arena *arena, const char *dir)
 {
     DIR *listing = opendir(dir);
     const char *other = NULL;
     for (const struct dirent *entry; listing && !other && (entry = readdir(listing));) {
-        other = store_directory_has_own(entry->d_name) ? NULL : text_string(arena, text_of(entry->d_name));
+        other = cell_name_is_taken(text_of(entry->d_name)) ? NULL : text_string(arena, text_of(entry->d_name));
     }
     if (listing) {
         closedir(listing);

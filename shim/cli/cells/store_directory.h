@@ -17,9 +17,6 @@ bool store_directory_make(struct arena *arena, const char *dir);
  * and said, when there is. */
 bool store_directory_is_free(struct arena *arena, const char *dir);
 
-/* Whether the sweep's own files are called so, or are while they are written; a cell's directory is not. */
-bool store_directory_has_own(const char *name);
-
 /* Takes the lock under which the sweep's own files are written. OUTCOME_NONE: another starter has it; that has been waited for a
  * moment, looks (how often that was so) says when to say it. OUTCOME_REFUSED is said. */
 enum outcome store_directory_lock(struct arena *arena, const char *dir, unsigned looks, struct cell_lock **lock);

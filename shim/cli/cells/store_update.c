@@ -66,21 +66,17 @@ static struct node *values_of(struct arena *arena, const struct sweep_cell *cell
     return values;
 }
 
-/* NULL, and said, when the plan's name for it cannot be a directory's here. */
+/* NULL, and said, when another cell has the plan's name for it. */
 static const char *free_name(struct update *update, size_t index, uint32_t number)
 {
     struct arena *arena = update->store->arena;
     const char *name = plan_cell_name(arena, update->plan, index, number);
     const struct node *taken = node_find(arena, update->names, text_of(name));
-    if (!taken && !store_directory_has_own(name)) {
+    if (!taken) {
         return name;
     }
-    if (taken) {
-        say("--name: cell %u would be called %s, as cell %.*s is (put {cell} into it)", number, name,
-            TEXT_ARGS(taken->text));
-    } else {
-        say("--name: cell %u would be called %s, as a file of the sweep's is (put {cell} into it)", number, name);
-    }
+    say("--name: cell %u would be called %s, as cell %.*s is (put {cell} into it)", number, name,
+        TEXT_ARGS(taken->text));
     return NULL;
 }
 

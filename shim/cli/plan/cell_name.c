@@ -10,9 +10,6 @@
 #define DIGITS_MIN 4
 #define TAG        8 /* characters of the digest of a name that was cut */
 
-/* What else is in a sweep's directory. */
-static const char *const taken[] = {"base", "base.json", "sweep.json", "cells.jsonl", "cells.csv", "slurm"};
-
 static void put_number(struct buffer *out, const struct plan *plan, uint32_t number)
 {
     char digits[16];
@@ -114,13 +111,24 @@ static void put_template(struct buffer *out, const struct plan *plan, size_t ind
     }
 }
 
-static bool is_taken(struct text name)
+bool cell_name_is_taken(struct text name)
 {
-    bool found = name.length == 0 || name.bytes[0] == '.' || name.bytes[0] == '-' || text_starts(name, TEXT("lock-"));
-    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
-        found |= text_equal(name, text_of(taken[i]));
+    static const struct text starts[] = {TEXT("base.json"), TEXT("cells.csv"), TEXT("cells.jsonl"), TEXT("sweep.json"),
+                                         TEXT("lock-"),     TEXT(".clock-"),   TEXT(".nfs")};
+    static const struct text names[] = {TEXT("base"), TEXT("slurm"), TEXT("."), TEXT("..")};
+    bool found = false;
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        found |= text_starts(name, starts[i]);
+    }
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        found |= text_equal(name, names[i]);
     }
     return found;
+}
+
+static bool is_hazard(struct text name)
+{
+    return name.length == 0 || name.bytes[0] == '.' || name.bytes[0] == '-' || cell_name_is_taken(name);
 }
 
 /* The whole name's digest keeps what was cut from being the same. */
@@ -142,7 +150,7 @@ const char *plan_cell_name(struct arena *arena, const struct plan *plan, size_t 
         return buffer_string(&name);
     }
     put_template(&name, plan, index, number);
-    buffer_put(&safe, is_taken(buffer_text(&name)) ? TEXT("cell") : TEXT(""));
+    buffer_put(&safe, is_hazard(buffer_text(&name)) ? TEXT("cell") : TEXT(""));
     buffer_put(&safe, buffer_text(&name));
     cut(&safe);
     return buffer_string(&safe);

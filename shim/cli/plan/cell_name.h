@@ -11,4 +11,7 @@
 /* Whether --name makes a name of its own for each cell of the plan. False, and said, when it does not. */
 bool cell_names_are_right(const struct plan *plan);
 
+/* Whether a file of the sweep's is called so, or is while it is written. A cell's directory never is. */
+bool cell_name_is_taken(struct text name);
+
 #endif

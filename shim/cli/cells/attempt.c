@@ -8,6 +8,7 @@
 #include "shim/cli/base/file_content.h"
 #include "shim/cli/base/replace_file.h"
 #include "shim/cli/base/say.h"
+#include "shim/cli/base/seconds.h"
 
 #include "core/tree/emit.h"
 
@@ -28,13 +29,6 @@ enum writing {
 static const char *path_of(const struct attempt *attempt, const char *name)
 {
     return store_cell_path(attempt->store, attempt->number, name);
-}
-
-static double clock_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 /* Nobody reads it before the attempt has begun. False with errno, and then it is not there. */
@@ -133,7 +127,7 @@ static bool write_all(struct attempt *attempt, struct text document)
     const bool written =
         is_written(attempt, "base.json", attempt->store->base_document, WRITE_NEW) && write_document(attempt, document);
     clock_gettime(CLOCK_REALTIME, &attempt->started);
-    attempt->begun = clock_seconds();
+    attempt->begun = seconds_now();
     return written && write_started(attempt);
 }
 
@@ -175,7 +169,7 @@ bool attempt_touch(struct attempt *attempt)
 
 static bool write_status(const struct attempt *attempt, enum cell_state state, int status)
 {
-    const double seconds = clock_seconds() - attempt->begun;
+    const double seconds = seconds_now() - attempt->begun;
     struct timespec ended;
     clock_gettime(CLOCK_REALTIME, &ended);
     struct buffer out = {.arena = attempt->store->arena};

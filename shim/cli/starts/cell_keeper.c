@@ -2,7 +2,7 @@
 #include "shim/cli/starts/cell_keeper.h"
 #include "shim/cli/starts/cell_run.h"
 #include "shim/cli/starts/descendants.h"
-#include "shim/cli/starts/seconds.h"
+#include "shim/cli/base/seconds.h"
 #include "shim/cli/cells/cell_lock.h"
 #include "shim/cli/job/relay.h"
 #include "shim/cli/base/say.h"

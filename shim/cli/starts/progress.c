@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/starts/progress.h"
-#include "shim/cli/starts/seconds.h"
+#include "shim/cli/base/seconds.h"
 #include "shim/cli/base/file_content.h"
 #include "shim/cli/base/say.h"
 

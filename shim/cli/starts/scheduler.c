@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/starts/scheduler.h"
 #include "shim/cli/starts/cell_failure.h"
-#include "shim/cli/starts/seconds.h"
+#include "shim/cli/base/seconds.h"
 #include "shim/cli/job/relay.h"
 #include "shim/cli/base/say.h"
 

@@ -2,7 +2,7 @@
 #include "shim/cli/starts/starts.h"
 #include "shim/cli/starts/pattern.h"
 #include "shim/cli/starts/scheduler.h"
-#include "shim/cli/starts/seconds.h"
+#include "shim/cli/base/seconds.h"
 #include "shim/cli/base/say.h"
 #include "shim/cli/base/verb.h"
 

@@ -5,11 +5,11 @@
 #include "shim/cli/env/tree.h"
 #include "shim/cli/plan/exit_statuses.h"
 #include "shim/cli/plan/run_options.h"
+#include "shim/serve/variables.h"
 
 #include <string.h>
 
 #define VOLUME_DOCUMENT "inlay-overrides"
-#define CELL            "INLAY_CELL"
 #define ENV_INDEX       "JOB_COMPLETION_INDEX"
 #define INDEX_FIELD     "metadata.annotations['batch.kubernetes.io/job-completion-index']"
 #define STEM_MAX        40 /* with a digest and an index behind it, a pod's name has to be one of DNS: 63 */
@@ -67,9 +67,9 @@ static void put_variables(const struct indexed_job *indexed, struct node *contai
     struct arena *arena = indexed->arena;
     struct node *env = tree_inside(arena, container, "env", NODE_LIST);
     tree_set_element(arena, env, "name", index_variable(arena));
-    tree_remove_elements(arena, env, "name", CELL); /* of a manifest that was made for other cells */
+    tree_remove_elements(arena, env, "name", ENV_CELL); /* of a manifest that was made for other cells */
     if (is_identity(indexed->missing)) {
-        struct node *cell = named(arena, CELL);
+        struct node *cell = named(arena, ENV_CELL);
         tree_put_string(arena, cell, "value", "$(" ENV_INDEX ")");
         tree_set_element(arena, env, "name", cell);
     }

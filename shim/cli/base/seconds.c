@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "shim/cli/starts/seconds.h"
+#include "shim/cli/base/seconds.h"
 
 static void put_two(struct buffer *out, unsigned long long larger, const char *name, unsigned long long smaller,
                     const char *other)

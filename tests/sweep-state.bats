@@ -242,6 +242,15 @@ END
     [ ! -e sweep/0000/attempt-1 ]
 }
 
+@test "--rerun failed means the failed cells of this grid, those that come back and not those that leave" {
+    sweep 1 config.yaml:a=1,2,3 -- false
+    sweep 0 --rerun failed config.yaml:a=1 -- cat config.yaml
+    [ "$(grep -c dropped sweep/cells.jsonl)" -eq 2 ]
+    sweep 0 --rerun failed config.yaml:a=1,2 -- cat config.yaml
+    [ "$(state sweep/0001)" = '"done"' ]
+    [ "$(state sweep/0002)" = '"failed"' ]
+}
+
 @test "a sweep that is killed at random moments runs each cell to its end, and never two at once" {
     job='exec 9>"busy-$INLAY_CELL"; flock -n 9 || echo "$INLAY_CELL" >>twice; sleep 0.03; echo "$INLAY_CELL" >>ended'
     for round in 1 2 3 4 5 6 7 8; do

@@ -75,9 +75,9 @@ struct cell_record store_record_held(struct store *store, uint32_t number);
 /* Takes the lock of a cell from who holds it, and says whose it was (--unlock). False, and said, when there was none. */
 bool store_unlock(struct store *store, uint32_t number);
 
-/* Which cells a word means, the dropped ones only by number: "failed,timeout,lost,3,7-9,all". False, and said. chosen has
- * store->count places. */
-bool store_choose(struct store *store, const char *option, const char *word, bool *chosen);
+/* Which cells a word means: "failed,timeout,lost,3,7-9,all"; by a state only those that are planned, by number (NULL: those that
+ * are not dropped). False, and said. chosen has store->count places. */
+bool store_choose(struct store *store, const char *option, const char *word, const bool *planned, bool *chosen);
 
 /* Whether all that are chosen are in the plan that the store has been brought up to. False, and said. */
 bool store_chosen_are_planned(const struct store *store, const char *option, const bool *chosen);

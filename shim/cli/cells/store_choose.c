@@ -26,10 +26,11 @@ static const struct state_word *find_word(struct text word)
     return NULL;
 }
 
-static void choose_states(struct store *store, const struct state_word *word, bool *chosen)
+static void choose_states(struct store *store, const struct state_word *word, const bool *planned, bool *chosen)
 {
     for (size_t i = 0; i < store->count; i++) {
-        if (!store->cells[i].dropped && word->means[store_record(store, (uint32_t)i).state]) {
+        const bool counts = planned ? planned[i] : !store->cells[i].dropped;
+        if (counts && word->means[store_record(store, (uint32_t)i).state]) {
             chosen[i] = true;
         }
     }
@@ -68,7 +69,7 @@ static bool choose_range(const struct store *store, const char *option, struct t
     return true;
 }
 
-bool store_choose(struct store *store, const char *option, const char *word, bool *chosen)
+bool store_choose(struct store *store, const char *option, const char *word, const bool *planned, bool *chosen)
 {
     const struct text list = text_of(word);
     bool read = true;
@@ -77,7 +78,7 @@ bool store_choose(struct store *store, const char *option, const char *word, boo
         const struct text part = text_part(list, at, end);
         const struct state_word *states = find_word(part);
         if (states) {
-            choose_states(store, states, chosen);
+            choose_states(store, states, planned, chosen);
         } else {
             read = choose_range(store, option, part, chosen) && read;
         }

@@ -45,7 +45,7 @@ static bool read_rerun(struct store *store, const struct options *options, const
 {
     bool *chosen = arena_array(store->arena, bool, store->count + 1);
     const char *rerun = options->sweeping.rerun;
-    const bool is_right = !rerun || store_choose(store, "--rerun", rerun, chosen);
+    const bool is_right = !rerun || store_choose(store, "--rerun", rerun, NULL, chosen);
     *is_chosen = is_right && chosen[cell - store->cells];
     return is_right;
 }

@@ -16,7 +16,7 @@ bool missing_cells_find(struct store *store, const struct plan *plan, struct mis
     const char *rerun = plan->options->sweeping.rerun;
     bool *chosen = arena_array(store->arena, bool, store->count);
     *missing = (struct missing_cells){.list = arena_array(store->arena, const struct stored_cell *, store->count)};
-    if (rerun && !store_choose(store, "--rerun", rerun, chosen)) {
+    if (rerun && !store_choose(store, "--rerun", rerun, NULL, chosen)) {
         return false;
     }
     for (size_t i = 0; i < store->count; i++) {

@@ -58,7 +58,11 @@ static bool choose(struct sweep_call *call)
         return true;
     }
     call->chosen = arena_array(call->arena, bool, call->store.count + call->plan.cells.count);
-    return store_choose(&call->store, "--rerun", word, call->chosen);
+    bool *planned = arena_array(call->arena, bool, call->store.count + call->plan.cells.count);
+    for (size_t i = 0; i < call->labels.count; i++) {
+        planned[call->labels.numbers[i]] = true;
+    }
+    return store_choose(&call->store, "--rerun", word, planned, call->chosen);
 }
 
 /* A list shows how many there are, and a cell is one. */

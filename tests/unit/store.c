@@ -240,10 +240,11 @@ static void check_states(void)
     CHECK(attempt_begin(&attempt, &store, 1, TEXT("{}\n"), 0) == OUTCOME_FOUND, "the next");
     CHECK(attempt_end(&attempt, CELL_LOST, 0) && store_record(&store, 1).state == CELL_LOST, "lost");
     bool chosen[2] = {false, false};
-    CHECK(store_choose(&store, "--rerun", "lost,0-0", chosen) && chosen[0] && chosen[1], "chosen");
-    CHECK(!store_choose(&store, "--rerun", "2", chosen) && !store_choose(&store, "--rerun", "lots", chosen) &&
-              !store_choose(&store, "--rerun", "", chosen) && !store_choose(&store, "--rerun", "1-0", chosen),
-          "no such cells");
+    CHECK(store_choose(&store, "--rerun", "lost,0-0", NULL, chosen) && chosen[0] && chosen[1], "chosen");
+    CHECK(
+        !store_choose(&store, "--rerun", "2", NULL, chosen) && !store_choose(&store, "--rerun", "lots", NULL, chosen) &&
+            !store_choose(&store, "--rerun", "", NULL, chosen) && !store_choose(&store, "--rerun", "1-0", NULL, chosen),
+        "no such cells");
 }
 
 static pid_t begin_and_die(struct store *store, uint32_t number)

@@ -161,6 +161,21 @@ live='cat config.yaml >/dev/null; trap "echo asked; exit 0" TERM; trap "echo tol
     [[ $(cat sweep/0000/status.json) == '{"state": "timed out", "status": 0,'* ]]
 }
 
+@test "what a shell started before it became inlay is none of the job's, and stays" {
+    local dir
+    for dir in '' sweep; do
+        cat >start <<SH
+sleep 1000 </dev/null >/dev/null 2>&1 3>&- &
+echo \$! >sleeper
+exec "$INLAY" sweep ${dir:+--dir $dir} config.yaml:lr=1,2 --cell 1 -- sh -c 'cat config.yaml; setsid sleep 1001 & echo \$! >left' > >(tee log) 2>&1
+SH
+        run -0 bash start
+        [[ $(<log) == *'the job left 1 process behind (sleep), which inlay has ended'* ]] || { cat log; return 1; }
+        kill "$(<sleeper)"
+        run -1 kill -0 "$(<left)"
+    done
+}
+
 @test "of a killed --cell no process goes on that its job is" {
     start "$INLAY" sweep config.yaml:seed=5,6,7 --cell 0 -- sh -c "$live"
     wait_until test -s lives
@@ -179,9 +194,10 @@ send \x03
 expect caught
 end
 END
+    # The loop starts no program: dash does that by vfork(2), and cannot be stopped while the new process has been.
     "$PYTHON" "$ROOT/tests/programs/terminal.py" bash --norc -i <<END
 expect [\$#] 
-send $INLAY sweep config.yaml:seed=5,6,7 --cell 1 -- sh -c 'sed -n 1p config.yaml; while [ ! -e go ]; do sleep 0.05; done; echo went on'\n
+send $INLAY sweep config.yaml:seed=5,6,7 --cell 1 -- sh -c 'sed -n 1p config.yaml; while [ ! -e go ]; do :; done; echo went on'\n
 expect seed: 6
 send \x1a
 expect Stopped

@@ -32,7 +32,8 @@ struct keeper {
     struct cell_job *job;
     struct cell_news *news;
     struct job_output output;
-    pid_t run; /* inlay run; 0: it has ended */
+    pid_t run;              /* inlay run; 0: it has ended */
+    const pid_t *inherited; /* children that are none of the cell's */
     bool is_run_killed;
     enum phase phase;
     double until; /* when the phase is over */
@@ -50,7 +51,7 @@ static void enter(struct keeper *keeper, enum phase phase, double seconds)
 static void signal_all(struct keeper *keeper, int number, bool spares_run, struct descendants *found)
 {
     const pid_t spared[] = {spares_run ? keeper->run : keeper->output.copier, keeper->output.copier, 0};
-    descendants_signal(number, DESCENT_ALL, spared, found);
+    descendants_signal(number, DESCENT_ALL, spared, keeper->inherited, found);
 }
 
 /* What root runs, by sudo(8), may go on for ever. */
@@ -162,7 +163,16 @@ static void take_end(struct keeper *keeper, int status)
     }
 }
 
-/* Takes in all children that changed. False when there are none any more, and so no process of the cell's. */
+/* Where there are children that are none of the cell's. */
+static bool is_any_left(const struct keeper *keeper)
+{
+    static const pid_t nobody[] = {0};
+    struct descendants found;
+    descendants_signal(0, DESCENT_ALL, nobody, keeper->inherited, &found);
+    return found.count > 0;
+}
+
+/* Takes in all children that changed. False when no process of the cell's is left. */
 static bool reap(struct keeper *keeper)
 {
     int status;
@@ -176,7 +186,7 @@ static bool reap(struct keeper *keeper)
             keeper->output.copier = 0;
         }
     }
-    return child == 0;
+    return child == 0 && (keeper->run > 0 || keeper->inherited[0] == 0 || is_any_left(keeper));
 }
 
 static void sleep_until_signal(struct keeper *keeper)
@@ -234,6 +244,7 @@ static bool start(struct keeper *keeper)
     struct cell_job *job = keeper->job;
     const char *path = job->attempt.store ? path_in(job->arena, job->attempt.dir, "output") : NULL;
     prctl(PR_SET_CHILD_SUBREAPER, 1);
+    keeper->inherited = descendants_children(job->arena);
     if (!job_output_open(&keeper->output, path, job->shows_output)) {
         return false;
     }

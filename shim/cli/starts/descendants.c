@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define STAT_SIZE 512 /* the first fields of /proc/PID/stat are far shorter */
@@ -49,22 +50,23 @@ static bool is_among(pid_t id, const pid_t *list)
 }
 
 /* Goes up from a process whose parent is given. */
-static bool is_below(pid_t self, pid_t parent, enum descent descent)
+static bool is_below(pid_t self, pid_t parent, enum descent descent, const pid_t *inherited)
 {
     struct process process = {.parent = parent};
     while (descent == DESCENT_ALL && process.parent > 1 && process.parent != self &&
-           read_process(process.parent, &process)) {
+           !is_among(process.parent, inherited) && read_process(process.parent, &process)) {
         ;
     }
     return process.parent == self;
 }
 
-static void look_at(pid_t id, int number, enum descent descent, const pid_t *spared, struct descendants *found)
+static void look_at(pid_t id, int number, enum descent descent, const pid_t *spared, const pid_t *inherited,
+                    struct descendants *found)
 {
     struct process process;
     const pid_t self = getpid();
-    if (id == self || is_among(id, spared) || !read_process(id, &process) || strchr("ZX", process.state) ||
-        !is_below(self, process.parent, descent)) {
+    if (id == self || is_among(id, spared) || is_among(id, inherited) || !read_process(id, &process) ||
+        strchr("ZX", process.state) || !is_below(self, process.parent, descent, inherited)) {
         return;
     }
     const int error = kill(id, number) == 0 ? 0 : errno;
@@ -75,17 +77,50 @@ static void look_at(pid_t id, int number, enum descent descent, const pid_t *spa
     }
 }
 
-void descendants_signal(int number, enum descent descent, const pid_t *spared, struct descendants *found)
+/* The next process in a listing of /proc; 0: there is none. */
+static pid_t next_process(DIR *processes)
 {
-    *found = (struct descendants){.count = 0};
-    DIR *processes = opendir("/proc");
-    for (struct dirent *entry; processes && (entry = readdir(processes));) {
-        uint32_t id;
-        if (text_number(text_of(entry->d_name), &id)) {
-            look_at((pid_t)id, number, descent, spared, found);
-        }
+    uint32_t id = 0;
+    const struct dirent *entry;
+    while (processes && (entry = readdir(processes)) && !text_number(text_of(entry->d_name), &id)) {
+        id = 0;
     }
+    return (pid_t)id;
+}
+
+static void end_listing(DIR *processes)
+{
     if (processes) {
         closedir(processes);
     }
+}
+
+void descendants_signal(int number, enum descent descent, const pid_t *spared, const pid_t *inherited,
+                        struct descendants *found)
+{
+    *found = (struct descendants){.count = 0};
+    DIR *processes = opendir("/proc");
+    for (pid_t id; (id = next_process(processes)) > 0;) {
+        look_at(id, number, descent, spared, inherited, found);
+    }
+    end_listing(processes);
+}
+
+const pid_t *descendants_children(struct arena *arena)
+{
+    pid_t *list = NULL;
+    size_t count = 0, capacity = 0;
+    struct process process;
+    const bool has_any = waitid(P_ALL, 0, &(siginfo_t){0}, WEXITED | WNOHANG | WNOWAIT) == 0; /* else ECHILD */
+    DIR *processes = has_any ? opendir("/proc") : NULL;
+    for (pid_t id; (id = next_process(processes)) > 0;) {
+        if (read_process(id, &process) && process.parent == getpid()) {
+            arena_grow(arena, list, count, &capacity);
+            list[count++] = id;
+        }
+    }
+    end_listing(processes);
+    arena_grow(arena, list, count, &capacity);
+    list[count] = 0;
+    return list;
 }

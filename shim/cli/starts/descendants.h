@@ -4,6 +4,8 @@
 #ifndef INLAY_DESCENDANTS_H
 #define INLAY_DESCENDANTS_H
 
+#include "core/base/arena.h"
+
 #include <stddef.h>
 #include <stdbool.h>
 #include <sys/types.h>
@@ -19,8 +21,13 @@ enum descent {
     DESCENT_ALL,
 };
 
-/* Sends each one the signal, but those in spared, which ends with 0. Number 0 sends nothing: they are counted. Nothing is
- * found where /proc does not tell. */
-void descendants_signal(int number, enum descent descent, const pid_t *spared, struct descendants *found);
+/* Sends each one the signal, but those in spared, and those in inherited with all that is below them; both end with 0. Number 0 sends
+ * nothing: they are counted. Nothing is found where /proc does not tell. */
+void descendants_signal(int number, enum descent descent, const pid_t *spared, const pid_t *inherited,
+                        struct descendants *found);
+
+/* The children that this process has now, in the arena, with 0 behind them: of a program that became this one by an exec, as a
+ * shell's `exec inlay ... > >(tee log)` does. */
+const pid_t *descendants_children(struct arena *arena);
 
 #endif

@@ -35,6 +35,7 @@ bool keepers_make(struct keepers *keepers, size_t count)
     }
     keepers->places = arena_array(arena, struct keeper_place, count);
     keepers->spared = arena_array(arena, pid_t, count + 1);
+    keepers->inherited = descendants_children(arena);
     keepers->count = count;
     for (size_t i = 0; i < count; i++) {
         keepers->places[i] = (struct keeper_place){
@@ -295,7 +296,7 @@ static bool is_anything_left(const struct keepers *keepers)
         }
     }
     keepers->spared[count] = 0;
-    descendants_signal(SIGKILL, DESCENT_CHILDREN, keepers->spared, &found);
+    descendants_signal(SIGKILL, DESCENT_CHILDREN, keepers->spared, keepers->inherited, &found);
     return found.count > 0;
 }
 

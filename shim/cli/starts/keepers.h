@@ -50,8 +50,9 @@ struct keepers {
     struct cell_job pattern; /* what all cells' jobs have in common */
     struct keeper_place *places;
     size_t count;
-    size_t running; /* places that are busy */
-    pid_t *spared;  /* room for count numbers and an end */
+    size_t running;         /* places that are busy */
+    pid_t *spared;          /* room for count numbers and an end */
+    const pid_t *inherited; /* children that this process had before it started any */
 };
 
 /* Makes room for count cells at once. False, and said. */

@@ -110,6 +110,18 @@ READS=openat,read,write,close,exit_group
     done
 }
 
+@test "EPERM for stat(2) from the start: a registered file is known by the path of its descriptor" {
+    local name
+    musl-gcc -o by-musl "$ROOT/tests/programs/read.c" # its loader and its fstat(2) do without newfstatat
+    ln -s config.yaml link.yaml
+    for name in config.yaml ./config.yaml link.yaml; do
+        run -0 --separate-stderr overridden "$SANDBOX" 1 '!newfstatat' ./by-musl fopen $name
+        [ "${lines[0]}" = "$SERVED" ]
+    done
+    run -0 --separate-stderr overridden "$SANDBOX" 1 '!newfstatat' ./by-musl fopen other.yaml
+    [ "${lines[0]}" = 'seed: 2' ]
+}
+
 @test "EPERM for all but write(2): a refusal is said" {
     preloaded_only 'inlay run refuses such a file before the start'
     echo 'seed: [' >config.yaml

@@ -71,7 +71,9 @@ static struct registered *at_start(const struct registry *registry, dev_t device
 static bool note_identity(struct registry *registry, struct registered *file, struct diagnostics *diagnostics)
 {
     struct stat target;
-    if (kernel_fstatat(AT_FDCWD, file->path, &target, AT_SYMLINK_NOFOLLOW) < 0) {
+    const int result = kernel_fstatat(AT_FDCWD, file->path, &target, AT_SYMLINK_NOFOLLOW);
+    registry->is_blind |= kernel_refused(result);
+    if (result < 0) {
         return true;
     }
     if (S_ISLNK(target.st_mode)) {
@@ -353,26 +355,32 @@ static bool has_block_device(const struct stat *seen)
     return (seen->st_dev >> 8 & 0xfff) != 0;
 }
 
-static struct registered *find_by_descriptor(struct registered *namesake, int fd)
+/* The registered file at the path that the kernel knows the descriptor by. */
+static struct registered *find_by_descriptor(const struct registry *registry, int fd)
 {
+    struct registered *file = NULL;
     char *room = kernel_map(PATH_MAX);
     if (!room) {
         return NULL;
     }
-    const struct text path = descriptor_path(fd, room, PATH_MAX);
-    while (namesake && !text_equal(path, text_of(namesake->path))) {
-        namesake = namesake->same_name;
+    const struct text path = descriptor_path(fd, room, PATH_MAX); /* terminated */
+    if (path.length > 0) {
+        file = registry_namesakes(registry, path.bytes);
+    }
+    while (file && !text_equal(path, text_of(file->path))) {
+        file = file->same_name;
     }
     kernel_unmap(room, PATH_MAX);
-    return namesake;
+    return file;
 }
 
 struct registered *registry_find_open(const struct registry *registry, int directory, const char *path, int fd,
                                       const struct stat *seen)
 {
     struct registered *file = registry_find(registry, directory, path, seen);
-    struct registered *namesake = file || has_block_device(seen) ? NULL : registry_namesakes(registry, path);
-    return namesake ? find_by_descriptor(namesake, fd) : file;
+    const bool is_by_descriptor =
+        !file && (registry->is_blind || (!has_block_device(seen) && registry_namesakes(registry, path)));
+    return is_by_descriptor ? find_by_descriptor(registry, fd) : file;
 }
 
 static struct registered *first_optional(struct registered *file)

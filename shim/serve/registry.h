@@ -49,6 +49,7 @@ struct registry {
     struct registered **at_start;   /* open-addressed, by device and inode at start-up; at_start_mask + 1 slots */
     size_t at_start_mask;
     bool has_symlink;   /* a registered path was a symbolic link at start-up */
+    bool is_blind;      /* a sandbox refused to look at a registered path at start-up */
     struct stat absent; /* what a file that need not exist looks like, but for device and inode */
 };
 
@@ -69,7 +70,7 @@ struct registered *registry_find(const struct registry *registry, int directory,
                                  const struct stat *seen);
 
 /* The same for a path that was opened, as fd. Where device and inode lead nowhere, and are of a file system that may
- * give a file other numbers each time, the path of the descriptor decides. */
+ * give a file other numbers each time, or those of registered files cannot be looked up, the path of the descriptor decides. */
 struct registered *registry_find_open(const struct registry *registry, int directory, const char *path, int fd,
                                       const struct stat *seen);
 

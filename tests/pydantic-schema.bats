@@ -16,12 +16,18 @@ schema() {
     "$PYTHON" "$ROOT/scripts/pydantic-schema" "$@"
 }
 
+# Pydantic 2 has printed limits of floats as 0 and, later, as 0.0.
+without_zero_fractions() {
+    "$PYTHON" -c 'import json, sys
+print(json.dumps(json.load(sys.stdin, parse_float=lambda text: int(float(text)) if float(text).is_integer() else float(text)), indent=2))'
+}
+
 # The files of the installed version: Debian 12 has the first.
 golden() {
     local version
     version=$("$PYTHON" -c 'import pydantic; print(pydantic.VERSION.split(".")[0])')
     schema "models:$1" >printed 2>messages
-    diff "$ROOT/tests/data/schema/pydantic/v$version-$2.json" printed
+    diff <(without_zero_fractions <"$ROOT/tests/data/schema/pydantic/v$version-$2.json") <(without_zero_fractions <printed)
 }
 
 @test "a class" {

@@ -381,7 +381,8 @@ calls() {
         "$BATS_FILE_TMPDIR/symbol fopen other.json"; do
         calls other.json $program >../expected
         calls other.json -E LD_PRELOAD="$LIB" -E INLAY_INPUTS="$MANIFEST" -E WANDB_CONFIG="$RUN_CONFIG" $program >../actual
-        diff -u ../expected ../actual
+        echo "# $program: $(<../actual), and without inlay $(<../expected)"
+        (($(<../actual) <= $(<../expected)))
     done
 }
 

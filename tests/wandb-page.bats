@@ -214,7 +214,8 @@ assert stored == {"files": {"config.yaml": schema}, "@wandb.config": schema}, st
 
 pydantic() { # NAME
     cp "$ROOT/tests/data/schema/pydantic/models.py" page.py
-    PYTHONDONTWRITEBYTECODE=1 "$PYTHON" "$ROOT/scripts/pydantic-schema" "page:$1" 2>/dev/null >schema.json
+    PYTHONDONTWRITEBYTECODE=1 "$PYTHON" "$ROOT/scripts/pydantic-schema" "page:$1" 2>/dev/null |
+        sed 's/\("exclusiveMinimum": 0\)\.0/\1/' >schema.json # some versions of Pydantic 2 have the fraction
     with_schema_file
 }
 

@@ -41,13 +41,13 @@ static void report(const char *call, int status)
 /* call is an expression that says whether it failed, with the reason in errno. */
 #define TRY(call)                                                                                                      \
     do {                                                                                                               \
-        int status;                                                                                                    \
+        int ended;                                                                                                     \
         fflush(stdout);                                                                                                \
         pid_t child = fork();                                                                                          \
         if (child == 0)                                                                                                \
             _exit((call) ? errno : 0);                                                                                 \
-        waitpid(child, &status, 0);                                                                                    \
-        report(#call, status);                                                                                         \
+        waitpid(child, &ended, 0);                                                                                     \
+        report(#call, ended);                                                                                          \
     } while (0)
 
 static int spawned(int error)

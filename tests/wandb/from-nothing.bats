@@ -59,7 +59,9 @@ sys.exit(agent._run_processes["r"].wait())' "$@"
 @test "the sweeps' commands" {
     inlay record -- python train.py 2>record.log
     grep -o 'command: \[[^`]*' section.md >commands
-    [ "$(wc -l <commands)" -eq 2 ]
+    [ "$(wc -l <commands)" -eq 3 ]
+    run -0 --separate-stderr agent "$(sed -n 2p commands)" '{"config.yaml:trainer.learning_rate": 0.001}'
+    [ "$output" = "1 {'learning_rate': 0.001, 'batch_size': 32}" ]
     run -0 --separate-stderr agent "$(tail -n 1 commands)" '{trainer.learning_rate: 0.001}'
     [ "$output" = "1 {'learning_rate': 0.001, 'batch_size': 32}" ]
     run -0 --separate-stderr agent "$(tail -n 1 commands)" '{trainer: {batch_size: 8}}'

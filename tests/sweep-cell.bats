@@ -4,6 +4,7 @@
 
 bats_require_minimum_version 1.5.0
 load helpers
+load sweep-starts
 
 setup() {
     own_directory
@@ -21,22 +22,6 @@ teardown() {
 # cell NUMBER OPTION ... -- COMMAND ...: of three.
 cell() {
     "$INLAY" sweep config.yaml:seed=5,6,7 --cell "$@"
-}
-
-# start COMMAND ...: in the background, with no signal ignored; what it says goes to `said`.
-start() {
-    "$PYTHON" -c 'import os, signal, sys
-for number in signal.SIGINT, signal.SIGQUIT:
-    signal.signal(number, signal.SIG_DFL)
-os.execvp(sys.argv[1], sys.argv[1:])' "$@" 3>&- >said 2>&1 &
-    started=$!
-    pids+=("$started")
-}
-
-ends_with() { # STATUS: what was started
-    local status=0
-    wait "$started" || status=$?
-    [ $status -eq "$1" ] || { echo "status $status"; cat said; return 1; }
 }
 
 begin_sweep() {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The lock of a cell: who may take it over from whom, and that two never have it. */
+#include "shim/cli/base/private_directory.h"
 #include "shim/cli/cells/cell_lock.h"
 #include "shim/cli/cells/lock_owner.h"
 #include "core/base/buffer.h"
@@ -7,7 +8,6 @@
 #include "tests/unit/refuse_call.h"
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -300,14 +300,6 @@ static void check_crowd(bool links)
     munmap(crowd, sizeof *crowd);
 }
 
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *at)
-{
-    (void)status;
-    (void)type;
-    (void)at;
-    return remove(path);
-}
-
 int main(void)
 {
     arena_init(&arena, 0);
@@ -324,7 +316,7 @@ int main(void)
     check_unwritable();
     check_crowd(true);
     check_crowd(false);
-    nftw(directory, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    private_directory_remove(directory);
     arena_release(&arena);
     return check_done();
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The directory of a sweep: cells keep their numbers, copies their content, and states come from records and locks. */
+#include "shim/cli/base/private_directory.h"
 #include "shim/cli/base/options.h"
 #include "shim/cli/cells/attempt.h"
 #include "shim/cli/cells/json_record.h"
@@ -7,7 +8,6 @@
 #include "tests/unit/check.h"
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -345,14 +345,6 @@ static void check_records(void)
     CHECK(attempt_begin(&attempt, &store, 0, TEXT("{}\n"), 0) == OUTCOME_REFUSED, "it is not begun again");
 }
 
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *at)
-{
-    (void)status;
-    (void)type;
-    (void)at;
-    return remove(path);
-}
-
 int main(void)
 {
     arena_init(&arena, 0);
@@ -369,7 +361,7 @@ int main(void)
     check_leftovers();
     check_records();
     check_foreign();
-    nftw(top, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    private_directory_remove(top);
     arena_release(&arena);
     return check_done();
 }

@@ -4,8 +4,8 @@
 static void put_run(const struct number_list *list)
 {
     buffer_format(list->out, "%u", list->first);
-    if (list->last > list->first) { /* two are no run */
-        buffer_format(list->out, list->last == list->first + 1 ? ", %u" : "-%u", list->last);
+    if (list->last > list->first) {
+        buffer_format(list->out, !list->separator && list->last == list->first + 1 ? ", %u" : "-%u", list->last);
     }
 }
 
@@ -14,7 +14,7 @@ void number_list_add(struct number_list *list, uint32_t number)
     const bool goes_on = list->count > 0 && number > list->last && number - list->last == 1;
     if (!goes_on && list->count > 0) {
         put_run(list);
-        buffer_put(list->out, TEXT(", "));
+        buffer_put(list->out, list->separator ? text_of(list->separator) : TEXT(", "));
     }
     list->first = goes_on ? list->first : number;
     list->last = number;

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Numbers for people, in few words: "3, 7-9". */
+/* Numbers in few words: "3, 7-9". */
 #ifndef INLAY_NUMBER_LIST_H
 #define INLAY_NUMBER_LIST_H
 
 #include "core/base/buffer.h"
 
-/* Start from {.out = buffer}. */
+/* Start from {.out = buffer}, for people, or with a separator, for programs. */
 struct number_list {
     struct buffer *out;
-    uint32_t first, last; /* of the run that is not put yet */
+    const char *separator; /* NULL: ", ", and two numbers are no run yet */
+    uint32_t first, last;  /* of the run that is not put yet */
     size_t count;
 };
 

@@ -2,6 +2,8 @@
 #include "shim/cli/submit/missing_cells.h"
 #include "shim/cli/base/say.h"
 
+#include "core/base/number_list.h"
+
 static bool is_missing(struct store *store, const struct stored_cell *cell, bool is_chosen)
 {
     if (cell->dropped) {
@@ -27,26 +29,13 @@ bool missing_cells_find(struct store *store, const struct plan *plan, struct mis
     return true;
 }
 
-/* How many numbers follow each other from place first on. */
-static size_t run_length(const struct missing_cells *missing, size_t first)
-{
-    size_t length = 1;
-    while (first + length < missing->count &&
-           missing->list[first + length]->number == missing->list[first]->number + length) {
-        length++;
-    }
-    return length;
-}
-
 void missing_cells_put(const struct missing_cells *missing, struct buffer *out)
 {
-    for (size_t i = 0, length; i < missing->count; i += length) {
-        length = run_length(missing, i);
-        buffer_format(out, "%s%u", i > 0 ? " " : "", missing->list[i]->number);
-        if (length > 1) {
-            buffer_format(out, "-%u", missing->list[i + length - 1]->number);
-        }
+    struct number_list list = {.out = out, .separator = " "};
+    for (size_t i = 0; i < missing->count; i++) {
+        number_list_add(&list, missing->list[i]->number);
     }
+    number_list_end(&list);
 }
 
 void missing_cells_say_none(const struct store *store)

@@ -5,6 +5,7 @@
 #include "shim/cli/table/statistics.h"
 #include "shim/cli/table/table_rows.h"
 
+#include "core/base/number_list.h"
 #include "core/base/printable.h"
 #include "core/tree/emit.h"
 
@@ -42,15 +43,11 @@ static struct table_value text_value(struct text text, struct text shown)
 static struct table_value cell_value(struct arena *arena, const struct table_row *row)
 {
     struct buffer text = {.arena = arena};
-    for (size_t i = 0, end; i < row->count; i = end) {
-        const uint32_t first = row->cells[i]->stored->number;
-        for (end = i + 1; end < row->count && row->cells[end]->stored->number == first + (end - i); end++) {
-        }
-        buffer_format(&text, "%s%u", i > 0 ? "," : "", first);
-        if (end - i > 1) {
-            buffer_format(&text, "-%u", row->cells[end - 1]->stored->number);
-        }
+    struct number_list list = {.out = &text, .separator = ","};
+    for (size_t i = 0; i < row->count; i++) {
+        number_list_add(&list, row->cells[i]->stored->number);
     }
+    number_list_end(&list);
     struct table_value value = row->count == 1 ? number_value(arena, buffer_text(&text), buffer_text(&text))
                                                : text_value(buffer_text(&text), buffer_text(&text));
     value.rank = (int)row->cells[0]->stored->number;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/cells/json_record.h"
+#include "shim/cli/base/time_text.h"
 #include "shim/cli/base/file_content.h"
 #include "shim/cli/job/history.h"
 
@@ -60,11 +61,16 @@ bool json_record_is_true(struct arena *arena, struct node *object, const char *n
     return value && value->kind == NODE_BOOL && text_equal(value->text, TEXT("true"));
 }
 
-void json_record_put_name(struct buffer *out, const char *name)
+void json_record_put_key(struct buffer *out, struct text key)
 {
     emit_comma(out);
-    emit_json_string(out, text_of(name));
+    emit_json_string(out, key);
     buffer_put(out, TEXT(": "));
+}
+
+void json_record_put_name(struct buffer *out, const char *name)
+{
+    json_record_put_key(out, text_of(name));
 }
 
 void json_record_put_string(struct buffer *out, const char *name, const char *value)
@@ -79,12 +85,8 @@ void json_record_put_string(struct buffer *out, const char *name, const char *va
 
 void json_record_put_time(struct buffer *out, const char *name, struct timespec time)
 {
-    char seconds[32];
-    struct tm parts;
-    gmtime_r(&time.tv_sec, &parts);
-    strftime(seconds, sizeof seconds, "%Y-%m-%dT%H:%M:%S", &parts);
-    json_record_put_name(out, name);
-    buffer_format(out, "\"%s.%06ldZ\"", seconds, time.tv_nsec / 1000);
+    char room[TIME_TEXT_SIZE];
+    json_record_put_string(out, name, time_text(room, time));
 }
 
 void json_record_put_seconds(struct buffer *out, const char *name, double seconds)

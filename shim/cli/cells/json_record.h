@@ -35,5 +35,6 @@ double json_record_time(struct arena *arena, struct node *object, const char *na
 
 /* Puts `"name": ` with the comma; the value is the caller's. */
 void json_record_put_name(struct buffer *out, const char *name);
+void json_record_put_key(struct buffer *out, struct text key);
 
 #endif

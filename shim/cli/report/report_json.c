@@ -2,6 +2,7 @@
 #include "shim/cli/report/report_launch.h"
 #include "shim/cli/base/version.h"
 
+#include "shim/cli/base/time_text.h"
 #include "core/base/sha256.h"
 
 #include <string.h>
@@ -11,15 +12,10 @@ static void add_text(cJSON *object, const char *name, struct arena *arena, struc
     cJSON_AddStringToObject(object, name, history_utf8(arena, text));
 }
 
-/* RFC 3339, in UTC, to the microsecond. */
 static void add_time(cJSON *object, const char *name, struct timespec time)
 {
-    char seconds[32], whole[48];
-    struct tm parts;
-    gmtime_r(&time.tv_sec, &parts);
-    strftime(seconds, sizeof seconds, "%Y-%m-%dT%H:%M:%S", &parts);
-    buffer_format_fixed(whole, sizeof whole, "%s.%06ldZ", seconds, time.tv_nsec / 1000);
-    cJSON_AddStringToObject(object, name, whole);
+    char room[TIME_TEXT_SIZE];
+    cJSON_AddStringToObject(object, name, time_text(room, time));
 }
 
 static void add_record_time(cJSON *object, const cJSON *record)

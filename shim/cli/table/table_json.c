@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/table/table_formats.h"
+#include "shim/cli/cells/json_record.h"
 #include "shim/cli/table/table_rows.h"
 #include "shim/cli/table/table_values.h"
 
@@ -7,13 +8,6 @@
 #include "core/tree/lexeme.h"
 
 #include <string.h>
-
-static void put_name(struct buffer *out, struct text name)
-{
-    emit_comma(out);
-    emit_json_string(out, name);
-    buffer_put(out, TEXT(": "));
-}
 
 /* 12 stays an integer, and 1. becomes 1.0. */
 static void put_finite(struct buffer *out, struct text text)
@@ -39,12 +33,12 @@ static void put_number(struct buffer *out, const struct table_value *value)
 
 static void put_values(struct buffer *out, const struct table *table, const struct table_row *row)
 {
-    put_name(out, TEXT("values"));
+    json_record_put_name(out, "values");
     buffer_byte(out, '{');
     for (size_t i = 0; i < table->column_count; i++) {
         const struct table_value *value = &row->values[i];
         if (table->columns[i].kind == TABLE_KEY && value->node) {
-            put_name(out, table->columns[i].name);
+            json_record_put_key(out, table->columns[i].name);
             emit_json(out, value->node);
         }
     }
@@ -63,12 +57,12 @@ static const struct table_value *value_of(const struct table *table, const struc
 
 static void put_states(struct buffer *out, const struct table_row *row)
 {
-    put_name(out, TEXT("states"));
+    json_record_put_name(out, "states");
     buffer_byte(out, '{');
     for (int state = 0; state < CELL_STATES; state++) {
         const size_t count = table_values_count(row, (enum cell_state)state);
         if (count > 0) {
-            put_name(out, text_of(cell_state_name((enum cell_state)state)));
+            json_record_put_name(out, cell_state_name((enum cell_state)state));
             buffer_format(out, "%zu", count);
         }
     }
@@ -77,14 +71,14 @@ static void put_states(struct buffer *out, const struct table_row *row)
 
 static void put_cells(struct buffer *out, const struct table_row *row)
 {
-    put_name(out, TEXT("cells"));
+    json_record_put_name(out, "cells");
     buffer_byte(out, '[');
     for (size_t i = 0; i < row->count; i++) {
         buffer_format(out, "%s%u", i > 0 ? ", " : "", row->cells[i]->stored->number);
     }
     buffer_byte(out, ']');
     if (row->cells[0]->stored->repeat.length > 0) {
-        put_name(out, TEXT("repeated"));
+        json_record_put_name(out, "repeated");
         emit_json_string(out, row->cells[0]->stored->repeat);
     }
 }
@@ -92,20 +86,20 @@ static void put_cells(struct buffer *out, const struct table_row *row)
 static void put_cell(struct buffer *out, const struct table *table, const struct table_row *row)
 {
     const uint32_t number = row->cells[0]->stored->number;
-    put_name(out, TEXT("cell"));
+    json_record_put_name(out, "cell");
     buffer_format(out, "%u", number);
-    put_name(out, TEXT("directory"));
+    json_record_put_name(out, "directory");
     emit_json_string(out, text_of(store_cell_dir(table->cells.store, number)));
 }
 
 static void put_state(struct buffer *out, const struct table *table, const struct table_row *row)
 {
     const struct cell_record *record = &row->cells[0]->record;
-    put_name(out, TEXT("state"));
+    json_record_put_name(out, "state");
     emit_json_string(out, text_of(cell_state_name(record->state)));
-    put_name(out, TEXT("status"));
+    json_record_put_name(out, "status");
     put_number(out, value_of(table, row, TABLE_STATUS));
-    put_name(out, TEXT("attempt"));
+    json_record_put_name(out, "attempt");
     buffer_format(out, "%u", record->attempt);
 }
 
@@ -115,7 +109,7 @@ static void put_statistics(struct buffer *out, const struct table_value *values)
     static const char *const names[] = {"mean", "deviation", "n"};
     buffer_byte(out, '{');
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        put_name(out, text_of(names[i]));
+        json_record_put_name(out, names[i]);
         put_number(out, &values[i]);
     }
     buffer_byte(out, '}');
@@ -123,13 +117,13 @@ static void put_statistics(struct buffer *out, const struct table_value *values)
 
 static void put_metrics(struct buffer *out, const struct table *table, const struct table_row *row)
 {
-    put_name(out, TEXT("metrics"));
+    json_record_put_name(out, "metrics");
     buffer_byte(out, '{');
     for (size_t i = 0; i < table->column_count; i++) {
         if (table->columns[i].kind != TABLE_METRIC) {
             continue;
         }
-        put_name(out, table->cells.metrics[table->columns[i].metric].spec);
+        json_record_put_key(out, table->cells.metrics[table->columns[i].metric].spec);
         if (table->has_repeats) {
             put_statistics(out, &row->values[i]);
         } else {
@@ -152,10 +146,10 @@ static void put_row(struct buffer *out, const struct table *table, const struct 
         put_state(out, table, row);
     }
     if (row->cells[0]->stored->dropped) {
-        put_name(out, TEXT("dropped"));
+        json_record_put_name(out, "dropped");
         buffer_put(out, TEXT("true"));
     }
-    put_name(out, TEXT("seconds"));
+    json_record_put_name(out, "seconds");
     put_number(out, value_of(table, row, TABLE_TIME));
     put_metrics(out, table, row);
     buffer_byte(out, '}');

@@ -5,6 +5,7 @@
  *     "columns": [{"title": …, "name": …, "kind": "metric", "numeric": true, "deviation": INDEX}],
  *     "rows": [[null, TEXT, [TEXT, KEY]]]}
  * where TEXT is what people see, and KEY the number that the column is sorted by; "ordered": true says that it has some. */
+#include "shim/cli/cells/json_record.h"
 #include "shim/cli/base/html_page.h"
 #include "shim/cli/base/say.h"
 #include "shim/cli/base/verb.h"
@@ -22,15 +23,9 @@ static const char *const kinds[] = {
     [TABLE_TIME] = "time", [TABLE_METRIC] = "metric", [TABLE_DEVIATION] = "deviation", [TABLE_COUNT] = "count",
 };
 
-static void put_name(struct buffer *out, const char *name)
-{
-    emit_comma(out);
-    buffer_format(out, "\"%s\": ", name);
-}
-
 static void put_string(struct buffer *out, const char *name, struct text text)
 {
-    put_name(out, name);
+    json_record_put_name(out, name);
     emit_json_string(out, text);
 }
 
@@ -74,14 +69,14 @@ static void put_column(struct buffer *out, const struct table *table, size_t at)
     put_string(out, "name", column->name);
     put_string(out, "kind", text_of(kinds[column->kind]));
     if (column->is_numeric) {
-        put_name(out, "numeric");
+        json_record_put_name(out, "numeric");
         buffer_put(out, TEXT("true"));
     } else if (column->kind == TABLE_CELL || column->kind == TABLE_STATE) {
-        put_name(out, "ordered");
+        json_record_put_name(out, "ordered");
         buffer_put(out, TEXT("true"));
     }
     if (column->kind == TABLE_METRIC && table->has_repeats) {
-        put_name(out, "deviation");
+        json_record_put_name(out, "deviation");
         buffer_format(out, "%zu", place_of(table, at + 1));
     }
     buffer_byte(out, '}');
@@ -89,7 +84,7 @@ static void put_column(struct buffer *out, const struct table *table, size_t at)
 
 static void put_columns(struct buffer *out, const struct table *table)
 {
-    put_name(out, "columns");
+    json_record_put_name(out, "columns");
     buffer_byte(out, '[');
     for (size_t i = 0; i < table->column_count; i++) {
         if (table_columns_is_shown(table, i)) {
@@ -103,7 +98,7 @@ static void put_columns(struct buffer *out, const struct table *table)
 /* Keys that have one value in all rows. */
 static void put_constants(struct buffer *out, const struct table *table)
 {
-    put_name(out, "constants");
+    json_record_put_name(out, "constants");
     buffer_byte(out, '[');
     for (size_t i = 0; i < table->column_count && table->row_count > 0; i++) {
         if (!table->columns[i].varies) {
@@ -148,7 +143,7 @@ static void put_value(struct buffer *out, const struct table_column *column, con
 
 static void put_rows(struct buffer *out, const struct table *table)
 {
-    put_name(out, "rows");
+    json_record_put_name(out, "rows");
     buffer_byte(out, '[');
     for (size_t row = 0; row < table->row_count; row++) {
         emit_comma(out);
@@ -170,7 +165,7 @@ static struct text model_of(const struct table *table)
     buffer_byte(&out, '{');
     put_string(&out, "sweep", text_of(table->cells.store->dir));
     put_string(&out, "summary", summary_of(table));
-    put_name(&out, "repeats");
+    json_record_put_name(&out, "repeats");
     buffer_put(&out, table->has_repeats ? TEXT("true") : TEXT("false"));
     put_constants(&out, table);
     put_columns(&out, table);

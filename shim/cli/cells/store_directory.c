@@ -59,10 +59,31 @@ bool store_directory_is_free(struct arena *arena, const char *dir)
     return !other;
 }
 
+struct lock_look {
+    struct arena arena; /* its own: a starter may look for minutes */
+    const char *path;
+    bool is_held;
+};
+
+static void look_at_lock(void *context)
+{
+    struct lock_look *look = context;
+    look->is_held = cell_lock_is_held(&look->arena, look->path);
+}
+
+static bool is_locked(const char *path)
+{
+    struct lock_look look = {.path = path, .is_held = true};
+    arena_init(&look.arena, 0);
+    arena_run(&look.arena, look_at_lock, &look);
+    arena_release(&look.arena);
+    return look.is_held;
+}
+
 enum outcome store_directory_lock(struct arena *arena, const char *dir, unsigned looks, struct cell_lock **lock)
 {
     const char *path = path_in(arena, dir, "lock");
-    const enum outcome taken = cell_lock_take(arena, path, lock);
+    const enum outcome taken = looks > 0 && is_locked(path) ? OUTCOME_NONE : cell_lock_take(arena, path, lock);
     if (taken != OUTCOME_NONE) {
         return taken;
     }

@@ -43,9 +43,6 @@ struct plan {
     uint64_t seed;
 };
 
-/* Whether options say what varies. */
-bool plan_is_said(const struct options *options);
-
 /* Reads all that options say, and each config file once. False, and said, when something is wrong. */
 bool plan_make(struct plan *plan, struct arena *arena, const struct options *options);
 

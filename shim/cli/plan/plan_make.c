@@ -15,11 +15,6 @@
 
 #define CELLS_MAX 1000000
 
-bool plan_is_said(const struct options *options)
-{
-    return plan_axes_are_said(options);
-}
-
 /* What the environment says holds in each cell, below what its document says, and is no part of that. */
 static void note_environment(struct diagnostics *diagnostics)
 {

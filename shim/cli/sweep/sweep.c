@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inlay sweep: many documents from one, all checked before the first job starts. */
 #include "shim/cli/plan/cell_launch.h"
+#include "shim/cli/plan/plan_axes.h"
 #include "shim/cli/sweep/sweep_labels.h"
 #include "shim/cli/sweep/sweep_options.h"
 #include "shim/cli/sweep/sweep_resume.h"
@@ -38,7 +39,7 @@ static bool open_store(struct sweep_call *call)
 /* Who says nothing that varies goes on with the sweep that is there. */
 static bool find_options(struct sweep_call *call)
 {
-    if (plan_is_said(call->options)) {
+    if (plan_axes_are_said(call->options)) {
         return true;
     }
     if (call->opened == OUTCOME_NONE) {

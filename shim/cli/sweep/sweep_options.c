@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shim/cli/sweep/sweep_options.h"
+#include "shim/cli/plan/plan_axes.h"
 #include "shim/cli/base/say.h"
 #include "shim/cli/plan/plan.h"
 
@@ -99,7 +100,7 @@ static bool failures_agree(const struct sweeping *sweeping)
 /* Without anything that varies, and without a command, a sweep goes on that was begun before. */
 static bool makes_something(const struct options *options, enum sweep_action action)
 {
-    const bool varies = plan_is_said(options), has_command = options->operand_count > 0;
+    const bool varies = plan_axes_are_said(options), has_command = options->operand_count > 0;
     if (!sweep_makes_cells(action)) {
         return true;
     }

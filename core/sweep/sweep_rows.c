@@ -181,15 +181,20 @@ static bool refuse_csv(const struct reader *reader, const struct csv_reader *csv
     return refuse(reader, (struct place){reader->name, csv->problem_line, csv->problem_column}, csv->problem);
 }
 
+static struct reader reader_of(struct sweep *sweep, const char *name, struct text file, struct diagnostics *diagnostics)
+{
+    return (struct reader){.sweep = sweep,
+                           .name = name,
+                           .file = file,
+                           .diagnostics = diagnostics,
+                           .names = {.arena = sweep->arena},
+                           .rows = {.arena = sweep->arena}};
+}
+
 bool sweep_rows_read_csv(struct sweep *sweep, const char *name, struct text source, struct text file,
                          struct diagnostics *diagnostics)
 {
-    struct reader reader = {.sweep = sweep,
-                            .name = name,
-                            .file = file,
-                            .diagnostics = diagnostics,
-                            .names = {.arena = sweep->arena},
-                            .rows = {.arena = sweep->arena}};
+    struct reader reader = reader_of(sweep, name, file, diagnostics);
     struct csv_reader csv = csv_reader_of(sweep->arena, source);
     struct csv_row row;
     uint32_t wrong = 0;
@@ -283,12 +288,7 @@ static bool read_line(struct reader *reader, struct text source, uint32_t line)
 bool sweep_rows_read_json(struct sweep *sweep, const char *name, struct text source, struct text file,
                           struct diagnostics *diagnostics)
 {
-    struct reader reader = {.sweep = sweep,
-                            .name = name,
-                            .file = file,
-                            .diagnostics = diagnostics,
-                            .names = {.arena = sweep->arena},
-                            .rows = {.arena = sweep->arena}};
+    struct reader reader = reader_of(sweep, name, file, diagnostics);
     uint32_t line = 1, wrong = 0;
     for (size_t start = utf8_mark_length(source), end; start < source.length && wrong < WRONG_ROWS_MAX;
          start = end + 1, line++) {
